@@ -1,0 +1,27 @@
+/** Every project runs the sources as they are: swc takes the types away, Node's own modules load the rest. */
+const project = (displayName, testMatch, more = {}) => ({
+  displayName,
+  testMatch: testMatch.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
+  },
+  ...more,
+});
+
+const moto = {
+  globalSetup: '<rootDir>/test/aws/moto.setup.js',
+  globalTeardown: '<rootDir>/test/aws/moto.teardown.js',
+};
+
+export default {
+  projects: [
+    project('unit', ['lib', 'functions', 'infra']),
+    project('e2e', ['e2e']),
+    project('aws', ['aws'], moto),
+  ],
+  testTimeout: 60_000,
+};

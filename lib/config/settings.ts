@@ -1,0 +1,89 @@
+/**
+ * What a config.toml says, validated: the one configuration value that everything else is given.
+ * Times are in seconds; keys are named after those of GitLab Runner.
+ */
+export interface Settings {
+  /** Jobs that may run at once over all runners, so machines that may exist at once. */
+  readonly concurrent: number;
+  /** The GitLab that all runners belong to, without a slash at its end. */
+  readonly gitlabUrl: string;
+  readonly runners: readonly RunnerSettings[];
+}
+
+/** One `[[runners]]` entry. */
+export interface RunnerSettings {
+  readonly name: string;
+  /** Machines of this runner that may exist at once; 0 = no limit. */
+  readonly limit: number;
+  readonly scope: RunnerScope;
+  readonly tags: readonly string[];
+  readonly runUntagged: boolean;
+  readonly machine: MachineSettings;
+  readonly ec2: Ec2Settings;
+  /**
+   * The entry's keys and sections that a machine's own gitlab-runner reads (`[runners.docker]`,
+   * `[runners.cache]`, `environment`, …), whole and as the user wrote them.
+   */
+  readonly passedOn: TomlTable;
+}
+
+/** Where in GitLab a machine's runner is created: it needs no more rights than that place. */
+export type RunnerScope =
+  | { readonly kind: 'Project'; readonly id: number }
+  | { readonly kind: 'Group'; readonly id: number }
+  | { readonly kind: 'Instance' };
+
+/** `[runners.machine]`, without the driver's options. */
+export interface MachineSettings {
+  /** MachineName: holds one `%s`, filled with what makes the name unique. */
+  readonly namePattern: string;
+  /** MaxBuilds; 0 = no limit. */
+  readonly maxBuilds: number;
+  /** MaxGrowthRate: machines that may be Creating at once; 0 = no limit. */
+  readonly maxGrowthRate: number;
+  /** Seconds that a machine may take to register before it is given up. */
+  readonly bootTimeout: number;
+  /** What holds outside all periods. */
+  readonly idle: IdleSettings;
+  /** The last whose period holds replaces `idle`, whole. */
+  readonly periods: readonly IdlePeriod[];
+}
+
+export interface IdleSettings {
+  readonly idleCount: number;
+  /** Seconds without a job after which a machine beyond idleCount is removed. */
+  readonly idleTime: number;
+}
+
+export interface IdlePeriod extends IdleSettings {
+  /** Cron expressions in GitLab Runner's dialect, as written. */
+  readonly periods: readonly string[];
+  /** IANA name of the time zone that the periods are meant in. */
+  readonly timezone: string;
+}
+
+/** The `amazonec2-*` MachineOptions that shape a launch. */
+export interface Ec2Settings {
+  readonly region: string;
+  readonly vpcId?: string;
+  readonly subnetId?: string;
+  /** Letter of the availability zone, as docker-machine has it: "a". */
+  readonly zone: string;
+  readonly securityGroups: readonly string[];
+  readonly instanceType: string;
+  readonly instanceProfile?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly market: Market;
+}
+
+export type Market =
+  | { readonly kind: 'OnDemand' }
+  /** maxPrice in US dollars an hour, as written; none means up to the on-demand price. */
+  | { readonly kind: 'Spot'; readonly maxPrice?: string };
+
+export type TomlValue = string | number | bigint | boolean | TomlDate | TomlValue[] | TomlTable;
+export interface TomlTable {
+  [key: string]: TomlValue;
+}
+/** A date as smol-toml reads and writes it. */
+type TomlDate = Date;

@@ -1,0 +1,63 @@
+import type { UnixSeconds } from './time.ts';
+
+/**
+ * The states of a job that matter to machines, in the order in which a job passes them. GitLab has more:
+ * see `jobStatusOf` in lib/gitlab for which of them is which.
+ */
+export const JOB_STATUSES = ['created', 'pending', 'running', 'finished'] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+/** How far a job has come: a record of it never goes back to a lower rank because of a webhook. */
+export const rankOf = (status: JobStatus): number => JOB_STATUSES.indexOf(status);
+
+/** What one job webhook says. */
+export interface JobEvent {
+  /** build_id, unique in one GitLab. */
+  readonly id: number;
+  readonly projectId: number;
+  readonly status: JobStatus;
+  /** GitLab's own word for the status ("waiting_for_resource"), shown to people. */
+  readonly gitlabStatus: string;
+  /** The runner (GitLab's id) that took the job; none before one did. */
+  readonly runnerId?: number;
+  readonly name: string;
+  readonly at: UnixSeconds;
+}
+
+/** An active job: from the first webhook that names it until its end is counted. */
+export interface Job extends JobEvent {
+  /** `at` of a job is when it entered its status, as far as we heard. */
+  readonly lookup: JobLookup;
+  /** Changes with every write of the record. */
+  readonly revision: number;
+}
+
+/**
+ * What GitLab's API said of the job when we asked. Webhooks lack the job's tags and may be late, so a job
+ * is believed in only once GitLab itself has confirmed it.
+ */
+export type JobLookup =
+  | { readonly kind: 'NotAsked' }
+  | { readonly kind: 'NotFound'; readonly askedAt: UnixSeconds }
+  | {
+      readonly kind: 'Confirmed';
+      readonly askedAt: UnixSeconds;
+      readonly tags: readonly string[];
+      /** The job is counted in a machine's builds already: this record is a late duplicate's. */
+      readonly counted: boolean;
+    };
+
+/** What stays of a job for some days after its end, so that a late duplicate is not counted again. */
+export interface EndedJob {
+  readonly id: number;
+  readonly projectId: number;
+  readonly name: string;
+  readonly gitlabStatus: string;
+  readonly endedAt: UnixSeconds;
+  /** The machine whose builds it counts in; none if no machine of ours ran it. */
+  readonly machine?: string;
+}
+
+export const isConfirmed = (job: Job): job is ConfirmedJob => job.lookup.kind === 'Confirmed';
+
+export type ConfirmedJob = Job & { readonly lookup: Extract<JobLookup, { kind: 'Confirmed' }> };

@@ -1,0 +1,51 @@
+import type { UnixSeconds } from './time.ts';
+
+/** What every machine has, whatever its state. */
+interface MachineBase {
+  /** EC2's id: the key of the record, and what a machine proves to be when it registers. */
+  readonly instanceId: string;
+  /** MachineName, filled: what people see. */
+  readonly name: string;
+  /** The `[[runners]]` entry that it belongs to. */
+  readonly runner: string;
+  /** When it entered its state. */
+  readonly since: UnixSeconds;
+  /** Why it is in its state, for people. */
+  readonly reason: string;
+  /** Jobs that it has started. */
+  readonly builds: number;
+  /** Ids of the jobs counted in `builds` whose end is not yet on record: what makes counting repeatable. */
+  readonly counted: readonly number[];
+  /** The request for its spot capacity; none if it runs on demand. */
+  readonly spotRequestId?: string;
+  /** What EC2 told us of its end. */
+  readonly fate?: Fate;
+  /** Changes with every write of the record; a write holds only if it is still what was read. */
+  readonly revision: number;
+}
+
+/** `Doomed`: EC2 will take it within minutes. `Gone`: EC2 has stopped or terminated it. */
+export type Fate = { readonly kind: 'Doomed' | 'Gone'; readonly at: UnixSeconds; readonly reason: string };
+
+/** A machine that has registered has a runner of its own in GitLab. */
+interface Registered {
+  readonly runnerId: number;
+}
+
+/** Asked for and not yet registered. */
+export interface CreatingMachine extends MachineBase {
+  readonly state: 'Creating';
+}
+export interface IdleMachine extends MachineBase, Registered {
+  readonly state: 'Idle';
+}
+export interface UsedMachine extends MachineBase, Registered {
+  readonly state: 'Used';
+  readonly jobId: number;
+}
+export interface RemovingMachine extends MachineBase, Partial<Registered> {
+  readonly state: 'Removing';
+}
+
+export type Machine = CreatingMachine | IdleMachine | UsedMachine | RemovingMachine;
+export type MachineState = Machine['state'];

@@ -1,0 +1,158 @@
+/**
+ * What the scaler needs of the world. Every call may be repeated, and may fail after it took effect:
+ * callers rely on no more than what is said here, and every implementation passes the same contract tests.
+ */
+import type { RunnerSettings } from '../config/settings.ts';
+import type { EndedJob, Job, JobEvent } from './job.ts';
+import type { Launch } from './launch.ts';
+import type { Machine } from './machine.ts';
+import type { State } from './state.ts';
+import type { UnixSeconds } from './time.ts';
+
+export interface Clock {
+  now(): UnixSeconds;
+}
+
+export interface Random {
+  /** As many lower-case hex digits, from a cryptographic source where names must not be guessed. */
+  hex(digits: number): string;
+}
+
+/** A structured log: never given a secret. */
+export interface Log {
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/**
+ * Where job webhooks land. `record` is one conditional write: it creates the active record, or moves it to a
+ * higher rank (keeping a runner already named if the event names none, and what GitLab's API said of it); it
+ * never moves it back, nor writes the same status twice.
+ */
+export interface JobInbox {
+  record(event: JobEvent): Promise<'Recorded' | 'Stale'>;
+}
+
+/** Where the schedule says that time has passed: a write that the reconciler is woken by. */
+export interface TickInbox {
+  recordTick(now: UnixSeconds): Promise<void>;
+}
+
+/**
+ * The active machines, by instance id. Writes are conditional: false means that the record is not (any
+ * longer) what the caller had read, and nothing was written. A written record has the next revision.
+ */
+export interface MachineRecords {
+  find(instanceId: string): Promise<Machine | undefined>;
+  /** Only if there is no record of that instance. */
+  create(machine: Machine): Promise<boolean>;
+  /** Only if the stored revision is still `machine.revision`. */
+  replace(machine: Machine): Promise<boolean>;
+  /** Only if the stored revision is still `machine.revision`. */
+  remove(machine: Machine): Promise<boolean>;
+}
+
+export interface JobRecords {
+  /** Writes status, runner and lookup. Only if the stored revision is still `job.revision`. */
+  replaceJob(job: Job): Promise<boolean>;
+  /** Of these jobs, those that are on record as ended. */
+  endedJobs(ids: readonly number[]): Promise<readonly EndedJob[]>;
+  /** Puts the end on record, for `keepSeconds` after endedAt; a second time changes nothing that matters. */
+  recordEnd(ended: EndedJob): Promise<void>;
+  /** Takes the job out of the active range. Only if the stored revision is still `job.revision`. */
+  removeJob(job: Job): Promise<boolean>;
+}
+
+export interface LaunchRecords {
+  /** Only if the runner has no launch on record. */
+  openLaunch(launch: Launch): Promise<boolean>;
+  /** Only if the stored revision is still `launch.revision`. */
+  replaceLaunch(launch: Launch): Promise<boolean>;
+  /** Only if the record is still that launch. */
+  closeLaunch(launch: Launch): Promise<boolean>;
+}
+
+/** Everything on record. */
+export interface Store extends JobInbox, TickInbox, JobRecords, LaunchRecords {
+  readonly machines: MachineRecords;
+  /** The active state, strongly consistent. */
+  readActive(): Promise<State>;
+  /** Jobs that ended at `since` or later, for people to see. */
+  recentlyEnded(since: UnixSeconds): Promise<readonly EndedJob[]>;
+}
+
+export interface Instance {
+  readonly instanceId: string;
+  readonly spotRequestId?: string;
+  readonly launchId: string;
+  readonly runner: string;
+  /** EC2's word: pending, running, shutting-down, terminated, stopping or stopped. */
+  readonly state: string;
+}
+
+/** What came of a launch. `errors` say why there are fewer instances than asked for. */
+export interface Launched {
+  readonly instances: readonly Instance[];
+  readonly errors: readonly LaunchError[];
+}
+export interface LaunchError {
+  /** EC2's code, e.g. InsufficientInstanceCapacity. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** EC2. Methods reject with an Error if the answer is not known (network, throttling). */
+export interface Ec2 {
+  /**
+   * One call for `launch.count` machines. Idempotent by `launch.id`: repeated, it answers with the same
+   * instances. Errors by which EC2 refuses the whole call are answered as `errors`, not thrown.
+   */
+  launch(launch: Launch, runner: RunnerSettings): Promise<Launched>;
+  /** The instances of a launch that are not terminated; eventually consistent. */
+  instancesOf(launchId: string): Promise<readonly Instance[]>;
+  /** Instances that are already gone are no error. */
+  terminate(instanceIds: readonly string[]): Promise<void>;
+  /** Requests that are already closed are no error. */
+  cancelSpotRequests(spotRequestIds: readonly string[]): Promise<void>;
+}
+
+/** Which job: GitLab finds one only with its project. */
+export type JobRef = Pick<JobEvent, 'id' | 'projectId'>;
+
+/** What GitLab itself says of a job. */
+export interface GitLabJob extends JobEvent {
+  readonly tags: readonly string[];
+}
+
+export interface CreatedRunner {
+  readonly id: number;
+  /** The runner's authentication token: handed to the machine, kept nowhere. */
+  readonly token: string;
+}
+
+/** GitLab's API. Methods reject with an Error that says what GitLab answered, or that it did not. */
+export interface GitLab {
+  /**
+   * Asks for each job; those that GitLab does not know (or does not show us) are missing from the answer.
+   * Asks in batches and few at once.
+   */
+  findJobs(jobs: readonly JobRef[]): Promise<readonly GitLabJob[]>;
+  createRunner(runner: RunnerSettings, machineName: string): Promise<CreatedRunner>;
+  /** Paused, a runner is given no new job. False if GitLab has no such runner. */
+  pauseRunner(runnerId: number): Promise<boolean>;
+  resumeRunner(runnerId: number): Promise<boolean>;
+  /** The jobs that the runner runs now; none if GitLab has no such runner. */
+  runningJobs(runnerId: number): Promise<readonly JobRef[]>;
+  /** A runner that is already gone is no error. */
+  deleteRunner(runnerId: number): Promise<void>;
+}
+
+/** Secrets, by what they are for; read once and kept in memory. */
+export interface Secrets {
+  /** The access token for GitLab's API. */
+  gitlabToken(): Promise<string>;
+  /** The webhook's secret: sent plain in X-Gitlab-Token, or a `whsec_…` key that signs. */
+  webhookSecret(): Promise<string>;
+}

@@ -1,0 +1,10 @@
+import type { Job } from './job.ts';
+import type { Launch } from './launch.ts';
+import type { Machine } from './machine.ts';
+
+/** All that is active: what a decision is made from. Grows with the work at hand, not with history. */
+export interface State {
+  readonly machines: readonly Machine[];
+  readonly launches: readonly Launch[];
+  readonly jobs: readonly Job[];
+}

@@ -1,0 +1,4 @@
+/** Stops the moto that moto.setup.js started. */
+export default function stopMoto() {
+  globalThis.moto?.kill();
+}
