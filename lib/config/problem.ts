@@ -1,0 +1,25 @@
+/** One thing that is wrong in a config.toml, for the person who wrote it. */
+export interface Problem {
+  /** Where, as `runners[0].machine.IdleCount`; empty for the file as a whole. */
+  readonly path: string;
+  /** Line in the file, from 1. */
+  readonly line: number;
+  /** What is wrong, what is expected and what to do. */
+  readonly message: string;
+}
+
+/** A config.toml that cannot be used, with all that is wrong in it. */
+export class ConfigError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(file: string, problems: readonly Problem[]) {
+    super(problems.map((problem) => describe(file, problem)).join('\n'));
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+function describe(file: string, { path, line, message }: Problem): string {
+  const place = `${file}:${line}`;
+  return path ? `${place}: ${path}: ${message}` : `${place}: ${message}`;
+}

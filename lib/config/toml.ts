@@ -1,0 +1,83 @@
+import { type AST, getStaticTOMLValue, ParseError, parseTOML } from 'toml-eslint-parser';
+import { ConfigError } from './problem.ts';
+import type { TomlTable } from './settings.ts';
+
+export type KeyPath = readonly (string | number)[];
+
+/** A TOML file as a value, and where in the file each part of it stands. */
+export interface TomlDocument {
+  readonly file: string;
+  readonly value: TomlTable;
+  /** Line of a key or an array's element, or, where it is missing, of the nearest table around it. */
+  lineOf(path: KeyPath): number;
+}
+
+/** Throws ConfigError with the line if the text is not TOML 1.0. */
+export function parseToml(text: string, file: string): TomlDocument {
+  const document = parse(text, file);
+  const lines = new Map<string, number>();
+  for (const node of document.body[0].body) noteLines(node, [], lines);
+  return {
+    file,
+    value: getStaticTOMLValue(document) as TomlTable,
+    lineOf: (path) => nearestLine(path, lines),
+  };
+}
+
+/** `['runners', 0, 'machine']` as people write it: `runners[0].machine`. */
+export function showPath(path: KeyPath): string {
+  return path
+    .map((key, depth) => (typeof key === 'number' ? `[${key}]` : depth === 0 ? key : `.${key}`))
+    .join('');
+}
+
+function parse(text: string, file: string): AST.TOMLProgram {
+  try {
+    return parseTOML(text);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    throw new ConfigError(file, [
+      { path: '', line: error.lineNumber, message: `this is not TOML: ${error.message}` },
+    ]);
+  }
+}
+
+function noteLines(node: AST.TOMLNode, around: KeyPath, lines: Map<string, number>): void {
+  const note = (path: KeyPath) => {
+    if (!lines.has(showPath(path))) lines.set(showPath(path), node.loc.start.line);
+  };
+  switch (node.type) {
+    case 'TOMLTable':
+      note(node.resolvedKey);
+      for (const entry of node.body) noteLines(entry, node.resolvedKey, lines);
+      return;
+    case 'TOMLKeyValue': {
+      const path = [...around, ...keysOf(node.key)];
+      note(path);
+      noteLines(node.value, path, lines);
+      return;
+    }
+    case 'TOMLInlineTable':
+      for (const entry of node.body) noteLines(entry, around, lines);
+      return;
+    case 'TOMLArray':
+      node.elements.forEach((element, index) => {
+        noteLines(element, [...around, index], lines);
+      });
+      return;
+    default:
+      note(around);
+  }
+}
+
+function keysOf(key: AST.TOMLKey): string[] {
+  return key.keys.map((part) => (part.type === 'TOMLBare' ? part.name : part.value));
+}
+
+function nearestLine(path: KeyPath, lines: ReadonlyMap<string, number>): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const line = lines.get(showPath(path.slice(0, length)));
+    if (line !== undefined) return line;
+  }
+  return 1;
+}

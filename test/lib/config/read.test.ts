@@ -1,0 +1,187 @@
+import { readFileSync } from 'node:fs';
+import { ConfigError } from '../../../lib/config/problem.ts';
+import { readConfig, readConfigFile } from '../../../lib/config/read.ts';
+
+const seed = readFileSync('config.toml', 'utf8');
+
+/** The seed's file with some of its lines replaced. */
+function changed(...changes: readonly (readonly [string, string])[]): string {
+  return changes.reduce((text, [from, to]) => {
+    expect(text).toContain(from);
+    return text.replace(from, to);
+  }, seed);
+}
+
+function problemsOf(text: string): string[] {
+  try {
+    readConfig(text, 'config.toml');
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+test("the seed's config.toml is read whole", () => {
+  const settings = readConfigFile('config.toml');
+  expect(settings).toEqual({
+    concurrent: 10,
+    gitlabUrl: 'https://gitlab.example.com',
+    runners: [
+      {
+        name: 'gitlab-aws-autoscaler',
+        limit: 20,
+        scope: { kind: 'Instance' },
+        tags: [],
+        runUntagged: true,
+        machine: {
+          namePattern: 'gitlab-docker-machine-%s',
+          maxBuilds: 100,
+          maxGrowthRate: 0,
+          bootTimeout: 600,
+          idle: { idleCount: 0, idleTime: 120 },
+          periods: [
+            {
+              periods: ['* * 0-8,22-23 * * mon-fri *', '* * * * * sat,sun *'],
+              timezone: 'Europe/Kiev',
+              idleCount: 0,
+              idleTime: 120,
+            },
+          ],
+        },
+        ec2: {
+          region: 'us-east-1',
+          vpcId: 'vpc-0a1b2c3d',
+          subnetId: 'subnet-0a1b2c3d',
+          zone: 'a',
+          securityGroups: ['gitlab-runner'],
+          instanceType: 't3.medium',
+          instanceProfile: 'gitlab-runner',
+          tags: {
+            'runner-manager-name': 'gitlab-aws-autoscaler',
+            gitlab: 'true',
+            'gitlab-runner-autoscale': 'true',
+          },
+          market: { kind: 'Spot', maxPrice: '0.03' },
+        },
+        passedOn: {
+          cache: {
+            Type: 's3',
+            Shared: true,
+            s3: { BucketName: 'ci-cache', BucketLocation: 'us-east-1' },
+          },
+          docker: expect.objectContaining({ image: 'alpine', disable_cache: true, shm_size: 0 }),
+        },
+      },
+    ],
+  });
+});
+
+test("a runner's token is nowhere in the settings", () => {
+  expect(JSON.stringify(readConfigFile('config.toml'))).not.toContain('glrt-');
+});
+
+test('what only a machine’s gitlab-runner reads is passed on as written', () => {
+  const text = changed(['limit = 20', 'limit = 20\n  environment = ["A=1"]\n  pre_build_script = "make"']);
+  const [runner] = readConfig(text, 'config.toml').runners;
+  expect(runner?.passedOn).toMatchObject({ environment: ['A=1'], pre_build_script: 'make' });
+});
+
+describe('[runners.bastionless]', () => {
+  const section = (keys: string) => `${seed}\n  [runners.bastionless]\n${keys}\n`;
+  const runnerOf = (keys: string) => readConfig(section(keys), 'config.toml').runners[0];
+
+  test.each([
+    ['project = 380', { scope: { kind: 'Project', id: 380 } }],
+    ['group = 12', { scope: { kind: 'Group', id: 12 } }],
+    ['tags = ["linux", "docker"]', { tags: ['linux', 'docker'], runUntagged: false }],
+    ['tags = ["linux"]\nrun_untagged = true', { tags: ['linux'], runUntagged: true }],
+  ])('%s', (keys, expected) => {
+    expect(runnerOf(keys)).toMatchObject(expected);
+  });
+
+  test.each([
+    ['project = 1\ngroup = 2', 'runners[0].bastionless.group: must not be set beside project'],
+    ['run_untagged = false', 'runners[0].bastionless.run_untagged: must not be false without tags'],
+    ['projekt = 1', 'runners[0].bastionless.projekt: is not a key of [runners.bastionless] that is known'],
+    ['boot_timeout = 5', 'runners[0].bastionless.boot_timeout: must be a whole number, 60 or more'],
+  ])('%j is refused by name', (keys, expected) => {
+    expect(problemsOf(section(keys))).toEqual([expect.stringContaining(expected)]);
+  });
+});
+
+describe('errors name file, line and key, and say what is expected', () => {
+  test.each([
+    ['concurrent = 10', 'concurrent = 0', 'config.toml:2: concurrent: must be a whole number, 1 or more'],
+    ['limit = 20', 'limit = "many"', 'config.toml:10: runners[0].limit: must be a whole number, 0 or more'],
+    [
+      'executor = "docker+machine"',
+      'executor = "shell"',
+      'config.toml:9: runners[0].executor: must be "docker+machine"',
+    ],
+    [
+      'MachineName = "gitlab-docker-machine-%s"',
+      'MachineName = "machine"',
+      'config.toml:30: runners[0].machine.MachineName: must hold %s, once: it makes each name unique',
+    ],
+    [
+      'MachineDriver = "amazonec2"',
+      'MachineDriver = "google"',
+      'config.toml:29: runners[0].machine.MachineDriver: must be "amazonec2": machines are EC2 instances',
+    ],
+    [
+      'MachineDriver = "amazonec2"',
+      '# none',
+      'config.toml:25: runners[0].machine.MachineDriver: is missing: it must be set in [runners.machine]',
+    ],
+    ['IdleTime = 120', 'IdleTim = 120', 'config.toml:27: runners[0].machine.IdleTim: is not a key of'],
+    [
+      'OffPeakTimezone = "Europe/Kiev"',
+      'OffPeakTimezone = "Mars/Base"',
+      'config.toml:44: runners[0].machine.OffPeakTimezone: must be the IANA name of a time zone',
+    ],
+    [
+      '"* * * * * sat,sun *"',
+      '"* * 25 * * sat,sun *"',
+      'config.toml:43: runners[0].machine.OffPeakPeriods[1]: "* * 25 * * sat,sun *" is no period',
+    ],
+    [
+      '"amazonec2-spot-price=0.03"',
+      '"amazonec2-spot-price=cheap"',
+      'config.toml:41: runners[0].machine.MachineOptions[9]: must be a price in dollars an hour',
+    ],
+    [
+      '"amazonec2-zone=a"',
+      '"amazonec2-zoo=a"',
+      'config.toml:36: runners[0].machine.MachineOptions[4]: amazonec2-zoo is not honoured',
+    ],
+    ['concurrent = 10', 'concurrent = ', 'config.toml:3: this is not TOML'],
+  ])('%s → %s', (from, to, expected) => {
+    expect(problemsOf(changed([from, to]))).toEqual([expect.stringContaining(expected)]);
+  });
+
+  test('all of them at once', () => {
+    const text = changed(
+      ['concurrent = 10', 'concurrent = -1'],
+      ['limit = 20', 'limit = 1.5'],
+      ['IdleCount = 0', 'IdleCount = true'],
+    );
+    expect(problemsOf(text)).toEqual([
+      expect.stringContaining('config.toml:2: concurrent'),
+      expect.stringContaining('config.toml:10: runners[0].limit'),
+      expect.stringContaining('config.toml:26: runners[0].machine.IdleCount'),
+    ]);
+  });
+
+  test('two runners may not share a name, nor serve two GitLabs', () => {
+    const second = seed.slice(seed.indexOf('[[runners]]')).replace('gitlab.example.com', 'other.example.com');
+    expect(problemsOf(`${seed}\n${second}`)).toEqual([
+      expect.stringContaining('runners[1].name: "gitlab-aws-autoscaler" is the name of another runner too'),
+      expect.stringContaining('runners[1].url: must be the url of the first runner'),
+    ]);
+  });
+
+  test('an empty file', () => {
+    expect(problemsOf('')).toEqual([expect.stringContaining('config.toml:1: runners: is missing')]);
+  });
+});
