@@ -20,3 +20,11 @@ export interface Launch {
 export type LaunchOutcome =
   | { readonly kind: 'Unknown' }
   | { readonly kind: 'Refused'; readonly at: UnixSeconds; readonly reason: string };
+
+/** A launch whose outcome is not known may have made all its machines. */
+export function machinesOf(launch: Launch): number {
+  return launch.outcome.kind === 'Unknown' ? launch.count : 0;
+}
+
+/** Seconds for which a runner whose launch EC2 refused asks for nothing: less than from one tick to the next. */
+export const REFUSED_FOR = 50;

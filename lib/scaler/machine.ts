@@ -35,6 +35,7 @@ interface Registered {
 /** Asked for and not yet registered. */
 export interface CreatingMachine extends MachineBase {
   readonly state: 'Creating';
+  readonly runnerId?: never;
 }
 export interface IdleMachine extends MachineBase, Registered {
   readonly state: 'Idle';

@@ -144,7 +144,7 @@ export interface GitLab {
   pauseRunner(runnerId: number): Promise<boolean>;
   resumeRunner(runnerId: number): Promise<boolean>;
   /** The jobs that the runner runs now; none if GitLab has no such runner. */
-  runningJobs(runnerId: number): Promise<readonly JobRef[]>;
+  runningJobs(runnerId: number): Promise<readonly GitLabJob[]>;
   /** A runner that is already gone is no error. */
   deleteRunner(runnerId: number): Promise<void>;
 }
@@ -155,4 +155,14 @@ export interface Secrets {
   gitlabToken(): Promise<string>;
   /** The webhook's secret: sent plain in X-Gitlab-Token, or a `whsec_…` key that signs. */
   webhookSecret(): Promise<string>;
+}
+
+/** All that a reconcile works with. */
+export interface World {
+  readonly store: Store;
+  readonly ec2: Ec2;
+  readonly gitlab: GitLab;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
 }

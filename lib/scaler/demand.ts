@@ -1,0 +1,50 @@
+import type { RunnerSettings } from '../config/settings.ts';
+import { assign, type Group } from './assign.ts';
+import { type ConfirmedJob, isConfirmed, type Job } from './job.ts';
+
+/**
+ * May the runner be given the job? All the job's tags must be among the runner's; one without tags needs a
+ * runner that runs untagged jobs. https://docs.gitlab.com/ci/runners/configure_runners/#control-jobs-that-a-runner-can-run
+ */
+export function canRun(runner: RunnerSettings, job: ConfirmedJob): boolean {
+  if (runner.scope.kind === 'Project' && runner.scope.id !== job.projectId) return false;
+  const { tags } = job.lookup;
+  if (tags.length === 0) return runner.runUntagged;
+  return tags.every((tag) => runner.tags.includes(tag));
+}
+
+export function isWaiting(job: Job): job is ConfirmedJob {
+  return job.status === 'pending' && isConfirmed(job);
+}
+
+/** A runner that jobs may wait for. */
+export interface Candidate {
+  readonly runner: RunnerSettings;
+  /** Its machines that will take jobs. */
+  readonly available: number;
+  /** Of those, how many are to stand ready beyond the jobs that wait. */
+  readonly idleCount: number;
+  /** Machines that it may still have. */
+  readonly room: number;
+}
+
+/**
+ * How many jobs wait for each candidate. Where several runners can run a job it waits for one that has machines to
+ * spare, else one that has any available, else one with room for another; among those, by their order in the file.
+ */
+export function demand(jobs: readonly Job[], candidates: readonly Candidate[]): number[] {
+  const groups = new Map<string, Group>();
+  for (const job of jobs.filter(isWaiting)) {
+    const able = candidates.flatMap(({ runner }, index) => (canRun(runner, job) ? [index] : []));
+    const group = groups.get(able.join()) ?? { able, count: 0 };
+    groups.set(able.join(), { able, count: group.count + 1 });
+  }
+  return assign(
+    [...groups.values()].filter(({ able }) => able.length > 0),
+    [
+      candidates.map(({ available, idleCount }) => available - idleCount),
+      candidates.map(({ available }) => available),
+      candidates.map(({ available, room }) => available + room),
+    ],
+  );
+}

@@ -1,0 +1,27 @@
+import { DateTime } from 'luxon';
+import { parsePeriod } from '../config/cron/period.ts';
+import type { IdlePeriod, IdleSettings, MachineSettings } from '../config/settings.ts';
+import type { UnixSeconds } from './time.ts';
+
+/** The idle rules that hold at one time. */
+export interface IdlePolicy extends IdleSettings {
+  /** The cron expression that holds; null outside all periods. */
+  readonly period: string | null;
+}
+
+/**
+ * Of the periods that hold now the LAST one replaces the base values, whole.
+ * https://docs.gitlab.com/runner/configuration/autoscale/#configure-autoscaling-periods
+ */
+export function idlePolicyAt(machine: MachineSettings, now: UnixSeconds): IdlePolicy {
+  for (const entry of machine.periods.toReversed()) {
+    const period = holdingPeriod(entry, now);
+    if (period !== undefined) return { idleCount: entry.idleCount, idleTime: entry.idleTime, period };
+  }
+  return { ...machine.idle, period: null };
+}
+
+function holdingPeriod({ periods, timezone }: IdlePeriod, now: UnixSeconds): string | undefined {
+  const local = DateTime.fromSeconds(Math.floor(now), { zone: timezone });
+  return periods.find((expression) => parsePeriod(expression).holdsAt(local));
+}

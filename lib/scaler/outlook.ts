@@ -1,0 +1,38 @@
+import type { RunnerSettings, Settings } from '../config/settings.ts';
+import { demand } from './demand.ts';
+import { type IdlePolicy, idlePolicyAt } from './idle-policy.ts';
+import type { State } from './state.ts';
+import { type Tally, tally } from './tally.ts';
+import type { UnixSeconds } from './time.ts';
+
+/** All that a decision about one runner's machines is made from. */
+export interface Outlook {
+  readonly runner: RunnerSettings;
+  readonly policy: IdlePolicy;
+  readonly tally: Tally;
+  /** Jobs that wait for this runner. */
+  readonly waiting: number;
+}
+
+export function outlooks(state: State, settings: Settings, now: UnixSeconds): Outlook[] {
+  const known = settings.runners.map((runner) => ({
+    runner,
+    tally: tally(runner, state),
+    policy: idlePolicyAt(runner.machine, now),
+  }));
+  const candidates = known.map(({ runner, tally: { available }, tally, policy: { idleCount } }) => ({
+    runner,
+    available,
+    idleCount,
+    room: roomOf(runner, tally),
+  }));
+  const waiting = demand(state.jobs, candidates);
+  return known.map((outlook, index) => ({ ...outlook, waiting: waiting[index] ?? 0 }));
+}
+
+/** Machines that the runner's own bounds let it have more of now. */
+function roomOf({ limit, machine: { maxGrowthRate } }: RunnerSettings, { total, creating }: Tally): number {
+  const withinLimit = limit === 0 ? Number.POSITIVE_INFINITY : limit - total;
+  const withinGrowth = maxGrowthRate === 0 ? Number.POSITIVE_INFINITY : maxGrowthRate - creating;
+  return Math.max(0, Math.min(withinLimit, withinGrowth));
+}

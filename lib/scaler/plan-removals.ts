@@ -1,0 +1,42 @@
+import type { RunnerSettings } from '../config/settings.ts';
+import type { Machine } from './machine.ts';
+import type { Outlook } from './outlook.ts';
+import { isIdleTooLong, mustLeave } from './removal-reasons.ts';
+import type { State } from './state.ts';
+import { longestFirst } from './tally.ts';
+import type { UnixSeconds } from './time.ts';
+
+export interface PlannedRemoval {
+  readonly machine: Machine;
+  readonly reason: string;
+}
+
+/** One runner's machines that must leave whatever is wanted; each decision counts those before it. */
+export function planDepartures(runner: RunnerSettings, state: State, now: UnixSeconds): PlannedRemoval[] {
+  const machines = state.machines.filter(
+    (machine) => machine.runner === runner.name && machine.state !== 'Removing',
+  );
+  const removals: PlannedRemoval[] = [];
+  for (const machine of machines.toSorted(longestFirst)) {
+    const others = machines.length - removals.length - 1;
+    const reason = mustLeave(machine, { runner, now, others });
+    if (reason !== undefined) removals.push({ machine, reason });
+  }
+  return removals;
+}
+
+/** One runner's machines that have nothing to do, the longest idle first, as long as enough are left. */
+export function planIdleRemovals(
+  { runner, policy, tally, waiting }: Outlook,
+  state: State,
+  now: UnixSeconds,
+): PlannedRemoval[] {
+  const removals: PlannedRemoval[] = [];
+  for (const machine of state.machines.toSorted(longestFirst)) {
+    if (machine.runner !== runner.name || machine.state !== 'Idle') continue;
+    const spare = tally.available - removals.length - 1 - waiting;
+    const reason = isIdleTooLong(machine, policy, spare, now);
+    if (reason !== undefined) removals.push({ machine, reason });
+  }
+  return removals;
+}

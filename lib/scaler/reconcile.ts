@@ -1,0 +1,42 @@
+import type { Settings } from '../config/settings.ts';
+import { confirmJobs } from './confirm-jobs.ts';
+import { finishLaunches, launchMachines } from './launch-machines.ts';
+import { type Plan, plan } from './plan.ts';
+import type { World } from './ports.ts';
+import { finishRemovals, removeMachines } from './remove-machines.ts';
+import { settleJobs } from './settle-jobs.ts';
+import type { State } from './state.ts';
+
+/**
+ * Makes the machines what they should be: reads all that is active, finishes what an earlier run began, decides
+ * with a pure function, and acts. It depends on nothing but the records, so it may be called at any time, and
+ * called again after any failure. Answers with what it decided; throws only if the records cannot be read.
+ */
+export async function reconcile(world: World, settings: Settings): Promise<Plan> {
+  const found = await world.store.readActive();
+  const isUnfinished = await finishEarlier(world, settings, found);
+  const state = isUnfinished ? await world.store.readActive() : found;
+  const decided = await decideAndAct(world, settings, state);
+  const isRoomMade = decided.removals.length > 0 && decided.held.length > 0;
+  return isRoomMade ? decideAndAct(world, settings, await world.store.readActive()) : decided;
+}
+
+/** Says whether there was anything to finish. */
+async function finishEarlier(world: World, settings: Settings, state: State): Promise<boolean> {
+  const removing = state.machines.filter((machine) => machine.state === 'Removing');
+  await finishLaunches(world, state.launches, settings);
+  await finishRemovals(world, removing);
+  return state.launches.length + removing.length > 0;
+}
+
+async function decideAndAct(world: World, settings: Settings, read: State): Promise<Plan> {
+  const confirmed = await confirmJobs(world, read);
+  const state = await settleJobs(world, confirmed);
+  const decided = plan(state, settings, world.clock.now());
+  for (const { runner, count, reason } of decided.held) {
+    world.log.info('machines held back', { runner, count, reason });
+  }
+  await Promise.all(decided.launches.map((launch) => launchMachines(world, launch)));
+  await removeMachines(world, decided.removals);
+  return decided;
+}

@@ -1,0 +1,73 @@
+import type { RunnerSettings } from '../config/settings.ts';
+import type { IdlePolicy } from './idle-policy.ts';
+import type { CreatingMachine, IdleMachine, Machine } from './machine.ts';
+import type { UnixSeconds } from './time.ts';
+
+/**
+ * Why a machine must leave whatever else is wanted: each rule says its reason, or nothing. Those for Idle
+ * machines are GitLab Runner's (`executors/docker/machine` in its source).
+ */
+type Rule<M extends Machine> = (machine: M, around: Surroundings) => string | undefined;
+
+export interface Surroundings {
+  readonly runner: RunnerSettings;
+  readonly now: UnixSeconds;
+  /** The runner's other machines, without those that leave already. */
+  readonly others: number;
+}
+
+const isTakenByEc2: Rule<Machine> = (machine) => machine.fate?.reason;
+
+/** What EC2 has ended is removed in any state: it runs no job any more. */
+const isGone: Rule<Machine> = (machine) => (machine.fate?.kind === 'Gone' ? machine.fate.reason : undefined);
+
+const hasRunMaxBuilds: Rule<Machine> = (machine, { runner }) => {
+  const { maxBuilds } = runner.machine;
+  return maxBuilds > 0 && machine.builds >= maxBuilds ? `it has run its MaxBuilds, ${maxBuilds}` : undefined;
+};
+
+const isBeyondLimit: Rule<Machine> = (_, { runner, others }) =>
+  runner.limit > 0 && others >= runner.limit ? `limit ${runner.limit} is reached without it` : undefined;
+
+const isLateToRegister: Rule<CreatingMachine> = (machine, { runner, now }) =>
+  now - machine.since > runner.machine.bootTimeout
+    ? `it did not register within boot_timeout, ${runner.machine.bootTimeout} s`
+    : undefined;
+
+export function mustLeave(machine: Machine, around: Surroundings): string | undefined {
+  switch (machine.state) {
+    case 'Idle':
+      return firstReason([isTakenByEc2, hasRunMaxBuilds, isBeyondLimit], machine, around);
+    case 'Creating':
+      return firstReason([isTakenByEc2, isLateToRegister], machine, around);
+    case 'Used':
+      return isGone(machine, around);
+    case 'Removing':
+      return undefined;
+  }
+}
+
+/** `spare` is how many others stay available beyond what waiting jobs will take. */
+export function isIdleTooLong(
+  machine: IdleMachine,
+  { idleCount, idleTime }: IdlePolicy,
+  spare: number,
+  now: UnixSeconds,
+): string | undefined {
+  const idleFor = now - machine.since;
+  if (idleFor <= idleTime || spare < idleCount) return undefined;
+  const enough = `IdleCount ${idleCount} is kept without it`;
+  return `it was idle for ${Math.floor(idleFor)} s, more than IdleTime ${idleTime}, and ${enough}`;
+}
+
+function firstReason<M extends Machine>(
+  rules: readonly Rule<M>[],
+  machine: M,
+  around: Surroundings,
+): string | undefined {
+  for (const rule of rules) {
+    const reason = rule(machine, around);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}

@@ -1,0 +1,83 @@
+import pMap from 'p-map';
+import { attempt } from './attempt.ts';
+import type { Machine, RemovingMachine } from './machine.ts';
+import type { PlannedRemoval } from './plan-removals.ts';
+import type { World } from './ports.ts';
+import { removing, used } from './transitions.ts';
+
+const AT_ONCE = 5;
+
+type Removal = Pick<World, 'store' | 'ec2' | 'gitlab' | 'clock' | 'log'>;
+
+/** Removes the machines that turn out to be free; those that run a job after all are Used again. */
+export async function removeMachines(world: Removal, removals: readonly PlannedRemoval[]): Promise<void> {
+  const marked = await pMap(removals, (removal) => mark(world, removal), { concurrency: AT_ONCE });
+  await finishRemovals(
+    world,
+    marked.filter((machine) => machine !== undefined),
+  );
+}
+
+/** What is left of a removal once Removing is on record: it may be done again from the start at any point. */
+export async function finishRemovals(world: Removal, machines: readonly RemovingMachine[]): Promise<void> {
+  const free = await pMap(machines, (machine) => isFree(world, machine), { concurrency: AT_ONCE });
+  const leaving = machines.filter((_, index) => free[index]);
+  if (leaving.length === 0) return;
+  const ended = await attempt(world.log, 'terminating machines', { machines: leaving.length }, () =>
+    endInstances(world, leaving),
+  );
+  if (ended) await pMap(leaving, (machine) => forget(world, machine), { concurrency: AT_ONCE });
+}
+
+/** Only a machine that is unchanged since the decision is marked: one that was given a job is not. */
+async function mark({ store, clock, log }: Removal, { machine, reason }: PlannedRemoval) {
+  const marked = removing(machine, reason, clock.now());
+  const fields = { machine: machine.name, runner: machine.runner, reason };
+  const written = await attempt(log, 'marking a machine as Removing', fields, () =>
+    store.machines.replace(marked),
+  );
+  if (!written) return undefined;
+  log.info('removing a machine', fields);
+  return { ...marked, revision: marked.revision + 1 };
+}
+
+/**
+ * Paused, its runner is given no new job; then GitLab is asked whether it was given one just before. Only
+ * GitLab hands out jobs, so only in this order is the answer final.
+ */
+async function isFree(world: Removal, machine: RemovingMachine): Promise<boolean> {
+  const { runnerId } = machine;
+  if (runnerId === undefined || machine.fate?.kind === 'Gone') return true;
+  const free = await attempt(
+    world.log,
+    'making sure that a machine is free',
+    { machine: machine.name },
+    async () => {
+      if (!(await world.gitlab.pauseRunner(runnerId))) return true;
+      const [job] = await world.gitlab.runningJobs(runnerId);
+      if (job === undefined) return true;
+      await world.store.record(job);
+      await world.gitlab.resumeRunner(runnerId);
+      await world.store.machines.replace(used({ ...machine, runnerId }, job.id, world.clock.now()));
+      world.log.info('a machine runs a job after all', { machine: machine.name, job: job.id });
+      return false;
+    },
+  );
+  return free ?? false;
+}
+
+async function endInstances({ ec2 }: Removal, machines: readonly Machine[]): Promise<true> {
+  await ec2.terminate(machines.map(({ instanceId }) => instanceId));
+  const requests = machines.flatMap(({ spotRequestId }) => spotRequestId ?? []);
+  if (requests.length > 0) await ec2.cancelSpotRequests(requests);
+  return true;
+}
+
+async function forget({ store, gitlab, log }: Removal, machine: RemovingMachine): Promise<void> {
+  const fields = { machine: machine.name, runner: machine.runner, builds: machine.builds };
+  await attempt(log, 'forgetting a machine', fields, async () => {
+    if (machine.runnerId !== undefined) await gitlab.deleteRunner(machine.runnerId);
+    await store.machines.remove(machine);
+    log.info('machine removed', { ...fields, reason: machine.reason });
+  });
+}

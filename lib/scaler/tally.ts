@@ -1,0 +1,37 @@
+import type { RunnerSettings } from '../config/settings.ts';
+import { machinesOf } from './launch.ts';
+import type { Machine } from './machine.ts';
+import type { State } from './state.ts';
+
+/** One runner's machines, counted as GitLab Runner counts them. */
+export interface Tally {
+  /** Asked for and not yet registered. */
+  readonly creating: number;
+  readonly used: number;
+  /** Creating + Idle, without those that EC2 will take away. */
+  readonly available: number;
+  /** All of them, Removing included. */
+  readonly total: number;
+}
+
+export function tally(runner: RunnerSettings, state: State): Tally {
+  const machines = state.machines.filter((machine) => machine.runner === runner.name);
+  const launching = state.launches
+    .filter((launch) => launch.runner === runner.name)
+    .reduce((sum, launch) => sum + machinesOf(launch), 0);
+  return {
+    creating: machines.filter((machine) => machine.state === 'Creating').length + launching,
+    used: machines.filter((machine) => machine.state === 'Used').length,
+    available: machines.filter(isAvailable).length + launching,
+    total: machines.length + launching,
+  };
+}
+
+/** Will it take a job, as far as we know? */
+export function isAvailable(machine: Machine): boolean {
+  return (machine.state === 'Idle' || machine.state === 'Creating') && machine.fate === undefined;
+}
+
+export function longestFirst(one: Machine, other: Machine): number {
+  return one.since - other.since || one.instanceId.localeCompare(other.instanceId);
+}

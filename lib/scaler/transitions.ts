@@ -1,0 +1,70 @@
+import type { Launch } from './launch.ts';
+import type { CreatingMachine, Fate, IdleMachine, Machine, RemovingMachine, UsedMachine } from './machine.ts';
+import { machineName } from './machine-name.ts';
+import type { Instance } from './ports.ts';
+import type { UnixSeconds } from './time.ts';
+
+/** The ways from one state of a machine to the next: pure, and no others exist. */
+
+export function created(instance: Instance, launch: Launch, namePattern: string): CreatingMachine {
+  return {
+    state: 'Creating',
+    instanceId: instance.instanceId,
+    name: machineName(namePattern, launch.at, instance.instanceId),
+    runner: launch.runner,
+    since: launch.at,
+    reason: launch.reason,
+    builds: 0,
+    counted: [],
+    revision: 0,
+    ...(instance.spotRequestId !== undefined && { spotRequestId: instance.spotRequestId }),
+  };
+}
+
+export function registered(machine: CreatingMachine, runnerId: number, now: UnixSeconds): IdleMachine {
+  return { ...machine, state: 'Idle', runnerId, since: now, reason: 'it has registered' };
+}
+
+/** A machine that GitLab can give jobs to. */
+export type RunningMachine = Exclude<Machine, CreatingMachine> & { readonly runnerId: number };
+
+/** The job is counted, once however often it is said, and the machine is Used by it. */
+export function used(machine: RunningMachine, jobId: number, now: UnixSeconds): UsedMachine {
+  const { fate, ...rest } = counting(machine, jobId);
+  return {
+    ...rest,
+    ...(fate !== undefined && { fate }),
+    state: 'Used',
+    jobId,
+    since: now,
+    reason: `it runs job ${jobId}`,
+  };
+}
+
+/** Its job has ended. */
+export function idle(machine: UsedMachine, now: UnixSeconds): IdleMachine {
+  const { jobId, ...rest } = machine;
+  return { ...rest, state: 'Idle', since: now, reason: `job ${jobId} has ended` };
+}
+
+/** A job that started on the machine counts in its builds, once however often we hear of it. */
+export function counting<M extends Machine>(machine: M, jobId: number): M {
+  if (machine.counted.includes(jobId)) return machine;
+  return { ...machine, builds: machine.builds + 1, counted: [...machine.counted, jobId] };
+}
+
+/** Forgets the counted jobs that are no longer active: their end on record now guards the count. */
+export function forgetting<M extends Machine>(machine: M, isActive: (jobId: number) => boolean): M {
+  return { ...machine, counted: machine.counted.filter(isActive) };
+}
+
+export function removing(machine: Machine, reason: string, now: UnixSeconds): RemovingMachine {
+  if (machine.state !== 'Used') return { ...machine, state: 'Removing', since: now, reason };
+  const { jobId: _, ...rest } = machine;
+  return { ...rest, state: 'Removing', since: now, reason };
+}
+
+/** EC2's news of its end; that it is gone is never taken back by a late warning. */
+export function fated<M extends Machine>(machine: M, fate: Fate): M {
+  return machine.fate?.kind === 'Gone' ? machine : { ...machine, fate };
+}

@@ -1,0 +1,41 @@
+import type { MachineSettings, RunnerSettings, Settings } from '../../lib/config/settings.ts';
+
+/** Settings for tests: the least that is whole, with what the test is about put in. */
+export function aMachineSection(more: Partial<MachineSettings> = {}): MachineSettings {
+  return {
+    namePattern: 'machine-%s',
+    maxBuilds: 0,
+    maxGrowthRate: 0,
+    bootTimeout: 600,
+    idle: { idleCount: 0, idleTime: 120 },
+    periods: [],
+    ...more,
+  };
+}
+
+export function aRunner(
+  more: Partial<Omit<RunnerSettings, 'machine'>> & { readonly machine?: Partial<MachineSettings> } = {},
+): RunnerSettings {
+  return {
+    name: 'one',
+    limit: 0,
+    scope: { kind: 'Instance' },
+    tags: [],
+    runUntagged: true,
+    ec2: {
+      region: 'us-east-1',
+      zone: 'a',
+      securityGroups: [],
+      instanceType: 't3.medium',
+      tags: {},
+      market: { kind: 'Spot', maxPrice: '0.03' },
+    },
+    passedOn: {},
+    ...more,
+    machine: aMachineSection(more.machine),
+  };
+}
+
+export function someSettings(more: Partial<Settings> = {}): Settings {
+  return { concurrent: 100, gitlabUrl: 'https://gitlab.example.com', runners: [aRunner()], ...more };
+}

@@ -1,0 +1,82 @@
+import type { Job, JobStatus } from '../../lib/scaler/job.ts';
+import type { Launch } from '../../lib/scaler/launch.ts';
+import type { Machine, MachineState } from '../../lib/scaler/machine.ts';
+import type { State } from '../../lib/scaler/state.ts';
+
+/** The time at which tests happen: Tuesday 2026-11-24 10:00 UTC. */
+export const NOW = Date.parse('2026-11-24T10:00:00Z') / 1000;
+
+/** What distinguishes a machine in a test; the rest follows from its number. */
+export type MachineTraits = Partial<
+  Pick<Machine, 'runner' | 'since' | 'builds' | 'counted' | 'fate' | 'spotRequestId' | 'revision'>
+> & { readonly jobId?: number };
+
+/** Machine n has instance `i-n`, name `machine-n` and, once registered, runner n in GitLab. */
+export function aMachine(state: MachineState, number: number, traits: MachineTraits = {}): Machine {
+  const { jobId, ...more } = traits;
+  const base = {
+    instanceId: `i-${number}`,
+    name: `machine-${number}`,
+    runner: 'one',
+    since: NOW,
+    reason: 'a test needs it',
+    builds: 0,
+    counted: [],
+    revision: 1,
+    ...more,
+  };
+  switch (state) {
+    case 'Creating':
+      return { ...base, state };
+    case 'Used':
+      return { ...base, state, runnerId: number, jobId: jobId ?? number };
+    default:
+      return { ...base, state, runnerId: number };
+  }
+}
+
+export type JobTraits = Partial<Pick<Job, 'runnerId' | 'projectId' | 'at' | 'gitlabStatus'>> & {
+  readonly tags?: readonly string[];
+  readonly counted?: boolean;
+};
+
+/** A job that GitLab has confirmed. */
+export function aJob(status: JobStatus, id: number, traits: JobTraits = {}): Job {
+  const { tags = [], counted = false, ...more } = traits;
+  return {
+    id,
+    projectId: 380,
+    status,
+    gitlabStatus: status === 'finished' ? 'success' : status,
+    name: `job-${id}`,
+    at: NOW,
+    lookup: { kind: 'Confirmed', askedAt: NOW, tags, counted },
+    revision: 1,
+    ...more,
+  };
+}
+
+export function unconfirmed(job: Job): Job {
+  return { ...job, lookup: { kind: 'NotAsked' } };
+}
+
+export function aLaunch(more: Partial<Launch> = {}): Launch {
+  return {
+    id: 'launch',
+    runner: 'one',
+    count: 1,
+    reason: 'a test needs it',
+    at: NOW,
+    outcome: { kind: 'Unknown' },
+    revision: 1,
+    ...more,
+  };
+}
+
+export function aState(more: Partial<State> = {}): State {
+  return { machines: [], launches: [], jobs: [], ...more };
+}
+
+export function times<T>(count: number, make: (number: number) => T): T[] {
+  return Array.from({ length: count }, (_, index) => make(index + 1));
+}
