@@ -35,6 +35,12 @@ export interface JobInbox {
   record(event: JobEvent): Promise<'Recorded' | 'Stale'>;
 }
 
+/**
+ * Who wrote an active record last. The stream wakes the reconciler with what others wrote: what it wrote itself
+ * is no news to it. Of a job event it is always `webhook`, of a tick always `schedule`.
+ */
+export type Writer = 'webhook' | 'register' | 'ec2-events' | 'schedule' | 'reconcile';
+
 /** Where the schedule says that time has passed: a write that the reconciler is woken by. */
 export interface TickInbox {
   recordTick(now: UnixSeconds): Promise<void>;
@@ -42,7 +48,9 @@ export interface TickInbox {
 
 /**
  * The active machines, by instance id. Writes are conditional: false means that the record is not (any
- * longer) what the caller had read, and nothing was written. A written record has the next revision.
+ * longer) what the caller had read, and nothing was written; or, rarely, that it was written by a call whose
+ * answer was lost and that was then repeated: the record tells. A created record has the revision that it is
+ * given, a replaced one the next.
  */
 export interface MachineRecords {
   find(instanceId: string): Promise<Machine | undefined>;
@@ -55,20 +63,20 @@ export interface MachineRecords {
 }
 
 export interface JobRecords {
-  /** Writes status, runner and lookup. Only if the stored revision is still `job.revision`. */
+  /** Writes all of it, a lower rank too: GitLab itself said so. Only if the stored revision is still `job.revision`. */
   replaceJob(job: Job): Promise<boolean>;
   /** Of these jobs, those that are on record as ended. */
   endedJobs(ids: readonly number[]): Promise<readonly EndedJob[]>;
-  /** Puts the end on record, for `keepSeconds` after endedAt; a second time changes nothing that matters. */
+  /** Puts the end on record, for some days after endedAt; a second time changes nothing that matters. */
   recordEnd(ended: EndedJob): Promise<void>;
   /** Takes the job out of the active range. Only if the stored revision is still `job.revision`. */
   removeJob(job: Job): Promise<boolean>;
 }
 
 export interface LaunchRecords {
-  /** Only if the runner has no launch on record. */
+  /** Only if the runner has no launch on record. The record has the revision that it is given. */
   openLaunch(launch: Launch): Promise<boolean>;
-  /** Only if the stored revision is still `launch.revision`. */
+  /** Only if the record is still that launch, and its revision `launch.revision`. It then has the next. */
   replaceLaunch(launch: Launch): Promise<boolean>;
   /** Only if the record is still that launch. */
   closeLaunch(launch: Launch): Promise<boolean>;
@@ -77,7 +85,7 @@ export interface LaunchRecords {
 /** Everything on record. */
 export interface Store extends JobInbox, TickInbox, JobRecords, LaunchRecords {
   readonly machines: MachineRecords;
-  /** The active state, strongly consistent. */
+  /** The active state, strongly consistent, in no order. Throws if a record cannot be read, and names it. */
   readActive(): Promise<State>;
   /** Jobs that ended at `since` or later, for people to see. */
   recentlyEnded(since: UnixSeconds): Promise<readonly EndedJob[]>;

@@ -1,10 +1,15 @@
-import type { Settings } from '../config/settings.ts';
+import type { RunnerSettings, Settings } from '../config/settings.ts';
 import type { IdleMachine } from './machine.ts';
 import type { Clock, CreatedRunner, GitLab, Log, MachineRecords } from './ports.ts';
 import { registered } from './transitions.ts';
 
 export type Registration =
-  | { readonly kind: 'Registered'; readonly machine: IdleMachine; readonly runner: CreatedRunner }
+  | {
+      readonly kind: 'Registered';
+      readonly machine: IdleMachine;
+      readonly settings: RunnerSettings;
+      readonly runner: CreatedRunner;
+    }
   /** No machine of ours, or not yet on record: it may ask again. */
   | { readonly kind: 'Unknown' }
   /** Only a machine that is Creating may register, and once. */
@@ -35,7 +40,7 @@ export async function registerMachine(
   const ready = registered(machine, runner.id, clock.now());
   if (await machines.replace(ready)) {
     log.info('machine registered', { machine: ready.name, runner: ready.runner, runnerId: runner.id });
-    return { kind: 'Registered', machine: ready, runner };
+    return { kind: 'Registered', machine: ready, settings: runnerSettings, runner };
   }
   await gitlab.deleteRunner(runner.id);
   return { kind: 'NotCreating' };

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { settings } from '#settings';
+import { openStore } from '../../lib/aws/dynamodb/store.ts';
+import { openEc2 } from '../../lib/aws/ec2.ts';
+import { secretParameter } from '../../lib/aws/secrets.ts';
+import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
+import { reconcileHandler } from '../reconcile.ts';
+import { consoleLog } from './console-log.ts';
+import { environment } from './environment.ts';
+import { wallClock } from './wall-clock.ts';
+
+export const handler = reconcileHandler(
+  {
+    store: openStore({
+      client: new DynamoDBClient(),
+      table: environment('TABLE_NAME'),
+      writer: 'reconcile',
+    }),
+    ec2: openEc2({
+      client: new EC2Client(),
+      launchTemplatePrefix: environment('LAUNCH_TEMPLATE_PREFIX'),
+      scaler: environment('SCALER_NAME'),
+    }),
+    gitlab: gitlabClient({
+      url: settings.gitlabUrl,
+      token: secretParameter(new SSMClient(), environment('GITLAB_TOKEN_PARAMETER')),
+    }),
+    clock: wallClock,
+    random: {
+      hex: (digits) =>
+        randomBytes(Math.ceil(digits / 2))
+          .toString('hex')
+          .slice(0, digits),
+    },
+    log: consoleLog,
+  },
+  settings,
+);

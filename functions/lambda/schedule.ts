@@ -1,0 +1,11 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { openTable } from '../../lib/aws/dynamodb/table.ts';
+import { tickInbox } from '../../lib/aws/dynamodb/tick-inbox.ts';
+import { scheduleHandler } from '../schedule.ts';
+import { environment } from './environment.ts';
+import { wallClock } from './wall-clock.ts';
+
+export const handler = scheduleHandler({
+  inbox: tickInbox(openTable(new DynamoDBClient(), environment('TABLE_NAME'))),
+  clock: wallClock,
+});

@@ -1,0 +1,17 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { jobInbox } from '../../lib/aws/dynamodb/job-inbox.ts';
+import { openTable } from '../../lib/aws/dynamodb/table.ts';
+import { secretParameter } from '../../lib/aws/secrets.ts';
+import { webhookHandler } from '../webhook.ts';
+import { consoleLog } from './console-log.ts';
+import { environment } from './environment.ts';
+import { wallClock } from './wall-clock.ts';
+
+export const handler = webhookHandler({
+  inbox: jobInbox(openTable(new DynamoDBClient(), environment('TABLE_NAME'))),
+  secrets: { webhookSecret: secretParameter(new SSMClient(), environment('WEBHOOK_SECRET_PARAMETER')) },
+  clock: wallClock,
+  wallClock,
+  log: consoleLog,
+});

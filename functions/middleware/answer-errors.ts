@@ -1,0 +1,14 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { reasonOf } from '../../lib/scaler/attempt.ts';
+import type { Log } from '../../lib/scaler/ports.ts';
+
+/** What nobody foresaw is answered with 500 and no detail, so that the caller tries again; the log has the reason. */
+export function answerErrors(log: Log): MiddlewareObj<unknown, APIGatewayProxyStructuredResultV2> {
+  return {
+    onError: (request) => {
+      log.error('request failed', { reason: reasonOf(request.error) });
+      request.response = { statusCode: 500, body: 'failed: see the log of this function' };
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+
+type Middleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
+
+/** Refuses a body of more bytes before anything reads it, and gives the rest on as text. */
+export function limitBody(maxBytes: number): Middleware {
+  return {
+    before: ({ event }) => {
+      const raw = event.body ?? '';
+      const body = event.isBase64Encoded ? Buffer.from(raw, 'base64') : Buffer.from(raw, 'utf8');
+      if (body.byteLength > maxBytes) {
+        return { statusCode: 413, body: `refused: the body has more than ${maxBytes} bytes` };
+      }
+      event.body = body.toString('utf8');
+      event.isBase64Encoded = false;
+      return undefined;
+    },
+  };
+}

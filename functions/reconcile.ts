@@ -1,0 +1,23 @@
+import middy from '@middy/core';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import type { Settings } from '../lib/config/settings.ts';
+import { attempt } from '../lib/scaler/attempt.ts';
+import type { World } from '../lib/scaler/ports.ts';
+import { reconcile } from '../lib/scaler/reconcile.ts';
+
+/**
+ * The table's stream: a batch of records is one decision, since all that matters of them is in the table. It
+ * never fails, for a failing batch would block the stream; what was not done is done at the next tick.
+ */
+export function reconcileHandler(world: World, settings: Settings) {
+  return middy<DynamoDBStreamEvent, void>().handler(async ({ Records }) => {
+    if (!Records.some(isInput)) return;
+    await attempt(world.log, 'reconciling', { records: Records.length }, () => reconcile(world, settings));
+  });
+}
+
+/** What the reconciler wrote itself tells it nothing new. The stream's filter says the same, and saves the call. */
+function isInput({ dynamodb }: DynamoDBStreamEvent['Records'][number]): boolean {
+  const writer = dynamodb?.NewImage?.['writer']?.S;
+  return writer !== undefined && writer !== 'reconcile';
+}

@@ -1,0 +1,12 @@
+import middy from '@middy/core';
+import type { Clock, TickInbox } from '../lib/scaler/ports.ts';
+
+export interface SchedulePorts {
+  readonly inbox: TickInbox;
+  readonly clock: Clock;
+}
+
+/** Each minute: writes the tick that wakes the reconciler, for all that time alone brings about. */
+export function scheduleHandler({ inbox, clock }: SchedulePorts) {
+  return middy<unknown, void>().handler(() => inbox.recordTick(clock.now()));
+}

@@ -1,0 +1,48 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { parseJobWebhook } from '../lib/gitlab/job-webhook.ts';
+import { verifyWebhook } from '../lib/gitlab/verify-webhook.ts';
+import type { Clock, JobInbox, Log, Secrets } from '../lib/scaler/ports.ts';
+import { answerErrors } from './middleware/answer-errors.ts';
+import { limitBody } from './middleware/limit-body.ts';
+
+export interface WebhookPorts {
+  readonly inbox: JobInbox;
+  readonly secrets: Pick<Secrets, 'webhookSecret'>;
+  /** The time on record. */
+  readonly clock: Clock;
+  /** The time that signatures are judged by: everyone's. */
+  readonly wallClock: Clock;
+  readonly log: Log;
+}
+
+const MAX_BODY_BYTES = 2 ** 20;
+
+/** GitLab's webhook: what a Job Hook says is stored by one write, before GitLab is answered; nothing else is done. */
+export function webhookHandler({ inbox, secrets, clock, wallClock, log }: WebhookPorts) {
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use(answerErrors(log))
+    .use(limitBody(MAX_BODY_BYTES))
+    .handler(async ({ headers, body = '' }) => {
+      const secret = await secrets.webhookSecret();
+      const verdict = verifyWebhook({ headers, body, secret, now: wallClock.now() });
+      if (verdict.kind === 'Refused') return { statusCode: 401, body: `refused: ${verdict.reason}` };
+      if (headers['x-gitlab-event'] !== 'Job Hook') return { statusCode: 204 };
+
+      const parsed = parseJobWebhook(parseJson(body));
+      if (parsed.kind === 'Invalid') return { statusCode: 400, body: parsed.problems.join('\n') };
+      const event = { ...parsed.event, at: clock.now() };
+      const outcome = await inbox.record(event);
+      log.info('job webhook', { job: event.id, status: event.gitlabStatus, outcome });
+      return { statusCode: 200, body: outcome };
+    });
+}
+
+/** Undefined, which no webhook is, if it is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+
+/** Parts of a CloudFormation template. */
+export type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
+export type Resources = Readonly<Record<string, Resource>>;
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, Json>>;
+}
+
+/** The tag that says which deployment a machine and what belongs to it is of; the functions' roles ask for it. */
+export const SCALER_TAG = 'bastionless:scaler';
+
+/**
+ * A logical id for what is made for something with a name: the same as long as the name is, whatever stands
+ * beside it in config.toml, since a changed id is a deleted and a new resource.
+ */
+export function logicalId(kind: string, name: string): string {
+  const readable = name
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+  return `${kind}${readable}${createHash('sha256').update(name).digest('hex').slice(0, 6)}`;
+}
+
+export const ref = (id: string): Json => ({ Ref: id });
+export const attribute = (id: string, name: string): Json => ({ 'Fn::GetAtt': [id, name] });
+export const sub = (text: string): Json => ({ 'Fn::Sub': text });
+
+export function tagList(tags: Readonly<Record<string, string>>): Json {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** Placeholders in a text for `sub`. */
+export const placeholder = (name: string): string => `\${${name}}`;
+export const PARTITION = placeholder('AWS::Partition');
+export const REGION = placeholder('AWS::Region');
+export const ACCOUNT = placeholder('AWS::AccountId');

@@ -1,0 +1,43 @@
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Item } from './read-item.ts';
+import type { Key, Table } from './table.ts';
+import { unlessRefused } from './unless-refused.ts';
+
+/** What must still be on record for a write to hold. */
+type Expected = Readonly<Record<string, string | number>>;
+
+/** Puts the item, only if there is none with its key. */
+export function putNew({ documents, name: TableName }: Table, item: Item & Key): Promise<boolean> {
+  return unlessRefused(
+    documents.send(
+      new PutCommand({ TableName, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
+    ),
+  );
+}
+
+/** Puts the item, only if the one with its key has the expected attributes. */
+export function putOver(
+  { documents, name: TableName }: Table,
+  item: Item & Key,
+  expected: Expected,
+): Promise<boolean> {
+  return unlessRefused(documents.send(new PutCommand({ TableName, Item: item, ...conditionOf(expected) })));
+}
+
+/** Deletes the item, only if it has the expected attributes. */
+export function deleteItem(
+  { documents, name: TableName }: Table,
+  key: Key,
+  expected: Expected,
+): Promise<boolean> {
+  return unlessRefused(documents.send(new DeleteCommand({ TableName, Key: key, ...conditionOf(expected) })));
+}
+
+function conditionOf(expected: Expected) {
+  const entries = Object.entries(expected);
+  return {
+    ConditionExpression: entries.map(([name]) => `#${name} = :${name}`).join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(entries.map(([name, value]) => [`:${name}`, value])),
+  };
+}

@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { JOB_STATUSES, type Job, rankOf } from '../../scaler/job.ts';
+import type { JobRecords, Writer } from '../../scaler/ports.ts';
+import { deleteItem, putOver } from './conditional.ts';
+import { type Item, readItem } from './read-item.ts';
+import { jobKey, type Table } from './table.ts';
+
+type ActiveJobRecords = Pick<JobRecords, 'replaceJob' | 'removeJob'>;
+
+/** The jobs that webhooks brought, for a function that writes as `writer`. */
+export function jobRecords(table: Table, writer: Writer): ActiveJobRecords {
+  const itemOf = (job: Job) => ({ ...jobKey(job.id), ...job, rank: rankOf(job.status), writer });
+  return {
+    replaceJob: (job) =>
+      putOver(table, itemOf({ ...job, revision: job.revision + 1 }), { revision: job.revision }),
+    removeJob: ({ id, revision }) => deleteItem(table, jobKey(id), { revision }),
+  };
+}
+
+export function readJob(item: Item): Job {
+  return readItem(jobSchema, item);
+}
+
+const lookupSchema = v.variant('kind', [
+  v.object({ kind: v.literal('NotAsked') }),
+  v.object({ kind: v.literal('NotFound'), askedAt: v.number() }),
+  v.object({
+    kind: v.literal('Confirmed'),
+    askedAt: v.number(),
+    tags: v.array(v.string()),
+    counted: v.boolean(),
+  }),
+]);
+
+const jobSchema = v.object({
+  id: v.number(),
+  projectId: v.number(),
+  status: v.picklist(JOB_STATUSES),
+  gitlabStatus: v.string(),
+  runnerId: v.exactOptional(v.number()),
+  name: v.string(),
+  at: v.number(),
+  // A webhook writes none: what GitLab said before stays.
+  lookup: v.optional(lookupSchema, { kind: 'NotAsked' }),
+  revision: v.number(),
+});

@@ -1,0 +1,40 @@
+import * as v from 'valibot';
+import type { Launch } from '../../scaler/launch.ts';
+import type { LaunchRecords, Writer } from '../../scaler/ports.ts';
+import { deleteItem, putNew, putOver } from './conditional.ts';
+import { type Item, readItem } from './read-item.ts';
+import { launchKey, type Table } from './table.ts';
+
+/**
+ * The launches, for a function that writes as `writer`. Their key is used again by the runner's next launch, with
+ * the same first revision: so the id is part of every condition.
+ */
+export function launchRecords(table: Table, writer: Writer): LaunchRecords {
+  const itemOf = (launch: Launch) => ({ ...launchKey(launch.runner), ...launch, writer });
+  return {
+    openLaunch: (launch) => putNew(table, itemOf(launch)),
+    replaceLaunch: (launch) =>
+      putOver(table, itemOf({ ...launch, revision: launch.revision + 1 }), {
+        id: launch.id,
+        revision: launch.revision,
+      }),
+    closeLaunch: ({ runner, id }) => deleteItem(table, launchKey(runner), { id }),
+  };
+}
+
+export function readLaunch(item: Item): Launch {
+  return readItem(launchSchema, item);
+}
+
+const launchSchema = v.object({
+  id: v.string(),
+  runner: v.string(),
+  count: v.number(),
+  reason: v.string(),
+  at: v.number(),
+  outcome: v.variant('kind', [
+    v.object({ kind: v.literal('Unknown') }),
+    v.object({ kind: v.literal('Refused'), at: v.number(), reason: v.string() }),
+  ]),
+  revision: v.number(),
+});

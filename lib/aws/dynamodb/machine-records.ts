@@ -1,0 +1,52 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import * as v from 'valibot';
+import type { Machine } from '../../scaler/machine.ts';
+import type { MachineRecords, Writer } from '../../scaler/ports.ts';
+import { deleteItem, putNew, putOver } from './conditional.ts';
+import { type Item, readItem } from './read-item.ts';
+import { machineKey, type Table } from './table.ts';
+
+/** The active machines, for a function that writes as `writer`. */
+export function machineRecords(table: Table, writer: Writer): MachineRecords {
+  const itemOf = (machine: Machine) => ({ ...machineKey(machine.instanceId), ...machine, writer });
+  return {
+    async find(instanceId) {
+      const { Item: item } = await table.documents.send(
+        new GetCommand({ TableName: table.name, Key: machineKey(instanceId), ConsistentRead: true }),
+      );
+      return item === undefined ? undefined : readMachine(item);
+    },
+    create: (machine) => putNew(table, itemOf(machine)),
+    replace: (machine) =>
+      putOver(table, itemOf({ ...machine, revision: machine.revision + 1 }), {
+        revision: machine.revision,
+      }),
+    remove: ({ instanceId, revision }) => deleteItem(table, machineKey(instanceId), { revision }),
+  };
+}
+
+export function readMachine(item: Item): Machine {
+  return readItem(machineSchema, item);
+}
+
+const base = {
+  instanceId: v.string(),
+  name: v.string(),
+  runner: v.string(),
+  since: v.number(),
+  reason: v.string(),
+  builds: v.number(),
+  counted: v.array(v.number()),
+  spotRequestId: v.exactOptional(v.string()),
+  fate: v.exactOptional(
+    v.object({ kind: v.picklist(['Doomed', 'Gone']), at: v.number(), reason: v.string() }),
+  ),
+  revision: v.number(),
+};
+
+const machineSchema = v.variant('state', [
+  v.object({ ...base, state: v.literal('Creating') }),
+  v.object({ ...base, state: v.literal('Idle'), runnerId: v.number() }),
+  v.object({ ...base, state: v.literal('Used'), runnerId: v.number(), jobId: v.number() }),
+  v.object({ ...base, state: v.literal('Removing'), runnerId: v.exactOptional(v.number()) }),
+]);

@@ -1,0 +1,31 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Store, Writer } from '../../scaler/ports.ts';
+import { endedJobs } from './ended-jobs.ts';
+import { jobInbox } from './job-inbox.ts';
+import { jobRecords } from './job-records.ts';
+import { launchRecords } from './launch-records.ts';
+import { machineRecords } from './machine-records.ts';
+import { readActive } from './read-active.ts';
+import { openTable } from './table.ts';
+import { tickInbox } from './tick-inbox.ts';
+
+export interface StoreOptions {
+  readonly client: DynamoDBClient;
+  /** The table's name. */
+  readonly table: string;
+  readonly writer: Writer;
+}
+
+/** Everything on record, in DynamoDB. A function that needs but a part of it opens that part, and bundles no more. */
+export function openStore({ client, table: name, writer }: StoreOptions): Store {
+  const table = openTable(client, name);
+  return {
+    ...jobInbox(table),
+    ...tickInbox(table),
+    ...jobRecords(table, writer),
+    ...endedJobs(table),
+    ...launchRecords(table, writer),
+    machines: machineRecords(table, writer),
+    readActive: () => readActive(table),
+  };
+}

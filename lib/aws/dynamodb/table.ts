@@ -1,0 +1,40 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/**
+ * The one table. All that is active has one partition key, on purpose: the stream hands out the records of one
+ * partition key in the order of their writes and one batch at a time, so there is never more than one reconciler.
+ * The price is that partition's limit of 1,000 writes a second, far beyond what webhooks bring.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+ */
+export interface Table {
+  readonly documents: DynamoDBDocumentClient;
+  readonly name: string;
+}
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+export const ACTIVE = 'active';
+export const ENDED = 'ended';
+
+export const JOB_PREFIX = 'job#';
+export const MACHINE_PREFIX = 'machine#';
+export const LAUNCH_PREFIX = 'launch#';
+
+export const jobKey = (id: number): Key => ({ pk: ACTIVE, sk: `${JOB_PREFIX}${id}` });
+export const endedJobKey = (id: number): Key => ({ pk: ENDED, sk: `${JOB_PREFIX}${id}` });
+export const machineKey = (instanceId: string): Key => ({
+  pk: ACTIVE,
+  sk: `${MACHINE_PREFIX}${instanceId}`,
+});
+/** A runner has one launch at most, so its name is the key. */
+export const launchKey = (runner: string): Key => ({ pk: ACTIVE, sk: `${LAUNCH_PREFIX}${runner}` });
+export const TICK_KEY: Key = { pk: ACTIVE, sk: 'tick' };
+
+export function openTable(client: DynamoDBClient, name: string): Table {
+  return { documents: DynamoDBDocumentClient.from(client), name };
+}

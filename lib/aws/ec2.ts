@@ -1,0 +1,129 @@
+import {
+  CancelSpotInstanceRequestsCommand,
+  CreateFleetCommand,
+  type CreateFleetCommandInput,
+  type CreateFleetCommandOutput,
+  type EC2Client,
+  type Instance as Ec2Instance,
+  paginateDescribeInstances,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import type { RunnerSettings } from '../config/settings.ts';
+import type { Launch } from '../scaler/launch.ts';
+import type { Ec2, Instance, Launched } from '../scaler/ports.ts';
+import { isRefusal, leavingOutMissing, MISSING_INSTANCE, MISSING_SPOT_REQUEST } from './ec2-errors.ts';
+import { type Deployment, fleetRequest, LAUNCH_TAG, RUNNER_TAG } from './fleet-request.ts';
+
+export interface Ec2Options extends Deployment {
+  readonly client: EC2Client;
+}
+
+/** EC2 takes no more at once without danger of a timeout, and has less to refuse for the sake of one. */
+const BATCH = 100;
+const PAGE_SIZE = 1000;
+const NOT_TERMINATED = ['pending', 'running', 'shutting-down', 'stopping', 'stopped'];
+
+/** EC2, for one deployment. Errors are the SDK's, after its retries. */
+export function openEc2({ client, ...deployment }: Ec2Options): Ec2 {
+  const instancesOf = (launchId: string) => describeLaunch(client, launchId);
+  return {
+    instancesOf,
+
+    async launch(launch, runner) {
+      const answer = await createFleet(client, fleetRequest(launch, runner, deployment));
+      const described = answer.Instances?.length ? await instancesOf(launch.id) : [];
+      return launchedOf(answer, launch, runner, described);
+    },
+
+    async terminate(instanceIds) {
+      for (const batch of batchesOf(instanceIds)) {
+        await leavingOutMissing(batch, MISSING_INSTANCE, (InstanceIds) =>
+          client.send(new TerminateInstancesCommand({ InstanceIds })),
+        );
+      }
+    },
+
+    async cancelSpotRequests(spotRequestIds) {
+      for (const batch of batchesOf(spotRequestIds)) {
+        await leavingOutMissing(batch, MISSING_SPOT_REQUEST, (SpotInstanceRequestIds) =>
+          client.send(new CancelSpotInstanceRequestsCommand({ SpotInstanceRequestIds })),
+        );
+      }
+    },
+  };
+}
+
+type FleetAnswer = Pick<CreateFleetCommandOutput, 'Instances' | 'Errors'>;
+
+/** A refusal of the whole call becomes an answer without instances. */
+async function createFleet(client: EC2Client, request: CreateFleetCommandInput): Promise<FleetAnswer> {
+  try {
+    return await client.send(new CreateFleetCommand(request));
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { Errors: [{ ErrorCode: error.name, ErrorMessage: error.message }] };
+  }
+}
+
+/** The fleet's answer lacks the spot requests; an instance that is not described yet is answered without its own. */
+function launchedOf(
+  { Instances = [], Errors = [] }: FleetAnswer,
+  launch: Launch,
+  runner: RunnerSettings,
+  described: readonly Instance[],
+): Launched {
+  const found = new Map(described.map((instance) => [instance.instanceId, instance]));
+  const ids = Instances.flatMap(({ InstanceIds = [] }) => InstanceIds);
+  return {
+    instances: ids.map(
+      (instanceId) =>
+        found.get(instanceId) ?? {
+          instanceId,
+          launchId: launch.id,
+          runner: runner.name,
+          state: 'pending',
+        },
+    ),
+    errors: Errors.map(({ ErrorCode = 'Unknown', ErrorMessage = '' }) => ({
+      code: ErrorCode,
+      message: ErrorMessage,
+    })),
+  };
+}
+
+async function describeLaunch(client: EC2Client, launchId: string): Promise<readonly Instance[]> {
+  const pages = paginateDescribeInstances(
+    { client, pageSize: PAGE_SIZE },
+    {
+      Filters: [
+        { Name: `tag:${LAUNCH_TAG}`, Values: [launchId] },
+        { Name: 'instance-state-name', Values: NOT_TERMINATED },
+      ],
+    },
+  );
+  const found: Instance[] = [];
+  for await (const { Reservations = [] } of pages) {
+    found.push(
+      ...Reservations.flatMap(({ Instances = [] }) => Instances.map((one) => instanceOf(one, launchId))),
+    );
+  }
+  return found;
+}
+
+function instanceOf(
+  { InstanceId, SpotInstanceRequestId, State, Tags = [] }: Ec2Instance,
+  launchId: string,
+): Instance {
+  if (InstanceId === undefined) throw new Error(`EC2 named no id of an instance of launch ${launchId}`);
+  return {
+    instanceId: InstanceId,
+    launchId,
+    runner: Tags.find(({ Key }) => Key === RUNNER_TAG)?.Value ?? '',
+    state: State?.Name ?? 'pending',
+    ...(SpotInstanceRequestId !== undefined && { spotRequestId: SpotInstanceRequestId }),
+  };
+}
+
+function* batchesOf(ids: readonly string[]): Generator<string[]> {
+  for (let start = 0; start < ids.length; start += BATCH) yield ids.slice(start, start + BATCH);
+}

@@ -1,0 +1,57 @@
+import * as v from 'valibot';
+import type { JobEvent } from '../scaler/job.ts';
+import { jobStatusOf } from './job-status.ts';
+import { described } from './problems.ts';
+
+/**
+ * What a job webhook says. The time is not taken from it: `at` of the event is when it came, for what matters is
+ * when we last heard of the job, and most states have no time of their own in the payload.
+ */
+export type ParsedJob =
+  | { readonly kind: 'Job'; readonly event: Omit<JobEvent, 'at'> }
+  /** Each problem names the key and what was expected there. */
+  | { readonly kind: 'Invalid'; readonly problems: readonly string[] };
+
+/** GitLab allows 255 characters; some are two of JavaScript's. */
+const MAX_NAME = 2 * 255;
+const MAX_STATUS = 64;
+
+const Id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+const Status = v.pipe(
+  v.string(),
+  v.maxLength(MAX_STATUS),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const status = jobStatusOf(dataset.value);
+    if (status !== undefined) return { status, gitlabStatus: dataset.value };
+    addIssue({ expected: "one of GitLab's statuses of a job" });
+    return NEVER;
+  }),
+);
+
+/** https://docs.gitlab.com/user/project/integrations/webhook_events/#job-events */
+const JobHook = v.object({
+  object_kind: v.literal('build'),
+  build_id: Id,
+  build_name: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_NAME)),
+  build_status: Status,
+  project_id: Id,
+  runner: v.nullish(v.object({ id: Id })),
+});
+
+/** The payload of a webhook for job events, of which only what we use is looked at. */
+export function parseJobWebhook(json: unknown): ParsedJob {
+  const parsed = v.safeParse(JobHook, json, { abortPipeEarly: true });
+  if (!parsed.success) return { kind: 'Invalid', problems: parsed.issues.map(described) };
+  const { build_id, build_name, build_status, project_id, runner } = parsed.output;
+  return {
+    kind: 'Job',
+    event: {
+      id: build_id,
+      projectId: project_id,
+      name: build_name,
+      ...build_status,
+      ...(runner && { runnerId: runner.id }),
+    },
+  };
+}

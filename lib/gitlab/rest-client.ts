@@ -1,0 +1,20 @@
+import type { GitLab } from '../scaler/ports.ts';
+import { findJobs, runningJobs } from './jobs.ts';
+import { type Connection, requester } from './request.ts';
+import { createRunner, deleteRunner, setPaused } from './runners.ts';
+
+/**
+ * GitLab, over its REST API. Methods reject with GitLabError. Nothing is tried again here, not even after 429: the
+ * next tick does, and a function that waits costs.
+ */
+export function gitlabClient(connection: Connection): GitLab {
+  const request = requester(connection);
+  return {
+    findJobs: (jobs) => findJobs(request, jobs),
+    createRunner: (runner, machineName) => createRunner(request, runner, machineName),
+    pauseRunner: (runnerId) => setPaused(request, runnerId, true),
+    resumeRunner: (runnerId) => setPaused(request, runnerId, false),
+    runningJobs: (runnerId) => runningJobs(request, runnerId),
+    deleteRunner: (runnerId) => deleteRunner(request, runnerId),
+  };
+}

@@ -1,0 +1,86 @@
+import type { SimulatedGitLab } from '../../simulation/gitlab/gitlab.ts';
+import { isoTime } from '../../simulation/gitlab/job-hook.ts';
+import type { ProjectHook, SimulatedJob, SimulatedRunner } from '../../simulation/gitlab/model.ts';
+
+/** GitLab's JSON of what it has, with the keys that clients look at. */
+
+/** https://docs.gitlab.com/api/jobs/#get-a-single-job */
+export function shownJob(gitlab: SimulatedGitLab, job: SimulatedJob) {
+  const runner = gitlab.runners.find(job.runnerId ?? 0);
+  return {
+    ...basicJob(gitlab, job),
+    runner: runner === undefined ? null : basicRunner(runner),
+    runner_manager: runner?.systemId === undefined ? null : { system_id: runner.systemId },
+    artifacts: [],
+    tag_list: job.tags,
+  };
+}
+
+/** Without tags and runner. https://docs.gitlab.com/api/runners/#list-all-jobs-processed-by-a-runner */
+export function shownRunnerJob(gitlab: SimulatedGitLab, job: SimulatedJob) {
+  const { id, path } = gitlab.projectOf(job);
+  return { ...basicJob(gitlab, job), project: { id, path_with_namespace: path } };
+}
+
+function basicJob(gitlab: SimulatedGitLab, job: SimulatedJob) {
+  const { createdAt, queuedAt, startedAt, finishedAt } = job;
+  const { sha } = gitlab.pipelines.of(job);
+  const since = (from: number | undefined, to: number | undefined) =>
+    from === undefined || to === undefined ? null : to - from;
+  return {
+    id: job.id,
+    status: job.status,
+    stage: job.stage,
+    name: job.name,
+    ref: 'main',
+    tag: false,
+    allow_failure: false,
+    created_at: isoTime(createdAt),
+    started_at: isoTime(startedAt),
+    finished_at: isoTime(finishedAt),
+    duration: since(startedAt, finishedAt),
+    queued_duration: since(queuedAt, startedAt ?? finishedAt),
+    pipeline: { id: job.pipelineId, project_id: job.projectId, ref: 'main', sha },
+    web_url: `${gitlab.url}/${gitlab.projectOf(job).path}/-/jobs/${job.id}`,
+    ...(job.failureReason !== undefined && { failure_reason: job.failureReason }),
+  };
+}
+
+function basicRunner({ id, description, paused, type, contactedAt }: SimulatedRunner) {
+  return {
+    id,
+    description,
+    active: !paused,
+    paused,
+    is_shared: type === 'instance_type',
+    runner_type: type,
+    name: null,
+    online: contactedAt !== undefined,
+    status: contactedAt === undefined ? 'never_contacted' : 'online',
+  };
+}
+
+/** https://docs.gitlab.com/api/runners/#get-runners-details */
+export function shownRunner(runner: SimulatedRunner) {
+  return {
+    ...basicRunner(runner),
+    tag_list: runner.tags,
+    run_untagged: runner.runUntagged,
+    locked: runner.locked,
+    contacted_at: isoTime(runner.contactedAt),
+    created_at: isoTime(runner.createdAt),
+  };
+}
+
+/** Its token is never shown. https://docs.gitlab.com/api/project_webhooks/ */
+export function shownHook({ id, projectId, url, jobEvents, createdAt }: ProjectHook) {
+  return {
+    id,
+    url,
+    project_id: projectId,
+    job_events: jobEvents,
+    push_events: false,
+    enable_ssl_verification: true,
+    created_at: isoTime(createdAt),
+  };
+}

@@ -1,0 +1,92 @@
+import type { Store } from '../scaler/ports.ts';
+import type { UnixSeconds } from '../scaler/time.ts';
+
+/** Seconds for which a job that has ended is still shown. */
+const SHOW_ENDED = 3600;
+
+export interface MachineView {
+  readonly name: string;
+  readonly runner: string;
+  readonly state: string;
+  readonly builds: number;
+  readonly instanceId: string;
+  /** When it entered its state, ISO 8601. */
+  readonly since: string;
+}
+
+export interface JobView {
+  readonly id: number;
+  /** GitLab's word: pending, running, success, … */
+  readonly status: string;
+  /** The machine that runs it, or ran it. */
+  readonly machine: string | null;
+}
+
+export interface StateView {
+  readonly machines: readonly MachineView[];
+  /** The active ones, and those that ended within the last hour. */
+  readonly jobs: readonly JobView[];
+}
+
+/** What people see also says why, and what a job is called. */
+export interface DetailedView {
+  readonly now: string;
+  readonly machines: readonly (MachineView & { readonly reason: string; readonly job: number | null })[];
+  readonly jobs: readonly (JobView & { readonly name: string; readonly since: string })[];
+  readonly launches: readonly { readonly runner: string; readonly count: number; readonly outcome: string }[];
+}
+
+export async function detailedView(store: Store, now: UnixSeconds): Promise<DetailedView> {
+  const [{ machines, jobs, launches }, ended] = await Promise.all([
+    store.readActive(),
+    store.recentlyEnded(now - SHOW_ENDED),
+  ]);
+  const nameOf = (runnerId: number | undefined) =>
+    machines.find((machine) => runnerId !== undefined && machine.runnerId === runnerId)?.name ?? null;
+  const active = jobs.map(({ id, name, gitlabStatus, runnerId, at }) => ({
+    id,
+    name,
+    status: gitlabStatus,
+    machine: nameOf(runnerId),
+    since: iso(at),
+  }));
+  const activeIds = new Set(active.map(({ id }) => id));
+  const over = ended
+    .filter(({ id }) => !activeIds.has(id))
+    .map(({ id, name, gitlabStatus, machine, endedAt }) => ({
+      id,
+      name,
+      status: gitlabStatus,
+      machine: machine ?? null,
+      since: iso(endedAt),
+    }));
+  return {
+    now: iso(now),
+    machines: machines.map((machine) => ({
+      name: machine.name,
+      runner: machine.runner,
+      state: machine.state,
+      builds: machine.builds,
+      instanceId: machine.instanceId,
+      since: iso(machine.since),
+      reason: machine.reason,
+      job: machine.state === 'Used' ? machine.jobId : null,
+    })),
+    jobs: [...active, ...over].toSorted((one, other) => one.id - other.id),
+    launches: launches.map(({ runner, count, outcome }) => ({
+      runner,
+      count,
+      outcome: outcome.kind === 'Refused' ? `refused: ${outcome.reason}` : 'under way',
+    })),
+  };
+}
+
+export async function stateView(store: Store, now: UnixSeconds): Promise<StateView> {
+  const { machines, jobs } = await detailedView(store, now);
+  return {
+    machines: machines.map(({ reason: _, job: __, ...machine }) => machine),
+    jobs: jobs.map(({ id, status, machine }) => ({ id, status, machine })),
+  };
+}
+
+const iso = (seconds: UnixSeconds): string => new Date(seconds * 1000).toISOString();

@@ -1,0 +1,125 @@
+import type { RunnerSettings } from '../config/settings.ts';
+import type { Launch } from '../scaler/launch.ts';
+import type { Ec2, Instance, Launched } from '../scaler/ports.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { SeededRandom } from './seeded-random.ts';
+
+/** What EventBridge would tell of an instance, in EC2's own shape. */
+export type InstanceNews = (
+  | { readonly 'detail-type': 'EC2 Instance State-change Notification'; readonly detail: StateDetail }
+  | { readonly 'detail-type': 'EC2 Spot Instance Interruption Warning'; readonly detail: WarningDetail }
+) & { readonly time: string };
+interface StateDetail {
+  readonly 'instance-id': string;
+  readonly state: string;
+}
+interface WarningDetail {
+  readonly 'instance-id': string;
+  readonly 'instance-action': string;
+}
+
+export interface Ec2Listeners {
+  /** The instance has booted and its user data runs. */
+  readonly onBoot: (instanceId: string) => void;
+  readonly onNews: (news: InstanceNews) => void;
+  /** The instance is no more: nothing on it runs on. */
+  readonly onEnd: (instanceId: string) => void;
+}
+
+/** Seconds from the request of an instance to the first line of its user data. */
+const BOOT_SECONDS = [20, 40] as const;
+/** Seconds from an interruption's warning to the end. */
+const WARNING_SECONDS = 120;
+
+/** EC2, as far as machines go: instances that take time to boot, spot requests, and ends of all kinds. */
+export class SimulatedEc2 implements Ec2 {
+  readonly #scheduler: Scheduler;
+  readonly #random: SeededRandom;
+  readonly #listeners: Ec2Listeners;
+  readonly #instances = new Map<string, Instance>();
+  readonly #openSpotRequests = new Set<string>();
+
+  constructor(scheduler: Scheduler, random: SeededRandom, listeners: Ec2Listeners) {
+    this.#scheduler = scheduler;
+    this.#random = random;
+    this.#listeners = listeners;
+  }
+
+  async launch(launch: Launch, runner: RunnerSettings): Promise<Launched> {
+    const before = this.#ofLaunch(launch.id);
+    if (before.length > 0) return { instances: before, errors: [] };
+    const instances = Array.from({ length: launch.count }, () => this.#start(launch, runner));
+    return { instances, errors: [] };
+  }
+
+  async instancesOf(launchId: string): Promise<readonly Instance[]> {
+    return this.#ofLaunch(launchId).filter(({ state }) => state !== 'terminated');
+  }
+
+  async terminate(instanceIds: readonly string[]): Promise<void> {
+    for (const instanceId of instanceIds) this.end(instanceId);
+  }
+
+  async cancelSpotRequests(spotRequestIds: readonly string[]): Promise<void> {
+    for (const id of spotRequestIds) this.#openSpotRequests.delete(id);
+  }
+
+  /** Ends an instance, whoever asked: we, the machine itself (shutdown behaviour terminate), or EC2. */
+  end(instanceId: string): void {
+    const instance = this.#instances.get(instanceId);
+    if (instance === undefined || instance.state === 'terminated') return;
+    this.#instances.set(instanceId, { ...instance, state: 'terminated' });
+    if (instance.spotRequestId !== undefined) this.#openSpotRequests.delete(instance.spotRequestId);
+    this.#listeners.onEnd(instanceId);
+    const detail = { 'instance-id': instanceId, state: 'terminated' };
+    this.#tell({ 'detail-type': 'EC2 Instance State-change Notification', detail });
+  }
+
+  /** Takes a spot instance back: a warning now, the end two minutes later. */
+  interrupt(instanceId: string): void {
+    const detail = { 'instance-id': instanceId, 'instance-action': 'terminate' };
+    this.#tell({ 'detail-type': 'EC2 Spot Instance Interruption Warning', detail });
+    this.#scheduler.after(WARNING_SECONDS, () => this.end(instanceId));
+  }
+
+  instances(): readonly Instance[] {
+    return [...this.#instances.values()];
+  }
+
+  openSpotRequests(): readonly string[] {
+    return [...this.#openSpotRequests];
+  }
+
+  #ofLaunch(launchId: string): Instance[] {
+    return this.instances().filter((instance) => instance.launchId === launchId);
+  }
+
+  #start(launch: Launch, runner: RunnerSettings): Instance {
+    const instanceId = `i-0${this.#random.hex(16)}`;
+    const spotRequestId = `sir-${this.#random.hex(8)}`;
+    const isSpot = runner.ec2.market.kind === 'Spot';
+    const instance: Instance = {
+      instanceId,
+      launchId: launch.id,
+      runner: runner.name,
+      state: 'pending',
+      ...(isSpot && { spotRequestId }),
+    };
+    this.#instances.set(instanceId, instance);
+    if (isSpot) this.#openSpotRequests.add(spotRequestId);
+    this.#scheduler.after(this.#random.between(...BOOT_SECONDS), () => this.#boot(instanceId));
+    return instance;
+  }
+
+  #boot(instanceId: string): void {
+    const instance = this.#instances.get(instanceId);
+    if (instance?.state !== 'pending') return;
+    this.#instances.set(instanceId, { ...instance, state: 'running' });
+    this.#listeners.onBoot(instanceId);
+  }
+
+  #tell(news: { 'detail-type': string; detail: object }): void {
+    const time = new Date(this.#scheduler.now() * 1000).toISOString();
+    this.#listeners.onNews({ ...news, time } as InstanceNews);
+  }
+}

@@ -1,0 +1,138 @@
+import type { UnixSeconds } from '../../scaler/time.ts';
+import { isEnded, type SimulatedJob, type SimulatedProject, type SimulatedRunner } from './model.ts';
+
+/** All that a job's webhook tells of. */
+export interface HookSubject {
+  readonly job: SimulatedJob;
+  readonly project: SimulatedProject;
+  readonly runner: SimulatedRunner | undefined;
+  readonly pipeline: { readonly sha: string; readonly status: string };
+  readonly now: UnixSeconds;
+  /** GitLab's address, without a slash at its end. */
+  readonly url: string;
+}
+
+export type JobHook = ReturnType<typeof jobHook>;
+
+const USER = { id: 3, name: 'User', username: 'user', email: 'user@example.com', avatar_url: null };
+
+/**
+ * The body of a webhook for job events, with every key that GitLab sends.
+ * https://docs.gitlab.com/user/project/integrations/webhook_events/#job-events
+ */
+export function jobHook({ job, project, runner, pipeline, now, url }: HookSubject) {
+  const [namespace, name] = partsOf(project.path);
+  return {
+    object_kind: 'build',
+    ref: 'main',
+    tag: false,
+    before_sha: pipeline.sha,
+    sha: pipeline.sha,
+    build_id: job.id,
+    build_name: job.name,
+    build_stage: job.stage,
+    build_status: job.status,
+    ...timesOf(job, now),
+    build_allow_failure: false,
+    build_failure_reason: job.failureReason ?? 'unknown_failure',
+    retries_count: job.retries,
+    pipeline_id: job.pipelineId,
+    runner: runner === undefined ? null : runnerOf(runner),
+    project_id: project.id,
+    project_name: `${namespace} / ${name}`,
+    user: USER,
+    commit: commitOf(job, pipeline),
+    repository: repositoryOf(project, url),
+    project: projectOf(project, url),
+    environment: null,
+  };
+}
+
+function timesOf(job: SimulatedJob, now: UnixSeconds) {
+  const { createdAt, queuedAt, startedAt, finishedAt } = job;
+  const queuedUntil = startedAt ?? finishedAt ?? now;
+  const ranUntil = isEnded(job) && startedAt !== undefined ? finishedAt : undefined;
+  return {
+    build_created_at: isoTime(createdAt),
+    build_created_at_iso: wholeSeconds(createdAt),
+    build_started_at: isoTime(startedAt),
+    build_started_at_iso: wholeSeconds(startedAt),
+    build_finished_at: isoTime(finishedAt),
+    build_finished_at_iso: wholeSeconds(finishedAt),
+    build_duration: ranUntil === undefined ? null : ranUntil - (startedAt ?? ranUntil),
+    build_queued_duration: queuedAt === undefined ? null : queuedUntil - queuedAt,
+  };
+}
+
+/** The tags are the runner's: a job's own are in no webhook. */
+function runnerOf({ id, description, type, paused, tags }: SimulatedRunner) {
+  return {
+    id,
+    description,
+    runner_type: type,
+    active: !paused,
+    is_shared: type === 'instance_type',
+    tags,
+  };
+}
+
+function commitOf(job: SimulatedJob, pipeline: HookSubject['pipeline']) {
+  return {
+    id: job.pipelineId,
+    name: null,
+    sha: pipeline.sha,
+    message: 'test\n',
+    author_name: USER.name,
+    author_email: USER.email,
+    author_url: `mailto:${USER.email}`,
+    status: pipeline.status,
+    duration: null,
+    started_at: null,
+    finished_at: null,
+  };
+}
+
+function repositoryOf({ path }: SimulatedProject, url: string) {
+  const ssh = `git@${new URL(url).hostname}:${path}.git`;
+  return {
+    name: partsOf(path)[1],
+    url: ssh,
+    description: '',
+    homepage: `${url}/${path}`,
+    git_http_url: `${url}/${path}.git`,
+    git_ssh_url: ssh,
+    visibility_level: 0,
+  };
+}
+
+function projectOf({ id, path }: SimulatedProject, url: string) {
+  const [namespace, name] = partsOf(path);
+  return {
+    id,
+    name,
+    description: '',
+    web_url: `${url}/${path}`,
+    avatar_url: null,
+    git_ssh_url: `git@${new URL(url).hostname}:${path}.git`,
+    git_http_url: `${url}/${path}.git`,
+    namespace,
+    visibility_level: 0,
+    path_with_namespace: path,
+    default_branch: 'main',
+    ci_config_path: null,
+  };
+}
+
+function partsOf(path: string): [namespace: string, name: string] {
+  const slash = path.lastIndexOf('/');
+  return [path.slice(0, Math.max(0, slash)), path.slice(slash + 1)];
+}
+
+/** As GitLab writes times: in UTC with milliseconds; null for one that has not come. */
+export function isoTime(time: UnixSeconds | undefined): string | null {
+  return time === undefined ? null : new Date(time * 1000).toISOString();
+}
+
+function wholeSeconds(time: UnixSeconds | undefined): string | null {
+  return isoTime(time)?.replace(/\.\d+Z$/, 'Z') ?? null;
+}

@@ -1,0 +1,86 @@
+import type { SimulatedJob } from './model.ts';
+
+/** Told of each status that a job takes. */
+export type JobListener = (job: SimulatedJob) => void;
+
+/** All jobs, and the queue of those that wait. They stay for ever, as in GitLab. */
+export class Jobs {
+  readonly #onStatus: JobListener;
+  readonly #jobs = new Map<number, SimulatedJob>();
+  readonly #ofPipeline = new Map<number, number[]>();
+  /** Ids, rising: who waits longest comes first. */
+  readonly #pending: number[] = [];
+  #nextId: number;
+  #enqueued = 0;
+
+  constructor(onStatus: JobListener, firstId: number) {
+    this.#onStatus = onStatus;
+    this.#nextId = firstId;
+  }
+
+  add(job: Omit<SimulatedJob, 'id'>): SimulatedJob {
+    const added = this.adopt({ ...job, id: this.#nextId });
+    this.#onStatus(added);
+    return added;
+  }
+
+  /** Takes a job that has an id and was told of before; those of later jobs are above it. */
+  adopt(job: SimulatedJob): SimulatedJob {
+    this.#nextId = Math.max(this.#nextId, job.id + 1);
+    const ids = this.#ofPipeline.get(job.pipelineId) ?? [];
+    this.#ofPipeline.set(job.pipelineId, ids);
+    ids.push(job.id);
+    this.#store(job);
+    return job;
+  }
+
+  find(id: number): SimulatedJob | undefined {
+    return this.#jobs.get(id);
+  }
+
+  all(): readonly SimulatedJob[] {
+    return [...this.#jobs.values()];
+  }
+
+  /** Without those that were retried. */
+  liveOf(pipelineId: number): readonly SimulatedJob[] {
+    const ids = this.#ofPipeline.get(pipelineId) ?? [];
+    return ids.flatMap((id) => this.find(id) ?? []).filter(({ retried }) => !retried);
+  }
+
+  change(job: SimulatedJob, changes: Partial<SimulatedJob>): SimulatedJob {
+    const changed = { ...job, ...changes };
+    const before = this.find(job.id)?.status;
+    this.#store(changed);
+    if (changed.status !== before) this.#onStatus(changed);
+    return changed;
+  }
+
+  /** Changes with each job that begins to wait. */
+  get queueVersion(): string {
+    return `${this.#enqueued}`;
+  }
+
+  /** The first in the queue that passes. */
+  firstPending(passes: (job: SimulatedJob) => boolean): SimulatedJob | undefined {
+    for (const id of this.#pending) {
+      const job = this.find(id);
+      if (job !== undefined && passes(job)) return job;
+    }
+    return undefined;
+  }
+
+  #store(job: SimulatedJob): void {
+    const before = this.#jobs.get(job.id)?.status;
+    this.#jobs.set(job.id, job);
+    if (before === job.status) return;
+    if (before === 'pending') this.#pending.splice(this.#pending.indexOf(job.id), 1);
+    if (job.status === 'pending') this.#enqueue(job.id);
+  }
+
+  #enqueue(id: number): void {
+    this.#enqueued += 1;
+    const place = this.#pending.findLastIndex((other) => other < id) + 1;
+    this.#pending.splice(place, 0, id);
+  }
+}

@@ -1,0 +1,95 @@
+import type { Clock, Random } from '../../scaler/ports.ts';
+import type { NewRunner, SimulatedRunner } from './model.ts';
+import type { Projects } from './projects.ts';
+
+export type RunnerCreation =
+  | { readonly kind: 'Created'; readonly runner: SimulatedRunner }
+  /** `message` is GitLab's. */
+  | { readonly kind: 'Refused'; readonly message: string };
+
+const TOKEN_DIGITS = 20;
+
+/** The runners that are registered. */
+export class Runners {
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #projects: Projects;
+  readonly #runners = new Map<number, SimulatedRunner>();
+  readonly #idByToken = new Map<string, number>();
+  #nextId: number;
+
+  constructor(clock: Clock, random: Random, projects: Projects, firstId: number) {
+    this.#clock = clock;
+    this.#random = random;
+    this.#projects = projects;
+    this.#nextId = firstId;
+  }
+
+  /** https://docs.gitlab.com/api/users/#create-a-runner-linked-to-a-user */
+  create(wanted: NewRunner): RunnerCreation {
+    const { tags = [], runUntagged = true, locked = false, paused = false } = wanted;
+    if (!this.#hasScope(wanted)) return { kind: 'Refused', message: 'Missing/invalid scope' };
+    if (tags.length === 0 && !runUntagged) {
+      const message = 'Tags list can not be empty when runner is not allowed to pick untagged jobs';
+      return { kind: 'Refused', message };
+    }
+    const runner = {
+      ...wanted,
+      ...{ tags, runUntagged, locked, paused },
+      id: this.#nextId,
+      token: `glrt-${this.#random.hex(TOKEN_DIGITS)}`,
+      createdAt: this.#clock.now(),
+    };
+    this.#nextId += 1;
+    this.#runners.set(runner.id, runner);
+    this.#idByToken.set(runner.token, runner.id);
+    return { kind: 'Created', runner };
+  }
+
+  find(id: number): SimulatedRunner | undefined {
+    return this.#runners.get(id);
+  }
+
+  all(): readonly SimulatedRunner[] {
+    return [...this.#runners.values()];
+  }
+
+  /** Undefined if GitLab has no such runner (any longer). */
+  setPaused(id: number, paused: boolean): SimulatedRunner | undefined {
+    const runner = this.find(id);
+    return runner && this.#keep({ ...runner, paused });
+  }
+
+  /** Its jobs stay, and name no runner any more. False if there is no such runner. */
+  delete(id: number): boolean {
+    this.#idByToken.delete(this.find(id)?.token ?? '');
+    return this.#runners.delete(id);
+  }
+
+  /** The runner calls: who is it? Remembers when, and by which manager. Undefined if the token is not valid. */
+  contact(token: string, systemId?: string): SimulatedRunner | undefined {
+    const runner = this.find(this.#idByToken.get(token) ?? 0);
+    if (runner === undefined) return undefined;
+    return this.#keep({
+      ...runner,
+      contactedAt: this.#clock.now(),
+      ...(systemId !== undefined && { systemId }),
+    });
+  }
+
+  #keep(runner: SimulatedRunner): SimulatedRunner {
+    this.#runners.set(runner.id, runner);
+    return runner;
+  }
+
+  #hasScope({ type, projectId, groupId }: NewRunner): boolean {
+    switch (type) {
+      case 'instance_type':
+        return true;
+      case 'group_type':
+        return groupId !== undefined && this.#projects.hasGroup(groupId);
+      case 'project_type':
+        return projectId !== undefined && this.#projects.find(projectId) !== undefined;
+    }
+  }
+}

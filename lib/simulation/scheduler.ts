@@ -1,0 +1,9 @@
+import type { Clock } from '../scaler/ports.ts';
+
+/** A clock that things can be put on: all time in the simulated world passes through it. */
+export interface Scheduler extends Clock {
+  /** Runs the task once, so many seconds from now. */
+  after(seconds: number, task: Task): void;
+}
+
+export type Task = () => void | Promise<void>;

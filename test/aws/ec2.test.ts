@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import {
+  CreateLaunchTemplateCommand,
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  DescribeImagesCommand,
+  DescribeInstancesCommand,
+  DescribeSpotInstanceRequestsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+import { openEc2 } from '../../lib/aws/ec2.ts';
+import { launchTemplateName } from '../../lib/aws/launch-template-name.ts';
+import type { RunnerSettings } from '../../lib/config/settings.ts';
+import { aRunner } from '../builders/settings.ts';
+import { aLaunch, times } from '../builders/state.ts';
+import { ec2Contract } from '../contracts/ec2.contract.ts';
+import { completeMoto } from './complete-moto.ts';
+
+const client = new EC2Client({});
+completeMoto(client);
+afterAll(() => client.destroy());
+
+const deployment = {
+  scaler: `bastionless-${randomUUID()}`,
+  launchTemplatePrefix: `bastionless-${randomUUID()}`,
+};
+const ec2 = openEc2({ client, ...deployment });
+
+const runner = await createNetworkAndTemplate('one');
+
+/** What a deployment leaves for its machines: a launch template, in a network that is there. */
+async function createNetworkAndTemplate(name: string): Promise<RunnerSettings> {
+  const { Vpc } = await client.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+  const { Subnet } = await client.send(
+    new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: '10.0.0.0/20', AvailabilityZone: 'us-east-1a' }),
+  );
+  const { Images = [] } = await client.send(new DescribeImagesCommand({ Owners: ['amazon'] }));
+  await client.send(
+    new CreateLaunchTemplateCommand({
+      LaunchTemplateName: launchTemplateName(deployment.launchTemplatePrefix, name),
+      LaunchTemplateData: {
+        ImageId: Images[0]?.ImageId,
+        InstanceType: 't3.medium',
+        InstanceInitiatedShutdownBehavior: 'terminate',
+      },
+    }),
+  );
+  const { ec2: settings, ...rest } = aRunner({ name });
+  return { ...rest, ec2: { ...settings, subnetId: Subnet?.SubnetId ?? '', tags: { team: 'ci' } } };
+}
+
+ec2Contract('AWS (moto)', async () => ({ ec2, runner }), { keepsClientToken: false });
+
+test('an instance has the type, the subnet and the tags that the runner’s settings say', async () => {
+  const launch = aLaunch({ id: randomUUID() });
+  const { instances } = await ec2.launch(launch, runner);
+  const { Reservations } = await client.send(
+    new DescribeInstancesCommand({ InstanceIds: instances.map(({ instanceId }) => instanceId) }),
+  );
+  const instance = Reservations?.[0]?.Instances?.[0];
+  expect(instance).toMatchObject({
+    InstanceType: 't3.medium',
+    SubnetId: runner.ec2.subnetId,
+    InstanceLifecycle: 'spot',
+  });
+  expect(Object.fromEntries((instance?.Tags ?? []).map(({ Key, Value }) => [Key, Value]))).toMatchObject({
+    team: 'ci',
+    'bastionless:scaler': deployment.scaler,
+    'bastionless:runner': 'one',
+    'bastionless:launch': launch.id,
+  });
+});
+
+test('what EC2 refuses as a whole is an answer, not an error', async () => {
+  const { instances, errors } = await ec2.launch(aLaunch(), { ...runner, name: 'never deployed' });
+  expect(instances).toEqual([]);
+  expect(errors).toHaveLength(1);
+  expect(errors[0]?.code).toMatch(/^InvalidLaunchTemplate/);
+});
+
+test('an EC2 that does not answer is an error', async () => {
+  const nobody = new EC2Client({ endpoint: 'http://127.0.0.1:9', maxAttempts: 1 });
+  await expect(openEc2({ client: nobody, ...deployment }).launch(aLaunch(), runner)).rejects.toThrow();
+});
+
+test('terminates more instances than one call should', async () => {
+  const launch = aLaunch({ id: randomUUID(), count: 5 });
+  const { instances } = await ec2.launch(launch, runner);
+  const missing = times(200, (number) => `i-0${String(number).padStart(16, '0')}`);
+  await ec2.terminate([...missing, ...instances.map(({ instanceId }) => instanceId)]);
+  const left = await ec2.instancesOf(launch.id);
+  expect(left.filter(({ state }) => state !== 'shutting-down')).toEqual([]);
+});
+
+test('a cancelled spot request is open no longer', async () => {
+  const { instances } = await ec2.launch(aLaunch({ id: randomUUID(), count: 2 }), runner);
+  const requests = instances.flatMap(({ spotRequestId }) => spotRequestId ?? []);
+  await ec2.cancelSpotRequests(requests.slice(0, 1));
+  const { SpotInstanceRequests = [] } = await client.send(new DescribeSpotInstanceRequestsCommand({}));
+  const open = SpotInstanceRequests.filter(({ State }) => State === 'open' || State === 'active');
+  const ids = open.map(({ SpotInstanceRequestId }) => SpotInstanceRequestId);
+  expect(requests.map((id) => ids.includes(id))).toEqual([false, true]);
+});

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import type { Market, RunnerSettings } from '../../lib/config/settings.ts';
+import type { Launch } from '../../lib/scaler/launch.ts';
+import type { Ec2, Instance } from '../../lib/scaler/ports.ts';
+import { aLaunch } from '../builders/state.ts';
+
+export interface Ec2UnderTest {
+  readonly ec2: Ec2;
+  /** One whose machines can be launched. */
+  readonly runner: RunnerSettings;
+}
+
+export interface Ec2ContractOptions {
+  /** Does it keep to the ClientToken? moto does not; AWS does. */
+  readonly keepsClientToken: boolean;
+}
+
+const UNKNOWN_INSTANCE = 'i-0123456789abcdef0';
+const UNKNOWN_SPOT_REQUEST = 'sir-0123abcd';
+
+/** What every EC2 does, run on each of them. */
+export function ec2Contract(
+  name: string,
+  open: () => Promise<Ec2UnderTest>,
+  { keepsClientToken }: Ec2ContractOptions,
+): void {
+  describe(`${name} as EC2`, () => {
+    let ec2: Ec2;
+    let runner: RunnerSettings;
+    beforeEach(async () => {
+      ({ ec2, runner } = await open());
+    });
+
+    const launchOf = (count: number): Launch => aLaunch({ id: randomUUID(), runner: runner.name, count });
+    const launched = async (launch: Launch, market: Market = { kind: 'Spot' }) =>
+      ec2.launch(launch, { ...runner, ec2: { ...runner.ec2, market } });
+
+    test('launches as many instances as asked for, that say whose they are', async () => {
+      const launch = launchOf(3);
+      const { instances, errors } = await launched(launch);
+      expect(errors).toEqual([]);
+      expect(new Set(idsOf(instances)).size).toBe(3);
+      for (const instance of instances) {
+        expect(instance).toMatchObject({ launchId: launch.id, runner: runner.name });
+        expect(['pending', 'running']).toContain(instance.state);
+      }
+    });
+
+    test('spot instances have a request each', async () => {
+      const { instances } = await launched(launchOf(2));
+      expect(new Set(instances.map(({ spotRequestId }) => spotRequestId)).size).toBe(2);
+      for (const { spotRequestId } of instances) expect(spotRequestId).toMatch(/^sir-/);
+    });
+
+    test('instances on demand have none', async () => {
+      const { instances } = await launched(launchOf(1), { kind: 'OnDemand' });
+      expect(instances).toHaveLength(1);
+      expect(instances[0]).not.toHaveProperty('spotRequestId');
+    });
+
+    test('finds the instances of a launch, and no others', async () => {
+      const launch = launchOf(2);
+      const { instances } = await launched(launch);
+      await launched(launchOf(1));
+      const found = await ec2.instancesOf(launch.id);
+      expect(idsOf(found)).toEqual(idsOf(instances));
+      for (const instance of found)
+        expect(instance).toMatchObject({ launchId: launch.id, runner: runner.name });
+    });
+
+    test('a launch that was never asked for has no instances', async () => {
+      expect(await ec2.instancesOf(randomUUID())).toEqual([]);
+    });
+
+    test('terminates instances, and it is no error that some are gone or were never there', async () => {
+      const launch = launchOf(2);
+      const { instances } = await launched(launch);
+      const [first, second] = idsOf(instances);
+      await ec2.terminate([first ?? '']);
+      await ec2.terminate([UNKNOWN_INSTANCE, first ?? '', second ?? '']);
+      const left = await ec2.instancesOf(launch.id);
+      expect(left.filter(({ state }) => state !== 'shutting-down')).toEqual([]);
+    });
+
+    test('terminates only what it is told to', async () => {
+      const launch = launchOf(2);
+      const { instances } = await launched(launch);
+      const [first, second] = idsOf(instances);
+      await ec2.terminate([first ?? '']);
+      const left = await ec2.instancesOf(launch.id);
+      expect(idsOf(left.filter(({ state }) => state !== 'shutting-down'))).toEqual([second]);
+    });
+
+    test('cancels spot requests, and it is no error that some are closed or were never there', async () => {
+      const { instances } = await launched(launchOf(2));
+      const requests = instances.flatMap(({ spotRequestId }) => spotRequestId ?? []);
+      await ec2.terminate(idsOf(instances));
+      await ec2.cancelSpotRequests(requests);
+      await ec2.cancelSpotRequests([UNKNOWN_SPOT_REQUEST, ...requests]);
+    });
+
+    test('has nothing to do for no ids', async () => {
+      await ec2.terminate([]);
+      await ec2.cancelSpotRequests([]);
+    });
+
+    const ifIdempotent = keepsClientToken ? test : test.skip;
+    ifIdempotent('a launch that is repeated answers with the same instances', async () => {
+      const launch = launchOf(2);
+      const { instances } = await launched(launch);
+      const again = await launched(launch);
+      expect(idsOf(again.instances)).toEqual(idsOf(instances));
+      expect(await ec2.instancesOf(launch.id)).toHaveLength(2);
+    });
+  });
+}
+
+const idsOf = (instances: readonly Instance[]): string[] =>
+  instances.map(({ instanceId }) => instanceId).toSorted();

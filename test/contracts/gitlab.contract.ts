@@ -1,0 +1,129 @@
+import type { GitLab } from '../../lib/scaler/ports.ts';
+import type { SimulatedGitLab } from '../../lib/simulation/gitlab/gitlab.ts';
+import { aRunner } from '../builders/settings.ts';
+
+export interface OpenGitLab {
+  readonly gitlab: GitLab;
+  /** What is behind it: here jobs are pushed and taken. It has project 380 in group 7, and 381 in group 8. */
+  readonly world: SimulatedGitLab;
+}
+
+/** What every implementation of the port GitLab does. */
+export function gitlabContract(name: string, opened: () => OpenGitLab): void {
+  const settings = (more: Parameters<typeof aRunner>[0] = {}) =>
+    aRunner({ scope: { kind: 'Project', id: 380 }, ...more });
+
+  describe(name, () => {
+    test('finds jobs with their tags, whatever project they are of', async () => {
+      const { gitlab, world } = opened();
+      const [one] = world.pipelines.push(380, [{ name: 'unit', tags: ['linux', 'docker'] }]);
+      const [other] = world.pipelines.push(381, [{ name: 'lint' }]);
+      const found = await gitlab.findJobs([
+        { id: one?.id ?? 0, projectId: 380 },
+        { id: other?.id ?? 0, projectId: 381 },
+      ]);
+      expect(found).toEqual([
+        {
+          ...{ id: one?.id, projectId: 380, name: 'unit', status: 'pending', gitlabStatus: 'pending' },
+          ...{ tags: ['linux', 'docker'], at: world.now() },
+        },
+        {
+          ...{ id: other?.id, projectId: 381, name: 'lint', status: 'pending', gitlabStatus: 'pending' },
+          ...{ tags: [], at: world.now() },
+        },
+      ]);
+    });
+
+    test('leaves out jobs that there are not, or not in that project, or in no project', async () => {
+      const { gitlab, world } = opened();
+      const [job] = world.pipelines.push(380, [{ name: 'unit' }]);
+      const id = job?.id ?? 0;
+      const refs = [
+        { id, projectId: 381 },
+        { id: 999_999, projectId: 380 },
+        { id, projectId: 999 },
+      ];
+      expect(await gitlab.findJobs(refs)).toEqual([]);
+      expect(await gitlab.findJobs([])).toEqual([]);
+    });
+
+    test('finds many jobs at once, those that wait and those that have ended', async () => {
+      const { gitlab, world } = opened();
+      const pushed = world.pipelines.push(
+        380,
+        Array.from({ length: 130 }, (_, index) => ({ name: `job ${index}` })),
+      );
+      for (const { id } of pushed.slice(0, 3)) world.pipelines.cancel(id);
+      const found = await gitlab.findJobs(pushed);
+      expect(found.map(({ id }) => id)).toEqual(pushed.map(({ id }) => id));
+      expect(found.filter(({ status }) => status === 'finished')).toHaveLength(3);
+    });
+
+    test("a runner's job names the runner, and is among the jobs that it runs until it has ended", async () => {
+      const { gitlab, world } = opened();
+      const runner = await gitlab.createRunner(settings(), 'machine-1');
+      expect(await gitlab.runningJobs(runner.id)).toEqual([]);
+      const [pushed] = world.pipelines.push(380, [{ name: 'unit' }]);
+      const given = world.requestJob(runner.token);
+      const job = { id: pushed?.id ?? 0, projectId: 380, runnerId: runner.id };
+      expect(await gitlab.runningJobs(runner.id)).toEqual([
+        expect.objectContaining({ ...job, status: 'running' }),
+      ]);
+      if (given.kind === 'Given') world.updateJob(given.job.id, given.job.token, { state: 'success' });
+      expect(await gitlab.runningJobs(runner.id)).toEqual([]);
+      expect(await gitlab.findJobs([job])).toEqual([
+        expect.objectContaining({ ...job, status: 'finished', gitlabStatus: 'success' }),
+      ]);
+    });
+
+    test.each([
+      [
+        { kind: 'Project', id: 380 },
+        { type: 'project_type', projectId: 380 },
+      ],
+      [
+        { kind: 'Group', id: 7 },
+        { type: 'group_type', groupId: 7 },
+      ],
+      [{ kind: 'Instance' }, { type: 'instance_type' }],
+    ] as const)('creates a runner for %j', async (scope, expected) => {
+      const { gitlab, world } = opened();
+      const created = await gitlab.createRunner(
+        settings({ scope, tags: ['a'], runUntagged: false }),
+        'machine-1',
+      );
+      expect(world.runners.find(created.id)).toMatchObject({
+        ...expected,
+        ...{ token: created.token, description: 'machine-1', tags: ['a'], runUntagged: false, paused: false },
+      });
+    });
+
+    test('says why GitLab creates no runner', async () => {
+      const { gitlab } = opened();
+      const creation = gitlab.createRunner(settings({ scope: { kind: 'Group', id: 999 } }), 'machine-1');
+      await expect(creation).rejects.toThrow(/400.*Missing\/invalid scope/);
+    });
+
+    test('a paused runner is given no job until it is resumed', async () => {
+      const { gitlab, world } = opened();
+      const { id, token } = await gitlab.createRunner(settings(), 'machine-1');
+      world.pipelines.push(380, [{ name: 'unit' }]);
+      expect(await gitlab.pauseRunner(id)).toBe(true);
+      expect(await gitlab.pauseRunner(id)).toBe(true);
+      expect(world.requestJob(token).kind).toBe('NoJob');
+      expect(await gitlab.resumeRunner(id)).toBe(true);
+      expect(world.requestJob(token).kind).toBe('Given');
+    });
+
+    test('a deleted runner is gone, and asking for it again is no error', async () => {
+      const { gitlab, world } = opened();
+      const { id, token } = await gitlab.createRunner(settings(), 'machine-1');
+      await gitlab.deleteRunner(id);
+      await gitlab.deleteRunner(id);
+      expect(world.requestJob(token).kind).toBe('Forbidden');
+      expect(await gitlab.pauseRunner(id)).toBe(false);
+      expect(await gitlab.resumeRunner(id)).toBe(false);
+      expect(await gitlab.runningJobs(id)).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,44 @@
+import type { Store } from '../../lib/scaler/ports.ts';
+import { aLaunch, aMachine, NOW, times } from '../builders/state.ts';
+import { jobInboxContract } from './store/job-inbox.ts';
+import { jobRecordsContract } from './store/job-records.ts';
+import { anEvent } from './store/jobs.ts';
+import { launchRecordsContract } from './store/launch-records.ts';
+import { machineRecordsContract } from './store/machine-records.ts';
+
+/** What every store does, run on each of them. `open` answers with a new, empty one. */
+export function storeContract(name: string, open: () => Promise<Store>): void {
+  describe(`${name} as a store`, () => {
+    let store: Store;
+    beforeEach(async () => {
+      store = await open();
+    });
+
+    test('is empty at first', async () => {
+      expect(await store.readActive()).toEqual({ machines: [], launches: [], jobs: [] });
+      expect(await store.recentlyEnded(0)).toEqual([]);
+      expect(await store.machines.find('i-1')).toBeUndefined();
+    });
+
+    test('ticks are not part of the active state', async () => {
+      await store.recordTick(NOW);
+      await store.recordTick(NOW + 60);
+      expect(await store.readActive()).toEqual({ machines: [], launches: [], jobs: [] });
+    });
+
+    test('reads an active state of several megabytes whole', async () => {
+      const name = 'x'.repeat(50_000);
+      await Promise.all(times(50, (id) => store.record({ ...anEvent('pending'), id, name })));
+      await store.machines.create(aMachine('Idle', 1));
+      await store.openLaunch(aLaunch());
+      const { jobs, machines, launches } = await store.readActive();
+      expect(new Set(jobs.map(({ id }) => id)).size).toBe(50);
+      expect([machines.length, launches.length]).toEqual([1, 1]);
+    });
+
+    jobInboxContract(open);
+    jobRecordsContract(open);
+    machineRecordsContract(open);
+    launchRecordsContract(open);
+  });
+}

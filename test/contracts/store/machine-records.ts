@@ -1,0 +1,72 @@
+import type { MachineState } from '../../../lib/scaler/machine.ts';
+import type { Store } from '../../../lib/scaler/ports.ts';
+import { aMachine, NOW, times } from '../../builders/state.ts';
+
+/** Machines on record. */
+export function machineRecordsContract(open: () => Promise<Store>): void {
+  describe('the machines', () => {
+    let store: Store;
+    beforeEach(async () => {
+      store = await open();
+    });
+
+    const fate = { kind: 'Doomed', at: NOW, reason: 'EC2 wants it back' } as const;
+    const states: readonly MachineState[] = ['Creating', 'Idle', 'Used', 'Removing'];
+    test.each(states)('that are %s are found as they were written', async (state) => {
+      const machine = aMachine(state, 1, { spotRequestId: 'sir-1', fate, counted: [4, 5], builds: 2 });
+      expect(await store.machines.create(machine)).toBe(true);
+      expect(await store.machines.find('i-1')).toEqual(machine);
+      expect((await store.readActive()).machines).toEqual([machine]);
+    });
+
+    test('that never registered can be Removing', async () => {
+      const { runnerId: _, ...machine } = aMachine('Removing', 1);
+      await store.machines.create({ ...machine, state: 'Removing' });
+      expect(await store.machines.find('i-1')).toEqual(machine);
+    });
+
+    test('are created once', async () => {
+      await store.machines.create(aMachine('Idle', 1));
+      expect(await store.machines.create(aMachine('Creating', 1))).toBe(false);
+      expect((await store.machines.find('i-1'))?.state).toBe('Idle');
+    });
+
+    test('are replaced whole, with the next revision', async () => {
+      await store.machines.create(aMachine('Creating', 1, { fate, revision: 0 }));
+      expect(await store.machines.replace(aMachine('Used', 1, { revision: 0 }))).toBe(true);
+      expect(await store.machines.find('i-1')).toEqual(aMachine('Used', 1, { revision: 1 }));
+    });
+
+    test('are not written once they have changed', async () => {
+      const read = aMachine('Idle', 1, { revision: 4 });
+      await store.machines.create(read);
+      await store.machines.replace(read);
+      expect(await store.machines.replace(aMachine('Used', 1, { revision: 4 }))).toBe(false);
+      expect(await store.machines.remove(read)).toBe(false);
+      expect(await store.machines.find('i-1')).toEqual({ ...read, revision: 5 });
+    });
+
+    test('of two writes at once one holds', async () => {
+      const read = aMachine('Idle', 1);
+      await store.machines.create(read);
+      const answers = await Promise.all(times(2, () => store.machines.replace(read)));
+      expect(answers.toSorted()).toEqual([false, true]);
+    });
+
+    test('are removed, and then not there to be written', async () => {
+      const machine = aMachine('Removing', 1);
+      await store.machines.create(machine);
+      expect(await store.machines.remove(machine)).toBe(true);
+      expect(await store.machines.remove(machine)).toBe(false);
+      expect(await store.machines.replace(machine)).toBe(false);
+      expect(await store.machines.find('i-1')).toBeUndefined();
+    });
+
+    test('change in the store by a write only', async () => {
+      const counted = [1];
+      await store.machines.create(aMachine('Idle', 1, { counted }));
+      counted.push(2);
+      expect((await store.machines.find('i-1'))?.counted).toEqual([1]);
+    });
+  });
+}

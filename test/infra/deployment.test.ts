@@ -1,0 +1,158 @@
+import { type Deployment, deploymentOf } from '../../infra/deployment.ts';
+import { isGraviton } from '../../infra/launch-template.ts';
+import { readConfig } from '../../lib/config/read.ts';
+
+interface Runner {
+  readonly name?: string;
+  readonly options: readonly string[];
+  readonly cache?: string;
+}
+
+function config(runners: readonly Runner[]): string {
+  return runners
+    .map(
+      ({ name = 'builds', options, cache = '' }) => `
+[[runners]]
+  name = "${name}"
+  url = "https://gitlab.example.com"
+  token = "glrt-of-${name}"
+  executor = "docker+machine"
+  [runners.machine]
+    MachineDriver = "amazonec2"
+    MachineName = "machine-%s"
+    MachineOptions = ${JSON.stringify(options.map((option) => `amazonec2-${option}`))}
+  ${cache}`,
+    )
+    .join('\n');
+}
+const deployment = (...runners: readonly Runner[]): Deployment =>
+  deploymentOf(readConfig(config(runners), 'config.toml'), 'bastionless-test');
+
+const resourcesOf = (made: Deployment, type: string) =>
+  Object.values(made.resources).flatMap((resource) => (resource.Type === type ? [resource.Properties] : []));
+const templateOf = (made: Deployment) => {
+  const [template] = resourcesOf(made, 'AWS::EC2::LaunchTemplate');
+  return template?.['LaunchTemplateData'] as Record<string, unknown>;
+};
+const cacheOf = (keys: string) =>
+  `[runners.cache]\n  [runners.cache.s3]\n    BucketName = "our-cache"\n${keys}`;
+
+describe('the role of the machines', () => {
+  test('is one of the stack where config.toml names no profile', () => {
+    const made = deployment({ options: [] });
+    const [policy] = resourcesOf(made, 'AWS::IAM::ManagedPolicy');
+
+    expect(resourcesOf(made, 'AWS::IAM::Role')).toHaveLength(1);
+    expect(resourcesOf(made, 'AWS::IAM::InstanceProfile')).toHaveLength(1);
+    expect(templateOf(made)).toMatchObject({
+      IamInstanceProfile: { Name: { Ref: expect.stringMatching(/^MachineProfile/) } },
+    });
+    expect(policy?.['Roles']).toEqual([{ Ref: expect.stringMatching(/^MachineRole/) }]);
+  });
+
+  test('is the one that config.toml names, and is given what a machine needs', () => {
+    const made = deployment({ options: ['iam-instance-profile=theirs'] });
+    const [policy] = resourcesOf(made, 'AWS::IAM::ManagedPolicy');
+
+    expect(resourcesOf(made, 'AWS::IAM::Role')).toEqual([]);
+    expect(templateOf(made)).toMatchObject({ IamInstanceProfile: { Name: 'theirs' } });
+    expect(policy?.['Roles']).toEqual(['theirs']);
+    expect(JSON.stringify(made.machineRoleArns)).toContain(':role/theirs');
+  });
+
+  test('may use the cache of config.toml', () => {
+    const made = deployment({ options: [], cache: cacheOf('') });
+
+    expect(JSON.stringify(resourcesOf(made, 'AWS::IAM::ManagedPolicy'))).toContain('s3:::our-cache/*');
+  });
+
+  test('may not, where the cache has keys of its own', () => {
+    const made = deployment({ options: [], cache: cacheOf('    AccessKey = "key"') });
+
+    expect(JSON.stringify(resourcesOf(made, 'AWS::IAM::ManagedPolicy'))).not.toContain('s3:');
+  });
+});
+
+describe('the security groups', () => {
+  test('are used as they are where they are named by id', () => {
+    const made = deployment({ options: ['security-group=sg-0123'] });
+
+    expect(resourcesOf(made, 'AWS::EC2::SecurityGroup')).toEqual([]);
+    expect(templateOf(made)).toMatchObject({ NetworkInterfaces: [{ Groups: ['sg-0123'] }] });
+  });
+
+  test('are one without an inbound rule, in the default VPC, where none is named', () => {
+    const [group] = resourcesOf(deployment({ options: [] }), 'AWS::EC2::SecurityGroup');
+
+    expect(group).toBeDefined();
+    expect(group).not.toHaveProperty('SecurityGroupIngress');
+    expect(group).not.toHaveProperty('VpcId');
+  });
+
+  test('are shared by runners that name the same one in the same VPC', () => {
+    const options = ['vpc-id=vpc-01', 'security-group=ci'];
+    const other = ['vpc-id=vpc-02', 'security-group=ci'];
+    const made = deployment({ name: 'a', options }, { name: 'b', options }, { name: 'c', options: other });
+
+    expect(resourcesOf(made, 'AWS::EC2::SecurityGroup').map((group) => group['VpcId'])).toEqual([
+      'vpc-01',
+      'vpc-02',
+    ]);
+  });
+});
+
+describe('the launch templates', () => {
+  test('are one for each runner', () => {
+    const made = deployment({ name: 'small builds', options: [] }, { name: 'large', options: [] });
+    const names = resourcesOf(made, 'AWS::EC2::LaunchTemplate').map((one) => one['LaunchTemplateName']);
+
+    expect(new Set(names).size).toBe(2);
+    expect(made.launchTemplateArns).toHaveLength(2);
+  });
+
+  test('tag spot requests only where there are any', () => {
+    const kinds = (...options: string[]) =>
+      (templateOf(deployment({ options }))['TagSpecifications'] as { ResourceType: string }[]).map(
+        (specification) => specification.ResourceType,
+      );
+
+    expect(kinds('request-spot-instance=true')).toContain('spot-instances-request');
+    expect(kinds('request-spot-instance=false')).not.toContain('spot-instances-request');
+  });
+
+  test('hold no token', () => {
+    expect(JSON.stringify(deployment({ options: [] }))).not.toContain('glrt-');
+  });
+
+  test.each([
+    't4g.small',
+    'c7gn.large',
+    'im4gn.xlarge',
+    'is4gen.large',
+    'a1.medium',
+    'x2gd.large',
+    'g5g.xlarge',
+  ])('%s takes an image for arm64', (type) => {
+    expect(isGraviton(type)).toBe(true);
+    expect(templateOf(deployment({ options: [`instance-type=${type}`] }))['ImageId']).toMatch(/-arm64$/);
+  });
+
+  test.each(['t3.medium', 'm7i-flex.large', 'g5.xlarge', 'g4dn.xlarge', 'u7i-12tb.224xlarge', 'c6a.large'])(
+    '%s takes an image for x86_64',
+    (type) => {
+      expect(isGraviton(type)).toBe(false);
+    },
+  );
+});
+
+describe('the region', () => {
+  test('is that of the runners', () => {
+    expect(deployment({ options: ['region=eu-west-1'] }).region).toBe('eu-west-1');
+  });
+
+  test('must be one', () => {
+    expect(() =>
+      deployment({ name: 'a', options: ['region=eu-west-1'] }, { name: 'b', options: ['region=us-east-1'] }),
+    ).toThrow('must be the same for all runners (it is eu-west-1 and us-east-1)');
+  });
+});

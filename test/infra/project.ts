@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+
+/** All that a deployment is made of. */
+const PARTS = ['package.json', 'serverless.yml', 'config.toml', 'infra', 'functions', 'lib'];
+
+/** The project in a folder of its own: the command writes beside serverless.yml, and tests run at once. */
+export interface Project {
+  readonly folder: string;
+  serverless(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Finished>;
+  remove(): Promise<void>;
+}
+
+export interface Finished {
+  readonly exitCode: number;
+  readonly output: string;
+}
+
+export async function copyProject(): Promise<Project> {
+  const folder = await mkdtemp(join(tmpdir(), 'bastionless-'));
+  for (const part of PARTS) await cp(part, join(folder, part), { recursive: true });
+  await symlink(resolve('node_modules'), join(folder, 'node_modules'));
+  return {
+    folder,
+    serverless: (args, env = {}) => run(folder, args, env),
+    remove: () => rm(folder, { recursive: true }),
+  };
+}
+
+async function run(cwd: string, args: readonly string[], env: Readonly<Record<string, string>>) {
+  const bin = resolve('node_modules/.bin');
+  const command = spawn(join(bin, 'serverless'), args, {
+    cwd,
+    // As npx and npm's scripts have it.
+    env: { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH']}`, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const read = (chunk: Buffer) => {
+    output += chunk;
+  };
+  command.stdout.on('data', read);
+  command.stderr.on('data', read);
+  const [exitCode] = await once(command, 'close');
+  return { exitCode: exitCode as number, output };
+}

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { createTable } from '../../../lib/aws/dynamodb/create-table.ts';
+import { openStore } from '../../../lib/aws/dynamodb/store.ts';
+import { openTable } from '../../../lib/aws/dynamodb/table.ts';
+import type { Store } from '../../../lib/scaler/ports.ts';
+import { NOW } from '../../builders/state.ts';
+import { storeContract } from '../../contracts/store.contract.ts';
+import { startDynalite } from './dynalite-server.ts';
+
+const { client, stop } = await startDynalite();
+afterAll(stop);
+
+async function newTable(): Promise<string> {
+  const table = randomUUID();
+  await createTable(client, table);
+  return table;
+}
+
+async function open(): Promise<Store> {
+  return openStore({ client, table: await newTable(), writer: 'reconcile' });
+}
+
+storeContract('DynamoDB (dynalite)', open);
+
+test('a table that exists is left as it is', async () => {
+  const table = await newTable();
+  const store = openStore({ client, table, writer: 'reconcile' });
+  const ended = { id: 1, projectId: 380, name: 'test', gitlabStatus: 'success', endedAt: NOW };
+  await store.recordEnd(ended);
+  await createTable(client, table);
+  expect(await store.endedJobs([1])).toEqual([ended]);
+});
+
+test.each([
+  ['machine#i-1', { state: 'Asleep' }, /active machine#i-1 .*state/],
+  ['machine#i-1', { state: 'Used', instanceId: 'i-1' }, /active machine#i-1 .*jobId/],
+  ['job#1', { id: '1' }, /active job#1 .*id/],
+  ['launch#one', {}, /active launch#one .*outcome/],
+  ['runner#1', {}, /active runner#1 .*not known/],
+])('a record %s that cannot be read is an error that names it', async (sk, attributes, message) => {
+  const table = await newTable();
+  const { documents } = openTable(client, table);
+  await documents.send(new PutCommand({ TableName: table, Item: { pk: 'active', sk, ...attributes } }));
+  await expect(openStore({ client, table, writer: 'reconcile' }).readActive()).rejects.toThrow(message);
+});
+
+test('a call that DynamoDB refuses for another reason than its condition is an error', async () => {
+  const store = openStore({ client, table: 'missing', writer: 'reconcile' });
+  const event = { id: 1, projectId: 380, gitlabStatus: 'pending', name: 'test', at: NOW };
+  await expect(store.record({ ...event, status: 'pending' })).rejects.toThrow('resource');
+});

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { jobStatusOf } from '../../../lib/gitlab/job-status.ts';
+import { parseJobWebhook } from '../../../lib/gitlab/job-webhook.ts';
+
+const fixture = (name: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(`test/fixtures/job-events/${name}.json`, 'utf8'));
+
+test.each([
+  ['created', 'created', undefined],
+  ['pending', 'pending', undefined],
+  ['running', 'running', 380987],
+  ['success', 'finished', 380987],
+  ['failed', 'finished', 380987],
+  ['canceled', 'finished', undefined],
+])('the webhook of a %s job is read', (gitlabStatus, status, runnerId) => {
+  expect(parseJobWebhook(fixture(gitlabStatus))).toEqual({
+    kind: 'Job',
+    event: { id: 1977, projectId: 380, name: 'unit', status, gitlabStatus, ...(runnerId && { runnerId }) },
+  });
+});
+
+test.each([
+  [{ object_kind: 'pipeline' }, /^object_kind: expected "build", found "pipeline"$/],
+  [{ build_id: '1977' }, /^build_id: expected number, found "1977"$/],
+  [{ build_id: 0 }, /^build_id: expected >=1, found 0$/],
+  [{ build_id: 1.5 }, /^build_id: /],
+  [{ build_id: 2 ** 60 }, /^build_id: /],
+  [{ project_id: null }, /^project_id: expected number, found null$/],
+  [{ build_name: '' }, /^build_name: /],
+  [{ build_name: 'x'.repeat(10_000) }, /^build_name: .{0,120}$/],
+  [
+    { build_status: 'dreaming' },
+    /^build_status: expected one of GitLab's statuses of a job, found "dreaming"$/,
+  ],
+  [{ build_status: 'constructor' }, /^build_status: /],
+  [{ runner: { id: 'x' } }, /^runner\.id: expected number, found "x"$/],
+])('a webhook with %j is refused by the name of the key', (change, problem) => {
+  const parsed = parseJobWebhook({ ...fixture('running'), ...change });
+  expect(parsed).toEqual({ kind: 'Invalid', problems: [expect.stringMatching(problem)] });
+});
+
+test.each([[null], [[]], ['text'], [7], [undefined]])('%j is no webhook', (json) => {
+  expect(parseJobWebhook(json).kind).toBe('Invalid');
+});
+
+test.each([
+  ['created', 'created'],
+  ['manual', 'created'],
+  ['scheduled', 'created'],
+  ['waiting_for_resource', 'created'],
+  ['preparing', 'created'],
+  ['skipped', 'created'],
+  ['pending', 'pending'],
+  ['running', 'running'],
+  ['canceling', 'running'],
+  ['success', 'finished'],
+  ['failed', 'finished'],
+  ['canceled', 'finished'],
+  ['Running', undefined],
+  ['', undefined],
+])('%s means %s', (word, status) => {
+  expect(jobStatusOf(word)).toBe(status);
+});

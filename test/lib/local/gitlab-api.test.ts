@@ -1,0 +1,247 @@
+import { gitlabApi } from '../../../lib/local/gitlab-api.ts';
+import { API_TOKEN, aGitLab, aRunnerOf, take } from '../simulation/gitlab/a-gitlab.ts';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+/** The keys of answers that tests look at by name. */
+interface Shown {
+  readonly id: number;
+  readonly token: string;
+  readonly status: string;
+  readonly message: string;
+  readonly job_info: object;
+  readonly steps: readonly object[];
+  readonly variables: readonly object[];
+}
+
+const shownIn = async (response: Response): Promise<Shown> => (await response.json()) as Shown;
+const idsIn = async (response: Response): Promise<number[]> =>
+  ((await response.json()) as Shown[]).map(({ id }) => id);
+
+function open() {
+  const { gitlab } = aGitLab();
+  const api = gitlabApi(gitlab);
+  const send = (method: string, path: string, headers: Record<string, string>, body?: unknown) =>
+    api.request(`/api/v4${path}`, {
+      method,
+      headers: { ...JSON_TYPE, ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+  return {
+    gitlab,
+    rest: (method: string, path: string, body?: unknown) =>
+      send(method, path, { 'private-token': API_TOKEN }, body),
+    runner: (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+      send(method, path, headers, body),
+    api,
+  };
+}
+
+test.each([
+  ['GET', '/runners/1'],
+  ['PUT', '/runners/1'],
+  ['POST', '/user/runners'],
+  ['GET', '/projects/380/jobs'],
+  ['POST', '/projects/380/hooks'],
+])('%s %s wants the access token', async (method, path) => {
+  const { runner } = open();
+  for (const headers of [{}, { 'private-token': 'glpat-wrong' }]) {
+    const response = await runner(method, path, undefined, headers as Record<string, string>);
+    expect([response.status, await response.json()]).toEqual([401, { message: '401 Unauthorized' }]);
+  }
+});
+
+test.each([
+  ['GET', '/projects/9/jobs', '404 Project Not Found'],
+  ['GET', '/projects/380/jobs/9', '404 Not found'],
+  ['GET', '/runners/9', '404 Not found'],
+  ['PUT', '/runners/9', '404 Not found'],
+  ['DELETE', '/runners/9', '404 Not found'],
+  ['GET', '/runners/9/jobs', '404 Not found'],
+])('%s %s is not found', async (method, path, message) => {
+  const response = await open().rest(method, path);
+  expect([response.status, await response.json()]).toEqual([404, { message }]);
+});
+
+test.each([
+  [{}, 'runner_type is invalid'],
+  [{ runner_type: 'project_type' }, 'Missing/invalid scope'],
+  [{ runner_type: 'group_type', group_id: 999 }, 'Missing/invalid scope'],
+  [{ runner_type: 'instance_type', run_untagged: false }, 'Tags list can not be empty'],
+  ['{', 'not JSON'],
+])('a runner of %j is refused', async (body, message) => {
+  const response = await open().rest('POST', '/user/runners', body);
+  expect(response.status).toBe(400);
+  expect((await shownIn(response)).message).toContain(message);
+});
+
+test('a runner is created from JSON or a form, shown, paused and deleted', async () => {
+  const { rest, api } = open();
+  const created = await rest('POST', '/user/runners', {
+    runner_type: 'project_type',
+    project_id: 380,
+    tag_list: ['a', 'b'],
+  });
+  expect(created.status).toBe(201);
+  const { id, token } = await shownIn(created);
+  expect(token).toMatch(/^glrt-/);
+  expect(await (await rest('GET', `/runners/${id}`)).json()).toMatchObject({
+    ...{
+      id,
+      paused: false,
+      tag_list: ['a', 'b'],
+      run_untagged: true,
+      contacted_at: null,
+      runner_type: 'project_type',
+    },
+  });
+  expect(await (await rest('PUT', `/runners/${id}`, { paused: true })).json()).toMatchObject({
+    paused: true,
+  });
+  expect((await rest('DELETE', `/runners/${id}`)).status).toBe(204);
+  expect((await rest('GET', `/runners/${id}`)).status).toBe(404);
+
+  const form = await api.request('/api/v4/user/runners', {
+    method: 'POST',
+    headers: { 'private-token': API_TOKEN },
+    body: new URLSearchParams({ runner_type: 'instance_type', tag_list: 'x, y', run_untagged: 'false' }),
+  });
+  const shown = await rest('GET', `/runners/${(await shownIn(form)).id}`);
+  expect(await shown.json()).toMatchObject({ tag_list: ['x', 'y'], run_untagged: false });
+});
+
+test('jobs are listed by scope, newest first, in pages', async () => {
+  const { gitlab, rest } = open();
+  const ids = gitlab.pipelines
+    .push(
+      380,
+      Array.from({ length: 5 }, (_, n) => ({ name: `${n}` })),
+    )
+    .map(({ id }) => id);
+  gitlab.pipelines.cancel(ids[4] ?? 0);
+  const path = '/projects/380/jobs?scope[]=pending&scope[]=running&per_page=3';
+  const first = await rest('GET', path);
+  const second = await rest('GET', `${path}&page=2`);
+  expect([first.headers.get('x-next-page'), second.headers.get('x-next-page')]).toEqual(['2', '']);
+  expect([await idsIn(first), await idsIn(second)]).toEqual([[ids[3], ids[2], ids[1]], [ids[0]]]);
+  expect((await rest('GET', `${path}&page=0`)).status).toBe(400);
+});
+
+test('a job is canceled, and retried as a new one, once', async () => {
+  const { gitlab, rest } = open();
+  const [job] = gitlab.pipelines.push(380, [{ name: 'unit', tags: ['x'] }]);
+  const path = `/projects/380/jobs/${job?.id}`;
+  expect((await rest('POST', `${path}/retry`)).status).toBe(403);
+  const canceled = await rest('POST', `${path}/cancel`);
+  expect([canceled.status, (await shownIn(canceled)).status]).toEqual([201, 'canceled']);
+  const retried = await rest('POST', `${path}/retry`);
+  expect(retried.status).toBe(201);
+  expect(await retried.json()).toMatchObject({
+    status: 'pending',
+    name: 'unit',
+    tag_list: ['x'],
+    runner: null,
+  });
+  expect((await rest('POST', `${path}/retry`)).status).toBe(403);
+});
+
+test('a hook is added and listed, and never shows its token', async () => {
+  const { rest } = open();
+  const hook = {
+    url: 'https://hook.example.com/webhook',
+    token: 'shh',
+    job_events: true,
+    push_events: false,
+  };
+  const added = await rest('POST', '/projects/380/hooks', hook);
+  expect(added.status).toBe(201);
+  const listed = await (await rest('GET', '/projects/380/hooks')).json();
+  expect(listed).toEqual([await added.json()]);
+  expect(listed).toMatchObject([{ url: hook.url, job_events: true }]);
+  expect(JSON.stringify(listed)).not.toContain('shh');
+  expect((await rest('POST', '/projects/380/hooks', { url: 'nowhere' })).status).toBe(400);
+});
+
+test('gitlab-runner verifies, takes a job, writes its log and ends it; the webhooks tell of it in order', async () => {
+  const { gitlab, rest, runner } = open();
+  const told: string[] = [];
+  gitlab.onWebhook((hook) => told.push(`${hook.build_status} ${hook.runner?.id ?? '-'}`));
+  const { id, token } = await shownIn(await rest('POST', '/user/runners', { runner_type: 'instance_type' }));
+  const me = { token, system_id: 's_0123456789ab' };
+
+  const verified = await runner('POST', '/runners/verify', me);
+  expect([verified.status, await verified.json()]).toEqual([200, { id, token, token_expires_at: null }]);
+  const none = await runner('POST', '/jobs/request', me);
+  expect(none.status).toBe(204);
+  expect(none.headers.get('x-gitlab-last-update')).toBeTruthy();
+
+  gitlab.pipelines.push(380, [{ name: 'unit', duration: 12 }]);
+  const given = await runner('POST', '/jobs/request', {
+    ...me,
+    last_update: none.headers.get('x-gitlab-last-update'),
+  });
+  expect(given.status).toBe(201);
+  const job = await shownIn(given);
+  expect(job.job_info).toEqual({
+    id: job.id,
+    name: 'unit',
+    stage: 'test',
+    project_id: 380,
+    project_name: 'shop',
+  });
+  expect(job.steps).toEqual([expect.objectContaining({ name: 'script', script: ['sleep 12'] })]);
+  expect(job.variables).toContainEqual(expect.objectContaining({ key: 'GIT_STRATEGY', value: 'none' }));
+  expect(job.variables).toContainEqual(expect.objectContaining({ key: 'BASTIONLESS_DURATION', value: '12' }));
+  expect((await runner('POST', '/jobs/request', me)).status).toBe(204);
+
+  const part = (text: string, range: string) =>
+    runner('PATCH', `/jobs/${job.id}/trace`, text, { 'job-token': job.token, 'content-range': range });
+  const first = await part('grüß\n', '0-6');
+  expect(first.status).toBe(202);
+  expect(Object.fromEntries(first.headers)).toMatchObject({
+    ...{ 'job-status': 'running', range: '0-7', 'x-gitlab-trace-update-interval': '3' },
+  });
+  const misfit = await part('lost', '3-6');
+  expect([misfit.status, misfit.headers.get('range')]).toEqual([416, '0-7']);
+  expect((await part('done\n', '7-11')).headers.get('range')).toBe('0-12');
+  expect((await part('x', 'nonsense')).status).toBe(400);
+
+  const running = await (await rest('GET', `/runners/${id}/jobs?status=running`)).json();
+  expect(running).toEqual([
+    expect.objectContaining({ id: job.id, project: expect.objectContaining({ id: 380 }) }),
+  ]);
+  expect((await runner('PUT', `/jobs/${job.id}`, { token: 'wrong', state: 'success' })).status).toBe(403);
+  expect((await runner('PUT', `/jobs/${job.id}`, { token: job.token, state: 'running' })).status).toBe(200);
+  expect((await runner('PUT', `/jobs/${job.id}`, { token: job.token, state: 'success' })).status).toBe(200);
+
+  expect(told).toEqual(['created -', 'pending -', `running ${id}`, `success ${id}`]);
+  const shown = await (await rest('GET', `/projects/380/jobs/${job.id}`)).json();
+  expect(shown).toMatchObject({
+    status: 'success',
+    runner: { id },
+    runner_manager: { system_id: me.system_id },
+  });
+  const known = gitlab.jobs.find(job.id);
+  expect(known && gitlab.traceOf(known).text()).toBe('grüß\ndone\n');
+});
+
+test('the runner of a canceled job is told when it writes its log, and cannot end the job', async () => {
+  const { gitlab, runner } = open();
+  gitlab.pipelines.push(380, [{ name: 'unit' }]);
+  const job = take(gitlab, aRunnerOf(gitlab));
+  gitlab.pipelines.cancel(job.id);
+  const headers = { 'job-token': job.token, 'content-range': '0-1' };
+  const traced = await runner('PATCH', `/jobs/${job.id}/trace`, 'x', headers);
+  expect([traced.status, traced.headers.get('job-status')]).toEqual([202, 'canceled']);
+  const ended = await runner('PUT', `/jobs/${job.id}`, { token: job.token, state: 'success' });
+  expect([ended.status, ended.headers.get('job-status')]).toEqual([403, 'canceled']);
+  expect((await runner('PATCH', `/jobs/${job.id}/trace`, 'x', { 'content-range': '0-1' })).status).toBe(403);
+});
+
+test('a runner that GitLab does not know is forbidden', async () => {
+  const { runner } = open();
+  for (const path of ['/runners/verify', '/jobs/request']) {
+    expect((await runner('POST', path, { token: 'glrt-none' })).status).toBe(403);
+    expect((await runner('POST', path, {})).status).toBe(400);
+  }
+});

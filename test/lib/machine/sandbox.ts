@@ -1,0 +1,124 @@
+/**
+ * A machine that is none: bootstrap.sh runs for real, in a folder of its own, with nothing on its PATH but
+ * coreutils and the stand-ins of fakes.sh, which keep a record of their calls and answer like the real ones.
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { userData } from '../../../lib/machine/user-data.ts';
+
+export interface MachineImage {
+  readonly packageManager: 'dnf' | 'apt-get';
+  /** Of curl, jq, docker, gitlab-runner: what the image holds already. */
+  readonly installed: readonly string[];
+  readonly architecture?: 'x86_64' | 'aarch64';
+  /** Files that the image holds already, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+export interface Surroundings {
+  /** HTTP statuses of the register calls, one after the other; the last for ever. 000 = no answer. */
+  readonly statuses: readonly string[];
+  /** The answer that goes with 200. */
+  readonly answer: string;
+  /** How often a command fails, by the beginning of its command line. */
+  readonly failures?: Readonly<Record<string, number>>;
+}
+
+export interface Boot {
+  readonly exitCode: number | null;
+  readonly log: string;
+  /** Command lines, in order, with the machine's root folder taken off its paths. */
+  readonly calls: readonly string[];
+  /** What curl was given on its standard input. */
+  readonly curlInput: string;
+  file(path: string): string;
+  exists(path: string): boolean;
+  /** The permission bits, in octal digits. */
+  mode(path: string): string;
+}
+
+const REAL = ['bash', 'cat', 'chmod', 'mkdir', 'rm', 'sed', 'paste'];
+const FAKES_OF_EVERY_IMAGE = ['systemctl', 'shutdown', 'sleep', 'uname'];
+/** An image with jq has the real one where there is one here; a package manager installs its stand-in. */
+const REAL_JQ = which('jq');
+const folders: string[] = [];
+
+export function removeSandboxes(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+export function boot(image: MachineImage, around: Surroundings): Boot {
+  const folder = mkdtempSync(join(tmpdir(), 'machine-'));
+  folders.push(folder);
+  const root = join(folder, 'root');
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  const put = (path: string, text: string) => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  };
+  for (const name of REAL) symlinkSync(which(name) ?? '', join(bin, name));
+  layFakes(folder, bin, image);
+  for (const [path, text] of Object.entries(image.files ?? {})) put(join(root, path), text);
+  put(join(folder, 'architecture'), image.architecture ?? 'x86_64');
+  put(join(folder, 'statuses'), `${around.statuses.join('\n')}\n`);
+  put(join(folder, 'answer'), around.answer);
+  put(join(folder, 'failures'), failureLines(around.failures ?? {}));
+  put(join(folder, 'calls'), '');
+  put(join(folder, 'curl-input'), '');
+  const script = join(folder, 'user-data.sh');
+  put(script, userData({ registerUrl: 'https://api.example.com/machines/register', region: 'eu-west-1' }));
+
+  const env = { PATH: bin, SANDBOX: folder, BASTIONLESS_ROOT: root };
+  const run = spawnSync(join(bin, 'bash'), [script], { env, encoding: 'utf8', timeout: 50_000 });
+  const read = (path: string) => readFileSync(path, 'utf8');
+  return {
+    exitCode: run.status,
+    log: run.stdout + run.stderr,
+    calls: read(join(folder, 'calls')).replaceAll(root, '').trimEnd().split('\n'),
+    curlInput: read(join(folder, 'curl-input')),
+    file: (path) => read(join(root, path)).replaceAll(root, ''),
+    exists: (path) => existsSync(join(root, path)),
+    mode: (path) => (statSync(join(root, path)).mode & 0o777).toString(8),
+  };
+}
+
+/** Those of the image go on the PATH; the rest waits in `packages`, where the package managers find it. */
+function layFakes(folder: string, bin: string, { packageManager, installed }: MachineImage): void {
+  const fakes = readFileSync(new URL('fakes.sh', import.meta.url), 'utf8');
+  const jq = readFileSync(new URL('jq.cjs', import.meta.url), 'utf8');
+  const packages = join(folder, 'packages');
+  mkdirSync(packages);
+  const lay = (name: string, place: string) => {
+    if (name === 'jq' && place === bin && REAL_JQ) return symlinkSync(REAL_JQ, join(bin, name));
+    writeFileSync(join(place, name), name === 'jq' ? `#!${process.execPath}\n${jq}` : fakes);
+    chmodSync(join(place, name), 0o755);
+  };
+  for (const name of [...FAKES_OF_EVERY_IMAGE, packageManager, ...installed]) lay(name, bin);
+  for (const name of ['curl', 'jq', 'docker', 'docker.io', 'gitlab-runner']) lay(name, packages);
+}
+
+function failureLines(failures: Readonly<Record<string, number>>): string {
+  return Object.entries(failures)
+    .map(([command, times]) => `${command}\n`.repeat(times))
+    .join('');
+}
+
+function which(command: string): string | undefined {
+  return process.env['PATH']
+    ?.split(delimiter)
+    .map((place) => join(place, command))
+    .find(existsSync);
+}
