@@ -38,7 +38,7 @@ export class LocalStream {
         if (WRITES.includes(context.commandName ?? '')) await this.#note(client, args.input as WriteInput);
         return answer;
       },
-      { step: 'serialize', name: 'localStream', priority: 'high' },
+      { step: 'build', name: 'localStream' },
     );
   }
 

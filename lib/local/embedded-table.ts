@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { createTable } from '../aws/dynamodb/create-table.ts';
+
+export const TABLE = 'bastionless';
+
+export interface EmbeddedTable {
+  readonly client: DynamoDBClient;
+  close(): Promise<void>;
+}
+
+/** The table on dynalite in this process, on a free loopback port; in the folder if one is given, else in memory. */
+export async function openEmbeddedTable(folder?: string): Promise<EmbeddedTable> {
+  const server = dynalite({ createTableMs: 0, ...(folder !== undefined && { path: folder }) });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  await createTable(client, TABLE).catch((error: unknown) => {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  });
+  const close = async (): Promise<void> => {
+    client.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { client, close };
+}

@@ -1,0 +1,68 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { readConfigFile } from '../config/read.ts';
+import { SeededRandom } from '../simulation/seeded-random.ts';
+import { createApp } from './app.ts';
+import { type LocalArguments, parseArguments, USAGE } from './arguments.ts';
+import { openEmbeddedTable } from './embedded-table.ts';
+import { RealClock } from './real-clock.ts';
+import { terminalLog } from './terminal-log.ts';
+import { createWorld } from './world.ts';
+
+const FOLDER = '.bastionless/table';
+
+const parsed = parseArguments(process.argv.slice(2), process.env);
+if (parsed.kind === 'Help') console.log(USAGE);
+else if (parsed.kind === 'Wrong') fail(`${parsed.message}\n\n${USAGE}`, 2);
+else await run(parsed.args).catch((error: Error) => fail(error.message, 1));
+
+async function run({ config, speed, memory, port }: LocalArguments): Promise<void> {
+  const settings = readConfigFile(config);
+  const clock: RealClock = new RealClock(speed, (error) =>
+    log.error('a task failed', { reason: String(error) }),
+  );
+  const log = terminalLog(clock);
+  const table = await openEmbeddedTable(memory ? undefined : FOLDER);
+  const webhookSecret = process.env['WEBHOOK_SECRET'] ?? randomBytes(16).toString('hex');
+
+  const app = new Hono();
+  const server = await listen(app, port);
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const random = new SeededRandom(randomInt(2 ** 32));
+  app.route(
+    '/',
+    createApp(
+      createWorld({ settings, scheduler: clock, random, client: table.client, url, webhookSecret, log }),
+    ),
+  );
+  greet(url, webhookSecret);
+
+  const stop = async (): Promise<void> => {
+    await clock.stop();
+    server.close();
+    await table.close();
+    process.exit(0);
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+}
+
+function listen(app: Hono, port: number): Promise<ReturnType<typeof serve>> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () => resolve(server));
+    server.once('error', reject);
+  });
+}
+
+function greet(url: string, secret: string): void {
+  console.log(`bastionless runs at ${url}
+webhook secret: ${secret}
+send a job:     curl -H 'X-Gitlab-Token: ${secret}' -H 'X-Gitlab-Event: Job Hook' --data-binary @test/fixtures/job-events/pending.json ${url}/webhook
+`);
+}
+
+function fail(message: string, exitCode: number): void {
+  console.error(message);
+  process.exitCode = exitCode;
+}

@@ -1,0 +1,58 @@
+import { parse } from 'smol-toml';
+import type { MachineRegistration } from '../machine/runner-config.ts';
+import type { Orders, RunnerCalls, TakenJob } from '../simulation/machine.ts';
+
+/** What a machine reads in the answer to its register call, by GitLab Runner's own rules. */
+export function ordersOf({ config, arguments: args }: MachineRegistration): Orders {
+  const { runners } = parse(config) as unknown as { runners: [{ url: string; token: string }] };
+  const argument = (name: string): number => Number(args[args.indexOf(name) + 1]);
+  return {
+    gitlab: runnerCalls(`${runners[0].url}/api/v4`, runners[0].token),
+    maxBuilds: argument('--max-builds'),
+    waitTimeout: argument('--wait-timeout'),
+  };
+}
+
+interface JobAnswer {
+  readonly id: number;
+  readonly token: string;
+  readonly variables: readonly { readonly key: string; readonly value: string }[];
+}
+
+/** The calls of a gitlab-runner that runs jobs of the simulated GitLab, over HTTP. */
+function runnerCalls(api: string, token: string): RunnerCalls {
+  const traced = new Map<number, number>();
+  const call = (method: string, path: string, body: string, headers: Record<string, string> = {}) =>
+    fetch(`${api}${path}`, { method, body, headers: { 'content-type': 'application/json', ...headers } });
+  return {
+    async requestJob() {
+      const answer = await call(
+        'POST',
+        '/jobs/request',
+        JSON.stringify({ token, info: { executor: 'docker' } }),
+      );
+      return answer.status === 201 ? takenJob((await answer.json()) as JobAnswer) : undefined;
+    },
+
+    async trace(job, text) {
+      const from = traced.get(job.id) ?? 0;
+      const answer = await call('PATCH', `/jobs/${job.id}/trace`, text, {
+        'content-type': 'text/plain',
+        'content-range': `${from}-${from + text.length - 1}`,
+        'job-token': job.token,
+      });
+      traced.set(job.id, from + text.length);
+      return answer.ok && answer.headers.get('job-status') !== 'canceled';
+    },
+
+    async finish(job) {
+      traced.delete(job.id);
+      await call('PUT', `/jobs/${job.id}`, JSON.stringify({ token: job.token, state: 'success' }));
+    },
+  };
+}
+
+function takenJob({ id, token, variables }: JobAnswer): TakenJob {
+  const duration = Number(variables.find(({ key }) => key === 'BASTIONLESS_DURATION')?.value ?? 30);
+  return { id, token, duration };
+}

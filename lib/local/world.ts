@@ -1,0 +1,134 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { APIGatewayProxyStructuredResultV2, Context, DynamoDBStreamEvent } from 'aws-lambda';
+import { ec2EventsHandler } from '../../functions/ec2-events.ts';
+import { reconcileHandler } from '../../functions/reconcile.ts';
+import { registerHandler } from '../../functions/register.ts';
+import { scheduleHandler } from '../../functions/schedule.ts';
+import { webhookHandler } from '../../functions/webhook.ts';
+import { openStore } from '../aws/dynamodb/store.ts';
+import type { Settings } from '../config/settings.ts';
+import { gitlabClient } from '../gitlab/rest-client.ts';
+import type { MachineRegistration } from '../machine/runner-config.ts';
+import type { Log, Store } from '../scaler/ports.ts';
+import { SimulatedEc2 } from '../simulation/ec2.ts';
+import { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
+import type { JobHook } from '../simulation/gitlab/job-hook.ts';
+import { type RegisterAnswer, SimulatedMachine } from '../simulation/machine.ts';
+import type { Scheduler } from '../simulation/scheduler.ts';
+import type { SeededRandom } from '../simulation/seeded-random.ts';
+import { TABLE } from './embedded-table.ts';
+import { ordersOf } from './runner-calls.ts';
+import { LocalStream } from './stream.ts';
+
+export interface WorldParts {
+  readonly settings: Settings;
+  readonly scheduler: Scheduler;
+  readonly random: SeededRandom;
+  readonly client: DynamoDBClient;
+  /** The address of the server that the world is served by, where webhooks and the API of GitLab are. */
+  readonly url: string;
+  readonly webhookSecret: string;
+  readonly log: Log;
+}
+
+export interface LocalWorld {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly gitlab: SimulatedGitLab;
+  readonly ec2: SimulatedEc2;
+  readonly webhook: ReturnType<typeof webhookHandler>;
+  readonly scheduler: Scheduler;
+}
+
+/** The project that pipelines are pushed to. */
+export const PROJECT = { id: 380, path: 'acme/shop', groupId: 12 };
+
+const TICK_SECONDS = 60;
+/** Seconds that GitLab and EventBridge take to deliver an event. */
+const DELIVERY_SECONDS = 0.5;
+/** Handlers ask nothing of Lambda's context. */
+export const CONTEXT = {} as Context;
+
+/** The whole of bastionless on this computer: the real handlers, between a simulated GitLab and a simulated EC2. */
+export function createWorld(parts: WorldParts): LocalWorld {
+  const { scheduler, random, client, url, log, webhookSecret } = parts;
+  const settings = { ...parts.settings, gitlabUrl: url };
+  const apiToken = random.hex(20);
+  const gitlab = new SimulatedGitLab({
+    clock: scheduler,
+    random,
+    apiToken,
+    url,
+    firstId: firstId(scheduler),
+  });
+  gitlab.projects.add(PROJECT);
+  const api = gitlabClient({ url, token: async () => apiToken });
+  const storeOf = (writer: 'register' | 'ec2-events' | 'reconcile') =>
+    openStore({ client, table: TABLE, writer });
+  const store = storeOf('reconcile');
+
+  const ec2Events = ec2EventsHandler({ machines: storeOf('ec2-events').machines, log });
+  const machines = new Map<string, SimulatedMachine>();
+  const ec2: SimulatedEc2 = new SimulatedEc2(scheduler, random, {
+    onBoot: (instanceId) => machines.set(instanceId, boot(instanceId)),
+    onNews: (news) => scheduler.after(DELIVERY_SECONDS, () => ec2Events(news, CONTEXT)),
+    onEnd: (instanceId) => machines.get(instanceId)?.cut(),
+  });
+  const register = registerHandler(
+    { machines: storeOf('register').machines, gitlab: api, clock: scheduler, log },
+    settings,
+  );
+  const boot = (instanceId: string) =>
+    new SimulatedMachine({
+      scheduler,
+      register: async () => answerOf(await register(signedBy(instanceId), CONTEXT)),
+      powerOff: () => ec2.end(instanceId),
+    });
+
+  const reconcile = reconcileHandler({ store, ec2, gitlab: api, clock: scheduler, random, log }, settings);
+  const deliver = (Records: DynamoDBStreamEvent['Records']) => reconcile({ Records }, CONTEXT);
+  new LocalStream(scheduler, deliver).follow(client);
+  sendWebhooks(gitlab, scheduler, url, webhookSecret);
+  tickForEver(scheduler, () => scheduleHandler({ inbox: store, clock: scheduler })({}, CONTEXT));
+
+  const webhook = webhookHandler({
+    inbox: store,
+    secrets: { webhookSecret: async () => webhookSecret },
+    clock: scheduler,
+    wallClock: { now: () => Date.now() / 1000 },
+    log,
+  });
+  return { settings, store, gitlab, ec2, webhook, scheduler };
+}
+
+/** Grows from start to start: a store on disk remembers the jobs of earlier ones. */
+const firstId = (scheduler: Scheduler): number => Math.floor(scheduler.now());
+
+/** What API Gateway's IAM authorizer makes of a call that an instance signed with its role. */
+function signedBy(instanceId: string) {
+  const iam = { userId: `AROALOCAL:${instanceId}` };
+  return { requestContext: { authorizer: { iam } } } as never;
+}
+
+function answerOf({ statusCode, body = '' }: APIGatewayProxyStructuredResultV2): RegisterAnswer {
+  if (statusCode === 200) return ordersOf(JSON.parse(body) as MachineRegistration);
+  return statusCode === 409 ? 'Never' : 'Later';
+}
+
+function sendWebhooks(gitlab: SimulatedGitLab, scheduler: Scheduler, url: string, secret: string): void {
+  const send = async (hook: JobHook): Promise<void> => {
+    await fetch(`${url}/webhook`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-gitlab-event': 'Job Hook', 'x-gitlab-token': secret },
+      body: JSON.stringify(hook),
+    });
+  };
+  gitlab.onWebhook((hook) => scheduler.after(DELIVERY_SECONDS, () => send(hook)));
+}
+
+function tickForEver(scheduler: Scheduler, tick: () => Promise<void>): void {
+  scheduler.after(TICK_SECONDS, async () => {
+    tickForEver(scheduler, tick);
+    await tick();
+  });
+}
