@@ -42,7 +42,7 @@ export default {
     {
       name: 'no orphans',
       severity: 'error',
-      from: { path: '^(lib|functions)/', pathNot: '\\.d\\.ts$', orphan: true },
+      from: { path: '^(lib|functions)/', pathNot: ['\\.d\\.ts$', '^lib/local/page/'], orphan: true },
       to: {},
     },
     { name: 'imports resolve', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^#' } },
