@@ -19,7 +19,7 @@ type Confirming = Pick<World, 'store' | 'gitlab' | 'clock' | 'log'>;
  */
 export async function confirmJobs(world: Confirming, state: State): Promise<State> {
   const now = world.clock.now();
-  const due = state.jobs.filter((job) => isDue(job, state, now));
+  const due = state.jobs.filter((job) => isDue(job, now));
   if (due.length === 0) return state;
   const answers = await attempt(world.log, 'asking GitLab for jobs', { jobs: due.length }, () =>
     ask(world, due),
@@ -32,11 +32,8 @@ export async function confirmJobs(world: Confirming, state: State): Promise<Stat
   return { ...state, jobs: state.jobs.map((job) => byId.get(job.id) ?? job) };
 }
 
-function isDue(job: Job, state: State, now: UnixSeconds): boolean {
-  const { status, lookup, runnerId } = job;
+function isDue({ status, lookup }: Job, now: UnixSeconds): boolean {
   if (status === 'created') return false;
-  const isOurs = state.machines.some((machine) => runnerId !== undefined && machine.runnerId === runnerId);
-  if (status === 'finished' && !isOurs) return false;
   switch (lookup.kind) {
     case 'NotAsked':
       return true;

@@ -50,9 +50,10 @@ export function settle(state: State, now: UnixSeconds): Settlement {
   };
 }
 
-/** The end of a job that ran on no machine of ours needs no confirmation: it counts nowhere. */
+/** An end that GitLab does not know of counts nowhere, unless a machine of ours is said to have run the job. */
 function isOver(job: Job, machine: Machine | undefined): boolean {
-  return job.status === 'finished' && (isConfirmed(job) || machine === undefined);
+  if (job.status !== 'finished' || job.lookup.kind === 'NotAsked') return false;
+  return isConfirmed(job) || machine === undefined;
 }
 
 function settleEnd(

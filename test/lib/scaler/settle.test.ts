@@ -56,11 +56,14 @@ test('a machine keeps the ids it has counted until their ends are on record', ()
 });
 
 describe('jobs leave the active range', () => {
+  const unknown = { kind: 'NotFound', askedAt: NOW } as const;
+
   test.each<[string, Job, { id: number; machine?: string }[]]>([
     ['when they ended on a machine', finished, [{ id: 7, machine: 'machine-1' }]],
     ['when they ended elsewhere', aJob('finished', 7, { runnerId: 99 }), [{ id: 7 }]],
-    ['whatever GitLab’s API says of those', unconfirmed(aJob('finished', 7)), [{ id: 7 }]],
-    ['not before an end on a machine is confirmed', unconfirmed(finished), []],
+    ['when GitLab does not know them', { ...aJob('finished', 7), lookup: unknown }, [{ id: 7 }]],
+    ['not before GitLab is asked', unconfirmed(aJob('finished', 7)), []],
+    ['not if GitLab does not know an end on a machine', { ...finished, lookup: unknown }, []],
     ['not while they run', running, []],
   ])('%s', (_, job, expected) => {
     expect(endings(aState({ machines: [idle], jobs: [job] }))).toEqual(expected);

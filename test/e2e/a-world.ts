@@ -1,0 +1,66 @@
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { readConfigFile } from '../../lib/config/read.ts';
+import { createApp } from '../../lib/local/app.ts';
+import { openEmbeddedTable } from '../../lib/local/embedded-table.ts';
+import type { DetailedView } from '../../lib/local/state-view.ts';
+import { createWorld, type LocalWorld } from '../../lib/local/world.ts';
+import type { Log } from '../../lib/scaler/ports.ts';
+import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
+import { VirtualClock } from '../../lib/simulation/virtual-clock.ts';
+import { NOW } from '../builders/state.ts';
+
+export const SECRET = 'the-webhook-secret';
+
+export interface RunningWorld extends LocalWorld {
+  readonly clock: VirtualClock;
+  readonly url: string;
+  /** What was logged as an error. */
+  readonly errors: string[];
+  readonly details: () => Promise<DetailedView>;
+  /** Sends a webhook by hand. Answers with the status. */
+  readonly post: (body: string, headers?: Record<string, string>) => Promise<number>;
+  readonly stop: () => Promise<void>;
+}
+
+/** The seed's config.toml on the real handlers, dynalite and HTTP, with a clock that passes when it is told to. */
+export async function startWorld(seed = 1): Promise<RunningWorld> {
+  const clock = new VirtualClock(NOW);
+  const table = await openEmbeddedTable();
+  const app = new Hono();
+  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
+  await new Promise((resolve) => server.once('listening', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const errors: string[] = [];
+  const log: Log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`),
+  };
+  const world = createWorld({
+    settings: readConfigFile('config.toml'),
+    scheduler: clock,
+    random: new SeededRandom(seed),
+    client: table.client,
+    url,
+    webhookSecret: SECRET,
+    log,
+  });
+  app.route('/', createApp(world));
+  return {
+    ...world,
+    clock,
+    url,
+    errors,
+    details: async () => (await fetch(`${url}/api/details`)).json() as Promise<DetailedView>,
+    post: async (body, headers = { 'x-gitlab-token': SECRET }) => {
+      const sent = { 'x-gitlab-event': 'Job Hook', ...headers };
+      return (await fetch(`${url}/webhook`, { method: 'POST', headers: sent, body })).status;
+    },
+    stop: async () => {
+      server.close();
+      await table.close();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { type RunningWorld, startWorld } from './a-world.ts';
+
+const payload = (status: string, id: number): string => {
+  const event = JSON.parse(readFileSync(`test/fixtures/job-events/${status}.json`, 'utf8'));
+  return JSON.stringify({ ...event, build_id: id });
+};
+
+let world: RunningWorld;
+beforeEach(async () => {
+  world = await startWorld();
+});
+afterEach(async () => {
+  expect(world.errors).toEqual([]);
+  await world.stop();
+});
+
+const machineStates = async () => (await world.details()).machines.map(({ state }) => state);
+const statusOf = async (id: number) => (await world.details()).jobs.find((job) => job.id === id)?.status;
+
+async function untilEnded(ids: readonly number[], withinSeconds: number): Promise<void> {
+  const haveEnded = async () => {
+    const { jobs } = await world.details();
+    return ids.every((id) => jobs.some((job) => job.id === id && job.status === 'success'));
+  };
+  await world.clock.advanceUntil(haveEnded, withinSeconds);
+}
+
+test('a job webhook becomes a machine, which runs its job and is removed after IdleTime', async () => {
+  expect(await world.post(payload('pending', 1977))).toBe(200);
+  const seen: string[] = [];
+  const note = async () => {
+    const [machine] = (await world.details()).machines;
+    const now = machine === undefined ? 'none' : `${machine.state} ${machine.builds}`;
+    if (seen.at(-1) !== now) seen.push(now);
+    return seen.length > 1 && now === 'none';
+  };
+  await world.clock.advanceUntil(note, 400);
+
+  expect(seen.filter((state) => state !== 'none')).toEqual(['Creating 0', 'Idle 0', 'Used 1', 'Idle 1']);
+  const { jobs } = await world.details();
+  expect(jobs).toEqual([
+    expect.objectContaining({
+      id: 1977,
+      status: 'success',
+      machine: expect.stringMatching(/^gitlab-docker-machine-\d+-[0-9a-f]{8}$/),
+    }),
+  ]);
+  expect(world.ec2.instances().map(({ state }) => state)).toEqual(['terminated']);
+  expect(world.ec2.openSpotRequests()).toEqual([]);
+  expect(world.gitlab.runners.all()).toEqual([]);
+});
+
+test('twenty jobs at once run on no more machines than concurrent allows', async () => {
+  const ids = Array.from({ length: 20 }, (_, index) => 3001 + index);
+  await Promise.all(ids.map((id) => world.post(payload('pending', id))));
+  let most = 0;
+  await world.clock.advanceUntil(async () => {
+    const { machines, jobs } = await world.details();
+    most = Math.max(most, machines.length);
+    return jobs.filter(({ status }) => status === 'success').length === ids.length;
+  }, 600);
+  expect(most).toBe(10);
+  const builds = (await world.details()).machines.reduce((sum, machine) => sum + machine.builds, 0);
+  expect(builds).toBe(20);
+});
+
+describe('webhooks doubled and out of order: one machine for one job, and it counts once', () => {
+  test.each([
+    ['the same event five times', ['pending', 'pending', 'pending', 'pending', 'pending']],
+    ['running before pending', ['running', 'pending']],
+    ['success before running', ['pending', 'success', 'running']],
+  ])('%s', async (_, statuses) => {
+    for (const status of statuses) expect(await world.post(payload(status, 4001))).toBe(200);
+    const hasRun = () => world.gitlab.jobs.find(4001)?.status === 'success';
+    await world.clock.advanceUntil(hasRun, 400);
+    await world.clock.advance(5);
+    expect(world.ec2.instances()).toHaveLength(1);
+    expect((await world.details()).machines.map(({ builds }) => builds)).toEqual([1]);
+  });
+});
+
+test('a pipeline that is pushed runs, whatever webhook is doubled by hand', async () => {
+  await fetch(`${world.url}/api/pipelines`, { method: 'POST' });
+  const ids = world.gitlab.jobs.all().map(({ id }) => id);
+  await untilEnded(ids, 400);
+  expect(await statusOf(ids[0] ?? 0)).toBe('success');
+});
+
+test('an interrupted machine that is idle is replaced by nothing, and leaves nothing behind', async () => {
+  await world.post(payload('pending', 1977));
+  await untilEnded([1977], 200);
+  const [machine] = (await world.details()).machines;
+  world.ec2.interrupt(machine?.instanceId ?? '');
+  await world.clock.advanceUntil(async () => (await machineStates()).length === 0, 30);
+  expect(world.gitlab.runners.all()).toEqual([]);
+  expect(world.ec2.openSpotRequests()).toEqual([]);
+});
