@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateLaunchTemplateCommand,
+  DescribeImagesCommand,
+  DescribeInstancesCommand,
+  DescribeSubnetsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+import { reconcileHandler } from '../../functions/reconcile.ts';
+import { createTable } from '../../lib/aws/dynamodb/create-table.ts';
+import { openStore } from '../../lib/aws/dynamodb/store.ts';
+import { openEc2 } from '../../lib/aws/ec2.ts';
+import { launchTemplateName } from '../../lib/aws/launch-template-name.ts';
+import { CONTEXT } from '../../lib/local/world.ts';
+import { SimulatedGitLab } from '../../lib/simulation/gitlab/gitlab.ts';
+import { gitlabPort } from '../../lib/simulation/gitlab/port.ts';
+import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
+import { aRunner, someSettings } from '../builders/settings.ts';
+import { completeMoto } from './complete-moto.ts';
+import { streamEventOf } from './table-stream.ts';
+
+const PROJECT = 380;
+const dynamodb = new DynamoDBClient({});
+const ec2 = new EC2Client({});
+completeMoto(ec2);
+afterAll(() => {
+  dynamodb.destroy();
+  ec2.destroy();
+});
+
+test('the table’s stream, as Lambda gets it, becomes instances, once', async () => {
+  const scaler = `bastionless-${randomUUID()}`;
+  const table = randomUUID();
+  await createTable(dynamodb, table);
+  const runner = await aRunnerOnMoto(scaler);
+
+  const clock = { now: () => Date.now() / 1000 };
+  const random = new SeededRandom(Date.now());
+  const gitlab = new SimulatedGitLab({ clock, random, apiToken: 'token' });
+  gitlab.projects.add({ id: PROJECT, path: 'acme/shop', groupId: 1 });
+  const store = openStore({ client: dynamodb, table, writer: 'reconcile' });
+  const errors: unknown[] = [];
+  const log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (...told: unknown[]) => errors.push(told),
+  };
+  const aws = openEc2({ client: ec2, scaler, launchTemplatePrefix: scaler });
+  const world = { store, ec2: aws, gitlab: gitlabPort(gitlab), clock, random, log };
+  const reconcile = reconcileHandler(world, someSettings({ runners: [runner] }));
+
+  for (const { id, name } of gitlab.pipelines.push(PROJECT, [{ name: 'one' }, { name: 'two' }])) {
+    const job = { id, name, projectId: PROJECT, status: 'pending', gitlabStatus: 'pending' } as const;
+    await store.record({ ...job, at: clock.now() });
+  }
+  const event = await streamEventOf(dynamodb, table);
+  await reconcile(event, CONTEXT);
+  await reconcile(event, CONTEXT);
+
+  expect(errors).toEqual([]);
+  const { Reservations = [] } = await ec2.send(
+    new DescribeInstancesCommand({ Filters: [{ Name: 'tag:bastionless:scaler', Values: [scaler] }] }),
+  );
+  const instances = Reservations.flatMap(({ Instances = [] }) => Instances);
+  expect(instances.map(({ InstanceId }) => InstanceId).toSorted()).toEqual(
+    (await store.readActive()).machines.map(({ instanceId }) => instanceId).toSorted(),
+  );
+  expect(instances).toHaveLength(2);
+  expect(instances.every(({ InstanceLifecycle }) => InstanceLifecycle === 'spot')).toBe(true);
+});
+
+async function aRunnerOnMoto(prefix: string) {
+  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
+  const { Images = [] } = await ec2.send(new DescribeImagesCommand({ Owners: ['amazon'] }));
+  await ec2.send(
+    new CreateLaunchTemplateCommand({
+      LaunchTemplateName: launchTemplateName(prefix, 'one'),
+      LaunchTemplateData: { ImageId: Images[0]?.ImageId, InstanceType: 't3.medium' },
+    }),
+  );
+  const { ec2: settings, ...runner } = aRunner();
+  return { ...runner, ec2: { ...settings, subnetId: Subnets[0]?.SubnetId ?? '' } };
+}

@@ -1,0 +1,200 @@
+import type { Machine } from '../../../lib/scaler/machine.ts';
+import type { Ec2, GitLab, Launched, World } from '../../../lib/scaler/ports.ts';
+import { reconcile } from '../../../lib/scaler/reconcile.ts';
+import { SimulatedEc2 } from '../../../lib/simulation/ec2.ts';
+import { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
+import { gitlabPort } from '../../../lib/simulation/gitlab/port.ts';
+import { MemoryTable, openMemoryStore } from '../../../lib/simulation/memory-store.ts';
+import { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
+import { VirtualClock } from '../../../lib/simulation/virtual-clock.ts';
+import { aRunner, someSettings } from '../../builders/settings.ts';
+import { NOW } from '../../builders/state.ts';
+
+const PROJECT = 380;
+const idle = { idleCount: 0, idleTime: 120 };
+const settings = someSettings({ runners: [aRunner({ limit: 5, machine: { idle } })] });
+
+/** The real reconciler on the in-memory store, a simulated EC2 and a simulated GitLab. */
+function aWorld() {
+  const clock = new VirtualClock(NOW);
+  const random = new SeededRandom(7);
+  const gitlab = new SimulatedGitLab({ clock, random, apiToken: 'token' });
+  gitlab.projects.add({ id: PROJECT, path: 'acme/shop', groupId: 1 });
+  const listeners = { onBoot: () => undefined, onNews: () => undefined, onEnd: () => undefined };
+  const ec2 = new SimulatedEc2(clock, random, listeners);
+  const store = openMemoryStore({ table: new MemoryTable(), writer: 'reconcile' });
+  const errors: string[] = [];
+  const log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (message: string) => errors.push(message),
+  };
+  const world: World = { store, ec2, gitlab: gitlabPort(gitlab), clock, random, log };
+  return { world, clock, gitlab, ec2, store, errors };
+}
+
+type TestWorld = ReturnType<typeof aWorld>;
+
+async function push(t: TestWorld, count: number): Promise<void> {
+  const jobs = t.gitlab.pipelines.push(
+    PROJECT,
+    Array.from({ length: count }, (_, index) => ({ name: `job-${index}` })),
+  );
+  for (const { id, name } of jobs) {
+    const event = { id, name, projectId: PROJECT, gitlabStatus: 'pending', status: 'pending' } as const;
+    await t.store.record({ ...event, at: t.clock.now() });
+  }
+}
+
+const machinesOf = async ({ store }: TestWorld) => (await store.readActive()).machines;
+const running = ({ ec2 }: TestWorld) => ec2.instances().filter(({ state }) => state !== 'terminated');
+
+/** A machine that has registered, with a runner of its own in GitLab. */
+async function anIdleMachine(t: TestWorld): Promise<{ machine: Machine; token: string }> {
+  await push(t, 1);
+  await reconcile(t.world, settings);
+  const [machine] = await machinesOf(t);
+  if (machine === undefined || settings.runners[0] === undefined) throw new Error('no machine was launched');
+  const { id, token } = await t.world.gitlab.createRunner(settings.runners[0], machine.name);
+  await t.store.machines.replace({
+    ...machine,
+    state: 'Idle',
+    runnerId: id,
+    since: t.clock.now(),
+  } as Machine);
+  return { machine, token };
+}
+
+/** Its job has ended, unheard of; it has been idle for longer than IdleTime. */
+async function anIdlerToRemove(t: TestWorld): Promise<{ machine: Machine; token: string }> {
+  const idler = await anIdleMachine(t);
+  const { jobs } = await t.store.readActive();
+  for (const job of jobs) {
+    t.gitlab.pipelines.cancel(job.id);
+    await t.store.removeJob(job);
+  }
+  await t.clock.advance(200);
+  return idler;
+}
+
+test('many jobs are one decision and one launch', async () => {
+  const t = aWorld();
+  await push(t, 4);
+  await reconcile(t.world, settings);
+  await reconcile(t.world, settings);
+  expect(running(t)).toHaveLength(4);
+  expect(new Set(running(t).map(({ launchId }) => launchId)).size).toBe(1);
+  expect((await machinesOf(t)).map(({ state }) => state)).toEqual(Array(4).fill('Creating'));
+});
+
+describe('a launch that is cut short is finished, not repeated', () => {
+  const failing = (after: (ec2: Ec2) => Ec2['launch']) => (t: TestWorld) => {
+    const cut: Ec2 = { ...bound(t.ec2), launch: after(t.ec2) };
+    return { ...t.world, ec2: cut };
+  };
+  const bound = (ec2: Ec2): Ec2 => ({
+    launch: (launch, runner) => ec2.launch(launch, runner),
+    instancesOf: (id) => ec2.instancesOf(id),
+    terminate: (ids) => ec2.terminate(ids),
+    cancelSpotRequests: (ids) => ec2.cancelSpotRequests(ids),
+  });
+  const lost = async (): Promise<Launched> => {
+    throw new Error('timed out');
+  };
+
+  test.each([
+    ['before EC2 heard of it', failing(() => lost)],
+    ['after EC2 did', failing((ec2) => async (launch, runner) => ec2.launch(launch, runner).then(lost))],
+  ])('%s', async (_, cut) => {
+    const t = aWorld();
+    await push(t, 3);
+    await reconcile(cut(t), settings);
+    expect(await machinesOf(t)).toEqual([]);
+    expect(t.errors).toEqual(['launching machines failed']);
+    await reconcile(t.world, settings);
+    expect(running(t).length).toBeLessThanOrEqual(3);
+    await t.clock.advance(60);
+    await reconcile(t.world, settings);
+    expect(running(t)).toHaveLength(3);
+    expect(await machinesOf(t)).toHaveLength(3);
+    expect((await t.store.readActive()).launches).toEqual([]);
+  });
+
+  test('what EC2 refuses is told and asked for again at the next tick', async () => {
+    const t = aWorld();
+    const errors = [{ code: 'InsufficientInstanceCapacity', message: 'none' }];
+    const refusing = failing(() => async () => ({ instances: [], errors }))(t);
+    await push(t, 1);
+    await reconcile(refusing, settings);
+    const { launches } = await t.store.readActive();
+    expect(launches[0]?.outcome).toMatchObject({
+      kind: 'Refused',
+      reason: 'InsufficientInstanceCapacity: none',
+    });
+    expect((await reconcile(t.world, settings)).held).toEqual([
+      expect.objectContaining({ reason: expect.stringContaining('InsufficientInstanceCapacity') }),
+    ]);
+    await t.clock.advance(60);
+    await reconcile(t.world, settings);
+    expect(running(t)).toHaveLength(1);
+  });
+});
+
+describe('removal', () => {
+  test('a machine that is free leaves nothing behind', async () => {
+    const t = aWorld();
+    await anIdlerToRemove(t);
+    await reconcile(t.world, settings);
+    expect(running(t)).toEqual([]);
+    expect(t.ec2.openSpotRequests()).toEqual([]);
+    expect(t.gitlab.runners.all()).toEqual([]);
+    expect(await machinesOf(t)).toEqual([]);
+  });
+
+  test('a machine that GitLab gave a job unheard of is Used again, and takes jobs afterwards', async () => {
+    const t = aWorld();
+    const { token } = await anIdlerToRemove(t);
+    const [job] = t.gitlab.pipelines.push(PROJECT, [{ name: 'late' }]);
+    expect(t.gitlab.requestJob(token).kind).toBe('Given');
+    await reconcile(t.world, settings);
+    expect(running(t)).toHaveLength(1);
+    expect(await machinesOf(t)).toEqual([
+      expect.objectContaining({ state: 'Used', jobId: job?.id, builds: 1 }),
+    ]);
+    expect(t.gitlab.runners.all().map(({ paused }) => paused)).toEqual([false]);
+  });
+
+  test.each<[string, Partial<GitLab>]>([
+    ['its runner cannot be paused', { pauseRunner: () => Promise.reject(new Error('GitLab is down')) }],
+    ['GitLab does not say what it runs', { runningJobs: () => Promise.reject(new Error('GitLab is down')) }],
+    ['its runner cannot be deleted', { deleteRunner: () => Promise.reject(new Error('GitLab is down')) }],
+  ])('where %s it is taken up again later', async (_, broken) => {
+    const t = aWorld();
+    await anIdlerToRemove(t);
+    await reconcile({ ...t.world, gitlab: { ...t.world.gitlab, ...broken } }, settings);
+    expect((await machinesOf(t)).map(({ state }) => state)).toEqual(['Removing']);
+    expect(t.errors).toHaveLength(1);
+    await reconcile(t.world, settings);
+    expect(await machinesOf(t)).toEqual([]);
+    expect(t.gitlab.runners.all()).toEqual([]);
+  });
+
+  test('a machine is not terminated while GitLab is silent', async () => {
+    const t = aWorld();
+    await anIdlerToRemove(t);
+    const silent = { ...t.world.gitlab, runningJobs: () => Promise.reject(new Error('GitLab is down')) };
+    await reconcile({ ...t.world, gitlab: silent }, settings);
+    expect(running(t)).toHaveLength(1);
+  });
+});
+
+test('while GitLab is silent no machine is launched for jobs it has not confirmed', async () => {
+  const t = aWorld();
+  await push(t, 1);
+  const silent = { ...t.world.gitlab, findJobs: () => Promise.reject(new Error('GitLab is down')) };
+  await reconcile({ ...t.world, gitlab: silent }, settings);
+  expect(running(t)).toEqual([]);
+  expect(t.errors).toEqual(['asking GitLab for jobs failed']);
+  await reconcile(t.world, settings);
+  expect(running(t)).toHaveLength(1);
+});
