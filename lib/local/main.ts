@@ -31,12 +31,9 @@ async function run({ config, speed, memory, port }: LocalArguments): Promise<voi
   const server = await listen(app, port);
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
   const random = new SeededRandom(randomInt(2 ** 32));
-  app.route(
-    '/',
-    createApp(
-      createWorld({ settings, scheduler: clock, random, client: table.client, url, webhookSecret, log }),
-    ),
-  );
+  const client = table.client;
+  const world = await createWorld({ settings, scheduler: clock, random, client, url, webhookSecret, log });
+  app.route('/', createApp(world));
   greet(url, webhookSecret);
 
   const stop = async (): Promise<void> => {

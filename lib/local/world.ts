@@ -6,10 +6,12 @@ import { registerHandler } from '../../functions/register.ts';
 import { scheduleHandler } from '../../functions/schedule.ts';
 import { webhookHandler } from '../../functions/webhook.ts';
 import { openStore } from '../aws/dynamodb/store.ts';
+import type { Ec2Event } from '../aws/ec2-event.ts';
 import type { Settings } from '../config/settings.ts';
 import { gitlabClient } from '../gitlab/rest-client.ts';
 import type { MachineRegistration } from '../machine/runner-config.ts';
 import type { Log, Store } from '../scaler/ports.ts';
+import type { UnixSeconds } from '../scaler/time.ts';
 import { SimulatedEc2 } from '../simulation/ec2.ts';
 import { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
 import type { JobHook } from '../simulation/gitlab/job-hook.ts';
@@ -17,6 +19,7 @@ import { type RegisterAnswer, SimulatedMachine } from '../simulation/machine.ts'
 import type { Scheduler } from '../simulation/scheduler.ts';
 import type { SeededRandom } from '../simulation/seeded-random.ts';
 import { TABLE } from './embedded-table.ts';
+import { resume } from './resume.ts';
 import { ordersOf } from './runner-calls.ts';
 import { LocalStream } from './stream.ts';
 
@@ -50,7 +53,7 @@ const DELIVERY_SECONDS = 0.5;
 export const CONTEXT = {} as Context;
 
 /** The whole of bastionless on this computer: the real handlers, between a simulated GitLab and a simulated EC2. */
-export function createWorld(parts: WorldParts): LocalWorld {
+export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
   const { scheduler, random, client, url, log, webhookSecret } = parts;
   const settings = { ...parts.settings, gitlabUrl: url };
   const apiToken = random.hex(20);
@@ -88,6 +91,7 @@ export function createWorld(parts: WorldParts): LocalWorld {
   const reconcile = reconcileHandler({ store, ec2, gitlab: api, clock: scheduler, random, log }, settings);
   const deliver = (Records: DynamoDBStreamEvent['Records']) => reconcile({ Records }, CONTEXT);
   new LocalStream(scheduler, deliver).follow(client);
+  await resume(store, gitlab, (instanceId) => ec2Events(terminated(instanceId, scheduler.now()), CONTEXT));
   sendWebhooks(gitlab, scheduler, url, webhookSecret);
   tickForEver(scheduler, () => scheduleHandler({ inbox: store, clock: scheduler })({}, CONTEXT));
 
@@ -99,6 +103,14 @@ export function createWorld(parts: WorldParts): LocalWorld {
     log,
   });
   return { settings, store, gitlab, ec2, webhook, scheduler };
+}
+
+function terminated(instanceId: string, now: UnixSeconds): Ec2Event {
+  return {
+    'detail-type': 'EC2 Instance State-change Notification',
+    time: new Date(now * 1000).toISOString(),
+    detail: { 'instance-id': instanceId, state: 'terminated' },
+  };
 }
 
 /** Grows from start to start: a store on disk remembers the jobs of earlier ones. */

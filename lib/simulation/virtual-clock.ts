@@ -43,12 +43,16 @@ export class VirtualClock implements Scheduler {
     this.#now = until;
   }
 
-  /** Lets time pass until the condition holds. Rejects if it does not within so many seconds. */
-  async advanceUntil(condition: () => boolean | Promise<boolean>, withinSeconds: number): Promise<void> {
+  /** Lets time pass, by steps, until the condition holds. Rejects if it does not within so many seconds. */
+  async advanceUntil(
+    condition: () => boolean | Promise<boolean>,
+    withinSeconds: number,
+    step = 1,
+  ): Promise<void> {
     const deadline = this.#now + withinSeconds;
     while (!(await condition())) {
       if (this.#now >= deadline) throw new Error(`it did not come about within ${withinSeconds} s`);
-      await this.advance(1);
+      await this.advance(step);
     }
   }
 }

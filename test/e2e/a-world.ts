@@ -24,10 +24,13 @@ export interface RunningWorld extends LocalWorld {
   readonly stop: () => Promise<void>;
 }
 
-/** The seed's config.toml on the real handlers, dynalite and HTTP, with a clock that passes when it is told to. */
-export async function startWorld(seed = 1): Promise<RunningWorld> {
-  const clock = new VirtualClock(NOW);
-  const table = await openEmbeddedTable();
+/**
+ * The seed's config.toml on the real handlers, dynalite and HTTP, with a clock that passes when it is told to. What is
+ * on record stays in the folder, if one is given.
+ */
+export async function startWorld(folder?: string, start = NOW): Promise<RunningWorld> {
+  const clock = new VirtualClock(start);
+  const table = await openEmbeddedTable(folder);
   const app = new Hono();
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
   await new Promise((resolve) => server.once('listening', resolve));
@@ -38,10 +41,10 @@ export async function startWorld(seed = 1): Promise<RunningWorld> {
     warn: () => undefined,
     error: (message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`),
   };
-  const world = createWorld({
+  const world = await createWorld({
     settings: readConfigFile('config.toml'),
     scheduler: clock,
-    random: new SeededRandom(seed),
+    random: new SeededRandom(start),
     client: table.client,
     url,
     webhookSecret: SECRET,

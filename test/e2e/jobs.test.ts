@@ -35,7 +35,7 @@ test('a job webhook becomes a machine, which runs its job and is removed after I
     if (seen.at(-1) !== now) seen.push(now);
     return seen.length > 1 && now === 'none';
   };
-  await world.clock.advanceUntil(note, 400);
+  await world.clock.advanceUntil(note, 400, 0.25);
 
   expect(seen.filter((state) => state !== 'none')).toEqual(['Creating 0', 'Idle 0', 'Used 1', 'Idle 1']);
   const { jobs } = await world.details();
