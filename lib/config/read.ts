@@ -6,6 +6,7 @@ import { ConfigError, type Problem } from './problem.ts';
 import { type BastionlessEntry, Config, type MachineEntry, type RunnerEntry } from './schema.ts';
 import type {
   IdlePeriod,
+  IdleSettings,
   MachineSettings,
   RunnerScope,
   RunnerSettings,
@@ -96,11 +97,20 @@ function checkRunner(entry: RunnerEntry, index: number, all: readonly RunnerEntr
 }
 
 function checkPeriods(entry: RunnerEntry, index: number): Complaint[] {
-  return entry.machine.OffPeakPeriods.flatMap((period, place) => {
+  const { OffPeakPeriods, autoscaling } = entry.machine;
+  const machine = ['runners', index, 'machine'];
+  return [
+    ...checkEach(OffPeakPeriods, [...machine, 'OffPeakPeriods']),
+    ...autoscaling.flatMap(({ Periods }, place) =>
+      checkEach(Periods, [...machine, 'autoscaling', place, 'Periods']),
+    ),
+  ];
+}
+
+function checkEach(periods: readonly string[], path: KeyPath): Complaint[] {
+  return periods.flatMap((period, place) => {
     const message = checkPeriod(period);
-    return message === undefined
-      ? []
-      : [{ path: ['runners', index, 'machine', 'OffPeakPeriods', place], message }];
+    return message === undefined ? [] : [{ path: [...path, place], message }];
   });
 }
 
@@ -139,9 +149,24 @@ function machineOf(machine: MachineEntry, { boot_timeout }: BastionlessEntry): M
     maxBuilds: machine.MaxBuilds,
     maxGrowthRate: machine.MaxGrowthRate,
     bootTimeout: boot_timeout,
-    idle: { idleCount: machine.IdleCount, idleTime: machine.IdleTime },
-    periods: offPeakOf(machine),
+    idle: idleOf(machine),
+    periods: [...offPeakOf(machine), ...machine.autoscaling.map(periodOf)],
   };
+}
+
+type IdleEntry = Pick<MachineEntry, 'IdleCount' | 'IdleCountMin' | 'IdleScaleFactor' | 'IdleTime'>;
+
+function idleOf({ IdleCount, IdleCountMin, IdleScaleFactor, IdleTime }: IdleEntry): IdleSettings {
+  return {
+    idleCount: IdleCount,
+    idleCountMin: IdleCountMin,
+    idleScaleFactor: IdleScaleFactor,
+    idleTime: IdleTime,
+  };
+}
+
+function periodOf(entry: MachineEntry['autoscaling'][number]): IdlePeriod {
+  return { ...idleOf(entry), periods: entry.Periods, timezone: entry.Timezone };
 }
 
 /** OffPeak* are one entry of `[[runners.machine.autoscaling]]`, from before there were any. */
@@ -152,6 +177,8 @@ function offPeakOf(machine: MachineEntry): IdlePeriod[] {
       periods: machine.OffPeakPeriods,
       timezone: machine.OffPeakTimezone,
       idleCount: machine.OffPeakIdleCount,
+      idleCountMin: 0,
+      idleScaleFactor: 0,
       idleTime: machine.OffPeakIdleTime,
     },
   ];

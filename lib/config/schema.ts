@@ -31,10 +31,23 @@ const machineName = v.pipe(
   v.check((pattern) => pattern.split('%s').length === 2, 'must hold %s, once: it makes each name unique'),
 );
 
+const factor = v.pipe(v.number('must be a number, 0 or more'), v.minValue(0, 'must be a number, 0 or more'));
+
+const idleKeys = {
+  IdleCount: v.optional(wholeNumber(0), 0),
+  IdleCountMin: v.optional(wholeNumber(0), 0),
+  IdleScaleFactor: v.optional(factor, 0),
+  IdleTime: v.optional(wholeNumber(0), 0),
+};
+
+const Autoscaling = v.strictObject(
+  { ...idleKeys, Periods: texts, Timezone: v.optional(timezone, 'UTC') },
+  explainObject('[[runners.machine.autoscaling]]'),
+);
+
 const Machine = v.strictObject(
   {
-    IdleCount: v.optional(wholeNumber(0), 0),
-    IdleTime: v.optional(wholeNumber(0), 0),
+    ...idleKeys,
     MaxBuilds: v.optional(wholeNumber(0), 0),
     MaxGrowthRate: v.optional(wholeNumber(0), 0),
     MachineDriver: v.literal('amazonec2', 'must be "amazonec2": machines are EC2 instances'),
@@ -44,6 +57,10 @@ const Machine = v.strictObject(
     OffPeakTimezone: v.optional(timezone, 'UTC'),
     OffPeakIdleCount: v.optional(wholeNumber(0), 0),
     OffPeakIdleTime: v.optional(wholeNumber(0), 0),
+    autoscaling: v.optional(
+      v.array(Autoscaling, 'must be a list of tables: [[runners.machine.autoscaling]]'),
+      [],
+    ),
   },
   explainObject('[runners.machine]'),
 );

@@ -51,6 +51,10 @@ export interface MachineSettings {
 
 export interface IdleSettings {
   readonly idleCount: number;
+  /** Machines that stand ready at least, where idleScaleFactor has the say. */
+  readonly idleCountMin: number;
+  /** Machines that stand ready for each one in use, up to idleCount; 0 = idleCount alone has the say. */
+  readonly idleScaleFactor: number;
   /** Seconds without a job after which a machine beyond idleCount is removed. */
   readonly idleTime: number;
 }

@@ -3,8 +3,11 @@ import type { Outlook } from './outlook.ts';
 import type { State } from './state.ts';
 import type { UnixSeconds } from './time.ts';
 
+export type BarrierName = 'last launch' | 'limit' | 'MaxGrowthRate' | 'concurrent';
+
 /** What keeps a runner from more machines, and how many it still lets through. */
 export interface Barrier {
+  readonly name: BarrierName;
   readonly room: number;
   readonly reason: string;
 }
@@ -23,6 +26,7 @@ const limit: Rule = ({ runner, tally }, _, { asked }) =>
   runner.limit === 0
     ? undefined
     : {
+        name: 'limit',
         room: runner.limit - tally.total - (asked.get(runner.name) ?? 0),
         reason: `limit ${runner.limit} is reached`,
       };
@@ -32,23 +36,24 @@ const growthRate: Rule = ({ runner, tally }, _, { asked }) => {
   const { maxGrowthRate } = runner.machine;
   if (maxGrowthRate === 0) return undefined;
   const creating = tally.creating + (asked.get(runner.name) ?? 0);
-  return { room: maxGrowthRate - creating, reason: `MaxGrowthRate ${maxGrowthRate} is reached` };
+  const reason = `MaxGrowthRate ${maxGrowthRate} is reached`;
+  return { name: 'MaxGrowthRate', room: maxGrowthRate - creating, reason };
 };
 
 /** `concurrent` bounds the machines of all runners: each is one job's worth, and takes one by itself. */
 const concurrent: Rule = (_, state, { asked, concurrent: most }) => {
   const existing = state.machines.length + sum(state.launches.map(machinesOf)) + sum([...asked.values()]);
-  return { room: most - existing, reason: `concurrent ${most} is reached` };
+  return { name: 'concurrent', room: most - existing, reason: `concurrent ${most} is reached` };
 };
 
 /** One launch at a time: what came of the last one must be known first, and a refusal is not argued with. */
 const lastLaunch: Rule = ({ runner }, state, { now }) => {
   const last = state.launches.find((launch) => launch.runner === runner.name);
   if (last === undefined) return undefined;
-  if (last.outcome.kind === 'Unknown')
-    return { room: 0, reason: 'what came of the last launch is not known yet' };
+  const shut = (reason: string): Barrier => ({ name: 'last launch', room: 0, reason });
+  if (last.outcome.kind === 'Unknown') return shut('what came of the last launch is not known yet');
   const { at, reason } = last.outcome;
-  return now - at < REFUSED_FOR ? { room: 0, reason: `EC2 refused the last launch: ${reason}` } : undefined;
+  return now - at < REFUSED_FOR ? shut(`EC2 refused the last launch: ${reason}`) : undefined;
 };
 
 /** The narrowest of all barriers; none if there is none at all. */

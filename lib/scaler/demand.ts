@@ -23,7 +23,7 @@ export interface Candidate {
   /** Its machines that will take jobs. */
   readonly available: number;
   /** Of those, how many are to stand ready beyond the jobs that wait. */
-  readonly idleCount: number;
+  readonly idleTarget: number;
   /** Machines that it may still have. */
   readonly room: number;
 }
@@ -42,7 +42,7 @@ export function demand(jobs: readonly Job[], candidates: readonly Candidate[]): 
   return assign(
     [...groups.values()].filter(({ able }) => able.length > 0),
     [
-      candidates.map(({ available, idleCount }) => available - idleCount),
+      candidates.map(({ available, idleTarget }) => available - idleTarget),
       candidates.map(({ available }) => available),
       candidates.map(({ available, room }) => available + room),
     ],

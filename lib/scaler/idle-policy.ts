@@ -16,7 +16,9 @@ export interface IdlePolicy extends IdleSettings {
 export function idlePolicyAt(machine: MachineSettings, now: UnixSeconds): IdlePolicy {
   for (const entry of machine.periods.toReversed()) {
     const period = holdingPeriod(entry, now);
-    if (period !== undefined) return { idleCount: entry.idleCount, idleTime: entry.idleTime, period };
+    if (period === undefined) continue;
+    const { idleCount, idleCountMin, idleScaleFactor, idleTime } = entry;
+    return { idleCount, idleCountMin, idleScaleFactor, idleTime, period };
   }
   return { ...machine.idle, period: null };
 }

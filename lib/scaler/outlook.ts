@@ -1,6 +1,7 @@
 import type { RunnerSettings, Settings } from '../config/settings.ts';
 import { demand } from './demand.ts';
 import { type IdlePolicy, idlePolicyAt } from './idle-policy.ts';
+import { type IdleTarget, idleTarget } from './idle-target.ts';
 import type { State } from './state.ts';
 import { type Tally, tally } from './tally.ts';
 import type { UnixSeconds } from './time.ts';
@@ -9,21 +10,23 @@ import type { UnixSeconds } from './time.ts';
 export interface Outlook {
   readonly runner: RunnerSettings;
   readonly policy: IdlePolicy;
+  /** How many machines are to stand ready beyond those that jobs wait for. */
+  readonly target: IdleTarget;
   readonly tally: Tally;
   /** Jobs that wait for this runner. */
   readonly waiting: number;
 }
 
 export function outlooks(state: State, settings: Settings, now: UnixSeconds): Outlook[] {
-  const known = settings.runners.map((runner) => ({
+  const known = settings.runners.map((runner) => {
+    const counted = tally(runner, state);
+    const policy = idlePolicyAt(runner.machine, now);
+    return { runner, tally: counted, policy, target: idleTarget(policy, counted.used) };
+  });
+  const candidates = known.map(({ runner, tally, target }) => ({
     runner,
-    tally: tally(runner, state),
-    policy: idlePolicyAt(runner.machine, now),
-  }));
-  const candidates = known.map(({ runner, tally: { available }, tally, policy: { idleCount } }) => ({
-    runner,
-    available,
-    idleCount,
+    available: tally.available,
+    idleTarget: target.count,
     room: roomOf(runner, tally),
   }));
   const waiting = demand(state.jobs, candidates);

@@ -1,5 +1,5 @@
 import type { RunnerSettings } from '../config/settings.ts';
-import { type Barrier, lowestBarrier } from './barriers.ts';
+import { type Barrier, type BarrierName, lowestBarrier } from './barriers.ts';
 import type { Outlook } from './outlook.ts';
 import type { State } from './state.ts';
 import type { UnixSeconds } from './time.ts';
@@ -14,8 +14,13 @@ export interface PlannedLaunch {
 export interface Held {
   readonly runner: string;
   readonly count: number;
+  /** Jobs that wait want them, or the idle rules. */
+  readonly purpose: Purpose;
+  readonly barrier: BarrierName;
   readonly reason: string;
 }
+
+export type Purpose = 'jobs' | 'idle';
 
 export interface Launches {
   readonly launches: readonly PlannedLaunch[];
@@ -26,6 +31,7 @@ export interface Launches {
 interface Wish {
   readonly outlook: Outlook;
   readonly count: number;
+  readonly purpose: Purpose;
   readonly reason: string;
 }
 
@@ -63,18 +69,20 @@ function wishForJobs(outlook: Outlook): Wish {
   return {
     outlook,
     count,
+    purpose: 'jobs',
     reason: `${some(outlook.waiting, 'job')} waiting, ${some(available, 'machine')} available`,
   };
 }
 
 function wishAhead(outlook: Outlook): Wish {
-  const { idleCount, period } = outlook.policy;
-  const spare = Math.max(0, outlook.tally.available - outlook.waiting);
-  const where = period === null ? '' : ` of period '${period}'`;
+  const { target, tally, waiting } = outlook;
+  const spare = Math.max(0, tally.available - waiting);
+  const taken = waiting === 0 ? '' : `, ${some(waiting, 'job')} waiting`;
   return {
     outlook,
-    count: Math.max(0, idleCount - spare),
-    reason: `IdleCount ${idleCount}${where} not reached: ${spare} to spare`,
+    count: Math.max(0, target.count - spare),
+    purpose: 'idle',
+    reason: `${target.rule} not reached: ${tally.available - tally.creating} idle, ${tally.creating} creating${taken}`,
   };
 }
 
@@ -85,9 +93,10 @@ function launchOf({ runner }: Outlook, grants: readonly Grant[]): PlannedLaunch[
   return [{ runner, count, reasons: own.map(({ reason }) => reason) }];
 }
 
-function heldOf({ outlook, count, granted, barrier }: Grant): Held[] {
+function heldOf({ outlook, count, purpose, granted, barrier }: Grant): Held[] {
   if (barrier === undefined || granted === count) return [];
-  return [{ runner: outlook.runner.name, count: count - granted, reason: barrier.reason }];
+  const { name, reason } = barrier;
+  return [{ runner: outlook.runner.name, count: count - granted, purpose, barrier: name, reason }];
 }
 
 const some = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;

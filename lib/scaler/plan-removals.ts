@@ -27,7 +27,7 @@ export function planDepartures(runner: RunnerSettings, state: State, now: UnixSe
 
 /** One runner's machines that have nothing to do, the longest idle first, as long as enough are left. */
 export function planIdleRemovals(
-  { runner, policy, tally, waiting }: Outlook,
+  { runner, policy, target, tally, waiting }: Outlook,
   state: State,
   now: UnixSeconds,
 ): PlannedRemoval[] {
@@ -35,7 +35,7 @@ export function planIdleRemovals(
   for (const machine of state.machines.toSorted(longestFirst)) {
     if (machine.runner !== runner.name || machine.state !== 'Idle') continue;
     const spare = tally.available - removals.length - 1 - waiting;
-    const reason = isIdleTooLong(machine, policy, spare, now);
+    const reason = isIdleTooLong(machine, { idleTime: policy.idleTime, target, spare, now });
     if (reason !== undefined) removals.push({ machine, reason });
   }
   return removals;

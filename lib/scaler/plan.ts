@@ -2,6 +2,7 @@ import type { Settings } from '../config/settings.ts';
 import { outlooks } from './outlook.ts';
 import { type Launches, planLaunches } from './plan-launches.ts';
 import { type PlannedRemoval, planDepartures, planIdleRemovals } from './plan-removals.ts';
+import { planRoom } from './plan-room.ts';
 import type { State } from './state.ts';
 import type { UnixSeconds } from './time.ts';
 import { removing } from './transitions.ts';
@@ -14,7 +15,8 @@ export interface Plan extends Launches {
 /**
  * Decides how many machines there are, in three steps, each on what the one before leaves: machines that must
  * leave; machines that have nothing to do; machines that are wanted, where jobs that wait come first, each
- * within limit, MaxGrowthRate and concurrent, and the idle rules hold for what is left available.
+ * within limit, MaxGrowthRate and concurrent, and the idle rules hold for what is left available. Where jobs
+ * wait for nothing but `concurrent`, idle machines of other runners make room for them.
  * Pure: the state is what the records say after `settle`.
  */
 export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
@@ -24,8 +26,10 @@ export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
     planIdleRemovals(outlook, staying, now),
   );
   const needed = without(staying, idlers, now);
-  const launches = planLaunches(outlooks(needed, settings, now), needed, settings.concurrent, now);
-  return { removals: [...departures, ...idlers], ...launches };
+  const outlook = outlooks(needed, settings, now);
+  const launches = planLaunches(outlook, needed, settings.concurrent, now);
+  const room = planRoom(outlook, needed, launches.held, settings.concurrent);
+  return { removals: [...departures, ...idlers, ...room], ...launches };
 }
 
 /** The state with the removals begun: the machines still count for the limits, and serve no job. */

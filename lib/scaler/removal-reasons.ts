@@ -1,5 +1,5 @@
 import type { RunnerSettings } from '../config/settings.ts';
-import type { IdlePolicy } from './idle-policy.ts';
+import type { IdleTarget } from './idle-target.ts';
 import type { CreatingMachine, IdleMachine, Machine } from './machine.ts';
 import type { UnixSeconds } from './time.ts';
 
@@ -47,16 +47,21 @@ export function mustLeave(machine: Machine, around: Surroundings): string | unde
   }
 }
 
-/** `spare` is how many others stay available beyond what waiting jobs will take. */
+export interface IdleSurroundings {
+  readonly idleTime: number;
+  readonly target: IdleTarget;
+  /** How many others stay available beyond what waiting jobs will take. */
+  readonly spare: number;
+  readonly now: UnixSeconds;
+}
+
 export function isIdleTooLong(
   machine: IdleMachine,
-  { idleCount, idleTime }: IdlePolicy,
-  spare: number,
-  now: UnixSeconds,
+  { idleTime, target, spare, now }: IdleSurroundings,
 ): string | undefined {
   const idleFor = now - machine.since;
-  if (idleFor <= idleTime || spare < idleCount) return undefined;
-  const enough = `IdleCount ${idleCount} is kept without it`;
+  if (idleFor <= idleTime || spare < target.count) return undefined;
+  const enough = `${target.rule} is kept without it`;
   return `it was idle for ${Math.floor(idleFor)} s, more than IdleTime ${idleTime}, and ${enough}`;
 }
 

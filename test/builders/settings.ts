@@ -1,4 +1,8 @@
-import type { MachineSettings, RunnerSettings, Settings } from '../../lib/config/settings.ts';
+import type { IdleSettings, MachineSettings, RunnerSettings, Settings } from '../../lib/config/settings.ts';
+
+export function anIdle(idleCount: number, idleTime: number): IdleSettings {
+  return { idleCount, idleCountMin: 0, idleScaleFactor: 0, idleTime };
+}
 
 /** Settings for tests: the least that is whole, with what the test is about put in. */
 export function aMachineSection(more: Partial<MachineSettings> = {}): MachineSettings {
@@ -7,7 +11,7 @@ export function aMachineSection(more: Partial<MachineSettings> = {}): MachineSet
     maxBuilds: 0,
     maxGrowthRate: 0,
     bootTimeout: 600,
-    idle: { idleCount: 0, idleTime: 120 },
+    idle: anIdle(0, 120),
     periods: [],
     ...more,
   };

@@ -39,12 +39,14 @@ test("the seed's config.toml is read whole", () => {
           maxBuilds: 100,
           maxGrowthRate: 0,
           bootTimeout: 600,
-          idle: { idleCount: 0, idleTime: 120 },
+          idle: { idleCount: 0, idleCountMin: 0, idleScaleFactor: 0, idleTime: 120 },
           periods: [
             {
               periods: ['* * 0-8,22-23 * * mon-fri *', '* * * * * sat,sun *'],
               timezone: 'Europe/Kiev',
               idleCount: 0,
+              idleCountMin: 0,
+              idleScaleFactor: 0,
               idleTime: 120,
             },
           ],
@@ -85,6 +87,29 @@ test('what only a machine’s gitlab-runner reads is passed on as written', () =
   const text = changed(['limit = 20', 'limit = 20\n  environment = ["A=1"]\n  pre_build_script = "make"']);
   const [runner] = readConfig(text, 'config.toml').runners;
   expect(runner?.passedOn).toMatchObject({ environment: ['A=1'], pre_build_script: 'make' });
+});
+
+test('autoscaling periods come after OffPeak, which is one such entry', () => {
+  const text = `${seed}
+  [[runners.machine.autoscaling]]
+    Periods = ["* * 9-17 * * mon-fri *"]
+    Timezone = "Europe/Berlin"
+    IdleCount = 8
+    IdleCountMin = 2
+    IdleScaleFactor = 1.5
+    IdleTime = 600`;
+  const [runner] = readConfig(text, 'config.toml').runners;
+  expect(runner?.machine.periods[1]).toEqual({
+    periods: ['* * 9-17 * * mon-fri *'],
+    timezone: 'Europe/Berlin',
+    idleCount: 8,
+    idleCountMin: 2,
+    idleScaleFactor: 1.5,
+    idleTime: 600,
+  });
+  expect(problemsOf(text.replace('9-17', '9-25'))).toEqual([
+    expect.stringContaining('config.toml:49: runners[0].machine.autoscaling[0].Periods[0]'),
+  ]);
 });
 
 describe('[runners.bastionless]', () => {

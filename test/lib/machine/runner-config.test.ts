@@ -6,6 +6,7 @@ import {
   machineRegistration,
   runSingleArguments,
 } from '../../../lib/machine/runner-config.ts';
+import { anIdle } from '../../builders/settings.ts';
 
 const [FIRST] = readConfigFile(new URL('../../../config.toml', import.meta.url).pathname).runners;
 if (FIRST === undefined) throw new Error('config.toml has no runner');
@@ -99,7 +100,7 @@ describe('run-single', () => {
   });
   const period = (idleCount: number, idleTime: number): IdlePeriod => ({
     ...{ periods: ['* * * * *'], timezone: 'UTC' },
-    ...{ idleCount, idleTime },
+    ...anIdle(idleCount, idleTime),
   });
   const argument = (name: string, runner: RunnerSettings) => {
     const all = runSingleArguments({ runner, machineName: 'm' });
@@ -120,13 +121,13 @@ describe('run-single', () => {
   });
 
   test.each<[string, Partial<MachineSettings>, number]>([
-    ['IdleTime and an hour', { idle: { idleCount: 0, idleTime: 120 } }, 3720],
+    ['IdleTime and an hour', { idle: anIdle(0, 120) }, 3720],
     [
       'the longest IdleTime of all periods and an hour',
       { periods: [period(0, 900), period(0, 7200)] },
       10_800,
     ],
-    ['a day longer where machines stand ready', { idle: { idleCount: 2, idleTime: 600 } }, 87_000],
+    ['a day longer where machines stand ready', { idle: anIdle(2, 600) }, 87_000],
     ['a day longer where they do in some period', { periods: [period(1, 1800)] }, 88_200],
   ])('waits for a job: %s', (_, machine, seconds) => {
     expect(argument('--wait-timeout', machineOf(machine))).toBe(seconds);

@@ -1,6 +1,6 @@
 import { plan } from '../../../lib/scaler/plan.ts';
 import type { State } from '../../../lib/scaler/state.ts';
-import { aRunner, someSettings } from '../../builders/settings.ts';
+import { anIdle, aRunner, someSettings } from '../../builders/settings.ts';
 import { aJob, aLaunch, aMachine, aState, NOW, times, unconfirmed } from '../../builders/state.ts';
 
 const pending = (count: number) => times(count, (number) => aJob('pending', number));
@@ -103,7 +103,7 @@ describe('jobs that wait', () => {
 
 describe('concurrent bounds the machines of all runners, and waiting jobs come before IdleCount', () => {
   const two = [
-    aRunner({ name: 'one', machine: { idle: { idleCount: 2, idleTime: 60 } } }),
+    aRunner({ name: 'one', machine: { idle: anIdle(2, 60) } }),
     aRunner({ name: 'two', tags: ['gpu'], runUntagged: false }),
   ];
   test.each([
@@ -113,6 +113,39 @@ describe('concurrent bounds the machines of all runners, and waiting jobs come b
   ])('concurrent %i, %i jobs wait', (concurrent, jobs, launch, held) => {
     const state = aState({ jobs: times(jobs, (id) => aJob('pending', id, { tags: ['gpu'] })) });
     expect(planned(state, someSettings({ concurrent, runners: two }))).toEqual({ launch, remove: [], held });
+  });
+});
+
+describe('idle machines make room for another runner’s waiting jobs', () => {
+  const runners = [
+    aRunner({ name: 'one', machine: { idle: anIdle(2, 9000) } }),
+    aRunner({ name: 'two', tags: ['gpu'], runUntagged: false }),
+  ];
+  const idle = times(3, (number) => aMachine('Idle', number, { since: NOW - number }));
+  const jobs = [aJob('pending', 1, { tags: ['gpu'] }), aJob('pending', 2, { tags: ['gpu'] })];
+
+  test('the longest idle first, where only concurrent keeps them from a machine', () => {
+    const settings = someSettings({ concurrent: 3, runners });
+    expect(planned(aState({ machines: idle, jobs }), settings)).toEqual({
+      launch: {},
+      remove: ['machine-3', 'machine-2'],
+      held: ['2: concurrent 3 is reached'],
+    });
+  });
+
+  test('not those that jobs of their own wait for, nor more while others leave', () => {
+    const settings = someSettings({ concurrent: 4, runners });
+    const leaving = [aMachine('Removing', 4)];
+    const own = [...jobs, aJob('pending', 3), aJob('pending', 4), aJob('pending', 5)];
+    expect(planned(aState({ machines: [...idle, ...leaving], jobs }), settings).remove).toEqual([
+      'machine-3',
+    ]);
+    expect(planned(aState({ machines: [...idle, ...leaving], jobs: own }), settings).remove).toEqual([]);
+  });
+
+  test('not where concurrent leaves room', () => {
+    const settings = someSettings({ concurrent: 5, runners });
+    expect(planned(aState({ machines: idle, jobs }), settings)).toEqual({ ...nothing, launch: { two: 2 } });
   });
 });
 
@@ -148,7 +181,7 @@ describe('which runner a job waits for', () => {
 
 describe('machines ahead of demand', () => {
   const settings = (idleCount: number, limit = 0) =>
-    someSettings({ runners: [aRunner({ limit, machine: { idle: { idleCount, idleTime: 60 } } })] });
+    someSettings({ runners: [aRunner({ limit, machine: { idle: anIdle(idleCount, 60) } })] });
 
   test.each<[string, State, number, Record<string, number>]>([
     ['IdleCount stand ready', aState(), 2, { one: 2 }],
@@ -166,17 +199,20 @@ describe('machines ahead of demand', () => {
   });
 
   test('in a period its own IdleCount holds', () => {
-    const period = { periods: ['* * 9-17 * * mon-fri *'], timezone: 'UTC', idleCount: 3, idleTime: 60 };
+    const period = { periods: ['* * 9-17 * * mon-fri *'], timezone: 'UTC', ...anIdle(3, 60) };
     const runners = [aRunner({ machine: { periods: [period] } })];
     const { launches } = plan(aState(), someSettings({ runners }), NOW);
     expect(launches.map(({ count, reasons }) => ({ count, reasons }))).toEqual([
-      { count: 3, reasons: ["IdleCount 3 of period '* * 9-17 * * mon-fri *' not reached: 0 to spare"] },
+      {
+        count: 3,
+        reasons: ["IdleCount 3 of period '* * 9-17 * * mon-fri *' not reached: 0 idle, 0 creating"],
+      },
     ]);
   });
 });
 
 describe('removal', () => {
-  const machine = { idle: { idleCount: 0, idleTime: 120 }, maxBuilds: 3, bootTimeout: 600 };
+  const machine = { idle: anIdle(0, 120), maxBuilds: 3, bootTimeout: 600 };
   const settings = someSettings({ runners: [aRunner({ limit: 2, machine })] });
   const idleFor = (seconds: number, number = 1) => aMachine('Idle', number, { since: NOW - seconds });
 
@@ -219,7 +255,7 @@ describe('removal', () => {
   });
 
   test('IdleCount machines are kept, however long they were idle', () => {
-    const kept = someSettings({ runners: [aRunner({ machine: { idle: { idleCount: 2, idleTime: 120 } } })] });
+    const kept = someSettings({ runners: [aRunner({ machine: { idle: anIdle(2, 120) } })] });
     const state = aState({ machines: [idleFor(900, 1), idleFor(800, 2), idleFor(700, 3)] });
     expect(planned(state, kept)).toEqual({ ...nothing, remove: ['machine-1'] });
   });

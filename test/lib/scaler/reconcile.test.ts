@@ -7,11 +7,11 @@ import { gitlabPort } from '../../../lib/simulation/gitlab/port.ts';
 import { MemoryTable, openMemoryStore } from '../../../lib/simulation/memory-store.ts';
 import { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
 import { VirtualClock } from '../../../lib/simulation/virtual-clock.ts';
-import { aRunner, someSettings } from '../../builders/settings.ts';
+import { anIdle, aRunner, someSettings } from '../../builders/settings.ts';
 import { NOW } from '../../builders/state.ts';
 
 const PROJECT = 380;
-const idle = { idleCount: 0, idleTime: 120 };
+const idle = anIdle(0, 120);
 const settings = someSettings({ runners: [aRunner({ limit: 5, machine: { idle } })] });
 
 /** The real reconciler on the in-memory store, a simulated EC2 and a simulated GitLab. */

@@ -1,0 +1,32 @@
+import type { IdlePolicy } from './idle-policy.ts';
+
+/** How many machines are to stand ready, and by which rule. */
+export interface IdleTarget {
+  readonly count: number;
+  /** For people: "IdleCount 3 of period '…'". */
+  readonly rule: string;
+}
+
+/**
+ * GitLab Runner makes a machine ahead of demand until IdleCount are available or, where IdleScaleFactor is set,
+ * until as many as that factor of those in use are, and no fewer than IdleCountMin nor than one.
+ * https://docs.gitlab.com/runner/configuration/autoscale/#how-idlescalefactor-is-used
+ */
+export function idleTarget(policy: IdlePolicy, inUse: number): IdleTarget {
+  const { idleCount, idleCountMin, idleScaleFactor, period } = policy;
+  const where = period === null ? '' : ` of period '${period}'`;
+  const most = { count: idleCount, rule: `IdleCount ${idleCount}${where}` };
+  if (idleScaleFactor === 0) return most;
+
+  const scaled = Math.floor(inUse * idleScaleFactor);
+  const least = Math.max(idleCountMin, 1);
+  if (Math.max(scaled, least) >= idleCount) return most;
+  if (scaled >= least) {
+    return {
+      count: scaled,
+      rule: `IdleScaleFactor ${idleScaleFactor}${where} of ${inUse} in use, ${scaled},`,
+    };
+  }
+  const rule = idleCountMin > 1 ? `IdleCountMin ${idleCountMin}${where}` : `one for IdleScaleFactor${where}`;
+  return { count: least, rule };
+}
