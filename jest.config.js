@@ -23,5 +23,4 @@ export default {
     project('e2e', ['e2e']),
     project('aws', ['aws'], moto),
   ],
-  testTimeout: 60_000,
 };
