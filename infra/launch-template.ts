@@ -19,9 +19,6 @@ import { securityGroupIds } from './security-group.ts';
 /** Where machines ask for their runner, for `Fn::Sub`. */
 const REGISTER_URL = `https://${placeholder('HttpApi')}.execute-api.${REGION}.${placeholder('AWS::URLSuffix')}/machines/register`;
 
-/** docker-machine's, which the images of jobs have been fitted into. */
-const ROOT_GIBIBYTES = 16;
-
 /** What all machines of a runner have in common. How they are bought, and in which subnet, is said at each launch. */
 export function launchTemplateOf(runner: RunnerSettings, scaler: string): Resources {
   return {
@@ -35,9 +32,11 @@ export function launchTemplateOf(runner: RunnerSettings, scaler: string): Resour
           IamInstanceProfile: { Name: machineProfile(runner) },
           // A machine ends by powering itself off: a stopped one would stay, and be paid for its disk.
           InstanceInitiatedShutdownBehavior: 'terminate',
-          MetadataOptions: metadataOptions,
+          MetadataOptions: metadataOptions(runner.ec2),
+          Monitoring: { Enabled: runner.ec2.hasDetailedMonitoring },
+          ...(runner.ec2.isEbsOptimized && { EbsOptimized: true }),
           NetworkInterfaces: [networkInterface(runner)],
-          BlockDeviceMappings: [rootDisk],
+          BlockDeviceMappings: [rootDisk(runner.ec2)],
           TagSpecifications: tagSpecifications(runner.ec2, scaler),
           UserData: { 'Fn::Base64': sub(userDataTemplate({ registerUrl: REGISTER_URL, region: REGION })) },
         },
@@ -57,7 +56,8 @@ const idOf = (runner: RunnerSettings): string => logicalId('LaunchTemplate', run
  * are patched as soon as the image is. Fleets of type instant take a parameter for an image.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/create-launch-template.html#use-an-ssm-parameter-instead-of-an-ami-id
  */
-function imageOf({ instanceType }: Ec2Settings): string {
+function imageOf({ instanceType, imageId }: Ec2Settings): string {
+  if (imageId !== undefined) return imageId;
   const architecture = isGraviton(instanceType) ? 'arm64' : 'x86_64';
   return `resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`;
 }
@@ -71,27 +71,31 @@ export function isGraviton(instanceType: string): boolean {
 }
 
 /**
- * Two hops, so that a job's containers reach the machine's role: it is what they push images and deploy with,
+ * Two hops, unless said otherwise, so that a job's containers reach the machine's role: it is what they push images and deploy with,
  * since no keys are in their hands. Tokens (IMDSv2) keep a mere forwarded GET out.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-new-instances.html
  */
-const metadataOptions = { HttpEndpoint: 'enabled', HttpTokens: 'required', HttpPutResponseHopLimit: 2 };
+const metadataOptions = ({ metadataHopLimit }: Ec2Settings): Json => ({
+  HttpEndpoint: 'enabled',
+  HttpTokens: 'required',
+  HttpPutResponseHopLimit: metadataHopLimit,
+});
 
 /** docker-machine gave a public address too, whatever the subnet's setting: without a NAT it is the way out. */
 function networkInterface(runner: RunnerSettings): Json {
   return {
     DeviceIndex: 0,
-    AssociatePublicIpAddress: true,
+    AssociatePublicIpAddress: runner.ec2.hasPublicAddress,
     DeleteOnTermination: true,
     Groups: securityGroupIds(runner),
   };
 }
 
-const rootDisk = {
-  // The root device of Amazon Linux 2023.
-  DeviceName: '/dev/xvda',
-  Ebs: { VolumeType: 'gp3', VolumeSize: ROOT_GIBIBYTES, Encrypted: true, DeleteOnTermination: true },
-};
+/** The root device of Amazon Linux 2023; of an image that is named, what docker-machine took it to be. */
+const rootDisk = ({ disk, imageId }: Ec2Settings): Json => ({
+  DeviceName: disk.device ?? (imageId === undefined ? '/dev/xvda' : '/dev/sda1'),
+  Ebs: { VolumeType: disk.type, VolumeSize: disk.gibibytes, Encrypted: true, DeleteOnTermination: true },
+});
 
 /**
  * A spot request is tagged so that it may be cancelled; EC2 refuses a launch with that tag that makes none.

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { checkPeriod } from './cron/period.ts';
-import { type OptionsResult, parseMachineOptions } from './machine-options.ts';
+import { type ParsedOptions, parseMachineOptions } from './machine-options/parse.ts';
 import { ConfigError, type Problem } from './problem.ts';
 import { type BastionlessEntry, Config, type MachineEntry, type RunnerEntry } from './schema.ts';
 import type {
@@ -34,11 +34,10 @@ export function readConfig(text: string, file: string): Settings {
     );
 
   const { concurrent, runners } = parsed.output;
-  const options = runners.map((entry) => parseMachineOptions(entry.machine.MachineOptions));
   const problems = runners.flatMap((entry, index) => [
     ...checkRunner(entry, index, runners),
     ...checkPeriods(entry, index),
-    ...optionProblems(options[index], index),
+    ...optionProblems(parseMachineOptions(entry.machine.MachineOptions), index),
   ]);
   if (problems.length > 0) {
     throw new ConfigError(
@@ -49,7 +48,7 @@ export function readConfig(text: string, file: string): Settings {
   return {
     concurrent,
     gitlabUrl: runners[0]?.url ?? '',
-    runners: runners.map((entry, index) => settingsOf(entry, options[index])),
+    runners: runners.map(settingsOf),
   };
 }
 
@@ -114,16 +113,15 @@ function checkEach(periods: readonly string[], path: KeyPath): Complaint[] {
   });
 }
 
-function optionProblems(result: OptionsResult | undefined, index: number): Complaint[] {
-  if (result?.kind !== 'Invalid') return [];
-  return result.problems.map(({ index: place, message }) => ({
-    path: ['runners', index, 'machine', 'MachineOptions', ...(place === undefined ? [] : [place])],
-    message,
-  }));
+function optionProblems(parsed: ParsedOptions, index: number): Complaint[] {
+  return parsed.verdicts.flatMap(({ verdict, note }, place) =>
+    verdict === 'refused'
+      ? [{ path: ['runners', index, 'machine', 'MachineOptions', place], message: note }]
+      : [],
+  );
 }
 
-function settingsOf(entry: RunnerEntry, options: OptionsResult | undefined): RunnerSettings {
-  if (options?.kind !== 'Valid') throw new Error('MachineOptions were not checked');
+function settingsOf(entry: RunnerEntry): RunnerSettings {
   const { tags, run_untagged } = entry.bastionless;
   return {
     name: entry.name,
@@ -132,7 +130,7 @@ function settingsOf(entry: RunnerEntry, options: OptionsResult | undefined): Run
     tags,
     runUntagged: run_untagged ?? tags.length === 0,
     machine: machineOf(entry.machine, entry.bastionless),
-    ec2: options.ec2,
+    ec2: parseMachineOptions(entry.machine.MachineOptions).ec2,
     passedOn: passedOnOf(entry),
   };
 }

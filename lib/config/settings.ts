@@ -76,8 +76,23 @@ export interface Ec2Settings {
   readonly securityGroups: readonly string[];
   readonly instanceType: string;
   readonly instanceProfile?: string;
+  /** None: the newest Amazon Linux 2023. */
+  readonly imageId?: string;
+  readonly disk: DiskSettings;
+  readonly hasPublicAddress: boolean;
+  readonly hasDetailedMonitoring: boolean;
+  readonly isEbsOptimized: boolean;
+  /** Network hops that the answer of the instance's metadata service may take. */
+  readonly metadataHopLimit: number;
   readonly tags: Readonly<Record<string, string>>;
   readonly market: Market;
+}
+
+export interface DiskSettings {
+  readonly gibibytes: number;
+  readonly type: string;
+  /** None: the image's, as far as it is known. */
+  readonly device?: string;
 }
 
 export type Market =

@@ -1,3 +1,4 @@
+import { parseMachineOptions } from '../../lib/config/machine-options/parse.ts';
 import type { IdleSettings, MachineSettings, RunnerSettings, Settings } from '../../lib/config/settings.ts';
 
 export function anIdle(idleCount: number, idleTime: number): IdleSettings {
@@ -26,14 +27,11 @@ export function aRunner(
     scope: { kind: 'Instance' },
     tags: [],
     runUntagged: true,
-    ec2: {
-      region: 'us-east-1',
-      zone: 'a',
-      securityGroups: [],
-      instanceType: 't3.medium',
-      tags: {},
-      market: { kind: 'Spot', maxPrice: '0.03' },
-    },
+    ec2: parseMachineOptions([
+      'amazonec2-instance-type=t3.medium',
+      'amazonec2-request-spot-instance=true',
+      'amazonec2-spot-price=0.03',
+    ]).ec2,
     passedOn: {},
     ...more,
     machine: aMachineSection(more.machine),

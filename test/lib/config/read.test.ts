@@ -65,6 +65,11 @@ test("the seed's config.toml is read whole", () => {
             'gitlab-runner-autoscale': 'true',
           },
           market: { kind: 'Spot', maxPrice: '0.03' },
+          disk: { gibibytes: 16, type: 'gp3' },
+          hasPublicAddress: true,
+          hasDetailedMonitoring: false,
+          isEbsOptimized: false,
+          metadataHopLimit: 2,
         },
         passedOn: {
           cache: {
@@ -178,7 +183,7 @@ describe('errors name file, line and key, and say what is expected', () => {
     [
       '"amazonec2-zone=a"',
       '"amazonec2-zoo=a"',
-      'config.toml:36: runners[0].machine.MachineOptions[4]: amazonec2-zoo is not honoured',
+      'config.toml:36: runners[0].machine.MachineOptions[4]: amazonec2-zoo is not known: did you mean amazonec2-zone?',
     ],
     ['concurrent = 10', 'concurrent = ', 'config.toml:3: this is not TOML'],
   ])('%s → %s', (from, to, expected) => {

@@ -1,0 +1,181 @@
+import type { Draft } from './draft.ts';
+
+/** One flag of docker-machine's amazonec2 driver or of GitLab's fork of it, and what becomes of it here. */
+export type Option = Honoured | Unhonoured;
+
+export interface Unhonoured {
+  readonly verdict: 'ignored' | 'refused';
+  readonly because: string;
+}
+
+export interface Honoured {
+  readonly verdict: 'honoured';
+  readonly note: string;
+  readonly expected: string;
+  readonly pattern: RegExp;
+  readonly take: (draft: Draft, value: string) => void;
+}
+
+function honoured(
+  note: string,
+  pattern: RegExp,
+  expected: string,
+  take: (draft: Draft, value: string) => void,
+): Honoured {
+  return { verdict: 'honoured', note, pattern, expected, take };
+}
+
+function truth(note: string, take: (draft: Draft, isSet: boolean) => void): Honoured {
+  return honoured(note, /^(true|false)$/, 'true or false', (draft, value) => take(draft, value === 'true'));
+}
+
+const ignored = (because: string): Option => ({ verdict: 'ignored', because });
+const refused = (because: string): Option => ({ verdict: 'refused', because });
+
+const NO_KEYS = 'functions and machines have roles, and no keys: remove it, and revoke the key';
+const NO_SSH = 'nobody logs in to a machine: it has no inbound port';
+const OWN_API = 'calls go to AWS’s own endpoints over TLS: remove it';
+const ENCRYPTED = 'disks are always encrypted, with the key that is your default for EBS';
+
+/**
+ * Every flag, by its name without `amazonec2-`.
+ * https://gitlab.com/gitlab-org/ci-cd/docker-machine/-/blob/main/docs/drivers/aws.md
+ */
+export const OPTIONS: Readonly<Record<string, Option>> = {
+  region: honoured(
+    'the deployment’s region',
+    /^[a-z]{2}(-[a-z]+)+-\d$/,
+    'a region such as us-east-1',
+    (d, v) => {
+      d.region = v;
+    },
+  ),
+  'vpc-id': honoured(
+    'where security groups are made',
+    /^vpc-[0-9a-f]+$/,
+    'the id of a VPC, vpc-…',
+    (d, v) => {
+      d.vpcId = v;
+    },
+  ),
+  'subnet-id': honoured(
+    'where machines are',
+    /^subnet-[0-9a-f]+$/,
+    'the id of a subnet, subnet-…',
+    (d, v) => {
+      d.subnetId = v;
+    },
+  ),
+  zone: honoured(
+    'where machines are, without a subnet',
+    /^[a-z]$/,
+    'the letter of a zone, such as a',
+    (d, v) => {
+      d.zone = v;
+    },
+  ),
+  'security-group': honoured(
+    'an id as it is; a name as a group with no inbound rule',
+    /^.+$/,
+    'a group',
+    (d, v) => {
+      d.securityGroups = [...d.securityGroups, v];
+    },
+  ),
+  'instance-type': honoured(
+    'the type',
+    /^[a-z0-9-]+\.[a-z0-9-]+$/,
+    'an instance type such as t3.medium',
+    (d, v) => {
+      d.instanceType = v;
+    },
+  ),
+  'iam-instance-profile': honoured(
+    'its role may also register machines',
+    /^[\w+=,.@-]+$/,
+    'the name of an instance profile',
+    (d, v) => {
+      d.instanceProfile = v;
+    },
+  ),
+  tags: honoured('on instances, disks and spot requests', /^.+$/, 'pairs: key,value,key,value', (d, v) => {
+    d.tags = { ...d.tags, ...tagsOf(v) };
+  }),
+  'request-spot-instance': truth('spot capacity, by one fleet a launch', (d, isSet) => {
+    d.requestSpot = isSet;
+  }),
+  'spot-price': honoured(
+    'the highest price of a machine',
+    /^(\d+(\.\d+)?)?$/,
+    'a price in dollars an hour, such as 0.03, or nothing for the on-demand price',
+    (d, v) => {
+      d.spotPrice = v;
+    },
+  ),
+  ami: honoured('the image', /^ami-[0-9a-f]+$/, 'the id of an image, ami-…', (d, v) => {
+    d.imageId = v;
+  }),
+  'device-name': honoured('the image’s root device', /^\/dev\/\w+$/, 'a device such as /dev/sda1', (d, v) => {
+    d.disk = { ...d.disk, device: v };
+  }),
+  'root-size': honoured('the disk’s size', /^[1-9]\d{0,4}$/, 'a size in GiB, such as 16', (d, v) => {
+    d.disk = { ...d.disk, gibibytes: Number(v) };
+  }),
+  'volume-type': honoured(
+    'the disk’s type',
+    /^(gp2|gp3|standard|st1|sc1)$/,
+    'gp2, gp3, standard, st1 or sc1',
+    (d, v) => {
+      d.disk = { ...d.disk, type: v };
+    },
+  ),
+  monitoring: truth('detailed monitoring', (d, isSet) => {
+    d.hasDetailedMonitoring = isSet;
+  }),
+  'use-ebs-optimized-instance': truth('EBS optimization', (d, isSet) => {
+    d.isEbsOptimized = isSet;
+  }),
+  'private-address-only': truth('no public address: the subnet needs a NAT', (d, isSet) => {
+    d.hasPublicAddress = !isSet;
+  }),
+  'metadata-token': honoured(
+    'IMDSv2 is always required',
+    /^required$/,
+    '"required": IMDSv1 is not to be had',
+    () => undefined,
+  ),
+  'metadata-token-response-hop-limit': honoured(
+    'as it is',
+    /^([1-9]|[1-5]\d|6[0-4])$/,
+    'a number from 1 to 64',
+    (d, v) => {
+      d.metadataHopLimit = Number(v);
+    },
+  ),
+  'use-private-address': ignored('machines call out, and nobody calls them'),
+  'security-group-readonly': ignored('no group of yours is ever changed'),
+  'block-duration-minutes': ignored('AWS ended spot blocks in 2022'),
+  retries: ignored('the AWS SDK tries again by itself, and the next tick after it'),
+  'encrypt-ebs-volume': ignored(ENCRYPTED),
+  'volume-encryption': ignored(ENCRYPTED),
+  'ssh-user': ignored(NO_SSH),
+  'ssh-port': ignored(NO_SSH),
+  'ssh-keypath': ignored(NO_SSH),
+  'keypair-name': ignored(NO_SSH),
+  'open-port': ignored(NO_SSH),
+  'access-key': refused(NO_KEYS),
+  'secret-key': refused(NO_KEYS),
+  'session-token': refused(NO_KEYS),
+  endpoint: refused(OWN_API),
+  'insecure-transport': refused(OWN_API),
+  userdata: refused(
+    'machines have user data of ours: put what it does into an image, and name that by amazonec2-ami',
+  ),
+  'kms-key': refused('disks are encrypted with your default key for EBS: set that instead'),
+};
+
+function tagsOf(value: string): Record<string, string> {
+  const parts = value.split(',');
+  const pairs = parts.flatMap((key, index) => (index % 2 === 0 ? [[key, parts[index + 1] ?? '']] : []));
+  return Object.fromEntries(pairs);
+}

@@ -1,0 +1,81 @@
+import { OPTIONS } from '../../../../lib/config/machine-options/options.ts';
+import { parseMachineOptions } from '../../../../lib/config/machine-options/parse.ts';
+
+function ec2Of(...options: string[]) {
+  const { ec2, verdicts } = parseMachineOptions(options.map((option) => `amazonec2-${option}`));
+  expect(verdicts.filter(({ verdict }) => verdict !== 'honoured')).toEqual([]);
+  return ec2;
+}
+
+test('without options the driver’s defaults hold, but for the disk’s type', () => {
+  expect(ec2Of()).toEqual({
+    region: 'us-east-1',
+    zone: 'a',
+    securityGroups: [],
+    instanceType: 't2.micro',
+    tags: {},
+    market: { kind: 'OnDemand' },
+    disk: { gibibytes: 16, type: 'gp3' },
+    hasPublicAddress: true,
+    hasDetailedMonitoring: false,
+    isEbsOptimized: false,
+    metadataHopLimit: 2,
+  });
+});
+
+test.each<[string[], object]>([
+  [['region=eu-central-1'], { region: 'eu-central-1' }],
+  [['vpc-id=vpc-1a'], { vpcId: 'vpc-1a' }],
+  [['subnet-id=subnet-1a'], { subnetId: 'subnet-1a' }],
+  [['zone=c'], { zone: 'c' }],
+  [['security-group=one', 'security-group=sg-2'], { securityGroups: ['one', 'sg-2'] }],
+  [['instance-type=c7g.xlarge'], { instanceType: 'c7g.xlarge' }],
+  [['iam-instance-profile=ci'], { instanceProfile: 'ci' }],
+  [['tags=a,1,b,x=y'], { tags: { a: '1', b: 'x=y' } }],
+  [['request-spot-instance'], { market: { kind: 'Spot', maxPrice: '0.50' } }],
+  [['request-spot-instance=true', 'spot-price=0.03'], { market: { kind: 'Spot', maxPrice: '0.03' } }],
+  [['request-spot-instance=true', 'spot-price='], { market: { kind: 'Spot' } }],
+  [['request-spot-instance=false', 'spot-price=1'], { market: { kind: 'OnDemand' } }],
+  [['ami=ami-0a'], { imageId: 'ami-0a' }],
+  [
+    ['root-size=100', 'volume-type=gp2', 'device-name=/dev/xvda'],
+    { disk: { gibibytes: 100, type: 'gp2', device: '/dev/xvda' } },
+  ],
+  [['monitoring'], { hasDetailedMonitoring: true }],
+  [['use-ebs-optimized-instance'], { isEbsOptimized: true }],
+  [['private-address-only'], { hasPublicAddress: false }],
+  [['metadata-token=required', 'metadata-token-response-hop-limit=1'], { metadataHopLimit: 1 }],
+])('%j', (options, expected) => {
+  expect(ec2Of(...options)).toMatchObject(expected);
+});
+
+test.each([
+  ['amazonec2-region=Frankfurt', 'must be a region such as us-east-1 (it is "Frankfurt")'],
+  ['amazonec2-request-spot-instance=maybe', 'must be true or false (it is "maybe")'],
+  ['amazonec2-tags=a,1,b', 'must be pairs'],
+  ['amazonec2-tags=,1', 'must be pairs'],
+  ['amazonec2-root-size=big', 'must be a size in GiB'],
+  ['amazonec2-metadata-token=optional', 'IMDSv1 is not to be had'],
+  ['amazonec2-access-key=AKIA', 'amazonec2-access-key is refused because functions and machines have roles'],
+  ['amazonec2-root-sise=16', 'amazonec2-root-sise is not known: did you mean amazonec2-root-size?'],
+  ['engine-registry-mirror=x', '"engine-registry-mirror" is not an option of the amazonec2 driver'],
+])('%s is refused', (option, note) => {
+  expect(parseMachineOptions(['amazonec2-zone=b', option]).verdicts[1]).toEqual({
+    verdict: 'refused',
+    note: expect.stringContaining(note),
+  });
+});
+
+test('a secret key is not repeated', () => {
+  const { verdicts } = parseMachineOptions(['amazonec2-secret-key=SECRET']);
+  expect(JSON.stringify(verdicts)).not.toContain('SECRET');
+});
+
+test('every flag of docker-machine’s driver is known', () => {
+  const flags = `access-key ami block-duration-minutes device-name endpoint iam-instance-profile
+    insecure-transport instance-type keypair-name monitoring open-port private-address-only region
+    request-spot-instance retries root-size secret-key security-group security-group-readonly session-token
+    spot-price ssh-keypath ssh-port ssh-user subnet-id tags use-ebs-optimized-instance use-private-address
+    userdata volume-type vpc-id zone metadata-token metadata-token-response-hop-limit`;
+  expect(flags.split(/\s+/).filter((flag) => OPTIONS[flag] === undefined)).toEqual([]);
+});
