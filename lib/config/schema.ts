@@ -1,38 +1,24 @@
 import * as v from 'valibot';
+import { Autoscaler } from './autoscaler-schema.ts';
+import {
+  explainObject,
+  factor,
+  machineName,
+  machineOptions,
+  periods,
+  text,
+  texts,
+  timezone,
+  truth,
+  url,
+  wholeNumber,
+} from './fields.ts';
 
 /**
  * The shape of a config.toml as GitLab Runner reads it, with its defaults, and of the table
  * `[runners.bastionless]`, which GitLab Runner ignores.
  * https://docs.gitlab.com/runner/configuration/advanced-configuration/
  */
-const wholeNumber = (atLeast: number) => {
-  const expected = `must be a whole number, ${atLeast} or more`;
-  return v.pipe(v.number(expected), v.integer(expected), v.minValue(atLeast, expected));
-};
-const text = v.pipe(v.string('must be a text in quotes'), v.nonEmpty('must not be empty'));
-const texts = v.array(text, 'must be a list of texts: ["…", "…"]');
-const truth = v.boolean('must be true or false');
-
-const url = v.pipe(
-  text,
-  v.url('must be an address such as https://gitlab.example.com'),
-  v.startsWith('http', 'must begin with https:// or http://'),
-  v.transform((address) => address.replace(/\/+$/, '')),
-);
-
-const timezone = v.pipe(
-  v.string('must be the IANA name of a time zone, such as "Europe/Kiev"'),
-  v.transform((name) => (name === '' ? 'UTC' : name)),
-  v.check(isTimezone, 'must be the IANA name of a time zone, such as "Europe/Kiev"'),
-);
-
-const machineName = v.pipe(
-  text,
-  v.check((pattern) => pattern.split('%s').length === 2, 'must hold %s, once: it makes each name unique'),
-);
-
-const factor = v.pipe(v.number('must be a number, 0 or more'), v.minValue(0, 'must be a number, 0 or more'));
-
 const idleKeys = {
   IdleCount: v.optional(wholeNumber(0), 0),
   IdleCountMin: v.optional(wholeNumber(0), 0),
@@ -41,7 +27,7 @@ const idleKeys = {
 };
 
 const Autoscaling = v.strictObject(
-  { ...idleKeys, Periods: texts, Timezone: v.optional(timezone, 'UTC') },
+  { ...idleKeys, Periods: periods, Timezone: v.optional(timezone, 'UTC') },
   explainObject('[[runners.machine.autoscaling]]'),
 );
 
@@ -52,8 +38,8 @@ const Machine = v.strictObject(
     MaxGrowthRate: v.optional(wholeNumber(0), 0),
     MachineDriver: v.literal('amazonec2', 'must be "amazonec2": machines are EC2 instances'),
     MachineName: machineName,
-    MachineOptions: texts,
-    OffPeakPeriods: v.optional(texts, []),
+    MachineOptions: machineOptions,
+    OffPeakPeriods: v.optional(periods, []),
     OffPeakTimezone: v.optional(timezone, 'UTC'),
     OffPeakIdleCount: v.optional(wholeNumber(0), 0),
     OffPeakIdleTime: v.optional(wholeNumber(0), 0),
@@ -72,21 +58,34 @@ const Bastionless = v.strictObject(
     tags: v.optional(texts, []),
     run_untagged: v.optional(truth),
     boot_timeout: v.optional(wholeNumber(60), 600),
+    machine_name: v.optional(machineName, 'bastionless-%s'),
+    machine_options: v.optional(machineOptions, []),
   },
   explainObject('[runners.bastionless]'),
 );
 
-const Runner = v.looseObject(
-  {
-    name: text,
-    url,
-    token: v.optional(v.string('must be a text in quotes')),
-    executor: v.literal('docker+machine', 'must be "docker+machine"'),
-    limit: v.optional(wholeNumber(0), 0),
-    machine: Machine,
-    bastionless: v.optional(Bastionless, {}),
-  },
-  'must be a table: [[runners]]',
+const common = {
+  name: text,
+  url,
+  token: v.optional(v.string('must be a text in quotes')),
+  limit: v.optional(wholeNumber(0), 0),
+  bastionless: v.optional(Bastionless, {}),
+};
+
+const DockerMachineRunner = v.looseObject({
+  ...common,
+  executor: v.literal('docker+machine'),
+  machine: Machine,
+});
+
+const AutoscalerRunner = v.looseObject({
+  ...common,
+  executor: v.literal('docker-autoscaler'),
+  autoscaler: Autoscaler,
+});
+
+const Runner = v.variant('executor', [DockerMachineRunner, AutoscalerRunner], ({ expected }) =>
+  expected === 'Object' ? 'must be a table: [[runners]]' : 'must be "docker+machine" or "docker-autoscaler"',
 );
 
 export const Config = v.looseObject({
@@ -101,19 +100,3 @@ export const Config = v.looseObject({
 export type RunnerEntry = v.InferOutput<typeof Runner>;
 export type MachineEntry = v.InferOutput<typeof Machine>;
 export type BastionlessEntry = v.InferOutput<typeof Bastionless>;
-
-function explainObject(section: string) {
-  return ({ expected, received }: { readonly expected: string | null; readonly received: string }) => {
-    if (expected === 'never') return `is not a key of ${section} that is known`;
-    return received === 'undefined' ? `must be set in ${section}` : `must be the table ${section}`;
-  };
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -9,7 +9,7 @@ export interface IdleTarget {
 
 /**
  * GitLab Runner makes a machine ahead of demand until IdleCount are available or, where IdleScaleFactor is set,
- * until as many as that factor of those in use are, and no fewer than IdleCountMin nor than one.
+ * until as many as that factor of those in use are, and no fewer than IdleCountMin.
  * https://docs.gitlab.com/runner/configuration/autoscale/#how-idlescalefactor-is-used
  */
 export function idleTarget(policy: IdlePolicy, inUse: number): IdleTarget {
@@ -19,14 +19,12 @@ export function idleTarget(policy: IdlePolicy, inUse: number): IdleTarget {
   if (idleScaleFactor === 0) return most;
 
   const scaled = Math.floor(inUse * idleScaleFactor);
-  const least = Math.max(idleCountMin, 1);
-  if (Math.max(scaled, least) >= idleCount) return most;
-  if (scaled >= least) {
+  if (Math.max(scaled, idleCountMin) >= idleCount) return most;
+  if (scaled >= idleCountMin) {
     return {
       count: scaled,
       rule: `IdleScaleFactor ${idleScaleFactor}${where} of ${inUse} in use, ${scaled},`,
     };
   }
-  const rule = idleCountMin > 1 ? `IdleCountMin ${idleCountMin}${where}` : `one for IdleScaleFactor${where}`;
-  return { count: least, rule };
+  return { count: idleCountMin, rule: `IdleCountMin ${idleCountMin}${where}` };
 }

@@ -1,0 +1,52 @@
+import type { AutoscalerEntry, PolicyEntry } from './autoscaler-schema.ts';
+import { parseMachineOptions } from './machine-options/parse.ts';
+import type { BastionlessEntry } from './schema.ts';
+import type { IdlePeriod, IdleSettings, RunnerSettings } from './settings.ts';
+
+/** What holds while no policy's period does. */
+const NO_POLICY: IdleSettings = { idleCount: 0, idleCountMin: 0, idleScaleFactor: 0, idleTime: 0 };
+
+/**
+ * A docker-autoscaler's policies in docker+machine's words. What its machines are stands in an Auto Scaling group
+ * that we do not have, so it is said in `[runners.bastionless]` by machine_options.
+ */
+export function autoscalerSettings(
+  { max_instances, max_use_count, policy }: AutoscalerEntry,
+  { boot_timeout, machine_name, machine_options }: BastionlessEntry,
+  limit: number,
+): Pick<RunnerSettings, 'limit' | 'machine' | 'ec2'> {
+  return {
+    limit: lowestSet(limit, max_instances),
+    machine: {
+      namePattern: machine_name,
+      maxBuilds: max_use_count,
+      maxGrowthRate: 0,
+      bootTimeout: boot_timeout,
+      idle: NO_POLICY,
+      periods: policy.map(periodOf),
+    },
+    ec2: parseMachineOptions(machine_options).ec2,
+  };
+}
+
+/**
+ * idle_count stand ready, or scale_factor for each machine in use if that is more, up to scale_factor_limit.
+ * https://docs.gitlab.com/runner/configuration/advanced-configuration/#the-runnersautoscalerpolicy-sections
+ */
+function periodOf(policy: PolicyEntry): IdlePeriod {
+  const { periods, timezone, idle_count, idle_time, scale_factor, scale_factor_limit } = policy;
+  const most = scale_factor_limit === 0 ? Number.MAX_SAFE_INTEGER : Math.max(idle_count, scale_factor_limit);
+  return {
+    periods,
+    timezone,
+    idleCount: scale_factor === 0 ? idle_count : most,
+    idleCountMin: idle_count,
+    idleScaleFactor: scale_factor,
+    idleTime: idle_time,
+  };
+}
+
+/** 0 is no limit. */
+function lowestSet(one: number, other: number): number {
+  return one === 0 || other === 0 ? Math.max(one, other) : Math.min(one, other);
+}

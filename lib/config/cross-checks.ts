@@ -1,0 +1,48 @@
+import type { RunnerEntry } from './schema.ts';
+import type { KeyPath } from './toml.ts';
+
+/** What is wrong at a place, where each key by itself is right. */
+interface Complaint {
+  readonly path: KeyPath;
+  readonly message: string;
+}
+
+type Check = (entry: RunnerEntry, all: readonly RunnerEntry[]) => Complaint | undefined;
+
+const isNamedOnce: Check = ({ name }, all) =>
+  all.filter((other) => other.name === name).length > 1
+    ? { path: ['name'], message: `"${name}" is the name of another runner too: give each its own` }
+    : undefined;
+
+const isOfOneGitLab: Check = ({ url }, [first]) =>
+  url === first?.url
+    ? undefined
+    : {
+        path: ['url'],
+        message:
+          'must be the url of the first runner: one deployment serves one GitLab, deploy another stage',
+      };
+
+const isOfOneScope: Check = ({ bastionless: { project, group } }) =>
+  project === undefined || group === undefined
+    ? undefined
+    : { path: ['bastionless', 'group'], message: 'must not be set beside project: keep one' };
+
+const canRunSomething: Check = ({ bastionless: { tags, run_untagged } }) =>
+  tags.length === 0 && run_untagged === false
+    ? {
+        path: ['bastionless', 'run_untagged'],
+        message: 'must not be false without tags: the runner could run no job. Set tags',
+      }
+    : undefined;
+
+const CHECKS = [isNamedOnce, isOfOneGitLab, isOfOneScope, canRunSomething];
+
+export function crossChecks(runners: readonly RunnerEntry[]): Complaint[] {
+  return runners.flatMap((entry, index) =>
+    CHECKS.flatMap((check) => {
+      const complaint = check(entry, runners);
+      return complaint === undefined ? [] : [{ ...complaint, path: ['runners', index, ...complaint.path] }];
+    }),
+  );
+}

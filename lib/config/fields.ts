@@ -1,0 +1,79 @@
+import * as v from 'valibot';
+import { checkPeriod } from './cron/period.ts';
+import { parseMachineOptions } from './machine-options/parse.ts';
+
+export const wholeNumber = (atLeast: number) => {
+  const expected = `must be a whole number, ${atLeast} or more`;
+  return v.pipe(v.number(expected), v.integer(expected), v.minValue(atLeast, expected));
+};
+export const text = v.pipe(v.string('must be a text in quotes'), v.nonEmpty('must not be empty'));
+export const texts = v.array(text, 'must be a list of texts: ["…", "…"]');
+export const truth = v.boolean('must be true or false');
+
+export const url = v.pipe(
+  text,
+  v.url('must be an address such as https://gitlab.example.com'),
+  v.startsWith('http', 'must begin with https:// or http://'),
+  v.transform((address) => address.replace(/\/+$/, '')),
+);
+
+export const timezone = v.pipe(
+  v.string('must be the IANA name of a time zone, such as "Europe/Kiev"'),
+  v.transform((name) => (name === '' ? 'UTC' : name)),
+  v.check(isTimezone, 'must be the IANA name of a time zone, such as "Europe/Kiev"'),
+);
+
+export const machineName = v.pipe(
+  text,
+  v.check((pattern) => pattern.split('%s').length === 2, 'must hold %s, once: it makes each name unique'),
+);
+
+export const factor = v.pipe(
+  v.number('must be a number, 0 or more'),
+  v.minValue(0, 'must be a number, 0 or more'),
+);
+
+export const periods = v.array(
+  v.pipe(
+    v.string('must be a text in quotes'),
+    v.check(
+      (period) => checkPeriod(period) === undefined,
+      ({ input }) => checkPeriod(input) ?? '',
+    ),
+  ),
+  'must be a list of cron expressions: ["* * 9-17 * * mon-fri *"]',
+);
+
+/** MachineOptions, each refused by name if it is not to be had. */
+export const machineOptions = v.array(
+  v.pipe(
+    v.string('must be a text in quotes'),
+    v.check(
+      (option) => refusalOf(option) === undefined,
+      ({ input }) => refusalOf(input) ?? '',
+    ),
+  ),
+  'must be a list of options: ["amazonec2-region=us-east-1"]',
+);
+
+function refusalOf(option: string): string | undefined {
+  const [taken] = parseMachineOptions([option]).verdicts;
+  return taken?.verdict === 'refused' ? taken.note : undefined;
+}
+
+/** What is wrong with a table: a key too many, one too few, or that it is none. */
+export function explainObject(section: string) {
+  return ({ expected, received }: { readonly expected: string | null; readonly received: string }) => {
+    if (expected === 'never') return `is not a key of ${section} that is known`;
+    return received === 'undefined' ? `must be set in ${section}` : `must be the table ${section}`;
+  };
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,86 @@
+import { autoscalerSettings } from './autoscaler-settings.ts';
+import { parseMachineOptions } from './machine-options/parse.ts';
+import type { BastionlessEntry, MachineEntry, RunnerEntry } from './schema.ts';
+import type {
+  IdlePeriod,
+  IdleSettings,
+  MachineSettings,
+  RunnerScope,
+  RunnerSettings,
+  TomlTable,
+} from './settings.ts';
+
+/** Keys of `[[runners]]` that are ours to act on: the machine's own gitlab-runner is not given them. */
+const OURS = ['name', 'url', 'token', 'executor', 'limit', 'machine', 'autoscaler', 'bastionless'];
+
+/** What an entry of a config.toml means, whichever executor it is written for. */
+export function runnerSettings(entry: RunnerEntry): RunnerSettings {
+  const { tags, run_untagged } = entry.bastionless;
+  return {
+    name: entry.name,
+    scope: scopeOf(entry.bastionless),
+    tags,
+    runUntagged: run_untagged ?? tags.length === 0,
+    passedOn: passedOnOf(entry),
+    ...(entry.executor === 'docker+machine'
+      ? {
+          limit: entry.limit,
+          machine: machineSettings(entry.machine, entry.bastionless),
+          ec2: parseMachineOptions(entry.machine.MachineOptions).ec2,
+        }
+      : autoscalerSettings(entry.autoscaler, entry.bastionless, entry.limit)),
+  };
+}
+
+function scopeOf({ project, group }: BastionlessEntry): RunnerScope {
+  if (project !== undefined) return { kind: 'Project', id: project };
+  if (group !== undefined) return { kind: 'Group', id: group };
+  return { kind: 'Instance' };
+}
+
+function machineSettings(machine: MachineEntry, { boot_timeout }: BastionlessEntry): MachineSettings {
+  return {
+    namePattern: machine.MachineName,
+    maxBuilds: machine.MaxBuilds,
+    maxGrowthRate: machine.MaxGrowthRate,
+    bootTimeout: boot_timeout,
+    idle: idleOf(machine),
+    periods: [...offPeakOf(machine), ...machine.autoscaling.map(periodOf)],
+  };
+}
+
+type IdleEntry = Pick<MachineEntry, 'IdleCount' | 'IdleCountMin' | 'IdleScaleFactor' | 'IdleTime'>;
+
+/** Where IdleScaleFactor has the say, one machine at least stands ready, whatever IdleCountMin is. */
+function idleOf({ IdleCount, IdleCountMin, IdleScaleFactor, IdleTime }: IdleEntry): IdleSettings {
+  return {
+    idleCount: IdleCount,
+    idleCountMin: IdleScaleFactor > 0 ? Math.max(1, IdleCountMin) : IdleCountMin,
+    idleScaleFactor: IdleScaleFactor,
+    idleTime: IdleTime,
+  };
+}
+
+function periodOf(entry: MachineEntry['autoscaling'][number]): IdlePeriod {
+  return { ...idleOf(entry), periods: entry.Periods, timezone: entry.Timezone };
+}
+
+/** OffPeak* are one entry of `[[runners.machine.autoscaling]]`, from before there were any. */
+function offPeakOf(machine: MachineEntry): IdlePeriod[] {
+  if (machine.OffPeakPeriods.length === 0) return [];
+  return [
+    {
+      periods: machine.OffPeakPeriods,
+      timezone: machine.OffPeakTimezone,
+      idleCount: machine.OffPeakIdleCount,
+      idleCountMin: 0,
+      idleScaleFactor: 0,
+      idleTime: machine.OffPeakIdleTime,
+    },
+  ];
+}
+
+function passedOnOf(entry: RunnerEntry): TomlTable {
+  const kept = Object.entries(entry as TomlTable).filter(([key]) => !OURS.includes(key));
+  return Object.fromEntries(kept);
+}
