@@ -13,13 +13,14 @@ export class ConfigError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(file: string, problems: readonly Problem[]) {
-    super(problems.map((problem) => describe(file, problem)).join('\n'));
+    super(problems.map((problem) => describeProblem(file, problem)).join('\n'));
     this.name = 'ConfigError';
     this.problems = problems;
   }
 }
 
-function describe(file: string, { path, line, message }: Problem): string {
+/** One line: file, line, key, and what is wrong. */
+export function describeProblem(file: string, { path, line, message }: Problem): string {
   const place = `${file}:${line}`;
   return path ? `${place}: ${path}: ${message}` : `${place}: ${message}`;
 }

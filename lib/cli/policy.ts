@@ -1,0 +1,103 @@
+import { isDeepStrictEqual } from 'node:util';
+import { DateTime } from 'luxon';
+import type { RunnerSettings, Settings } from '../config/settings.ts';
+import { type IdlePolicy, idlePolicyAt } from '../scaler/idle-policy.ts';
+import type { UnixSeconds } from '../scaler/time.ts';
+
+export interface RunnerPolicy {
+  readonly name: string;
+  readonly idleCount: number;
+  readonly idleCountMin: number;
+  readonly idleScaleFactor: number;
+  readonly idleTime: number;
+  /** The cron expression that holds; null outside all periods. */
+  readonly period: string | null;
+}
+
+export interface PolicyChange {
+  /** ISO 8601, in the runner's time zone. */
+  readonly at: string;
+  readonly runner: string;
+  readonly period: string | null;
+  readonly idleCount: number;
+  readonly idleTime: number;
+}
+
+export interface PolicyReport {
+  readonly runners: readonly RunnerPolicy[];
+  /** From the asked hours' beginning on, to the minute. */
+  readonly changes?: readonly PolicyChange[];
+}
+
+const MINUTE = 60;
+
+export function policyAt({ runners }: Settings, at: UnixSeconds): RunnerPolicy[] {
+  return runners.map(({ name, machine }) => {
+    const { idleCount, idleCountMin, idleScaleFactor, idleTime, period } = idlePolicyAt(machine, at);
+    return { name, idleCount, idleCountMin, idleScaleFactor, idleTime, period };
+  });
+}
+
+/** When another policy comes to hold within so many hours: the timetable of each runner, one after the other. */
+export function policyChanges({ runners }: Settings, from: UnixSeconds, hours: number): PolicyChange[] {
+  return runners.flatMap((runner) => changesOf(runner, from, from + hours * 3600));
+}
+
+function changesOf(runner: RunnerSettings, from: UnixSeconds, until: UnixSeconds): PolicyChange[] {
+  const changes: PolicyChange[] = [];
+  let before: IdlePolicy | undefined;
+  for (let at = from; at < until; at = nextMinute(at)) {
+    const policy = idlePolicyAt(runner.machine, at);
+    if (before !== undefined && samePolicy(before, policy)) continue;
+    before = policy;
+    const { period, idleCount, idleTime } = policy;
+    changes.push({
+      at: localTime(runner, at).toISO() ?? '',
+      runner: runner.name,
+      period,
+      idleCount,
+      idleTime,
+    });
+  }
+  return changes;
+}
+
+const nextMinute = (at: UnixSeconds): UnixSeconds => (Math.floor(at / MINUTE) + 1) * MINUTE;
+
+const samePolicy = (one: IdlePolicy, other: IdlePolicy): boolean => isDeepStrictEqual(one, other);
+
+function localTime({ machine }: RunnerSettings, at: UnixSeconds): DateTime {
+  return DateTime.fromSeconds(at, { zone: machine.periods[0]?.timezone ?? 'UTC' });
+}
+
+/** The policies for people: what holds, and, where hours are asked for, the timetable and a strip for each day. */
+export function showPolicy(settings: Settings, at: UnixSeconds, hours: number): string {
+  const now = policyAt(settings, at).map(
+    ({ name, period, idleCount, idleTime }) =>
+      `${name}: IdleCount ${idleCount}, IdleTime ${idleTime} s, ${period === null ? 'outside all periods' : `period '${period}'`}`,
+  );
+  if (hours === 0) return now.join('\n');
+  const changes = policyChanges(settings, at, hours).map(
+    (change) =>
+      `  ${change.at}  ${change.runner}  IdleCount ${change.idleCount}  ${change.period ?? 'outside all periods'}`,
+  );
+  const strips = settings.runners.flatMap((runner) => [
+    `${runner.name} (# in a period)`,
+    ...stripOf(runner, at, hours),
+  ]);
+  return [...now, '', ...changes, '', ...strips].join('\n');
+}
+
+/** One line a day, one character for each half hour. */
+function stripOf(runner: RunnerSettings, from: UnixSeconds, hours: number): string[] {
+  const first = localTime(runner, from).startOf('day');
+  const days = Math.ceil((from + hours * 3600 - first.toSeconds()) / 86_400);
+  return Array.from({ length: days }, (_, day) => {
+    const start = first.plus({ days: day });
+    const halfHours = Array.from({ length: 48 }, (__, half) => {
+      const time = start.plus({ minutes: 30 * half }).toSeconds();
+      return idlePolicyAt(runner.machine, time).period === null ? '.' : '#';
+    });
+    return `  ${start.toFormat('ccc dd.LL.')} ${halfHours.join('')}`;
+  });
+}

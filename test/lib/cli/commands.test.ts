@@ -1,0 +1,178 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bastionless } from './bastionless.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'bastionless-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const seed = readFileSync('config.toml', 'utf8');
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('check', () => {
+  const checked = async (text: string) => {
+    const { code, out } = await bastionless('check', file('config.toml', text), '--json');
+    return { code, ...JSON.parse(out) };
+  };
+
+  test('says of every key of the seed’s file what becomes of it', async () => {
+    const report = await checked(seed);
+    expect(report).toMatchObject({ code: 0, ok: true, problems: [] });
+    const [{ name, keys }] = report.runners;
+    expect(name).toBe('gitlab-aws-autoscaler');
+    const verdictOf = (path: string) =>
+      keys.find((key: { path: string }) => key.path === `runners[0].${path}`)?.verdict;
+    expect(verdictOf('limit')).toBe('honoured');
+    expect(verdictOf('token')).toBe('ignored');
+    expect(verdictOf('executor')).toBe('translated');
+    expect(verdictOf('docker.image')).toBe('translated');
+    expect(verdictOf('machine.MachineOptions[9]')).toBe('honoured');
+    expect(new Set(keys.map(({ path }: { path: string }) => path)).size).toBe(35);
+    expect(JSON.stringify(report)).not.toContain('glrt-');
+  });
+
+  test.each<[string, (text: string) => string, string]>([
+    ['OffPeak is back', (text) => text, 'GitLab Runner has ignored OffPeak since 14.0'],
+    ['five fields', (text) => text.replace('* * * * * sat,sun *', '* * * * sat,sun'), 'one second a minute'],
+    ['no time zone', (text) => text.replace('Europe/Kiev', ''), 'it is UTC here'],
+    [
+      'IdleCount above limit',
+      (text) => text.replace('  IdleCount = 0', '  IdleCount = 21'),
+      'above limit 20',
+    ],
+    [
+      'IdleScaleFactor alone',
+      (text) => text.replace('  IdleTime = 120', '  IdleTime = 120\nIdleScaleFactor = 1.5'),
+      'IdleScaleFactor has no effect without IdleCount',
+    ],
+  ])('warns: %s', async (_, change, warning) => {
+    const { ok, warnings } = await checked(change(seed));
+    expect(ok).toBe(true);
+    expect(JSON.stringify(warnings)).toContain(warning);
+  });
+
+  test('tells all problems at once, with their lines, and fails', async () => {
+    const text = seed.replace('limit = 20', 'limit = -1').replace('amazonec2-zone', 'amazonec2-zoom');
+    const { code, ok, problems } = await checked(text);
+    expect({ code, ok }).toEqual({ code: 1, ok: false });
+    expect(problems).toEqual([
+      { path: 'runners[0].limit', line: 10, message: 'must be a whole number, 0 or more' },
+      {
+        path: 'runners[0].machine.MachineOptions[4]',
+        line: 36,
+        message: 'amazonec2-zoom is not known: did you mean amazonec2-zone?',
+      },
+    ]);
+  });
+
+  test.each([
+    '',
+    'concurrent = ',
+    'runners = 3',
+    'runners = [1]',
+    '[[runners]]',
+    '[runners]\nname = "x"',
+    '[[runners]]\nmachine = 1',
+    '[[runners]]\nexecutor = "docker+machine"\n[runners.machine]\nautoscaling = 1',
+    '[[runners]]\nexecutor = "docker-autoscaler"',
+  ])('a malformed file gives no stack trace: %j', async (text) => {
+    const { code, out, err } = await bastionless('check', file('broken.toml', text));
+    expect(code).toBe(1);
+    expect(err).toBe('');
+    expect(out).toContain('error: ');
+    expect(out).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('policy', () => {
+  test.each([
+    ['2026-11-24T12:00:00+02:00', null],
+    ['2026-11-24T22:00:00+02:00', '* * 0-8,22-23 * * mon-fri *'],
+    ['2026-11-28T12:00:00+02:00', '* * * * * sat,sun *'],
+  ])('at %s', async (at, period) => {
+    const { out } = await bastionless('policy', '--config', 'config.toml', '--at', at, '--json');
+    expect(JSON.parse(out)).toEqual({
+      runners: [
+        {
+          name: 'gitlab-aws-autoscaler',
+          idleCount: 0,
+          idleCountMin: 0,
+          idleScaleFactor: 0,
+          idleTime: 120,
+          period,
+        },
+      ],
+    });
+  });
+
+  test('the timetable of a week', async () => {
+    const at = ['--at', '2026-11-23T12:00:00+02:00', '--hours', '168'];
+    const { changes } = JSON.parse((await bastionless('policy', ...at, '--json')).out);
+    expect(changes.map((change: { at: string }) => change.at.slice(5, 16))).toEqual([
+      ...['11-23T12:00', '11-23T22:00', '11-24T09:00', '11-24T22:00', '11-25T09:00', '11-25T22:00'],
+      ...['11-26T09:00', '11-26T22:00', '11-27T09:00', '11-27T22:00', '11-28T00:00', '11-30T00:00'],
+      ...['11-30T09:00'],
+    ]);
+    const { out } = await bastionless('policy', ...at);
+    expect(out).toContain(`Tue 24.11. ${'#'.repeat(18)}${'.'.repeat(26)}####`);
+    expect(out).toContain(`Sat 28.11. ${'#'.repeat(48)}`);
+  });
+});
+
+describe('plan', () => {
+  const machine = (more: object) => ({
+    name: 'one',
+    runner: 'gitlab-aws-autoscaler',
+    state: 'Idle',
+    builds: 1,
+    since: '2026-11-24T10:00:00Z',
+    ...more,
+  });
+  const planned = async (state: object) => {
+    const path = file('state.json', JSON.stringify(state));
+    const { out, err } = await bastionless('plan', '--state', path, '--at', '2026-11-24T10:05:00Z', '--json');
+    return err === '' ? JSON.parse(out) : err;
+  };
+
+  test('what the reconciler would do', async () => {
+    const machines = [machine({}), machine({ name: 'two', state: 'Used' })];
+    expect(await planned({ machines, jobs: [] })).toMatchObject({
+      create: [],
+      remove: [{ name: 'one', reason: expect.stringContaining('more than IdleTime 120') }],
+    });
+    const jobs = [1, 2].map((id) => ({ id, status: 'pending', tags: [] }));
+    expect(await planned({ machines, jobs })).toMatchObject({
+      create: [
+        { runner: 'gitlab-aws-autoscaler', count: 1, reasons: ['2 jobs waiting, 1 machine available'] },
+      ],
+      remove: [],
+    });
+  });
+
+  test.each([
+    [{ machines: [machine({ state: 'Sleeping' })] }, 'machines.0.state: must be Creating, Idle, Used or'],
+    [{ machines: [machine({ since: 'soon' })] }, 'machines.0.since: must be a time'],
+    [{ machines: [machine({ runner: 'none' })] }, 'config.toml has no runner "none"'],
+  ])('a wrong state is refused by its key', async (state, message) => {
+    expect(await planned(state)).toContain(message);
+  });
+});
+
+describe('exit codes', () => {
+  test.each([
+    [['--help'], 0],
+    [['check', '--help'], 0],
+    [['check', 'no-such-file.toml'], 1],
+    [['plan'], 2],
+    [['policy', '--at', 'soon'], 2],
+    [['policy', '--hours', '-1'], 2],
+    [['dance'], 2],
+  ])('bastionless %j: %i', async (args, code) => {
+    expect((await bastionless(...args)).code).toBe(code);
+  });
+});
