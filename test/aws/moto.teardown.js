@@ -1,4 +1,9 @@
-/** Stops the moto that moto.setup.js started. */
-export default function stopMoto() {
-  globalThis.moto?.kill();
+import { once } from 'node:events';
+
+/** Stops the moto that moto.setup.js started, and waits until it has: it has nothing to put in order. */
+export default async function stopMoto() {
+  const { moto } = globalThis;
+  if (moto === undefined || moto.exitCode !== null) return;
+  moto.kill('SIGKILL');
+  await once(moto, 'exit');
 }
