@@ -9,9 +9,6 @@ interface Resource {
   readonly Properties: Readonly<Record<string, Json>>;
 }
 
-/** The tag that says which deployment a machine and what belongs to it is of; the functions' roles ask for it. */
-export const SCALER_TAG = 'bastionless:scaler';
-
 /**
  * A logical id for what is made for something with a name: the same as long as the name is, whatever stands
  * beside it in config.toml, since a changed id is a deleted and a new resource.

@@ -1,3 +1,4 @@
+import { SCALER_TAG } from '../lib/aws/fleet-request.ts';
 import { launchTemplateName } from '../lib/aws/launch-template-name.ts';
 import type { Ec2Settings, RunnerSettings } from '../lib/config/settings.ts';
 import { userDataTemplate } from '../lib/machine/user-data.ts';
@@ -9,7 +10,6 @@ import {
   placeholder,
   REGION,
   type Resources,
-  SCALER_TAG,
   sub,
   tagList,
 } from './cloudformation.ts';

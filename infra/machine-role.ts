@@ -88,7 +88,7 @@ const mayRegister: Json = {
 function cacheStatements({ passedOn }: RunnerSettings): Json[] {
   const s3 = tableAt(tableAt(passedOn, 'cache'), 's3');
   const bucket = s3?.['BucketName'];
-  if (typeof bucket !== 'string' || s3?.['AccessKey'] !== undefined) return [];
+  if (typeof bucket !== 'string') return [];
   const arn = `arn:${PARTITION}:s3:::${bucket}`;
   return [
     { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: sub(`${arn}/*`) },

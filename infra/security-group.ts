@@ -1,5 +1,6 @@
+import { SCALER_TAG } from '../lib/aws/fleet-request.ts';
 import type { RunnerSettings } from '../lib/config/settings.ts';
-import { attribute, type Json, logicalId, type Resources, SCALER_TAG, tagList } from './cloudformation.ts';
+import { attribute, type Json, logicalId, type Resources, tagList } from './cloudformation.ts';
 
 /** Where config.toml names no group. */
 const UNNAMED = 'machines';

@@ -1,4 +1,5 @@
 import type { RunnerEntry } from './schema.ts';
+import type { TomlTable } from './settings.ts';
 import type { KeyPath } from './toml.ts';
 
 /** What is wrong at a place, where each key by itself is right. */
@@ -36,7 +37,16 @@ const canRunSomething: Check = ({ bastionless: { tags, run_untagged } }) =>
       }
     : undefined;
 
-const CHECKS = [isNamedOnce, isOfOneGitLab, isOfOneScope, canRunSomething];
+/** What is passed on is in the functions' bundles and in each machine's config.toml: no place for a key. */
+const holdsNoKey: Check = (entry) => {
+  const { cache } = entry as TomlTable as { cache?: { s3?: TomlTable } };
+  const key = ['SecretKey', 'AccessKey', 'SessionToken'].find((name) => cache?.s3?.[name]);
+  if (key === undefined) return undefined;
+  const message = 'must not be set: machines reach the cache by their role. Remove it';
+  return { path: ['cache', 's3', key], message };
+};
+
+const CHECKS = [isNamedOnce, isOfOneGitLab, isOfOneScope, canRunSomething, holdsNoKey];
 
 export function crossChecks(runners: readonly RunnerEntry[]): Complaint[] {
   return runners.flatMap((entry, index) =>

@@ -11,7 +11,10 @@ import type {
 } from './settings.ts';
 
 /** Keys of `[[runners]]` that are ours to act on: the machine's own gitlab-runner is not given them. */
-const OURS = ['name', 'url', 'token', 'executor', 'limit', 'machine', 'autoscaler', 'bastionless'];
+const OURS = [
+  ...['name', 'url', 'id', 'token', 'token_obtained_at', 'token_expires_at'],
+  ...['executor', 'limit', 'machine', 'autoscaler', 'bastionless'],
+];
 
 /** What an entry of a config.toml means, whichever executor it is written for. */
 export function runnerSettings(entry: RunnerEntry): RunnerSettings {

@@ -185,6 +185,11 @@ describe('errors name file, line and key, and say what is expected', () => {
       '"amazonec2-zoo=a"',
       'config.toml:36: runners[0].machine.MachineOptions[4]: amazonec2-zoo is not known: did you mean amazonec2-zone?',
     ],
+    [
+      'BucketName = "ci-cache"',
+      'SecretKey = "SECRET"',
+      'config.toml:15: runners[0].cache.s3.SecretKey: must not be set: machines reach the cache by their role',
+    ],
     ['concurrent = 10', 'concurrent = ', 'config.toml:3: this is not TOML'],
   ])('%s → %s', (from, to, expected) => {
     expect(problemsOf(changed([from, to]))).toEqual([expect.stringContaining(expected)]);
