@@ -9,6 +9,7 @@ import { secretParameter } from '../../lib/aws/secrets.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import { reconcileHandler } from '../reconcile.ts';
 import { consoleLog } from './console-log.ts';
+import { emfMetrics } from './emf-metrics.ts';
 import { environment } from './environment.ts';
 import { wallClock } from './wall-clock.ts';
 
@@ -36,6 +37,7 @@ export const handler = reconcileHandler(
           .slice(0, digits),
     },
     log: consoleLog,
+    metrics: emfMetrics(environment('SCALER_NAME')),
   },
   settings,
 );

@@ -16,6 +16,7 @@ import { SimulatedEc2 } from '../simulation/ec2.ts';
 import { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
 import type { JobHook } from '../simulation/gitlab/job-hook.ts';
 import { type RegisterAnswer, SimulatedMachine } from '../simulation/machine.ts';
+import { MemoryMetrics } from '../simulation/memory-metrics.ts';
 import type { Scheduler } from '../simulation/scheduler.ts';
 import type { SeededRandom } from '../simulation/seeded-random.ts';
 import { TABLE } from './embedded-table.ts';
@@ -41,6 +42,7 @@ export interface LocalWorld {
   readonly ec2: SimulatedEc2;
   readonly webhook: ReturnType<typeof webhookHandler>;
   readonly scheduler: Scheduler;
+  readonly metrics: MemoryMetrics;
 }
 
 /** The project that pipelines are pushed to. */
@@ -88,7 +90,9 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
       powerOff: () => ec2.end(instanceId),
     });
 
-  const reconcile = reconcileHandler({ store, ec2, gitlab: api, clock: scheduler, random, log }, settings);
+  const metrics = new MemoryMetrics();
+  const world = { store, ec2, gitlab: api, clock: scheduler, random, log, metrics };
+  const reconcile = reconcileHandler(world, settings);
   const deliver = (Records: DynamoDBStreamEvent['Records']) => reconcile({ Records }, CONTEXT);
   new LocalStream(scheduler, deliver).follow(client);
   await resume(store, gitlab, (instanceId) => ec2Events(terminated(instanceId, scheduler.now()), CONTEXT));
@@ -102,7 +106,7 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
     wallClock: { now: () => Date.now() / 1000 },
     log,
   });
-  return { settings, store, gitlab, ec2, webhook, scheduler };
+  return { settings, store, gitlab, ec2, webhook, scheduler, metrics };
 }
 
 function terminated(instanceId: string, now: UnixSeconds): Ec2Event {

@@ -26,6 +26,36 @@ export interface Log {
 }
 export type LogFields = Readonly<Record<string, unknown>>;
 
+/** What is counted for alarms and graphs. */
+export type MetricName =
+  | 'MachinesLaunched'
+  | 'LaunchesRefused'
+  /** They did not register within boot_timeout. */
+  | 'MachinesStuck'
+  /** EC2 took them, or will. */
+  | 'MachinesInterrupted'
+  | 'MachinesRemoved'
+  | 'JobsRetried'
+  /** Lost with their machine, and not to be retried. */
+  | 'JobsNotRetried'
+  /** Found by the audit, and mended. */
+  | 'MachinesVanished'
+  | 'StraysTerminated'
+  | 'RunnersDeleted'
+  | 'SpotRequestsCancelled'
+  | 'JobsFound';
+
+/** Counts what happens. Never throws: what it counts has been done already. */
+export interface Metrics {
+  count(metric: MetricName, of?: CountedOf, value?: number): void;
+}
+export interface CountedOf {
+  /** The `[[runners]]` entry: counts are kept by it, and over all. */
+  readonly runner?: string;
+  /** For people who look at one count: no counts are kept by it. */
+  readonly reason?: string;
+}
+
 /**
  * Where job webhooks land. `record` is one conditional write: it creates the active record, or moves it to a
  * higher rank (keeping a runner already named if the event names none, and what GitLab's API said of it); it
@@ -173,4 +203,5 @@ export interface World {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly metrics: Metrics;
 }

@@ -7,7 +7,7 @@ import { removing, used } from './transitions.ts';
 
 const AT_ONCE = 5;
 
-type Removal = Pick<World, 'store' | 'ec2' | 'gitlab' | 'clock' | 'log'>;
+type Removal = Pick<World, 'store' | 'ec2' | 'gitlab' | 'clock' | 'log' | 'metrics'>;
 
 /** Removes the machines that turn out to be free; those that run a job after all are Used again. */
 export async function removeMachines(world: Removal, removals: readonly PlannedRemoval[]): Promise<void> {
@@ -73,11 +73,12 @@ async function endInstances({ ec2 }: Removal, machines: readonly Machine[]): Pro
   return true;
 }
 
-async function forget({ store, gitlab, log }: Removal, machine: RemovingMachine): Promise<void> {
+async function forget({ store, gitlab, log, metrics }: Removal, machine: RemovingMachine): Promise<void> {
   const fields = { machine: machine.name, runner: machine.runner, builds: machine.builds };
   await attempt(log, 'forgetting a machine', fields, async () => {
     if (machine.runnerId !== undefined) await gitlab.deleteRunner(machine.runnerId);
-    await store.machines.remove(machine);
+    if (!(await store.machines.remove(machine))) return;
     log.info('machine removed', { ...fields, reason: machine.reason });
+    metrics.count('MachinesRemoved', { runner: machine.runner, reason: machine.reason });
   });
 }

@@ -15,6 +15,7 @@ import { launchTemplateName } from '../../lib/aws/launch-template-name.ts';
 import { CONTEXT } from '../../lib/local/world.ts';
 import { SimulatedGitLab } from '../../lib/simulation/gitlab/gitlab.ts';
 import { gitlabPort } from '../../lib/simulation/gitlab/port.ts';
+import { MemoryMetrics } from '../../lib/simulation/memory-metrics.ts';
 import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
 import { aRunner, someSettings } from '../builders/settings.ts';
 import { completeMoto } from './complete-moto.ts';
@@ -47,7 +48,15 @@ test('the table’s stream, as Lambda gets it, becomes instances, once', async (
     error: (...told: unknown[]) => errors.push(told),
   };
   const aws = openEc2({ client: ec2, scaler, launchTemplatePrefix: scaler });
-  const world = { store, ec2: aws, gitlab: gitlabPort(gitlab), clock, random, log };
+  const world = {
+    store,
+    ec2: aws,
+    gitlab: gitlabPort(gitlab),
+    clock,
+    random,
+    log,
+    metrics: new MemoryMetrics(),
+  };
   const reconcile = reconcileHandler(world, someSettings({ runners: [runner] }));
 
   for (const { id, name } of gitlab.pipelines.push(PROJECT, [{ name: 'one' }, { name: 'two' }])) {

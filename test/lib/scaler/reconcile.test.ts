@@ -4,6 +4,7 @@ import { reconcile } from '../../../lib/scaler/reconcile.ts';
 import { SimulatedEc2 } from '../../../lib/simulation/ec2.ts';
 import { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
 import { gitlabPort } from '../../../lib/simulation/gitlab/port.ts';
+import { MemoryMetrics } from '../../../lib/simulation/memory-metrics.ts';
 import { MemoryTable, openMemoryStore } from '../../../lib/simulation/memory-store.ts';
 import { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
 import { VirtualClock } from '../../../lib/simulation/virtual-clock.ts';
@@ -29,8 +30,9 @@ function aWorld() {
     warn: () => undefined,
     error: (message: string) => errors.push(message),
   };
-  const world: World = { store, ec2, gitlab: gitlabPort(gitlab), clock, random, log };
-  return { world, clock, gitlab, ec2, store, errors };
+  const metrics = new MemoryMetrics();
+  const world: World = { store, ec2, gitlab: gitlabPort(gitlab), clock, random, log, metrics };
+  return { world, clock, gitlab, ec2, store, errors, metrics };
 }
 
 type TestWorld = ReturnType<typeof aWorld>;
