@@ -1,5 +1,5 @@
-import { SCALER_TAG } from '../lib/aws/fleet-request.ts';
 import { launchTemplateName } from '../lib/aws/launch-template-name.ts';
+import { SCALER_TAG } from '../lib/aws/tags.ts';
 import type { Ec2Settings, RunnerSettings } from '../lib/config/settings.ts';
 import { userDataTemplate } from '../lib/machine/user-data.ts';
 import {

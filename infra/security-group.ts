@@ -1,4 +1,4 @@
-import { SCALER_TAG } from '../lib/aws/fleet-request.ts';
+import { SCALER_TAG } from '../lib/aws/tags.ts';
 import type { RunnerSettings } from '../lib/config/settings.ts';
 import { attribute, type Json, logicalId, type Resources, tagList } from './cloudformation.ts';
 

@@ -4,15 +4,15 @@ import {
   type CreateFleetCommandInput,
   type CreateFleetCommandOutput,
   type EC2Client,
-  type Instance as Ec2Instance,
-  paginateDescribeInstances,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import type { RunnerSettings } from '../config/settings.ts';
 import type { Launch } from '../scaler/launch.ts';
 import type { Ec2, Instance, Launched } from '../scaler/ports.ts';
 import { isRefusal, leavingOutMissing, MISSING_INSTANCE, MISSING_SPOT_REQUEST } from './ec2-errors.ts';
-import { type Deployment, fleetRequest, LAUNCH_TAG, RUNNER_TAG } from './fleet-request.ts';
+import { type Deployment, fleetRequest } from './fleet-request.ts';
+import { describeOpenSpotRequests, describeTagged } from './own-instances.ts';
+import { LAUNCH_TAG, SCALER_TAG } from './tags.ts';
 
 export interface Ec2Options extends Deployment {
   readonly client: EC2Client;
@@ -20,14 +20,14 @@ export interface Ec2Options extends Deployment {
 
 /** EC2 takes no more at once without danger of a timeout, and has less to refuse for the sake of one. */
 const BATCH = 100;
-const PAGE_SIZE = 1000;
-const NOT_TERMINATED = ['pending', 'running', 'shutting-down', 'stopping', 'stopped'];
 
 /** EC2, for one deployment. Errors are the SDK's, after its retries. */
 export function openEc2({ client, ...deployment }: Ec2Options): Ec2 {
-  const instancesOf = (launchId: string) => describeLaunch(client, launchId);
+  const instancesOf = (launchId: string) => describeTagged(client, LAUNCH_TAG, launchId);
   return {
     instancesOf,
+    ownInstances: () => describeTagged(client, SCALER_TAG, deployment.scaler),
+    openSpotRequests: () => describeOpenSpotRequests(client, deployment.scaler),
 
     async launch(launch, runner) {
       const answer = await createFleet(client, fleetRequest(launch, runner, deployment));
@@ -88,39 +88,6 @@ function launchedOf(
       code: ErrorCode,
       message: ErrorMessage,
     })),
-  };
-}
-
-async function describeLaunch(client: EC2Client, launchId: string): Promise<readonly Instance[]> {
-  const pages = paginateDescribeInstances(
-    { client, pageSize: PAGE_SIZE },
-    {
-      Filters: [
-        { Name: `tag:${LAUNCH_TAG}`, Values: [launchId] },
-        { Name: 'instance-state-name', Values: NOT_TERMINATED },
-      ],
-    },
-  );
-  const found: Instance[] = [];
-  for await (const { Reservations = [] } of pages) {
-    found.push(
-      ...Reservations.flatMap(({ Instances = [] }) => Instances.map((one) => instanceOf(one, launchId))),
-    );
-  }
-  return found;
-}
-
-function instanceOf(
-  { InstanceId, SpotInstanceRequestId, State, Tags = [] }: Ec2Instance,
-  launchId: string,
-): Instance {
-  if (InstanceId === undefined) throw new Error(`EC2 named no id of an instance of launch ${launchId}`);
-  return {
-    instanceId: InstanceId,
-    launchId,
-    runner: Tags.find(({ Key }) => Key === RUNNER_TAG)?.Value ?? '',
-    state: State?.Name ?? 'pending',
-    ...(SpotInstanceRequestId !== undefined && { spotRequestId: SpotInstanceRequestId }),
   };
 }
 

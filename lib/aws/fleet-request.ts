@@ -7,11 +7,7 @@ import type { Ec2Settings, RunnerSettings } from '../config/settings.ts';
 import type { Launch } from '../scaler/launch.ts';
 import { machineName } from '../scaler/machine-name.ts';
 import { launchTemplateName } from './launch-template-name.ts';
-
-/** The deployment that a machine is of; the functions' roles ask for it. */
-export const SCALER_TAG = 'bastionless:scaler';
-export const RUNNER_TAG = 'bastionless:runner';
-export const LAUNCH_TAG = 'bastionless:launch';
+import { LAUNCH_TAG, RUNNER_TAG, SCALER_TAG } from './tags.ts';
 
 /** What all launches of a deployment have in common. */
 export interface Deployment {

@@ -130,6 +130,11 @@ export interface Instance {
   readonly state: string;
 }
 
+/** One of the deployment's instances, as an audit finds it, whether it is on record or not. */
+export interface OwnInstance extends Instance {
+  readonly launchedAt: UnixSeconds;
+}
+
 /** What came of a launch. `errors` say why there are fewer instances than asked for. */
 export interface Launched {
   readonly instances: readonly Instance[];
@@ -150,6 +155,10 @@ export interface Ec2 {
   launch(launch: Launch, runner: RunnerSettings): Promise<Launched>;
   /** The instances of a launch that are not terminated; eventually consistent. */
   instancesOf(launchId: string): Promise<readonly Instance[]>;
+  /** All instances of this deployment that are not terminated; eventually consistent. */
+  ownInstances(): Promise<readonly OwnInstance[]>;
+  /** This deployment's spot requests that are not fulfilled; eventually consistent. */
+  openSpotRequests(): Promise<readonly string[]>;
   /** Instances that are already gone are no error. */
   terminate(instanceIds: readonly string[]): Promise<void>;
   /** Requests that are already closed are no error. */

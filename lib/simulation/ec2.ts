@@ -1,6 +1,6 @@
 import type { RunnerSettings } from '../config/settings.ts';
 import type { Launch } from '../scaler/launch.ts';
-import type { Ec2, Instance, Launched } from '../scaler/ports.ts';
+import type { Ec2, Instance, Launched, OwnInstance } from '../scaler/ports.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
@@ -36,8 +36,9 @@ export class SimulatedEc2 implements Ec2 {
   readonly #scheduler: Scheduler;
   readonly #random: SeededRandom;
   readonly #listeners: Ec2Listeners;
-  readonly #instances = new Map<string, Instance>();
-  readonly #openSpotRequests = new Set<string>();
+  readonly #instances = new Map<string, OwnInstance>();
+  /** Those that are not closed: open until an instance fulfils them, then active. */
+  readonly #spotRequests = new Map<string, 'open' | 'active'>();
 
   constructor(scheduler: Scheduler, random: SeededRandom, listeners: Ec2Listeners) {
     this.#scheduler = scheduler;
@@ -61,7 +62,22 @@ export class SimulatedEc2 implements Ec2 {
   }
 
   async cancelSpotRequests(spotRequestIds: readonly string[]): Promise<void> {
-    for (const id of spotRequestIds) this.#openSpotRequests.delete(id);
+    for (const id of spotRequestIds) this.#spotRequests.delete(id);
+  }
+
+  async ownInstances(): Promise<readonly OwnInstance[]> {
+    return this.instances().filter(({ state }) => state !== 'terminated');
+  }
+
+  async openSpotRequests(): Promise<readonly string[]> {
+    return [...this.#spotRequests].flatMap(([id, state]) => (state === 'open' ? [id] : []));
+  }
+
+  /** A spot request that no instance fulfils, as EC2 may leave one behind. */
+  leaveSpotRequestOpen(): string {
+    const id = `sir-${this.#random.hex(8)}`;
+    this.#spotRequests.set(id, 'open');
+    return id;
   }
 
   /** Ends an instance, whoever asked: we, the machine itself (shutdown behaviour terminate), or EC2. */
@@ -69,7 +85,7 @@ export class SimulatedEc2 implements Ec2 {
     const instance = this.#instances.get(instanceId);
     if (instance === undefined || instance.state === 'terminated') return;
     this.#instances.set(instanceId, { ...instance, state: 'terminated' });
-    if (instance.spotRequestId !== undefined) this.#openSpotRequests.delete(instance.spotRequestId);
+    if (instance.spotRequestId !== undefined) this.#spotRequests.delete(instance.spotRequestId);
     this.#listeners.onEnd(instanceId);
     const detail = { 'instance-id': instanceId, state: 'terminated' };
     this.#tell({ 'detail-type': 'EC2 Instance State-change Notification', detail });
@@ -82,15 +98,16 @@ export class SimulatedEc2 implements Ec2 {
     this.#scheduler.after(WARNING_SECONDS, () => this.end(instanceId));
   }
 
-  instances(): readonly Instance[] {
+  instances(): readonly OwnInstance[] {
     return [...this.#instances.values()];
   }
 
-  openSpotRequests(): readonly string[] {
-    return [...this.#openSpotRequests];
+  /** The spot requests that are not closed, fulfilled or not. */
+  unclosedSpotRequests(): readonly string[] {
+    return [...this.#spotRequests.keys()];
   }
 
-  #ofLaunch(launchId: string): Instance[] {
+  #ofLaunch(launchId: string): OwnInstance[] {
     return this.instances().filter((instance) => instance.launchId === launchId);
   }
 
@@ -98,15 +115,16 @@ export class SimulatedEc2 implements Ec2 {
     const instanceId = `i-0${this.#random.hex(16)}`;
     const spotRequestId = `sir-${this.#random.hex(8)}`;
     const isSpot = runner.ec2.market.kind === 'Spot';
-    const instance: Instance = {
+    const instance: OwnInstance = {
       instanceId,
       launchId: launch.id,
       runner: runner.name,
       state: 'pending',
+      launchedAt: this.#scheduler.now(),
       ...(isSpot && { spotRequestId }),
     };
     this.#instances.set(instanceId, instance);
-    if (isSpot) this.#openSpotRequests.add(spotRequestId);
+    if (isSpot) this.#spotRequests.set(spotRequestId, 'active');
     this.#scheduler.after(this.#random.between(...BOOT_SECONDS), () => this.#boot(instanceId));
     return instance;
   }

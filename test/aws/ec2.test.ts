@@ -6,6 +6,7 @@ import {
   DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeSpotInstanceRequestsCommand,
+  type DescribeSpotInstanceRequestsCommandInput,
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { openEc2 } from '../../lib/aws/ec2.ts';
@@ -42,6 +43,12 @@ async function createNetworkAndTemplate(name: string): Promise<RunnerSettings> {
         ImageId: Images[0]?.ImageId,
         InstanceType: 't3.medium',
         InstanceInitiatedShutdownBehavior: 'terminate',
+        TagSpecifications: [
+          {
+            ResourceType: 'spot-instances-request',
+            Tags: [{ Key: 'bastionless:scaler', Value: deployment.scaler }],
+          },
+        ],
       },
     }),
   );
@@ -90,6 +97,36 @@ test('terminates more instances than one call should', async () => {
   await ec2.terminate([...missing, ...instances.map(({ instanceId }) => instanceId)]);
   const left = await ec2.instancesOf(launch.id);
   expect(left.filter(({ state }) => state !== 'shutting-down')).toEqual([]);
+});
+
+/** moto fulfils every spot request at once: where it is asked for the open ones, the active ones take their place. */
+function takingActiveForOpen(): EC2Client {
+  const other = new EC2Client({});
+  other.middlewareStack.add(
+    (next) => (args) => {
+      const { Filters = [] } = args.input as DescribeSpotInstanceRequestsCommandInput;
+      const changed = Filters.map((filter) =>
+        filter.Name === 'state' && filter.Values?.[0] === 'open' ? { ...filter, Values: ['active'] } : filter,
+      );
+      return next({ ...args, input: { ...args.input, Filters: changed } });
+    },
+    { step: 'initialize' },
+  );
+  return other;
+}
+
+test('finds this deployment’s open spot requests, and no other’s', async () => {
+  const { instances } = await ec2.launch(aLaunch({ id: randomUUID(), count: 2 }), runner);
+  const asking = takingActiveForOpen();
+  const open = await openEc2({ client: asking, ...deployment }).openSpotRequests();
+  expect(open).toEqual(expect.arrayContaining(instances.map(({ spotRequestId }) => spotRequestId)));
+  expect(await openEc2({ client: asking, ...deployment, scaler: 'another' }).openSpotRequests()).toEqual([]);
+  asking.destroy();
+});
+
+test('another deployment’s instances are not ours', async () => {
+  await ec2.launch(aLaunch({ id: randomUUID() }), runner);
+  expect(await openEc2({ client, ...deployment, scaler: 'another' }).ownInstances()).toEqual([]);
 });
 
 test('a cancelled spot request is open no longer', async () => {

@@ -68,6 +68,31 @@ export function ec2Contract(
         expect(instance).toMatchObject({ launchId: launch.id, runner: runner.name });
     });
 
+    test('finds all instances of the deployment, with the launch and the time that each is of', async () => {
+      const launches = [launchOf(2), launchOf(1)];
+      const { instances: two } = await launched(launches[0] ?? launchOf(2));
+      const { instances: one } = await launched(launches[1] ?? launchOf(1));
+      const own = await ec2.ownInstances();
+      const found = own.filter(({ launchId }) => launches.some(({ id }) => id === launchId));
+      expect(idsOf(found)).toEqual(idsOf([...two, ...one]));
+      for (const { runner: name, launchedAt } of found) {
+        expect(name).toBe(runner.name);
+        expect(new Date(launchedAt * 1000).getUTCFullYear()).toBeGreaterThanOrEqual(2026);
+      }
+    });
+
+    test('an instance that is terminated is none of the deployment any more', async () => {
+      const { instances } = await launched(launchOf(1));
+      await ec2.terminate(idsOf(instances));
+      const own = (await ec2.ownInstances()).filter(({ state }) => state !== 'shutting-down');
+      expect(idsOf(own)).not.toContain(instances[0]?.instanceId);
+    });
+
+    test('a spot request that has its instance is not open', async () => {
+      const { instances } = await launched(launchOf(1));
+      expect(await ec2.openSpotRequests()).not.toContain(instances[0]?.spotRequestId);
+    });
+
     test('a launch that was never asked for has no instances', async () => {
       expect(await ec2.instancesOf(randomUUID())).toEqual([]);
     });

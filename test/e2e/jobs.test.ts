@@ -47,7 +47,7 @@ test('a job webhook becomes a machine, which runs its job and is removed after I
     }),
   ]);
   expect(world.ec2.instances().map(({ state }) => state)).toEqual(['terminated']);
-  expect(world.ec2.openSpotRequests()).toEqual([]);
+  expect(world.ec2.unclosedSpotRequests()).toEqual([]);
   expect(world.gitlab.runners.all()).toEqual([]);
 });
 
@@ -94,5 +94,5 @@ test('an interrupted machine that is idle is replaced by nothing, and leaves not
   world.ec2.interrupt(machine?.instanceId ?? '');
   await world.clock.advanceUntil(async () => (await machineStates()).length === 0, 30);
   expect(world.gitlab.runners.all()).toEqual([]);
-  expect(world.ec2.openSpotRequests()).toEqual([]);
+  expect(world.ec2.unclosedSpotRequests()).toEqual([]);
 });

@@ -99,6 +99,8 @@ describe('a launch that is cut short is finished, not repeated', () => {
     instancesOf: (id) => ec2.instancesOf(id),
     terminate: (ids) => ec2.terminate(ids),
     cancelSpotRequests: (ids) => ec2.cancelSpotRequests(ids),
+    ownInstances: () => ec2.ownInstances(),
+    openSpotRequests: () => ec2.openSpotRequests(),
   });
   const lost = async (): Promise<Launched> => {
     throw new Error('timed out');
@@ -148,7 +150,7 @@ describe('removal', () => {
     await anIdlerToRemove(t);
     await reconcile(t.world, settings);
     expect(running(t)).toEqual([]);
-    expect(t.ec2.openSpotRequests()).toEqual([]);
+    expect(t.ec2.unclosedSpotRequests()).toEqual([]);
     expect(t.gitlab.runners.all()).toEqual([]);
     expect(await machinesOf(t)).toEqual([]);
   });

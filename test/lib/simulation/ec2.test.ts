@@ -15,3 +15,11 @@ ec2Contract(
   }),
   { keepsClientToken: true },
 );
+
+test('a spot request that was left open is open until it is cancelled', async () => {
+  const ec2 = new SimulatedEc2(new VirtualClock(NOW), new SeededRandom(1), listeners);
+  const [left, other] = [ec2.leaveSpotRequestOpen(), ec2.leaveSpotRequestOpen()];
+  expect(await ec2.openSpotRequests()).toEqual([left, other]);
+  await ec2.cancelSpotRequests([left]);
+  expect(await ec2.openSpotRequests()).toEqual([other]);
+});

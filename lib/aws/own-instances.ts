@@ -1,0 +1,71 @@
+import {
+  type EC2Client,
+  type Instance as Ec2Instance,
+  type Filter,
+  paginateDescribeInstances,
+  paginateDescribeSpotInstanceRequests,
+} from '@aws-sdk/client-ec2';
+import type { OwnInstance } from '../scaler/ports.ts';
+import { LAUNCH_TAG, RUNNER_TAG, SCALER_TAG } from './tags.ts';
+
+const PAGE_SIZE = 1000;
+const NOT_TERMINATED = ['pending', 'running', 'shutting-down', 'stopping', 'stopped'];
+
+/** The instances with a tag that are not terminated. */
+export async function describeTagged(
+  client: EC2Client,
+  tag: string,
+  value: string,
+): Promise<readonly OwnInstance[]> {
+  const Filters = [tagged(tag, value), { Name: 'instance-state-name', Values: NOT_TERMINATED }];
+  const found: OwnInstance[] = [];
+  for await (const { Reservations = [] } of paginateDescribeInstances(
+    { client, pageSize: PAGE_SIZE },
+    { Filters },
+  )) {
+    found.push(...Reservations.flatMap(({ Instances = [] }) => Instances.map(instanceOf)));
+  }
+  return found;
+}
+
+/**
+ * The deployment's spot requests that EC2 has not fulfilled. One that has an instance is active, and closes with it.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-request-status.html
+ */
+export async function describeOpenSpotRequests(
+  client: EC2Client,
+  scaler: string,
+): Promise<readonly string[]> {
+  const Filters = [tagged(SCALER_TAG, scaler), { Name: 'state', Values: ['open'] }];
+  const found: string[] = [];
+  for await (const { SpotInstanceRequests = [] } of paginateDescribeSpotInstanceRequests(
+    { client, pageSize: PAGE_SIZE },
+    { Filters },
+  )) {
+    found.push(...SpotInstanceRequests.flatMap(({ SpotInstanceRequestId }) => SpotInstanceRequestId ?? []));
+  }
+  return found;
+}
+
+const tagged = (tag: string, value: string): Filter => ({ Name: `tag:${tag}`, Values: [value] });
+
+function instanceOf({
+  InstanceId,
+  SpotInstanceRequestId,
+  LaunchTime,
+  State,
+  Tags = [],
+}: Ec2Instance): OwnInstance {
+  if (InstanceId === undefined || LaunchTime === undefined) {
+    throw new Error('EC2 described an instance without its id or its launch time');
+  }
+  const tagValue = (tag: string) => Tags.find(({ Key }) => Key === tag)?.Value ?? '';
+  return {
+    instanceId: InstanceId,
+    launchId: tagValue(LAUNCH_TAG),
+    runner: tagValue(RUNNER_TAG),
+    state: State?.Name ?? 'pending',
+    launchedAt: LaunchTime.getTime() / 1000,
+    ...(SpotInstanceRequestId !== undefined && { spotRequestId: SpotInstanceRequestId }),
+  };
+}
