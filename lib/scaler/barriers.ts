@@ -1,9 +1,10 @@
+import { describeDrain } from './drain.ts';
 import { machinesOf, REFUSED_FOR } from './launch.ts';
 import type { Outlook } from './outlook.ts';
 import type { State } from './state.ts';
 import type { UnixSeconds } from './time.ts';
 
-export type BarrierName = 'last launch' | 'limit' | 'MaxGrowthRate' | 'concurrent';
+export type BarrierName = 'drain' | 'last launch' | 'limit' | 'MaxGrowthRate' | 'concurrent';
 
 /** What keeps a runner from more machines, and how many it still lets through. */
 export interface Barrier {
@@ -56,9 +57,12 @@ const lastLaunch: Rule = ({ runner }, state, { now }) => {
   return now - at < REFUSED_FOR ? shut(`EC2 refused the last launch: ${reason}`) : undefined;
 };
 
+const drain: Rule = (_, state) =>
+  state.drain && { name: 'drain', room: 0, reason: describeDrain(state.drain) };
+
 /** The narrowest of all barriers; none if there is none at all. */
 export function lowestBarrier(outlook: Outlook, state: State, asking: Asking): Barrier | undefined {
-  const barriers = [lastLaunch, limit, growthRate, concurrent]
+  const barriers = [drain, lastLaunch, limit, growthRate, concurrent]
     .map((rule) => rule(outlook, state, asking))
     .filter((barrier) => barrier !== undefined)
     .map((barrier) => ({ ...barrier, room: Math.max(0, barrier.room) }));

@@ -19,7 +19,7 @@ export function planDepartures(runner: RunnerSettings, state: State, now: UnixSe
   const removals: PlannedRemoval[] = [];
   for (const machine of machines.toSorted(longestFirst)) {
     const others = machines.length - removals.length - 1;
-    const reason = mustLeave(machine, { runner, now, others });
+    const reason = mustLeave(machine, { runner, now, others, drain: state.drain });
     if (reason !== undefined) removals.push({ machine, reason });
   }
   return removals;

@@ -3,6 +3,7 @@
  * callers rely on no more than what is said here, and every implementation passes the same contract tests.
  */
 import type { RunnerSettings } from '../config/settings.ts';
+import type { Drain } from './drain.ts';
 import type { EndedJob, Job, JobEvent } from './job.ts';
 import type { Launch } from './launch.ts';
 import type { Machine } from './machine.ts';
@@ -67,13 +68,21 @@ export interface JobInbox {
 
 /**
  * Who wrote an active record last. The stream wakes the reconciler with what others wrote: what it wrote itself
- * is no news to it. Of a job event it is always `webhook`, of a tick always `schedule`.
+ * is no news to it. Of a job event it is always `webhook`, of a tick always `schedule`, of a drain always `operator`.
  */
-export type Writer = 'webhook' | 'register' | 'ec2-events' | 'schedule' | 'reconcile';
+export type Writer = 'webhook' | 'register' | 'ec2-events' | 'schedule' | 'operator' | 'reconcile';
 
 /** Where the schedule says that time has passed: a write that the reconciler is woken by. */
 export interface TickInbox {
   recordTick(now: UnixSeconds): Promise<void>;
+}
+
+/** What an operator drains with. Each is one conditional write, which the reconciler is woken by. */
+export interface DrainSwitch {
+  /** Only if there is no drain. */
+  startDrain(drain: Drain): Promise<boolean>;
+  /** Only if there is one. */
+  endDrain(now: UnixSeconds): Promise<boolean>;
 }
 
 /**
@@ -113,7 +122,7 @@ export interface LaunchRecords {
 }
 
 /** Everything on record. */
-export interface Store extends JobInbox, TickInbox, JobRecords, LaunchRecords {
+export interface Store extends JobInbox, TickInbox, DrainSwitch, JobRecords, LaunchRecords {
   readonly machines: MachineRecords;
   /** The active state, strongly consistent, in no order. Throws if a record cannot be read, and names it. */
   readActive(): Promise<State>;

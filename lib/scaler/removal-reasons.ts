@@ -1,4 +1,5 @@
 import type { RunnerSettings } from '../config/settings.ts';
+import { type Drain, describeDrain } from './drain.ts';
 import type { IdleTarget } from './idle-target.ts';
 import type { CreatingMachine, IdleMachine, Machine } from './machine.ts';
 import type { UnixSeconds } from './time.ts';
@@ -14,6 +15,7 @@ export interface Surroundings {
   readonly now: UnixSeconds;
   /** The runner's other machines, without those that leave already. */
   readonly others: number;
+  readonly drain: Drain | undefined;
 }
 
 const isTakenByEc2: Rule<Machine> = (machine) => machine.fate?.reason;
@@ -29,6 +31,9 @@ const hasRunMaxBuilds: Rule<Machine> = (machine, { runner }) => {
 const isBeyondLimit: Rule<Machine> = (_, { runner, others }) =>
   runner.limit > 0 && others >= runner.limit ? `limit ${runner.limit} is reached without it` : undefined;
 
+/** One that is Creating leaves too: it could but become Idle. */
+const isDrained: Rule<Machine> = (_, { drain }) => drain && describeDrain(drain);
+
 const isLateToRegister: Rule<CreatingMachine> = (machine, { runner, now }) =>
   now - machine.since > runner.machine.bootTimeout
     ? `it did not register within boot_timeout, ${runner.machine.bootTimeout} s`
@@ -37,9 +42,9 @@ const isLateToRegister: Rule<CreatingMachine> = (machine, { runner, now }) =>
 export function mustLeave(machine: Machine, around: Surroundings): string | undefined {
   switch (machine.state) {
     case 'Idle':
-      return firstReason([isTakenByEc2, hasRunMaxBuilds, isBeyondLimit], machine, around);
+      return firstReason([isTakenByEc2, hasRunMaxBuilds, isBeyondLimit, isDrained], machine, around);
     case 'Creating':
-      return firstReason([isTakenByEc2, isLateToRegister], machine, around);
+      return firstReason([isTakenByEc2, isLateToRegister, isDrained], machine, around);
     case 'Used':
       return isGone(machine, around);
     case 'Removing':

@@ -1,3 +1,4 @@
+import type { Drain } from './drain.ts';
 import type { Job } from './job.ts';
 import type { Launch } from './launch.ts';
 import type { Machine } from './machine.ts';
@@ -7,4 +8,6 @@ export interface State {
   readonly machines: readonly Machine[];
   readonly launches: readonly Launch[];
   readonly jobs: readonly Job[];
+  /** While an operator drains. */
+  readonly drain?: Drain;
 }

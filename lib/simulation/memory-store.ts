@@ -1,12 +1,13 @@
+import type { Drain } from '../scaler/drain.ts';
 import { type EndedJob, type Job, type JobEvent, rankOf } from '../scaler/job.ts';
 import type { Launch } from '../scaler/launch.ts';
 import type { Machine } from '../scaler/machine.ts';
-import type { MachineRecords, Store, Writer } from '../scaler/ports.ts';
+import type { DrainSwitch, MachineRecords, Store, Writer } from '../scaler/ports.ts';
 
 /** A write of an active record, as the stream would show it. */
 export interface Write {
   readonly writer: Writer;
-  /** `job#1`, `machine#i-1`, `launch#<runner>` or `tick`. */
+  /** `job#1`, `machine#i-1`, `launch#<runner>`, `tick` or `drain`. */
   readonly key: string;
 }
 
@@ -17,6 +18,7 @@ export class MemoryTable {
   readonly machines = new Map<string, Machine>();
   /** By the runner's name. */
   readonly launches = new Map<string, Launch>();
+  drain: Drain | undefined;
   readonly #listeners: ((write: Write) => void)[] = [];
 
   /** The table's stream: called at each write of an active record, in order, while the write goes on. */
@@ -33,6 +35,7 @@ export class MemoryTable {
 export function openMemoryStore({ table, writer }: { table: MemoryTable; writer: Writer }): Store {
   return {
     ...inboxes(table),
+    ...drainSwitch(table),
     ...jobRecords(table, writer),
     ...launchRecords(table, writer),
     machines: machineRecords(table, writer),
@@ -40,6 +43,7 @@ export function openMemoryStore({ table, writer }: { table: MemoryTable; writer:
       machines: [...table.machines.values()],
       launches: [...table.launches.values()],
       jobs: [...table.jobs.values()],
+      ...(table.drain && { drain: table.drain }),
     }),
   };
 }
@@ -56,6 +60,18 @@ function inboxes(table: MemoryTable): Pick<Store, 'record' | 'recordTick'> {
     async recordTick() {
       table.tell({ writer: 'schedule', key: 'tick' });
     },
+  };
+}
+
+function drainSwitch(table: MemoryTable): DrainSwitch {
+  const write = (drain: Drain | undefined): true => {
+    table.drain = drain && frozen(drain);
+    table.tell({ writer: 'operator', key: 'drain' });
+    return true;
+  };
+  return {
+    startDrain: async (drain) => table.drain === undefined && write(drain),
+    endDrain: async () => table.drain !== undefined && write(undefined),
   };
 }
 

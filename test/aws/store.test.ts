@@ -30,6 +30,8 @@ test('the stream tells what was written, in order and by whom', async () => {
   await openStore({ client, table, writer: 'register' }).machines.replace(aMachine('Idle', 1));
   await store.recordTick(NOW);
   await store.recordTick(NOW + 60);
+  await store.startDrain({ since: NOW, reason: '' });
+  await store.endDrain(NOW + 60);
 
   const { Records } = await streamEventOf(client, table);
   // moto makes two records of an update that creates its item, the first of the bare keys; AWS makes one.
@@ -45,6 +47,8 @@ test('the stream tells what was written, in order and by whom', async () => {
     ['MODIFY', 'active', 'machine#i-1', 'register'],
     ['INSERT', 'active', 'tick', 'schedule'],
     ['MODIFY', 'active', 'tick', 'schedule'],
+    ['INSERT', 'active', 'drain', 'operator'],
+    ['MODIFY', 'active', 'drain', 'operator'],
   ]);
 });
 

@@ -1,5 +1,6 @@
 import type { Store } from '../../lib/scaler/ports.ts';
 import { aLaunch, aMachine, NOW, times } from '../builders/state.ts';
+import { drainSwitchContract } from './store/drain-switch.ts';
 import { jobInboxContract } from './store/job-inbox.ts';
 import { jobRecordsContract } from './store/job-records.ts';
 import { anEvent } from './store/jobs.ts';
@@ -36,6 +37,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect([machines.length, launches.length]).toEqual([1, 1]);
     });
 
+    drainSwitchContract(open);
     jobInboxContract(open);
     jobRecordsContract(open);
     machineRecordsContract(open);

@@ -4,7 +4,7 @@ import type { Key, Table } from './table.ts';
 import { unlessRefused } from './unless-refused.ts';
 
 /** What must still be on record for a write to hold. */
-type Expected = Readonly<Record<string, string | number>>;
+type Expected = Readonly<Record<string, string | number | boolean>>;
 
 /** Puts the item, only if there is none with its key. */
 export function putNew({ documents, name: TableName }: Table, item: Item & Key): Promise<boolean> {

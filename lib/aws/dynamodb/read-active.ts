@@ -1,19 +1,30 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
+import type { Drain } from '../../scaler/drain.ts';
 import type { Job } from '../../scaler/job.ts';
 import type { Launch } from '../../scaler/launch.ts';
 import type { Machine } from '../../scaler/machine.ts';
 import type { State } from '../../scaler/state.ts';
+import { readDrain } from './drain-switch.ts';
 import { readJob } from './job-records.ts';
 import { readLaunch } from './launch-records.ts';
 import { readMachine } from './machine-records.ts';
 import type { Item } from './read-item.ts';
-import { ACTIVE, JOB_PREFIX, LAUNCH_PREFIX, MACHINE_PREFIX, type Table, TICK_KEY } from './table.ts';
+import {
+  ACTIVE,
+  DRAIN_KEY,
+  JOB_PREFIX,
+  LAUNCH_PREFIX,
+  MACHINE_PREFIX,
+  type Table,
+  TICK_KEY,
+} from './table.ts';
 
 /** All that is active, page by page, strongly consistent. Throws an Error naming the first item it cannot read. */
 export async function readActive({ documents, name: TableName }: Table): Promise<State> {
   const machines: Machine[] = [];
   const launches: Launch[] = [];
   const jobs: Job[] = [];
+  let drain: Drain | undefined;
   for await (const { Items = [] } of queryActive(documents, TableName)) {
     for (const item of Items) {
       switch (prefixOf(item)) {
@@ -26,6 +37,9 @@ export async function readActive({ documents, name: TableName }: Table): Promise
         case LAUNCH_PREFIX:
           launches.push(readLaunch(item));
           break;
+        case DRAIN_KEY.sk:
+          drain = readDrain(item);
+          break;
         case TICK_KEY.sk:
           break;
         default:
@@ -33,7 +47,7 @@ export async function readActive({ documents, name: TableName }: Table): Promise
       }
     }
   }
-  return { machines, launches, jobs };
+  return { machines, launches, jobs, ...(drain && { drain }) };
 }
 
 function queryActive(client: Table['documents'], TableName: string) {

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Store, Writer } from '../../scaler/ports.ts';
+import { drainSwitch } from './drain-switch.ts';
 import { endedJobs } from './ended-jobs.ts';
 import { jobInbox } from './job-inbox.ts';
 import { jobRecords } from './job-records.ts';
@@ -22,6 +23,7 @@ export function openStore({ client, table: name, writer }: StoreOptions): Store 
   return {
     ...jobInbox(table),
     ...tickInbox(table),
+    ...drainSwitch(table),
     ...jobRecords(table, writer),
     ...endedJobs(table),
     ...launchRecords(table, writer),

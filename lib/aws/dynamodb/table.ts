@@ -34,6 +34,7 @@ export const machineKey = (instanceId: string): Key => ({
 /** A runner has one launch at most, so its name is the key. */
 export const launchKey = (runner: string): Key => ({ pk: ACTIVE, sk: `${LAUNCH_PREFIX}${runner}` });
 export const TICK_KEY: Key = { pk: ACTIVE, sk: 'tick' };
+export const DRAIN_KEY: Key = { pk: ACTIVE, sk: 'drain' };
 
 export function openTable(client: DynamoDBClient, name: string): Table {
   return { documents: DynamoDBDocumentClient.from(client), name };

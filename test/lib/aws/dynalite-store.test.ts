@@ -37,6 +37,7 @@ test.each([
   ['machine#i-1', { state: 'Used', instanceId: 'i-1' }, /active machine#i-1 .*jobId/],
   ['job#1', { id: '1' }, /active job#1 .*id/],
   ['launch#one', {}, /active launch#one .*outcome/],
+  ['drain', { isOn: 1 }, /active drain .*isOn/],
   ['runner#1', {}, /active runner#1 .*not known/],
 ])('a record %s that cannot be read is an error that names it', async (sk, attributes, message) => {
   const table = await newTable();

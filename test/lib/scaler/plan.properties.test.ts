@@ -148,3 +148,14 @@ test('removing for IdleTime leaves what the idle rules want', () => {
     }),
   );
 });
+
+test('while an operator drains, nothing is launched, and all that is Idle leaves', () => {
+  fc.assert(
+    fc.property(anyCase, ([before, given]) => {
+      const { launches, removals } = plan({ ...before, drain: { since: NOW, reason: '' } }, given, NOW);
+      expect(launches).toEqual([]);
+      const idle = before.machines.filter((one) => one.state === 'Idle');
+      expect(removals.map(({ machine: one }) => one)).toEqual(expect.arrayContaining(idle));
+    }),
+  );
+});

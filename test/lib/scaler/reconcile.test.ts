@@ -202,3 +202,28 @@ test('while GitLab is silent no machine is launched for jobs it has not confirme
   await reconcile(t.world, settings);
   expect(running(t)).toHaveLength(1);
 });
+
+describe('while an operator drains', () => {
+  test('an idle machine leaves and its job waits; once the drain is over the job has a machine', async () => {
+    const t = aWorld();
+    await anIdleMachine(t);
+    await t.store.startDrain({ since: t.clock.now(), reason: '' });
+    await reconcile(t.world, settings);
+    expect(running(t)).toEqual([]);
+    expect((await t.store.readActive()).jobs).toHaveLength(1);
+
+    await t.store.endDrain(t.clock.now());
+    await reconcile(t.world, settings);
+    expect(running(t)).toHaveLength(1);
+  });
+
+  test('a machine that turns out to run a job finishes it', async () => {
+    const t = aWorld();
+    const { token } = await anIdleMachine(t);
+    expect(t.gitlab.requestJob(token).kind).toBe('Given');
+    await t.store.startDrain({ since: t.clock.now(), reason: '' });
+    await reconcile(t.world, settings);
+    expect(running(t)).toHaveLength(1);
+    expect((await machinesOf(t)).map(({ state }) => state)).toEqual(['Used']);
+  });
+});

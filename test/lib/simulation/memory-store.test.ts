@@ -16,12 +16,17 @@ test('tells its listeners who wrote which active record, in order', async () => 
   await store.machines.create(aMachine('Creating', 1));
   await openMemoryStore({ table, writer: 'register' }).machines.replace(aMachine('Idle', 1));
   await store.recordTick(NOW);
+  await store.startDrain({ since: NOW, reason: '' });
+  await store.startDrain({ since: NOW, reason: '' });
+  await store.endDrain(NOW);
 
   expect(writes).toEqual([
     { writer: 'webhook', key: 'job#1' },
     { writer: 'reconcile', key: 'machine#i-1' },
     { writer: 'register', key: 'machine#i-1' },
     { writer: 'schedule', key: 'tick' },
+    { writer: 'operator', key: 'drain' },
+    { writer: 'operator', key: 'drain' },
   ]);
 });
 

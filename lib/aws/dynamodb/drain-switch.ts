@@ -1,0 +1,38 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as v from 'valibot';
+import type { Drain } from '../../scaler/drain.ts';
+import type { DrainSwitch, Writer } from '../../scaler/ports.ts';
+import { putOver } from './conditional.ts';
+import { type Item, readItem } from './read-item.ts';
+import { DRAIN_KEY, type Table } from './table.ts';
+import { unlessRefused } from './unless-refused.ts';
+
+const WRITER: Writer = 'operator';
+
+/**
+ * One item, which stays once it was written: a deletion has no new image, so the stream's reader would not be woken
+ * by the end of a drain.
+ */
+export function drainSwitch(table: Table): DrainSwitch {
+  return {
+    startDrain(drain) {
+      const put = new PutCommand({
+        TableName: table.name,
+        Item: { ...DRAIN_KEY, ...drain, isOn: true, writer: WRITER },
+        ConditionExpression: 'attribute_not_exists(pk) OR isOn = :off',
+        ExpressionAttributeValues: { ':off': false },
+      });
+      return unlessRefused(table.documents.send(put));
+    },
+    endDrain: (now) =>
+      putOver(table, { ...DRAIN_KEY, isOn: false, since: now, reason: '', writer: WRITER }, { isOn: true }),
+  };
+}
+
+/** Undefined if the drain is over. */
+export function readDrain(item: Item): Drain | undefined {
+  const { isOn, ...drain } = readItem(drainSchema, item);
+  return isOn ? drain : undefined;
+}
+
+const drainSchema = v.object({ isOn: v.boolean(), since: v.number(), reason: v.string() });

@@ -1,0 +1,14 @@
+import type { UnixSeconds } from './time.ts';
+
+/** An operator's word: no machine is launched, those without a job leave, those with one finish it. */
+export interface Drain {
+  readonly since: UnixSeconds;
+  /** Why, in the operator's words; may be empty. */
+  readonly reason: string;
+}
+
+/** For people, in a sentence that goes on. */
+export function describeDrain({ since, reason }: Drain): string {
+  const time = new Date(since * 1000).toISOString().slice(0, 19);
+  return `an operator drains it since ${time}Z${reason === '' ? '' : ` (${reason})`}`;
+}
