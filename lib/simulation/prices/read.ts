@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+import type { Prices } from './prices.ts';
+import { US_EAST_1 } from './us-east-1.ts';
+
+const Price = v.pipe(v.number('must be a number of dollars'), v.minValue(0, 'must be 0 or more'));
+const Share = v.pipe(Price, v.maxValue(1, 'must be a share, from 0 to 1'));
+
+/** All keys may be left out: the table's own hold then. */
+const PricesFile = v.strictObject({
+  region: v.optional(v.string()),
+  asOf: v.optional(v.string()),
+  spotDiscount: v.optional(Share),
+  instances: v.optional(
+    v.record(v.string(), v.strictObject({ onDemandHour: Price, spotHour: v.exactOptional(Price) })),
+  ),
+  lambda: v.optional(v.strictObject({ perMillionRequests: Price, perGibibyteSecond: Price })),
+  httpApi: v.optional(v.strictObject({ perMillionRequests: Price })),
+  dynamodb: v.optional(
+    v.strictObject({
+      perMillionWrites: Price,
+      perMillionReads: Price,
+      perMillionStreamReads: v.optional(Price, US_EAST_1.dynamodb.perMillionStreamReads),
+    }),
+  ),
+  ebsGibibyteMonth: v.optional(v.record(v.string(), Price)),
+  publicIpv4Hour: v.optional(Price),
+  sources: v.optional(v.array(v.string())),
+});
+
+/**
+ * The table's prices with those of a JSON file in their place; what the file leaves out stays as it is. `file` is
+ * what errors call it. Throws Error that names the keys that are wrong.
+ */
+export function readPrices(text: string, file: string): Prices {
+  const parsed = v.safeParse(PricesFile, parseJson(text, file));
+  if (!parsed.success) {
+    const told = parsed.issues.map((issue) => `${file}: ${v.getDotPath(issue) ?? 'it'}: ${issue.message}`);
+    throw new Error(told.join('\n'));
+  }
+  const { instances, ebsGibibyteMonth, ...own } = parsed.output;
+  return {
+    ...US_EAST_1,
+    asOf: file,
+    sources: [],
+    ...withoutUndefined(own),
+    instances: { ...US_EAST_1.instances, ...instances },
+    ebsGibibyteMonth: { ...US_EAST_1.ebsGibibyteMonth, ...ebsGibibyteMonth },
+  };
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`);
+  }
+}
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function withoutUndefined<T extends object>(value: T): Given<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as Given<T>;
+}
