@@ -10,8 +10,10 @@ type Request = Pick<APIGatewayProxyEventV2, 'requestContext'>;
 /**
  * A machine asks for its runner. Who asks is what API Gateway's IAM authorizer says and nothing else:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
+ *
+ * @param cacheBucket the deployment's S3 bucket for caches, where there is one
  */
-export function registerHandler(ports: Registering, settings: Settings) {
+export function registerHandler(ports: Registering, settings: Settings, cacheBucket?: string) {
   return middy<Request, APIGatewayProxyStructuredResultV2>()
     .use(answerErrors(ports.log))
     .handler(async (event) => {
@@ -31,6 +33,7 @@ export function registerHandler(ports: Registering, settings: Settings) {
             machineName: machine.name,
             runnerId: created.id,
             token: created.token,
+            ...(cacheBucket !== undefined && { cacheBucket }),
           });
           return {
             statusCode: 200,

@@ -1,4 +1,4 @@
-import type { RunnerSettings, TomlTable, TomlValue } from '../lib/config/settings.ts';
+import type { RunnerSettings } from '../lib/config/settings.ts';
 import {
   ACCOUNT,
   attribute,
@@ -11,6 +11,8 @@ import {
   ref,
   sub,
 } from './cloudformation.ts';
+import { cacheStatements } from './machine-cache.ts';
+import { jobStatements } from './machine-permissions.ts';
 
 /**
  * The role that a runner's machines have, and the jobs on them with it.
@@ -29,7 +31,11 @@ export function machineRoleOf(runner: RunnerSettings): Resources {
       Type: 'AWS::IAM::ManagedPolicy',
       Properties: {
         Description: 'What machines need for themselves',
-        PolicyDocument: policy([mayRegister, ...cacheStatements(runner)]),
+        PolicyDocument: policy([
+          mayRegister,
+          ...cacheStatements(runner),
+          ...jobStatements(runner.permissions),
+        ]),
         Roles: [instanceProfile ?? ref(roleId(runner))],
       },
     },
@@ -78,29 +84,6 @@ const mayRegister: Json = {
     `arn:${PARTITION}:execute-api:${REGION}:${ACCOUNT}:${placeholder('HttpApi')}/*/POST/machines/register`,
   ),
 };
-
-/**
- * The cache of `[runners.cache.s3]`, which the machine's own gitlab-runner reads and writes; docker-machine's bastion
- * did it with its role. To be told that an object is missing, and not that it is forbidden, takes the right to list.
- * https://docs.gitlab.com/runner/configuration/advanced-configuration/#the-runnerscaches3-section
- * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
- */
-function cacheStatements({ passedOn }: RunnerSettings): Json[] {
-  const s3 = tableAt(tableAt(passedOn, 'cache'), 's3');
-  const bucket = s3?.['BucketName'];
-  if (typeof bucket !== 'string') return [];
-  const arn = `arn:${PARTITION}:s3:::${bucket}`;
-  return [
-    { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: sub(`${arn}/*`) },
-    { Effect: 'Allow', Action: 's3:ListBucket', Resource: sub(arn) },
-  ];
-}
-
-function tableAt(table: TomlTable | undefined, key: string): TomlTable | undefined {
-  const value: TomlValue | undefined = table?.[key];
-  const isTable = typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date);
-  return isTable ? value : undefined;
-}
 
 function policy(statements: readonly Json[]): Json {
   return { Version: '2012-10-17', Statement: statements };

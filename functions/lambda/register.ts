@@ -21,4 +21,5 @@ export const handler = registerHandler(
     log: consoleLog,
   },
   settings,
+  environment('CACHE_BUCKET'),
 );

@@ -1,4 +1,5 @@
 import type { RunnerEntry } from './schema.ts';
+import { secretsIn } from './secret-checks.ts';
 import type { TomlTable } from './settings.ts';
 import type { KeyPath } from './toml.ts';
 
@@ -37,22 +38,12 @@ const canRunSomething: Check = ({ bastionless: { tags, run_untagged } }) =>
       }
     : undefined;
 
-/** What is passed on is in the functions' bundles and in each machine's config.toml: no place for a key. */
-const holdsNoKey: Check = (entry) => {
-  const { cache } = entry as TomlTable as { cache?: { s3?: TomlTable } };
-  const key = ['SecretKey', 'AccessKey', 'SessionToken'].find((name) => cache?.s3?.[name]);
-  if (key === undefined) return undefined;
-  const message = 'must not be set: machines reach the cache by their role. Remove it';
-  return { path: ['cache', 's3', key], message };
-};
-
-const CHECKS = [isNamedOnce, isOfOneGitLab, isOfOneScope, canRunSomething, holdsNoKey];
+const CHECKS = [isNamedOnce, isOfOneGitLab, isOfOneScope, canRunSomething];
 
 export function crossChecks(runners: readonly RunnerEntry[]): Complaint[] {
   return runners.flatMap((entry, index) =>
-    CHECKS.flatMap((check) => {
-      const complaint = check(entry, runners);
-      return complaint === undefined ? [] : [{ ...complaint, path: ['runners', index, ...complaint.path] }];
-    }),
+    [...CHECKS.flatMap((check) => check(entry, runners) ?? []), ...secretsIn(entry as TomlTable)].map(
+      ({ path, message }) => ({ path: ['runners', index, ...path], message }),
+    ),
   );
 }

@@ -1,4 +1,5 @@
 import { autoscalerSettings } from './autoscaler-settings.ts';
+import { cacheSettings } from './cache-settings.ts';
 import { parseMachineOptions } from './machine-options/parse.ts';
 import type { BastionlessEntry, MachineEntry, RunnerEntry } from './schema.ts';
 import type {
@@ -24,6 +25,8 @@ export function runnerSettings(entry: RunnerEntry): RunnerSettings {
     scope: scopeOf(entry.bastionless),
     tags,
     runUntagged: run_untagged ?? tags.length === 0,
+    permissions: entry.bastionless.permissions,
+    cache: cacheSettings(entry as TomlTable),
     passedOn: passedOnOf(entry),
     ...(entry.executor === 'docker+machine'
       ? {

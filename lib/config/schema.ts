@@ -13,6 +13,7 @@ import {
   url,
   wholeNumber,
 } from './fields.ts';
+import { Permissions } from './permissions-schema.ts';
 
 /**
  * The shape of a config.toml as GitLab Runner reads it, with its defaults, and of the table
@@ -60,6 +61,7 @@ const Bastionless = v.strictObject(
     boot_timeout: v.optional(wholeNumber(60), 600),
     machine_name: v.optional(machineName, 'bastionless-%s'),
     machine_options: v.optional(machineOptions, []),
+    permissions: v.optional(Permissions, {}),
   },
   explainObject('[runners.bastionless]'),
 );

@@ -20,6 +20,8 @@ export interface RunnerSettings {
   readonly runUntagged: boolean;
   readonly machine: MachineSettings;
   readonly ec2: Ec2Settings;
+  readonly permissions: JobPermissions;
+  readonly cache: CacheSettings;
   /**
    * The entry's keys and sections that a machine's own gitlab-runner reads (`[runners.docker]`,
    * `[runners.cache]`, `environment`, …), whole and as the user wrote them.
@@ -32,6 +34,24 @@ export type RunnerScope =
   | { readonly kind: 'Project'; readonly id: number }
   | { readonly kind: 'Group'; readonly id: number }
   | { readonly kind: 'Instance' };
+
+/** What jobs may do in AWS, beside their cache, with the role of their machine. */
+export interface JobPermissions {
+  /** ECR repositories that images may be pushed to. */
+  readonly ecrPush: readonly string[];
+  /** ECS services that may be updated, as `cluster/service`. */
+  readonly ecsUpdate: readonly string[];
+  /** The health of ELB's targets may be seen. */
+  readonly elbHealth: boolean;
+}
+
+/** Where the cache of `[runners.cache]` is. */
+export type CacheSettings =
+  /** config.toml names no place: in a bucket of the deployment. */
+  | { readonly kind: 'Deployment' }
+  | { readonly kind: 'Bucket'; readonly name: string }
+  /** Not in S3, or not in AWS: none of ours to give access to. */
+  | { readonly kind: 'Elsewhere' };
 
 /** `[runners.machine]`, without the driver's options. */
 export interface MachineSettings {

@@ -26,6 +26,7 @@ const RUNNER_KEYS: readonly (readonly [RegExp, Verdict])[] = [
   [/^(name|url)$/, honoured('as it is')],
   [/^limit$/, honoured('machines of this runner at once; 0 is no limit')],
   [/^machine\.OffPeak/, OFF_PEAK],
+  [/^bastionless\.permissions\b/, honoured('jobs may do it with the role of their machine')],
   [/^(machine|bastionless)\b/, honoured('as it is')],
   [/^autoscaler\.policy\b/, translated('to idle rules as of [[runners.machine.autoscaling]]')],
   [/^autoscaler\.max_instances$/, translated('to limit')],

@@ -1,5 +1,6 @@
 import { stringify } from 'smol-toml';
 import type { RunnerSettings, TomlTable } from '../config/settings.ts';
+import { machineCache } from './cache.ts';
 
 /** What a machine is answered when it registers. */
 export interface MachineRegistration {
@@ -18,6 +19,8 @@ export interface MachineRunner {
   readonly runnerId: number;
   /** The runner's authentication token. */
   readonly token: string;
+  /** The deployment's S3 bucket for caches, where there is one. */
+  readonly cacheBucket?: string;
 }
 
 /**
@@ -44,7 +47,9 @@ export function machineRegistration(of: MachineRunner): MachineRegistration {
  * TOML's 1.0 is one number with 1 here and is written as 1: GitLab Runner reads it as either.
  * https://docs.gitlab.com/runner/configuration/advanced-configuration/
  */
-export function machineConfig({ runner, gitlabUrl, machineName, runnerId, token }: MachineRunner): string {
+export function machineConfig(of: MachineRunner): string {
+  const { runner, gitlabUrl, machineName, runnerId, token, cacheBucket } = of;
+  const cache = machineCache(runner, cacheBucket);
   const entry = {
     name: machineName,
     url: gitlabUrl,
@@ -52,6 +57,7 @@ export function machineConfig({ runner, gitlabUrl, machineName, runnerId, token 
     token,
     executor: 'docker',
     ...passedOn(runner.passedOn),
+    ...(cache !== undefined && { cache }),
   };
   return stringify({ concurrent: 1, check_interval: 0, runners: [entry] });
 }

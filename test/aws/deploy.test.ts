@@ -104,7 +104,7 @@ describe('serverless deploy, with the config.toml of the repository', () => {
 
   test.each([
     ['webhook', ['WEBHOOK_SECRET_PARAMETER']],
-    ['register', ['GITLAB_TOKEN_PARAMETER']],
+    ['register', ['CACHE_BUCKET', 'GITLAB_TOKEN_PARAMETER']],
     ['ec2-events', []],
     ['schedule', []],
     ['reconcile', ['GITLAB_TOKEN_PARAMETER', 'LAUNCH_TEMPLATE_PREFIX', 'SCALER_NAME']],

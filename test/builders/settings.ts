@@ -32,6 +32,8 @@ export function aRunner(
       'amazonec2-request-spot-instance=true',
       'amazonec2-spot-price=0.03',
     ]).ec2,
+    permissions: { ecrPush: [], ecsUpdate: [], elbHealth: false },
+    cache: { kind: 'Deployment' },
     passedOn: {},
     ...more,
     machine: aMachineSection(more.machine),

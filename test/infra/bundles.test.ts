@@ -83,6 +83,7 @@ describe('serverless package', () => {
           TABLE_NAME: 'table',
           WEBHOOK_SECRET_PARAMETER: '/secret',
           GITLAB_TOKEN_PARAMETER: '/token',
+          CACHE_BUCKET: 'cache',
           LAUNCH_TEMPLATE_PREFIX: 'prefix',
           SCALER_NAME: 'scaler',
         },

@@ -71,6 +71,8 @@ test("the seed's config.toml is read whole", () => {
           isEbsOptimized: false,
           metadataHopLimit: 2,
         },
+        permissions: { ecrPush: [], ecsUpdate: [], elbHealth: false },
+        cache: { kind: 'Bucket', name: 'ci-cache' },
         passedOn: {
           cache: {
             Type: 's3',

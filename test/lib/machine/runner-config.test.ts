@@ -19,7 +19,8 @@ const GIVEN = {
   token: 'glrt-of-this-machine',
 };
 
-const configOf = (passedOn: TomlTable) => machineConfig({ ...GIVEN, runner: { ...RUNNER, passedOn } });
+const configOf = (passedOn: TomlTable) =>
+  machineConfig({ ...GIVEN, runner: { ...RUNNER, passedOn, cache: { kind: 'Deployment' } } });
 const entryOf = (passedOn: TomlTable): TomlTable => {
   const { runners } = parse(configOf(passedOn), { integersAsBigInt: 'asNeeded' });
   return (runners as TomlTable[])[0] ?? {};

@@ -1,0 +1,56 @@
+/** One thing in a text that looks like a secret. */
+export interface Suspicion {
+  /** What it looks like, for people: never the secret itself. */
+  readonly what: string;
+  /** Where it begins. */
+  readonly at: number;
+}
+
+/**
+ * Forms that nothing but a secret has.
+ * https://docs.gitlab.com/security/tokens/#token-prefixes
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+ */
+const FORMS: readonly (readonly [RegExp, string])[] = [
+  [/\bgl(pat|rt|rtr|dt|cbt|ptt|ft|imt|agent|soat|oas|ffct)-[\w.-]{15,}/, 'a token of GitLab'],
+  [/\bGR1348941[\w-]{15,}/, 'a registration token of GitLab'],
+  [/\b(AKIA|ASIA)[A-Z2-7]{16}\b/, 'an access key of AWS'],
+  [/\bwhsec_[A-Za-z0-9+/]{20,}/, 'the signing key of a webhook'],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----/, 'a private key'],
+  [/\b(gh[opsu]_[A-Za-z0-9]{36}|github_pat_\w{22,})/, 'a token of GitHub'],
+  [/\bdckr_pat_[\w-]{20,}/, 'a token of Docker Hub'],
+  [/\bnpm_[A-Za-z0-9]{36}\b/, 'a token of npm'],
+  [/\bxox[abeprs]-[\w-]{20,}/, 'a token of Slack'],
+];
+
+/** Names that people give to secrets, at a name's end. */
+const NAMES =
+  '(?:token|secret|password|passwd|passphrase|credentials?|auth_config|(?:api|access|account|private|secret|signing|encryption)[_-]?key)';
+const SECRET_NAME = new RegExp(`${NAMES}$`, 'i');
+/** `NAME=value`; a value that refers to a variable, or to a command's output, is none. */
+const ASSIGNMENT = new RegExp(`(?<![\\w$])(\\w*${NAMES})=["']?(?!["'\\s]|$|\\$|\`)([^\\s"';]+)`, 'gi');
+const NO_SECRET = /^(true|false|\d{1,3})$/i;
+const PASSWORD_IN_URL = /\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/$]*:[^\s:@/$]+@/i;
+
+export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
+
+/** The first secret of a form that nothing else has: for texts of any kind. */
+export function unmistakableSecret(text: string): Suspicion | undefined {
+  for (const [form, what] of FORMS) {
+    const at = text.search(form);
+    if (at >= 0) return { what, at };
+  }
+  return undefined;
+}
+
+/** The first secret in a setting: also what is assigned to a name that secrets have, and passwords in addresses. */
+export function secretInSetting(text: string): Suspicion | undefined {
+  const form = unmistakableSecret(text);
+  if (form !== undefined) return form;
+  const at = text.search(PASSWORD_IN_URL);
+  if (at >= 0) return { what: 'an address with a password', at };
+  for (const { 1: name, 2: value = '', index } of text.matchAll(ASSIGNMENT)) {
+    if (!NO_SECRET.test(value)) return { what: `a secret, ${name}`, at: index };
+  }
+  return undefined;
+}
