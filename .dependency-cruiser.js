@@ -5,7 +5,7 @@ const mayImport = {
   'lib/aws': ['lib/scaler', 'lib/config'],
   'lib/gitlab': ['lib/scaler', 'lib/config'],
   'lib/machine': ['lib/config'],
-  'lib/simulation': ['lib/scaler', 'lib/config', 'lib/machine'],
+  'lib/simulation': ['lib/scaler', 'lib/config', 'lib/machine', 'functions'],
   'lib/local': ['lib', 'functions'],
   'lib/cli': ['lib', 'functions'],
 };

@@ -1,16 +1,11 @@
-import { parse } from 'smol-toml';
 import type { MachineRegistration } from '../machine/runner-config.ts';
 import type { Orders, RunnerCalls, TakenJob } from '../simulation/machine.ts';
+import { readRegistration } from '../simulation/registration.ts';
 
-/** What a machine reads in the answer to its register call, by GitLab Runner's own rules. */
-export function ordersOf({ config, arguments: args }: MachineRegistration): Orders {
-  const { runners } = parse(config) as unknown as { runners: [{ url: string; token: string }] };
-  const argument = (name: string): number => Number(args[args.indexOf(name) + 1]);
-  return {
-    gitlab: runnerCalls(`${runners[0].url}/api/v4`, runners[0].token),
-    maxBuilds: argument('--max-builds'),
-    waitTimeout: argument('--wait-timeout'),
-  };
+/** What a machine is to do by the answer to its register call. */
+export function ordersOf(registration: MachineRegistration): Orders {
+  const { gitlabUrl, token, ...limits } = readRegistration(registration);
+  return { gitlab: runnerCalls(`${gitlabUrl}/api/v4`, token), ...limits };
 }
 
 interface JobAnswer {

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { parsePeriod } from '../config/cron/period.ts';
+import { type Period, parsePeriod } from '../config/cron/period.ts';
 import type { IdlePeriod, IdleSettings, MachineSettings } from '../config/settings.ts';
 import type { UnixSeconds } from './time.ts';
 
@@ -25,5 +25,14 @@ export function idlePolicyAt(machine: MachineSettings, now: UnixSeconds): IdlePo
 
 function holdingPeriod({ periods, timezone }: IdlePeriod, now: UnixSeconds): string | undefined {
   const local = DateTime.fromSeconds(Math.floor(now), { zone: timezone });
-  return periods.find((expression) => parsePeriod(expression).holdsAt(local));
+  return periods.find((expression) => periodOf(expression).holdsAt(local));
+}
+
+/** Parsing an expression takes a hundred times as long as asking it: those of config.toml are few, and stay. */
+const parsed = new Map<string, Period>();
+
+function periodOf(expression: string): Period {
+  const known = parsed.get(expression) ?? parsePeriod(expression);
+  parsed.set(expression, known);
+  return known;
 }

@@ -24,12 +24,16 @@ export interface Ec2Listeners {
   readonly onNews: (news: InstanceNews) => void;
   /** The instance is no more: nothing on it runs on. */
   readonly onEnd: (instanceId: string) => void;
+  /** It is in another state, or new. */
+  readonly onState?: (instance: Instance) => void;
 }
 
 /** Seconds from the request of an instance to the first line of its user data. */
 const BOOT_SECONDS = [20, 40] as const;
 /** Seconds from an interruption's warning to the end. */
 const WARNING_SECONDS = 120;
+/** Seconds after an instance's end for which EC2 knows of it. */
+const REMEMBERED_SECONDS = 3600;
 
 /** EC2, as far as machines go: instances that take time to boot, spot requests, and ends of all kinds. */
 export class SimulatedEc2 implements Ec2 {
@@ -37,6 +41,7 @@ export class SimulatedEc2 implements Ec2 {
   readonly #random: SeededRandom;
   readonly #listeners: Ec2Listeners;
   readonly #instances = new Map<string, OwnInstance>();
+  readonly #byLaunch = new Map<string, string[]>();
   /** Those that are not closed: open until an instance fulfils them, then active. */
   readonly #spotRequests = new Map<string, 'open' | 'active'>();
 
@@ -49,7 +54,8 @@ export class SimulatedEc2 implements Ec2 {
   async launch(launch: Launch, runner: RunnerSettings): Promise<Launched> {
     const before = this.#ofLaunch(launch.id);
     if (before.length > 0) return { instances: before, errors: [] };
-    const instances = Array.from({ length: launch.count }, () => this.#start(launch, runner));
+    const random = this.#random.fork(launch.id);
+    const instances = Array.from({ length: launch.count }, () => this.#start(launch, runner, random));
     return { instances, errors: [] };
   }
 
@@ -84,7 +90,8 @@ export class SimulatedEc2 implements Ec2 {
   end(instanceId: string): void {
     const instance = this.#instances.get(instanceId);
     if (instance === undefined || instance.state === 'terminated') return;
-    this.#instances.set(instanceId, { ...instance, state: 'terminated' });
+    this.#keep({ ...instance, state: 'terminated' });
+    this.#scheduler.after(REMEMBERED_SECONDS, () => this.#forget(instance));
     if (instance.spotRequestId !== undefined) this.#spotRequests.delete(instance.spotRequestId);
     this.#listeners.onEnd(instanceId);
     const detail = { 'instance-id': instanceId, state: 'terminated' };
@@ -108,12 +115,13 @@ export class SimulatedEc2 implements Ec2 {
   }
 
   #ofLaunch(launchId: string): OwnInstance[] {
-    return this.instances().filter((instance) => instance.launchId === launchId);
+    const ids = this.#byLaunch.get(launchId) ?? [];
+    return ids.flatMap((id) => this.#instances.get(id) ?? []);
   }
 
-  #start(launch: Launch, runner: RunnerSettings): Instance {
-    const instanceId = `i-0${this.#random.hex(16)}`;
-    const spotRequestId = `sir-${this.#random.hex(8)}`;
+  #start(launch: Launch, runner: RunnerSettings, random: SeededRandom): Instance {
+    const instanceId = `i-0${random.hex(16)}`;
+    const spotRequestId = `sir-${random.hex(8)}`;
     const isSpot = runner.ec2.market.kind === 'Spot';
     const instance: OwnInstance = {
       instanceId,
@@ -123,17 +131,28 @@ export class SimulatedEc2 implements Ec2 {
       launchedAt: this.#scheduler.now(),
       ...(isSpot && { spotRequestId }),
     };
-    this.#instances.set(instanceId, instance);
+    this.#byLaunch.set(launch.id, [...(this.#byLaunch.get(launch.id) ?? []), instanceId]);
+    this.#keep(instance);
     if (isSpot) this.#spotRequests.set(spotRequestId, 'active');
-    this.#scheduler.after(this.#random.between(...BOOT_SECONDS), () => this.#boot(instanceId));
+    this.#scheduler.after(random.between(...BOOT_SECONDS), () => this.#boot(instanceId));
     return instance;
   }
 
   #boot(instanceId: string): void {
     const instance = this.#instances.get(instanceId);
     if (instance?.state !== 'pending') return;
-    this.#instances.set(instanceId, { ...instance, state: 'running' });
+    this.#keep({ ...instance, state: 'running' });
     this.#listeners.onBoot(instanceId);
+  }
+
+  #keep(instance: OwnInstance): void {
+    this.#instances.set(instance.instanceId, instance);
+    this.#listeners.onState?.(instance);
+  }
+
+  #forget({ instanceId, launchId }: Instance): void {
+    this.#instances.delete(instanceId);
+    if (this.#ofLaunch(launchId).length === 0) this.#byLaunch.delete(launchId);
   }
 
   #tell(news: { 'detail-type': string; detail: object }): void {

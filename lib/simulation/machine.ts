@@ -10,6 +10,8 @@ export interface TakenJob {
 
 /** What a machine's gitlab-runner calls in GitLab. */
 export interface RunnerCalls {
+  /** Calls back once a job may wait for this runner: before, to ask is in vain. Without it, a runner asks and asks. */
+  untilAJobWaits?(wake: () => void): void;
   /** Undefined when there is none for this runner now. */
   requestJob(): Promise<TakenJob | undefined>;
   /** Appends to the job's log; false when GitLab says that the job is canceled. */
@@ -79,7 +81,30 @@ export class SimulatedMachine {
     if (job !== undefined) return this.#run(job, orders);
     const idleFor = this.#around.scheduler.now() - this.#idleSince;
     if (idleFor > orders.waitTimeout) return this.#around.powerOff();
-    this.#after(POLL_SECONDS, () => this.#poll(orders));
+    this.#rest(orders, idleFor);
+  }
+
+  /** Polls again in time; where it is known that to ask is in vain, only when it may not be, or when time is up. */
+  #rest(orders: Orders, idleFor: number): void {
+    const poll = () => this.#poll(orders);
+    if (orders.gitlab.untilAJobWaits === undefined) {
+      this.#after(POLL_SECONDS, poll);
+      return;
+    }
+    const asked = this.#around.scheduler.now();
+    let isResting = true;
+    const pollAfter = (seconds: number): void => {
+      this.#after(seconds, async () => {
+        if (!isResting) return;
+        isResting = false;
+        await poll();
+      });
+    };
+    orders.gitlab.untilAJobWaits(() => {
+      const now = this.#around.scheduler.now();
+      pollAfter(asked + nextPoll(now - asked) - now);
+    });
+    pollAfter(nextPoll(orders.waitTimeout - idleFor));
   }
 
   async #run(job: TakenJob, orders: Orders): Promise<void> {
@@ -96,4 +121,9 @@ export class SimulatedMachine {
   #after(seconds: number, task: () => Promise<void>): void {
     this.#around.scheduler.after(seconds, () => (this.#isOn ? task() : undefined));
   }
+}
+
+/** The first multiple of POLL_SECONDS that is above so many seconds. */
+function nextPoll(seconds: number): number {
+  return (Math.floor(seconds / POLL_SECONDS) + 1) * POLL_SECONDS;
 }

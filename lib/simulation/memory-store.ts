@@ -3,12 +3,21 @@ import { type EndedJob, type Job, type JobEvent, rankOf } from '../scaler/job.ts
 import type { Launch } from '../scaler/launch.ts';
 import type { Machine } from '../scaler/machine.ts';
 import type { DrainSwitch, MachineRecords, Store, Writer } from '../scaler/ports.ts';
+import type { UnixSeconds } from '../scaler/time.ts';
+import { frozen } from './frozen.ts';
+
+/** An active record, or what it was when it was removed. */
+export type ActiveRecord =
+  | { readonly kind: 'Job'; readonly job: Job }
+  | { readonly kind: 'Machine'; readonly machine: Machine }
+  | { readonly kind: 'Launch'; readonly launch: Launch }
+  | { readonly kind: 'Tick' }
+  | { readonly kind: 'Drain' };
 
 /** A write of an active record, as the stream would show it. */
 export interface Write {
   readonly writer: Writer;
-  /** `job#1`, `machine#i-1`, `launch#<runner>`, `tick` or `drain`. */
-  readonly key: string;
+  readonly record: ActiveRecord;
 }
 
 /** The table in memory: what is in it is frozen, so nobody changes a record but by a write. */
@@ -19,15 +28,30 @@ export class MemoryTable {
   /** By the runner's name. */
   readonly launches = new Map<string, Launch>();
   drain: Drain | undefined;
-  readonly #listeners: ((write: Write) => void)[] = [];
+  readonly #onWrite: ((write: Write) => void)[] = [];
+  readonly #onRemove: ((record: ActiveRecord) => void)[] = [];
 
   /** The table's stream: called at each write of an active record, in order, while the write goes on. */
   onWrite(listener: (write: Write) => void): void {
-    this.#listeners.push(listener);
+    this.#onWrite.push(listener);
   }
 
-  tell(write: Write): void {
-    for (const listener of this.#listeners) listener(write);
+  /** Called at each removal of an active record, which the stream's filter leaves out. */
+  onRemove(listener: (record: ActiveRecord) => void): void {
+    this.#onRemove.push(listener);
+  }
+
+  tell(writer: Writer, record: ActiveRecord): void {
+    for (const listener of this.#onWrite) listener({ writer, record });
+  }
+
+  tellRemoved(record: ActiveRecord): void {
+    for (const listener of this.#onRemove) listener(record);
+  }
+
+  /** What DynamoDB does by itself with records that have expired. */
+  forgetEnded(before: UnixSeconds): void {
+    for (const { id, endedAt } of this.ended.values()) if (endedAt < before) this.ended.delete(id);
   }
 }
 
@@ -53,12 +77,13 @@ function inboxes(table: MemoryTable): Pick<Store, 'record' | 'recordTick'> {
     async record(event) {
       const before = table.jobs.get(event.id);
       if (before !== undefined && rankOf(before.status) >= rankOf(event.status)) return 'Stale';
-      table.jobs.set(event.id, frozen(recorded(before, event)));
-      table.tell({ writer: 'webhook', key: `job#${event.id}` });
+      const job = frozen(recorded(before, event));
+      table.jobs.set(event.id, job);
+      table.tell('webhook', { kind: 'Job', job });
       return 'Recorded';
     },
     async recordTick() {
-      table.tell({ writer: 'schedule', key: 'tick' });
+      table.tell('schedule', { kind: 'Tick' });
     },
   };
 }
@@ -66,7 +91,7 @@ function inboxes(table: MemoryTable): Pick<Store, 'record' | 'recordTick'> {
 function drainSwitch(table: MemoryTable): DrainSwitch {
   const write = (drain: Drain | undefined): true => {
     table.drain = drain && frozen(drain);
-    table.tell({ writer: 'operator', key: 'drain' });
+    table.tell('operator', { kind: 'Drain' });
     return true;
   };
   return {
@@ -90,14 +115,19 @@ type JobPart = Pick<Store, 'replaceJob' | 'removeJob' | 'recordEnd' | 'endedJobs
 
 function jobRecords(table: MemoryTable, writer: Writer): JobPart {
   return {
-    async replaceJob(job) {
-      if (!isUnchanged(table.jobs.get(job.id), job)) return false;
-      table.jobs.set(job.id, frozen(next(job)));
-      table.tell({ writer, key: `job#${job.id}` });
+    async replaceJob(read) {
+      if (!isUnchanged(table.jobs.get(read.id), read)) return false;
+      const job = frozen(next(read));
+      table.jobs.set(job.id, job);
+      table.tell(writer, { kind: 'Job', job });
       return true;
     },
-    async removeJob(job) {
-      return isUnchanged(table.jobs.get(job.id), job) && table.jobs.delete(job.id);
+    async removeJob(read) {
+      const job = table.jobs.get(read.id);
+      if (job === undefined || !isUnchanged(job, read)) return false;
+      table.jobs.delete(job.id);
+      table.tellRemoved({ kind: 'Job', job });
+      return true;
     },
     async recordEnd(ended) {
       table.ended.set(ended.id, frozen(ended));
@@ -113,17 +143,23 @@ function jobRecords(table: MemoryTable, writer: Writer): JobPart {
 
 function machineRecords(table: MemoryTable, writer: Writer): MachineRecords {
   const { machines } = table;
-  const put = (machine: Machine): true => {
-    machines.set(machine.instanceId, frozen(machine));
-    table.tell({ writer, key: `machine#${machine.instanceId}` });
+  const put = (written: Machine): true => {
+    const machine = frozen(written);
+    machines.set(machine.instanceId, machine);
+    table.tell(writer, { kind: 'Machine', machine });
     return true;
   };
   return {
     find: async (instanceId) => machines.get(instanceId),
     create: async (machine) => !machines.has(machine.instanceId) && put(machine),
     replace: async (machine) => isUnchanged(machines.get(machine.instanceId), machine) && put(next(machine)),
-    remove: async (machine) =>
-      isUnchanged(machines.get(machine.instanceId), machine) && machines.delete(machine.instanceId),
+    async remove(read) {
+      const machine = machines.get(read.instanceId);
+      if (machine === undefined || !isUnchanged(machine, read)) return false;
+      machines.delete(machine.instanceId);
+      table.tellRemoved({ kind: 'Machine', machine });
+      return true;
+    },
   };
 }
 
@@ -132,16 +168,22 @@ type LaunchPart = Pick<Store, 'openLaunch' | 'replaceLaunch' | 'closeLaunch'>;
 function launchRecords(table: MemoryTable, writer: Writer): LaunchPart {
   const { launches } = table;
   const isStill = ({ runner, id }: Launch): boolean => launches.get(runner)?.id === id;
-  const put = (launch: Launch): true => {
-    launches.set(launch.runner, frozen(launch));
-    table.tell({ writer, key: `launch#${launch.runner}` });
+  const put = (written: Launch): true => {
+    const launch = frozen(written);
+    launches.set(launch.runner, launch);
+    table.tell(writer, { kind: 'Launch', launch });
     return true;
   };
   return {
     openLaunch: async (launch) => !launches.has(launch.runner) && put(launch),
     replaceLaunch: async (launch) =>
       isStill(launch) && isUnchanged(launches.get(launch.runner), launch) && put(next(launch)),
-    closeLaunch: async (launch) => isStill(launch) && launches.delete(launch.runner),
+    async closeLaunch(launch) {
+      if (!isStill(launch)) return false;
+      launches.delete(launch.runner);
+      table.tellRemoved({ kind: 'Launch', launch });
+      return true;
+    },
   };
 }
 
@@ -153,11 +195,3 @@ const isUnchanged = (stored: Revised | undefined, read: Revised): boolean =>
   stored?.revision === read.revision;
 
 const next = <T extends Revised>(record: T): T => ({ ...record, revision: record.revision + 1 });
-
-const frozen = <T>(value: T): T => deepFreeze(structuredClone(value));
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const part of Object.values(value)) deepFreeze(part);
-  return Object.freeze(value);
-}

@@ -6,4 +6,5 @@ export interface Scheduler extends Clock {
   after(seconds: number, task: Task): void;
 }
 
+/** One that begins anything asynchronous, or goes on with it, answers with a promise. */
 export type Task = () => void | Promise<void>;

@@ -1,11 +1,22 @@
 import type { Random } from '../scaler/ports.ts';
+import { hashOf } from './hash.ts';
 
 /** Randomness that is the same again for the same seed (mulberry32, by Tommy Ettinger, public domain). */
 export class SeededRandom implements Random {
+  readonly #seed: number;
   #state: number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
+    this.#seed = seed >>> 0;
+    this.#state = this.#seed;
+  }
+
+  /**
+   * Randomness for one concern, the same however much was drawn from this one: what happens elsewhere in a world
+   * does not reshuffle it.
+   */
+  fork(concern: string): SeededRandom {
+    return new SeededRandom(hashOf(this.#seed, concern));
   }
 
   /** Between 0 and 1, without 1. */
@@ -19,6 +30,17 @@ export class SeededRandom implements Random {
   /** Between the two, without the second. */
   between(low: number, high: number): number {
     return low + this.next() * (high - low);
+  }
+
+  /** A whole number, from the first to the last. */
+  whole(first: number, last: number): number {
+    return Math.floor(this.between(first, last + 1));
+  }
+
+  /** One of them. Throws if there is none. */
+  oneOf<T>(choices: readonly T[]): T {
+    if (choices.length === 0) throw new Error('there is nothing to choose from');
+    return choices[this.whole(0, choices.length - 1)] as T;
   }
 
   hex(digits: number): string {

@@ -9,17 +9,25 @@ interface Appointment {
   readonly task: Task;
 }
 
-/** Time that passes only when it is told to, from task to task: each ends before the next begins. */
+/** How long the clock stands still for a task. Rejects with what the task rejects with. */
+export type Patience = (running: Promise<void>) => Promise<void>;
+
+/** Each task ends before the next begins: for a world that calls real servers. */
+export const untilItEnds: Patience = (running) => running;
+
+/** Time that passes only when it is told to, from task to task. */
 export class VirtualClock implements Scheduler {
   #now: UnixSeconds;
   #made = 0;
+  readonly #patience: Patience;
   readonly #appointments = new TinyQueue<Appointment>(
     [],
     (one, other) => one.at - other.at || one.order - other.order,
   );
 
-  constructor(start: UnixSeconds) {
+  constructor(start: UnixSeconds, patience: Patience = untilItEnds) {
     this.#now = start;
+    this.#patience = patience;
   }
 
   now(): UnixSeconds {
@@ -37,7 +45,8 @@ export class VirtualClock implements Scheduler {
     for (let next = this.#appointments.peek(); next !== undefined && next.at <= until; ) {
       this.#appointments.pop();
       this.#now = next.at;
-      await next.task();
+      const running = next.task();
+      if (running !== undefined) await this.#patience(running);
       next = this.#appointments.peek();
     }
     this.#now = until;

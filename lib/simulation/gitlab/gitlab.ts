@@ -39,6 +39,7 @@ export interface RunnerReport {
 }
 
 export type HookListener = (hook: JobHook) => void;
+export type StatusListener = (job: SimulatedJob) => void;
 
 /** GitLab's own rules for jobs and runners, in memory: what lies behind its API, without the HTTP. */
 export class SimulatedGitLab {
@@ -50,6 +51,7 @@ export class SimulatedGitLab {
   readonly #clock: Clock;
   readonly #apiToken: string;
   readonly #listeners = new Set<HookListener>();
+  readonly #onStatus: StatusListener[] = [];
   readonly #traces = new Map<number, Trace>();
 
   constructor({ clock, random, apiToken, url, firstId = 1 }: SimulatedGitLabOptions) {
@@ -57,7 +59,7 @@ export class SimulatedGitLab {
     this.#apiToken = apiToken;
     this.url = url ?? 'https://gitlab.example.com';
     this.runners = new Runners(clock, random, this.projects, firstId);
-    this.jobs = new Jobs((job) => this.#tell(job), firstId);
+    this.jobs = new Jobs((job) => this.#noteStatus(job), firstId);
     this.pipelines = new Pipelines({ clock, random, projects: this.projects, jobs: this.jobs }, firstId);
   }
 
@@ -73,6 +75,17 @@ export class SimulatedGitLab {
   onWebhook(listener: HookListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** The listener gets each job at each status that it takes, in order. */
+  onStatus(listener: StatusListener): void {
+    this.#onStatus.push(listener);
+  }
+
+  /** Forgets the pipelines whose jobs had all ended before then, which GitLab itself would keep. */
+  forgetEnded(before: UnixSeconds): void {
+    for (const pipelineId of this.jobs.forgetEnded(before)) this.projects.removePipeline(pipelineId);
+    for (const id of this.#traces.keys()) if (this.jobs.find(id) === undefined) this.#traces.delete(id);
   }
 
   /** A runner asks for one job: it is given the first in the queue that it may run, and nobody else is. */
@@ -106,6 +119,11 @@ export class SimulatedGitLab {
     const project = this.projects.find(job.projectId);
     if (project === undefined) throw new Error(`job ${job.id} has no project`);
     return project;
+  }
+
+  #noteStatus(job: SimulatedJob): void {
+    for (const listener of this.#onStatus) listener(job);
+    this.#tell(job);
   }
 
   #tell(job: SimulatedJob): void {

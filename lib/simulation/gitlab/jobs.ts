@@ -1,4 +1,5 @@
-import type { SimulatedJob } from './model.ts';
+import type { UnixSeconds } from '../../scaler/time.ts';
+import { isEnded, type SimulatedJob } from './model.ts';
 
 /** Told of each status that a job takes. */
 export type JobListener = (job: SimulatedJob) => void;
@@ -10,6 +11,7 @@ export class Jobs {
   readonly #ofPipeline = new Map<number, number[]>();
   /** Ids, rising: who waits longest comes first. */
   readonly #pending: number[] = [];
+  readonly #running = new Set<number>();
   #nextId: number;
   #enqueued = 0;
 
@@ -40,6 +42,23 @@ export class Jobs {
 
   all(): readonly SimulatedJob[] {
     return [...this.#jobs.values()];
+  }
+
+  /** Those that the runner runs now. */
+  runningOf(runnerId: number): readonly SimulatedJob[] {
+    return [...this.#running].flatMap((id) => this.find(id) ?? []).filter((job) => job.runnerId === runnerId);
+  }
+
+  /** Forgets the jobs of pipelines that had ended before then. Answers with those pipelines' ids. */
+  forgetEnded(before: UnixSeconds): readonly number[] {
+    const isOver = (job: SimulatedJob | undefined): boolean =>
+      job === undefined || (isEnded(job) && (job.finishedAt ?? job.createdAt) < before);
+    const over = [...this.#ofPipeline].filter(([, ids]) => ids.every((id) => isOver(this.find(id))));
+    for (const [pipelineId, ids] of over) {
+      for (const id of ids) this.#jobs.delete(id);
+      this.#ofPipeline.delete(pipelineId);
+    }
+    return over.map(([pipelineId]) => pipelineId);
   }
 
   /** Without those that were retried. */
@@ -75,6 +94,8 @@ export class Jobs {
     this.#jobs.set(job.id, job);
     if (before === job.status) return;
     if (before === 'pending') this.#pending.splice(this.#pending.indexOf(job.id), 1);
+    if (before === 'running') this.#running.delete(job.id);
+    if (job.status === 'running') this.#running.add(job.id);
     if (job.status === 'pending') this.#enqueue(job.id);
   }
 

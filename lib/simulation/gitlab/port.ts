@@ -21,8 +21,7 @@ export function gitlabPort(gitlab: SimulatedGitLab): GitLab {
     resumeRunner: async (id) => runners.setPaused(id, false) !== undefined,
     runningJobs: async (id) => {
       if (runners.find(id) === undefined) return [];
-      const own = jobs.all().filter(({ runnerId, status }) => runnerId === id && status === 'running');
-      return own.map((job) => ({ ...show(job), tags: [] }));
+      return jobs.runningOf(id).map((job) => ({ ...show(job), tags: [] }));
     },
     deleteRunner: async (id) => void runners.delete(id),
   };

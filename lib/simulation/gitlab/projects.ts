@@ -35,6 +35,10 @@ export class Projects {
     return this.#pipelines.get(id);
   }
 
+  removePipeline(id: number): void {
+    this.#pipelines.delete(id);
+  }
+
   addHook(hook: Omit<ProjectHook, 'id'>): ProjectHook {
     const added = { ...hook, id: this.#hooks.length + 1 };
     this.#hooks.push(added);

@@ -16,6 +16,7 @@ export class Runners {
   readonly #projects: Projects;
   readonly #runners = new Map<number, SimulatedRunner>();
   readonly #idByToken = new Map<string, number>();
+  readonly #onResume: ((runner: SimulatedRunner) => void)[] = [];
   #nextId: number;
 
   constructor(clock: Clock, random: Random, projects: Projects, firstId: number) {
@@ -57,7 +58,15 @@ export class Runners {
   /** Undefined if GitLab has no such runner (any longer). */
   setPaused(id: number, paused: boolean): SimulatedRunner | undefined {
     const runner = this.find(id);
-    return runner && this.#keep({ ...runner, paused });
+    if (runner === undefined) return undefined;
+    const changed = this.#keep({ ...runner, paused });
+    if (!paused) for (const listener of this.#onResume) listener(changed);
+    return changed;
+  }
+
+  /** The listener gets each runner that is given jobs (again), if it was paused or not. */
+  onResume(listener: (runner: SimulatedRunner) => void): void {
+    this.#onResume.push(listener);
   }
 
   /** Its jobs stay, and name no runner any more. False if there is no such runner. */
@@ -66,9 +75,13 @@ export class Runners {
     return this.#runners.delete(id);
   }
 
+  withToken(token: string): SimulatedRunner | undefined {
+    return this.find(this.#idByToken.get(token) ?? 0);
+  }
+
   /** The runner calls: who is it? Remembers when, and by which manager. Undefined if the token is not valid. */
   contact(token: string, systemId?: string): SimulatedRunner | undefined {
-    const runner = this.find(this.#idByToken.get(token) ?? 0);
+    const runner = this.withToken(token);
     if (runner === undefined) return undefined;
     return this.#keep({
       ...runner,

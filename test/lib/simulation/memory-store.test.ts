@@ -1,4 +1,4 @@
-import { MemoryTable, openMemoryStore, type Write } from '../../../lib/simulation/memory-store.ts';
+import { type ActiveRecord, MemoryTable, openMemoryStore } from '../../../lib/simulation/memory-store.ts';
 import { aMachine, NOW } from '../../builders/state.ts';
 import { storeContract } from '../../contracts/store.contract.ts';
 
@@ -6,8 +6,9 @@ storeContract('memory', async () => openMemoryStore({ table: new MemoryTable(), 
 
 test('tells its listeners who wrote which active record, in order', async () => {
   const table = new MemoryTable();
-  const writes: Write[] = [];
-  table.onWrite((write) => writes.push(write));
+  const writes: string[] = [];
+  table.onWrite(({ writer, record }) => writes.push(`${writer} ${nameOf(record)}`));
+  table.onRemove((record) => writes.push(`removed ${nameOf(record)}`));
   const store = openMemoryStore({ table, writer: 'reconcile' });
   const event = { id: 1, projectId: 380, gitlabStatus: 'pending', name: 'test', at: NOW };
 
@@ -19,16 +20,33 @@ test('tells its listeners who wrote which active record, in order', async () => 
   await store.startDrain({ since: NOW, reason: '' });
   await store.startDrain({ since: NOW, reason: '' });
   await store.endDrain(NOW);
+  await store.machines.remove({ ...aMachine('Idle', 1), revision: 2 });
+  await store.machines.remove({ ...aMachine('Idle', 1), revision: 2 });
 
   expect(writes).toEqual([
-    { writer: 'webhook', key: 'job#1' },
-    { writer: 'reconcile', key: 'machine#i-1' },
-    { writer: 'register', key: 'machine#i-1' },
-    { writer: 'schedule', key: 'tick' },
-    { writer: 'operator', key: 'drain' },
-    { writer: 'operator', key: 'drain' },
+    'webhook pending job 1',
+    'reconcile Creating i-1',
+    'register Idle i-1',
+    'schedule tick',
+    'operator drain',
+    'operator drain',
+    'removed Idle i-1',
   ]);
 });
+
+function nameOf(record: ActiveRecord): string {
+  switch (record.kind) {
+    case 'Job':
+      return `${record.job.status} job ${record.job.id}`;
+    case 'Machine':
+      return `${record.machine.state} ${record.machine.instanceId}`;
+    case 'Launch':
+      return `launch of ${record.launch.runner}`;
+    case 'Tick':
+    case 'Drain':
+      return record.kind.toLowerCase();
+  }
+}
 
 test('holds no record that a reader could change', async () => {
   const store = openMemoryStore({ table: new MemoryTable(), writer: 'reconcile' });

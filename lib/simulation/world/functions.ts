@@ -1,0 +1,96 @@
+import type { APIGatewayProxyStructuredResultV2, Context, DynamoDBRecord } from 'aws-lambda';
+import { ec2EventsHandler } from '../../../functions/ec2-events.ts';
+import { reconcileHandler } from '../../../functions/reconcile.ts';
+import { registerHandler } from '../../../functions/register.ts';
+import { scheduleHandler } from '../../../functions/schedule.ts';
+import { webhookHandler } from '../../../functions/webhook.ts';
+import type { Settings } from '../../config/settings.ts';
+import type { MachineRegistration } from '../../machine/runner-config.ts';
+import type { Ec2, GitLab, Metrics, Secrets, Writer } from '../../scaler/ports.ts';
+import type { InstanceNews } from '../ec2.ts';
+import type { JobHook } from '../gitlab/job-hook.ts';
+import { type MemoryTable, openMemoryStore } from '../memory-store.ts';
+import type { Invocation, Lambda, Outcome } from './lambda.ts';
+
+/** All that the functions of one deployment are given. */
+export interface Deployment {
+  readonly settings: Settings;
+  readonly table: MemoryTable;
+  readonly ec2: Ec2;
+  readonly gitlab: GitLab;
+  readonly metrics: Metrics;
+  readonly webhookSecret: string;
+}
+
+/** What a machine is answered: `Later` where it may ask again. */
+export type RegisterAnswer = MachineRegistration | 'Later' | 'Never';
+
+/** The functions of serverless.yml, to be invoked by what their events come from. */
+export interface Functions {
+  webhook(hook: JobHook): Promise<Outcome<unknown>>;
+  register(instanceId: string): Promise<RegisterAnswer>;
+  ec2Events(news: InstanceNews): Promise<Outcome<void>>;
+  schedule(): Promise<Outcome<void>>;
+  reconcile(records: DynamoDBRecord[]): Promise<Outcome<void>>;
+}
+
+/** Handlers ask nothing of Lambda's context. */
+const CONTEXT = {} as Context;
+
+/** The real handlers, each invocation with ports of its own. */
+export function deploy(lambda: Lambda, deployment: Deployment): Functions {
+  const { settings, table, ec2, gitlab, metrics, webhookSecret } = deployment;
+  const secrets: Pick<Secrets, 'webhookSecret'> = { webhookSecret: async () => webhookSecret };
+  const storeFor = (writer: Writer, one: Invocation) => one.port('store', openMemoryStore({ table, writer }));
+  return {
+    webhook: (hook) =>
+      lambda.invoke('webhook', (one) => {
+        const { clock, log } = one;
+        const inbox = storeFor('webhook', one);
+        return webhookHandler({ inbox, secrets, clock, wallClock: clock, log })(
+          requestOf(hook, webhookSecret),
+          CONTEXT,
+        );
+      }),
+    register: async (instanceId) => {
+      const outcome = await lambda.invoke('register', (one) => {
+        const { machines } = storeFor('register', one);
+        const ports = { machines, gitlab: one.port('gitlab', gitlab), clock: one.clock, log: one.log };
+        return registerHandler(ports, settings)(signedBy(instanceId), CONTEXT);
+      });
+      return outcome.kind === 'Answered' ? answerOf(outcome.value) : 'Later';
+    },
+    ec2Events: (news) =>
+      lambda.invoke('ec2-events', (one) =>
+        ec2EventsHandler({ machines: storeFor('ec2-events', one).machines, log: one.log })(news, CONTEXT),
+      ),
+    schedule: () =>
+      lambda.invoke('schedule', (one) =>
+        scheduleHandler({ inbox: storeFor('schedule', one), clock: one.clock })({}, CONTEXT),
+      ),
+    reconcile: (Records) =>
+      lambda.invoke('reconcile', (one) => {
+        const { clock, random, log } = one;
+        const store = storeFor('reconcile', one);
+        const world = { store, ec2: one.port('ec2', ec2), gitlab: one.port('gitlab', gitlab) };
+        return reconcileHandler({ ...world, clock, random, log, metrics }, settings)({ Records }, CONTEXT);
+      }),
+  };
+}
+
+/** As API Gateway gives a request of GitLab's to the function: of it the function reads no more than this. */
+function requestOf(hook: JobHook, secret: string) {
+  const headers = { 'x-gitlab-event': 'Job Hook', 'x-gitlab-token': secret };
+  return { headers, body: JSON.stringify(hook), isBase64Encoded: false } as never;
+}
+
+/** What API Gateway's IAM authorizer makes of a call that an instance signed with its role. */
+function signedBy(instanceId: string) {
+  return { requestContext: { authorizer: { iam: { userId: `AROASIMULATED:${instanceId}` } } } } as never;
+}
+
+/** As the bootstrap script reads it: no answer and 403 are asked again, every other refusal is final. */
+function answerOf({ statusCode = 500, body = '' }: APIGatewayProxyStructuredResultV2): RegisterAnswer {
+  if (statusCode === 200) return JSON.parse(body) as MachineRegistration;
+  return statusCode === 403 || statusCode === 429 || statusCode >= 500 ? 'Later' : 'Never';
+}
