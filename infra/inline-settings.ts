@@ -15,9 +15,6 @@ export const inlineSettings: Plugin = {
   },
 };
 
-/** The name under which serverless-esbuild looks for plugins. */
-export default [inlineSettings];
-
 /** As source code: JSON knows neither dates nor integers of 64 bits, and TOML has both. */
 export function literal(value: unknown): string {
   if (value instanceof Date) return `new Date(${value.getTime()})`;
