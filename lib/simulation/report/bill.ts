@@ -1,0 +1,88 @@
+import { instanceHour, type Prices, volumeHour } from '../prices/prices.ts';
+import type { MachineKind, PaidMachines } from './ledger.ts';
+
+/** Dollars, by what they are paid for. */
+export interface Bill {
+  readonly spot: number;
+  readonly onDemand: number;
+  /** The machine that GitLab Runner itself runs on, with its volume and address. */
+  readonly bastion: number;
+  readonly ebs: number;
+  readonly ipv4: number;
+  readonly lambda: number;
+  readonly apiGateway: number;
+  readonly dynamodb: number;
+}
+
+export type BillPart = keyof Bill;
+
+/** What a system used beside machines; all is 0 where it has none of it. */
+export interface ServerlessUse {
+  readonly lambdaRequests: number;
+  readonly lambdaGibibyteSeconds: number;
+  readonly httpRequests: number;
+  readonly reads: number;
+  readonly writes: number;
+}
+
+export const NOTHING_SERVERLESS: ServerlessUse = {
+  lambdaRequests: 0,
+  lambdaGibibyteSeconds: 0,
+  httpRequests: 0,
+  reads: 0,
+  writes: 0,
+};
+
+export interface Used {
+  readonly machines: readonly PaidMachines[];
+  readonly bastion?: PaidMachines;
+  readonly serverless: ServerlessUse;
+}
+
+const MILLION = 1e6;
+
+/** What all that costs. No free tier is taken off. Throws Error if a price is missing, and says how to give it. */
+export function billOf({ machines, bastion, serverless }: Used, prices: Prices): Bill {
+  const inMarket = (market: MachineKind['market']) => machines.filter(({ kind }) => kind.market === market);
+  return {
+    spot: sum(inMarket('Spot').map((paid) => instances(paid, prices))),
+    onDemand: sum(inMarket('OnDemand').map((paid) => instances(paid, prices))),
+    bastion: bastion === undefined ? 0 : whole(bastion, prices),
+    ebs: sum(machines.map((paid) => volumes(paid, prices))),
+    ipv4: sum(machines.map((paid) => addresses(paid, prices))),
+    ...serverlessBill(serverless, prices),
+  };
+}
+
+export function totalOf(bill: Bill): number {
+  return sum(Object.values(bill));
+}
+
+function serverlessBill(use: ServerlessUse, { lambda, httpApi, dynamodb }: Prices) {
+  return {
+    lambda:
+      (use.lambdaRequests / MILLION) * lambda.perMillionRequests +
+      use.lambdaGibibyteSeconds * lambda.perGibibyteSecond,
+    apiGateway: (use.httpRequests / MILLION) * httpApi.perMillionRequests,
+    dynamodb:
+      (use.writes / MILLION) * dynamodb.perMillionWrites + (use.reads / MILLION) * dynamodb.perMillionReads,
+  };
+}
+
+function whole(paid: PaidMachines, prices: Prices): number {
+  return instances(paid, prices) + volumes(paid, prices) + addresses(paid, prices);
+}
+
+function instances({ kind: { instanceType, market }, seconds }: PaidMachines, prices: Prices): number {
+  return (seconds / 3600) * instanceHour(prices, instanceType, market);
+}
+
+function volumes({ kind: { volumeType, gibibytes }, seconds }: PaidMachines, prices: Prices): number {
+  return (seconds / 3600) * volumeHour(prices, volumeType, gibibytes);
+}
+
+function addresses({ kind: { hasPublicAddress }, seconds }: PaidMachines, prices: Prices): number {
+  return hasPublicAddress ? (seconds / 3600) * prices.publicIpv4Hour : 0;
+}
+
+const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);

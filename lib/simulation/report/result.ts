@@ -1,0 +1,80 @@
+import type { Prices } from '../prices/prices.ts';
+import { type Bill, billOf, NOTHING_SERVERLESS, type ServerlessUse, totalOf } from './bill.ts';
+import type { Ledger, PaidMachines } from './ledger.ts';
+import type { Averages } from './levels.ts';
+
+/** What came of simulating one system. */
+export interface SystemResult {
+  /** Jobs that started. */
+  readonly jobs: number;
+  readonly waitSeconds: {
+    readonly p50: number;
+    readonly p95: number;
+    readonly p99: number;
+    readonly max: number;
+  };
+  readonly machineHours: { readonly busy: number; readonly idle: number; readonly booting: number };
+  /** US dollars. */
+  readonly cost: Bill & { readonly total: number };
+  /** Machines. */
+  readonly launched: number;
+  /** Jobs that were lost with their machine and begun again. */
+  readonly retried: number;
+}
+
+/** What pictures are drawn from. */
+export interface Pictured {
+  readonly averages: Averages;
+  /** Jobs by how long they waited: see WAIT_BINS. */
+  readonly waitBins: readonly number[];
+}
+
+export interface Simulated {
+  readonly result: SystemResult;
+  readonly pictured: Pictured;
+}
+
+export interface Closed {
+  readonly ledger: Ledger;
+  readonly bastion?: PaidMachines;
+  readonly serverless?: ServerlessUse;
+}
+
+/** Throws Error if a price is missing. */
+export function simulated(
+  { ledger, bastion, serverless = NOTHING_SERVERLESS }: Closed,
+  prices: Prices,
+): Simulated {
+  const { waits } = ledger;
+  const used = { machines: ledger.paid, serverless, ...(bastion !== undefined && { bastion }) };
+  const bill = billOf(used, prices);
+  const result: SystemResult = {
+    jobs: waits.count,
+    waitSeconds: {
+      p50: rounded(waits.percentile(50), 3),
+      p95: rounded(waits.percentile(95), 3),
+      p99: rounded(waits.percentile(99), 3),
+      max: rounded(waits.longest, 3),
+    },
+    machineHours: {
+      busy: rounded(ledger.hours('busy'), 4),
+      idle: rounded(ledger.hours('idle'), 4),
+      booting: rounded(ledger.hours('booting'), 4),
+    },
+    cost: { total: rounded(totalOf(bill), 6), ...roundedBill(bill) },
+    launched: ledger.launched,
+    retried: ledger.retried,
+  };
+  return { result, pictured: { averages: ledger.averages(), waitBins: waits.bins } };
+}
+
+function roundedBill(bill: Bill): Bill {
+  const entries = Object.entries(bill).map(([part, amount]) => [part, rounded(amount, 6)]);
+  return Object.fromEntries(entries) as Bill;
+}
+
+/** So that no noise of floating point is in what people compare. */
+function rounded(value: number, digits: number): number {
+  const factor = 10 ** digits;
+  return Math.round(value * factor) / factor;
+}
