@@ -5,6 +5,8 @@ import type { TomlTable } from '../config/settings.ts';
 import { parseToml, type TomlDocument } from '../config/toml.ts';
 import { traps } from '../config/traps.ts';
 import { type KeyVerdict, runnerVerdicts, topVerdicts } from '../config/verdicts.ts';
+import { type Paint, paint } from './output.ts';
+import { section, table } from './table.ts';
 
 export interface CheckReport {
   readonly ok: boolean;
@@ -46,13 +48,35 @@ function verdictsOf({ value }: TomlDocument): Pick<CheckReport, 'keys' | 'runner
 
 /** The report for people. */
 export function showCheck(file: string, { ok, keys, runners, problems, warnings }: CheckReport): string {
-  const line = ({ path, verdict, note }: KeyVerdict) => `  ${path}\n      ${verdict} ${note}`;
   const told = (problem: Problem) => describeProblem(file, problem);
+  const verdict = ok
+    ? paint('green', `${file} is valid.`)
+    : paint('red', `${file} has ${problems.length} to mend.`);
   return [
-    ...keys.map(line),
-    ...runners.flatMap(({ name, keys: own }) => [`runner ${name}`, ...own.map(line)]),
-    ...warnings.map((warning) => `warning: ${told(warning)}`),
-    ...problems.map((problem) => `error: ${told(problem)}`),
-    ok ? `${file} is valid.` : `${file} has ${problems.length} to mend.`,
-  ].join('\n');
+    ...section('all runners', keysTable(keys)),
+    ...runners.flatMap(({ name, keys: own }) => section(`runner ${name}`, keysTable(own))),
+    '',
+    ...warnings.map((warning) => `${paint('yellow', 'warning:')} ${told(warning)}`),
+    ...problems.map((problem) => `${paint('red', 'error:')} ${told(problem)}`),
+    verdict,
+  ]
+    .join('\n')
+    .trimStart();
+}
+
+const COLOURS: Readonly<Record<KeyVerdict['verdict'], Paint>> = {
+  honoured: 'green',
+  translated: 'cyan',
+  ignored: 'yellow',
+  refused: 'red',
+};
+
+function keysTable(keys: readonly KeyVerdict[]): string {
+  if (keys.length === 0) return '';
+  const row = ({ path, verdict, note }: KeyVerdict) => {
+    // Of MachineOptions each says in its note which it is.
+    const [, option, said = note] = /^([a-z0-9]+-[a-z0-9-]+): (.*)$/.exec(note) ?? [];
+    return [option ?? path.replace(/^runners\[\d+\]\./, ''), paint(COLOURS[verdict], verdict), said];
+  };
+  return table(['key', 'verdict', 'note'], keys.map(row));
 }

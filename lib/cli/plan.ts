@@ -6,6 +6,8 @@ import type { Machine } from '../scaler/machine.ts';
 import { plan } from '../scaler/plan.ts';
 import type { State } from '../scaler/state.ts';
 import type { UnixSeconds } from '../scaler/time.ts';
+import { paint } from './output.ts';
+import { table } from './table.ts';
 
 export interface PlanReport {
   readonly create: readonly {
@@ -110,10 +112,18 @@ export function planReport(state: State, settings: Settings, now: UnixSeconds): 
 }
 
 export function showPlan({ create, remove, held }: PlanReport): string {
-  const lines = [
-    ...create.map(({ runner, count, reasons }) => `create ${count} for ${runner}: ${reasons.join('; ')}`),
-    ...remove.map(({ name, reason }) => `remove ${name}: ${reason}`),
-    ...held.map(({ runner, count, reason }) => `held back ${count} for ${runner}: ${reason}`),
+  const rows = [
+    ...create.map(({ runner, count, reasons }) => [
+      paint('green', 'create'),
+      `${count} for ${runner}`,
+      reasons.join('; '),
+    ]),
+    ...remove.map(({ name, reason }) => [paint('red', 'remove'), name, reason]),
+    ...held.map(({ runner, count, reason }) => [
+      paint('yellow', 'hold back'),
+      `${count} for ${runner}`,
+      reason,
+    ]),
   ];
-  return lines.length === 0 ? 'Nothing to do.' : lines.join('\n');
+  return rows.length === 0 ? 'Nothing to do.' : table(['do', 'machines', 'why'], rows);
 }

@@ -3,6 +3,8 @@ import { DateTime } from 'luxon';
 import type { RunnerSettings, Settings } from '../config/settings.ts';
 import { type IdlePolicy, idlePolicyAt } from '../scaler/idle-policy.ts';
 import type { UnixSeconds } from '../scaler/time.ts';
+import { duration } from './output.ts';
+import { section, table } from './table.ts';
 
 export interface RunnerPolicy {
   readonly name: string;
@@ -30,6 +32,14 @@ export interface PolicyReport {
 }
 
 const MINUTE = 60;
+
+const OUTSIDE = 'outside all periods';
+
+/** What holds; and the timetable, if hours are asked for. */
+export function policyReport(settings: Settings, at: UnixSeconds, hours: number): PolicyReport {
+  const changes = hours > 0 && { changes: policyChanges(settings, at, hours) };
+  return { runners: policyAt(settings, at), ...changes };
+}
 
 export function policyAt({ runners }: Settings, at: UnixSeconds): RunnerPolicy[] {
   return runners.map(({ name, machine }) => {
@@ -72,20 +82,29 @@ function localTime({ machine }: RunnerSettings, at: UnixSeconds): DateTime {
 
 /** The policies for people: what holds, and, where hours are asked for, the timetable and a strip for each day. */
 export function showPolicy(settings: Settings, at: UnixSeconds, hours: number): string {
-  const now = policyAt(settings, at).map(
-    ({ name, period, idleCount, idleTime }) =>
-      `${name}: IdleCount ${idleCount}, IdleTime ${idleTime} s, ${period === null ? 'outside all periods' : `period '${period}'`}`,
-  );
-  if (hours === 0) return now.join('\n');
-  const changes = policyChanges(settings, at, hours).map(
-    (change) =>
-      `  ${change.at}  ${change.runner}  IdleCount ${change.idleCount}  ${change.period ?? 'outside all periods'}`,
-  );
-  const strips = settings.runners.flatMap((runner) => [
-    `${runner.name} (# in a period)`,
-    ...stripOf(runner, at, hours),
+  const { runners, changes = [] } = policyReport(settings, at, hours);
+  const now = runners.map(({ name, idleCount, idleTime, period }) => [
+    name,
+    String(idleCount),
+    duration(idleTime),
+    period ?? OUTSIDE,
   ]);
-  return [...now, '', ...changes, '', ...strips].join('\n');
+  const timetable = changes.map((change) => [
+    change.at.slice(0, 16).replace('T', ' '),
+    change.runner,
+    String(change.idleCount),
+    duration(change.idleTime),
+    change.period ?? OUTSIDE,
+  ]);
+  if (hours === 0) return table(['runner', 'IdleCount', 'IdleTime', 'period'], now);
+  const strips = settings.runners.flatMap((runner) =>
+    section(`${runner.name} (# in a period)`, stripOf(runner, at, hours).join('\n')),
+  );
+  return [
+    table(['runner', 'IdleCount', 'IdleTime', 'period'], now),
+    ...section('timetable', table(['from', 'runner', 'IdleCount', 'IdleTime', 'period'], timetable)),
+    ...strips,
+  ].join('\n');
 }
 
 /** One line a day, one character for each half hour. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { bastionless } from './bastionless.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bastionless-'));
@@ -163,6 +164,38 @@ describe('plan', () => {
   });
 });
 
+describe('completion', () => {
+  test.each(['bash', 'zsh', 'fish'])('there is a script for %s', async (shell) => {
+    const { code, out } = await bastionless('completion', shell);
+    expect(code).toBe(0);
+    expect(out).toContain('bastionless complete --');
+  });
+
+  test('what may follow is told', async () => {
+    const { out } = await bastionless('complete', '--', 'drain', '--');
+    expect(out).toMatch(/^--undo\tlaunch machines again$/m);
+  });
+});
+
+describe('what people see', () => {
+  test('fits a terminal of 80 columns, and has no colours where there is none', async () => {
+    for (const args of [['check'], ['policy', '--hours', '48'], ['--help']]) {
+      const { out } = await bastionless(...args);
+      const tables = out.split('\n').filter((line) => !/^(warning|error):/.test(line));
+      expect(Math.max(...tables.map((line) => line.length))).toBeLessThanOrEqual(80);
+      expect(stripVTControlCharacters(out)).toBe(out);
+    }
+  });
+
+  test('a file that is not there is an error that says what to do', async () => {
+    expect(await bastionless('policy', '--config', 'none.toml')).toEqual({
+      code: 1,
+      out: '',
+      err: 'error: there is no file none.toml\n  Run the command where the file is, or name it with --config.\n',
+    });
+  });
+});
+
 describe('exit codes', () => {
   test.each([
     [['--help'], 0],
@@ -172,6 +205,10 @@ describe('exit codes', () => {
     [['policy', '--at', 'soon'], 2],
     [['policy', '--hours', '-1'], 2],
     [['dance'], 2],
+    [['--version'], 0],
+    [['completion', 'csh'], 2],
+    [['drain', '--stage', 'no stage'], 2],
+    [['drain', '--region', 'Moon'], 2],
   ])('bastionless %j: %i', async (args, code) => {
     expect((await bastionless(...args)).code).toBe(code);
   });

@@ -1,0 +1,61 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { UnixSeconds } from '../scaler/time.ts';
+
+export const DEFAULT_CONFIG = 'config.toml';
+
+export interface ConfigOption {
+  readonly config: string;
+}
+
+export interface JsonOption {
+  readonly json?: true;
+}
+
+/** Which deployment a command is about. */
+export interface DeploymentOptions extends ConfigOption, JsonOption {
+  readonly stage: string;
+  /** None: that of the config.toml, which is where its stack is. */
+  readonly region?: string;
+}
+
+export function withConfig(command: Command): Command {
+  return command.option('--config <file>', 'the config.toml', DEFAULT_CONFIG);
+}
+
+export function withJson(command: Command): Command {
+  return command.option('--json', 'as JSON');
+}
+
+/** For a command that is about a deployment: gives its action DeploymentOptions. */
+export function withDeployment(command: Command): Command {
+  command
+    .option('--stage <name>', 'the stage, as of `serverless deploy --stage`', parseStage, 'dev')
+    .option('--region <region>', 'the AWS region (default: that of the config.toml)', parseRegion);
+  return withJson(withConfig(command));
+}
+
+export function parseTime(text: string): UnixSeconds {
+  const time = Date.parse(text) / 1000;
+  if (Number.isNaN(time))
+    throw new InvalidArgumentError('It must be a time such as 2026-11-24T12:00:00+02:00.');
+  return time;
+}
+
+/** A whole number from `least` on. */
+export function parseCount(least: number): (text: string) => number {
+  return (text) => {
+    if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
+    throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`);
+  };
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html */
+function parseStage(text: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be of letters, digits and dashes.');
+}
+
+function parseRegion(text: string): string {
+  if (/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be a region such as eu-central-1.');
+}

@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { registerCheck } from './commands/check.ts';
+import { registerCompletion } from './commands/completion.ts';
+import { registerDrain } from './commands/drain.ts';
+import { registerPlan } from './commands/plan.ts';
+import { registerPolicy } from './commands/policy.ts';
+
+/**
+ * The command's own commands, in the order of the help. Each has a file in `commands` that says its arguments, and
+ * loads what it does only when it is asked to: the AWS clients alone take longer to load than `check` takes.
+ */
+const COMMANDS: readonly ((program: Command) => void)[] = [
+  registerCheck,
+  registerPolicy,
+  registerPlan,
+  registerDrain,
+  // The last: it completes those that are there.
+  registerCompletion,
+];
+
+export function createProgram(): Command {
+  const program = new Command('bastionless')
+    .description('Autoscales GitLab Runner on EC2 spot machines with no bastion')
+    .version(packageJson.version)
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+  for (const register of COMMANDS) register(program);
+  return program;
+}

@@ -1,0 +1,61 @@
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { openStore } from '../../lib/aws/dynamodb/store.ts';
+import type { Store } from '../../lib/scaler/ports.ts';
+
+export interface TestDeployment {
+  readonly stage: string;
+  readonly table: string;
+  readonly webhookUrl: string;
+  readonly store: Store;
+}
+
+let count = 0;
+
+/** A stack with the outputs of the real one, and its table: what the command finds of a deployment. */
+export async function aDeployment(): Promise<TestDeployment> {
+  count += 1;
+  const stage = `cli-${Date.now().toString(36)}-${count}`;
+  const StackName = `bastionless-${stage}`;
+  const webhookUrl = `https://${stage}.execute-api.us-east-1.amazonaws.com/webhook`;
+  const cloudFormation = new CloudFormationClient();
+  await cloudFormation.send(
+    new CreateStackCommand({ StackName, TemplateBody: JSON.stringify(templateOf(webhookUrl)) }),
+  );
+  const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
+  cloudFormation.destroy();
+  const table = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'TableName')?.OutputValue;
+  if (table === undefined) throw new Error('moto made no table');
+  const store = openStore({ client: new DynamoDBClient(), table, writer: 'reconcile' });
+  return { stage, table, webhookUrl, store };
+}
+
+function templateOf(webhookUrl: string) {
+  return {
+    Resources: {
+      Table: {
+        Type: 'AWS::DynamoDB::Table',
+        Properties: {
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: [
+            { AttributeName: 'pk', AttributeType: 'S' },
+            { AttributeName: 'sk', AttributeType: 'S' },
+          ],
+          KeySchema: [
+            { AttributeName: 'pk', KeyType: 'HASH' },
+            { AttributeName: 'sk', KeyType: 'RANGE' },
+          ],
+          StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+        },
+      },
+    },
+    Outputs: {
+      TableName: { Value: { Ref: 'Table' } },
+      WebhookUrl: { Value: webhookUrl },
+    },
+  };
+}
