@@ -1,0 +1,200 @@
+import { PROJECT } from '../../../lib/local/world.ts';
+import type { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
+import { arn, type IamRequest, iamRequestsOf, request } from '../../infra/iam/requests.ts';
+import { ACCOUNT } from '../../infra/iam/resolve.ts';
+import { allowedOf, deniedOf } from '../../infra/iam/role.ts';
+import type { DeployedStage } from './deployed-stage.ts';
+
+/** One job from its webhook to its end, through the deployed code: every function, and every call it makes. */
+async function runOneJob(
+  stage: DeployedStage,
+  gitlab: SimulatedGitLab,
+): Promise<Record<string, IamRequest[]>> {
+  const asked: Record<string, IamRequest[]> = {};
+  const call = async (name: string, event: unknown) => {
+    const { answer } = await stage.invoke(name, event);
+    asked[name] = [
+      ...(asked[name] ?? []),
+      ...stage.callsTaken().flatMap((one) => iamRequestsOf(one, stage.launch)),
+    ];
+    return answer as { readonly statusCode: number };
+  };
+  // Which records come is no matter: they wake the reconciler, and it reads the table.
+  const reconcile = () =>
+    call('reconcile', { Records: [{ dynamodb: { NewImage: { writer: { S: 'webhook' } } } }] });
+
+  const hooks: unknown[] = [];
+  const stop = gitlab.onWebhook((hook) => hooks.push(hook));
+  gitlab.pipelines.push(PROJECT.id, [{ name: 'test' }]);
+  const deliver = async () => {
+    for (const hook of hooks.splice(0)) {
+      expect(await call('webhook', stage.signedWebhook(hook))).toMatchObject({ statusCode: 200 });
+    }
+  };
+  await deliver();
+  await reconcile();
+  const [instanceId = ''] = await stage.instanceIds();
+  expect(await call('register', stage.signedBy(instanceId))).toMatchObject({ statusCode: 200 });
+  const [runner] = gitlab.runners.all();
+  const given = gitlab.requestJob(runner?.token ?? '');
+  if (given.kind !== 'Given') throw new Error(`the job was not given to the machine: ${given.kind}`);
+  await deliver();
+  await reconcile();
+  gitlab.updateJob(given.job.id, given.job.token, { state: 'success' });
+  await deliver();
+  await reconcile();
+  await call('ec2-events', stage.interruptionOf(instanceId));
+  await call('schedule', {});
+  await reconcile();
+  stop();
+  return asked;
+}
+
+/** What Lambda itself does with a function's role. */
+const LAMBDA_FOR: Readonly<Record<string, (stage: DeployedStage) => IamRequest[]>> = {
+  reconcile: ({ tableName, deadLetters }) => [
+    ...['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action) =>
+      request(`dynamodb:${action}`, arn('dynamodb', `table/${tableName}/stream/2026-11-24T00:00:00.000`)),
+    ),
+    request('dynamodb:ListStreams', '*'),
+    request('sqs:SendMessage', deadLetters),
+  ],
+  'ec2-events': ({ deadLetters }) => [request('sqs:SendMessage', deadLetters)],
+  schedule: ({ deadLetters }) => [request('sqs:SendMessage', deadLetters)],
+};
+
+const FUNCTIONS = ['webhook', 'register', 'ec2-events', 'schedule', 'reconcile'];
+
+export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
+  describe('the role of each function', () => {
+    let asked: Record<string, IamRequest[]>;
+    beforeAll(async () => {
+      asked = await runOneJob(of(), of().gitlab);
+    });
+
+    test('the job went the whole way, so that every call is there', () => {
+      const actions = (name: string) => [...new Set(asked[name]?.map(({ action }) => action))].sort();
+
+      expect(actions('webhook')).toEqual(['dynamodb:UpdateItem', 'ssm:GetParameter']);
+      expect(actions('register')).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:GetParameter']);
+      expect(actions('ec2-events')).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem']);
+      expect(actions('schedule')).toEqual(['dynamodb:PutItem']);
+      expect(actions('reconcile')).toEqual(
+        expect.arrayContaining([
+          ...['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+          ...['ec2:CreateFleet', 'ec2:RunInstances', 'ec2:TerminateInstances', 'iam:PassRole'],
+        ]),
+      );
+    });
+
+    test.each(FUNCTIONS)('of %s allows all that it asks AWS for', async (name) => {
+      const policies = of().policiesOf(name);
+      const logs = arn('logs', `log-group:/aws/lambda/${of().scaler}-${name}:log-stream:2026/11/24/1`);
+      const needed = [
+        ...(asked[name] ?? []),
+        ...(LAMBDA_FOR[name]?.(of()) ?? []),
+        request('logs:CreateLogStream', logs),
+        request('logs:PutLogEvents', logs),
+      ];
+
+      expect(await deniedOf(policies, needed)).toEqual([]);
+    });
+
+    test.each(FUNCTIONS)('of %s allows nothing that no function needs', async (name) => {
+      expect(await allowedOf(of().policiesOf(name), forbiddenToAll(of()))).toEqual([]);
+    });
+
+    test.each(FUNCTIONS.filter((name) => name !== 'reconcile'))(
+      'of %s allows nothing that is the reconciler’s',
+      async (name) => {
+        const { tableName } = of();
+        const others = (asked['reconcile'] ?? []).filter(({ action }) => /^(ec2|iam):/.test(action));
+        const table = arn('dynamodb', `table/${tableName}`);
+
+        expect(
+          await allowedOf(of().policiesOf(name), [
+            ...others,
+            ...['Query', 'DeleteItem', 'BatchGetItem'].map((action) =>
+              request(`dynamodb:${action}`, table, {
+                'dynamodb:LeadingKeys': ['active'],
+              }),
+            ),
+          ]),
+        ).toEqual([]);
+      },
+    );
+
+    test('of the webhook reads one secret, and of the others that use GitLab the other', async () => {
+      const parameter = (name: string) =>
+        request('ssm:GetParameter', arn('ssm', `parameter/bastionless/${of().stage}/${name}`));
+
+      expect(await allowedOf(of().policiesOf('webhook'), [parameter('gitlab-token')])).toEqual([]);
+      for (const name of ['register', 'reconcile']) {
+        expect(await allowedOf(of().policiesOf(name), [parameter('webhook-secret')])).toEqual([]);
+      }
+    });
+
+    test('of the reconciler launches with our templates alone, hands over the runner’s role alone, and ends what is ours', async () => {
+      expect(await allowedOf(of().policiesOf('reconcile'), forbiddenToTheReconciler(of()))).toEqual([]);
+    });
+  });
+}
+
+/** What a role that is too wide would let happen. */
+function forbiddenToAll({ tableName }: DeployedStage): IamRequest[] {
+  const table = arn('dynamodb', `table/${tableName}`);
+  const instance = arn('ec2', 'instance/i-0123456789abcdef0');
+  return [
+    request('dynamodb:Scan', table),
+    request('dynamodb:DeleteTable', table),
+    request('dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': ['anything else'] }),
+    request('dynamodb:PutItem', arn('dynamodb', 'table/another'), { 'dynamodb:LeadingKeys': ['active'] }),
+    request('ssm:GetParameter', arn('ssm', 'parameter/another/secret')),
+    request('ssm:PutParameter', arn('ssm', 'parameter/bastionless/dev/gitlab-token')),
+    request('ssm:GetParametersByPath', arn('ssm', 'parameter/bastionless')),
+    request('iam:PassRole', `arn:aws:iam::${ACCOUNT}:role/Administrator`, {
+      'iam:PassedToService': 'ec2.amazonaws.com',
+    }),
+    request('iam:CreateRole', `arn:aws:iam::${ACCOUNT}:role/another`),
+    request('ec2:TerminateInstances', instance, { 'aws:ResourceTag/bastionless:scaler': 'another' }),
+    request('ec2:StopInstances', instance),
+    request('ec2:RebootInstances', instance),
+    request('ec2:CreateTags', instance, { 'aws:RequestTag/bastionless:scaler': 'another' }),
+    request('ec2:CreateKeyPair', arn('ec2', 'key-pair/a')),
+    request('ec2:RequestSpotInstances', arn('ec2', 'spot-instances-request/*')),
+    request('ec2:CreateLaunchTemplateVersion', arn('ec2', 'launch-template/lt-0123456789abcdef0')),
+    request('lambda:InvokeFunction', arn('lambda', 'function:another')),
+    request('logs:PutLogEvents', arn('logs', 'log-group:/aws/lambda/another:log-stream:a')),
+    request('s3:GetObject', 'arn:aws:s3:::another/object'),
+    request('sts:AssumeRole', `arn:aws:iam::${ACCOUNT}:role/another`),
+  ];
+}
+
+function forbiddenToTheReconciler({ launch, scaler }: DeployedStage): IamRequest[] {
+  const other = arn('ec2', 'launch-template/lt-0123456789abcdef0');
+  const ours = { 'aws:RequestTag/bastionless:scaler': scaler };
+  return [
+    request('ec2:CreateFleet', other),
+    request('ec2:RunInstances', other, { 'ec2:LaunchTemplate': other }),
+    request('ec2:RunInstances', arn('ec2', 'instance/*'), ours),
+    request('ec2:RunInstances', arn('ec2', 'instance/*'), { ...ours, 'ec2:LaunchTemplate': other }),
+    request('ec2:RunInstances', arn('ec2', 'instance/*'), { 'ec2:LaunchTemplate': launch.templateArn }),
+    request('ec2:RunInstances', arn('ec2', 'spot-instances-request/*'), {
+      'aws:RequestTag/bastionless:scaler': 'another',
+    }),
+    request('ec2:CreateTags', arn('ec2', 'instance/i-0123456789abcdef0'), ours),
+    request('ec2:TerminateInstances', arn('ec2', 'instance/i-0123456789abcdef0')),
+    request('ec2:CancelSpotInstanceRequests', arn('ec2', 'spot-instances-request/sir-01'), {
+      'aws:ResourceTag/bastionless:scaler': 'another',
+    }),
+    request('iam:PassRole', launch.roleArn, { 'iam:PassedToService': 'lambda.amazonaws.com' }),
+    request(
+      'iam:CreateServiceLinkedRole',
+      `arn:aws:iam::${ACCOUNT}:role/aws-service-role/ecs.amazonaws.com/a`,
+      {
+        'iam:AWSServiceName': 'ecs.amazonaws.com',
+      },
+    ),
+    request('dynamodb:Query', arn('dynamodb', 'table/another'), { 'dynamodb:LeadingKeys': ['active'] }),
+  ];
+}

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { deploymentOf } from '../../infra/deployment.ts';
+import { readConfig } from '../../lib/config/read.ts';
+import { arn, request } from './iam/requests.ts';
+import { resolved } from './iam/resolve.ts';
+import { allowedOf, deniedOf } from './iam/role.ts';
+
+const seed = readFileSync('config.toml', 'utf8');
+const PERMISSIONS = `
+  [runners.bastionless.permissions]
+    ecr_push = ["shop", "team/api"]
+    ecs_update = ["production/shop"]
+    elb_health = true
+`;
+
+/** What the machines' role may do, by what config.toml says. */
+function policiesOf(config: string): readonly object[] {
+  const { resources } = deploymentOf(readConfig(config, 'config.toml'), 'bastionless-test');
+  const made = { Resources: resources, physicalIds: { HttpApi: 'api0', CacheBucket: 'ours' } };
+  return Object.values(resources).flatMap(({ Type, Properties }) =>
+    Type === 'AWS::IAM::ManagedPolicy' ? [resolved(Properties['PolicyDocument'], made) as object] : [],
+  );
+}
+
+const role = policiesOf(seed + PERMISSIONS);
+const REGISTER = request('execute-api:Invoke', arn('execute-api', 'api0/$default/POST/machines/register'));
+const cache = (bucket: string) => [
+  request('s3:GetObject', `arn:aws:s3:::${bucket}/project/1/key`),
+  request('s3:PutObject', `arn:aws:s3:::${bucket}/project/1/key`),
+  request('s3:ListBucket', `arn:aws:s3:::${bucket}`),
+];
+const PUSHING = [
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:BatchGetImage',
+  'ecr:CompleteLayerUpload',
+  'ecr:GetDownloadUrlForLayer',
+  'ecr:InitiateLayerUpload',
+  'ecr:PutImage',
+  'ecr:UploadLayerPart',
+];
+const pushing = (repository: string) =>
+  PUSHING.map((action) => request(action, arn('ecr', `repository/${repository}`)));
+const updating = (service: string) => request('ecs:UpdateService', arn('ecs', `service/${service}`));
+const LOGIN = request('ecr:GetAuthorizationToken', '*');
+const HEALTH = request('elasticloadbalancing:DescribeTargetHealth', '*');
+
+test('a machine may register and use its cache', async () => {
+  expect(await deniedOf(policiesOf(seed), [REGISTER, ...cache('ci-cache')])).toEqual([]);
+});
+
+test('jobs may do what [runners.bastionless.permissions] names', async () => {
+  const named = [...pushing('shop'), ...pushing('team/api'), LOGIN, updating('production/shop'), HEALTH];
+
+  expect(await deniedOf(role, named)).toEqual([]);
+});
+
+test('and nothing of it unless it is said', async () => {
+  const unsaid = [...pushing('shop'), LOGIN, updating('production/shop'), HEALTH];
+
+  expect(await allowedOf(policiesOf(seed), unsaid)).toEqual([]);
+});
+
+test('no more than that: no other repository or service, no EC2, no secret, no table, no route of another', async () => {
+  const others = [
+    ...pushing('another'),
+    request('ecr:DeleteRepository', arn('ecr', 'repository/shop')),
+    updating('production/another'),
+    updating('staging/shop'),
+    request('ecs:DeleteService', arn('ecs', 'service/production/shop')),
+    request('ecs:RunTask', arn('ecs', 'task-definition/shop:1')),
+    ...cache('another'),
+    request('s3:DeleteObject', 'arn:aws:s3:::ci-cache/project/1/key'),
+    request('execute-api:Invoke', arn('execute-api', 'api0/$default/POST/webhook')),
+    request('execute-api:Invoke', arn('execute-api', 'another/$default/POST/machines/register')),
+    request('ec2:RunInstances', arn('ec2', 'instance/*')),
+    request('ec2:CreateFleet', arn('ec2', 'fleet/*')),
+    request('ec2:TerminateInstances', arn('ec2', 'instance/i-0123456789abcdef0'), {
+      'aws:ResourceTag/bastionless:scaler': 'bastionless-test',
+    }),
+    request('ec2:DescribeInstances', '*'),
+    request('ssm:GetParameter', arn('ssm', 'parameter/bastionless/test/gitlab-token')),
+    request('ssm:GetParameter', arn('ssm', 'parameter/bastionless/test/webhook-secret')),
+    request('dynamodb:GetItem', arn('dynamodb', 'table/bastionless-test'), {
+      'dynamodb:LeadingKeys': ['active'],
+    }),
+    request('iam:PassRole', 'arn:aws:iam::123456789012:role/gitlab-runner', {
+      'iam:PassedToService': 'ec2.amazonaws.com',
+    }),
+  ];
+
+  expect(await allowedOf(role, others)).toEqual([]);
+});
+
+test('the bucket of the deployment is for runners that name no other', async () => {
+  const withoutBucket = policiesOf(seed.replace(/BucketName.*\n/, ''));
+
+  expect(await deniedOf(withoutBucket, cache('ours'))).toEqual([]);
+  expect(await allowedOf(role, cache('ours'))).toEqual([]);
+});
