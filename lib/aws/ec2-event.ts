@@ -1,11 +1,12 @@
-import type { Fate } from '../scaler/machine.ts';
+import type { Ec2News } from '../scaler/ec2-news.ts';
 
 /**
  * The events of EC2 on EventBridge that we subscribe to.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instance-state-changes.html
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/rebalance-recommendations.html
  */
-export type Ec2Event = StateChange | InterruptionWarning;
+export type Ec2Event = StateChange | InterruptionWarning | RebalanceRecommendation;
 
 interface StateChange {
   readonly 'detail-type': 'EC2 Instance State-change Notification';
@@ -20,15 +21,27 @@ interface InterruptionWarning {
   readonly detail: { readonly 'instance-id': string; readonly 'instance-action': string };
 }
 
+interface RebalanceRecommendation {
+  readonly 'detail-type': 'EC2 Instance Rebalance Recommendation';
+  readonly time: string;
+  readonly detail: { readonly 'instance-id': string };
+}
+
 /** Our machines are never stopped to be started again: what stops has ended. */
 const ENDED_STATES = ['shutting-down', 'terminated', 'stopping', 'stopped'];
 
-/** What the event means for the machine; undefined if it goes on. */
-export function fateOf(event: Ec2Event): Fate | undefined {
+/** Undefined if the event is no news of an end: the machine goes on. */
+export function newsOf(event: Ec2Event): Ec2News | undefined {
   const at = Date.parse(event.time) / 1000;
-  if (event['detail-type'] === 'EC2 Spot Instance Interruption Warning') {
-    return { kind: 'Doomed', at, reason: 'EC2 will interrupt it within two minutes' };
+  const instanceId = event.detail['instance-id'];
+  switch (event['detail-type']) {
+    case 'EC2 Spot Instance Interruption Warning':
+      return { kind: 'Interruption', instanceId, at };
+    case 'EC2 Instance Rebalance Recommendation':
+      return { kind: 'Rebalance', instanceId, at };
+    case 'EC2 Instance State-change Notification': {
+      const { state } = event.detail;
+      return ENDED_STATES.includes(state) ? { kind: 'End', instanceId, at, state } : undefined;
+    }
   }
-  const { state } = event.detail;
-  return ENDED_STATES.includes(state) ? { kind: 'Gone', at, reason: `its instance is ${state}` } : undefined;
 }

@@ -1,5 +1,6 @@
 import { autoscalerSettings } from './autoscaler-settings.ts';
 import { cacheSettings } from './cache-settings.ts';
+import { interruptionSettings } from './interruption.ts';
 import { parseMachineOptions } from './machine-options/parse.ts';
 import type { BastionlessEntry, MachineEntry, RunnerEntry } from './schema.ts';
 import type {
@@ -27,6 +28,7 @@ export function runnerSettings(entry: RunnerEntry): RunnerSettings {
     runUntagged: run_untagged ?? tags.length === 0,
     permissions: entry.bastionless.permissions,
     cache: cacheSettings(entry as TomlTable),
+    interruption: interruptionSettings(entry.bastionless),
     passedOn: passedOnOf(entry),
     ...(entry.executor === 'docker+machine'
       ? {

@@ -13,6 +13,7 @@ import {
   url,
   wholeNumber,
 } from './fields.ts';
+import { interruptionKeys } from './interruption.ts';
 import { Permissions } from './permissions-schema.ts';
 
 /**
@@ -62,6 +63,7 @@ const Bastionless = v.strictObject(
     machine_name: v.optional(machineName, 'bastionless-%s'),
     machine_options: v.optional(machineOptions, []),
     permissions: v.optional(Permissions, {}),
+    ...interruptionKeys,
   },
   explainObject('[runners.bastionless]'),
 );

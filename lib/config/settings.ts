@@ -19,6 +19,7 @@ export interface RunnerSettings {
   readonly tags: readonly string[];
   readonly runUntagged: boolean;
   readonly machine: MachineSettings;
+  readonly interruption: InterruptionSettings;
   readonly ec2: Ec2Settings;
   readonly permissions: JobPermissions;
   readonly cache: CacheSettings;
@@ -84,6 +85,20 @@ export interface IdlePeriod extends IdleSettings {
   readonly periods: readonly string[];
   /** IANA name of the time zone that the periods are meant in. */
   readonly timezone: string;
+}
+
+/** `[runners.bastionless]`: what is done when EC2 takes a machine. */
+export interface InterruptionSettings {
+  /** A recommendation to rebalance is heeded as an interruption's warning is. */
+  readonly replaceOnRebalance: boolean;
+  /** Jobs that are lost with their machine are retried. */
+  readonly retry: boolean;
+  /** But not one that has been retried so often already. */
+  readonly retryLimit: number;
+  /** Nor one with any of these tags. */
+  readonly exceptTags: readonly string[];
+  /** Nor one of these environments: names, or their beginnings and `*`. */
+  readonly exceptEnvironments: readonly string[];
 }
 
 /** The `amazonec2-*` MachineOptions that shape a launch. */

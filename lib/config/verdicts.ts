@@ -27,6 +27,8 @@ const RUNNER_KEYS: readonly (readonly [RegExp, Verdict])[] = [
   [/^limit$/, honoured('machines of this runner at once; 0 is no limit')],
   [/^machine\.OffPeak/, OFF_PEAK],
   [/^bastionless\.permissions\b/, honoured('jobs may do it with the role of their machine')],
+  [/^bastionless\.replace_on_rebalance$/, honoured('a machine that EC2 advises to leave is replaced')],
+  [/^bastionless\.retry_/, honoured('for jobs that are lost when EC2 takes their machine')],
   [/^(machine|bastionless)\b/, honoured('as it is')],
   [/^autoscaler\.policy\b/, translated('to idle rules as of [[runners.machine.autoscaling]]')],
   [/^autoscaler\.max_instances$/, translated('to limit')],

@@ -22,6 +22,7 @@ export const JobAnswer = v.object({
   created_at: Time,
   started_at: v.nullish(Time),
   finished_at: v.nullish(Time),
+  failure_reason: v.nullish(v.string()),
 });
 export type JobAnswer = v.InferOutput<typeof JobAnswer>;
 
@@ -47,6 +48,7 @@ export function gitLabJob(answer: JobAnswer, projectId: number): GitLabJob | und
     tags: answer.tag_list,
     at: enteredAt(answer, status),
     ...(answer.runner && { runnerId: answer.runner.id }),
+    ...(answer.failure_reason && { failureReason: answer.failure_reason }),
   };
 }
 

@@ -15,6 +15,7 @@ export type ParsedJob =
 /** GitLab allows 255 characters; some are two of JavaScript's. */
 const MAX_NAME = 2 * 255;
 const MAX_STATUS = 64;
+const MAX_ENVIRONMENT = 2 * 255;
 
 const Id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
@@ -37,7 +38,11 @@ const JobHook = v.object({
   build_status: Status,
   project_id: Id,
   runner: v.nullish(v.object({ id: Id })),
+  retries_count: v.nullish(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+  environment: v.nullish(v.object({ name: v.nullish(v.pipe(v.string(), v.maxLength(MAX_ENVIRONMENT))) })),
+  build_failure_reason: v.nullish(v.pipe(v.string(), v.maxLength(MAX_STATUS))),
 });
+type JobHook = v.InferOutput<typeof JobHook>;
 
 /** The payload of a webhook for job events, of which only what we use is looked at. */
 export function parseJobWebhook(json: unknown): ParsedJob {
@@ -52,6 +57,18 @@ export function parseJobWebhook(json: unknown): ParsedJob {
       name: build_name,
       ...build_status,
       ...(runner && { runnerId: runner.id }),
+      ...moreOf(parsed.output),
     },
+  };
+}
+
+/** GitLab gives a reason of failure to every job: "unknown_failure" to those that have not failed. */
+function moreOf(hook: JobHook): Pick<JobEvent, 'retries' | 'environment' | 'failureReason'> {
+  const { retries_count, environment, build_failure_reason, build_status } = hook;
+  const hasFailed = build_status.gitlabStatus === 'failed';
+  return {
+    ...(retries_count != null && { retries: retries_count }),
+    ...(environment?.name != null && { environment: environment.name }),
+    ...(hasFailed && build_failure_reason != null && { failureReason: build_failure_reason }),
   };
 }

@@ -1,4 +1,5 @@
 import type { GitLab } from '../scaler/ports.ts';
+import { cancelJob, retryJob } from './change-jobs.ts';
 import { findJobs, runningJobs } from './jobs.ts';
 import { type Connection, requester } from './request.ts';
 import { createRunner, deleteRunner, setPaused } from './runners.ts';
@@ -16,5 +17,7 @@ export function gitlabClient(connection: Connection): GitLab {
     resumeRunner: (runnerId) => setPaused(request, runnerId, false),
     runningJobs: (runnerId) => runningJobs(request, runnerId),
     deleteRunner: (runnerId) => deleteRunner(request, runnerId),
+    cancelJob: (job) => cancelJob(request, job),
+    retryJob: (job) => retryJob(request, job),
   };
 }

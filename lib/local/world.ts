@@ -72,7 +72,8 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
     openStore({ client, table: TABLE, writer });
   const store = storeOf('reconcile');
 
-  const ec2Events = ec2EventsHandler({ machines: storeOf('ec2-events').machines, log });
+  const metrics = new MemoryMetrics();
+  const ec2Events = ec2EventsHandler({ machines: storeOf('ec2-events').machines, log, metrics }, settings);
   const machines = new Map<string, SimulatedMachine>();
   const ec2: SimulatedEc2 = new SimulatedEc2(scheduler, random, {
     onBoot: (instanceId) => machines.set(instanceId, boot(instanceId)),
@@ -90,7 +91,6 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
       powerOff: () => ec2.end(instanceId),
     });
 
-  const metrics = new MemoryMetrics();
   const world = { store, ec2, gitlab: api, clock: scheduler, random, log, metrics };
   const reconcile = reconcileHandler(world, settings);
   const deliver = (Records: DynamoDBStreamEvent['Records']) => reconcile({ Records }, CONTEXT);

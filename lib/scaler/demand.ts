@@ -2,13 +2,18 @@ import type { RunnerSettings } from '../config/settings.ts';
 import { assign, type Group } from './assign.ts';
 import { type ConfirmedJob, isConfirmed, type Job } from './job.ts';
 
+export interface TaggedJob {
+  readonly projectId: number;
+  readonly tags: readonly string[];
+}
+
 /**
  * May the runner be given the job? All the job's tags must be among the runner's; one without tags needs a
  * runner that runs untagged jobs. https://docs.gitlab.com/ci/runners/configure_runners/#control-jobs-that-a-runner-can-run
  */
-export function canRun(runner: RunnerSettings, job: ConfirmedJob): boolean {
-  if (runner.scope.kind === 'Project' && runner.scope.id !== job.projectId) return false;
-  const { tags } = job.lookup;
+export function canRun(runner: RunnerSettings, job: TaggedJob): boolean {
+  const { projectId, tags } = job;
+  if (runner.scope.kind === 'Project' && runner.scope.id !== projectId) return false;
   if (tags.length === 0) return runner.runUntagged;
   return tags.every((tag) => runner.tags.includes(tag));
 }
@@ -29,13 +34,14 @@ export interface Candidate {
 }
 
 /**
- * How many jobs wait for each candidate. Where several runners can run a job it waits for one that has machines to
+ * How many of the jobs wait for each candidate. Where several runners can run a job it waits for one that has machines to
  * spare, else one that has any available, else one with room for another; among those, by their order in the file.
  */
-export function demand(jobs: readonly Job[], candidates: readonly Candidate[]): number[] {
+export function demand(waiting: readonly ConfirmedJob[], candidates: readonly Candidate[]): number[] {
   const groups = new Map<string, Group>();
-  for (const job of jobs.filter(isWaiting)) {
-    const able = candidates.flatMap(({ runner }, index) => (canRun(runner, job) ? [index] : []));
+  for (const job of waiting) {
+    const tagged = { projectId: job.projectId, tags: job.lookup.tags };
+    const able = candidates.flatMap(({ runner }, index) => (canRun(runner, tagged) ? [index] : []));
     const group = groups.get(able.join()) ?? { able, count: 0 };
     groups.set(able.join(), { able, count: group.count + 1 });
   }

@@ -22,6 +22,25 @@ export interface JobEvent {
   readonly runnerId?: number;
   readonly name: string;
   readonly at: UnixSeconds;
+  /** How often the job was retried before, as far as it was said. */
+  readonly retries?: number;
+  /** The environment that it deploys to. */
+  readonly environment?: string;
+  /** GitLab's word for why it failed ("script_failure"). */
+  readonly failureReason?: string;
+}
+
+/** The event alone, of whatever it is part of. */
+export function eventOf(of: JobEvent): JobEvent {
+  const { id, projectId, status, gitlabStatus, name, at } = of;
+  const { runnerId, retries, environment, failureReason } = of;
+  return {
+    ...{ id, projectId, status, gitlabStatus, name, at },
+    ...(runnerId !== undefined && { runnerId }),
+    ...(retries !== undefined && { retries }),
+    ...(environment !== undefined && { environment }),
+    ...(failureReason !== undefined && { failureReason }),
+  };
 }
 
 /** An active job: from the first webhook that names it until its end is counted. */

@@ -1,3 +1,4 @@
+import type { LostJob } from './lost-job.ts';
 import type { UnixSeconds } from './time.ts';
 
 /** What every machine has, whatever its state. */
@@ -20,6 +21,10 @@ interface MachineBase {
   readonly spotRequestId?: string;
   /** What EC2 told us of its end. */
   readonly fate?: Fate;
+  /** Its runner is paused in GitLab: it takes no other job. */
+  readonly isPaused?: true;
+  /** Jobs that were lost with it and are to be dealt with before its record goes. */
+  readonly lost?: readonly LostJob[];
   /** Changes with every write of the record; a write holds only if it is still what was read. */
   readonly revision: number;
 }

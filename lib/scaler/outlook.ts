@@ -1,5 +1,6 @@
 import type { RunnerSettings, Settings } from '../config/settings.ts';
-import { demand } from './demand.ts';
+import { demand, isWaiting } from './demand.ts';
+import { endangered } from './endangered.ts';
 import { type IdlePolicy, idlePolicyAt } from './idle-policy.ts';
 import { type IdleTarget, idleTarget } from './idle-target.ts';
 import type { State } from './state.ts';
@@ -13,7 +14,7 @@ export interface Outlook {
   /** How many machines are to stand ready beyond those that jobs wait for. */
   readonly target: IdleTarget;
   readonly tally: Tally;
-  /** Jobs that wait for this runner. */
+  /** Jobs that wait for this runner, or are about to. */
   readonly waiting: number;
 }
 
@@ -29,7 +30,7 @@ export function outlooks(state: State, settings: Settings, now: UnixSeconds): Ou
     idleTarget: target.count,
     room: roomOf(runner, tally),
   }));
-  const waiting = demand(state.jobs, candidates);
+  const waiting = demand([...state.jobs.filter(isWaiting), ...endangered(state, settings)], candidates);
   return known.map((outlook, index) => ({ ...outlook, waiting: waiting[index] ?? 0 }));
 }
 

@@ -25,6 +25,17 @@ export function planDepartures(runner: RunnerSettings, state: State, now: UnixSe
   return removals;
 }
 
+/** Machines of runners that config.toml has no more. One that is Used finishes its job. */
+export function planLeftovers(runners: readonly RunnerSettings[], state: State): PlannedRemoval[] {
+  const names = new Set(runners.map(({ name }) => name));
+  return state.machines.flatMap((machine) => {
+    if (names.has(machine.runner) || machine.state === 'Removing') return [];
+    if (machine.state === 'Used' && machine.fate?.kind !== 'Gone') return [];
+    const reason = machine.fate?.reason ?? `no runner ${machine.runner} is configured any more`;
+    return [{ machine, reason }];
+  });
+}
+
 /** One runner's machines that have nothing to do, the longest idle first, as long as enough are left. */
 export function planIdleRemovals(
   { runner, policy, target, tally, waiting }: Outlook,

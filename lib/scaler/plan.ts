@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.ts';
 import { outlooks } from './outlook.ts';
 import { type Launches, planLaunches } from './plan-launches.ts';
-import { type PlannedRemoval, planDepartures, planIdleRemovals } from './plan-removals.ts';
+import { type PlannedRemoval, planDepartures, planIdleRemovals, planLeftovers } from './plan-removals.ts';
 import { planRoom } from './plan-room.ts';
 import type { State } from './state.ts';
 import type { UnixSeconds } from './time.ts';
@@ -20,7 +20,10 @@ export interface Plan extends Launches {
  * Pure: the state is what the records say after `settle`.
  */
 export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
-  const departures = settings.runners.flatMap((runner) => planDepartures(runner, state, now));
+  const departures = [
+    ...settings.runners.flatMap((runner) => planDepartures(runner, state, now)),
+    ...planLeftovers(settings.runners, state),
+  ];
   const staying = without(state, departures, now);
   const idlers = outlooks(staying, settings, now).flatMap((outlook) =>
     planIdleRemovals(outlook, staying, now),

@@ -188,6 +188,15 @@ export interface CreatedRunner {
   readonly token: string;
 }
 
+/** `Refused`: asking again does not help. The reason is GitLab's. */
+export interface Refused {
+  readonly kind: 'Refused';
+  readonly reason: string;
+}
+export type Cancellation = { readonly kind: 'Canceled' } | Refused;
+/** `job` is the new one, in the place of the one that was retried. */
+export type Retrial = { readonly kind: 'Retried'; readonly job: GitLabJob } | Refused;
+
 /** GitLab's API. Methods reject with an Error that says what GitLab answered, or that it did not. */
 export interface GitLab {
   /**
@@ -203,6 +212,10 @@ export interface GitLab {
   runningJobs(runnerId: number): Promise<readonly GitLabJob[]>;
   /** A runner that is already gone is no error. */
   deleteRunner(runnerId: number): Promise<void>;
+  /** Ends a job whose runner is gone, at once. One that has ended already stays as it is, and is no error. */
+  cancelJob(job: JobRef): Promise<Cancellation>;
+  /** Puts a new job in the place of one that has ended. Refused if that has been done already. */
+  retryJob(job: JobRef): Promise<Retrial>;
 }
 
 /** Secrets, by what they are for; read once and kept in memory. */

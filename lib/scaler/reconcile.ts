@@ -1,6 +1,7 @@
 import type { Settings } from '../config/settings.ts';
 import { confirmJobs } from './confirm-jobs.ts';
 import { finishLaunches, launchMachines } from './launch-machines.ts';
+import { pauseDoomed } from './pause-doomed.ts';
 import { type Plan, plan } from './plan.ts';
 import type { World } from './ports.ts';
 import { finishRemovals, removeMachines } from './remove-machines.ts';
@@ -25,18 +26,18 @@ export async function reconcile(world: World, settings: Settings): Promise<Plan>
 async function finishEarlier(world: World, settings: Settings, state: State): Promise<boolean> {
   const removing = state.machines.filter((machine) => machine.state === 'Removing');
   await finishLaunches(world, state.launches, settings);
-  await finishRemovals(world, removing);
+  await finishRemovals(world, { settings, jobs: state.jobs }, removing);
   return state.launches.length + removing.length > 0;
 }
 
 async function decideAndAct(world: World, settings: Settings, read: State): Promise<Plan> {
   const confirmed = await confirmJobs(world, read);
-  const state = await settleJobs(world, confirmed);
+  const state = await pauseDoomed(world, await settleJobs(world, confirmed));
   const decided = plan(state, settings, world.clock.now());
   for (const { runner, count, reason } of decided.held) {
     world.log.info('machines held back', { runner, count, reason });
   }
   await Promise.all(decided.launches.map((launch) => launchMachines(world, launch)));
-  await removeMachines(world, decided.removals);
+  await removeMachines(world, { settings, jobs: state.jobs }, decided.removals);
   return decided;
 }

@@ -35,9 +35,14 @@ const isBeyondLimit: Rule<Machine> = (_, { runner, others }) =>
 const isDrained: Rule<Machine> = (_, { drain }) => drain && describeDrain(drain);
 
 const isLateToRegister: Rule<CreatingMachine> = (machine, { runner, now }) =>
-  now - machine.since > runner.machine.bootTimeout
+  isStuck(machine, runner, now)
     ? `it did not register within boot_timeout, ${runner.machine.bootTimeout} s`
     : undefined;
+
+/** It should have registered long ago. */
+export function isStuck({ state, since, fate }: Machine, runner: RunnerSettings, now: UnixSeconds): boolean {
+  return state === 'Creating' && fate === undefined && now - since > runner.machine.bootTimeout;
+}
 
 export function mustLeave(machine: Machine, around: Surroundings): string | undefined {
   switch (machine.state) {

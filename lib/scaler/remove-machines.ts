@@ -3,6 +3,8 @@ import { attempt } from './attempt.ts';
 import type { Machine, RemovingMachine } from './machine.ts';
 import type { PlannedRemoval } from './plan-removals.ts';
 import type { World } from './ports.ts';
+import { isStuck } from './removal-reasons.ts';
+import { type Known, rescueJobs } from './rescue.ts';
 import { removing, used } from './transitions.ts';
 
 const AT_ONCE = 5;
@@ -10,27 +12,37 @@ const AT_ONCE = 5;
 type Removal = Pick<World, 'store' | 'ec2' | 'gitlab' | 'clock' | 'log' | 'metrics'>;
 
 /** Removes the machines that turn out to be free; those that run a job after all are Used again. */
-export async function removeMachines(world: Removal, removals: readonly PlannedRemoval[]): Promise<void> {
-  const marked = await pMap(removals, (removal) => mark(world, removal), { concurrency: AT_ONCE });
+export async function removeMachines(
+  world: Removal,
+  known: Known,
+  removals: readonly PlannedRemoval[],
+): Promise<void> {
+  const marked = await pMap(removals, (removal) => mark(world, known, removal), { concurrency: AT_ONCE });
   await finishRemovals(
     world,
+    known,
     marked.filter((machine) => machine !== undefined),
   );
 }
 
 /** What is left of a removal once Removing is on record: it may be done again from the start at any point. */
-export async function finishRemovals(world: Removal, machines: readonly RemovingMachine[]): Promise<void> {
+export async function finishRemovals(
+  world: Removal,
+  known: Known,
+  machines: readonly RemovingMachine[],
+): Promise<void> {
   const free = await pMap(machines, (machine) => isFree(world, machine), { concurrency: AT_ONCE });
   const leaving = machines.filter((_, index) => free[index]);
   if (leaving.length === 0) return;
   const ended = await attempt(world.log, 'terminating machines', { machines: leaving.length }, () =>
     endInstances(world, leaving),
   );
-  if (ended) await pMap(leaving, (machine) => forget(world, machine), { concurrency: AT_ONCE });
+  if (ended) await pMap(leaving, (machine) => close(world, known, machine), { concurrency: AT_ONCE });
 }
 
 /** Only a machine that is unchanged since the decision is marked: one that was given a job is not. */
-async function mark({ store, clock, log }: Removal, { machine, reason }: PlannedRemoval) {
+async function mark(world: Removal, { settings }: Known, { machine, reason }: PlannedRemoval) {
+  const { store, clock, log, metrics } = world;
   const marked = removing(machine, reason, clock.now());
   const fields = { machine: machine.name, runner: machine.runner, reason };
   const written = await attempt(log, 'marking a machine as Removing', fields, () =>
@@ -38,6 +50,8 @@ async function mark({ store, clock, log }: Removal, { machine, reason }: Planned
   );
   if (!written) return undefined;
   log.info('removing a machine', fields);
+  const runner = settings.runners.find(({ name }) => name === machine.runner);
+  if (runner && isStuck(machine, runner, clock.now())) metrics.count('MachinesStuck', fields);
   return { ...marked, revision: marked.revision + 1 };
 }
 
@@ -57,8 +71,7 @@ async function isFree(world: Removal, machine: RemovingMachine): Promise<boolean
       const [job] = await world.gitlab.runningJobs(runnerId);
       if (job === undefined) return true;
       await world.store.record(job);
-      await world.gitlab.resumeRunner(runnerId);
-      await world.store.machines.replace(used({ ...machine, runnerId }, job.id, world.clock.now()));
+      await takeBack(world, { ...machine, runnerId }, job.id);
       world.log.info('a machine runs a job after all', { machine: machine.name, job: job.id });
       return false;
     },
@@ -66,11 +79,27 @@ async function isFree(world: Removal, machine: RemovingMachine): Promise<boolean
   return free ?? false;
 }
 
+/** A machine that EC2 will take finishes the job that it was given, and takes no other. */
+async function takeBack(
+  { store, gitlab, clock }: Removal,
+  machine: RemovingMachine & { readonly runnerId: number },
+  jobId: number,
+): Promise<void> {
+  const again = used(machine, jobId, clock.now());
+  if (machine.fate === undefined) await gitlab.resumeRunner(machine.runnerId);
+  await store.machines.replace(machine.fate === undefined ? again : { ...again, isPaused: true });
+}
+
 async function endInstances({ ec2 }: Removal, machines: readonly Machine[]): Promise<true> {
   await ec2.terminate(machines.map(({ instanceId }) => instanceId));
   const requests = machines.flatMap(({ spotRequestId }) => spotRequestId ?? []);
   if (requests.length > 0) await ec2.cancelSpotRequests(requests);
   return true;
+}
+
+async function close(world: Removal, known: Known, machine: RemovingMachine): Promise<void> {
+  const rescued = await rescueJobs(world, known, machine);
+  if (rescued !== undefined) await forget(world, rescued);
 }
 
 async function forget({ store, gitlab, log, metrics }: Removal, machine: RemovingMachine): Promise<void> {

@@ -2,7 +2,7 @@ import { type ConfirmedJob, type EndedJob, isConfirmed, type Job } from './job.t
 import type { Machine } from './machine.ts';
 import type { State } from './state.ts';
 import type { UnixSeconds } from './time.ts';
-import { counting, forgetting, idle, used } from './transitions.ts';
+import { counting, forgetting, idle, losing, used } from './transitions.ts';
 
 /** A job that never ran leaves no more than this many seconds after we last heard of it. */
 const CREATED_KEPT = 24 * 3600;
@@ -65,7 +65,7 @@ function settleEnd(
   if (machine === undefined) return;
   const counted = isCountedBefore(job) ? machine : counting(machine, job.id);
   const settled = counted.state === 'Used' && counted.jobId === job.id ? idle(counted, now) : counted;
-  machines.set(machine.instanceId, settled);
+  machines.set(machine.instanceId, isConfirmed(job) ? losing(settled, job) : settled);
 }
 
 function settleRun(

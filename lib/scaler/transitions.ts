@@ -1,4 +1,6 @@
+import type { ConfirmedJob } from './job.ts';
 import type { Launch } from './launch.ts';
+import { hasFailedByLoss, lostJob } from './lost-job.ts';
 import type { CreatingMachine, Fate, IdleMachine, Machine, RemovingMachine, UsedMachine } from './machine.ts';
 import { machineName } from './machine-name.ts';
 import type { Instance } from './ports.ts';
@@ -64,7 +66,21 @@ export function removing(machine: Machine, reason: string, now: UnixSeconds): Re
   return { ...rest, state: 'Removing', since: now, reason };
 }
 
-/** EC2's news of its end; that it is gone is never taken back by a late warning. */
+/**
+ * EC2's news of its end; that it is gone is never taken back by a late warning. `at` stays when the first came: what
+ * fails from then on may be lost.
+ */
 export function fated<M extends Machine>(machine: M, fate: Fate): M {
-  return machine.fate?.kind === 'Gone' ? machine : { ...machine, fate };
+  const before = machine.fate;
+  if (before === undefined) return { ...machine, fate };
+  if (before.kind === 'Gone' || (before.kind === fate.kind && before.reason === fate.reason)) return machine;
+  return { ...machine, fate: { ...fate, at: Math.min(before.at, fate.at) } };
+}
+
+/** A job that failed because its machine is being taken is kept with it until it has been retried. */
+export function losing<M extends Machine>(machine: M, job: ConfirmedJob): M {
+  const { fate, lost = [] } = machine;
+  if (fate === undefined || job.at < fate.at || !hasFailedByLoss(job)) return machine;
+  if (lost.some(({ id }) => id === job.id)) return machine;
+  return { ...machine, lost: [...lost, lostJob({ ...job, tags: job.lookup.tags })] };
 }

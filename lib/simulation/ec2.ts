@@ -31,7 +31,7 @@ export interface Ec2Listeners {
 /** Seconds from the request of an instance to the first line of its user data. */
 const BOOT_SECONDS = [20, 40] as const;
 /** Seconds from an interruption's warning to the end. */
-const WARNING_SECONDS = 120;
+export const WARNING_SECONDS = 120;
 /** Seconds after an instance's end for which EC2 knows of it. */
 const REMEMBERED_SECONDS = 3600;
 

@@ -1,5 +1,5 @@
 import type { Drain } from '../scaler/drain.ts';
-import { type EndedJob, type Job, type JobEvent, rankOf } from '../scaler/job.ts';
+import { type EndedJob, eventOf, type Job, type JobEvent, rankOf } from '../scaler/job.ts';
 import type { Launch } from '../scaler/launch.ts';
 import type { Machine } from '../scaler/machine.ts';
 import type { DrainSwitch, MachineRecords, Store, Writer } from '../scaler/ports.ts';
@@ -101,11 +101,9 @@ function drainSwitch(table: MemoryTable): DrainSwitch {
 }
 
 function recorded(before: Job | undefined, event: JobEvent): Job {
-  const { id, projectId, status, gitlabStatus, name, at } = event;
-  const runnerId = event.runnerId ?? before?.runnerId;
   return {
-    ...{ id, projectId, status, gitlabStatus, name, at },
-    ...(runnerId !== undefined && { runnerId }),
+    ...before,
+    ...eventOf(event),
     lookup: before?.lookup ?? { kind: 'NotAsked' },
     revision: (before?.revision ?? 0) + 1,
   };

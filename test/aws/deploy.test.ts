@@ -105,7 +105,7 @@ describe('serverless deploy, with the config.toml of the repository', () => {
   test.each([
     ['webhook', ['WEBHOOK_SECRET_PARAMETER']],
     ['register', ['CACHE_BUCKET', 'GITLAB_TOKEN_PARAMETER']],
-    ['ec2-events', []],
+    ['ec2-events', ['SCALER_NAME']],
     ['schedule', []],
     ['reconcile', ['GITLAB_TOKEN_PARAMETER', 'LAUNCH_TEMPLATE_PREFIX', 'SCALER_NAME']],
   ])(
@@ -163,7 +163,7 @@ describe('serverless deploy, with the config.toml of the repository', () => {
     });
     expect(patterns).toContainEqual({
       source: ['aws.ec2'],
-      'detail-type': ['EC2 Spot Instance Interruption Warning'],
+      'detail-type': ['EC2 Spot Instance Interruption Warning', 'EC2 Instance Rebalance Recommendation'],
     });
   });
 

@@ -1,5 +1,11 @@
 import { parseMachineOptions } from '../../lib/config/machine-options/parse.ts';
-import type { IdleSettings, MachineSettings, RunnerSettings, Settings } from '../../lib/config/settings.ts';
+import type {
+  IdleSettings,
+  InterruptionSettings,
+  MachineSettings,
+  RunnerSettings,
+  Settings,
+} from '../../lib/config/settings.ts';
 
 export function anIdle(idleCount: number, idleTime: number): IdleSettings {
   return { idleCount, idleCountMin: 0, idleScaleFactor: 0, idleTime };
@@ -14,6 +20,18 @@ export function aMachineSection(more: Partial<MachineSettings> = {}): MachineSet
     bootTimeout: 600,
     idle: anIdle(0, 120),
     periods: [],
+    ...more,
+  };
+}
+
+/** The defaults. */
+export function anInterruptionSection(more: Partial<InterruptionSettings> = {}): InterruptionSettings {
+  return {
+    replaceOnRebalance: false,
+    retry: true,
+    retryLimit: 2,
+    exceptTags: [],
+    exceptEnvironments: [],
     ...more,
   };
 }
@@ -34,6 +52,7 @@ export function aRunner(
     ]).ec2,
     permissions: { ecrPush: [], ecsUpdate: [], elbHealth: false },
     cache: { kind: 'Deployment' },
+    interruption: anInterruptionSection(),
     passedOn: {},
     ...more,
     machine: aMachineSection(more.machine),

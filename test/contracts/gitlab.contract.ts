@@ -115,6 +115,57 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       expect(world.requestJob(token).kind).toBe('Given');
     });
 
+    test('a job that runs is canceled, and the one in its place is answered when it is retried', async () => {
+      const { gitlab, world } = opened();
+      const runner = await gitlab.createRunner(settings(), 'machine-1');
+      const [pushed] = world.pipelines.push(380, [{ name: 'unit', tags: [] }]);
+      world.requestJob(runner.token);
+      const job = { id: pushed?.id ?? 0, projectId: 380 };
+      expect(await gitlab.retryJob(job)).toMatchObject({
+        kind: 'Refused',
+        reason: expect.stringContaining('not retryable'),
+      });
+      expect(await gitlab.cancelJob(job)).toEqual({ kind: 'Canceled' });
+      expect(await gitlab.cancelJob(job)).toEqual({ kind: 'Canceled' });
+      expect(await gitlab.findJobs([job])).toEqual([expect.objectContaining({ gitlabStatus: 'canceled' })]);
+      const retrial = await gitlab.retryJob(job);
+      const [fresh] = world.jobs.all().filter(({ id }) => id > job.id);
+      expect(retrial).toMatchObject({
+        kind: 'Retried',
+        job: { id: fresh?.id, projectId: 380, name: 'unit', status: 'pending', tags: [] },
+      });
+      expect(await gitlab.retryJob(job)).toMatchObject({
+        kind: 'Refused',
+        reason: expect.stringContaining('not retryable'),
+      });
+    });
+
+    test('a job that there is not cannot be changed', async () => {
+      const { gitlab } = opened();
+      const job = { id: 999_999, projectId: 380 };
+      expect(await gitlab.cancelJob(job)).toMatchObject({
+        kind: 'Refused',
+        reason: expect.stringContaining('404'),
+      });
+      expect(await gitlab.retryJob(job)).toMatchObject({
+        kind: 'Refused',
+        reason: expect.stringContaining('404'),
+      });
+    });
+
+    test('says why a job failed', async () => {
+      const { gitlab, world } = opened();
+      const runner = await gitlab.createRunner(settings(), 'machine-1');
+      world.pipelines.push(380, [{ name: 'unit' }]);
+      const given = world.requestJob(runner.token);
+      if (given.kind !== 'Given') throw new Error('no job was given');
+      const failed = { state: 'failed', failureReason: 'runner_system_failure' } as const;
+      world.updateJob(given.job.id, given.job.token, failed);
+      expect(await gitlab.findJobs([given.job])).toEqual([
+        expect.objectContaining({ gitlabStatus: 'failed', failureReason: 'runner_system_failure' }),
+      ]);
+    });
+
     test('a deleted runner is gone, and asking for it again is no error', async () => {
       const { gitlab, world } = opened();
       const { id, token } = await gitlab.createRunner(settings(), 'machine-1');

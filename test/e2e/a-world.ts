@@ -2,11 +2,13 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { readConfigFile } from '../../lib/config/read.ts';
+import type { Settings } from '../../lib/config/settings.ts';
 import { createApp } from '../../lib/local/app.ts';
 import { openEmbeddedTable } from '../../lib/local/embedded-table.ts';
 import type { DetailedView } from '../../lib/local/state-view.ts';
 import { createWorld, type LocalWorld } from '../../lib/local/world.ts';
 import type { Log } from '../../lib/scaler/ports.ts';
+import type { UnixSeconds } from '../../lib/scaler/time.ts';
 import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
 import { VirtualClock } from '../../lib/simulation/virtual-clock.ts';
 import { NOW } from '../builders/state.ts';
@@ -24,11 +26,19 @@ export interface RunningWorld extends LocalWorld {
   readonly stop: () => Promise<void>;
 }
 
+export interface WorldOptions {
+  /** Where what is on record stays. */
+  readonly folder?: string;
+  readonly start?: UnixSeconds;
+  /** Puts in what the test is about. */
+  readonly change?: (settings: Settings) => Settings;
+}
+
 /**
- * The seed's config.toml on the real handlers, dynalite and HTTP, with a clock that passes when it is told to. What is
- * on record stays in the folder, if one is given.
+ * The seed's config.toml on the real handlers, dynalite and HTTP, with a clock that passes when it is told to.
  */
-export async function startWorld(folder?: string, start = NOW): Promise<RunningWorld> {
+export async function startWorld(options: WorldOptions = {}): Promise<RunningWorld> {
+  const { folder, start = NOW, change = (settings) => settings } = options;
   const clock = new VirtualClock(start);
   const table = await openEmbeddedTable(folder);
   const app = new Hono();
@@ -42,7 +52,7 @@ export async function startWorld(folder?: string, start = NOW): Promise<RunningW
     error: (message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`),
   };
   const world = await createWorld({
-    settings: readConfigFile('config.toml'),
+    settings: change(readConfigFile('config.toml')),
     scheduler: clock,
     random: new SeededRandom(start),
     client: table.client,

@@ -8,13 +8,13 @@ const pending = readFileSync('test/fixtures/job-events/pending.json', 'utf8');
 
 test('what is on disk is taken up: a job that ran waits again, its machine is gone', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bastionless-'));
-  const before = await startWorld(folder);
+  const before = await startWorld({ folder });
   await before.post(pending);
   await before.clock.advanceUntil(async () => (await before.details()).machines[0]?.state === 'Used', 120);
   const [lost] = (await before.details()).machines;
   await before.stop();
 
-  const after = await startWorld(folder, NOW + 1000);
+  const after = await startWorld({ folder, start: NOW + 1000 });
   const hasEnded = async () => (await after.details()).jobs.some(({ status }) => status === 'success');
   await after.clock.advanceUntil(hasEnded, 300);
   const { machines } = await after.details();

@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type JobEvent, rankOf } from '../../scaler/job.ts';
+import { eventOf, type JobEvent, rankOf } from '../../scaler/job.ts';
 import type { JobInbox, Writer } from '../../scaler/ports.ts';
 import { jobKey, type Table } from './table.ts';
 import { unlessRefused } from './unless-refused.ts';
@@ -34,16 +34,5 @@ export function jobInbox({ documents, name: TableName }: Table): JobInbox {
   };
 }
 
-function attributesOf({ id, projectId, status, gitlabStatus, name, at, runnerId }: JobEvent) {
-  return {
-    id,
-    projectId,
-    status,
-    rank: rankOf(status),
-    gitlabStatus,
-    name,
-    at,
-    writer: WRITER,
-    ...(runnerId !== undefined && { runnerId }),
-  };
-}
+/** What the event does not say is left as it is on record. */
+const attributesOf = (event: JobEvent) => ({ ...eventOf(event), rank: rankOf(event.status), writer: WRITER });

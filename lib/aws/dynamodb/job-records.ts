@@ -40,6 +40,9 @@ const jobSchema = v.object({
   runnerId: v.exactOptional(v.number()),
   name: v.string(),
   at: v.number(),
+  retries: v.exactOptional(v.number()),
+  environment: v.exactOptional(v.string()),
+  failureReason: v.exactOptional(v.string()),
   // A webhook writes none: what GitLab said before stays.
   lookup: v.optional(lookupSchema, { kind: 'NotAsked' }),
   revision: v.number(),

@@ -29,6 +29,15 @@ export function readMachine(item: Item): Machine {
   return readItem(machineSchema, item);
 }
 
+const lostJobSchema = v.object({
+  id: v.number(),
+  projectId: v.number(),
+  tags: v.array(v.string()),
+  retries: v.exactOptional(v.number()),
+  environment: v.exactOptional(v.string()),
+  isCancelAsked: v.boolean(),
+});
+
 const base = {
   instanceId: v.string(),
   name: v.string(),
@@ -41,6 +50,8 @@ const base = {
   fate: v.exactOptional(
     v.object({ kind: v.picklist(['Doomed', 'Gone']), at: v.number(), reason: v.string() }),
   ),
+  isPaused: v.exactOptional(v.literal(true)),
+  lost: v.exactOptional(v.array(lostJobSchema)),
   revision: v.number(),
 };
 

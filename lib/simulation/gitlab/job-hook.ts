@@ -44,7 +44,7 @@ export function jobHook({ job, project, runner, pipeline, now, url }: HookSubjec
     commit: commitOf(job, pipeline),
     repository: repositoryOf(project, url),
     project: projectOf(project, url),
-    environment: null,
+    environment: job.environment === undefined ? null : environmentOf(job.environment),
   };
 }
 
@@ -62,6 +62,11 @@ function timesOf(job: SimulatedJob, now: UnixSeconds) {
     build_duration: ranUntil === undefined ? null : ranUntil - (startedAt ?? ranUntil),
     build_queued_duration: queuedAt === undefined ? null : queuedUntil - queuedAt,
   };
+}
+
+/** https://docs.gitlab.com/ci/environments/#deployment-tier-of-environments */
+function environmentOf(name: string) {
+  return { name, action: 'start', deployment_tier: name === 'production' ? 'production' : 'other' };
 }
 
 /** The tags are the runner's: a job's own are in no webhook. */

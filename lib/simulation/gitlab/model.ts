@@ -41,6 +41,8 @@ export interface SimulatedJob {
   readonly retried: boolean;
   /** How many there were before it in its place. */
   readonly retries: number;
+  /** The environment that it deploys to. */
+  readonly environment?: string;
 }
 
 export type RunnerType = 'project_type' | 'group_type' | 'instance_type';
@@ -72,6 +74,7 @@ export interface NewJob {
   readonly tags?: readonly string[];
   /** Seconds that its script takes; 30 if it is not said. */
   readonly duration?: number;
+  readonly environment?: string;
 }
 
 export type NewRunner = Pick<SimulatedRunner, 'type' | 'projectId' | 'groupId' | 'description'> &

@@ -73,8 +73,7 @@ export class Pipelines {
     if (job === undefined || job.retried || !['success', 'failed', 'canceled'].includes(job.status)) return;
     const pipeline = this.of(job);
     this.#jobs.change(job, { retried: true });
-    const { name, stage, tags, duration } = job;
-    const fresh = this.#newJob(pipeline, { name, stage, tags, duration });
+    const fresh = this.#newJob(pipeline, job);
     const added = this.#jobs.add({ ...fresh, retries: job.retries + 1 });
     for (const later of this.#jobs.liveOf(pipeline.id)) {
       if (later.status === 'skipped') this.#jobs.change(later, { status: 'created' });
@@ -109,9 +108,10 @@ export class Pipelines {
   }
 
   #newJob(pipeline: SimulatedPipeline, wanted: NewJob): Omit<SimulatedJob, 'id'> {
-    const { name, stage = DEFAULT_STAGE, tags = [], duration = DEFAULT_DURATION } = wanted;
+    const { name, stage = DEFAULT_STAGE, tags = [], duration = DEFAULT_DURATION, environment } = wanted;
     return {
       ...{ name, stage, tags, duration },
+      ...(environment !== undefined && { environment }),
       projectId: pipeline.projectId,
       pipelineId: pipeline.id,
       token: `glcbt-${this.#random.hex(JOB_TOKEN_DIGITS)}`,

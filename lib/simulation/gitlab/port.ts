@@ -1,11 +1,11 @@
 import type { RunnerScope } from '../../config/settings.ts';
-import type { GitLab, GitLabJob, JobRef } from '../../scaler/ports.ts';
+import type { GitLab, GitLabJob, JobRef, Refused } from '../../scaler/ports.ts';
 import type { SimulatedGitLab } from './gitlab.ts';
 import { isEnded, type NewRunner, type SimulatedJob } from './model.ts';
 
 /** The simulated GitLab as the scaler's port, with no HTTP between them. */
 export function gitlabPort(gitlab: SimulatedGitLab): GitLab {
-  const { jobs, runners } = gitlab;
+  const { jobs, pipelines, runners } = gitlab;
   const show = (job: SimulatedJob): GitLabJob => {
     const runnerId = runners.find(job.runnerId ?? 0)?.id;
     return { ...shown(job), ...(runnerId !== undefined && { runnerId }) };
@@ -24,8 +24,24 @@ export function gitlabPort(gitlab: SimulatedGitLab): GitLab {
       return jobs.runningOf(id).map((job) => ({ ...show(job), tags: [] }));
     },
     deleteRunner: async (id) => void runners.delete(id),
+    cancelJob: async (ref) => {
+      const job = find(gitlab, ref);
+      if (job === undefined) return refused('404 Not found');
+      pipelines.cancel(job.id);
+      return { kind: 'Canceled' };
+    },
+    retryJob: async (ref) => {
+      const job = find(gitlab, ref);
+      if (job === undefined) return refused('404 Not found');
+      const fresh = pipelines.retry(job.id);
+      return fresh === undefined
+        ? refused('403 Forbidden - Job is not retryable')
+        : { kind: 'Retried', job: show(fresh) };
+    },
   };
 }
+
+const refused = (reason: string): Refused => ({ kind: 'Refused', reason });
 
 function find({ jobs }: SimulatedGitLab, { id, projectId }: JobRef): SimulatedJob | undefined {
   const job = jobs.find(id);
@@ -34,7 +50,9 @@ function find({ jobs }: SimulatedGitLab, { id, projectId }: JobRef): SimulatedJo
 
 function shown(job: SimulatedJob): GitLabJob {
   const { id, projectId, name, tags, status, createdAt, startedAt = createdAt, finishedAt = startedAt } = job;
-  const base = { id, projectId, name, tags, gitlabStatus: status };
+  const { failureReason } = job;
+  const failed = failureReason === undefined ? {} : { failureReason };
+  const base = { id, projectId, name, tags, gitlabStatus: status, ...failed };
   if (status === 'running') return { ...base, status, at: startedAt };
   if (status === 'pending') return { ...base, status, at: createdAt };
   const isFinal = isEnded(job) && status !== 'skipped';

@@ -61,9 +61,10 @@ export function deploy(lambda: Lambda, deployment: Deployment): Functions {
       return outcome.kind === 'Answered' ? answerOf(outcome.value) : 'Later';
     },
     ec2Events: (news) =>
-      lambda.invoke('ec2-events', (one) =>
-        ec2EventsHandler({ machines: storeFor('ec2-events', one).machines, log: one.log })(news, CONTEXT),
-      ),
+      lambda.invoke('ec2-events', (one) => {
+        const { machines } = storeFor('ec2-events', one);
+        return ec2EventsHandler({ machines, log: one.log, metrics }, settings)(news, CONTEXT);
+      }),
     schedule: () =>
       lambda.invoke('schedule', (one) =>
         scheduleHandler({ inbox: storeFor('schedule', one), clock: one.clock })({}, CONTEXT),

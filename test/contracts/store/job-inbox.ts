@@ -58,6 +58,14 @@ export function jobInboxContract(open: () => Promise<Store>): void {
       expect((await onlyJobIn(store)).runnerId).toBe(7);
     });
 
+    test('keeps how often a job was retried and its environment if a later event says neither', async () => {
+      const told = { retries: 1, environment: 'production' };
+      await store.record({ ...anEvent('pending'), ...told });
+      const failed = { ...anEvent('finished'), failureReason: 'script_failure' };
+      await store.record(failed);
+      expect(await onlyJobIn(store)).toMatchObject({ ...failed, ...told });
+    });
+
     test('keeps what GitLab said of the job', async () => {
       await store.record(anEvent('pending'));
       const lookup = { kind: 'Confirmed', askedAt: NOW, tags: ['linux', 'arm'], counted: false } as const;

@@ -13,7 +13,19 @@ export function machineRecordsContract(open: () => Promise<Store>): void {
     const fate = { kind: 'Doomed', at: NOW, reason: 'EC2 wants it back' } as const;
     const states: readonly MachineState[] = ['Creating', 'Idle', 'Used', 'Removing'];
     test.each(states)('that are %s are found as they were written', async (state) => {
-      const machine = aMachine(state, 1, { spotRequestId: 'sir-1', fate, counted: [4, 5], builds: 2 });
+      const job = {
+        id: 7,
+        projectId: 380,
+        tags: ['linux'],
+        retries: 1,
+        environment: 'e',
+        isCancelAsked: true,
+      };
+      const lost = [job, { id: 8, projectId: 380, tags: [], isCancelAsked: false }];
+      const machine = {
+        ...aMachine(state, 1, { spotRequestId: 'sir-1', fate, counted: [4, 5], builds: 2 }),
+        ...{ lost, isPaused: true as const },
+      };
       expect(await store.machines.create(machine)).toBe(true);
       expect(await store.machines.find('i-1')).toEqual(machine);
       expect((await store.readActive()).machines).toEqual([machine]);

@@ -73,6 +73,13 @@ test("the seed's config.toml is read whole", () => {
         },
         permissions: { ecrPush: [], ecsUpdate: [], elbHealth: false },
         cache: { kind: 'Bucket', name: 'ci-cache' },
+        interruption: {
+          replaceOnRebalance: false,
+          retry: true,
+          retryLimit: 2,
+          exceptTags: [],
+          exceptEnvironments: [],
+        },
         passedOn: {
           cache: {
             Type: 's3',

@@ -15,9 +15,30 @@ test.each([
 ])('the webhook of a %s job is read', (gitlabStatus, status, runnerId) => {
   expect(parseJobWebhook(fixture(gitlabStatus))).toEqual({
     kind: 'Job',
-    event: { id: 1977, projectId: 380, name: 'unit', status, gitlabStatus, ...(runnerId && { runnerId }) },
+    event: {
+      ...{ id: 1977, projectId: 380, name: 'unit', status, gitlabStatus, retries: 0 },
+      ...(runnerId && { runnerId }),
+      ...(gitlabStatus === 'failed' && { failureReason: 'runner_system_failure' }),
+    },
   });
 });
+
+test.each([
+  [{ retries_count: 2 }, { retries: 2 }],
+  [{ environment: { name: 'review/42', action: 'start' } }, { environment: 'review/42' }],
+  [{ build_failure_reason: 'script_failure' }, { failureReason: 'script_failure' }],
+])('a webhook of a failed job with %j says so', (change, expected) => {
+  const parsed = parseJobWebhook({ ...fixture('failed'), ...change });
+  expect(parsed).toMatchObject({ kind: 'Job', event: expected });
+});
+
+test.each(['retries_count', 'environment', 'build_failure_reason'])(
+  'a webhook without %s is a webhook too',
+  (key) => {
+    const { [key]: _, ...others } = fixture('failed');
+    expect(parseJobWebhook(others).kind).toBe('Job');
+  },
+);
 
 test.each([
   [{ object_kind: 'pipeline' }, /^object_kind: expected "build", found "pipeline"$/],
@@ -33,6 +54,8 @@ test.each([
     /^build_status: expected one of GitLab's statuses of a job, found "dreaming"$/,
   ],
   [{ build_status: 'constructor' }, /^build_status: /],
+  [{ retries_count: -1 }, /^retries_count: /],
+  [{ environment: { name: 'x'.repeat(10_000) } }, /^environment\.name: .{0,140}$/],
   [{ runner: { id: 'x' } }, /^runner\.id: expected number, found "x"$/],
 ])('a webhook with %j is refused by the name of the key', (change, problem) => {
   const parsed = parseJobWebhook({ ...fixture('running'), ...change });

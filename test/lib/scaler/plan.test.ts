@@ -1,6 +1,7 @@
+import type { Machine } from '../../../lib/scaler/machine.ts';
 import { plan } from '../../../lib/scaler/plan.ts';
 import type { State } from '../../../lib/scaler/state.ts';
-import { anIdle, aRunner, someSettings } from '../../builders/settings.ts';
+import { anIdle, anInterruptionSection, aRunner, someSettings } from '../../builders/settings.ts';
 import { aJob, aLaunch, aMachine, aState, NOW, times, unconfirmed } from '../../builders/state.ts';
 
 const pending = (count: number) => times(count, (number) => aJob('pending', number));
@@ -288,5 +289,45 @@ describe('while an operator drains', () => {
   test('a removal says why', () => {
     const { removals } = plan(aState({ drain, machines: [aMachine('Idle', 1)] }), settings, NOW);
     expect(removals.map(({ reason }) => reason)).toEqual([why]);
+  });
+});
+
+test.each<[string, Machine, string[]]>([
+  ['an Idle one', aMachine('Idle', 1, { runner: 'former' }), ['machine-1']],
+  ['a Creating one', aMachine('Creating', 1, { runner: 'former' }), ['machine-1']],
+  ['not one that is Used', aMachine('Used', 1, { runner: 'former' }), []],
+  [
+    'but if it is Gone',
+    aMachine('Used', 1, { runner: 'former', fate: { kind: 'Gone', at: NOW, reason: 'gone' } }),
+    ['machine-1'],
+  ],
+])('machines of a runner that config.toml has no more leave: %s', (_, machine, names) => {
+  const { removals } = plan(aState({ machines: [machine] }), someSettings(), NOW);
+  expect(removals.map(({ machine: { name } }) => name)).toEqual(names);
+});
+
+describe('a job on a machine that EC2 takes waits for another already', () => {
+  const fate = { kind: 'Doomed', at: NOW, reason: 'EC2 wants it back' } as const;
+  const doomed = aMachine('Used', 1, { jobId: 7, fate });
+  const job = aJob('running', 7, { runnerId: 1 });
+  const launched = (machines: Machine[], more: Parameters<typeof aRunner>[0] = {}) =>
+    plan(aState({ machines, jobs: [job] }), someSettings({ runners: [aRunner(more)] }), NOW).launches.map(
+      ({ count }) => count,
+    );
+
+  test.each<[string, Machine[], Parameters<typeof aRunner>[0], number[]]>([
+    ['one is launched', [doomed], {}, [1]],
+    ['not where one is available', [doomed, aMachine('Idle', 2)], {}, []],
+    ['not where one is Creating', [doomed, aMachine('Creating', 2)], {}, []],
+    ['not where limit is reached', [doomed], { limit: 1 }, []],
+    [
+      'not if it will not be retried',
+      [doomed],
+      { interruption: anInterruptionSection({ retry: false }) },
+      [],
+    ],
+    ['not if nothing is the matter', [aMachine('Used', 1, { jobId: 7 })], {}, []],
+  ])('%s', (_, machines, more, counts) => {
+    expect(launched(machines, more)).toEqual(counts);
   });
 });
