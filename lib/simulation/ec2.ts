@@ -24,6 +24,8 @@ export interface Ec2Listeners {
   readonly onNews: (news: InstanceNews) => void;
   /** The instance is no more: nothing on it runs on. */
   readonly onEnd: (instanceId: string) => void;
+  /** We ask for the instance's end: called before it is. */
+  readonly onTerminate?: (instanceId: string) => void;
   /** It is in another state, or new. */
   readonly onState?: (instance: Instance) => void;
 }
@@ -64,7 +66,10 @@ export class SimulatedEc2 implements Ec2 {
   }
 
   async terminate(instanceIds: readonly string[]): Promise<void> {
-    for (const instanceId of instanceIds) this.end(instanceId);
+    for (const instanceId of instanceIds) {
+      this.#listeners.onTerminate?.(instanceId);
+      this.end(instanceId);
+    }
   }
 
   async cancelSpotRequests(spotRequestIds: readonly string[]): Promise<void> {

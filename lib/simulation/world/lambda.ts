@@ -1,4 +1,5 @@
 import type { Clock, Log, Random } from '../../scaler/ports.ts';
+import type { UnixSeconds } from '../../scaler/time.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { type Carrier, carried } from './calls.ts';
@@ -29,12 +30,26 @@ export interface Invocation {
   port<T extends object>(name: string, target: T): T;
 }
 
+/** The process that an invocation runs in. */
+export interface Process {
+  readonly name: FunctionName;
+  readonly began: UnixSeconds;
+  /** Nothing of it runs any more. */
+  isOver(): boolean;
+  kill(): void;
+}
+
 export interface LambdaParts {
   readonly scheduler: Scheduler;
   readonly random: SeededRandom;
   readonly log: Log;
-  readonly carrier: Carrier;
+  readonly carrierFor: (process: Process) => Carrier;
+  readonly clockFor: (process: Process) => Clock;
+  /** Puts another in the place of a port of a function. */
+  readonly tamper: Tamper;
 }
+
+export type Tamper = <T extends object>(port: string, target: T, name: FunctionName) => T;
 
 /** Runs functions as Lambda does: each invocation by itself, several at once. */
 export class Lambda {
@@ -46,21 +61,21 @@ export class Lambda {
 
   /** Never rejects. */
   invoke<T>(name: FunctionName, handle: (invocation: Invocation) => Promise<T>): Promise<Outcome<T>> {
-    const { scheduler, random, log, carrier } = this.#parts;
-    const invocation: Invocation = {
-      clock: scheduler,
-      log,
-      random: random.fork(`${name} at ${scheduler.now()}`),
-      port: (port, target) => carried(target, name, port, carrier),
-    };
+    const { scheduler, log } = this.#parts;
     return new Promise((resolve) => {
       let isOver = false;
       const end = (outcome: Outcome<T>): void => {
         isOver = true;
         resolve(outcome);
       };
-      scheduler.after(TIMEOUTS[name], () => (isOver ? undefined : Promise.resolve(end({ kind: 'Failed' }))));
-      handle(invocation).then(
+      const process: Process = {
+        name,
+        began: scheduler.now(),
+        isOver: () => isOver,
+        kill: () => end({ kind: 'Failed' }),
+      };
+      scheduler.after(TIMEOUTS[name], () => (isOver ? undefined : Promise.resolve(process.kill())));
+      handle(this.#invocationIn(process)).then(
         (value) => end({ kind: 'Answered', value }),
         (error) => {
           log.error(`${name} failed`, { reason: String(error) });
@@ -68,5 +83,16 @@ export class Lambda {
         },
       );
     });
+  }
+
+  #invocationIn(process: Process): Invocation {
+    const { random, log, carrierFor, clockFor, tamper } = this.#parts;
+    const carrier = carrierFor(process);
+    return {
+      clock: clockFor(process),
+      log,
+      random: random.fork(`${process.name} at ${process.began}`),
+      port: (port, target) => carried(tamper(port, target, process.name), process.name, port, carrier),
+    };
   }
 }

@@ -1,40 +1,32 @@
 import type { Settings } from '../../config/settings.ts';
-import type { Machine } from '../../scaler/machine.ts';
-import type { Instance, Log } from '../../scaler/ports.ts';
+import type { Clock, Log } from '../../scaler/ports.ts';
 import type { UnixSeconds } from '../../scaler/time.ts';
-import { type InstanceNews, SimulatedEc2 } from '../ec2.ts';
+import type { SimulatedEc2 } from '../ec2.ts';
+import { Deliveries, deliverBatch } from '../faults/deliveries.ts';
+import { scarceEc2 } from '../faults/ec2-faults.ts';
+import { SeededFaults } from '../faults/faults.ts';
+import { NO_FAULTS } from '../faults/no-faults.ts';
+import { type Dangers, dangerously } from '../faults/port-faults.ts';
+import { Weather } from '../faults/weather.ts';
 import { SimulatedGitLab } from '../gitlab/gitlab.ts';
-import type { NewJob, SimulatedJob } from '../gitlab/model.ts';
+import type { NewJob } from '../gitlab/model.ts';
 import { gitlabPort } from '../gitlab/port.ts';
-import { WaitingRunners } from '../gitlab/waiting-runners.ts';
-import { type RegisterAnswer, SimulatedMachine } from '../machine.ts';
 import { MemoryMetrics } from '../memory-metrics.ts';
 import { MemoryTable } from '../memory-store.ts';
-import { readRegistration } from '../registration.ts';
-import { runnerCalls } from '../runner-calls.ts';
 import { SeededRandom } from '../seeded-random.ts';
 import { untilQuiet } from '../until-quiet.ts';
 import { VirtualClock } from '../virtual-clock.ts';
-import type { Carrier, PortCall } from './calls.ts';
+import type { Carrier } from './calls.ts';
+import { createFleet } from './fleet.ts';
 import { deploy, type Functions } from './functions.ts';
-import { Lambda, type Outcome } from './lambda.ts';
-import { pause, reliably } from './latency.ts';
+import { GitLabUsers } from './gitlab-users.ts';
+import { Lambda, type Process, type Tamper } from './lambda.ts';
+import { reliably } from './latency.ts';
+import { type Observer, observe } from './observer.ts';
 import { projectsOf } from './projects.ts';
 import { TableStream } from './table-stream.ts';
 
-/** Told of what happens, when it does: the world's clock says when that is. */
-export interface Observer {
-  /** The job has another status, or is new. */
-  onJob?(job: SimulatedJob): void;
-  /** The machine's record was written. */
-  onMachine?(machine: Machine): void;
-  /** The machine's record, as it was, was removed. */
-  onMachineRemoved?(machine: Machine): void;
-  /** EC2's instance has another state, or is new. */
-  onInstance?(instance: Instance): void;
-  /** A function calls a port. */
-  onCall?(call: PortCall): void;
-}
+export type { Observer } from './observer.ts';
 
 export interface WorldOptions {
   readonly settings: Settings;
@@ -42,7 +34,23 @@ export interface WorldOptions {
   readonly seed: number;
   readonly start: UnixSeconds;
   readonly observer?: Observer;
-  readonly log?: Log;
+  /** Without it nothing goes wrong. */
+  readonly faults?: FaultOptions;
+  /** Deliberate breaks, to see that they are found. */
+  readonly sabotage?: Sabotage;
+}
+
+export interface FaultOptions {
+  /** From then on nothing goes wrong any more. */
+  readonly until: UnixSeconds;
+  /** Of the faults that the seed brings only these, by name. */
+  readonly only?: ReadonlySet<string>;
+}
+
+export interface Sabotage {
+  readonly tamper?: Tamper;
+  /** What the functions take config.toml to say. */
+  readonly settings?: (settings: Settings) => Settings;
 }
 
 export interface SimulatedWorld {
@@ -52,20 +60,20 @@ export interface SimulatedWorld {
   readonly gitlab: SimulatedGitLab;
   readonly metrics: MemoryMetrics;
   readonly functions: Functions;
+  /** What is nowhere to be seen but where it belongs. */
+  readonly secrets: readonly string[];
   /** Pushes a commit at that time, from now on: its jobs are created then. */
   push(at: UnixSeconds, projectId: number, jobs: readonly NewJob[]): void;
 }
 
 const TICK_SECONDS = 60;
-/** Seconds that GitLab and EventBridge take to deliver an event. */
+/** Seconds that GitLab takes to deliver a webhook. */
 const DELIVERY_SECONDS = 0.5;
-/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
-const EVENT_RETRIES = [60, 120];
 const FORGET_EVERY = 3600;
 /** Seconds after which ended jobs are forgotten by this world's GitLab, and by the table, as infra/table.yml has it. */
 const GITLAB_REMEMBERS = 24 * 3600;
 const TABLE_REMEMBERS = 7 * 24 * 3600;
-const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const MOST_SKEW = 5;
 
 /**
  * The whole of bastionless in a world of its own, in which nothing happens but by its clock: the real handlers on the
@@ -73,43 +81,53 @@ const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () =>
  * same world, to the last call. Memory grows with what is active, and with what a day brings.
  */
 export function createWorld(options: WorldOptions): SimulatedWorld {
-  const { settings, seed, start, observer = {}, log = SILENT } = options;
+  const { settings, seed, start, observer = {}, sabotage = {} } = options;
   const clock = new VirtualClock(start, untilQuiet());
   const random = new SeededRandom(seed);
+  const { dangers, isSafe } = dangersOf(options, clock);
+  const { faults, weather } = dangers;
+  const apiToken = random.fork('api token').hex(20);
+  const webhookSecret = random.fork('webhook secret').hex(32);
   const gitlab = new SimulatedGitLab({
-    ...{ clock, random: random.fork('gitlab'), url: settings.gitlabUrl },
-    apiToken: random.fork('api token').hex(20),
+    ...{ clock, random: random.fork('gitlab'), apiToken, url: settings.gitlabUrl },
   });
   for (const project of projectsOf(settings)) gitlab.projects.add(project);
   const table = new MemoryTable();
   const metrics = new MemoryMetrics();
-  const carrier = observed(reliably(clock), observer);
-  const lambda = new Lambda({ scheduler: clock, random: random.fork('lambda'), log, carrier });
+  const lambda = new Lambda({
+    scheduler: clock,
+    random: random.fork('lambda'),
+    log: logTo(observer),
+    carrierFor: (process) => observed(isSafe ? reliably(clock) : dangerously(dangers, process), observer),
+    clockFor: (process) => skewed(dangers, process),
+    tamper: sabotage.tamper ?? ((_, target) => target),
+  });
 
-  const machines = new Map<string, SimulatedMachine>();
-  const ec2: SimulatedEc2 = new SimulatedEc2(clock, random.fork('ec2'), {
-    onBoot: (instanceId) => machines.set(instanceId, boot(instanceId)),
-    onNews: (news) => deliverNews(clock, functions, news),
-    onEnd: (instanceId) => {
-      machines.get(instanceId)?.cut();
-      machines.delete(instanceId);
-    },
-    onState: (instance) => observer.onInstance?.(instance),
+  const users = new GitLabUsers(gitlab, dangers);
+  const ec2 = createFleet({
+    ...dangers,
+    random: random.fork('ec2'),
+    functions: () => functions,
+    register: (instanceId) => users.register(() => functions.register(instanceId)),
+    onInstance: (instance) => observer.onInstance?.(instance),
+    onTerminate: (instanceId) => observer.onTerminate?.(instanceId),
   });
   const functions = deploy(lambda, {
-    ...{ settings, table, ec2, gitlab: gitlabPort(gitlab), metrics },
-    webhookSecret: random.fork('webhook secret').hex(32),
+    ...{ table, metrics, webhookSecret, ec2: isSafe ? ec2 : scarceEc2(ec2, dangers) },
+    settings: sabotage.settings?.(settings) ?? settings,
+    gitlab: gitlabPort(gitlab),
   });
-  const boot = machineBooter({ clock, gitlab, ec2, functions });
 
-  new TableStream(clock, table, (records) => functions.reconcile(records));
-  gitlab.onWebhook((hook) =>
-    clock.after(DELIVERY_SECONDS, async () => {
+  new TableStream(clock, table, (records) => deliverBatch(dangers, () => functions.reconcile(records)));
+  const webhooks = new Deliveries(clock, faults, 'webhook');
+  gitlab.onWebhook((hook) => {
+    if (weather.has('GitLab down')) return;
+    webhooks.send(`${hook.build_status} of job ${hook.build_id}`, DELIVERY_SECONDS, async () => {
       await functions.webhook(hook);
-    }),
-  );
+    });
+  });
   every(clock, TICK_SECONDS, async () => {
-    await functions.schedule();
+    if (!weather.has('schedule silent')) await functions.schedule();
   });
   every(clock, FORGET_EVERY, () => {
     gitlab.forgetEnded(clock.now() - GITLAB_REMEMBERS);
@@ -118,44 +136,34 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
   observe(observer, gitlab, table);
 
   const push: SimulatedWorld['push'] = (at, projectId, jobs) =>
-    clock.after(at - clock.now(), () => void gitlab.pipelines.push(projectId, jobs));
-  return { clock, table, ec2, gitlab, metrics, functions, push };
+    clock.after(at - clock.now(), () => users.push(projectId, jobs));
+  const secrets = [apiToken, webhookSecret];
+  return { clock, table, ec2, gitlab, metrics, functions, secrets, push };
 }
 
-interface Around {
-  readonly clock: VirtualClock;
-  readonly gitlab: SimulatedGitLab;
-  readonly ec2: SimulatedEc2;
-  readonly functions: Functions;
+interface WorldDangers {
+  readonly dangers: Dangers;
+  readonly isSafe: boolean;
 }
 
-function machineBooter({ clock, gitlab, ec2, functions }: Around): (instanceId: string) => SimulatedMachine {
-  const waiting = new WaitingRunners(gitlab);
-  const register = async (instanceId: string): Promise<RegisterAnswer> => {
-    const answer = await functions.register(instanceId);
-    if (answer === 'Later' || answer === 'Never') return answer;
-    const { token, ...limits } = readRegistration(answer);
-    return { gitlab: runnerCalls(gitlab, waiting, token), ...limits };
-  };
-  return (instanceId) =>
-    new SimulatedMachine({
-      scheduler: clock,
-      register: () => register(instanceId),
-      powerOff: () => ec2.end(instanceId),
-    });
-}
-
-/** What EventBridge delivers, and again where the function failed. */
-function deliverNews(clock: VirtualClock, functions: Functions, news: InstanceNews): void {
-  const deliver = (): Promise<Outcome<void>> => functions.ec2Events(news);
-  clock.after(DELIVERY_SECONDS, async () => {
-    let outcome = await deliver();
-    for (const seconds of EVENT_RETRIES) {
-      if (outcome.kind === 'Answered') return;
-      await pause(clock, seconds);
-      outcome = await deliver();
-    }
+function dangersOf({ faults, seed, observer }: WorldOptions, scheduler: VirtualClock): WorldDangers {
+  if (faults === undefined) {
+    const weather = new Weather(scheduler, NO_FAULTS, scheduler.now());
+    return { dangers: { scheduler, faults: NO_FAULTS, weather }, isSafe: true };
+  }
+  const seeded = new SeededFaults({
+    ...{ ...faults, seed, clock: scheduler },
+    onStrike: (fault) => observer?.onFault?.(fault),
   });
+  const weather = new Weather(scheduler, seeded, faults.until);
+  return { dangers: { scheduler, faults: seeded, weather }, isSafe: false };
+}
+
+function skewed({ scheduler, faults }: Dangers, { name, began }: Process): Clock {
+  const where = `${name} at ${began.toFixed(2)}`;
+  if (!faults.strikes('clock skewed', where)) return scheduler;
+  const by = faults.amount('clock skewed', where, -MOST_SKEW, MOST_SKEW);
+  return { now: () => scheduler.now() + by };
 }
 
 function every(clock: VirtualClock, seconds: number, task: () => void | Promise<void>): void {
@@ -173,8 +181,10 @@ function observed(carrier: Carrier, { onCall }: Observer): Carrier {
   };
 }
 
-function observe(observer: Observer, gitlab: SimulatedGitLab, table: MemoryTable): void {
-  gitlab.onStatus((job) => observer.onJob?.(job));
-  table.onWrite(({ record }) => record.kind === 'Machine' && observer.onMachine?.(record.machine));
-  table.onRemove((record) => record.kind === 'Machine' && observer.onMachineRemoved?.(record.machine));
+function logTo(observer: Observer): Log {
+  return {
+    info: (message, fields) => observer.onLog?.('info', message, fields),
+    warn: (message, fields) => observer.onLog?.('warn', message, fields),
+    error: (message, fields) => observer.onLog?.('error', message, fields),
+  };
 }

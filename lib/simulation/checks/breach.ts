@@ -1,0 +1,26 @@
+import type { Settings } from '../../config/settings.ts';
+import type { UnixSeconds } from '../../scaler/time.ts';
+import type { Observer } from '../world/observer.ts';
+import type { SimulatedWorld } from '../world/world.ts';
+
+/** A rule of the design that was broken. */
+export interface Breach {
+  /** Its number among the eight. */
+  readonly rule: number;
+  readonly what: string;
+  readonly at: UnixSeconds;
+}
+
+/** Tells that a rule is broken, now. */
+export type Report = (rule: number, what: string) => void;
+
+/** What a check looks at. */
+export interface Scene {
+  /** As config.toml has them, whatever the functions were given. */
+  readonly settings: Settings;
+  readonly world: () => SimulatedWorld;
+  readonly report: Report;
+}
+
+/** Watches over some of the rules, at each step. */
+export type Check = (scene: Scene) => Observer;

@@ -1,0 +1,26 @@
+import type { Check } from './breach.ts';
+
+/** Rule 5: a machine starts no more than MaxBuilds jobs, and its record counts none twice. */
+export const builds: Check = ({ settings, report }) => {
+  /** Jobs that each of GitLab's runners has started. */
+  const started = new Map<number, Set<number>>();
+  const mostOf = new Map<number, number>();
+  return {
+    onJob: ({ id, status, runnerId }) => {
+      if (status !== 'running' || runnerId === undefined) return;
+      const jobs = (started.get(runnerId) ?? new Set()).add(id);
+      started.set(runnerId, jobs);
+      const most = mostOf.get(runnerId) ?? 0;
+      if (most > 0 && jobs.size > most) {
+        report(5, `the machine of runner ${runnerId} started ${jobs.size} jobs, and MaxBuilds is ${most}`);
+      }
+    },
+    onMachine: ({ name, runner, runnerId, builds: counted }) => {
+      if (runnerId === undefined) return;
+      const maxBuilds = settings.runners.find((one) => one.name === runner)?.machine.maxBuilds ?? 0;
+      mostOf.set(runnerId, maxBuilds);
+      const real = started.get(runnerId)?.size ?? 0;
+      if (counted > real) report(5, `${name} has ${counted} builds on record, and started ${real} jobs`);
+    },
+  };
+};

@@ -1,0 +1,29 @@
+import type { Check } from './breach.ts';
+import { isUp } from './limits.ts';
+
+/** Rule 2: we never terminate a machine that runs a job. Rule 3: what a machine had is gone before its record is. */
+export const removals: Check = ({ world, report }) => {
+  const runnerOf = new Map<string, number>();
+  return {
+    onMachine: ({ instanceId, runnerId }) => {
+      if (runnerId !== undefined) runnerOf.set(instanceId, runnerId);
+    },
+    onTerminate: (instanceId) => {
+      const [job] = world().gitlab.jobs.runningOf(runnerOf.get(instanceId) ?? 0);
+      const isThere = world()
+        .ec2.instances()
+        .some((one) => one.instanceId === instanceId && isUp(one));
+      if (isThere && job !== undefined) report(2, `${instanceId} is terminated while it runs job ${job.id}`);
+    },
+    onMachineRemoved: ({ name, instanceId, runnerId, spotRequestId }) => {
+      const { ec2, gitlab } = world();
+      const left: string[] = [];
+      if (ec2.instances().some((one) => one.instanceId === instanceId && isUp(one))) left.push('instance');
+      if (spotRequestId !== undefined && ec2.unclosedSpotRequests().includes(spotRequestId)) {
+        left.push('spot request');
+      }
+      if (runnerId !== undefined && gitlab.runners.find(runnerId) !== undefined) left.push('runner');
+      if (left.length > 0) report(3, `the record of ${name} was removed, and not its ${left.join(', ')}`);
+    },
+  };
+};

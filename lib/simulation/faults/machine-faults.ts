@@ -1,0 +1,42 @@
+import type { Instance } from '../../scaler/ports.ts';
+import type { SimulatedEc2 } from '../ec2.ts';
+import type { Dangers } from './port-faults.ts';
+
+const HOUR = 3600;
+/** Seconds between looks at the price. */
+const PRICE_EVERY = 60;
+
+export interface Endangered extends Dangers {
+  readonly ec2: SimulatedEc2;
+  /** Nothing on the instance runs any more. */
+  readonly freeze: (instanceId: string) => void;
+}
+
+/** What befalls an instance from its start on. */
+export function endanger({ scheduler, faults, ec2, freeze }: Endangered, instance: Instance): void {
+  const { instanceId, spotRequestId } = instance;
+  const within = (kind: 'machine interrupted' | 'machine dies' | 'machine freezes', task: () => void) => {
+    scheduler.after(faults.amount(kind, instanceId, 0, HOUR), () => {
+      const isThere = ec2.instances().some((one) => one.instanceId === instanceId && one.state === 'running');
+      if (isThere && faults.strikes(kind, instanceId)) task();
+    });
+  };
+  if (spotRequestId !== undefined) within('machine interrupted', () => ec2.interrupt(instanceId));
+  within('machine dies', () => ec2.end(instanceId));
+  within('machine freezes', () => freeze(instanceId));
+}
+
+/** Now and then the price of spot capacity rises above what is paid, for half of the machines. */
+export function raisePrices({ scheduler, faults, ec2 }: Omit<Endangered, 'freeze'>): void {
+  const began = scheduler.now();
+  const look = (): void => {
+    scheduler.after(PRICE_EVERY, look);
+    const where = `minute ${Math.round((scheduler.now() - began) / PRICE_EVERY)}`;
+    if (!faults.strikes('price rises', where)) return;
+    for (const { instanceId, spotRequestId, state } of ec2.instances()) {
+      const isHit = faults.amount('price rises', instanceId, 0, 1) < 0.5;
+      if (spotRequestId !== undefined && state !== 'terminated' && isHit) ec2.interrupt(instanceId);
+    }
+  };
+  look();
+}

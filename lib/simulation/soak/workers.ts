@@ -1,0 +1,34 @@
+import { Worker } from 'node:worker_threads';
+import type { Order } from './worker.ts';
+
+/**
+ * Has so many workers, each a thread, work through the orders, and tells of each result as it comes. Rejects with the
+ * first error of a worker.
+ */
+export async function work<R>(
+  count: number,
+  orders: Iterator<Order>,
+  onResult: (result: R) => void,
+): Promise<void> {
+  await Promise.all(Array.from({ length: count }, () => workThrough(orders, onResult)));
+}
+
+function workThrough<R>(orders: Iterator<Order>, onResult: (result: R) => void): Promise<void> {
+  const worker = new Worker(new URL('worker.ts', import.meta.url), {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  const next = (): void => {
+    const order = orders.next();
+    if (order.done) void worker.terminate();
+    else worker.postMessage(order.value);
+  };
+  return new Promise((resolve, reject) => {
+    worker.on('message', (result: R) => {
+      onResult(result);
+      next();
+    });
+    worker.on('error', reject);
+    worker.on('exit', () => resolve());
+    next();
+  });
+}

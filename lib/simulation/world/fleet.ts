@@ -1,0 +1,63 @@
+import type { Instance } from '../../scaler/ports.ts';
+import { SimulatedEc2 } from '../ec2.ts';
+import { Deliveries } from '../faults/deliveries.ts';
+import { endanger, raisePrices } from '../faults/machine-faults.ts';
+import type { Dangers } from '../faults/port-faults.ts';
+import { type RegisterAnswer, SimulatedMachine } from '../machine.ts';
+import type { SeededRandom } from '../seeded-random.ts';
+import type { Functions } from './functions.ts';
+import { pause } from './latency.ts';
+
+export interface FleetParts extends Dangers {
+  readonly random: SeededRandom;
+  readonly functions: () => Functions;
+  /** What a machine's bootstrap does with the answer of the function. */
+  readonly register: (instanceId: string) => Promise<RegisterAnswer>;
+  readonly onInstance: (instance: Instance) => void;
+  readonly onTerminate: (instanceId: string) => void;
+}
+
+/** Seconds that EventBridge takes to deliver an event. */
+const DELIVERY_SECONDS = 0.5;
+/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const RETRIES = [60, 120];
+
+/** EC2 with what runs on its instances, and what EventBridge tells of them. */
+export function createFleet(parts: FleetParts): SimulatedEc2 {
+  const { scheduler, faults, functions, register, onInstance } = parts;
+  const machines = new Map<string, SimulatedMachine>();
+  const deliveries = new Deliveries(scheduler, faults, 'EC2 event');
+  const ec2: SimulatedEc2 = new SimulatedEc2(scheduler, parts.random, {
+    onBoot: (instanceId) => {
+      if (faults.strikes('machine never boots', instanceId)) return;
+      const machine = new SimulatedMachine({
+        scheduler,
+        register: () => register(instanceId),
+        powerOff: () => ec2.end(instanceId),
+      });
+      machines.set(instanceId, machine);
+    },
+    onNews: (news) => {
+      const where = `${JSON.stringify(news.detail)} at ${scheduler.now().toFixed(2)}`;
+      deliveries.send(where, DELIVERY_SECONDS, () => tell(news));
+    },
+    onEnd: (instanceId) => {
+      machines.get(instanceId)?.cut();
+      machines.delete(instanceId);
+    },
+    onTerminate: parts.onTerminate,
+    onState: (instance) => {
+      if (instance.state === 'pending') endanger({ ...parts, ec2, freeze }, instance);
+      onInstance(instance);
+    },
+  });
+  const freeze = (instanceId: string): void => machines.get(instanceId)?.cut();
+  const tell = async (news: Parameters<Functions['ec2Events']>[0]): Promise<void> => {
+    for (const seconds of [...RETRIES, undefined]) {
+      if ((await functions().ec2Events(news)).kind === 'Answered' || seconds === undefined) return;
+      await pause(scheduler, seconds);
+    }
+  };
+  raisePrices({ ...parts, ec2 });
+  return ec2;
+}

@@ -1,0 +1,53 @@
+import type { Machine } from '../../scaler/machine.ts';
+import type { Instance, LogFields } from '../../scaler/ports.ts';
+import type { Fault } from '../faults/faults.ts';
+import type { SimulatedGitLab } from '../gitlab/gitlab.ts';
+import type { SimulatedJob } from '../gitlab/model.ts';
+import type { MemoryTable } from '../memory-store.ts';
+import type { PortCall } from './calls.ts';
+
+/** Told of what happens, when it does: the world's clock says when that is. */
+export interface Observer {
+  /** The job has another status, or is new. */
+  onJob?(job: SimulatedJob): void;
+  /** The machine's record was written. */
+  onMachine?(machine: Machine): void;
+  /** The machine's record, as it was, was removed. */
+  onMachineRemoved?(machine: Machine): void;
+  /** EC2's instance has another state, or is new. */
+  onInstance?(instance: Instance): void;
+  /** We ask EC2 for the instance's end: told before it is. */
+  onTerminate?(instanceId: string): void;
+  /** A function calls a port. */
+  onCall?(call: PortCall): void;
+  /** Something goes wrong. */
+  onFault?(fault: Fault): void;
+  /** A function has logged something. */
+  onLog?(level: 'info' | 'warn' | 'error', message: string, fields?: LogFields): void;
+}
+
+/** One who tells all of them. */
+export function everyone(observers: readonly Observer[]): Observer {
+  const telling =
+    <K extends keyof Observer>(name: K) =>
+    (...told: Parameters<NonNullable<Observer[K]>>): void => {
+      for (const observer of observers)
+        (observer[name] as ((...all: typeof told) => void) | undefined)?.(...told);
+    };
+  return {
+    onJob: telling('onJob'),
+    onMachine: telling('onMachine'),
+    onMachineRemoved: telling('onMachineRemoved'),
+    onInstance: telling('onInstance'),
+    onTerminate: telling('onTerminate'),
+    onCall: telling('onCall'),
+    onLog: telling('onLog'),
+    onFault: telling('onFault'),
+  };
+}
+
+export function observe(observer: Observer, gitlab: SimulatedGitLab, table: MemoryTable): void {
+  gitlab.onStatus((job) => observer.onJob?.(job));
+  table.onWrite(({ record }) => record.kind === 'Machine' && observer.onMachine?.(record.machine));
+  table.onRemove((record) => record.kind === 'Machine' && observer.onMachineRemoved?.(record.machine));
+}
