@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 export type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
 export type Resources = Readonly<Record<string, Resource>>;
 
-interface Resource {
+export interface Resource {
   readonly Type: string;
   readonly Properties: Readonly<Record<string, Json>>;
 }
@@ -21,16 +21,20 @@ export function logicalId(kind: string, name: string): string {
   return `${kind}${readable}${createHash('sha256').update(name).digest('hex').slice(0, 6)}`;
 }
 
+/** Placeholders in a text for `sub`. */
+export const placeholder = (name: string): string => `\${${name}}`;
+
 export const ref = (id: string): Json => ({ Ref: id });
 export const attribute = (id: string, name: string): Json => ({ 'Fn::GetAtt': [id, name] });
+/** A text whose placeholders CloudFormation fills. */
 export const sub = (text: string): Json => ({ 'Fn::Sub': text });
+/** A part of a text for `sub` that stays as it is. */
+export const literally = (text: string): string => text.replaceAll('${', '${!');
 
 export function tagList(tags: Readonly<Record<string, string>>): Json {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** Placeholders in a text for `sub`. */
-export const placeholder = (name: string): string => `\${${name}}`;
 export const PARTITION = placeholder('AWS::Partition');
 export const REGION = placeholder('AWS::Region');
 export const ACCOUNT = placeholder('AWS::AccountId');

@@ -1,13 +1,21 @@
+import { configFile } from '../lib/config/config-file.ts';
 import { deploymentOf } from './deployment.ts';
+import { findOutside } from './find-outside.ts';
 
 /**
  * What serverless.yml asks of config.toml. The command reads JavaScript only, and shows a thrown error with its
  * stack: of a config.toml that is refused, its problems are all there is to see.
  */
-export async function deployment({ resolveVariable }) {
+export async function deployment({ options, resolveVariable }) {
   try {
     const { settings } = await import('#settings');
-    return deploymentOf(settings, await resolveVariable('self:custom.scaler'));
+    const scaler = await resolveVariable('self:custom.scaler');
+    const found = await findOutside(settings, {
+      configFile,
+      profile: options['aws-profile'],
+      warn: (message) => process.stderr.write(`warning: ${message}\n`),
+    });
+    return deploymentOf(settings, scaler, found);
   } catch (error) {
     if (error instanceof Error) error.stack = error.message;
     throw error;

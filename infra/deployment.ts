@@ -1,40 +1,82 @@
-import type { Settings } from '../lib/config/settings.ts';
-import type { Json, Resources } from './cloudformation.ts';
-import { launchTemplateArn, launchTemplateOf } from './launch-template.ts';
+import type { RunnerSettings, Settings } from '../lib/config/settings.ts';
+import {
+  ACCOUNT,
+  type Json,
+  literally,
+  PARTITION,
+  placeholder,
+  REGION,
+  type Resources,
+  sub,
+} from './cloudformation.ts';
+import { diskKeyPolicy } from './disk-key.ts';
+import { type LaunchTemplate, launchTemplatesOf } from './launch-template.ts';
 import { machineRoleArn, machineRoleOf } from './machine-role.ts';
-import { securityGroupsOf } from './security-group.ts';
+import { type FoundGroups, securityGroupIds, securityGroupsOf } from './security-group.ts';
 
 /** What a config.toml makes of a deployment. */
 export interface Deployment {
   readonly region: string;
   readonly resources: Resources;
+  /** JSON that tells the reconciler its launch templates: see parseLaunchTemplates. */
+  readonly launchTemplates: Json;
   readonly launchTemplateArns: readonly Json[];
   readonly machineRoleArns: readonly Json[];
 }
 
+/** What a config.toml refers to outside itself. */
+export interface Found {
+  readonly securityGroups: FoundGroups;
+  /** What the files say that it names for user data, by their names in it. */
+  readonly userData: ReadonlyMap<string, string>;
+}
+
+export const NOTHING_FOUND: Found = { securityGroups: new Map(), userData: new Map() };
+
 /** `scaler` tells this deployment's machines and launch templates from another's. */
-export function deploymentOf({ runners }: Settings, scaler: string): Deployment {
+export function deploymentOf(settings: Settings, scaler: string, found: Found = NOTHING_FOUND): Deployment {
+  const { runners } = settings;
+  const made = runners.map((runner) => ({ runner, templates: templatesOf(runner, scaler, found) }));
+  const templates = made.flatMap((one) => one.templates);
   const resources = runners.map((runner) => ({
     ...machineRoleOf(runner),
-    ...securityGroupsOf(runner, scaler),
-    ...launchTemplateOf(runner, scaler),
+    ...securityGroupsOf(runner, scaler, found.securityGroups),
   }));
   return {
-    region: regionOf({ runners }),
-    resources: Object.assign({}, ...resources),
-    launchTemplateArns: runners.map(launchTemplateArn),
+    region: runners[0]?.ec2.region ?? '',
+    resources: {
+      ...Object.assign({}, ...resources),
+      ...Object.fromEntries(templates.map(({ logicalId, resource }) => [logicalId, resource])),
+      ...diskKeyPolicy(settings),
+    },
+    launchTemplates: launchTemplateIds(made),
+    launchTemplateArns: templates.map(({ logicalId }) => arnOf(logicalId)),
     machineRoleArns: runners.map(machineRoleArn),
   };
 }
 
-/** A stack, with its launch templates and functions, is in one region. */
-function regionOf({ runners }: Pick<Settings, 'runners'>): string {
-  const [region, ...others] = new Set(runners.map((runner) => runner.ec2.region));
-  if (region === undefined || others.length > 0) {
-    throw new Error(
-      `amazonec2-region must be the same for all runners (it is ${[region, ...others].join(' and ')}): ` +
-        'one deployment serves one region, deploy another stage.',
-    );
-  }
-  return region;
+function templatesOf(runner: RunnerSettings, scaler: string, found: Found): LaunchTemplate[] {
+  const { userDataFile } = runner.ec2;
+  return launchTemplatesOf(runner, {
+    scaler,
+    securityGroupIds: securityGroupIds(runner, found.securityGroups),
+    userData: userDataFile === undefined ? undefined : found.userData.get(userDataFile),
+  });
+}
+
+interface Made {
+  readonly runner: RunnerSettings;
+  readonly templates: readonly LaunchTemplate[];
+}
+
+function launchTemplateIds(made: readonly Made[]): Json {
+  const entries = made.map(({ runner, templates }) => {
+    const ids = templates.map(({ market, logicalId }) => `"${market}":"${placeholder(logicalId)}"`);
+    return `${literally(JSON.stringify(runner.name))}:{${ids.join()}}`;
+  });
+  return sub(`{${entries.join()}}`);
+}
+
+function arnOf(logicalId: string): Json {
+  return sub(`arn:${PARTITION}:ec2:${REGION}:${ACCOUNT}:launch-template/${placeholder(logicalId)}`);
 }

@@ -1,73 +1,85 @@
-import { launchTemplateName } from '../lib/aws/launch-template-name.ts';
+import { createHash } from 'node:crypto';
+import { launchCall, marketsOf } from '../lib/aws/launch-call.ts';
 import { SCALER_TAG } from '../lib/aws/tags.ts';
-import type { Ec2Settings, RunnerSettings } from '../lib/config/settings.ts';
+import { architectureOf } from '../lib/config/architecture.ts';
+import type { Ec2Settings, Market, RunnerSettings } from '../lib/config/settings.ts';
 import { userDataTemplate } from '../lib/machine/user-data.ts';
-import {
-  ACCOUNT,
-  type Json,
-  logicalId,
-  PARTITION,
-  placeholder,
-  REGION,
-  type Resources,
-  sub,
-  tagList,
-} from './cloudformation.ts';
+import { type Json, logicalId, placeholder, REGION, type Resource, sub, tagList } from './cloudformation.ts';
+import { launchTemplateName } from './launch-template-name.ts';
 import { machineProfile } from './machine-role.ts';
-import { securityGroupIds } from './security-group.ts';
 
 /** Where machines ask for their runner, for `Fn::Sub`. */
 const REGISTER_URL = `https://${placeholder('HttpApi')}.execute-api.${REGION}.${placeholder('AWS::URLSuffix')}/machines/register`;
+const HASH_DIGITS = 8;
 
-/** What all machines of a runner have in common. How they are bought, and in which subnet, is said at each launch. */
-export function launchTemplateOf(runner: RunnerSettings, scaler: string): Resources {
-  return {
-    [idOf(runner)]: {
-      Type: 'AWS::EC2::LaunchTemplate',
-      Properties: {
-        LaunchTemplateName: launchTemplateName(scaler, runner.name),
-        LaunchTemplateData: {
-          InstanceType: runner.ec2.instanceType,
-          ImageId: imageOf(runner.ec2),
-          IamInstanceProfile: { Name: machineProfile(runner) },
-          // A machine ends by powering itself off: a stopped one would stay, and be paid for its disk.
-          InstanceInitiatedShutdownBehavior: 'terminate',
-          MetadataOptions: metadataOptions(runner.ec2),
-          Monitoring: { Enabled: runner.ec2.hasDetailedMonitoring },
-          ...(runner.ec2.isEbsOptimized && { EbsOptimized: true }),
-          NetworkInterfaces: [networkInterface(runner)],
-          BlockDeviceMappings: [rootDisk(runner.ec2)],
-          TagSpecifications: tagSpecifications(runner.ec2, scaler),
-          UserData: { 'Fn::Base64': sub(userDataTemplate({ registerUrl: REGISTER_URL, region: REGION })) },
+/** What a launch template is made from, beside the runner. */
+export interface Around {
+  readonly scaler: string;
+  readonly securityGroupIds: Json;
+  /** What the file says that config.toml names for user data. */
+  readonly userData: string | undefined;
+}
+
+export interface LaunchTemplate {
+  readonly market: Market['kind'];
+  readonly logicalId: string;
+  readonly resource: Resource;
+}
+
+/**
+ * What all machines of a runner have in common that are bought at one market. Its name and its logical id hold a hash
+ * of what it says: other content is another template, which the next launch uses, and CloudFormation deletes the old
+ * one. So no versions pile up, and no launch gets half of a change.
+ */
+export function launchTemplatesOf(runner: RunnerSettings, around: Around): LaunchTemplate[] {
+  return marketsOf(runner.ec2).map((market) => {
+    const LaunchTemplateData = dataOf(runner, market, around);
+    const hash = hashOf(`${runner.name} ${JSON.stringify(LaunchTemplateData)}`);
+    return {
+      market,
+      logicalId: logicalId('LaunchTemplate', `${runner.name} ${hash}`),
+      resource: {
+        Type: 'AWS::EC2::LaunchTemplate',
+        Properties: {
+          LaunchTemplateName: launchTemplateName(around.scaler, runner.name, hash),
+          LaunchTemplateData,
         },
       },
-    },
+    };
+  });
+}
+
+const hashOf = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, HASH_DIGITS);
+
+function dataOf(runner: RunnerSettings, market: Market['kind'], around: Around) {
+  const { ec2 } = runner;
+  const settings = { registerUrl: REGISTER_URL, region: REGION };
+  return {
+    InstanceType: ec2.instanceTypes[0],
+    ImageId: imageOf(ec2),
+    IamInstanceProfile: { Name: machineProfile(runner) },
+    // A machine ends by powering itself off: a stopped one would stay, and be paid for its disk.
+    InstanceInitiatedShutdownBehavior: 'terminate',
+    MetadataOptions: metadataOptions(ec2),
+    Monitoring: { Enabled: ec2.hasDetailedMonitoring },
+    ...(ec2.isEbsOptimized && { EbsOptimized: true }),
+    ...(ec2.keyPair !== undefined && { KeyName: ec2.keyPair }),
+    NetworkInterfaces: [networkInterface(ec2, market, around.securityGroupIds)],
+    BlockDeviceMappings: [rootDisk(ec2)],
+    TagSpecifications: tagSpecifications(ec2, market, around.scaler),
+    UserData: { 'Fn::Base64': sub(userDataTemplate(settings, around.userData)) },
   };
 }
-
-export function launchTemplateArn(runner: RunnerSettings): Json {
-  return sub(`arn:${PARTITION}:ec2:${REGION}:${ACCOUNT}:launch-template/${placeholder(idOf(runner))}`);
-}
-
-const idOf = (runner: RunnerSettings): string => logicalId('LaunchTemplate', runner.name);
 
 /**
  * The newest Amazon Linux 2023 at each launch, not at the last deployment: machines live for minutes, so they
  * are patched as soon as the image is. Fleets of type instant take a parameter for an image.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/create-launch-template.html#use-an-ssm-parameter-instead-of-an-ami-id
  */
-function imageOf({ instanceType, imageId }: Ec2Settings): string {
+function imageOf({ instanceTypes, imageId }: Ec2Settings): string {
   if (imageId !== undefined) return imageId;
-  const architecture = isGraviton(instanceType) ? 'arm64' : 'x86_64';
-  return `resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`;
-}
-
-/**
- * The processor follows the generation in the family's name: t4g, c7gn, im4gn. Only a1 is older than the rule.
- * https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
- */
-export function isGraviton(instanceType: string): boolean {
-  return /^(a1|[a-z]+\d+g[a-z-]*)\./.test(instanceType);
+  return `resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architectureOf(instanceTypes[0])}`;
 }
 
 /**
@@ -81,28 +93,41 @@ const metadataOptions = ({ metadataHopLimit }: Ec2Settings): Json => ({
   HttpPutResponseHopLimit: metadataHopLimit,
 });
 
-/** docker-machine gave a public address too, whatever the subnet's setting: without a NAT it is the way out. */
-function networkInterface(runner: RunnerSettings): Json {
+/**
+ * docker-machine gave a public address too, whatever the subnet's setting: without a NAT it is the way out. A fleet is
+ * told the subnets at each launch; RunInstances takes its one from here alone.
+ */
+function networkInterface(ec2: Ec2Settings, market: Market['kind'], Groups: Json): Json {
+  const [subnet] = ec2.subnets;
+  const isHere = subnet !== undefined && launchCall(ec2, market) === 'RunInstances';
   return {
     DeviceIndex: 0,
-    AssociatePublicIpAddress: runner.ec2.hasPublicAddress,
+    AssociatePublicIpAddress: ec2.hasPublicAddress,
     DeleteOnTermination: true,
-    Groups: securityGroupIds(runner),
+    Groups,
+    ...(isHere && { SubnetId: subnet }),
   };
 }
 
 /** The root device of Amazon Linux 2023; of an image that is named, what docker-machine took it to be. */
 const rootDisk = ({ disk, imageId }: Ec2Settings): Json => ({
   DeviceName: disk.device ?? (imageId === undefined ? '/dev/xvda' : '/dev/sda1'),
-  Ebs: { VolumeType: disk.type, VolumeSize: disk.gibibytes, Encrypted: true, DeleteOnTermination: true },
+  Ebs: {
+    VolumeType: disk.type,
+    VolumeSize: disk.gibibytes,
+    ...(disk.iops !== undefined && { Iops: disk.iops }),
+    Encrypted: true,
+    ...(disk.kmsKey !== undefined && { KmsKeyId: disk.kmsKey }),
+    DeleteOnTermination: true,
+  },
 });
 
 /**
  * A spot request is tagged so that it may be cancelled; EC2 refuses a launch with that tag that makes none.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-launchtemplate-tagspecification.html
  */
-function tagSpecifications({ market, tags }: Ec2Settings, scaler: string): Json {
+function tagSpecifications({ tags }: Ec2Settings, market: Market['kind'], scaler: string): Json {
   const kinds = ['instance', 'volume', 'network-interface'];
-  if (market.kind === 'Spot') kinds.push('spot-instances-request');
+  if (market === 'Spot') kinds.push('spot-instances-request');
   return kinds.map((kind) => ({ ResourceType: kind, Tags: tagList({ ...tags, [SCALER_TAG]: scaler }) }));
 }

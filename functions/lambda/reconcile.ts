@@ -5,6 +5,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { settings } from '#settings';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
 import { openEc2 } from '../../lib/aws/ec2.ts';
+import { parseLaunchTemplates } from '../../lib/aws/launch-templates.ts';
 import { secretParameter } from '../../lib/aws/secrets.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import { reconcileHandler } from '../reconcile.ts';
@@ -21,8 +22,8 @@ export const handler = reconcileHandler(
       writer: 'reconcile',
     }),
     ec2: openEc2({
-      client: new EC2Client(),
-      launchTemplatePrefix: environment('LAUNCH_TEMPLATE_PREFIX'),
+      client: new EC2Client(settings.ec2Api),
+      launchTemplates: parseLaunchTemplates(environment('LAUNCH_TEMPLATES')),
       scaler: environment('SCALER_NAME'),
     }),
     gitlab: gitlabClient({

@@ -1,38 +1,43 @@
 import {
   CancelSpotInstanceRequestsCommand,
   CreateFleetCommand,
-  type CreateFleetCommandInput,
-  type CreateFleetCommandOutput,
   type EC2Client,
+  RunInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import type { RunnerSettings } from '../config/settings.ts';
 import type { Launch } from '../scaler/launch.ts';
-import type { Ec2, Instance, Launched } from '../scaler/ports.ts';
+import type { Ec2, Instance, LaunchError, Launched } from '../scaler/ports.ts';
 import { isRefusal, leavingOutMissing, MISSING_INSTANCE, MISSING_SPOT_REQUEST } from './ec2-errors.ts';
-import { type Deployment, fleetRequest } from './fleet-request.ts';
+import { type LaunchRequest, launchRequest } from './launch-request.ts';
+import type { LaunchTemplates } from './launch-templates.ts';
 import { describeOpenSpotRequests, describeTagged } from './own-instances.ts';
 import { LAUNCH_TAG, SCALER_TAG } from './tags.ts';
 
-export interface Ec2Options extends Deployment {
+export interface Ec2Options {
   readonly client: EC2Client;
+  /** Value of the tag `bastionless:scaler`. */
+  readonly scaler: string;
+  readonly launchTemplates: LaunchTemplates;
 }
 
 /** EC2 takes no more at once without danger of a timeout, and has less to refuse for the sake of one. */
 const BATCH = 100;
 
 /** EC2, for one deployment. Errors are the SDK's, after its retries. */
-export function openEc2({ client, ...deployment }: Ec2Options): Ec2 {
+export function openEc2({ client, scaler, launchTemplates }: Ec2Options): Ec2 {
   const instancesOf = (launchId: string) => describeTagged(client, LAUNCH_TAG, launchId);
   return {
     instancesOf,
-    ownInstances: () => describeTagged(client, SCALER_TAG, deployment.scaler),
-    openSpotRequests: () => describeOpenSpotRequests(client, deployment.scaler),
+    ownInstances: () => describeTagged(client, SCALER_TAG, scaler),
+    openSpotRequests: () => describeOpenSpotRequests(client, scaler),
 
     async launch(launch, runner) {
-      const answer = await createFleet(client, fleetRequest(launch, runner, deployment));
-      const described = answer.Instances?.length ? await instancesOf(launch.id) : [];
-      return launchedOf(answer, launch, runner, described);
+      const template = launchTemplates[runner.name]?.[launch.market];
+      if (template === undefined) return { instances: [], errors: [notDeployed(runner)] };
+      const { ids, errors } = await send(client, launchRequest({ launch, runner, scaler }, template));
+      const described = ids.length > 0 ? await instancesOf(launch.id) : [];
+      return { instances: instancesFrom(ids, launch, described), errors };
     },
 
     async terminate(instanceIds) {
@@ -53,42 +58,56 @@ export function openEc2({ client, ...deployment }: Ec2Options): Ec2 {
   };
 }
 
-type FleetAnswer = Pick<CreateFleetCommandOutput, 'Instances' | 'Errors'>;
+interface Answer {
+  /** Of the instances. */
+  readonly ids: readonly string[];
+  readonly errors: readonly LaunchError[];
+}
 
 /** A refusal of the whole call becomes an answer without instances. */
-async function createFleet(client: EC2Client, request: CreateFleetCommandInput): Promise<FleetAnswer> {
+async function send(client: EC2Client, request: LaunchRequest): Promise<Answer> {
   try {
-    return await client.send(new CreateFleetCommand(request));
+    return request.call === 'CreateFleet'
+      ? await createFleet(client, request.input)
+      : await runInstances(client, request.input);
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return { Errors: [{ ErrorCode: error.name, ErrorMessage: error.message }] };
+    return { ids: [], errors: [{ code: error.name, message: error.message }] };
   }
 }
 
-/** The fleet's answer lacks the spot requests; an instance that is not described yet is answered without its own. */
-function launchedOf(
-  { Instances = [], Errors = [] }: FleetAnswer,
-  launch: Launch,
-  runner: RunnerSettings,
-  described: readonly Instance[],
-): Launched {
-  const found = new Map(described.map((instance) => [instance.instanceId, instance]));
-  const ids = Instances.flatMap(({ InstanceIds = [] }) => InstanceIds);
+type InputOf<Call> = Extract<LaunchRequest, { readonly call: Call }>['input'];
+
+async function createFleet(client: EC2Client, input: InputOf<'CreateFleet'>): Promise<Answer> {
+  const { Instances = [], Errors = [] } = await client.send(new CreateFleetCommand(input));
   return {
-    instances: ids.map(
-      (instanceId) =>
-        found.get(instanceId) ?? {
-          instanceId,
-          launchId: launch.id,
-          runner: runner.name,
-          state: 'pending',
-        },
-    ),
+    ids: Instances.flatMap(({ InstanceIds = [] }) => InstanceIds),
     errors: Errors.map(({ ErrorCode = 'Unknown', ErrorMessage = '' }) => ({
       code: ErrorCode,
       message: ErrorMessage,
     })),
   };
+}
+
+async function runInstances(client: EC2Client, input: InputOf<'RunInstances'>): Promise<Answer> {
+  const { Instances = [] } = await client.send(new RunInstancesCommand(input));
+  return { ids: Instances.flatMap(({ InstanceId }) => InstanceId ?? []), errors: [] };
+}
+
+/** The answers lack the spot requests; an instance that is not described yet is answered without its own. */
+function instancesFrom(
+  ids: readonly string[],
+  { id: launchId, runner }: Launch,
+  described: readonly Instance[],
+): Launched['instances'] {
+  const found = new Map(described.map((instance) => [instance.instanceId, instance]));
+  return ids.map((instanceId) => found.get(instanceId) ?? { instanceId, launchId, runner, state: 'pending' });
+}
+
+/** Between two deployments, of which the functions have one's settings and another's environment. */
+function notDeployed({ name }: RunnerSettings): LaunchError {
+  const message = `the runner "${name}" has no launch template: deploy again`;
+  return { code: 'InvalidLaunchTemplateId.NotFound', message };
 }
 
 function* batchesOf(ids: readonly string[]): Generator<string[]> {

@@ -1,5 +1,5 @@
 import type { AutoscalerEntry, PolicyEntry } from './autoscaler-schema.ts';
-import { parseMachineOptions } from './machine-options/parse.ts';
+import { launchSettings } from './launch-settings.ts';
 import type { BastionlessEntry } from './schema.ts';
 import type { IdlePeriod, IdleSettings, RunnerSettings } from './settings.ts';
 
@@ -12,9 +12,10 @@ const NO_POLICY: IdleSettings = { idleCount: 0, idleCountMin: 0, idleScaleFactor
  */
 export function autoscalerSettings(
   { max_instances, max_use_count, policy }: AutoscalerEntry,
-  { boot_timeout, machine_name, machine_options }: BastionlessEntry,
+  bastionless: BastionlessEntry,
   limit: number,
 ): Pick<RunnerSettings, 'limit' | 'machine' | 'ec2'> {
+  const { boot_timeout, machine_name, machine_options } = bastionless;
   return {
     limit: lowestSet(limit, max_instances),
     machine: {
@@ -25,7 +26,7 @@ export function autoscalerSettings(
       idle: NO_POLICY,
       periods: policy.map(periodOf),
     },
-    ec2: parseMachineOptions(machine_options).ec2,
+    ec2: launchSettings(machine_options, bastionless),
   };
 }
 

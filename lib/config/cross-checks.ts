@@ -1,15 +1,8 @@
+import type { Check, Complaint } from './complaint.ts';
+import { LAUNCH_CHECKS } from './launch-checks.ts';
 import type { RunnerEntry } from './schema.ts';
 import { secretsIn } from './secret-checks.ts';
 import type { TomlTable } from './settings.ts';
-import type { KeyPath } from './toml.ts';
-
-/** What is wrong at a place, where each key by itself is right. */
-interface Complaint {
-  readonly path: KeyPath;
-  readonly message: string;
-}
-
-type Check = (entry: RunnerEntry, all: readonly RunnerEntry[]) => Complaint | undefined;
 
 const isNamedOnce: Check = ({ name }, all) =>
   all.filter((other) => other.name === name).length > 1
@@ -38,7 +31,7 @@ const canRunSomething: Check = ({ bastionless: { tags, run_untagged } }) =>
       }
     : undefined;
 
-const CHECKS = [isNamedOnce, isOfOneGitLab, isOfOneScope, canRunSomething];
+const CHECKS = [isNamedOnce, isOfOneGitLab, isOfOneScope, canRunSomething, ...LAUNCH_CHECKS];
 
 export function crossChecks(runners: readonly RunnerEntry[]): Complaint[] {
   return runners.flatMap((entry, index) =>

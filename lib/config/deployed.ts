@@ -1,3 +1,4 @@
+import { configFile } from './config-file.ts';
 import { readConfigFile } from './read.ts';
 import type { Settings } from './settings.ts';
 
@@ -5,4 +6,4 @@ import type { Settings } from './settings.ts';
  * The settings of this deployment. In a bundle this module is replaced by the settings that were read when it
  * was made: so config.toml is read and refused before anything is deployed, and no function carries a parser.
  */
-export const settings: Settings = readConfigFile(process.env['BASTIONLESS_CONFIG'] ?? 'config.toml');
+export const settings: Settings = readConfigFile(configFile);

@@ -56,6 +56,20 @@ export const machineOptions = v.array(
   'must be a list of options: ["amazonec2-region=us-east-1"]',
 );
 
+const someOf = (pattern: RegExp, one: string, expected: string) =>
+  v.pipe(v.array(v.pipe(v.string(one), v.regex(pattern, one)), expected), v.minLength(1, expected));
+
+export const instanceTypes = someOf(
+  /^[a-z0-9-]+\.[a-z0-9-]+$/,
+  'must be an instance type such as "t3.medium"',
+  'must be a list of instance types: ["t3.medium", "t3a.medium"]',
+);
+export const subnets = someOf(
+  /^subnet-[0-9a-f]+$/,
+  'must be the id of a subnet, "subnet-…"',
+  'must be a list of subnets: ["subnet-…", "subnet-…"]',
+);
+
 function refusalOf(option: string): string | undefined {
   const [taken] = parseMachineOptions([option]).verdicts;
   return taken?.verdict === 'refused' ? taken.note : undefined;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { crossChecks } from './cross-checks.ts';
+import { ec2ApiSettings } from './ec2-api-settings.ts';
 import { ConfigError, type Problem } from './problem.ts';
 import { runnerSettings } from './runner-settings.ts';
 import { Config } from './schema.ts';
@@ -21,7 +22,12 @@ export function readConfig(text: string, file: string): Settings {
   const { concurrent, runners } = parsed.output;
   const complaints = crossChecks(runners);
   if (complaints.length > 0) fail(document, complaints);
-  return { concurrent, gitlabUrl: runners[0]?.url ?? '', runners: runners.map(runnerSettings) };
+  return {
+    concurrent,
+    gitlabUrl: runners[0]?.url ?? '',
+    ec2Api: ec2ApiSettings(runners),
+    runners: runners.map(runnerSettings),
+  };
 }
 
 interface Complaint {

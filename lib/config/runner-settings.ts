@@ -1,7 +1,7 @@
 import { autoscalerSettings } from './autoscaler-settings.ts';
 import { cacheSettings } from './cache-settings.ts';
 import { interruptionSettings } from './interruption.ts';
-import { parseMachineOptions } from './machine-options/parse.ts';
+import { launchSettings } from './launch-settings.ts';
 import type { BastionlessEntry, MachineEntry, RunnerEntry } from './schema.ts';
 import type {
   IdlePeriod,
@@ -34,7 +34,7 @@ export function runnerSettings(entry: RunnerEntry): RunnerSettings {
       ? {
           limit: entry.limit,
           machine: machineSettings(entry.machine, entry.bastionless),
-          ec2: parseMachineOptions(entry.machine.MachineOptions).ec2,
+          ec2: launchSettings(entry.machine.MachineOptions, entry.bastionless),
         }
       : autoscalerSettings(entry.autoscaler, entry.bastionless, entry.limit)),
   };

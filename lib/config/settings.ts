@@ -7,6 +7,7 @@ export interface Settings {
   readonly concurrent: number;
   /** The GitLab that all runners belong to, without a slash at its end. */
   readonly gitlabUrl: string;
+  readonly ec2Api: Ec2ApiSettings;
   readonly runners: readonly RunnerSettings[];
 }
 
@@ -101,18 +102,24 @@ export interface InterruptionSettings {
   readonly exceptEnvironments: readonly string[];
 }
 
-/** The `amazonec2-*` MachineOptions that shape a launch. */
+/** The `amazonec2-*` MachineOptions that shape a launch, and the keys of `[runners.bastionless]` that do. */
 export interface Ec2Settings {
   readonly region: string;
   readonly vpcId?: string;
-  readonly subnetId?: string;
-  /** Letter of the availability zone, as docker-machine has it: "a". */
+  /** None: the default subnet of the zone. */
+  readonly subnets: readonly string[];
+  /** Letter of the availability zone, as docker-machine has it: "a". Without subnets it says where. */
   readonly zone: string;
-  readonly securityGroups: readonly string[];
-  readonly instanceType: string;
+  /** Ids, and names as docker-machine has them. */
+  readonly securityGroups: readonly [string, ...string[]];
+  /** All of one architecture. */
+  readonly instanceTypes: readonly [string, ...string[]];
   readonly instanceProfile?: string;
   /** None: the newest Amazon Linux 2023. */
   readonly imageId?: string;
+  readonly keyPair?: string;
+  /** A file beside config.toml whose content machines run too; it is read when it is deployed. */
+  readonly userDataFile?: string;
   readonly disk: DiskSettings;
   readonly hasPublicAddress: boolean;
   readonly hasDetailedMonitoring: boolean;
@@ -126,14 +133,31 @@ export interface Ec2Settings {
 export interface DiskSettings {
   readonly gibibytes: number;
   readonly type: string;
+  /** None: what the type has. */
+  readonly iops?: number;
   /** None: the image's, as far as it is known. */
   readonly device?: string;
+  /** Id, ARN or alias of the key that encrypts it; none: the account's default for EBS. */
+  readonly kmsKey?: string;
 }
 
 export type Market =
   | { readonly kind: 'OnDemand' }
-  /** maxPrice in US dollars an hour, as written; none means up to the on-demand price. */
-  | { readonly kind: 'Spot'; readonly maxPrice?: string };
+  | {
+      readonly kind: 'Spot';
+      /** In US dollars an hour, as written; none means up to the on-demand price. */
+      readonly maxPrice?: string;
+      /** Are machines for which there is no spot capacity bought on demand? */
+      readonly onDemandFallback: boolean;
+    };
+
+/** How EC2's API is called, for all runners. */
+export interface Ec2ApiSettings {
+  /** None: the region's own. */
+  readonly endpoint?: string;
+  /** Times that a call is made before it counts as failed. */
+  readonly maxAttempts: number;
+}
 
 export type TomlValue = string | number | bigint | boolean | TomlDate | TomlValue[] | TomlTable;
 export interface TomlTable {

@@ -1,3 +1,4 @@
+import { describeOutcome } from '../scaler/launch.ts';
 import type { Store } from '../scaler/ports.ts';
 import type { UnixSeconds } from '../scaler/time.ts';
 
@@ -76,7 +77,7 @@ export async function detailedView(store: Store, now: UnixSeconds): Promise<Deta
     launches: launches.map(({ runner, count, outcome }) => ({
       runner,
       count,
-      outcome: outcome.kind === 'Refused' ? `refused: ${outcome.reason}` : 'under way',
+      outcome: describeOutcome(outcome),
     })),
   };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { encodedPart, multipart, plainPart } from './multipart.ts';
 
 export interface UserDataSettings {
   /** Where a machine asks for its runner. */
@@ -13,9 +14,16 @@ export interface UserDataSettings {
  */
 const MOST_BYTES = 16_384;
 
-/** What cloud-init runs at a machine's first boot. Throws if it is more than EC2 takes. */
-export function userData(settings: UserDataSettings): string {
-  return compose(settings, bootstrap());
+/**
+ * What cloud-init runs at a machine's first boot: what the user wrote, if anything, and then ours. Throws Error if it
+ * is more than EC2 takes, or if cloud-init knows no such file as the user's.
+ */
+export function userData(settings: UserDataSettings, users?: string): string {
+  const text = compose(settings, bootstrap(), users);
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= MOST_BYTES) return text;
+  const share = users === undefined ? '' : `, ${Buffer.byteLength(users)} of them of yours`;
+  throw new Error(`The user data has ${bytes} bytes${share}; EC2 takes ${MOST_BYTES}.`);
 }
 
 /**
@@ -23,20 +31,19 @@ export function userData(settings: UserDataSettings): string {
  * replaced by it, the shell's own `${…}` are not.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html
  */
-export function userDataTemplate(settings: UserDataSettings): string {
-  return compose(settings, bootstrap().replaceAll('${', '${!'));
+export function userDataTemplate(settings: UserDataSettings, users?: string): string {
+  userData(settings, users);
+  return compose(settings, bootstrap().replaceAll('${', '${!'), users);
 }
 
-function compose({ registerUrl, region }: UserDataSettings, script: string): string {
-  const text = [
+function compose({ registerUrl, region }: UserDataSettings, script: string, users?: string): string {
+  const ours = [
     '#!/bin/bash',
     `REGISTER_URL=${quoteForShell(registerUrl)}`,
     `REGION=${quoteForShell(region)}`,
     script,
   ].join('\n');
-  const bytes = Buffer.byteLength(text);
-  if (bytes > MOST_BYTES) throw new Error(`The user data has ${bytes} bytes; EC2 takes ${MOST_BYTES}.`);
-  return text;
+  return users === undefined ? ours : multipart([encodedPart(users), plainPart(ours)]);
 }
 
 function bootstrap(): string {

@@ -1,5 +1,5 @@
 import { describeDrain } from './drain.ts';
-import { machinesOf, REFUSED_FOR } from './launch.ts';
+import { describeOutcome, isOver, machinesOf } from './launch.ts';
 import type { Outlook } from './outlook.ts';
 import type { State } from './state.ts';
 import type { UnixSeconds } from './time.ts';
@@ -50,11 +50,8 @@ const concurrent: Rule = (_, state, { asked, concurrent: most }) => {
 /** One launch at a time: what came of the last one must be known first, and a refusal is not argued with. */
 const lastLaunch: Rule = ({ runner }, state, { now }) => {
   const last = state.launches.find((launch) => launch.runner === runner.name);
-  if (last === undefined) return undefined;
-  const shut = (reason: string): Barrier => ({ name: 'last launch', room: 0, reason });
-  if (last.outcome.kind === 'Unknown') return shut('what came of the last launch is not known yet');
-  const { at, reason } = last.outcome;
-  return now - at < REFUSED_FOR ? shut(`EC2 refused the last launch: ${reason}`) : undefined;
+  if (last === undefined || isOver(last, runner, now)) return undefined;
+  return { name: 'last launch', room: 0, reason: `the last launch: ${describeOutcome(last.outcome)}` };
 };
 
 const drain: Rule = (_, state) =>

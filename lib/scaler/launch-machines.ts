@@ -1,38 +1,30 @@
-import pMap from 'p-map';
-import type { RunnerSettings, Settings } from '../config/settings.ts';
-import { attempt } from './attempt.ts';
-import { type Launch, REFUSED_FOR } from './launch.ts';
+import type { Market, RunnerSettings, Settings } from '../config/settings.ts';
+import { attempt, reasonOf } from './attempt.ts';
+import { backOff } from './back-off.ts';
+import { fingerprintOf, isOver, type Launch } from './launch.ts';
 import type { PlannedLaunch } from './plan-launches.ts';
-import type { Instance, LaunchError, Launched, World } from './ports.ts';
+import type { World } from './ports.ts';
+import { recordLaunched } from './record-launched.ts';
 import type { UnixSeconds } from './time.ts';
-import { created } from './transitions.ts';
 
 /** EC2's limit for a ClientToken is 64 characters; a launch needs no more than it takes to be the only one. */
 const ID_DIGITS = 32;
-/** A launch whose outcome is unknown is asked after once this many seconds have passed: it may still be on its way. */
-const ASK_AFTER = 20;
 /** After this many seconds a launch that left no trace is dropped: what is needed is decided anew. */
 const GIVE_UP_AFTER = 600;
-const WRITES_AT_ONCE = 10;
 
-type Launching = Pick<World, 'store' | 'ec2' | 'clock' | 'random' | 'log'>;
+export type Launching = Pick<World, 'store' | 'ec2' | 'clock' | 'random' | 'log' | 'metrics'>;
 
 /** Puts the launch on record, then asks EC2 for it: a crash in between neither launches twice nor forgets. */
 export async function launchMachines(world: Launching, planned: PlannedLaunch): Promise<void> {
   const { runner, count, reasons } = planned;
-  const launch: Launch = {
-    id: world.random.hex(ID_DIGITS),
-    runner: runner.name,
+  const launch = newLaunch(world, runner, {
     count,
+    market: runner.ec2.market.kind,
     reason: reasons.join('; '),
-    at: world.clock.now(),
-    outcome: { kind: 'Unknown' },
-    revision: 0,
-  };
+  });
   world.log.info('launching machines', { runner: runner.name, count, reasons, launch: launch.id });
-  await attempt(world.log, 'launching machines', { runner: runner.name, launch: launch.id }, async () => {
-    if (!(await world.store.openLaunch(launch))) return;
-    await recordLaunched(world, launch, runner, await world.ec2.launch(launch, runner));
+  await attempt(world.log, 'launching machines', fieldsOf(launch), async () => {
+    if (await world.store.openLaunch(launch)) await ask(world, launch, runner);
   });
 }
 
@@ -44,18 +36,18 @@ export async function finishLaunches(
 ): Promise<void> {
   const now = world.clock.now();
   for (const launch of launches) {
-    if (!isDue(launch, now)) continue;
     const runner = settings.runners.find(({ name }) => name === launch.runner);
-    const fields = { runner: launch.runner, launch: launch.id };
-    await attempt(world.log, 'finishing a launch', fields, async () => {
-      if (launch.outcome.kind === 'Refused' || runner === undefined) return world.store.closeLaunch(launch);
-      return finishLaunch(world, launch, runner, now);
+    await attempt(world.log, 'finishing a launch', fieldsOf(launch), async () => {
+      if (runner === undefined || isOver(launch, runner, now)) await world.store.closeLaunch(launch);
+      else if (isDue(launch, now)) await finishLaunch(world, launch, runner, now);
     });
   }
 }
 
-function isDue({ at, outcome }: Launch, now: UnixSeconds): boolean {
-  return outcome.kind === 'Unknown' ? now - at >= ASK_AFTER : now - outcome.at >= REFUSED_FOR;
+const fieldsOf = ({ runner, id, count, market }: Launch) => ({ runner, launch: id, count, market });
+
+function isDue({ outcome }: Launch, now: UnixSeconds): boolean {
+  return outcome.kind === 'Unknown' && now >= outcome.againAt;
 }
 
 async function finishLaunch(
@@ -65,31 +57,71 @@ async function finishLaunch(
   now: UnixSeconds,
 ): Promise<void> {
   const instances = await world.ec2.instancesOf(launch.id);
-  if (instances.length > 0) return recordLaunched(world, launch, runner, { instances, errors: [] });
-  if (now - launch.at >= GIVE_UP_AFTER) return void (await world.store.closeLaunch(launch));
-  await recordLaunched(world, launch, runner, await world.ec2.launch(launch, runner));
+  if (instances.length > 0) {
+    await recordLaunched(world, launch, runner, { instances, errors: [] });
+    return;
+  }
+  if (now - launch.at >= GIVE_UP_AFTER) {
+    await world.store.closeLaunch(launch);
+    return;
+  }
+  const again = await note(world, launch, askedAgain(world, launch));
+  if (again !== undefined) await ask(world, again, runner);
 }
 
-async function recordLaunched(
-  { store, clock, log }: Launching,
+/**
+ * Asks EC2, and where there is no spot capacity and the runner may do without, asks for the rest on demand: by a
+ * launch of its own, which takes the first one's place on record before EC2 hears of it.
+ */
+async function ask(world: Launching, launch: Launch, runner: RunnerSettings): Promise<void> {
+  const launched = await orNote(world, launch, () => world.ec2.launch(launch, runner));
+  const missing = await recordLaunched(world, launch, runner, launched);
+  if (missing === 0) return;
+  const reason = `${launch.reason}; no spot capacity for ${missing} of ${launch.count}`;
+  const next = newLaunch(world, runner, { count: missing, market: 'OnDemand', reason });
+  if (!(await world.store.succeedLaunch(launch, next))) return;
+  world.log.info('launching on demand what spot could not', { ...fieldsOf(next), instead: launch.id });
+  await ask(world, next, runner);
+}
+
+/** Rethrows what the call throws, with its reason on record, for people who look at the launch. */
+async function orNote<T>(world: Launching, launch: Launch, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    const { outcome } = launch;
+    if (outcome.kind === 'Unknown') await note(world, launch, { ...outcome, reason: reasonOf(error) });
+    throw error;
+  }
+}
+
+/** The launch with that outcome, if it could be recorded: undefined means that it has changed meanwhile. */
+async function note(
+  { store }: Launching,
   launch: Launch,
-  runner: RunnerSettings,
-  { instances, errors }: Launched,
-): Promise<void> {
-  const record = (instance: Instance) =>
-    store.machines.create(created(instance, launch, runner.machine.namePattern));
-  await pMap(instances, record, { concurrency: WRITES_AT_ONCE });
-  if (errors.length === 0) return void (await store.closeLaunch(launch));
-  const reason = describe(errors);
-  log.warn('EC2 refused machines', {
-    runner: runner.name,
-    asked: launch.count,
-    got: instances.length,
-    reason,
-  });
-  await store.replaceLaunch({ ...launch, outcome: { kind: 'Refused', at: clock.now(), reason } });
+  outcome: Launch['outcome'],
+): Promise<Launch | undefined> {
+  const noted = { ...launch, outcome };
+  return (await store.replaceLaunch(noted)) ? { ...noted, revision: launch.revision + 1 } : undefined;
 }
 
-function describe(errors: readonly LaunchError[]): string {
-  return [...new Set(errors.map(({ code, message }) => `${code}: ${message}`))].join('; ');
+type Wanted = Pick<Launch, 'count' | 'reason'> & { readonly market: Market['kind'] };
+
+function newLaunch(world: Launching, runner: RunnerSettings, wanted: Wanted): Launch {
+  return {
+    id: world.random.hex(ID_DIGITS),
+    runner: runner.name,
+    ...wanted,
+    at: world.clock.now(),
+    fingerprint: fingerprintOf(runner),
+    outcome: asked(world, 1),
+    revision: 0,
+  };
+}
+
+const askedAgain = (world: Launching, { outcome }: Launch) =>
+  asked(world, outcome.kind === 'Unknown' ? outcome.tries + 1 : 1);
+
+function asked({ clock, random }: Launching, tries: number): Launch['outcome'] {
+  return { kind: 'Unknown', tries, againAt: clock.now() + backOff(tries, random) };
 }

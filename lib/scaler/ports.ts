@@ -117,6 +117,8 @@ export interface LaunchRecords {
   openLaunch(launch: Launch): Promise<boolean>;
   /** Only if the record is still that launch, and its revision `launch.revision`. It then has the next. */
   replaceLaunch(launch: Launch): Promise<boolean>;
+  /** Puts the runner's next launch in its place. Only if the record is still that launch, and its revision the same. */
+  succeedLaunch(launch: Launch, next: Launch): Promise<boolean>;
   /** Only if the record is still that launch. */
   closeLaunch(launch: Launch): Promise<boolean>;
 }
@@ -158,8 +160,9 @@ export interface LaunchError {
 /** EC2. Methods reject with an Error if the answer is not known (network, throttling). */
 export interface Ec2 {
   /**
-   * One call for `launch.count` machines. Idempotent by `launch.id`: repeated, it answers with the same
-   * instances. Errors by which EC2 refuses the whole call are answered as `errors`, not thrown.
+   * One call for `launch.count` machines, bought at `launch.market`. Idempotent by `launch.id`: repeated, it answers
+   * with the same instances. There may be fewer than asked for. Errors by which EC2 refuses the whole call are
+   * answered as `errors`, not thrown.
    */
   launch(launch: Launch, runner: RunnerSettings): Promise<Launched>;
   /** The instances of a launch that are not terminated; eventually consistent. */

@@ -127,7 +127,7 @@ export class SimulatedEc2 implements Ec2 {
   #start(launch: Launch, runner: RunnerSettings, random: SeededRandom): Instance {
     const instanceId = `i-0${random.hex(16)}`;
     const spotRequestId = `sir-${random.hex(8)}`;
-    const isSpot = runner.ec2.market.kind === 'Spot';
+    const isSpot = launch.market === 'Spot';
     const instance: OwnInstance = {
       instanceId,
       launchId: launch.id,

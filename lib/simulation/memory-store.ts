@@ -161,7 +161,7 @@ function machineRecords(table: MemoryTable, writer: Writer): MachineRecords {
   };
 }
 
-type LaunchPart = Pick<Store, 'openLaunch' | 'replaceLaunch' | 'closeLaunch'>;
+type LaunchPart = Pick<Store, 'openLaunch' | 'replaceLaunch' | 'succeedLaunch' | 'closeLaunch'>;
 
 function launchRecords(table: MemoryTable, writer: Writer): LaunchPart {
   const { launches } = table;
@@ -176,6 +176,8 @@ function launchRecords(table: MemoryTable, writer: Writer): LaunchPart {
     openLaunch: async (launch) => !launches.has(launch.runner) && put(launch),
     replaceLaunch: async (launch) =>
       isStill(launch) && isUnchanged(launches.get(launch.runner), launch) && put(next(launch)),
+    succeedLaunch: async (launch, later) =>
+      isStill(launch) && isUnchanged(launches.get(launch.runner), launch) && put(later),
     async closeLaunch(launch) {
       if (!isStill(launch)) return false;
       launches.delete(launch.runner);

@@ -4,11 +4,13 @@ import {
   DescribeSpotInstanceRequestsCommand,
   EC2Client,
   EC2ServiceException,
+  type RunInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
 
 /**
- * Adds to a client of moto what AWS has and moto lacks: a described instance tells its spot request, and who cancels
- * a spot request that EC2 does not know is told so (moto breaks down).
+ * Adds to a client of moto what AWS has and moto lacks: a described instance tells its spot request, who cancels
+ * a spot request that EC2 does not know is told so (moto breaks down), and of the instances between the least and the
+ * most that are asked for there are the most (moto launches the least).
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  */
@@ -19,6 +21,10 @@ export function completeMoto(client: EC2Client): void {
       async (args) => {
         if (commandName === 'CancelSpotInstanceRequestsCommand')
           await refuseUnknown(moto, args.input as CancelSpotInstanceRequestsCommandInput);
+        if (commandName === 'RunInstancesCommand') {
+          const input = args.input as RunInstancesCommandInput;
+          input.MinCount = input.MaxCount;
+        }
         const answer = await next(args);
         if (commandName === 'DescribeInstancesCommand')
           await addSpotRequests(moto, answer.output as DescribeInstancesCommandOutput);

@@ -107,7 +107,7 @@ describe('serverless deploy, with the config.toml of the repository', () => {
     ['register', ['CACHE_BUCKET', 'GITLAB_TOKEN_PARAMETER']],
     ['ec2-events', ['SCALER_NAME']],
     ['schedule', []],
-    ['reconcile', ['GITLAB_TOKEN_PARAMETER', 'LAUNCH_TEMPLATE_PREFIX', 'SCALER_NAME']],
+    ['reconcile', ['GITLAB_TOKEN_PARAMETER', 'LAUNCH_TEMPLATES', 'SCALER_NAME']],
   ])(
     'makes the function %s with a role of its own and nothing in its environment that it does not need',
     async (name, variables) => {

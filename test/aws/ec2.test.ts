@@ -10,8 +10,8 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { openEc2 } from '../../lib/aws/ec2.ts';
-import { launchTemplateName } from '../../lib/aws/launch-template-name.ts';
 import type { RunnerSettings } from '../../lib/config/settings.ts';
+import { refusalOf } from '../../lib/scaler/launch-refusal.ts';
 import { aRunner } from '../builders/settings.ts';
 import { aLaunch, times } from '../builders/state.ts';
 import { ec2Contract } from '../contracts/ec2.contract.ts';
@@ -21,24 +21,23 @@ const client = new EC2Client({});
 completeMoto(client);
 afterAll(() => client.destroy());
 
-const deployment = {
-  scaler: `bastionless-${randomUUID()}`,
-  launchTemplatePrefix: `bastionless-${randomUUID()}`,
-};
+const scaler = `bastionless-${randomUUID()}`;
+const { runner, templateId } = await createNetworkAndTemplate('one');
+const deployment = { scaler, launchTemplates: { one: { Spot: templateId, OnDemand: templateId } } };
 const ec2 = openEc2({ client, ...deployment });
 
-const runner = await createNetworkAndTemplate('one');
-
 /** What a deployment leaves for its machines: a launch template, in a network that is there. */
-async function createNetworkAndTemplate(name: string): Promise<RunnerSettings> {
+async function createNetworkAndTemplate(
+  name: string,
+): Promise<{ runner: RunnerSettings; templateId: string }> {
   const { Vpc } = await client.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
   const { Subnet } = await client.send(
     new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: '10.0.0.0/20', AvailabilityZone: 'us-east-1a' }),
   );
   const { Images = [] } = await client.send(new DescribeImagesCommand({ Owners: ['amazon'] }));
-  await client.send(
+  const { LaunchTemplate } = await client.send(
     new CreateLaunchTemplateCommand({
-      LaunchTemplateName: launchTemplateName(deployment.launchTemplatePrefix, name),
+      LaunchTemplateName: `${scaler}-${name}`,
       LaunchTemplateData: {
         ImageId: Images[0]?.ImageId,
         InstanceType: 't3.medium',
@@ -46,14 +45,17 @@ async function createNetworkAndTemplate(name: string): Promise<RunnerSettings> {
         TagSpecifications: [
           {
             ResourceType: 'spot-instances-request',
-            Tags: [{ Key: 'bastionless:scaler', Value: deployment.scaler }],
+            Tags: [{ Key: 'bastionless:scaler', Value: scaler }],
           },
         ],
       },
     }),
   );
   const { ec2: settings, ...rest } = aRunner({ name });
-  return { ...rest, ec2: { ...settings, subnetId: Subnet?.SubnetId ?? '', tags: { team: 'ci' } } };
+  return {
+    runner: { ...rest, ec2: { ...settings, subnets: [Subnet?.SubnetId ?? ''], tags: { team: 'ci' } } },
+    templateId: LaunchTemplate?.LaunchTemplateId ?? '',
+  };
 }
 
 ec2Contract('AWS (moto)', async () => ({ ec2, runner }), { keepsClientToken: false });
@@ -67,22 +69,64 @@ test('an instance has the type, the subnet and the tags that the runner’s sett
   const instance = Reservations?.[0]?.Instances?.[0];
   expect(instance).toMatchObject({
     InstanceType: 't3.medium',
-    SubnetId: runner.ec2.subnetId,
+    SubnetId: runner.ec2.subnets[0],
     InstanceLifecycle: 'spot',
   });
   expect(Object.fromEntries((instance?.Tags ?? []).map(({ Key, Value }) => [Key, Value]))).toMatchObject({
     team: 'ci',
-    'bastionless:scaler': deployment.scaler,
+    'bastionless:scaler': scaler,
     'bastionless:runner': 'one',
     'bastionless:launch': launch.id,
   });
 });
 
 test('what EC2 refuses as a whole is an answer, not an error', async () => {
-  const { instances, errors } = await ec2.launch(aLaunch(), { ...runner, name: 'never deployed' });
+  const launchTemplates = { one: { Spot: 'lt-0123456789abcdef0' } };
+  const { instances, errors } = await openEc2({ client, scaler, launchTemplates }).launch(aLaunch(), runner);
   expect(instances).toEqual([]);
   expect(errors).toHaveLength(1);
   expect(errors[0]?.code).toMatch(/^InvalidLaunchTemplate/);
+  expect(refusalOf(errors)).toBe('Misconfigured');
+});
+
+test('a runner that has no launch template is told of without asking EC2', async () => {
+  const { instances, errors } = await ec2.launch(aLaunch(), { ...runner, name: 'never deployed' });
+  expect(instances).toEqual([]);
+  expect(refusalOf(errors)).toBe('Misconfigured');
+  expect(errors[0]?.message).toBe('the runner "never deployed" has no launch template: deploy again');
+});
+
+test('one type in one place on demand has the template’s settings and the launch’s tags', async () => {
+  const launch = aLaunch({ id: randomUUID(), count: 2, market: 'OnDemand' });
+  const { instances } = await ec2.launch(launch, runner);
+  const { Reservations = [] } = await client.send(
+    new DescribeInstancesCommand({ InstanceIds: instances.map(({ instanceId }) => instanceId) }),
+  );
+  const described = Reservations.flatMap(({ Instances = [] }) => Instances);
+  expect(described).toHaveLength(2);
+  for (const { InstanceType, InstanceLifecycle, Tags = [] } of described) {
+    expect(InstanceType).toBe('t3.medium');
+    expect(InstanceLifecycle).toBeUndefined();
+    expect(Tags).toEqual(
+      expect.arrayContaining([
+        { Key: 'team', Value: 'ci' },
+        { Key: 'bastionless:launch', Value: launch.id },
+      ]),
+    );
+  }
+});
+
+test('several types in several places are one fleet', async () => {
+  const { ec2: settings, ...rest } = runner;
+  const several: RunnerSettings = {
+    ...rest,
+    ec2: { ...settings, instanceTypes: ['t3.medium', 't3a.medium'] },
+  };
+  for (const market of ['Spot', 'OnDemand'] as const) {
+    const { instances, errors } = await ec2.launch(aLaunch({ id: randomUUID(), count: 2, market }), several);
+    expect(errors).toEqual([]);
+    expect(instances).toHaveLength(2);
+  }
 });
 
 test('an EC2 that does not answer is an error', async () => {

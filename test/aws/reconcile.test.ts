@@ -11,7 +11,6 @@ import { reconcileHandler } from '../../functions/reconcile.ts';
 import { createTable } from '../../lib/aws/dynamodb/create-table.ts';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
 import { openEc2 } from '../../lib/aws/ec2.ts';
-import { launchTemplateName } from '../../lib/aws/launch-template-name.ts';
 import { CONTEXT } from '../../lib/local/world.ts';
 import { SimulatedGitLab } from '../../lib/simulation/gitlab/gitlab.ts';
 import { gitlabPort } from '../../lib/simulation/gitlab/port.ts';
@@ -34,7 +33,7 @@ test('the table’s stream, as Lambda gets it, becomes instances, once', async (
   const scaler = `bastionless-${randomUUID()}`;
   const table = randomUUID();
   await createTable(dynamodb, table);
-  const runner = await aRunnerOnMoto(scaler);
+  const { runner, launchTemplates } = await aRunnerOnMoto(scaler);
 
   const clock = { now: () => Date.now() / 1000 };
   const random = new SeededRandom(Date.now());
@@ -47,7 +46,7 @@ test('the table’s stream, as Lambda gets it, becomes instances, once', async (
     warn: () => undefined,
     error: (...told: unknown[]) => errors.push(told),
   };
-  const aws = openEc2({ client: ec2, scaler, launchTemplatePrefix: scaler });
+  const aws = openEc2({ client: ec2, scaler, launchTemplates });
   const world = {
     store,
     ec2: aws,
@@ -79,15 +78,18 @@ test('the table’s stream, as Lambda gets it, becomes instances, once', async (
   expect(instances.every(({ InstanceLifecycle }) => InstanceLifecycle === 'spot')).toBe(true);
 });
 
-async function aRunnerOnMoto(prefix: string) {
+async function aRunnerOnMoto(scaler: string) {
   const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
   const { Images = [] } = await ec2.send(new DescribeImagesCommand({ Owners: ['amazon'] }));
-  await ec2.send(
+  const { LaunchTemplate } = await ec2.send(
     new CreateLaunchTemplateCommand({
-      LaunchTemplateName: launchTemplateName(prefix, 'one'),
+      LaunchTemplateName: `${scaler}-one`,
       LaunchTemplateData: { ImageId: Images[0]?.ImageId, InstanceType: 't3.medium' },
     }),
   );
   const { ec2: settings, ...runner } = aRunner();
-  return { ...runner, ec2: { ...settings, subnetId: Subnets[0]?.SubnetId ?? '' } };
+  return {
+    runner: { ...runner, ec2: { ...settings, subnets: [Subnets[0]?.SubnetId ?? ''] } },
+    launchTemplates: { one: { Spot: LaunchTemplate?.LaunchTemplateId ?? '' } },
+  };
 }

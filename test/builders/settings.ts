@@ -60,5 +60,11 @@ export function aRunner(
 }
 
 export function someSettings(more: Partial<Settings> = {}): Settings {
-  return { concurrent: 100, gitlabUrl: 'https://gitlab.example.com', runners: [aRunner()], ...more };
+  return {
+    concurrent: 100,
+    gitlabUrl: 'https://gitlab.example.com',
+    ec2Api: { maxAttempts: 3 },
+    runners: [aRunner()],
+    ...more,
+  };
 }

@@ -65,9 +65,11 @@ export function aLaunch(more: Partial<Launch> = {}): Launch {
     id: 'launch',
     runner: 'one',
     count: 1,
+    market: 'Spot',
     reason: 'a test needs it',
     at: NOW,
-    outcome: { kind: 'Unknown' },
+    fingerprint: '0123456789abcdef',
+    outcome: { kind: 'Unknown', tries: 1, againAt: NOW + 20 },
     revision: 1,
     ...more,
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Market, RunnerSettings } from '../../lib/config/settings.ts';
+import type { RunnerSettings } from '../../lib/config/settings.ts';
 import type { Launch } from '../../lib/scaler/launch.ts';
 import type { Ec2, Instance } from '../../lib/scaler/ports.ts';
 import { aLaunch } from '../builders/state.ts';
@@ -31,9 +31,9 @@ export function ec2Contract(
       ({ ec2, runner } = await open());
     });
 
-    const launchOf = (count: number): Launch => aLaunch({ id: randomUUID(), runner: runner.name, count });
-    const launched = async (launch: Launch, market: Market = { kind: 'Spot' }) =>
-      ec2.launch(launch, { ...runner, ec2: { ...runner.ec2, market } });
+    const launchOf = (count: number, market: Launch['market'] = 'Spot'): Launch =>
+      aLaunch({ id: randomUUID(), runner: runner.name, count, market });
+    const launched = (launch: Launch) => ec2.launch(launch, runner);
 
     test('launches as many instances as asked for, that say whose they are', async () => {
       const launch = launchOf(3);
@@ -53,9 +53,17 @@ export function ec2Contract(
     });
 
     test('instances on demand have none', async () => {
-      const { instances } = await launched(launchOf(1), { kind: 'OnDemand' });
+      const { instances } = await launched(launchOf(1, 'OnDemand'));
       expect(instances).toHaveLength(1);
       expect(instances[0]).not.toHaveProperty('spotRequestId');
+    });
+
+    test('machines of one launch may be bought on demand though the runner’s are spot', async () => {
+      const launch = launchOf(3, 'OnDemand');
+      const { instances, errors } = await launched(launch);
+      expect(errors).toEqual([]);
+      expect(idsOf(await ec2.instancesOf(launch.id))).toEqual(idsOf(instances));
+      expect(instances).toHaveLength(3);
     });
 
     test('finds the instances of a launch, and no others', async () => {

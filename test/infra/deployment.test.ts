@@ -1,5 +1,4 @@
 import { type Deployment, deploymentOf } from '../../infra/deployment.ts';
-import { isGraviton } from '../../infra/launch-template.ts';
 import { readConfig } from '../../lib/config/read.ts';
 
 interface Runner {
@@ -90,8 +89,8 @@ describe('the security groups', () => {
   });
 
   test('are shared by runners that name the same one in the same VPC', () => {
-    const options = ['vpc-id=vpc-01', 'security-group=ci'];
-    const other = ['vpc-id=vpc-02', 'security-group=ci'];
+    const options = ['vpc-id=vpc-01', 'subnet-id=subnet-01', 'security-group=ci'];
+    const other = ['vpc-id=vpc-02', 'subnet-id=subnet-02', 'security-group=ci'];
     const made = deployment({ name: 'a', options }, { name: 'b', options }, { name: 'c', options: other });
 
     expect(resourcesOf(made, 'AWS::EC2::SecurityGroup').map((group) => group['VpcId'])).toEqual([
@@ -125,24 +124,13 @@ describe('the launch templates', () => {
   });
 
   test.each([
-    't4g.small',
-    'c7gn.large',
-    'im4gn.xlarge',
-    'is4gen.large',
-    'a1.medium',
-    'x2gd.large',
-    'g5g.xlarge',
-  ])('%s takes an image for arm64', (type) => {
-    expect(isGraviton(type)).toBe(true);
-    expect(templateOf(deployment({ options: [`instance-type=${type}`] }))['ImageId']).toMatch(/-arm64$/);
+    ['t4g.small', 'arm64'],
+    ['t3.medium', 'x86_64'],
+  ])('take for %s the image that is built for %s', (type, architecture) => {
+    expect(templateOf(deployment({ options: [`instance-type=${type}`] }))['ImageId']).toBe(
+      `resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`,
+    );
   });
-
-  test.each(['t3.medium', 'm7i-flex.large', 'g5.xlarge', 'g4dn.xlarge', 'u7i-12tb.224xlarge', 'c6a.large'])(
-    '%s takes an image for x86_64',
-    (type) => {
-      expect(isGraviton(type)).toBe(false);
-    },
-  );
 });
 
 describe('the region', () => {
@@ -153,6 +141,6 @@ describe('the region', () => {
   test('must be one', () => {
     expect(() =>
       deployment({ name: 'a', options: ['region=eu-west-1'] }, { name: 'b', options: ['region=us-east-1'] }),
-    ).toThrow('must be the same for all runners (it is eu-west-1 and us-east-1)');
+    ).toThrow('must be the same for all runners (it is us-east-1, and eu-west-1 for "a")');
   });
 });

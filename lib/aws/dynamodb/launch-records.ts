@@ -18,6 +18,7 @@ export function launchRecords(table: Table, writer: Writer): LaunchRecords {
         id: launch.id,
         revision: launch.revision,
       }),
+    succeedLaunch: ({ id, revision }, next) => putOver(table, itemOf(next), { id, revision }),
     closeLaunch: ({ runner, id }) => deleteItem(table, launchKey(runner), { id }),
   };
 }
@@ -30,11 +31,19 @@ const launchSchema = v.object({
   id: v.string(),
   runner: v.string(),
   count: v.number(),
+  market: v.picklist(['Spot', 'OnDemand']),
   reason: v.string(),
   at: v.number(),
+  fingerprint: v.string(),
   outcome: v.variant('kind', [
-    v.object({ kind: v.literal('Unknown') }),
-    v.object({ kind: v.literal('Refused'), at: v.number(), reason: v.string() }),
+    v.object({
+      kind: v.literal('Unknown'),
+      tries: v.number(),
+      againAt: v.number(),
+      reason: v.exactOptional(v.string()),
+    }),
+    v.object({ kind: v.literal('Unavailable'), at: v.number(), reason: v.string() }),
+    v.object({ kind: v.literal('Misconfigured'), at: v.number(), reason: v.string() }),
   ]),
   revision: v.number(),
 });

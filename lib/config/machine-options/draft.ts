@@ -1,11 +1,32 @@
-import type { Ec2Settings } from '../settings.ts';
+import type { DiskSettings, Ec2ApiSettings, Ec2Settings } from '../settings.ts';
 
 /** The options as they are read, one after the other, before they are made into settings. */
-export type Draft = { -readonly [Key in keyof Omit<Ec2Settings, 'market'>]: Ec2Settings[Key] } & {
+export interface Draft {
+  region: string;
+  vpcId?: string;
+  subnetId?: string;
+  zone: string;
+  securityGroups: string[];
+  instanceType: string;
+  instanceProfile?: string;
+  imageId?: string;
+  keyPair?: string;
+  userDataFile?: string;
+  disk: DiskSettings;
+  hasPublicAddress: boolean;
+  hasDetailedMonitoring: boolean;
+  isEbsOptimized: boolean;
+  metadataHopLimit: number;
+  tags: Record<string, string>;
   requestSpot: boolean;
   /** Dollars an hour; empty for the on-demand price. */
   spotPrice: string;
-};
+  endpoint?: string;
+  /** Times that a call is made again. */
+  retries: number;
+}
+
+const DRIVERS_GROUP = 'docker-machine';
 
 /** The driver's own defaults, but for the disk, which is of the newer kind, and the image, which is ours. */
 export function defaultDraft(): Draft {
@@ -22,5 +43,27 @@ export function defaultDraft(): Draft {
     metadataHopLimit: 2,
     requestSpot: false,
     spotPrice: '0.50',
+    retries: 5,
   };
+}
+
+export function ec2SettingsOf(draft: Draft): Ec2Settings {
+  const { requestSpot, spotPrice, endpoint: _, retries: __, subnetId, instanceType, ...rest } = draft;
+  const [group = DRIVERS_GROUP, ...groups] = draft.securityGroups;
+  return {
+    ...rest,
+    subnets: subnetId === undefined ? [] : [subnetId],
+    instanceTypes: [instanceType],
+    securityGroups: [group, ...groups],
+    market: requestSpot ? spotMarket(spotPrice) : { kind: 'OnDemand' },
+  };
+}
+
+/** https://docs.gitlab.com/runner/configuration/runner_autoscale_aws/#cutting-down-costs-with-amazon-ec2-spot-instances */
+function spotMarket(price: string): Ec2Settings['market'] {
+  return { kind: 'Spot', onDemandFallback: false, ...(price !== '' && { maxPrice: price }) };
+}
+
+export function ec2ApiOf({ endpoint, retries }: Draft): Ec2ApiSettings {
+  return { maxAttempts: retries + 1, ...(endpoint !== undefined && { endpoint }) };
 }

@@ -34,11 +34,22 @@ const refused = (because: string): Option => ({ verdict: 'refused', because });
 
 const NO_KEYS = 'functions and machines have roles, and no keys: remove it, and revoke the key';
 const NO_SSH = 'nobody logs in to a machine: it has no inbound port';
-const OWN_API = 'calls go to AWS’s own endpoints over TLS: remove it';
-const ENCRYPTED = 'disks are always encrypted, with the key that is your default for EBS';
+const ENCRYPTED = 'disks are always encrypted';
+
+/** Tries of one call beyond this would outlast the function that makes it: the next tick asks again. */
+const MOST_RETRIES = 9;
+
+const kmsKey = honoured(
+  'the key that disks are encrypted with',
+  /^(arn:[\w-]+:kms:[a-z0-9-]+:\d+:(key|alias)\/[\w/-]+|alias\/[\w/-]+|[0-9a-f-]{36}|mrk-[0-9a-f]{32})$/,
+  'the id, the ARN or the alias (alias/…) of a KMS key',
+  (d, v) => {
+    d.disk = { ...d.disk, kmsKey: v };
+  },
+);
 
 /**
- * Every flag, by its name without `amazonec2-`.
+ * Every flag, by its name without `amazonec2-`; `volume-*` and `encrypt-ebs-volume` are of forks.
  * https://gitlab.com/gitlab-org/ci-cd/docker-machine/-/blob/main/docs/drivers/aws.md
  */
 export const OPTIONS: Readonly<Record<string, Option>> = {
@@ -51,7 +62,7 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
     },
   ),
   'vpc-id': honoured(
-    'where security groups are made',
+    'where security groups are looked up, and made',
     /^vpc-[0-9a-f]+$/,
     'the id of a VPC, vpc-…',
     (d, v) => {
@@ -59,7 +70,7 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
     },
   ),
   'subnet-id': honoured(
-    'where machines are',
+    'where machines are, unless subnets in [runners.bastionless] says so',
     /^subnet-[0-9a-f]+$/,
     'the id of a subnet, subnet-…',
     (d, v) => {
@@ -75,7 +86,7 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
     },
   ),
   'security-group': honoured(
-    'an id as it is; a name as a group with no inbound rule',
+    'an id as it is; a name as the group of that name, or, if there is none, as one with no inbound rule',
     /^.+$/,
     'a group',
     (d, v) => {
@@ -83,7 +94,7 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
     },
   ),
   'instance-type': honoured(
-    'the type',
+    'the type, unless instance_types in [runners.bastionless] says so',
     /^[a-z0-9-]+\.[a-z0-9-]+$/,
     'an instance type such as t3.medium',
     (d, v) => {
@@ -123,10 +134,52 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   }),
   'volume-type': honoured(
     'the disk’s type',
-    /^(gp2|gp3|standard|st1|sc1)$/,
-    'gp2, gp3, standard, st1 or sc1',
+    /^(gp2|gp3|io1|io2|standard)$/,
+    'gp2, gp3, io1, io2 or standard, which a root disk may be',
     (d, v) => {
       d.disk = { ...d.disk, type: v };
+    },
+  ),
+  'volume-iops': honoured(
+    'the disk’s I/O operations a second',
+    /^[1-9]\d{2,5}$/,
+    'a number from 100',
+    (d, v) => {
+      d.disk = { ...d.disk, iops: Number(v) };
+    },
+  ),
+  'volume-kms-key': kmsKey,
+  'kms-key': kmsKey,
+  'keypair-name': honoured(
+    'the key pair, though nobody logs in: a machine has no inbound port',
+    /^.{1,255}$/,
+    'the name of a key pair',
+    (d, v) => {
+      d.keyPair = v;
+    },
+  ),
+  userdata: honoured(
+    'machines run it before what is ours; a path is from config.toml’s folder',
+    /^.+$/,
+    'the path of a file',
+    (d, v) => {
+      d.userDataFile = v;
+    },
+  ),
+  endpoint: honoured(
+    'where EC2 is called',
+    /^(https:\/\/)?[a-z0-9.-]+(:\d+)?\/?$/i,
+    'a host such as ec2.us-east-1.api.aws, or its address with https://',
+    (d, v) => {
+      d.endpoint = v.startsWith('https://') ? v : `https://${v}`;
+    },
+  ),
+  retries: honoured(
+    `calls of EC2 are tried again, at most ${MOST_RETRIES} times; the next tick asks again after that`,
+    /^(-1|\d{1,3})$/,
+    'a number, or -1 for none',
+    (d, v) => {
+      d.retries = Math.max(0, Math.min(Number(v), MOST_RETRIES));
     },
   ),
   monitoring: truth('detailed monitoring', (d, isSet) => {
@@ -155,23 +208,16 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   'use-private-address': ignored('machines call out, and nobody calls them'),
   'security-group-readonly': ignored('no group of yours is ever changed'),
   'block-duration-minutes': ignored('AWS ended spot blocks in 2022'),
-  retries: ignored('the AWS SDK tries again by itself, and the next tick after it'),
   'encrypt-ebs-volume': ignored(ENCRYPTED),
-  'volume-encryption': ignored(ENCRYPTED),
+  'volume-encrypted': ignored(ENCRYPTED),
   'ssh-user': ignored(NO_SSH),
   'ssh-port': ignored(NO_SSH),
   'ssh-keypath': ignored(NO_SSH),
-  'keypair-name': ignored(NO_SSH),
   'open-port': ignored(NO_SSH),
   'access-key': refused(NO_KEYS),
   'secret-key': refused(NO_KEYS),
   'session-token': refused(NO_KEYS),
-  endpoint: refused(OWN_API),
-  'insecure-transport': refused(OWN_API),
-  userdata: refused(
-    'machines have user data of ours: put what it does into an image, and name that by amazonec2-ami',
-  ),
-  'kms-key': refused('disks are encrypted with your default key for EBS: set that instead'),
+  'insecure-transport': refused('EC2 is called over TLS: remove it'),
 };
 
 function tagsOf(value: string): Record<string, string> {

@@ -1,11 +1,12 @@
 import { closest } from 'fastest-levenshtein';
-import type { Ec2Settings, Market } from '../settings.ts';
-import { type Draft, defaultDraft } from './draft.ts';
+import type { Ec2ApiSettings, Ec2Settings } from '../settings.ts';
+import { type Draft, defaultDraft, ec2ApiOf, ec2SettingsOf } from './draft.ts';
 import { OPTIONS, type Option, type Unhonoured } from './options.ts';
 
 /** What becomes of the options: `amazonec2-<flag>=<value>`, or a bare flag for true. */
 export interface ParsedOptions {
   readonly ec2: Ec2Settings;
+  readonly ec2Api: Ec2ApiSettings;
   /** For each option, in their order. */
   readonly verdicts: readonly OptionVerdict[];
 }
@@ -20,8 +21,7 @@ export interface OptionVerdict {
 export function parseMachineOptions(options: readonly string[]): ParsedOptions {
   const draft = defaultDraft();
   const verdicts = options.map((option) => takeOption(draft, option));
-  const { requestSpot: _, spotPrice: __, ...ec2 } = draft;
-  return { ec2: { ...ec2, market: marketOf(draft) }, verdicts };
+  return { ec2: ec2SettingsOf(draft), ec2Api: ec2ApiOf(draft), verdicts };
 }
 
 function takeOption(draft: Draft, text: string): OptionVerdict {
@@ -56,10 +56,4 @@ const refuse = (note: string): OptionVerdict => ({ verdict: 'refused', note });
 function arePairs(value: string): boolean {
   const parts = value.split(',');
   return parts.length % 2 === 0 && parts.every((part, index) => index % 2 === 1 || part !== '');
-}
-
-/** https://docs.gitlab.com/runner/configuration/runner_autoscale_aws/#cutting-down-costs-with-amazon-ec2-spot-instances */
-function marketOf({ requestSpot, spotPrice }: Draft): Market {
-  if (!requestSpot) return { kind: 'OnDemand' };
-  return spotPrice === '' ? { kind: 'Spot' } : { kind: 'Spot', maxPrice: spotPrice };
 }

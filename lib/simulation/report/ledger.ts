@@ -12,9 +12,9 @@ export interface MachineKind {
   readonly hasPublicAddress: boolean;
 }
 
-export function kindOfMachine({ market, instanceType, disk, hasPublicAddress }: Ec2Settings): MachineKind {
+export function kindOfMachine({ market, instanceTypes, disk, hasPublicAddress }: Ec2Settings): MachineKind {
   const volume = { volumeType: disk.type, gibibytes: disk.gibibytes };
-  return { market: market.kind, instanceType, ...volume, hasPublicAddress };
+  return { market: market.kind, instanceType: instanceTypes[0], ...volume, hasPublicAddress };
 }
 
 /** Linux is paid by the second, a minute at least. https://aws.amazon.com/ec2/pricing/on-demand/ */

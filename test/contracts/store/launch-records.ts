@@ -21,11 +21,41 @@ export function launchRecordsContract(open: () => Promise<Store>): void {
     });
 
     test('are replaced while unchanged', async () => {
-      const refused = { kind: 'Refused', at: NOW, reason: 'InsufficientInstanceCapacity' } as const;
       await store.openLaunch(aLaunch());
-      expect(await store.replaceLaunch(aLaunch({ outcome: refused }))).toBe(true);
+      expect(await store.replaceLaunch(aLaunch({ count: 2 }))).toBe(true);
       expect(await store.replaceLaunch(aLaunch())).toBe(false);
-      expect(await read()).toEqual([aLaunch({ outcome: refused, revision: 2 })]);
+      expect(await read()).toEqual([aLaunch({ count: 2, revision: 2 })]);
+    });
+
+    test.each<[string, Launch['outcome']]>([
+      ['asked for', { kind: 'Unknown', tries: 1, againAt: NOW + 20 }],
+      ['asked for in vain', { kind: 'Unknown', tries: 3, againAt: NOW + 80, reason: 'RequestLimitExceeded' }],
+      ['not to be had', { kind: 'Unavailable', at: NOW, reason: 'InsufficientInstanceCapacity' }],
+      ['wrong', { kind: 'Misconfigured', at: NOW, reason: 'InvalidAMIID.NotFound' }],
+    ])('that are %s are read as they were written', async (_, outcome) => {
+      const launch = aLaunch({ outcome, market: 'OnDemand' });
+      await store.openLaunch(launch);
+      expect(await read()).toEqual([launch]);
+    });
+
+    test('are succeeded by another of the runner, which is then the one on record', async () => {
+      const next = aLaunch({ id: 'next', market: 'OnDemand', revision: 0 });
+      await store.openLaunch(aLaunch());
+      expect(await store.succeedLaunch(aLaunch(), next)).toBe(true);
+      expect(await read()).toEqual([next]);
+      expect(await store.closeLaunch(aLaunch())).toBe(false);
+      expect(await store.closeLaunch(next)).toBe(true);
+    });
+
+    test('are succeeded once, and only while unchanged', async () => {
+      const next = aLaunch({ id: 'next' });
+      expect(await store.succeedLaunch(aLaunch(), next)).toBe(false);
+      await store.openLaunch(aLaunch());
+      await store.replaceLaunch(aLaunch());
+      expect(await store.succeedLaunch(aLaunch(), next)).toBe(false);
+      expect(await store.succeedLaunch(aLaunch({ revision: 2 }), next)).toBe(true);
+      expect(await store.succeedLaunch(aLaunch({ revision: 2 }), aLaunch({ id: 'other' }))).toBe(false);
+      expect(await read()).toEqual([next]);
     });
 
     test('are closed, whatever their revision', async () => {

@@ -34,7 +34,7 @@ test('a docker-autoscaler’s file is understood', () => {
   expect(runner).toMatchObject({
     limit: 20,
     machine: { namePattern: 'ci-%s', maxBuilds: 5, idle: anIdle(0, 0), periods: [] },
-    ec2: { instanceType: 'm7g.large' },
+    ec2: { instanceTypes: ['m7g.large'] },
     passedOn: { docker: { image: 'alpine' } },
   });
   expect(runner.passedOn).not.toHaveProperty('autoscaler');

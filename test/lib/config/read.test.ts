@@ -27,6 +27,7 @@ test("the seed's config.toml is read whole", () => {
   expect(settings).toEqual({
     concurrent: 10,
     gitlabUrl: 'https://gitlab.example.com',
+    ec2Api: { maxAttempts: 6 },
     runners: [
       {
         name: 'gitlab-aws-autoscaler',
@@ -54,17 +55,17 @@ test("the seed's config.toml is read whole", () => {
         ec2: {
           region: 'us-east-1',
           vpcId: 'vpc-0a1b2c3d',
-          subnetId: 'subnet-0a1b2c3d',
+          subnets: ['subnet-0a1b2c3d'],
           zone: 'a',
           securityGroups: ['gitlab-runner'],
-          instanceType: 't3.medium',
+          instanceTypes: ['t3.medium'],
           instanceProfile: 'gitlab-runner',
           tags: {
             'runner-manager-name': 'gitlab-aws-autoscaler',
             gitlab: 'true',
             'gitlab-runner-autoscale': 'true',
           },
-          market: { kind: 'Spot', maxPrice: '0.03' },
+          market: { kind: 'Spot', onDemandFallback: false, maxPrice: '0.03' },
           disk: { gibibytes: 16, type: 'gp3' },
           hasPublicAddress: true,
           hasDetailedMonitoring: false,

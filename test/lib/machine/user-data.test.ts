@@ -23,6 +23,12 @@ function valueInBash(text: string, name: string): string {
   return execFileSync('bash', ['-c', `${variables}\nprintf %s "$${name}"`], { encoding: 'utf8' });
 }
 
+const placeholders = {
+  registerUrl: `https://\${HttpApi}.execute-api.\${AWS::Region}.amazonaws.com/machines/register`,
+  region: `\${AWS::Region}`,
+};
+const values = { HttpApi: 'abc123', 'AWS::Region': 'eu-west-1' };
+
 describe('userData', () => {
   test('is the script, with the two variables before it', () => {
     const text = userData(REAL);
@@ -56,22 +62,68 @@ describe('userData', () => {
 });
 
 describe('userDataTemplate', () => {
-  const template = userDataTemplate({
-    registerUrl: `https://\${HttpApi}.execute-api.\${AWS::Region}.amazonaws.com/machines/register`,
-    region: `\${AWS::Region}`,
-  });
+  const template = userDataTemplate(placeholders);
 
   test('becomes the user data when CloudFormation has put its values in', () => {
-    const values = { HttpApi: 'abc123', 'AWS::Region': 'eu-west-1' };
     expect(substitute(template, values)).toBe(userData(REAL));
   });
 
   test('leaves CloudFormation no placeholder but those it was given', () => {
-    const placeholders = [...template.matchAll(/\$\{(?!!)([^}]*)\}/g)].map(([, name]) => name);
-    expect(placeholders).toEqual(['HttpApi', 'AWS::Region', 'AWS::Region']);
+    const found = [...template.matchAll(/\$\{(?!!)([^}]*)\}/g)].map(([, name]) => name);
+    expect(found).toEqual(['HttpApi', 'AWS::Region', 'AWS::Region']);
   });
 
   test('the script has no expansion within another, nor an indirect one: Fn::Sub would misread them', () => {
     expect(SCRIPT).not.toMatch(/\$\{[^}]*\$\{|\$\{!/);
+  });
+
+  test('the script is in ASCII: cloud-init’s parser would misread other letters in one of several parts', () => {
+    expect(Buffer.byteLength(SCRIPT)).toBe(SCRIPT.length);
+  });
+});
+
+describe('with a file of the user’s', () => {
+  /** The parts, their types and their texts, as cloud-init takes them apart. */
+  function partsOf(text: string): [string, string][] {
+    const script = `import email, json, sys
+m = email.message_from_string(sys.stdin.buffer.read().decode())
+parts = [p for p in m.walk() if not p.is_multipart()]
+print(json.dumps([[p.get_content_type(), p.get_payload(decode=True).decode()] for p in parts]))`;
+    return JSON.parse(execFileSync('python3', ['-c', script], { input: text, encoding: 'utf8' }));
+  }
+
+  test.each([
+    ['a shell’s', '#!/bin/sh\necho 1\n', 'text/x-shellscript'],
+    ['cloud-init’s', '#cloud-config\npackages: [jq]', 'text/cloud-config'],
+    ['one for early in the boot', '#cloud-boothook\necho 1\n', 'text/cloud-boothook'],
+    ['addresses of others', '#include\nhttps://example.com/x\n', 'text/x-include-url'],
+    ['a template', '## template: jinja\n#cloud-config\n', 'text/jinja2'],
+    ['one with expansions in each other', `#!/bin/sh\necho "\${A:-\${B}} \${!C}"\n`, 'text/x-shellscript'],
+    ['one that Serverless would fill', `#!/bin/sh\necho "\${file(config.toml)}"\n`, 'text/x-shellscript'],
+    ['one of many letters', `#cloud-config\n# ${'Grüße '.repeat(99)}`, 'text/cloud-config'],
+  ])('%s is a part of its own before ours, as it is', (_, users, type) => {
+    const text = substitute(userDataTemplate(placeholders, users), values);
+    expect(partsOf(text)).toEqual([
+      [type, users],
+      ['text/x-shellscript', userData(REAL)],
+    ]);
+  });
+
+  const several = (line: string) =>
+    `Content-Type: multipart/mixed; boundary="x"\nMIME-Version: 1.0\n\n--x\nContent-Type: text/x-shellscript\n\n${line}\n--x--\n`;
+
+  test('one that is of several parts itself stays so', () => {
+    expect(partsOf(userData(REAL, several('#!/bin/sh')))).toEqual([
+      ['text/x-shellscript', '#!/bin/sh'],
+      ['text/x-shellscript', userData(REAL)],
+    ]);
+  });
+
+  test.each([
+    ['of no kind that cloud-init knows', 'echo 1\n', 'such as #!/bin/bash or #cloud-config (it is "echo 1")'],
+    ['of several parts with variables', several(`echo \${HOME}`), 'encode those in Base64'],
+    ['too long', `#!/bin/sh\n${'x'.repeat(12_000)}`, /bytes, 12010 of them of yours; EC2 takes 16384\.$/],
+  ])('one that is %s is refused', (_, users, message) => {
+    expect(() => userDataTemplate(placeholders, users)).toThrow(message);
   });
 });

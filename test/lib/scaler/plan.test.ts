@@ -1,3 +1,4 @@
+import { fingerprintOf, type Launch } from '../../../lib/scaler/launch.ts';
 import type { Machine } from '../../../lib/scaler/machine.ts';
 import { plan } from '../../../lib/scaler/plan.ts';
 import type { State } from '../../../lib/scaler/state.ts';
@@ -38,7 +39,7 @@ describe('jobs that wait', () => {
     [
       'so will those of a launch whose outcome is not known, and no more are asked for until it is',
       aState({ jobs: pending(3), launches: [aLaunch({ count: 2 })] }),
-      { ...nothing, held: ['1: what came of the last launch is not known yet'] },
+      { ...nothing, held: ['1: the last launch: under way'] },
     ],
     [
       'one that runs a job will not',
@@ -73,17 +74,38 @@ describe('jobs that wait', () => {
     expect(planned(state, settings)).toEqual(expected);
   });
 
-  test('a refused launch is not argued with until the next tick', () => {
-    const refused = (at: number) =>
-      aState({
-        jobs: pending(1),
-        launches: [aLaunch({ outcome: { kind: 'Refused', at, reason: 'InsufficientInstanceCapacity' } })],
-      });
-    expect(planned(refused(NOW - 10))).toEqual({
-      ...nothing,
-      held: ['1: EC2 refused the last launch: InsufficientInstanceCapacity'],
+  describe('a launch that EC2 refused is not argued with', () => {
+    const after = (more: Partial<Launch>) =>
+      planned(aState({ jobs: pending(1), launches: [aLaunch(more)] }), settings);
+    const same = fingerprintOf(runner);
+    const held = (reason: string) => ({ ...nothing, held: [`1: the last launch: ${reason}`] });
+    const launched = { ...nothing, launch: { one: 1 } };
+    const short = (at: number) =>
+      ({ kind: 'Unavailable', at, reason: 'InsufficientInstanceCapacity' }) as const;
+    const wrong = (at: number) => ({ kind: 'Misconfigured', at, reason: 'InvalidAMIID.NotFound' }) as const;
+    const wrongNow = held('EC2 refuses the runner’s settings: InvalidAMIID.NotFound');
+
+    test.each<[string, Partial<Launch>, object]>([
+      [
+        'until the next tick, where it was short of capacity',
+        { outcome: short(NOW - 10) },
+        held('EC2 could not: InsufficientInstanceCapacity'),
+      ],
+      ['at the next tick no more', { outcome: short(NOW - 60) }, launched],
+      [
+        'for longer, where its settings are wrong',
+        { outcome: wrong(NOW - 599), fingerprint: same },
+        wrongNow,
+      ],
+      [
+        'for ten minutes, in case the world has changed',
+        { outcome: wrong(NOW - 600), fingerprint: same },
+        launched,
+      ],
+      ['once the settings have changed', { outcome: wrong(NOW - 1), fingerprint: 'of others' }, launched],
+    ])('%s', (_, launch, expected) => {
+      expect(after(launch)).toEqual(expected);
     });
-    expect(planned(refused(NOW - 60))).toEqual({ ...nothing, launch: { one: 1 } });
   });
 
   test('MaxGrowthRate bounds the machines that are Creating', () => {

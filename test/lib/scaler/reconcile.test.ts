@@ -123,25 +123,6 @@ describe('a launch that is cut short is finished, not repeated', () => {
     expect(await machinesOf(t)).toHaveLength(3);
     expect((await t.store.readActive()).launches).toEqual([]);
   });
-
-  test('what EC2 refuses is told and asked for again at the next tick', async () => {
-    const t = aWorld();
-    const errors = [{ code: 'InsufficientInstanceCapacity', message: 'none' }];
-    const refusing = failing(() => async () => ({ instances: [], errors }))(t);
-    await push(t, 1);
-    await reconcile(refusing, settings);
-    const { launches } = await t.store.readActive();
-    expect(launches[0]?.outcome).toMatchObject({
-      kind: 'Refused',
-      reason: 'InsufficientInstanceCapacity: none',
-    });
-    expect((await reconcile(t.world, settings)).held).toEqual([
-      expect.objectContaining({ reason: expect.stringContaining('InsufficientInstanceCapacity') }),
-    ]);
-    await t.clock.advance(60);
-    await reconcile(t.world, settings);
-    expect(running(t)).toHaveLength(1);
-  });
 });
 
 describe('removal', () => {

@@ -9,7 +9,11 @@ import { kindOfMachine } from '../../../../lib/simulation/report/ledger.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 import { aWorkload, type Coming } from '../../../builders/workload.ts';
 
-const BASTION = kindOfMachine({ ...aRunner().ec2, instanceType: 't3.micro', market: { kind: 'OnDemand' } });
+const BASTION = kindOfMachine({
+  ...aRunner().ec2,
+  instanceTypes: ['t3.micro'],
+  market: { kind: 'OnDemand' },
+});
 
 /** A boot takes 30 s, always; Runner asks at 0 s, 3 s, 6 s, … where it asks at intervals. */
 async function simulate(

@@ -1,0 +1,61 @@
+import type { Settings } from '../lib/config/settings.ts';
+import {
+  ACCOUNT,
+  type Json,
+  PARTITION,
+  placeholder,
+  REGION,
+  type Resources,
+  ref,
+  sub,
+} from './cloudformation.ts';
+
+/**
+ * Where config.toml names a key for disks, EC2 uses it for who launches the machine: the reconciler. The account's
+ * default key for EBS needs nothing said.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/EBSEncryption.html#ebs-encryption-permissions
+ */
+export function diskKeyPolicy({ runners }: Pick<Settings, 'runners'>): Resources {
+  const keys = new Set(runners.flatMap(({ ec2 }) => ec2.disk.kmsKey ?? []));
+  if (keys.size === 0) return {};
+  const statements = [...keys].flatMap(statementsFor);
+  return {
+    DiskKeyPolicy: {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: {
+        Description: 'Encrypts the disks of the machines that are launched',
+        PolicyDocument: { Version: '2012-10-17', Statement: statements },
+        Roles: [ref('ReconcileRole')],
+      },
+    },
+  };
+}
+
+function statementsFor(key: string): Json[] {
+  const viaEc2 = {
+    StringEquals: { 'kms:ViaService': sub(`ec2.${REGION}.${placeholder('AWS::URLSuffix')}`) },
+    ...aliasCondition(key),
+  };
+  const Action = [
+    ...['kms:DescribeKey', 'kms:Decrypt', 'kms:GenerateDataKeyWithoutPlaintext'],
+    ...['kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+  ];
+  const forAws = { Bool: { 'kms:GrantIsForAWSResource': true }, ...viaEc2 };
+  return [
+    { Effect: 'Allow', Action, Resource: arnOf(key), Condition: viaEc2 },
+    { Effect: 'Allow', Action: 'kms:CreateGrant', Resource: arnOf(key), Condition: forAws },
+  ];
+}
+
+const ALIAS = /(^|:)(alias\/.+)$/;
+
+/** Policies name keys by ARN; one that is named by an alias is known by having it. */
+function arnOf(key: string): Json {
+  if (ALIAS.test(key)) return sub(`arn:${PARTITION}:kms:${REGION}:${ACCOUNT}:key/*`);
+  return key.startsWith('arn:') ? key : sub(`arn:${PARTITION}:kms:${REGION}:${ACCOUNT}:key/${key}`);
+}
+
+function aliasCondition(key: string): Record<string, Json> {
+  const alias = ALIAS.exec(key)?.[2];
+  return alias === undefined ? {} : { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias } };
+}

@@ -1,0 +1,11 @@
+import type { RunnerEntry } from './schema.ts';
+import type { KeyPath } from './toml.ts';
+
+/** What is wrong at a place, where each key by itself is right. */
+export interface Complaint {
+  /** Within the runner's entry. */
+  readonly path: KeyPath;
+  readonly message: string;
+}
+
+export type Check = (entry: RunnerEntry, all: readonly RunnerEntry[]) => Complaint | undefined;

@@ -1,0 +1,20 @@
+import { parseMachineOptions } from './machine-options/parse.ts';
+import type { RunnerEntry } from './schema.ts';
+import type { Ec2ApiSettings } from './settings.ts';
+
+/** One client calls EC2 for all runners: as often as the most patient of them says. Their endpoint is the same. */
+export function ec2ApiSettings(runners: readonly RunnerEntry[]): Ec2ApiSettings {
+  const all = runners.map((runner) => parseMachineOptions(optionsOf(runner)).ec2Api);
+  const endpoint = all[0]?.endpoint;
+  return {
+    maxAttempts: Math.max(...all.map(({ maxAttempts }) => maxAttempts)),
+    ...(endpoint !== undefined && { endpoint }),
+  };
+}
+
+/** Where the driver's options stand depends on the executor. */
+export function optionsOf(entry: RunnerEntry): readonly string[] {
+  return entry.executor === 'docker+machine'
+    ? entry.machine.MachineOptions
+    : entry.bastionless.machine_options;
+}

@@ -1,0 +1,79 @@
+import { architectureOf } from './architecture.ts';
+import type { Check } from './complaint.ts';
+import { optionsOf } from './ec2-api-settings.ts';
+import { launchSettings } from './launch-settings.ts';
+import { parseMachineOptions } from './machine-options/parse.ts';
+import type { RunnerEntry } from './schema.ts';
+import type { Ec2Settings } from './settings.ts';
+import type { KeyPath } from './toml.ts';
+
+const ec2Of = (entry: RunnerEntry): Ec2Settings => launchSettings(optionsOf(entry), entry.bastionless);
+const endpointOf = (entry: RunnerEntry) => parseMachineOptions(optionsOf(entry)).ec2Api.endpoint;
+
+/** Where an option stands; if it is not set, where it would. */
+function pathOf(entry: RunnerEntry, flag: string): KeyPath {
+  const list = entry.executor === 'docker+machine' ? ['machine', 'MachineOptions'] : ['bastionless'];
+  const index = optionsOf(entry).findIndex((option) => option.split('=')[0] === `amazonec2-${flag}`);
+  if (index < 0) return list;
+  return [...(entry.executor === 'docker+machine' ? list : [...list, 'machine_options']), index];
+}
+
+const isOfOneRegion: Check = (entry, [first = entry]) => {
+  const [region, expected] = [ec2Of(entry).region, ec2Of(first).region];
+  if (region === expected) return undefined;
+  const message = `amazonec2-region must be the same for all runners (it is ${region}, and ${expected} for "${first.name}"): one deployment serves one region, deploy another stage`;
+  return { path: pathOf(entry, 'region'), message };
+};
+
+const isOfOneEndpoint: Check = (entry, [first = entry]) => {
+  if (endpointOf(entry) === endpointOf(first)) return undefined;
+  const message = `amazonec2-endpoint must be the same for all runners, as for "${first.name}"`;
+  return { path: pathOf(entry, 'endpoint'), message };
+};
+
+/** The driver looked for a subnet of the zone in that VPC, and took the first that it was shown. */
+const saysWhereInTheVpc: Check = (entry) => {
+  const { vpcId, subnets, zone } = ec2Of(entry);
+  if (vpcId === undefined || subnets.length > 0) return undefined;
+  const message = `amazonec2-vpc-id needs a subnet of it: set amazonec2-subnet-id, to the one of zone ${zone} that docker-machine found by itself`;
+  return { path: pathOf(entry, 'vpc-id'), message };
+};
+
+const hasTypesOfOneArchitecture: Check = (entry) => {
+  const [first, ...others] = ec2Of(entry).instanceTypes;
+  const expected = architectureOf(first);
+  const odd = others.findIndex((type) => architectureOf(type) !== expected);
+  if (odd < 0) return undefined;
+  const message = `must be of one architecture, for they share an image: ${first} is ${expected}, and ${others[odd]} is not`;
+  return { path: ['bastionless', 'instance_types', odd + 1], message };
+};
+
+const fallsBackFromSpot: Check = (entry) => {
+  if (!entry.bastionless.on_demand_fallback || ec2Of(entry).market.kind === 'Spot') return undefined;
+  const message =
+    'has no effect without amazonec2-request-spot-instance=true: machines are on demand. Remove it';
+  return { path: ['bastionless', 'on_demand_fallback'], message };
+};
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html */
+const hasFittingIops: Check = (entry) => {
+  const { type, iops } = ec2Of(entry).disk;
+  const isProvisioned = type === 'io1' || type === 'io2';
+  if (isProvisioned && iops === undefined) {
+    const message = `amazonec2-volume-type=${type} needs amazonec2-volume-iops`;
+    return { path: pathOf(entry, 'volume-type'), message };
+  }
+  if (iops === undefined || isProvisioned || type === 'gp3') return undefined;
+  const message = `amazonec2-volume-iops is not for a disk of type ${type}: remove it, or take gp3, io1 or io2`;
+  return { path: pathOf(entry, 'volume-iops'), message };
+};
+
+/** What shapes the launches of all runners together, or of one by several keys. */
+export const LAUNCH_CHECKS: readonly Check[] = [
+  isOfOneRegion,
+  isOfOneEndpoint,
+  saysWhereInTheVpc,
+  hasTypesOfOneArchitecture,
+  fallsBackFromSpot,
+  hasFittingIops,
+];
