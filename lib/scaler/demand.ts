@@ -39,11 +39,10 @@ export interface Candidate {
  */
 export function demand(waiting: readonly ConfirmedJob[], candidates: readonly Candidate[]): number[] {
   const groups = new Map<string, Group>();
-  for (const job of waiting) {
-    const tagged = { projectId: job.projectId, tags: job.lookup.tags };
+  for (const { tagged, count } of kindsOf(waiting)) {
     const able = candidates.flatMap(({ runner }, index) => (canRun(runner, tagged) ? [index] : []));
     const group = groups.get(able.join()) ?? { able, count: 0 };
-    groups.set(able.join(), { able, count: group.count + 1 });
+    groups.set(able.join(), { able, count: group.count + count });
   }
   return assign(
     [...groups.values()].filter(({ able }) => able.length > 0),
@@ -53,4 +52,21 @@ export function demand(waiting: readonly ConfirmedJob[], candidates: readonly Ca
       candidates.map(({ available, room }) => available + room),
     ],
   );
+}
+
+interface Kind {
+  readonly tagged: TaggedJob;
+  count: number;
+}
+
+/** Jobs are many, and few differ in what `canRun` asks of them. */
+function kindsOf(jobs: readonly ConfirmedJob[]): Iterable<Kind> {
+  const kinds = new Map<string, Kind>();
+  for (const { projectId, lookup } of jobs) {
+    const key = [projectId, ...lookup.tags].join('\n');
+    const kind = kinds.get(key);
+    if (kind === undefined) kinds.set(key, { tagged: { projectId, tags: lookup.tags }, count: 1 });
+    else kind.count += 1;
+  }
+  return kinds.values();
 }

@@ -3,6 +3,7 @@ import { demand, isWaiting } from './demand.ts';
 import { endangered } from './endangered.ts';
 import { type IdlePolicy, idlePolicyAt } from './idle-policy.ts';
 import { type IdleTarget, idleTarget } from './idle-target.ts';
+import type { Machine } from './machine.ts';
 import type { State } from './state.ts';
 import { type Tally, tally } from './tally.ts';
 import type { UnixSeconds } from './time.ts';
@@ -10,6 +11,8 @@ import type { UnixSeconds } from './time.ts';
 /** All that a decision about one runner's machines is made from. */
 export interface Outlook {
   readonly runner: RunnerSettings;
+  /** Its machines, in the state's order. */
+  readonly machines: readonly Machine[];
   readonly policy: IdlePolicy;
   /** How many machines are to stand ready beyond those that jobs wait for. */
   readonly target: IdleTarget;
@@ -19,10 +22,13 @@ export interface Outlook {
 }
 
 export function outlooks(state: State, settings: Settings, now: UnixSeconds): Outlook[] {
+  const machinesOf = Map.groupBy(state.machines, ({ runner }) => runner);
+  const launchesOf = Map.groupBy(state.launches, ({ runner }) => runner);
   const known = settings.runners.map((runner) => {
-    const counted = tally(runner, state);
+    const machines = machinesOf.get(runner.name) ?? [];
+    const counted = tally(machines, launchesOf.get(runner.name) ?? []);
     const policy = idlePolicyAt(runner.machine, now);
-    return { runner, tally: counted, policy, target: idleTarget(policy, counted.used) };
+    return { runner, machines, tally: counted, policy, target: idleTarget(policy, counted.used) };
   });
   const candidates = known.map(({ runner, tally, target }) => ({
     runner,

@@ -1,9 +1,8 @@
-import type { RunnerSettings } from '../config/settings.ts';
+import type { RunnerSettings, Settings } from '../config/settings.ts';
 import type { Machine } from './machine.ts';
 import type { Outlook } from './outlook.ts';
-import { isIdleTooLong, mustLeave } from './removal-reasons.ts';
+import { isIdleTooLong, mustLeave, type Surroundings } from './removal-reasons.ts';
 import type { State } from './state.ts';
-import { longestFirst } from './tally.ts';
 import type { UnixSeconds } from './time.ts';
 
 export interface PlannedRemoval {
@@ -11,15 +10,23 @@ export interface PlannedRemoval {
   readonly reason: string;
 }
 
-/** One runner's machines that must leave whatever is wanted; each decision counts those before it. */
-export function planDepartures(runner: RunnerSettings, state: State, now: UnixSeconds): PlannedRemoval[] {
-  const machines = state.machines.filter(
-    (machine) => machine.runner === runner.name && machine.state !== 'Removing',
-  );
+/** The machines that must leave whatever is wanted. The state's order decides which of a runner's come first. */
+export function planDepartures(
+  { machines, drain }: State,
+  { runners }: Settings,
+  now: UnixSeconds,
+): PlannedRemoval[] {
+  const staying = machines.filter(({ state }) => state !== 'Removing');
+  const machinesOf = Map.groupBy(staying, ({ runner }) => runner);
+  return runners.flatMap((runner) => departuresOf(machinesOf.get(runner.name) ?? [], { runner, drain, now }));
+}
+
+/** Each decision counts those before it. */
+function departuresOf(machines: readonly Machine[], around: Omit<Surroundings, 'others'>): PlannedRemoval[] {
   const removals: PlannedRemoval[] = [];
-  for (const machine of machines.toSorted(longestFirst)) {
+  for (const machine of machines) {
     const others = machines.length - removals.length - 1;
-    const reason = mustLeave(machine, { runner, now, others, drain: state.drain });
+    const reason = mustLeave(machine, { ...around, others });
     if (reason !== undefined) removals.push({ machine, reason });
   }
   return removals;
@@ -36,15 +43,14 @@ export function planLeftovers(runners: readonly RunnerSettings[], state: State):
   });
 }
 
-/** One runner's machines that have nothing to do, the longest idle first, as long as enough are left. */
+/** One runner's machines that have nothing to do, in the state's order, as long as enough are left. */
 export function planIdleRemovals(
-  { runner, policy, target, tally, waiting }: Outlook,
-  state: State,
+  { machines, policy, target, tally, waiting }: Outlook,
   now: UnixSeconds,
 ): PlannedRemoval[] {
   const removals: PlannedRemoval[] = [];
-  for (const machine of state.machines.toSorted(longestFirst)) {
-    if (machine.runner !== runner.name || machine.state !== 'Idle') continue;
+  for (const machine of machines) {
+    if (machine.state !== 'Idle') continue;
     const spare = tally.available - removals.length - 1 - waiting;
     const reason = isIdleTooLong(machine, { idleTime: policy.idleTime, target, spare, now });
     if (reason !== undefined) removals.push({ machine, reason });

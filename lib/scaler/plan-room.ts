@@ -2,11 +2,10 @@ import type { Outlook } from './outlook.ts';
 import type { Held } from './plan-launches.ts';
 import type { PlannedRemoval } from './plan-removals.ts';
 import type { State } from './state.ts';
-import { longestFirst } from './tally.ts';
 
 /**
- * Machines that make room for another runner's waiting jobs, where `concurrent` keeps those from a machine: the
- * longest idle first, and none that a waiting job of its own runner will take. Machines that leave already count.
+ * Machines that make room for another runner's waiting jobs, where `concurrent` keeps those from a machine: in
+ * the state's order, and none that a waiting job of its own runner will take. Machines that leave already count.
  */
 export function planRoom(
   outlooks: readonly Outlook[],
@@ -24,7 +23,7 @@ export function planRoom(
   const reason = `jobs wait for ${runners} and concurrent ${concurrent} is reached`;
 
   const removals: PlannedRemoval[] = [];
-  for (const machine of state.machines.toSorted(longestFirst)) {
+  for (const machine of state.machines) {
     const free = spare.get(machine.runner) ?? 0;
     if (wanted <= 0) break;
     if (machine.state !== 'Idle' || free <= 0) continue;

@@ -20,26 +20,32 @@ export interface Plan extends Launches {
  * Pure: the state is what the records say after `settle`.
  */
 export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
-  const departures = [
-    ...settings.runners.flatMap((runner) => planDepartures(runner, state, now)),
-    ...planLeftovers(settings.runners, state),
-  ];
-  const staying = without(state, departures, now);
-  const idlers = outlooks(staying, settings, now).flatMap((outlook) =>
-    planIdleRemovals(outlook, staying, now),
-  );
+  const found = longestFirst(state);
+  const departures = [...planDepartures(found, settings, now), ...planLeftovers(settings.runners, found)];
+  const staying = without(found, departures, now);
+  const foreseen = outlooks(staying, settings, now);
+  const idlers = foreseen.flatMap((outlook) => planIdleRemovals(outlook, now));
   const needed = without(staying, idlers, now);
-  const outlook = outlooks(needed, settings, now);
+  const outlook = needed === staying ? foreseen : outlooks(needed, settings, now);
   const launches = planLaunches(outlook, needed, settings.concurrent, now);
   const room = planRoom(outlook, needed, launches.held, settings.concurrent);
   return { removals: [...departures, ...idlers, ...room], ...launches };
 }
 
+/** With the machines that are Idle in the order in which they leave, the longest idle first. */
+function longestFirst(state: State): State {
+  const idle = state.machines.filter((machine) => machine.state === 'Idle');
+  const others = state.machines.filter((machine) => machine.state !== 'Idle');
+  idle.sort((one, other) => one.since - other.since || (one.instanceId < other.instanceId ? -1 : 1));
+  return { ...state, machines: [...idle, ...others] };
+}
+
 /** The state with the removals begun: the machines still count for the limits, and serve no job. */
 function without(state: State, removals: readonly PlannedRemoval[], now: UnixSeconds): State {
-  const reasons = new Map(removals.map(({ machine, reason }) => [machine.instanceId, reason]));
+  if (removals.length === 0) return state;
+  const reasons = new Map(removals.map(({ machine, reason }) => [machine, reason]));
   const machines = state.machines.map((machine) => {
-    const reason = reasons.get(machine.instanceId);
+    const reason = reasons.get(machine);
     return reason === undefined ? machine : removing(machine, reason, now);
   });
   return { ...state, machines };

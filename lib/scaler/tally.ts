@@ -1,7 +1,5 @@
-import type { RunnerSettings } from '../config/settings.ts';
-import { machinesOf } from './launch.ts';
+import { type Launch, machinesOf } from './launch.ts';
 import type { Machine } from './machine.ts';
-import type { State } from './state.ts';
 
 /** One runner's machines, counted as GitLab Runner counts them. */
 export interface Tally {
@@ -14,11 +12,9 @@ export interface Tally {
   readonly total: number;
 }
 
-export function tally(runner: RunnerSettings, state: State): Tally {
-  const machines = state.machines.filter((machine) => machine.runner === runner.name);
-  const launching = state.launches
-    .filter((launch) => launch.runner === runner.name)
-    .reduce((sum, launch) => sum + machinesOf(launch), 0);
+/** Of one runner's machines, and of its launches. */
+export function tally(machines: readonly Machine[], launches: readonly Launch[]): Tally {
+  const launching = launches.reduce((sum, launch) => sum + machinesOf(launch), 0);
   return {
     creating: machines.filter((machine) => machine.state === 'Creating').length + launching,
     used: machines.filter((machine) => machine.state === 'Used').length,
@@ -30,8 +26,4 @@ export function tally(runner: RunnerSettings, state: State): Tally {
 /** Will it take a job, as far as we know? */
 export function isAvailable(machine: Machine): boolean {
   return (machine.state === 'Idle' || machine.state === 'Creating') && machine.fate === undefined;
-}
-
-export function longestFirst(one: Machine, other: Machine): number {
-  return one.since - other.since || one.instanceId.localeCompare(other.instanceId);
 }
