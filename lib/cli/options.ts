@@ -59,3 +59,10 @@ function parseRegion(text: string): string {
   if (/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(text)) return text;
   throw new InvalidArgumentError('It must be a region such as eu-central-1.');
 }
+
+/** Without a slash at its end. */
+export function parseUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return text.replace(/\/+$/, '');
+  throw new InvalidArgumentError('It must be an address such as https://gitlab.example.com.');
+}

@@ -3,14 +3,18 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { registerCheck } from './commands/check.ts';
 import { registerCompletion } from './commands/completion.ts';
 import { registerDrain } from './commands/drain.ts';
+import { registerInit } from './commands/init.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPolicy } from './commands/policy.ts';
+import { registerWebhook } from './commands/webhook.ts';
 
 /**
  * The command's own commands, in the order of the help. Each has a file in `commands` that says its arguments, and
  * loads what it does only when it is asked to: the AWS clients alone take longer to load than `check` takes.
  */
 const COMMANDS: readonly ((program: Command) => void)[] = [
+  registerInit,
+  registerWebhook,
   registerCheck,
   registerPolicy,
   registerPlan,

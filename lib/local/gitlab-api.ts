@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
+import { accessRoutes } from './gitlab-api/access.ts';
+import { hookRoutes } from './gitlab-api/hooks.ts';
 import { projectRoutes } from './gitlab-api/projects.ts';
 import { answerRefusal, refusal } from './gitlab-api/refusal.ts';
 import { runnerSideRoutes } from './gitlab-api/runner-side.ts';
@@ -22,6 +24,9 @@ export function gitlabApi(gitlab: SimulatedGitLab): Hono {
   );
   authenticated.route('/', runnerRoutes(gitlab));
   authenticated.route('/', projectRoutes(gitlab));
+  authenticated.route('/projects/:place/hooks', hookRoutes(gitlab, 'Project'));
+  authenticated.route('/groups/:place/hooks', hookRoutes(gitlab, 'Group'));
+  authenticated.route('/', accessRoutes(gitlab));
   api.route('/', authenticated);
   return api;
 }

@@ -1,6 +1,7 @@
 import type { SimulatedGitLab } from '../../simulation/gitlab/gitlab.ts';
+import type { Hook } from '../../simulation/gitlab/hooks.ts';
 import { isoTime } from '../../simulation/gitlab/job-hook.ts';
-import type { ProjectHook, SimulatedJob, SimulatedRunner } from '../../simulation/gitlab/model.ts';
+import type { SimulatedJob, SimulatedRunner } from '../../simulation/gitlab/model.ts';
 
 /** GitLab's JSON of what it has, with the keys that clients look at. */
 
@@ -73,14 +74,16 @@ export function shownRunner(runner: SimulatedRunner) {
 }
 
 /** Its token is never shown. https://docs.gitlab.com/api/project_webhooks/ */
-export function shownHook({ id, projectId, url, jobEvents, createdAt }: ProjectHook) {
+export function shownHook(hook: Hook, isDisabled: boolean) {
+  const { id, place, url, jobEvents, pushEvents, verifiesTls, createdAt } = hook;
   return {
     id,
     url,
-    project_id: projectId,
+    [place.kind === 'Project' ? 'project_id' : 'group_id']: place.id,
     job_events: jobEvents,
-    push_events: false,
-    enable_ssl_verification: true,
+    push_events: pushEvents,
+    enable_ssl_verification: verifiesTls,
+    alert_status: isDisabled ? 'temporarily_disabled' : 'executable',
     created_at: isoTime(createdAt),
   };
 }

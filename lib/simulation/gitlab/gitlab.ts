@@ -1,5 +1,7 @@
 import type { Clock, Random } from '../../scaler/ports.ts';
 import type { UnixSeconds } from '../../scaler/time.ts';
+import { type Access, FULL_ACCESS } from './access.ts';
+import { Hooks } from './hooks.ts';
 import { type JobHook, jobHook } from './job-hook.ts';
 import { Jobs } from './jobs.ts';
 import { mayRun } from './matching.ts';
@@ -45,6 +47,9 @@ export type StatusListener = (job: SimulatedJob) => void;
 export class SimulatedGitLab {
   readonly url: string;
   readonly projects = new Projects();
+  readonly hooks: Hooks;
+  /** Of the one access token. */
+  access: Access = FULL_ACCESS;
   readonly runners: Runners;
   readonly jobs: Jobs;
   readonly pipelines: Pipelines;
@@ -58,6 +63,7 @@ export class SimulatedGitLab {
     this.#clock = clock;
     this.#apiToken = apiToken;
     this.url = url ?? 'https://gitlab.example.com';
+    this.hooks = new Hooks(clock);
     this.runners = new Runners(clock, random, this.projects, firstId);
     this.jobs = new Jobs((job) => this.#noteStatus(job), firstId);
     this.pipelines = new Pipelines({ clock, random, projects: this.projects, jobs: this.jobs }, firstId);

@@ -80,15 +80,5 @@ export interface NewJob {
 export type NewRunner = Pick<SimulatedRunner, 'type' | 'projectId' | 'groupId' | 'description'> &
   Partial<Pick<SimulatedRunner, 'tags' | 'runUntagged' | 'locked' | 'paused'>>;
 
-export interface ProjectHook {
-  readonly id: number;
-  readonly projectId: number;
-  readonly url: string;
-  /** Sent in X-Gitlab-Token; never shown again. */
-  readonly token?: string;
-  readonly jobEvents: boolean;
-  readonly createdAt: UnixSeconds;
-}
-
 export const isEnded = (job: SimulatedJob): boolean =>
   job.status !== 'created' && job.status !== 'pending' && job.status !== 'running';

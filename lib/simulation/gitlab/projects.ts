@@ -1,10 +1,9 @@
-import type { ProjectHook, SimulatedPipeline, SimulatedProject } from './model.ts';
+import type { SimulatedPipeline, SimulatedProject } from './model.ts';
 
-/** Projects with their pipelines and their hooks. */
+/** Projects with their pipelines. */
 export class Projects {
   readonly #projects = new Map<number, SimulatedProject>();
   readonly #pipelines = new Map<number, SimulatedPipeline>();
-  readonly #hooks: ProjectHook[] = [];
 
   /** A project that is there already stays as it is. */
   add(project: SimulatedProject): SimulatedProject {
@@ -39,13 +38,13 @@ export class Projects {
     this.#pipelines.delete(id);
   }
 
-  addHook(hook: Omit<ProjectHook, 'id'>): ProjectHook {
-    const added = { ...hook, id: this.#hooks.length + 1 };
-    this.#hooks.push(added);
-    return added;
+  groupIds(): readonly number[] {
+    return [...new Set(this.all().map(({ groupId }) => groupId))];
   }
 
-  hooksOf(projectId: number): readonly ProjectHook[] {
-    return this.#hooks.filter((hook) => hook.projectId === projectId);
+  /** What the paths of the group's projects have in common: "acme" of "acme/shop". */
+  groupPath(groupId: number): string | undefined {
+    const path = this.all().find((project) => project.groupId === groupId)?.path;
+    return path?.slice(0, path.lastIndexOf('/'));
   }
 }

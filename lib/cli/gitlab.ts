@@ -1,0 +1,41 @@
+import type { Place } from '../gitlab/access.ts';
+import { type SetupClient, setupClient } from '../gitlab/setup-client.ts';
+import type { Deployment } from './deployment.ts';
+import { Trouble } from './explain.ts';
+import type { NamedPlace } from './gitlab-rights.ts';
+import { readSecret } from './parameters.ts';
+
+export interface GitLabOptions {
+  /** None: that of the config.toml. */
+  readonly url?: string;
+  /** None: the one that is stored in SSM. */
+  readonly token?: string;
+}
+
+/** Throws Trouble if neither an option nor config.toml says where GitLab is. */
+export function gitlabUrlOf({ settings }: Deployment, { url }: GitLabOptions): string {
+  const found = url ?? settings?.gitlabUrl;
+  if (found !== undefined && found !== '') return found.replace(/\/+$/, '');
+  throw new Trouble('it is not known where GitLab is.', 'Say it with --url, or run where config.toml is.');
+}
+
+/** With the token that is given, or else the deployment's own. Throws Trouble if there is none. */
+export async function openGitLab(deployment: Deployment, options: GitLabOptions): Promise<SetupClient> {
+  const url = gitlabUrlOf(deployment, options);
+  const token = options.token ?? (await readSecret(deployment, deployment.gitlabTokenParameter))?.value;
+  if (token !== undefined) return setupClient({ url, token: async () => token });
+  throw new Trouble(
+    `there is no access token for GitLab in SSM (${deployment.gitlabTokenParameter}).`,
+    `Run \`bastionless init --stage ${deployment.stage}\`, or give one in GITLAB_TOKEN.`,
+  );
+}
+
+/** Throws Trouble where GitLab has no such place, or does not show it. */
+export async function findPlace(client: SetupClient, { kind, named }: NamedPlace): Promise<Place> {
+  const place = await client.findPlace(kind, named);
+  if (place !== undefined) return place;
+  throw new Trouble(
+    `GitLab has no ${kind.toLowerCase()} ${named}, or the token's user may not see it.`,
+    'Is the id or path right, and is the user a member?',
+  );
+}

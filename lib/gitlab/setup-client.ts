@@ -1,0 +1,38 @@
+import {
+  type AccessToken,
+  accessLevel,
+  accessToken,
+  findPlace,
+  isAdministrator,
+  type Place,
+} from './access.ts';
+import { addHook, deliveriesOf, type Hook, hooksOf, mendHook, removeHook } from './hooks.ts';
+import { type Connection, requester } from './request.ts';
+
+/** What setting up, and looking after it, asks of GitLab. Methods reject with GitLabError. */
+export interface SetupClient {
+  accessToken(): Promise<AccessToken>;
+  isAdministrator(): Promise<boolean>;
+  findPlace(kind: Place['kind'], named: string): Promise<Place | undefined>;
+  accessLevel(place: Place, userId: number): Promise<number>;
+  hooksOf(place: Place): Promise<readonly Hook[]>;
+  addHook(place: Place, url: string, secret: string): Promise<Hook>;
+  mendHook(place: Place, hook: Hook, secret: string): Promise<Hook>;
+  removeHook(place: Place, hook: Hook): Promise<void>;
+  deliveriesOf(place: Place, hook: Hook): Promise<readonly string[] | undefined>;
+}
+
+export function setupClient(connection: Connection): SetupClient {
+  const request = requester(connection);
+  return {
+    accessToken: () => accessToken(request),
+    isAdministrator: () => isAdministrator(request),
+    findPlace: (kind, named) => findPlace(request, kind, named),
+    accessLevel: (place, userId) => accessLevel(request, place, userId),
+    hooksOf: (place) => hooksOf(request, place),
+    addHook: (place, url, secret) => addHook(request, place, url, secret),
+    mendHook: (place, hook, secret) => mendHook(request, place, hook, secret),
+    removeHook: (place, hook) => removeHook(request, place, hook),
+    deliveriesOf: (place, hook) => deliveriesOf(request, place, hook),
+  };
+}

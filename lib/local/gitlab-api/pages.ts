@@ -1,0 +1,25 @@
+import type { Context } from 'hono';
+import { refusal } from './refusal.ts';
+
+const DEFAULT_PER_PAGE = 20;
+const MOST_PER_PAGE = 100;
+
+/** https://docs.gitlab.com/api/rest/#offset-based-pagination */
+export function pageOf<T>(c: Context, all: readonly T[]): readonly T[] {
+  const perPage = Math.min(positive(c.req.query('per_page'), DEFAULT_PER_PAGE), MOST_PER_PAGE);
+  const page = positive(c.req.query('page'), 1);
+  const pages = Math.max(1, Math.ceil(all.length / perPage));
+  c.header('x-page', `${page}`);
+  c.header('x-per-page', `${perPage}`);
+  c.header('x-total', `${all.length}`);
+  c.header('x-total-pages', `${pages}`);
+  c.header('x-prev-page', page > 1 ? `${page - 1}` : '');
+  c.header('x-next-page', page < pages ? `${page + 1}` : '');
+  return all.slice((page - 1) * perPage, page * perPage);
+}
+
+function positive(text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw refusal(400, 'Bad request - page and per_page must be positive');
+  return Number(text);
+}

@@ -1,0 +1,22 @@
+/** What the access token of the API may do, and its user. */
+export interface Access {
+  readonly name: string;
+  readonly userId: number;
+  readonly scopes: readonly string[];
+  /** The day, `2027-01-31`; null for ever. */
+  readonly expiresOn: string | null;
+  readonly isAdmin: boolean;
+  /** Of every project and group. https://docs.gitlab.com/api/access_requests/#valid-access-levels */
+  readonly level: number;
+}
+
+const OWNER = 50;
+
+export const FULL_ACCESS: Access = {
+  name: 'bastionless',
+  userId: 1,
+  scopes: ['api'],
+  expiresOn: null,
+  isAdmin: false,
+  level: OWNER,
+};
