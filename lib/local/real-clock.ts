@@ -1,13 +1,30 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { UnixSeconds } from '../scaler/time.ts';
-import type { Scheduler, Task } from '../simulation/scheduler.ts';
+import { Appointments } from '../simulation/appointments.ts';
+import type { Task } from '../simulation/scheduler.ts';
+import type { PacedClock } from './paced-clock.ts';
 
-/** This computer's own time, or that many times as fast from when it was made. */
-export class RealClock implements Scheduler {
-  readonly #speed: number;
+/** What setTimeout takes at most. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
+
+/** A moment of this computer's time, and what the world's was then. */
+interface Anchor {
+  readonly real: UnixSeconds;
+  readonly world: UnixSeconds;
+}
+
+const realNow = (): UnixSeconds => Date.now() / 1000;
+
+/** This computer's own time, or that many times as fast. Its speed may change, and it may jump ahead. */
+export class RealClock implements PacedClock {
   readonly #onError: (error: unknown) => void;
-  readonly #started = Date.now() / 1000;
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #appointments = new Appointments();
   readonly #running = new Set<Promise<void>>();
+  #speed: number;
+  #anchor: Anchor = { real: realNow(), world: realNow() };
+  #timer: NodeJS.Timeout | undefined;
+  /** While the clock jumps, the time to which it has come. */
+  #jumpedTo: UnixSeconds | undefined;
   #stopped = false;
 
   constructor(speed: number, onError: (error: unknown) => void) {
@@ -16,27 +33,81 @@ export class RealClock implements Scheduler {
   }
 
   now(): UnixSeconds {
-    return this.#started + (Date.now() / 1000 - this.#started) * this.#speed;
+    return this.#jumpedTo ?? this.#anchor.world + (realNow() - this.#anchor.real) * this.#speed;
+  }
+
+  get speed(): number {
+    return this.#speed;
+  }
+
+  get isJumping(): boolean {
+    return this.#jumpedTo !== undefined;
+  }
+
+  /** From now on; what is due later comes sooner or later accordingly. */
+  setSpeed(speed: number): void {
+    this.#anchor = { real: realNow(), world: this.now() };
+    this.#speed = speed;
+    this.#wakeForNext();
   }
 
   after(seconds: number, task: Task): void {
     if (this.#stopped) return;
-    const timer = setTimeout(
-      () => {
-        this.#timers.delete(timer);
-        const run = Promise.resolve().then(task).catch(this.#onError);
-        this.#running.add(run);
-        void run.finally(() => this.#running.delete(run));
-      },
-      (Math.max(0, seconds) * 1000) / this.#speed,
-    );
-    this.#timers.add(timer);
+    this.#appointments.add(this.now() + Math.max(0, seconds), task);
+    this.#wakeForNext();
+  }
+
+  /**
+   * Comes to that time as fast as it can, through all that happens until then, one after the other: the world is
+   * the same as if it had waited. False if it jumps already.
+   */
+  async jumpTo(until: UnixSeconds): Promise<boolean> {
+    if (this.isJumping) return false;
+    this.#jumpedTo = this.now();
+    clearTimeout(this.#timer);
+    await Promise.all(this.#running);
+    for (;;) {
+      const next = this.#stopped ? undefined : this.#appointments.takeUntil(until);
+      if (next === undefined) break;
+      this.#jumpedTo = Math.max(this.#jumpedTo, next.at);
+      await this.#run(next.task);
+      await othersTurn();
+    }
+    this.#anchor = { real: realNow(), world: Math.max(this.#jumpedTo, until) };
+    this.#jumpedTo = undefined;
+    this.#wakeForNext();
+    return true;
   }
 
   /** Begins nothing any more, and waits for what has begun. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const timer of this.#timers) clearTimeout(timer);
+    clearTimeout(this.#timer);
     await Promise.all(this.#running);
+  }
+
+  #wakeForNext(): void {
+    clearTimeout(this.#timer);
+    const next = this.#appointments.nextAt();
+    if (next === undefined || this.isJumping || this.#stopped) return;
+    const wait = ((next - this.now()) * 1000) / this.#speed;
+    this.#timer = setTimeout(() => this.#runDue(), Math.min(Math.max(0, wait), LONGEST_WAIT_MS));
+  }
+
+  #runDue(): void {
+    const now = this.now();
+    for (;;) {
+      const due = this.#appointments.takeUntil(now);
+      if (due === undefined) break;
+      void this.#run(due.task);
+    }
+    this.#wakeForNext();
+  }
+
+  #run(task: Task): Promise<void> {
+    const run = Promise.resolve().then(task).catch(this.#onError);
+    this.#running.add(run);
+    void run.finally(() => this.#running.delete(run));
+    return run;
   }
 }

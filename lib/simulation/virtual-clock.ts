@@ -1,13 +1,6 @@
-import TinyQueue from 'tinyqueue';
 import type { UnixSeconds } from '../scaler/time.ts';
+import { Appointments } from './appointments.ts';
 import type { Scheduler, Task } from './scheduler.ts';
-
-interface Appointment {
-  readonly at: UnixSeconds;
-  /** Of two at the same time the one made first comes first. */
-  readonly order: number;
-  readonly task: Task;
-}
 
 /** How long the clock stands still for a task. Rejects with what the task rejects with. */
 export type Patience = (running: Promise<void>) => Promise<void>;
@@ -18,12 +11,8 @@ export const untilItEnds: Patience = (running) => running;
 /** Time that passes only when it is told to, from task to task. */
 export class VirtualClock implements Scheduler {
   #now: UnixSeconds;
-  #made = 0;
   readonly #patience: Patience;
-  readonly #appointments = new TinyQueue<Appointment>(
-    [],
-    (one, other) => one.at - other.at || one.order - other.order,
-  );
+  readonly #appointments = new Appointments();
 
   constructor(start: UnixSeconds, patience: Patience = untilItEnds) {
     this.#now = start;
@@ -35,19 +24,18 @@ export class VirtualClock implements Scheduler {
   }
 
   after(seconds: number, task: Task): void {
-    this.#made += 1;
-    this.#appointments.push({ at: this.#now + Math.max(0, seconds), order: this.#made, task });
+    this.#appointments.add(this.#now + Math.max(0, seconds), task);
   }
 
   /** Lets so many seconds pass, with all that happens in them. Rejects with what a task rejects with. */
   async advance(seconds: number): Promise<void> {
     const until = this.#now + seconds;
-    for (let next = this.#appointments.peek(); next !== undefined && next.at <= until; ) {
-      this.#appointments.pop();
+    for (;;) {
+      const next = this.#appointments.takeUntil(until);
+      if (next === undefined) break;
       this.#now = next.at;
       const running = next.task();
       if (running !== undefined) await this.#patience(running);
-      next = this.#appointments.peek();
     }
     this.#now = until;
   }
