@@ -17,16 +17,20 @@ import { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
 import type { JobHook } from '../simulation/gitlab/job-hook.ts';
 import { type RegisterAnswer, SimulatedMachine } from '../simulation/machine.ts';
 import { MemoryMetrics } from '../simulation/memory-metrics.ts';
-import type { Scheduler } from '../simulation/scheduler.ts';
 import type { SeededRandom } from '../simulation/seeded-random.ts';
+import { Reader } from './dashboard/reader.ts';
+import { Recorder } from './dashboard/recorder.ts';
+import { watchedStore } from './dashboard/watched-store.ts';
 import { TABLE } from './embedded-table.ts';
+import { LostWebhooks } from './lost-webhooks.ts';
+import type { PacedClock } from './paced-clock.ts';
 import { resume } from './resume.ts';
 import { ordersOf } from './runner-calls.ts';
 import { LocalStream } from './stream.ts';
 
 export interface WorldParts {
   readonly settings: Settings;
-  readonly scheduler: Scheduler;
+  readonly scheduler: PacedClock;
   readonly random: SeededRandom;
   readonly client: DynamoDBClient;
   /** The address of the server that the world is served by, where webhooks and the API of GitLab are. */
@@ -41,8 +45,10 @@ export interface LocalWorld {
   readonly gitlab: SimulatedGitLab;
   readonly ec2: SimulatedEc2;
   readonly webhook: ReturnType<typeof webhookHandler>;
-  readonly scheduler: Scheduler;
+  readonly scheduler: PacedClock;
   readonly metrics: MemoryMetrics;
+  readonly recorder: Recorder;
+  readonly lostWebhooks: LostWebhooks;
 }
 
 /** The project that pipelines are pushed to. */
@@ -51,6 +57,7 @@ export const PROJECT = { id: 380, path: 'acme/shop', groupId: 12 };
 const TICK_SECONDS = 60;
 /** Seconds that GitLab and EventBridge take to deliver an event. */
 const DELIVERY_SECONDS = 0.5;
+const EPOCH_DIGITS = 8;
 /** Handlers ask nothing of Lambda's context. */
 export const CONTEXT = {} as Context;
 
@@ -68,8 +75,10 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
   });
   gitlab.projects.add(PROJECT);
   const api = gitlabClient({ url, token: async () => apiToken });
+  const lostWebhooks = new LostWebhooks();
+  const recorder = recorderOf(parts, lostWebhooks);
   const storeOf = (writer: 'register' | 'ec2-events' | 'reconcile') =>
-    openStore({ client, table: TABLE, writer });
+    watchedStore(openStore({ client, table: TABLE, writer }), (change) => recorder.note(change));
   const store = storeOf('reconcile');
 
   const metrics = new MemoryMetrics();
@@ -93,10 +102,14 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
 
   const world = { store, ec2, gitlab: api, clock: scheduler, random, log, metrics };
   const reconcile = reconcileHandler(world, settings);
-  const deliver = (Records: DynamoDBStreamEvent['Records']) => reconcile({ Records }, CONTEXT);
+  const deliver = async (Records: DynamoDBStreamEvent['Records']) => {
+    await reconcile({ Records }, CONTEXT);
+    recorder.noteHeld(await store.readActive());
+  };
   new LocalStream(scheduler, deliver).follow(client);
+  await new Reader(store, recorder, scheduler).read();
   await resume(store, gitlab, (instanceId) => ec2Events(terminated(instanceId, scheduler.now()), CONTEXT));
-  sendWebhooks(gitlab, scheduler, url, webhookSecret);
+  sendWebhooks({ gitlab, scheduler, url, secret: webhookSecret, lost: lostWebhooks });
   tickForEver(scheduler, () => scheduleHandler({ inbox: store, clock: scheduler })({}, CONTEXT));
 
   const webhook = webhookHandler({
@@ -106,7 +119,7 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
     wallClock: { now: () => Date.now() / 1000 },
     log,
   });
-  return { settings, store, gitlab, ec2, webhook, scheduler, metrics };
+  return { settings, store, gitlab, ec2, webhook, scheduler, metrics, recorder, lostWebhooks };
 }
 
 function terminated(instanceId: string, now: UnixSeconds): Ec2Event {
@@ -118,7 +131,7 @@ function terminated(instanceId: string, now: UnixSeconds): Ec2Event {
 }
 
 /** Grows from start to start: a store on disk remembers the jobs of earlier ones. */
-const firstId = (scheduler: Scheduler): number => Math.floor(scheduler.now());
+const firstId = (scheduler: PacedClock): number => Math.floor(scheduler.now());
 
 /** What API Gateway's IAM authorizer makes of a call that an instance signed with its role. */
 function signedBy(instanceId: string) {
@@ -131,7 +144,15 @@ function answerOf({ statusCode, body = '' }: APIGatewayProxyStructuredResultV2):
   return statusCode === 409 ? 'Never' : 'Later';
 }
 
-function sendWebhooks(gitlab: SimulatedGitLab, scheduler: Scheduler, url: string, secret: string): void {
+interface WebhookSending {
+  readonly gitlab: SimulatedGitLab;
+  readonly scheduler: PacedClock;
+  readonly url: string;
+  readonly secret: string;
+  readonly lost: LostWebhooks;
+}
+
+function sendWebhooks({ gitlab, scheduler, url, secret, lost }: WebhookSending): void {
   const send = async (hook: JobHook): Promise<void> => {
     await fetch(`${url}/webhook`, {
       method: 'POST',
@@ -139,10 +160,27 @@ function sendWebhooks(gitlab: SimulatedGitLab, scheduler: Scheduler, url: string
       body: JSON.stringify(hook),
     });
   };
-  gitlab.onWebhook((hook) => scheduler.after(DELIVERY_SECONDS, () => send(hook)));
+  gitlab.onWebhook((hook) => {
+    if (!lost.takes()) scheduler.after(DELIVERY_SECONDS, () => send(hook));
+  });
 }
 
-function tickForEver(scheduler: Scheduler, tick: () => Promise<void>): void {
+function recorderOf({ settings, scheduler, random }: WorldParts, lost: LostWebhooks): Recorder {
+  return new Recorder({
+    settings,
+    clock: scheduler,
+    title: 'on this computer',
+    hasControls: true,
+    epoch: random.hex(EPOCH_DIGITS),
+    pace: () => ({
+      speed: scheduler.speed,
+      isJumping: scheduler.isJumping,
+      webhooksToLose: lost.left,
+    }),
+  });
+}
+
+function tickForEver(scheduler: PacedClock, tick: () => Promise<void>): void {
   scheduler.after(TICK_SECONDS, async () => {
     tickForEver(scheduler, tick);
     await tick();

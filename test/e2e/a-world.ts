@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -10,19 +11,21 @@ import { createWorld, type LocalWorld } from '../../lib/local/world.ts';
 import type { Log } from '../../lib/scaler/ports.ts';
 import type { UnixSeconds } from '../../lib/scaler/time.ts';
 import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
-import { VirtualClock } from '../../lib/simulation/virtual-clock.ts';
 import { NOW } from '../builders/state.ts';
+import { ToldClock } from './told-clock.ts';
 
 export const SECRET = 'the-webhook-secret';
 
 export interface RunningWorld extends LocalWorld {
-  readonly clock: VirtualClock;
+  readonly clock: ToldClock;
   readonly url: string;
   /** What was logged as an error. */
   readonly errors: string[];
   readonly details: () => Promise<DetailedView>;
   /** Sends a webhook by hand. Answers with the status. */
   readonly post: (body: string, headers?: Record<string, string>) => Promise<number>;
+  /** Breaks all connections, as a network does. */
+  readonly cut: () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -39,7 +42,7 @@ export interface WorldOptions {
  */
 export async function startWorld(options: WorldOptions = {}): Promise<RunningWorld> {
   const { folder, start = NOW, change = (settings) => settings } = options;
-  const clock = new VirtualClock(start);
+  const clock = new ToldClock(start);
   const table = await openEmbeddedTable(folder);
   const app = new Hono();
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
@@ -71,6 +74,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<RunningWor
       const sent = { 'x-gitlab-event': 'Job Hook', ...headers };
       return (await fetch(`${url}/webhook`, { method: 'POST', headers: sent, body })).status;
     },
+    cut: () => (server as Server).closeAllConnections(),
     stop: async () => {
       server.close();
       await table.close();

@@ -1,0 +1,13 @@
+import type { EndedJob, Job, JobEvent } from '../../scaler/job.ts';
+import type { Launch } from '../../scaler/launch.ts';
+import type { Machine } from '../../scaler/machine.ts';
+
+/** One thing that is different on record. */
+export type Change =
+  | { readonly kind: 'MachineWritten'; readonly machine: Machine }
+  | { readonly kind: 'MachineGone'; readonly instanceId: string }
+  | { readonly kind: 'JobWritten'; readonly job: JobEvent | Job }
+  | { readonly kind: 'JobEnded'; readonly ended: EndedJob }
+  | { readonly kind: 'JobDropped'; readonly id: number }
+  | { readonly kind: 'LaunchOpened'; readonly launch: Launch }
+  | { readonly kind: 'LaunchRefused'; readonly launch: Launch };

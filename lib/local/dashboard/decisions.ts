@@ -1,0 +1,40 @@
+import type { Launch } from '../../scaler/launch.ts';
+import type { RemovingMachine } from '../../scaler/machine.ts';
+import type { UnixSeconds } from '../../scaler/time.ts';
+import type { Decision, HeldBack } from './view.ts';
+
+const MOST = 100;
+
+/** The last decisions, the newest last. */
+export class Decisions {
+  #made = 0;
+  #decisions: readonly Decision[] = [];
+
+  all(): readonly Decision[] {
+    return this.#decisions;
+  }
+
+  launched({ at, runner, count, reason }: Launch): Decision {
+    return this.#add({ kind: 'Launch', at, runner, count, machine: null, reason });
+  }
+
+  refused({ runner, count, outcome }: Launch, now: UnixSeconds): Decision {
+    const reason = outcome.kind === 'Refused' ? outcome.reason : '';
+    return this.#add({ kind: 'Refused', at: now, runner, count, machine: null, reason });
+  }
+
+  removed({ since, runner, name, reason }: RemovingMachine): Decision {
+    return this.#add({ kind: 'Remove', at: since, runner, count: 1, machine: name, reason });
+  }
+
+  held({ runner, count, reason }: HeldBack, now: UnixSeconds): Decision {
+    return this.#add({ kind: 'Hold', at: now, runner, count, machine: null, reason });
+  }
+
+  #add(decision: Omit<Decision, 'n'>): Decision {
+    const added = { n: this.#made, ...decision };
+    this.#made += 1;
+    this.#decisions = [...this.#decisions, added].slice(-MOST);
+    return added;
+  }
+}

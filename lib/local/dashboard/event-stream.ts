@@ -1,0 +1,38 @@
+import type { Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import type { Feed } from './feed.ts';
+
+/** A client that is so many events behind is let go: it comes back for a snapshot. */
+const MOST_BEHIND = 2000;
+/** A browser waits so long before it comes back. */
+const RETRY_MS = 1000;
+
+/**
+ * The feed as server-sent events, to each client until it goes.
+ *
+ * @param whileHeard begins what is done only as long as there are clients, and answers with what ends it
+ */
+export function eventStreams(feed: Feed, whileHeard: () => () => void): (c: Context) => Response {
+  let end: (() => void) | undefined;
+  return (c) => {
+    // Proxies are not to hold events back.
+    c.header('x-accel-buffering', 'no');
+    return streamSSE(c, async (stream) => {
+      let behind = 0;
+      const gone = new Promise<void>((resolve) => stream.onAbort(resolve));
+      const silence = feed.listen(c.req.header('last-event-id'), (event) => {
+        behind += 1;
+        if (behind > MOST_BEHIND) return stream.abort();
+        void stream.writeSSE({ ...event, retry: RETRY_MS }).finally(() => {
+          behind -= 1;
+        });
+      });
+      end ??= whileHeard();
+      await gone;
+      silence();
+      if (feed.isHeard) return;
+      end?.();
+      end = undefined;
+    });
+  };
+}

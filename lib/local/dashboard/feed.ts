@@ -1,0 +1,78 @@
+import type { UnixSeconds } from '../../scaler/time.ts';
+import type { News, Snapshot } from './view.ts';
+
+/** One server-sent event. https://html.spec.whatwg.org/multipage/server-sent-events.html */
+export interface FeedEvent {
+  /** Known again by a client that comes back; none of what is soon said again anyway. */
+  readonly id?: string;
+  readonly event: News['type'] | 'snapshot';
+  /** JSON. */
+  readonly data: string;
+}
+
+export type Listener = (event: FeedEvent) => void;
+
+/** News that a client may have missed and still be told, rather than all anew. */
+const KEPT = 1000;
+
+/** What all clients are told, in order. A client that comes back is told what it missed, a new one all that is. */
+export class Feed {
+  /** Ids of an earlier start mean nothing to this one. */
+  readonly #epoch: string;
+  readonly #now: () => UnixSeconds;
+  readonly #snapshot: () => Snapshot;
+  readonly #listeners = new Set<Listener>();
+  #told: FeedEvent[] = [];
+  #count = 0;
+
+  constructor(epoch: string, now: () => UnixSeconds, snapshot: () => Snapshot) {
+    this.#epoch = epoch;
+    this.#now = now;
+    this.#snapshot = snapshot;
+  }
+
+  tell(news: readonly News[]): void {
+    for (const { type, data } of news) {
+      this.#count += 1;
+      const event = { id: this.#idOf(this.#count), event: type, data: this.#written(data) };
+      this.#told.push(event);
+      for (const listener of this.#listeners) listener(event);
+    }
+    if (this.#told.length > 2 * KEPT) this.#told = this.#told.slice(-KEPT);
+  }
+
+  /** Told at once, and not again to those who come back. */
+  mention({ type, data }: News): void {
+    for (const listener of this.#listeners) listener({ event: type, data: this.#written(data) });
+  }
+
+  /** The listener gets what it has not seen, then all news. Answers with what ends that. */
+  listen(lastId: string | undefined, listener: Listener): () => void {
+    for (const event of this.#missedSince(lastId) ?? [this.#all()]) listener(event);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get isHeard(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** Undefined if nobody knows what that client has missed. */
+  #missedSince(lastId: string | undefined): FeedEvent[] | undefined {
+    if (lastId === this.#idOf(this.#count)) return [];
+    const place = this.#told.findIndex(({ id }) => id === lastId);
+    return lastId === undefined || place < 0 ? undefined : this.#told.slice(place + 1);
+  }
+
+  #all(): FeedEvent {
+    return { id: this.#idOf(this.#count), event: 'snapshot', data: this.#written(this.#snapshot()) };
+  }
+
+  #idOf(count: number): string {
+    return `${this.#epoch}-${count}`;
+  }
+
+  #written(data: unknown): string {
+    return JSON.stringify({ now: this.#now(), data });
+  }
+}

@@ -1,0 +1,12 @@
+import type { Settings } from '../../config/settings.ts';
+import { plan } from '../../scaler/plan.ts';
+import type { State } from '../../scaler/state.ts';
+import type { UnixSeconds } from '../../scaler/time.ts';
+import type { HeldBack } from './view.ts';
+
+/** Machines that are wanted and that something keeps from being asked for: the reconciler's own decision. */
+export function heldBack(state: State, settings: Settings, now: UnixSeconds): HeldBack[] {
+  return plan(state, settings, now).held.map(({ runner, count, purpose, reason }) => ({
+    ...{ runner, count, purpose, reason },
+  }));
+}

@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { RunnerSettings } from '../../config/settings.ts';
+import type { Machine } from '../../scaler/machine.ts';
+import type { UnixSeconds } from '../../scaler/time.ts';
+import type { Change } from './change.ts';
+import { Decisions } from './decisions.ts';
+import { JobLines } from './job-lines.ts';
+import { Lanes } from './lanes.ts';
+import type { HeldBack, JobLine, Lane, News, Snapshot, Totals } from './view.ts';
+
+/** Seconds that are remembered. */
+const KEPT = 3600;
+
+/** What has happened within the last hour, in memory, from one change to the next. */
+export class History {
+  readonly #lanes = new Lanes();
+  readonly #jobs: JobLines;
+  readonly #decisions = new Decisions();
+  #held: readonly HeldBack[] = [];
+  #totals: Totals;
+
+  constructor(runners: readonly RunnerSettings[], since: UnixSeconds) {
+    this.#jobs = new JobLines(runners, since);
+    this.#totals = { since, machineSeconds: {}, machines: 0, jobs: 0 };
+  }
+
+  recall(now: UnixSeconds): Pick<Snapshot, 'lanes' | 'jobs' | 'decisions' | 'held' | 'totals'> {
+    return {
+      lanes: this.#lanes.since(now - KEPT),
+      jobs: this.#jobs.since(now - KEPT),
+      decisions: this.#decisions.all(),
+      held: this.#held,
+      totals: this.#totals,
+    };
+  }
+
+  /** Answers with what is new to somebody who has seen all before. */
+  note(change: Change, now: UnixSeconds): News[] {
+    switch (change.kind) {
+      case 'MachineWritten':
+        return this.#machine(change.machine);
+      case 'MachineGone':
+        return this.#machineGone(change.instanceId, now);
+      case 'JobWritten':
+        return this.#job(this.#jobs.write(change.job));
+      case 'JobEnded':
+        return this.#job(this.#jobs.end(change.ended));
+      case 'JobDropped':
+        return this.#job(this.#jobs.drop(change.id, now));
+      case 'LaunchOpened':
+        return [{ type: 'decision', data: this.#decisions.launched(change.launch) }];
+      case 'LaunchRefused':
+        return [{ type: 'decision', data: this.#decisions.refused(change.launch, now) }];
+    }
+  }
+
+  /** What is held back now. That it begins to be is a decision. */
+  hold(held: readonly HeldBack[], now: UnixSeconds): News[] {
+    if (isDeepStrictEqual(held, this.#held)) return [];
+    const begun = held.filter((one) => !this.#held.some((other) => isSameHold(one, other)));
+    this.#held = held;
+    const decisions = begun.map((one): News => ({ type: 'decision', data: this.#decisions.held(one, now) }));
+    return [{ type: 'held', data: held }, ...decisions];
+  }
+
+  #machine(machine: Machine): News[] {
+    const before = this.#lanes.find(machine.instanceId)?.stays.at(-1)?.state;
+    const news = laneNews(this.#lanes.write(machine, (id) => this.#jobs.nameOf(id)));
+    if (machine.state === 'Used') news.push(...this.#job(this.#jobs.runsOn(machine.jobId, machine.name)));
+    if (machine.state !== 'Removing' || before === 'Removing') return news;
+    return [...news, { type: 'decision', data: this.#decisions.removed(machine) }];
+  }
+
+  #machineGone(instanceId: string, now: UnixSeconds): News[] {
+    const ended = this.#lanes.end(instanceId, now);
+    const lane = this.#lanes.find(instanceId);
+    if (ended === undefined || lane === undefined) return [];
+    const { machineSeconds, machines } = this.#totals;
+    const seconds = (machineSeconds[lane.runner] ?? 0) + Math.max(0, now - lane.begun);
+    this.#totals = {
+      ...this.#totals,
+      machineSeconds: { ...machineSeconds, [lane.runner]: seconds },
+      machines: machines + 1,
+    };
+    return [...laneNews(ended), { type: 'totals', data: this.#totals }];
+  }
+
+  #job(line: JobLine | undefined): News[] {
+    if (line === undefined) return [];
+    const { endedCount: jobs } = this.#jobs;
+    if (jobs === this.#totals.jobs) return [{ type: 'job', data: line }];
+    this.#totals = { ...this.#totals, jobs };
+    return [
+      { type: 'job', data: line },
+      { type: 'totals', data: this.#totals },
+    ];
+  }
+}
+
+const isSameHold = (one: HeldBack, other: HeldBack): boolean =>
+  one.runner === other.runner && one.purpose === other.purpose && one.reason === other.reason;
+
+const laneNews = (lane: Lane | undefined): News[] =>
+  lane === undefined ? [] : [{ type: 'lane', data: lane }];

@@ -1,0 +1,100 @@
+import type { RunnerSettings } from '../../config/settings.ts';
+import { canRun } from '../../scaler/demand.ts';
+import { type EndedJob, isConfirmed, type Job, type JobEvent } from '../../scaler/job.ts';
+import type { UnixSeconds } from '../../scaler/time.ts';
+import type { JobLine } from './view.ts';
+
+/** How many jobs that have ended are remembered at most. */
+const MOST_ENDED = 1000;
+
+/** The jobs, from what is written of them. */
+export class JobLines {
+  readonly #runners: readonly RunnerSettings[];
+  readonly #countFrom: UnixSeconds;
+  readonly #lines = new Map<number, JobLine>();
+  #endedCount = 0;
+
+  constructor(runners: readonly RunnerSettings[], countFrom: UnixSeconds) {
+    this.#runners = runners;
+    this.#countFrom = countFrom;
+  }
+
+  /** Jobs that ended since it counts. */
+  get endedCount(): number {
+    return this.#endedCount;
+  }
+
+  nameOf(id: number): string {
+    return this.#lines.get(id)?.name ?? `job ${id}`;
+  }
+
+  /** Answers with the line if it is another than before. */
+  write(job: JobEvent | Job): JobLine | undefined {
+    const before = this.#lines.get(job.id);
+    const line: JobLine = {
+      id: job.id,
+      name: job.name,
+      status: job.gitlabStatus,
+      phase: PHASES[job.status],
+      waitsSince: job.status === 'pending' ? job.at : (before?.waitsSince ?? null),
+      runsSince: job.status === 'running' ? job.at : (before?.runsSince ?? null),
+      endedAt: job.status === 'finished' ? job.at : null,
+      machine: before?.machine ?? null,
+      obstacle: this.#obstacleOf(job) ?? null,
+    };
+    return this.#put(line);
+  }
+
+  end({ id, name, gitlabStatus, endedAt, machine }: EndedJob): JobLine | undefined {
+    const before = this.#lines.get(id) ?? { waitsSince: null, runsSince: null, machine: null };
+    return this.#put({
+      ...before,
+      ...{ id, name, status: gitlabStatus, phase: 'ended', endedAt, obstacle: null },
+      machine: machine ?? before.machine,
+    });
+  }
+
+  /** A machine is Used by it. */
+  runsOn(id: number, machine: string): JobLine | undefined {
+    const line = this.#lines.get(id);
+    return line && this.#put({ ...line, machine });
+  }
+
+  /** It is active no more. If it has not ended, it was given up: nobody knows what became of it. */
+  drop(id: number, now: UnixSeconds): JobLine | undefined {
+    const line = this.#lines.get(id);
+    if (line === undefined || line.phase === 'ended') return undefined;
+    return this.#put({ ...line, phase: 'ended', status: 'unknown', endedAt: now, obstacle: null });
+  }
+
+  since(since: UnixSeconds): JobLine[] {
+    const ended = [...this.#lines.values()].filter(({ phase }) => phase === 'ended');
+    const tooMany = ended.slice(0, Math.max(0, ended.length - MOST_ENDED));
+    const tooOld = ended.filter(({ endedAt }) => (endedAt ?? since) < since);
+    for (const { id } of [...tooMany, ...tooOld]) this.#lines.delete(id);
+    return [...this.#lines.values()];
+  }
+
+  #put(line: JobLine): JobLine | undefined {
+    const before = this.#lines.get(line.id);
+    if (before !== undefined && JSON.stringify(before) === JSON.stringify(line)) return undefined;
+    this.#lines.set(line.id, line);
+    const hasEnded = line.phase === 'ended' && before?.phase !== 'ended';
+    if (hasEnded && (line.endedAt ?? 0) >= this.#countFrom) this.#endedCount += 1;
+    return line;
+  }
+
+  #obstacleOf(job: JobEvent | Job): string | undefined {
+    if (job.status !== 'pending' || !('lookup' in job)) return undefined;
+    if (job.lookup.kind === 'NotFound') return 'GitLab does not show us this job';
+    if (!isConfirmed(job)) return undefined;
+    const { tags } = job.lookup;
+    const tagged = { projectId: job.projectId, tags };
+    if (this.#runners.some((runner) => canRun(runner, tagged))) return undefined;
+    return tags.length === 0
+      ? 'no runner runs untagged jobs'
+      : `no runner may run its tags: ${tags.join(', ')}`;
+  }
+}
+
+const PHASES = { created: 'created', pending: 'waiting', running: 'running', finished: 'ended' } as const;

@@ -1,0 +1,85 @@
+import type { Machine } from '../../scaler/machine.ts';
+import type { UnixSeconds } from '../../scaler/time.ts';
+import type { Lane, Stay } from './view.ts';
+
+/** How many machines that are no more are remembered at most. */
+const MOST_ENDED = 300;
+
+/** The machines' lives, from what is written of them; what ended before the window is forgotten. */
+export class Lanes {
+  readonly #lanes = new Map<string, Lane>();
+
+  /** Answers with the lane, of its stays only those that are new or other than before; none if there are none. */
+  write(machine: Machine, jobName: (id: number) => string): Lane | undefined {
+    const before = this.#lanes.get(machine.instanceId);
+    const changed = changedStays(before?.stays.at(-1), machine, jobName);
+    const lane = {
+      instanceId: machine.instanceId,
+      name: machine.name,
+      runner: machine.runner,
+      begun: before?.begun ?? machine.since,
+      builds: machine.builds,
+      fate: machine.fate?.reason ?? null,
+    };
+    const kept = (before?.stays ?? []).filter(({ n }) => changed.every((stay) => stay.n !== n));
+    this.#lanes.set(machine.instanceId, { ...lane, stays: [...kept, ...changed] });
+    const isSame = changed.length === 0 && before?.builds === lane.builds && before.fate === lane.fate;
+    return isSame ? undefined : { ...lane, stays: changed };
+  }
+
+  /** Its record is gone. Answers as `write`; nothing if the machine was not known, or had ended. */
+  end(instanceId: string, now: UnixSeconds): Lane | undefined {
+    const lane = this.#lanes.get(instanceId);
+    const last = lane?.stays.at(-1);
+    if (lane === undefined || last === undefined || last.to !== null) return undefined;
+    const ended = { ...last, to: Math.max(now, last.from) };
+    this.#lanes.set(instanceId, { ...lane, stays: [...lane.stays.slice(0, -1), ended] });
+    return { ...lane, stays: [ended] };
+  }
+
+  find(instanceId: string): Lane | undefined {
+    return this.#lanes.get(instanceId);
+  }
+
+  /** Those that existed at `since` or later, of each the stays that lasted until then. */
+  since(since: UnixSeconds): Lane[] {
+    this.#forget(since);
+    return [...this.#lanes.values()].map((lane) => ({
+      ...lane,
+      stays: lane.stays.filter(({ to }) => to === null || to >= since),
+    }));
+  }
+
+  #forget(since: UnixSeconds): void {
+    const ended = [...this.#lanes.values()].filter((lane) => endOf(lane) !== null);
+    const tooMany = ended.slice(0, Math.max(0, ended.length - MOST_ENDED));
+    const tooOld = ended.filter((lane) => (endOf(lane) ?? since) < since);
+    for (const { instanceId } of [...tooMany, ...tooOld]) this.#lanes.delete(instanceId);
+    for (const lane of this.#lanes.values()) {
+      const stays = lane.stays.filter(({ to }) => to === null || to >= since);
+      if (stays.length < lane.stays.length) this.#lanes.set(lane.instanceId, { ...lane, stays });
+    }
+  }
+}
+
+const endOf = ({ stays }: Lane): UnixSeconds | null => stays.at(-1)?.to ?? null;
+
+function changedStays(last: Stay | undefined, machine: Machine, jobName: (id: number) => string): Stay[] {
+  if (last !== undefined && isSameStay(last, machine)) return [];
+  const closed = last === undefined ? [] : [{ ...last, to: Math.max(machine.since, last.from) }];
+  const stay: Stay = {
+    n: (last?.n ?? -1) + 1,
+    state: machine.state,
+    from: machine.since,
+    to: null,
+    reason: machine.reason,
+    job: machine.state === 'Used' ? { id: machine.jobId, name: jobName(machine.jobId) } : null,
+  };
+  return [...closed, stay];
+}
+
+/** Written again without another state, as when a build is counted, it is the same stay. */
+function isSameStay(stay: Stay, machine: Machine): boolean {
+  const jobId = machine.state === 'Used' ? machine.jobId : undefined;
+  return stay.state === machine.state && stay.from === machine.since && stay.job?.id === jobId;
+}

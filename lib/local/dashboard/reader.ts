@@ -1,0 +1,43 @@
+import type { Clock, Store } from '../../scaler/ports.ts';
+import type { State } from '../../scaler/state.ts';
+import { changesBetween, NOTHING } from './changes-between.ts';
+import type { Recorder } from './recorder.ts';
+
+/** Seconds of ended jobs that are on record still and are read once. */
+const ENDED_SHOWN = 3600;
+
+/** Brings a recorder up to date with what is on record, from one reading to the next. */
+export class Reader {
+  readonly #store: Pick<Store, 'readActive' | 'recentlyEnded' | 'endedJobs'>;
+  readonly #recorder: Recorder;
+  readonly #clock: Clock;
+  #before: State | undefined;
+
+  constructor(
+    store: Pick<Store, 'readActive' | 'recentlyEnded' | 'endedJobs'>,
+    recorder: Recorder,
+    clock: Clock,
+  ) {
+    this.#store = store;
+    this.#recorder = recorder;
+    this.#clock = clock;
+  }
+
+  /** Rejects if the records cannot be read. */
+  async read(): Promise<void> {
+    const after = await this.#store.readActive();
+    const ended = await this.#endedUntil(after);
+    for (const job of ended) this.#recorder.note({ kind: 'JobEnded', ended: job });
+    for (const change of changesBetween(this.#before ?? NOTHING, after)) this.#recorder.note(change);
+    this.#recorder.noteHeld(after);
+    this.#before = after;
+  }
+
+  /** At first those of the last hour; then, of the jobs that are active no more, those that have ended. */
+  #endedUntil(after: State) {
+    if (this.#before === undefined) return this.#store.recentlyEnded(this.#clock.now() - ENDED_SHOWN);
+    const active = new Set(after.jobs.map(({ id }) => id));
+    const gone = this.#before.jobs.filter(({ id }) => !active.has(id)).map(({ id }) => id);
+    return gone.length === 0 ? Promise.resolve([]) : this.#store.endedJobs(gone);
+  }
+}

@@ -1,0 +1,93 @@
+import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import type { Clock } from '../../scaler/ports.ts';
+import type { State } from '../../scaler/state.ts';
+import type { Change } from './change.ts';
+import { Feed } from './feed.ts';
+import { heldBack } from './held.ts';
+import { History } from './history.ts';
+import type { News, Pace, RunnerView, Snapshot } from './view.ts';
+import { covers, type RunnerWeek, weekOf } from './week.ts';
+
+export interface RecorderParts {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly title: string;
+  readonly hasControls: boolean;
+  readonly pace: () => Pace;
+  /** Names this start: another has another. */
+  readonly epoch: string;
+}
+
+/** Remembers what happens, and tells those who watch. */
+export class Recorder {
+  readonly feed: Feed;
+  readonly #parts: RecorderParts;
+  readonly #history: History;
+  #weeks: readonly RunnerWeek[] = [];
+  #trouble: string | null = null;
+
+  constructor(parts: RecorderParts) {
+    const { settings, clock, epoch } = parts;
+    this.#parts = parts;
+    this.#history = new History(settings.runners, clock.now());
+    this.feed = new Feed(
+      epoch,
+      () => clock.now(),
+      () => this.#snapshot(),
+    );
+  }
+
+  note(change: Change): void {
+    this.feed.tell(this.#history.note(change, this.#parts.clock.now()));
+  }
+
+  /** What the reconciler would hold back in this state. */
+  noteHeld(state: State): void {
+    const { settings, clock } = this.#parts;
+    this.feed.tell(this.#history.hold(heldBack(state, settings, clock.now()), clock.now()));
+  }
+
+  /** Why what is shown may be old; null once it is not any more. */
+  noteTrouble(trouble: string | null): void {
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    this.feed.tell([{ type: 'trouble', data: trouble }]);
+  }
+
+  /** How time passes, and the week if it is another: for clients whose own clocks drift. */
+  mentionTime(): void {
+    const isNewWeek = this.#weeks.some((week) => !covers(week, this.#parts.clock.now()));
+    const news: News[] = isNewWeek ? [{ type: 'weeks', data: this.#currentWeeks() }] : [];
+    this.feed.tell(news);
+    this.feed.mention({ type: 'pace', data: this.#parts.pace() });
+  }
+
+  #snapshot(): Snapshot {
+    const { settings, clock, title, hasControls, pace } = this.#parts;
+    return {
+      title,
+      hasControls,
+      concurrent: settings.concurrent,
+      runners: settings.runners.map(runnerView),
+      weeks: this.#currentWeeks(),
+      pace: pace(),
+      trouble: this.#trouble,
+      ...this.#history.recall(clock.now()),
+    };
+  }
+
+  #currentWeeks(): readonly RunnerWeek[] {
+    const now = this.#parts.clock.now();
+    const { runners } = this.#parts.settings;
+    if (this.#weeks.length === 0 || this.#weeks.some((week) => !covers(week, now))) {
+      this.#weeks = runners.map((runner) => weekOf(runner, now));
+    }
+    return this.#weeks;
+  }
+}
+
+function runnerView({ name, limit, ec2 }: RunnerSettings): RunnerView {
+  const { instanceType, market } = ec2;
+  const price = market.kind === 'Spot' && market.maxPrice !== undefined ? Number(market.maxPrice) : null;
+  return { name, instanceType, price, limit };
+}

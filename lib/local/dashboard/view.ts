@@ -1,0 +1,118 @@
+/** What the page is told. Times are seconds since 1970; texts are for people. Nothing here is a secret. */
+import type { MachineState } from '../../scaler/machine.ts';
+import type { UnixSeconds } from '../../scaler/time.ts';
+import type { RunnerWeek } from './week.ts';
+
+/** A machine's time in one state. */
+export interface Stay {
+  /** Counts up within a lane: what a later event says of the same stay replaces it. */
+  readonly n: number;
+  readonly state: MachineState;
+  readonly from: UnixSeconds;
+  /** Null as long as it lasts. */
+  readonly to: UnixSeconds | null;
+  readonly reason: string;
+  /** The job that it runs, of a machine that is Used. */
+  readonly job: { readonly id: number; readonly name: string } | null;
+}
+
+/** The life of one machine. */
+export interface Lane {
+  readonly instanceId: string;
+  readonly name: string;
+  readonly runner: string;
+  /** When it was asked for, or the first that is known of it. */
+  readonly begun: UnixSeconds;
+  readonly builds: number;
+  /** Why EC2 takes it, or took it; null if it does not. */
+  readonly fate: string | null;
+  readonly stays: readonly Stay[];
+}
+
+export interface JobLine {
+  readonly id: number;
+  readonly name: string;
+  /** GitLab's word: pending, running, success, … */
+  readonly status: string;
+  readonly phase: 'created' | 'waiting' | 'running' | 'ended';
+  readonly waitsSince: UnixSeconds | null;
+  readonly runsSince: UnixSeconds | null;
+  readonly endedAt: UnixSeconds | null;
+  readonly machine: string | null;
+  /** What keeps it from a machine for good; null if nothing does. */
+  readonly obstacle: string | null;
+}
+
+/** What the reconciler did, or did not, and why. */
+export interface Decision {
+  readonly n: number;
+  readonly at: UnixSeconds;
+  readonly kind: 'Launch' | 'Remove' | 'Hold' | 'Refused';
+  readonly runner: string;
+  readonly count: number;
+  /** The machine that it is about; null if it is about no one machine. */
+  readonly machine: string | null;
+  readonly reason: string;
+}
+
+/** Machines that are wanted and not asked for. */
+export interface HeldBack {
+  readonly runner: string;
+  readonly count: number;
+  readonly purpose: 'jobs' | 'idle';
+  readonly reason: string;
+}
+
+export interface RunnerView {
+  readonly name: string;
+  readonly instanceType: string;
+  /** Dollars an hour: the spot-price of config.toml, which is the most that is paid; null if it has none. */
+  readonly price: number | null;
+  readonly limit: number;
+}
+
+/** What is counted since the history began, of machines that are no more. */
+export interface Totals {
+  readonly since: UnixSeconds;
+  /** Seconds that machines existed, by runner. */
+  readonly machineSeconds: Readonly<Record<string, number>>;
+  readonly machines: number;
+  readonly jobs: number;
+}
+
+/** How time passes in the world that is shown. */
+export interface Pace {
+  /** Seconds of the world in one of ours. */
+  readonly speed: number;
+  readonly isJumping: boolean;
+  /** Webhooks of GitLab that will be lost. */
+  readonly webhooksToLose: number;
+}
+
+export interface Snapshot {
+  readonly title: string;
+  /** May the page change anything? */
+  readonly hasControls: boolean;
+  readonly concurrent: number;
+  readonly runners: readonly RunnerView[];
+  readonly weeks: readonly RunnerWeek[];
+  readonly pace: Pace;
+  readonly lanes: readonly Lane[];
+  readonly jobs: readonly JobLine[];
+  readonly decisions: readonly Decision[];
+  readonly held: readonly HeldBack[];
+  readonly totals: Totals;
+  /** Why what is shown may be old; null if it is not. */
+  readonly trouble: string | null;
+}
+
+/** What is new. Of a lane it has only the stays that changed. */
+export type News =
+  | { readonly type: 'lane'; readonly data: Lane }
+  | { readonly type: 'job'; readonly data: JobLine }
+  | { readonly type: 'decision'; readonly data: Decision }
+  | { readonly type: 'held'; readonly data: readonly HeldBack[] }
+  | { readonly type: 'totals'; readonly data: Totals }
+  | { readonly type: 'pace'; readonly data: Pace }
+  | { readonly type: 'weeks'; readonly data: readonly RunnerWeek[] }
+  | { readonly type: 'trouble'; readonly data: string | null };

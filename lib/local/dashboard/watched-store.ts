@@ -1,0 +1,47 @@
+import type { Launch } from '../../scaler/launch.ts';
+import type { MachineRecords, Store } from '../../scaler/ports.ts';
+import type { Change } from './change.ts';
+
+/** The same store, which tells of every write that held. */
+export function watchedStore(store: Store, tell: (change: Change) => void): Store {
+  const after = async (write: Promise<boolean>, change: () => Change | undefined): Promise<boolean> => {
+    const held = await write;
+    const told = held ? change() : undefined;
+    if (told !== undefined) tell(told);
+    return held;
+  };
+  return {
+    ...store,
+    machines: watchedMachines(store.machines, after),
+    async record(event) {
+      const outcome = await store.record(event);
+      if (outcome === 'Recorded') tell({ kind: 'JobWritten', job: event });
+      return outcome;
+    },
+    replaceJob: (job) => after(store.replaceJob(job), () => ({ kind: 'JobWritten', job })),
+    async recordEnd(ended) {
+      await store.recordEnd(ended);
+      tell({ kind: 'JobEnded', ended });
+    },
+    removeJob: (job) => after(store.removeJob(job), () => ({ kind: 'JobDropped', id: job.id })),
+    openLaunch: (launch) => after(store.openLaunch(launch), () => ({ kind: 'LaunchOpened', launch })),
+    replaceLaunch: (launch) => after(store.replaceLaunch(launch), () => refusalOf(launch)),
+  };
+}
+
+function watchedMachines(
+  machines: MachineRecords,
+  after: (write: Promise<boolean>, change: () => Change) => Promise<boolean>,
+): MachineRecords {
+  return {
+    ...machines,
+    create: (machine) => after(machines.create(machine), () => ({ kind: 'MachineWritten', machine })),
+    replace: (machine) => after(machines.replace(machine), () => ({ kind: 'MachineWritten', machine })),
+    remove: (machine) =>
+      after(machines.remove(machine), () => ({ kind: 'MachineGone', instanceId: machine.instanceId })),
+  };
+}
+
+function refusalOf(launch: Launch): Change | undefined {
+  return launch.outcome.kind === 'Refused' ? { kind: 'LaunchRefused', launch } : undefined;
+}

@@ -1,0 +1,74 @@
+/**
+ * @import { Decision, HeldBack, JobLine, Lane, News, Pace, Snapshot, Stay, Totals } from '../dashboard/view.ts'
+ * @import { RunnerWeek } from '../dashboard/week.ts'
+ */
+
+const MOST_DECISIONS = 100;
+/** Seconds that are shown at most. */
+export const HOUR = 3600;
+
+/** All that is known of the world: a snapshot, and what was new since. */
+export class Model {
+  /** @type {Map<string, Lane>} */ lanes = new Map();
+  /** @type {Map<number, JobLine>} */ jobs = new Map();
+  /** @type {readonly Decision[]} */ decisions = [];
+  /** @type {readonly HeldBack[]} */ held = [];
+  /** @type {readonly RunnerWeek[]} */ weeks = [];
+  /** @type {Snapshot['runners']} */ runners = [];
+  /** @type {Totals} */ totals = { since: 0, machineSeconds: {}, machines: 0, jobs: 0 };
+  /** @type {Pace} */ pace = { speed: 1, isJumping: false, webhooksToLose: 0 };
+  /** @type {string | null} */ trouble = null;
+  title = '';
+  hasControls = false;
+  concurrent = 0;
+  isKnown = false;
+
+  /** @param {Snapshot} snapshot */
+  begin({ lanes, jobs, ...rest }) {
+    Object.assign(this, rest);
+    this.lanes = new Map(lanes.map((lane) => [lane.instanceId, lane]));
+    this.jobs = new Map(jobs.map((job) => [job.id, job]));
+    this.isKnown = true;
+  }
+
+  /** @param {News} news */
+  hear({ type, data }) {
+    if (type === 'lane') this.#lane(data);
+    else if (type === 'job') this.jobs.set(data.id, data);
+    else if (type === 'decision') this.decisions = [...this.decisions, data].slice(-MOST_DECISIONS);
+    else Object.assign(this, { [type]: data });
+  }
+
+  /** Of a lane only the stays that changed are told. @param {Lane} lane */
+  #lane(lane) {
+    const before = this.lanes.get(lane.instanceId)?.stays ?? [];
+    const kept = before.filter(({ n }) => !lane.stays.some((stay) => stay.n === n));
+    this.lanes.set(lane.instanceId, { ...lane, stays: [...kept, ...lane.stays] });
+  }
+
+  /** What ended before the hour is over for us too. @param {number} now */
+  forget(now) {
+    for (const [id, { stays }] of this.lanes) {
+      const to = stays.at(-1)?.to ?? null;
+      if (to !== null && to < now - HOUR) this.lanes.delete(id);
+    }
+    for (const [id, { endedAt }] of this.jobs) {
+      if (endedAt !== null && endedAt < now - HOUR) this.jobs.delete(id);
+    }
+  }
+
+  /** The machines that exist, the oldest first. */
+  machines() {
+    return [...this.lanes.values()].filter((lane) => stateOf(lane) !== undefined);
+  }
+
+  waiting() {
+    return [...this.jobs.values()].filter(({ phase }) => phase === 'waiting');
+  }
+}
+
+/** Undefined if the machine is no more. @param {Lane} lane */
+export function stateOf({ stays }) {
+  const last = stays.at(-1);
+  return last?.to === null ? last.state : undefined;
+}

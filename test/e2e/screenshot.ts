@@ -1,0 +1,74 @@
+/** Takes the pictures of the page: `npm run screenshot` writes the README's, with a folder as argument all of them. */
+import { parseArgs } from 'node:util';
+import type { BrowserContextOptions } from 'playwright-core';
+import { startBrowser } from './a-browser.ts';
+import { type RunningWorld, startWorld } from './a-world.ts';
+
+const README = 'docs/page.png';
+
+/** A Tuesday morning, in the middle of work. */
+const START = Date.parse('2026-11-24T07:40:00Z') / 1000;
+
+const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
+  light: { colorScheme: 'light', viewport: { width: 1280, height: 1000 } },
+  dark: { colorScheme: 'dark', viewport: { width: 1280, height: 1000 } },
+  narrow: { colorScheme: 'light', viewport: { width: 360, height: 800 } },
+};
+
+async function push(world: RunningWorld, size: string): Promise<void> {
+  await fetch(`${world.url}/api/pipelines`, { method: 'POST', body: JSON.stringify({ size }) });
+}
+
+/** Seconds until the next push, and its size: an hour of a team's work. */
+const WORK: readonly (readonly [size: string, then: number])[] = [
+  ['small', 90],
+  ['medium', 210],
+  ['small', 160],
+  ['small', 200],
+  ['medium', 400],
+  ['small', 480],
+  ['medium', 240],
+  ['medium', 260],
+  ['small', 150],
+  ['medium', 330],
+  ['small', 280],
+  ['medium', 200],
+  ['small', 170],
+  ['large', 130],
+];
+
+async function work(world: RunningWorld): Promise<void> {
+  for (const [index, [size, then]] of WORK.entries()) {
+    await push(world, size);
+    await world.clock.advance(then / 2);
+    if (index === 7) await interruptOne(world);
+    await world.clock.advance(then / 2);
+  }
+}
+
+async function interruptOne(world: RunningWorld): Promise<void> {
+  const victim = (await world.details()).machines.find(({ state }) => state === 'Idle');
+  world.ec2.interrupt(victim?.instanceId ?? '');
+}
+
+const { positionals } = parseArgs({ allowPositionals: true });
+const [folder] = positionals;
+const world = await startWorld({ start: START });
+world.clock.setSpeed(1);
+await work(world);
+const browser = await startBrowser();
+for (const [name, look] of Object.entries(LOOKS)) {
+  if (folder === undefined && name !== 'light') continue;
+  const page = await browser.newPage({ ...look, locale: 'en-GB', timezoneId: 'Europe/Kiev' });
+  page.on('console', (message) => process.stderr.write(`${message.text()}\n`));
+  page.on('pageerror', (error) => process.stderr.write(`${error.stack}\n`));
+  await page.goto(world.url);
+  await page.locator('.stay[data-state="Used"]').first().waitFor();
+  await page.locator('.lane').first().locator('.stay').last().hover();
+  await page.locator('#why b').waitFor();
+  const path = folder === undefined ? README : `${folder}/${name}.png`;
+  await page.screenshot({ path, fullPage: folder !== undefined });
+}
+await browser.close();
+await world.stop();
+process.exit(0);
