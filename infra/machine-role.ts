@@ -14,6 +14,9 @@ import {
 import { cacheStatements } from './machine-cache.ts';
 import { jobStatements } from './machine-permissions.ts';
 
+/** Characters of a policy's name that tell the runner: with the stack's name it may have 128. */
+const POLICY_NAME = 48;
+
 /**
  * The role that a runner's machines have, and the jobs on them with it.
  *
@@ -27,10 +30,11 @@ export function machineRoleOf(runner: RunnerSettings): Resources {
   const { instanceProfile } = runner.ec2;
   return {
     ...(instanceProfile === undefined ? ownRole(runner) : {}),
-    [logicalId('MachinePolicy', runner.name)]: {
-      Type: 'AWS::IAM::ManagedPolicy',
+    [policyId(runner)]: {
+      // Inline: a role may have ten managed policies, and the user's has its own.
+      Type: 'AWS::IAM::Policy',
       Properties: {
-        Description: 'What machines need for themselves',
+        PolicyName: sub(`${placeholder('AWS::StackName')}-${policyId(runner).slice(-POLICY_NAME)}`),
         PolicyDocument: policy([
           mayRegister,
           ...cacheStatements(runner),
@@ -53,6 +57,7 @@ export function machineRoleArn(runner: RunnerSettings): Json {
   return sub(`arn:${PARTITION}:iam::${ACCOUNT}:role/${instanceProfile}`);
 }
 
+const policyId = (runner: RunnerSettings): string => logicalId('MachinePolicy', runner.name);
 const roleId = (runner: RunnerSettings): string => logicalId('MachineRole', runner.name);
 const profileId = (runner: RunnerSettings): string => logicalId('MachineProfile', runner.name);
 

@@ -1,11 +1,106 @@
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PROJECT } from '../../lib/local/world.ts';
 import { DeployedStage, newStage } from './deploy/deployed-stage.ts';
+import { leftOf } from './deploy/left.ts';
 import { rolesHoldAsTheyShould } from './deploy/roles.ts';
 
 /** One deployment, from its making to its end: the tests follow each other. */
 let stage: DeployedStage;
 beforeAll(async () => {
-  stage = await DeployedStage.deploy(newStage(), (config) => config);
+  stage = await DeployedStage.deploy(newStage());
 });
 afterAll(() => stage.close());
 
+const WAKE = { Records: [{ dynamodb: { NewImage: { writer: { S: 'webhook' } } } }] };
+
 rolesHoldAsTheyShould(() => stage);
+
+describe('deployed again', () => {
+  test('it changes nothing', async () => {
+    const before = { template: stage.template, ids: stage.physicalIds };
+    const { output } = await stage.redeploy(stage.config);
+
+    expect(output).toContain('No changes to deploy');
+    expect({ template: stage.template, ids: stage.physicalIds }).toEqual(before);
+  });
+
+  test('a changed config.toml takes effect, and what it does not concern stays', async () => {
+    const before = stage.physicalIds;
+    await stage.redeploy(
+      stage.config
+        .replace('t3.medium', 't3.large')
+        .replace('MachineName = "gitlab-docker', 'MachineName = "other'),
+    );
+
+    expect(JSON.stringify(stage.template)).toContain('t3.large');
+    expect(await stage.bundleText('reconcile')).toContain('other-machine-%s');
+    for (const id of ['Table', 'CacheBucket', 'DeadLetters', 'ReconcileRole', 'ReconcileLambdaFunction']) {
+      expect([id, stage.physicalIds[id]]).toEqual([id, before[id]]);
+    }
+  });
+
+  test.each([
+    [
+      'a broken config.toml',
+      (config: string) => config.replace('limit = 20', 'limit = -1'),
+      'runners[0].limit: must be a whole number, 0 or more',
+    ],
+    [
+      'a secret in it',
+      (config: string) => config.replace('limit = 20', 'limit = 20\n  environment = ["DEPLOY_TOKEN=s3cr3t"]'),
+      'runners[0].environment[0]: holds what looks like a secret, DEPLOY_TOKEN.',
+    ],
+  ])('%s is refused by its place, and nothing is changed', async (_, change, problem) => {
+    const before = stage.template;
+
+    await expect(stage.redeploy(change(stage.config))).rejects.toThrow(problem);
+    expect(stage.template).toEqual(before);
+  });
+
+  test('a secret that came another way is refused too, with the bundles and places that hold it', async () => {
+    const token = ['glpat', 'abcdefghijklmnopqrstuvwxyz'].join('-');
+    const leaking = stage.redeploy(stage.config, {
+      'functions/lambda/wall-clock.ts': (code) => `${code}\nglobalThis.leak = '${token}';\n`,
+    });
+    await expect(leaking).rejects.toThrow(
+      /the function webhook, functions\/lambda\/webhook.mjs at character \d+: what looks like a token of GitLab/,
+    );
+  });
+});
+
+describe('serverless remove', () => {
+  const remove = (...more: string[]) => stage.project.serverless(['remove', '--stage', stage.stage, ...more]);
+
+  test('removes nothing while a job runs, and says which', async () => {
+    const { gitlab } = stage;
+    const [job] = gitlab.pipelines.push(PROJECT.id, [{ name: 'long' }]);
+    for (const status of ['created', 'pending'])
+      await stage.invoke('webhook', stage.signedWebhook(stage.hookOf(job?.id ?? 0, status)));
+    await stage.invoke('reconcile', WAKE);
+    const [instanceId = ''] = await stage.instanceIds();
+    await stage.invoke('register', stage.signedBy(instanceId));
+    expect(gitlab.requestJob(gitlab.runners.all().at(-1)?.token ?? '')).toMatchObject({ kind: 'Given' });
+
+    const { exitCode, output } = await remove();
+
+    expect(exitCode).not.toBe(0);
+    expect(output).toContain('Nothing was removed, because jobs run:');
+    expect(output).toContain(`job ${job?.id} on `);
+    expect(await stage.instanceIds()).toEqual([instanceId]);
+    expect(gitlab.runners.all().at(-1)).toMatchObject({ paused: false });
+  });
+
+  test('leaves nothing: no machine, no runner, no cache, nothing of the stack', async () => {
+    const s3 = new S3Client({ forcePathStyle: true });
+    for (const Key of ['project/1/a', 'project/1/b']) {
+      await s3.send(new PutObjectCommand({ Bucket: stage.idOf('CacheBucket'), Key, Body: 'a cache' }));
+    }
+    s3.destroy();
+
+    const { exitCode, output } = await remove('--param', 'running-jobs=abort');
+
+    expect([exitCode, output]).toEqual([0, expect.stringContaining('successfully removed')]);
+    expect(stage.gitlab.runners.all()).toEqual([]);
+    expect(await leftOf(stage.scaler)).toEqual([]);
+  });
+});

@@ -39,7 +39,7 @@ const cacheOf = (keys: string) =>
 describe('the role of the machines', () => {
   test('is one of the stack where config.toml names no profile', () => {
     const made = deployment({ options: [] });
-    const [policy] = resourcesOf(made, 'AWS::IAM::ManagedPolicy');
+    const [policy] = resourcesOf(made, 'AWS::IAM::Policy');
 
     expect(resourcesOf(made, 'AWS::IAM::Role')).toHaveLength(1);
     expect(resourcesOf(made, 'AWS::IAM::InstanceProfile')).toHaveLength(1);
@@ -51,7 +51,7 @@ describe('the role of the machines', () => {
 
   test('is the one that config.toml names, and is given what a machine needs', () => {
     const made = deployment({ options: ['iam-instance-profile=theirs'] });
-    const [policy] = resourcesOf(made, 'AWS::IAM::ManagedPolicy');
+    const [policy] = resourcesOf(made, 'AWS::IAM::Policy');
 
     expect(resourcesOf(made, 'AWS::IAM::Role')).toEqual([]);
     expect(templateOf(made)).toMatchObject({ IamInstanceProfile: { Name: 'theirs' } });
@@ -62,7 +62,7 @@ describe('the role of the machines', () => {
   test('may use the cache of config.toml', () => {
     const made = deployment({ options: [], cache: cacheOf('') });
 
-    expect(JSON.stringify(resourcesOf(made, 'AWS::IAM::ManagedPolicy'))).toContain('s3:::our-cache/*');
+    expect(JSON.stringify(resourcesOf(made, 'AWS::IAM::Policy'))).toContain('s3:::our-cache/*');
   });
 
   test('are the only way to the cache: keys of its own are refused, for they would be deployed', () => {

@@ -18,7 +18,7 @@ function policiesOf(config: string): readonly object[] {
   const { resources } = deploymentOf(readConfig(config, 'config.toml'), 'bastionless-test');
   const made = { Resources: resources, physicalIds: { HttpApi: 'api0', CacheBucket: 'ours' } };
   return Object.values(resources).flatMap(({ Type, Properties }) =>
-    Type === 'AWS::IAM::ManagedPolicy' ? [resolved(Properties['PolicyDocument'], made) as object] : [],
+    Type === 'AWS::IAM::Policy' ? [resolved(Properties['PolicyDocument'], made) as object] : [],
   );
 }
 

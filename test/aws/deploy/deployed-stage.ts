@@ -11,6 +11,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { PROJECT } from '../../../lib/local/world.ts';
 import type { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
 import type { LaunchSurroundings } from '../../infra/iam/requests.ts';
 import { type Made, resolved } from '../../infra/iam/resolve.ts';
@@ -50,14 +51,13 @@ export class DeployedStage {
     this.#proxy = made.proxy;
   }
 
-  /** @param change what of the repository's config.toml is another */
-  static async deploy(stage: string, change: (config: string) => string): Promise<DeployedStage> {
+  static async deploy(stage: string): Promise<DeployedStage> {
     const [project, gitlab, proxy] = await Promise.all([
       copyProject(),
       startGitLab(),
       startRecordingProxy(process.env['AWS_ENDPOINT_URL'] ?? ''),
     ]);
-    const config = change(await configFor(gitlab.url));
+    const config = await configFor(gitlab.url);
     const deployed = new DeployedStage(stage, { project, config, gitlab, proxy });
     await deployed.#putSecrets();
     await deployed.redeploy(config);
@@ -68,11 +68,25 @@ export class DeployedStage {
     return this.#gitlab.gitlab;
   }
 
-  /** Deploys again. Throws if the command fails. */
-  async redeploy(config: string, ...more: readonly string[]): Promise<Finished> {
+  /**
+   * Deploys again. Throws if the command fails.
+   * @param code files of the project that are others, for this time
+   */
+  async redeploy(
+    config: string,
+    code: Readonly<Record<string, (text: string) => string>> = {},
+  ): Promise<Finished> {
     await writeFile(join(this.project.folder, 'config.toml'), config);
-    const finished = await this.project.serverless(['deploy', '--stage', this.stage, ...more]);
+    const put = (file: string, text: string) => writeFile(join(this.project.folder, file), text);
+    for (const [file, change] of Object.entries(code)) await put(file, change(await readFile(file, 'utf8')));
+    const finished = await this.project.serverless(['deploy', '--stage', this.stage]);
+    for (const file of Object.keys(code)) await put(file, await readFile(file, 'utf8'));
     if (finished.exitCode !== 0) throw new Error(finished.output);
+    await this.#lookAtStack();
+    return finished;
+  }
+
+  async #lookAtStack(): Promise<void> {
     const listed = await this.cloudFormation.send(new ListStackResourcesCommand({ StackName: this.scaler }));
     this.resources = listed.StackResourceSummaries ?? [];
     const { TemplateBody } = await this.cloudFormation.send(
@@ -80,7 +94,16 @@ export class DeployedStage {
     );
     this.template = JSON.parse(TemplateBody ?? '');
     this.#bundles.clear();
-    return finished;
+  }
+
+  /** By logical id. */
+  get physicalIds(): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      this.resources.map(({ LogicalResourceId = '', PhysicalResourceId = '' }) => [
+        LogicalResourceId,
+        PhysicalResourceId,
+      ]),
+    );
   }
 
   get tableName(): string {
@@ -103,8 +126,7 @@ export class DeployedStage {
   }
 
   idOf(logicalId: string): string {
-    const found = this.resources.find(({ LogicalResourceId }) => LogicalResourceId === logicalId);
-    return found?.PhysicalResourceId ?? '';
+    return this.physicalIds[logicalId] ?? '';
   }
   idsOf(type: string): string[] {
     return this.resources.flatMap(({ ResourceType, PhysicalResourceId = '' }) =>
@@ -117,6 +139,14 @@ export class DeployedStage {
     const bundle = this.#bundles.get(name) ?? (await this.#unpack(name));
     this.#bundles.set(name, bundle);
     return bundle.invoke(event);
+  }
+  /** The code of a function as it was deployed last. */
+  async bundleText(name: string): Promise<string> {
+    await this.#unpack(name);
+    return readFile(
+      join(this.project.folder, 'unpacked', name, 'functions', 'lambda', `${name}.mjs`),
+      'utf8',
+    );
   }
   callsTaken(): readonly AwsCall[] {
     return this.#proxy.taken();
@@ -141,13 +171,7 @@ export class DeployedStage {
 
   /** What CloudFormation was told to make, resolved: moto does not hand out all of what it was told. */
   propertiesOf(logicalId: string): object {
-    const physicalIds = Object.fromEntries(
-      this.resources.map(({ LogicalResourceId = '', PhysicalResourceId = '' }) => [
-        LogicalResourceId,
-        PhysicalResourceId,
-      ]),
-    );
-    const made = { Resources: this.template.Resources, physicalIds };
+    const made = { Resources: this.template.Resources, physicalIds: this.physicalIds };
     return resolved(this.template.Resources[logicalId]?.Properties, made) as object;
   }
 
@@ -169,6 +193,17 @@ export class DeployedStage {
       headers: { 'x-gitlab-token': SECRET, 'x-gitlab-event': 'Job Hook' },
       body: JSON.stringify(hook),
       isBase64Encoded: false,
+    };
+  }
+  /** What GitLab says of a job. */
+  hookOf(job: number, status: string): object {
+    return {
+      object_kind: 'build',
+      build_id: job,
+      build_name: 'long',
+      build_status: status,
+      project_id: PROJECT.id,
+      runner: null,
     };
   }
   /** What API Gateway makes of a call that an instance signed with its role. */

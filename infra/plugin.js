@@ -1,0 +1,24 @@
+import { refuseSecrets } from './plugin/secrets.ts';
+import { beforeRemoval } from './removal/before-removal.ts';
+
+/**
+ * What bastionless adds to the command `serverless`: nothing is deployed that holds a secret, and what is removed
+ * leaves nothing behind. The command reads JavaScript only.
+ */
+export default class BastionlessPlugin {
+  constructor(serverless, _options, { log, progress }) {
+    const quietly = (action) => async () => {
+      try {
+        await action();
+      } catch (error) {
+        // Of what is refused, what to do is all there is to see.
+        if (error instanceof Error) error.stack = error.message;
+        throw error;
+      }
+    };
+    this.hooks = {
+      'after:package:finalize': quietly(() => refuseSecrets(serverless)),
+      'before:remove:remove': quietly(() => beforeRemoval(serverless, { log, progress })),
+    };
+  }
+}

@@ -1,0 +1,22 @@
+/** What the plugin needs of the command; it has no types of its own. */
+export interface Serverless {
+  readonly service: {
+    readonly provider: { readonly compiledCloudFormationTemplate: object };
+    readonly functions: Readonly<Record<string, { readonly package?: { readonly artifact?: string } }>>;
+    readonly custom: { readonly scaler: string; readonly gitlabToken: string; readonly runningJobs: string };
+  };
+  getProvider(name: 'aws'): {
+    /** The region and the credentials that the command itself uses. */
+    getAwsSdkV3Config(): Promise<{ readonly region: string }>;
+  };
+}
+
+/** How the command speaks to people. */
+export interface Output {
+  readonly log: {
+    notice(text: string): void;
+    warning(text: string): void;
+    info(text: string): void;
+  };
+  readonly progress: { get(name: string): { notice(text: string): void } };
+}

@@ -1,0 +1,62 @@
+import { setTimeout } from 'node:timers/promises';
+import { DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { settings } from '#settings';
+import { openStore } from '../../lib/aws/dynamodb/store.ts';
+import { openEc2 } from '../../lib/aws/ec2.ts';
+import { secretParameter } from '../../lib/aws/secrets.ts';
+import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
+import type { Output, Serverless } from '../plugin/serverless.ts';
+import { emptyBucket } from './empty-bucket.ts';
+import { endMachines, type Leftover, type Removal } from './end-machines.ts';
+import { findStack } from './stack.ts';
+import { throttle } from './throttle.ts';
+
+/**
+ * Before CloudFormation deletes the stack, which knows nothing of what the functions made: machines, their runners in
+ * GitLab, the caches in the bucket. Throws an Error, and leaves all as it was, while jobs run.
+ */
+export async function beforeRemoval(serverless: Serverless, { log, progress }: Output): Promise<void> {
+  const { scaler, gitlabToken } = serverless.service.custom;
+  const config = await serverless.getProvider('aws').getAwsSdkV3Config();
+  const stack = await findStack(config, scaler);
+  if (stack === undefined) return;
+
+  const tell = (text: string): void => progress.get('main').notice(text);
+  const dynamodb = new DynamoDBClient(config);
+  const left = await endMachines({
+    store: openStore({ client: dynamodb, table: stack.table, writer: 'operator' }),
+    ec2: openEc2({ client: new EC2Client(config), scaler, launchTemplatePrefix: scaler }),
+    gitlab: gitlabClient({
+      url: settings.gitlabUrl,
+      token: secretParameter(new SSMClient(config), gitlabToken),
+    }),
+    functions: throttle(config, [`${scaler}-reconcile`, `${scaler}-register`]),
+    runningJobs: runningJobs(serverless),
+    wait: (seconds) => setTimeout(seconds * 1000),
+    tell,
+  });
+  tell('Emptying the cache');
+  await emptyBucket(new S3Client(config), stack.cacheBucket);
+  // It guards against all but this command, which is asked for by name, and has made sure that no job runs.
+  await dynamodb.send(new UpdateTableCommand({ TableName: stack.table, DeletionProtectionEnabled: false }));
+  if (left.length > 0) log.warning(describeLeft(left, settings.gitlabUrl));
+  log.notice(
+    `The secrets in SSM are yours and stay, as do the webhooks in GitLab: ${gitlabToken} and its like.`,
+  );
+}
+
+function runningJobs({ service }: Serverless): Removal['runningJobs'] {
+  const said = service.custom.runningJobs;
+  if (said === 'keep' || said === 'abort') return said;
+  throw new Error(`--param running-jobs must be keep or abort (it is "${said}").`);
+}
+
+function describeLeft(left: readonly Leftover[], gitlabUrl: string): string {
+  return [
+    `These runners are left in GitLab (${gitlabUrl}), offline: delete them there.`,
+    ...left.map(({ runnerId, machine, reason }) => `  runner ${runnerId}, of ${machine}: ${reason}`),
+  ].join('\n');
+}

@@ -1,0 +1,121 @@
+import pMap from 'p-map';
+import { reasonOf } from '../../lib/scaler/attempt.ts';
+import type { Machine } from '../../lib/scaler/machine.ts';
+import type { Ec2, GitLab, GitLabJob, Store } from '../../lib/scaler/ports.ts';
+
+const AT_ONCE = 5;
+/** Seconds between two looks at what EC2 has not ended yet, and how many there are: EC2 takes a minute or two. */
+const LOOK_EVERY = 5;
+const LOOKS = 120;
+
+/** What a removal needs of the deployment and the world. */
+export interface Removal {
+  readonly store: Pick<Store, 'readActive'>;
+  readonly ec2: Pick<Ec2, 'ownInstances' | 'terminate' | 'openSpotRequests' | 'cancelSpotRequests'>;
+  readonly gitlab: Pick<GitLab, 'pauseRunner' | 'resumeRunner' | 'runningJobs' | 'deleteRunner'>;
+  /** The functions that launch and register machines. */
+  readonly functions: { stop(): Promise<void>; start(): Promise<void> };
+  /** Jobs that run: are they to be kept, so that nothing is removed, or ended with their machines? */
+  readonly runningJobs: 'keep' | 'abort';
+  readonly wait: (seconds: number) => Promise<void>;
+  readonly tell: (text: string) => void;
+}
+
+/** What a removal could not do, for people. */
+export interface Leftover {
+  readonly runnerId: number;
+  readonly machine: string;
+  readonly reason: string;
+}
+
+type Registered = Machine & { readonly runnerId: number };
+
+/**
+ * Ends all machines of a deployment. First nothing is launched any more; then no machine is given a job, and GitLab is
+ * asked which run one; only then are the instances ended, and their runners deleted. Jobs that run stop it before
+ * anything is lost: all is as it was, and an Error names them. A GitLab that does not answer does not: what the
+ * records say of running jobs counts, and the runners that stay there are told.
+ */
+export async function endMachines(removal: Removal): Promise<readonly Leftover[]> {
+  removal.tell('Stopping launches');
+  await removal.functions.stop();
+  const { machines } = await removal.store.readActive();
+  const registered = machines.filter((machine): machine is Registered => machine.runnerId !== undefined);
+  removal.tell('Asking GitLab for running jobs');
+  const busy = await busyMachines(removal, registered);
+  if (busy.length > 0 && removal.runningJobs === 'keep') {
+    await putBack(removal, registered);
+    throw new Error(refusal(busy));
+  }
+  await endInstances(removal);
+  removal.tell('Deleting runners in GitLab');
+  const left = await pMap(registered, (machine) => deleteRunner(removal, machine), { concurrency: AT_ONCE });
+  return left.filter((one) => one !== undefined);
+}
+
+interface Busy {
+  readonly machine: string;
+  readonly jobs: readonly Pick<GitLabJob, 'id'>[];
+}
+
+async function busyMachines(removal: Removal, machines: readonly Registered[]): Promise<readonly Busy[]> {
+  const asked = await pMap(
+    machines,
+    async (machine) => ({ machine: machine.name, jobs: await jobsOf(removal, machine) }),
+    { concurrency: AT_ONCE },
+  );
+  return asked.filter(({ jobs }) => jobs.length > 0);
+}
+
+/** Paused, its runner is given no new job: only in this order is the answer final. */
+async function jobsOf({ gitlab }: Removal, machine: Registered): Promise<Busy['jobs']> {
+  try {
+    await gitlab.pauseRunner(machine.runnerId);
+    return await gitlab.runningJobs(machine.runnerId);
+  } catch {
+    return machine.state === 'Used' ? [{ id: machine.jobId }] : [];
+  }
+}
+
+async function putBack({ gitlab, functions }: Removal, machines: readonly Registered[]): Promise<void> {
+  await pMap(machines, ({ runnerId }) => gitlab.resumeRunner(runnerId).catch(() => false), {
+    concurrency: AT_ONCE,
+  });
+  await functions.start();
+}
+
+function refusal(busy: readonly Busy[]): string {
+  return [
+    'Nothing was removed, because jobs run:',
+    ...busy.flatMap(({ machine, jobs }) => jobs.map(({ id }) => `  job ${id} on ${machine}`)),
+    'Drain the stage first (`bastionless drain`) and come back when they have ended,',
+    'or end them with their machines: `serverless remove --param running-jobs=abort`.',
+  ].join('\n');
+}
+
+/** Until EC2 knows of none: a launch that was under way may bring one more, and security groups go only after them. */
+async function endInstances({ ec2, wait, tell }: Removal): Promise<void> {
+  const requests = await ec2.openSpotRequests();
+  if (requests.length > 0) await ec2.cancelSpotRequests(requests);
+  for (let looks = 0; looks < LOOKS; looks += 1) {
+    const instances = await ec2.ownInstances();
+    if (instances.length === 0) return;
+    tell(`Terminating machines (${instances.length} left)`);
+    const running = instances.filter(({ state }) => state !== 'shutting-down');
+    if (running.length > 0) await ec2.terminate(running.map(({ instanceId }) => instanceId));
+    await wait(LOOK_EVERY);
+  }
+  throw new Error(
+    `EC2 has not ended all machines within ${(LOOK_EVERY * LOOKS) / 60} minutes: nothing else was removed. ` +
+      'Run `serverless remove` again.',
+  );
+}
+
+async function deleteRunner({ gitlab }: Removal, machine: Registered): Promise<Leftover | undefined> {
+  try {
+    await gitlab.deleteRunner(machine.runnerId);
+    return undefined;
+  } catch (error) {
+    return { runnerId: machine.runnerId, machine: machine.name, reason: reasonOf(error) };
+  }
+}

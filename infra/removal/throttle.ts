@@ -1,0 +1,31 @@
+import {
+  DeleteFunctionConcurrencyCommand,
+  LambdaClient,
+  type LambdaClientConfig,
+  PutFunctionConcurrencyCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-lambda';
+import type { Removal } from './end-machines.ts';
+
+/**
+ * Functions with a concurrency of none are not called: the stream waits for them, and so does nothing else. None can
+ * be reserved in every account, however little it has.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+ */
+export function throttle(config: LambdaClientConfig, functions: readonly string[]): Removal['functions'] {
+  const client = new LambdaClient(config);
+  const each = async (change: (FunctionName: string) => Promise<unknown>): Promise<void> => {
+    await Promise.all(functions.map((name) => change(name).catch(unlessGone)));
+  };
+  return {
+    stop: () =>
+      each((FunctionName) =>
+        client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 })),
+      ),
+    start: () => each((FunctionName) => client.send(new DeleteFunctionConcurrencyCommand({ FunctionName }))),
+  };
+}
+
+function unlessGone(error: unknown): void {
+  if (!(error instanceof ResourceNotFoundException)) throw error;
+}

@@ -1,0 +1,100 @@
+import { endMachines, type Removal } from '../../infra/removal/end-machines.ts';
+import type { GitLabJob, OwnInstance } from '../../lib/scaler/ports.ts';
+import { aJob, aMachine, aState, NOW } from '../builders/state.ts';
+
+const MACHINES = [aMachine('Used', 1, { jobId: 7 }), aMachine('Idle', 2), aMachine('Creating', 3)];
+const anInstance = (id: number): OwnInstance => ({
+  instanceId: `i-${id}`,
+  launchId: 'launch',
+  runner: 'one',
+  state: 'running',
+  launchedAt: NOW,
+});
+
+/** A deployment whose EC2 ends instances at the second look, and what is done to it, in order. */
+function aDeployment(running: Readonly<Record<number, readonly GitLabJob[]>>, more: Partial<Removal> = {}) {
+  const done: string[] = [];
+  let instances = [anInstance(1), anInstance(2), anInstance(3)];
+  const note = (text: string) => void done.push(text);
+  const removal: Removal = {
+    store: { readActive: async () => aState({ machines: MACHINES }) },
+    ec2: {
+      ownInstances: async () => instances,
+      terminate: async (ids) => {
+        note(`terminate ${ids.join()}`);
+        instances = instances.map((one) => ({ ...one, state: 'shutting-down' }));
+      },
+      openSpotRequests: async () => ['sir-1'],
+      cancelSpotRequests: async (ids) => note(`cancel ${ids.join()}`),
+    },
+    gitlab: {
+      pauseRunner: async (id) => done.push(`pause ${id}`) > 0,
+      resumeRunner: async (id) => done.push(`resume ${id}`) > 0,
+      runningJobs: async (id) => running[id] ?? [],
+      deleteRunner: async (id) => note(`delete ${id}`),
+    },
+    functions: { stop: async () => note('stop'), start: async () => note('start') },
+    runningJobs: 'keep',
+    wait: async () => {
+      instances = instances.filter(({ state }) => state !== 'shutting-down');
+    },
+    tell: () => undefined,
+    ...more,
+  };
+  return { removal, done };
+}
+
+const aRunningJob = (id: number): GitLabJob => ({ ...aJob('running', id), tags: [] });
+const UNREACHABLE: Removal['gitlab'] = {
+  pauseRunner: () => Promise.reject(new Error('GitLab did not answer')),
+  resumeRunner: () => Promise.reject(new Error('GitLab did not answer')),
+  runningJobs: () => Promise.reject(new Error('GitLab did not answer')),
+  deleteRunner: () => Promise.reject(new Error('GitLab did not answer')),
+};
+
+test('first nothing is launched, then no job is given out, then all ends, and only then runners go', async () => {
+  const { removal, done } = aDeployment({});
+
+  expect(await endMachines(removal)).toEqual([]);
+  expect(done).toEqual([
+    ...['stop', 'pause 1', 'pause 2'],
+    ...['cancel sir-1', 'terminate i-1,i-2,i-3', 'delete 1', 'delete 2'],
+  ]);
+});
+
+test('a job that runs stops it, also on a machine that was Idle on record, and all is as it was', async () => {
+  const { removal, done } = aDeployment({ 2: [aRunningJob(9)] });
+
+  await expect(endMachines(removal)).rejects.toThrow('job 9 on machine-2');
+  expect(done).toEqual(['stop', 'pause 1', 'pause 2', 'resume 1', 'resume 2', 'start']);
+});
+
+test('unless jobs that run are to be aborted', async () => {
+  const { removal, done } = aDeployment({ 2: [aRunningJob(9)] }, { runningJobs: 'abort' });
+
+  expect(await endMachines(removal)).toEqual([]);
+  expect(done).toContain('terminate i-1,i-2,i-3');
+});
+
+test('if GitLab does not answer, what is on record of running jobs counts', async () => {
+  const { removal, done } = aDeployment({}, { gitlab: UNREACHABLE });
+
+  await expect(endMachines(removal)).rejects.toThrow('job 7 on machine-1');
+  expect(done).toEqual(['stop', 'start']);
+});
+
+test('and the runners that are left in GitLab are told', async () => {
+  const { removal, done } = aDeployment({}, { gitlab: UNREACHABLE, runningJobs: 'abort' });
+
+  expect(await endMachines(removal)).toEqual([
+    { runnerId: 1, machine: 'machine-1', reason: 'Error: GitLab did not answer' },
+    { runnerId: 2, machine: 'machine-2', reason: 'Error: GitLab did not answer' },
+  ]);
+  expect(done).toContain('terminate i-1,i-2,i-3');
+});
+
+test('an instance that EC2 does not end within ten minutes is an error that says what to do', async () => {
+  const { removal } = aDeployment({}, { wait: async () => undefined });
+
+  await expect(endMachines(removal)).rejects.toThrow('Run `serverless remove` again');
+});
