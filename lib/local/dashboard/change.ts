@@ -2,6 +2,9 @@ import type { EndedJob, Job, JobEvent } from '../../scaler/job.ts';
 import type { Launch } from '../../scaler/launch.ts';
 import type { Machine } from '../../scaler/machine.ts';
 
+/** EC2 has answered, and not with the machines. */
+export const isRefused = ({ outcome }: Launch): boolean => outcome.kind !== 'Unknown';
+
 /** One thing that is different on record. */
 export type Change =
   | { readonly kind: 'MachineWritten'; readonly machine: Machine }

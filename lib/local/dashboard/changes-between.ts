@@ -2,7 +2,7 @@ import type { Job } from '../../scaler/job.ts';
 import type { Launch } from '../../scaler/launch.ts';
 import type { Machine } from '../../scaler/machine.ts';
 import type { State } from '../../scaler/state.ts';
-import type { Change } from './change.ts';
+import { type Change, isRefused } from './change.ts';
 
 export const NOTHING: State = { machines: [], launches: [], jobs: [] };
 
@@ -42,9 +42,9 @@ function launchChanges(before: readonly Launch[], after: readonly Launch[]): Cha
   const known = new Map(before.map((launch) => [launch.id, launch]));
   return after.flatMap((launch): Change[] => {
     const opened: Change[] = known.has(launch.id) ? [] : [{ kind: 'LaunchOpened', launch }];
-    const isRefused = launch.outcome.kind === 'Refused';
-    const wasRefused = known.get(launch.id)?.outcome.kind === 'Refused';
-    return isRefused && !wasRefused ? [...opened, { kind: 'LaunchRefused', launch }] : opened;
+    const before = known.get(launch.id);
+    const wasRefused = before !== undefined && isRefused(before);
+    return isRefused(launch) && !wasRefused ? [...opened, { kind: 'LaunchRefused', launch }] : opened;
   });
 }
 

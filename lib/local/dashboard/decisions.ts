@@ -19,8 +19,14 @@ export class Decisions {
   }
 
   refused({ runner, count, outcome }: Launch, now: UnixSeconds): Decision {
-    const reason = outcome.kind === 'Refused' ? outcome.reason : '';
-    return this.#add({ kind: 'Refused', at: now, runner, count, machine: null, reason });
+    return this.#add({
+      kind: 'Refused',
+      at: now,
+      runner,
+      count,
+      machine: null,
+      reason: outcome.reason ?? '',
+    });
   }
 
   removed({ since, runner, name, reason }: RemovingMachine): Decision {

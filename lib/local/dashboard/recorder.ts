@@ -87,7 +87,7 @@ export class Recorder {
 }
 
 function runnerView({ name, limit, ec2 }: RunnerSettings): RunnerView {
-  const { instanceType, market } = ec2;
+  const { instanceTypes, market } = ec2;
   const price = market.kind === 'Spot' && market.maxPrice !== undefined ? Number(market.maxPrice) : null;
-  return { name, instanceType, price, limit };
+  return { name, instanceTypes, price, limit };
 }

@@ -1,6 +1,6 @@
 import type { Launch } from '../../scaler/launch.ts';
 import type { MachineRecords, Store } from '../../scaler/ports.ts';
-import type { Change } from './change.ts';
+import { type Change, isRefused } from './change.ts';
 
 /** The same store, which tells of every write that held. */
 export function watchedStore(store: Store, tell: (change: Change) => void): Store {
@@ -43,5 +43,5 @@ function watchedMachines(
 }
 
 function refusalOf(launch: Launch): Change | undefined {
-  return launch.outcome.kind === 'Refused' ? { kind: 'LaunchRefused', launch } : undefined;
+  return isRefused(launch) ? { kind: 'LaunchRefused', launch } : undefined;
 }
