@@ -5,26 +5,26 @@ import {
   EC2Client,
   EC2ServiceException,
   type RunInstancesCommandInput,
+  type ServiceOutputTypes,
 } from '@aws-sdk/client-ec2';
 
 /**
  * Adds to a client of moto what AWS has and moto lacks: a described instance tells its spot request, who cancels
- * a spot request that EC2 does not know is told so (moto breaks down), and of the instances between the least and the
- * most that are asked for there are the most (moto launches the least).
+ * a spot request that EC2 does not know is told so (moto breaks down), of the instances between the least and the
+ * most that are asked for there are the most (moto launches the least), and a launch that is asked for again by the
+ * same ClientToken is answered as before (moto launches anew).
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  */
 export function completeMoto(client: EC2Client): void {
   const moto = new EC2Client({});
+  keepClientTokens(client);
   client.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
         if (commandName === 'CancelSpotInstanceRequestsCommand')
           await refuseUnknown(moto, args.input as CancelSpotInstanceRequestsCommandInput);
-        if (commandName === 'RunInstancesCommand') {
-          const input = args.input as RunInstancesCommandInput;
-          input.MinCount = input.MaxCount;
-        }
+        if (commandName === 'RunInstancesCommand') askForTheMost(args.input as RunInstancesCommandInput);
         const answer = await next(args);
         if (commandName === 'DescribeInstancesCommand')
           await addSpotRequests(moto, answer.output as DescribeInstancesCommandOutput);
@@ -32,6 +32,24 @@ export function completeMoto(client: EC2Client): void {
       },
     { step: 'initialize', name: 'completeMoto' },
   );
+}
+
+function keepClientTokens(client: EC2Client): void {
+  const launched = new Map<string, { readonly output: ServiceOutputTypes; readonly response: unknown }>();
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const { ClientToken: token } = args.input as { readonly ClientToken?: string };
+      if (token === undefined) return next(args);
+      const answer = launched.get(token) ?? (await next(args));
+      launched.set(token, answer);
+      return answer;
+    },
+    { step: 'initialize', name: 'keepClientTokens' },
+  );
+}
+
+function askForTheMost(input: RunInstancesCommandInput): void {
+  input.MinCount = input.MaxCount;
 }
 
 async function refuseUnknown(

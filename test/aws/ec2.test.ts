@@ -58,7 +58,7 @@ async function createNetworkAndTemplate(
   };
 }
 
-ec2Contract('AWS (moto)', async () => ({ ec2, runner }), { keepsClientToken: false });
+ec2Contract('AWS (moto)', async () => ({ ec2, runner }));
 
 test('an instance has the type, the subnet and the tags that the runner’s settings say', async () => {
   const launch = aLaunch({ id: randomUUID() });

@@ -10,20 +10,11 @@ export interface Ec2UnderTest {
   readonly runner: RunnerSettings;
 }
 
-export interface Ec2ContractOptions {
-  /** Does it keep to the ClientToken? moto does not; AWS does. */
-  readonly keepsClientToken: boolean;
-}
-
 const UNKNOWN_INSTANCE = 'i-0123456789abcdef0';
 const UNKNOWN_SPOT_REQUEST = 'sir-0123abcd';
 
 /** What every EC2 does, run on each of them. */
-export function ec2Contract(
-  name: string,
-  open: () => Promise<Ec2UnderTest>,
-  { keepsClientToken }: Ec2ContractOptions,
-): void {
+export function ec2Contract(name: string, open: () => Promise<Ec2UnderTest>): void {
   describe(`${name} as EC2`, () => {
     let ec2: Ec2;
     let runner: RunnerSettings;
@@ -137,14 +128,16 @@ export function ec2Contract(
       await ec2.cancelSpotRequests([]);
     });
 
-    const ifIdempotent = keepsClientToken ? test : test.skip;
-    ifIdempotent('a launch that is repeated answers with the same instances', async () => {
-      const launch = launchOf(2);
-      const { instances } = await launched(launch);
-      const again = await launched(launch);
-      expect(idsOf(again.instances)).toEqual(idsOf(instances));
-      expect(await ec2.instancesOf(launch.id)).toHaveLength(2);
-    });
+    test.each<Launch['market']>(['Spot', 'OnDemand'])(
+      'a launch that is repeated answers with the same instances: %s',
+      async (market) => {
+        const launch = launchOf(2, market);
+        const { instances } = await launched(launch);
+        const again = await launched(launch);
+        expect(idsOf(again.instances)).toEqual(idsOf(instances));
+        expect(await ec2.instancesOf(launch.id)).toHaveLength(2);
+      },
+    );
   });
 }
 

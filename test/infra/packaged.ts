@@ -54,7 +54,8 @@ interface Environment {
 function environmentOf({ Resources }: Template, name: string): Record<string, string> {
   const found = Object.values(Resources).find(({ Properties }) => Properties?.Handler === handlerOf(name));
   const names = Object.keys(found?.Properties?.Environment?.Variables ?? {});
-  return { AWS_REGION: 'us-east-1', ...Object.fromEntries(names.map((variable) => [variable, 'value'])) };
+  const values = names.map((variable) => [variable, variable === 'LAUNCH_TEMPLATES' ? '{}' : 'value']);
+  return { AWS_REGION: 'us-east-1', ...Object.fromEntries(values) };
 }
 
 const handlerOf = (name: string): string => `functions/lambda/${name}.handler`;

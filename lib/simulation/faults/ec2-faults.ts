@@ -31,7 +31,7 @@ export function scarceEc2(ec2: SimulatedEc2, { scheduler, faults, weather }: Dan
     async launch(launch, runner) {
       const before = firstAnswers.get(launch.id);
       if (before !== undefined) return before;
-      const room = roomFor(launch, runner.ec2.market.kind === 'Spot');
+      const room = roomFor(launch, launch.market === 'Spot');
       const made = room === 0 ? [] : (await ec2.launch({ ...launch, count: room }, runner)).instances;
       for (const instance of made) note(instance);
       const answer = { instances: made, errors: room < launch.count ? [NO_CAPACITY] : [] };

@@ -7,14 +7,10 @@ import { ec2Contract } from '../../contracts/ec2.contract.ts';
 
 const listeners = { onBoot: () => undefined, onNews: () => undefined, onEnd: () => undefined };
 
-ec2Contract(
-  'simulated',
-  async () => ({
-    ec2: new SimulatedEc2(new VirtualClock(NOW), new SeededRandom(1), listeners),
-    runner: aRunner(),
-  }),
-  { keepsClientToken: true },
-);
+ec2Contract('simulated', async () => ({
+  ec2: new SimulatedEc2(new VirtualClock(NOW), new SeededRandom(1), listeners),
+  runner: aRunner(),
+}));
 
 test('a spot request that was left open is open until it is cancelled', async () => {
   const ec2 = new SimulatedEc2(new VirtualClock(NOW), new SeededRandom(1), listeners);

@@ -1,0 +1,156 @@
+import { ConfigError } from '../../../lib/config/problem.ts';
+import { readConfig } from '../../../lib/config/read.ts';
+import type { Settings } from '../../../lib/config/settings.ts';
+
+interface Runner {
+  readonly name?: string;
+  readonly options?: readonly string[];
+  readonly ours?: string;
+}
+
+function config(...runners: readonly Runner[]): string {
+  return runners
+    .map(
+      ({ name = 'one', options = [], ours = '' }) => `[[runners]]
+name = "${name}"
+url = "https://gitlab.example.com"
+executor = "docker+machine"
+[runners.machine]
+MachineDriver = "amazonec2"
+MachineName = "machine-%s"
+MachineOptions = ${JSON.stringify(options.map((option) => `amazonec2-${option}`))}
+[runners.bastionless]
+${ours}`,
+    )
+    .join('\n');
+}
+
+const read = (...runners: readonly Runner[]): Settings => readConfig(config(...runners), 'config.toml');
+
+function problemsOf(...runners: readonly Runner[]): string[] {
+  try {
+    read(...runners);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+const SPOT = 'request-spot-instance=true';
+
+describe('[runners.bastionless] says more than the driver’s options can', () => {
+  test.each<[string, string[], string, object]>([
+    [
+      'types',
+      ['instance-type=m5.large'],
+      'instance_types = ["t3.medium", "t3a.medium"]',
+      { instanceTypes: ['t3.medium', 't3a.medium'] },
+    ],
+    [
+      'subnets',
+      ['subnet-id=subnet-0a'],
+      'subnets = ["subnet-0b", "subnet-0c"]',
+      { subnets: ['subnet-0b', 'subnet-0c'] },
+    ],
+    [
+      'a market to fall back to',
+      [SPOT],
+      'on_demand_fallback = true',
+      { market: { kind: 'Spot', maxPrice: '0.50', onDemandFallback: true } },
+    ],
+    [
+      'nothing, and the driver’s hold',
+      ['instance-type=m5.large', 'subnet-id=subnet-0a'],
+      '',
+      { instanceTypes: ['m5.large'], subnets: ['subnet-0a'] },
+    ],
+  ])('%s', (_, options, ours, expected) => {
+    expect(read({ options, ours }).runners[0]?.ec2).toMatchObject(expected);
+  });
+
+  test.each([
+    ['instance_types = []', 'must be a list of instance types: ["t3.medium", "t3a.medium"]'],
+    [
+      'instance_types = ["big"]',
+      'runners[0].bastionless.instance_types[0]: must be an instance type such as "t3.medium"',
+    ],
+    ['subnets = "subnet-0a"', 'must be a list of subnets: ["subnet-…", "subnet-…"]'],
+    ['subnets = ["vpc-0a"]', 'runners[0].bastionless.subnets[0]: must be the id of a subnet, "subnet-…"'],
+    ['on_demand_fallback = 1', 'runners[0].bastionless.on_demand_fallback: must be true or false'],
+  ])('%s is refused', (ours, message) => {
+    expect(problemsOf({ ours })).toEqual([expect.stringContaining(message)]);
+  });
+});
+
+describe('keys that are wrong together', () => {
+  test.each<[string, Runner[], string]>([
+    [
+      'types for two architectures',
+      [{ ours: 'instance_types = ["t3.medium", "t4g.medium"]' }],
+      'config.toml:10: runners[0].bastionless.instance_types[1]: must be of one architecture, for they share an image: t3.medium is x86_64, and t4g.medium is not',
+    ],
+    [
+      'a fallback from on demand',
+      [{ ours: 'on_demand_fallback = true' }],
+      'config.toml:10: runners[0].bastionless.on_demand_fallback: has no effect without amazonec2-request-spot-instance=true',
+    ],
+    [
+      'a VPC and no subnet of it',
+      [{ options: ['zone=b', 'vpc-id=vpc-0a'] }],
+      'config.toml:8: runners[0].machine.MachineOptions[1]: amazonec2-vpc-id needs a subnet of it: set amazonec2-subnet-id, to the one of zone b',
+    ],
+    [
+      'two regions',
+      [{ options: ['region=eu-west-1'] }, { name: 'two', options: [] }],
+      'runners[1].machine.MachineOptions: amazonec2-region must be the same for all runners (it is us-east-1, and eu-west-1 for "one")',
+    ],
+    [
+      'two endpoints',
+      [
+        { options: ['endpoint=ec2.example.com'] },
+        { name: 'two', options: ['endpoint=https://other.example.com'] },
+      ],
+      'runners[1].machine.MachineOptions[0]: amazonec2-endpoint must be the same for all runners, as for "one"',
+    ],
+    [
+      'a disk that needs iops',
+      [{ options: ['volume-type=io2'] }],
+      'runners[0].machine.MachineOptions[0]: amazonec2-volume-type=io2 needs amazonec2-volume-iops',
+    ],
+    [
+      'a disk that takes none',
+      [{ options: ['volume-type=gp2', 'volume-iops=3000'] }],
+      'runners[0].machine.MachineOptions[1]: amazonec2-volume-iops is not for a disk of type gp2',
+    ],
+  ])('%s', (_, runners, message) => {
+    expect(problemsOf(...runners)).toEqual([expect.stringContaining(message)]);
+  });
+
+  test('subnets of ours are as good as the driver’s one', () => {
+    expect(problemsOf({ options: ['vpc-id=vpc-0a'], ours: 'subnets = ["subnet-0a"]' })).toEqual([]);
+  });
+});
+
+describe('EC2 is called', () => {
+  test.each<[string, string[][], object]>([
+    ['as often as the driver would, six times', [[]], { maxAttempts: 6 }],
+    ['as often as the most patient runner says', [['retries=2'], ['retries=4']], { maxAttempts: 5 }],
+    ['once, if nothing is to be tried again', [['retries=-1']], { maxAttempts: 1 }],
+    ['not so often that the function would end first', [['retries=50']], { maxAttempts: 10 }],
+    [
+      'at another address',
+      [['endpoint=ec2.example.com']],
+      { endpoint: 'https://ec2.example.com', maxAttempts: 6 },
+    ],
+  ])('%s', (_, options, expected) => {
+    const runners = options.map((own, index) => ({ name: `runner-${index}`, options: own }));
+    expect(read(...runners).ec2Api).toEqual(expected);
+  });
+
+  test('over TLS only', () => {
+    expect(problemsOf({ options: ['endpoint=http://ec2.example.com'] })).toEqual([
+      expect.stringContaining('must be a host such as ec2.us-east-1.api.aws, or its address with https://'),
+    ]);
+  });
+});
