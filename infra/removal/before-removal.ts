@@ -28,7 +28,7 @@ export async function beforeRemoval(serverless: Serverless, { log, progress }: O
   const dynamodb = new DynamoDBClient(config);
   const left = await endMachines({
     store: openStore({ client: dynamodb, table: stack.table, writer: 'operator' }),
-    ec2: openEc2({ client: new EC2Client(config), scaler, launchTemplatePrefix: scaler }),
+    ec2: openEc2({ client: new EC2Client(config), scaler, launchTemplates: {} }),
     gitlab: gitlabClient({
       url: settings.gitlabUrl,
       token: secretParameter(new SSMClient(config), gitlabToken),
