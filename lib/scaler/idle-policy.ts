@@ -9,13 +9,25 @@ export interface IdlePolicy extends IdleSettings {
   readonly period: string | null;
 }
 
+/** The policy last asked for, and the second that it holds for: one reconcile asks several times for the same. */
+const last = new WeakMap<MachineSettings, { readonly second: number; readonly policy: IdlePolicy }>();
+
 /**
  * Of the periods that hold now the LAST one replaces the base values, whole.
  * https://docs.gitlab.com/runner/configuration/autoscale/#configure-autoscaling-periods
  */
 export function idlePolicyAt(machine: MachineSettings, now: UnixSeconds): IdlePolicy {
+  const second = Math.floor(now);
+  const known = last.get(machine);
+  if (known?.second === second) return known.policy;
+  const policy = policyOf(machine, second);
+  last.set(machine, { second, policy });
+  return policy;
+}
+
+function policyOf(machine: MachineSettings, second: UnixSeconds): IdlePolicy {
   for (const entry of machine.periods.toReversed()) {
-    const period = holdingPeriod(entry, now);
+    const period = holdingPeriod(entry, second);
     if (period === undefined) continue;
     const { idleCount, idleCountMin, idleScaleFactor, idleTime } = entry;
     return { idleCount, idleCountMin, idleScaleFactor, idleTime, period };
@@ -23,8 +35,8 @@ export function idlePolicyAt(machine: MachineSettings, now: UnixSeconds): IdlePo
   return { ...machine.idle, period: null };
 }
 
-function holdingPeriod({ periods, timezone }: IdlePeriod, now: UnixSeconds): string | undefined {
-  const local = DateTime.fromSeconds(Math.floor(now), { zone: timezone });
+function holdingPeriod({ periods, timezone }: IdlePeriod, second: UnixSeconds): string | undefined {
+  const local = DateTime.fromSeconds(second, { zone: timezone });
   return periods.find((expression) => periodOf(expression).holdsAt(local));
 }
 

@@ -1,0 +1,55 @@
+import type { Settings } from '../../config/settings.ts';
+import type { Prices } from '../prices/prices.ts';
+import { Ledger } from '../report/ledger.ts';
+import { type Simulated, simulated } from '../report/result.ts';
+import { type Progress, run } from '../run.ts';
+import { Feed } from '../workloads/feed.ts';
+import type { JobKind, Workload } from '../workloads/workload.ts';
+import { PROJECT, projectIn } from '../world/projects.ts';
+import { createWorld, type SimulatedWorld } from '../world/world.ts';
+import { Bookkeeper } from './bookkeeper.ts';
+import { ServerlessMeter } from './serverless-meter.ts';
+
+export interface OurOptions {
+  readonly settings: Settings;
+  readonly workload: Workload;
+  readonly seed: number;
+  readonly prices: Prices;
+  readonly onProgress?: Progress | undefined;
+}
+
+/** Runs the workload on bastionless: its real functions, in a world where nothing goes wrong. */
+export async function runOurs({
+  settings,
+  workload,
+  seed,
+  prices,
+  onProgress,
+}: OurOptions): Promise<Simulated> {
+  const { start, end } = workload;
+  const ledger = new Ledger(start, end);
+  const meter = new ServerlessMeter();
+  const books = new Bookkeeper(ledger, settings, () => world.clock);
+  const world: SimulatedWorld = createWorld({
+    ...{ settings, seed, start },
+    observer: {
+      onJob: (job) => books.onJob(job),
+      onInstance: (instance) => books.onInstance(instance),
+      onMachine: (machine) => books.onMachine(machine),
+      onMachineRemoved: (machine) => books.onMachineRemoved(machine),
+      onCall: (call) => meter.count(call, world.table),
+    },
+  });
+  const { clock } = world;
+  const feed = new Feed(clock, workload, ({ duration, kind }) =>
+    world.push(clock.now(), projectOf(kind, settings), [{ name: 'job', tags: kind.tags, duration }]),
+  );
+  await run({ clock, workload, feed, ledger, onProgress });
+  return simulated({ ledger, serverless: meter.use }, prices);
+}
+
+/** A workload's jobs are of a project that the first of their runners serves. */
+function projectOf({ able: [first = 0] }: JobKind, { runners }: Settings): number {
+  const runner = runners[first];
+  return runner === undefined ? PROJECT.id : projectIn(runner.scope).id;
+}
