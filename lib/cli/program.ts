@@ -7,6 +7,7 @@ import { registerInit } from './commands/init.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPolicy } from './commands/policy.ts';
 import { registerWebhook } from './commands/webhook.ts';
+import { registerSimulate } from './commands/simulate.ts';
 
 /**
  * The command's own commands, in the order of the help. Each has a file in `commands` that says its arguments, and
@@ -18,6 +19,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerCheck,
   registerPolicy,
   registerPlan,
+  registerSimulate,
   registerDrain,
   // The last: it completes those that are there.
   registerCompletion,

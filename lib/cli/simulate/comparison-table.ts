@@ -1,0 +1,30 @@
+import Table from 'cli-table3';
+import type { Comparison } from '../../simulation/compare/compare.ts';
+import { headlineOf, rowsOf, titleOf } from './figures-table.ts';
+
+/** Five systems fit in 80 columns. */
+const TITLE_WIDTH = 22;
+const SYSTEM_WIDTH = 11;
+
+/** The comparison for a terminal: a column for each system. */
+export function showComparison(comparison: Comparison): string {
+  const { systems } = comparison;
+  const table = new Table({
+    chars: NO_LINES,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+    colAligns: ['left', ...systems.map(() => 'right' as const)],
+    colWidths: [TITLE_WIDTH, ...systems.map(() => SYSTEM_WIDTH)],
+  });
+  const heads = systems.map(({ name }) => titleOf(name).replace('-', '-\n'));
+  table.push(['', ...heads.map((content) => ({ content, vAlign: 'bottom' as const }))]);
+  for (const { title, isPart, of } of rowsOf(comparison)) {
+    table.push([isPart ? `  ${title}` : title, ...systems.map(({ result }) => of(result))]);
+  }
+  return [...headlineOf(comparison), '', table.toString().replaceAll(/ +$/gm, '')].join('\n');
+}
+
+const NO_LINES = {
+  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
+  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
+  ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '' },
+};

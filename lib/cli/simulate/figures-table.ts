@@ -1,0 +1,66 @@
+import type { Comparison } from '../../simulation/compare/compare.ts';
+import type { SystemName } from '../../simulation/compare/systems.ts';
+import { HOURS_A_MONTH } from '../../simulation/prices/prices.ts';
+import type { BillPart } from '../../simulation/report/bill.ts';
+import type { SystemResult } from '../../simulation/report/result.ts';
+import type { Workload } from '../../simulation/workloads/workload.ts';
+import { countText, dollars, hoursText, seconds } from './figures.ts';
+
+/** One line of the comparison, in the terminal and on the page. */
+export interface FigureRow {
+  readonly title: string;
+  /** It belongs to the line above it that does not. */
+  readonly isPart: boolean;
+  readonly of: (result: SystemResult) => string;
+}
+
+const COST_TITLES: Readonly<Record<BillPart, string>> = {
+  spot: 'spot machines',
+  onDemand: 'on-demand machines',
+  bastion: 'bastion',
+  ebs: 'EBS volumes',
+  ipv4: 'public IPv4',
+  lambda: 'Lambda',
+  apiGateway: 'API Gateway',
+  dynamodb: 'DynamoDB',
+};
+const COST_PARTS = Object.keys(COST_TITLES) as readonly BillPart[];
+
+/** What people call a system; programs say `ours`. */
+export const titleOf = (name: SystemName): string => (name === 'ours' ? 'bastionless' : name);
+
+/** What was simulated, in two lines. */
+export function headlineOf({ scenario: { workload, prices, seed } }: Comparison): [string, string] {
+  const from = new Date(workload.start * 1000).toISOString().slice(0, 16).replace('T', ' ');
+  const days = Math.round((workload.end - workload.start) / 8640) / 10;
+  return [
+    workload.title,
+    `${days} days from ${from} UTC, seed ${seed}; prices of ${prices.region}, ${prices.asOf}, no free tier`,
+  ];
+}
+
+/** Parts of the bill that nobody pays for are left out. */
+export function rowsOf({ scenario: { workload }, systems }: Comparison): FigureRow[] {
+  const whole = (title: string, of: FigureRow['of']): FigureRow => ({ title, isPart: false, of });
+  const part = (title: string, of: FigureRow['of']): FigureRow => ({ title, isPart: true, of });
+  const paid = COST_PARTS.filter((each) => systems.some(({ result }) => result.cost[each] > 0));
+  return [
+    whole('jobs', ({ jobs }) => countText(jobs)),
+    whole('wait, half of them', ({ waitSeconds }) => seconds(waitSeconds.p50)),
+    part('95 %', ({ waitSeconds }) => seconds(waitSeconds.p95)),
+    part('99 %', ({ waitSeconds }) => seconds(waitSeconds.p99)),
+    part('the longest', ({ waitSeconds }) => seconds(waitSeconds.max)),
+    whole('machine hours, busy', ({ machineHours }) => hoursText(machineHours.busy)),
+    part('idle', ({ machineHours }) => hoursText(machineHours.idle)),
+    part('booting', ({ machineHours }) => hoursText(machineHours.booting)),
+    whole('machines launched', ({ launched }) => countText(launched)),
+    whole('jobs retried', ({ retried }) => countText(retried)),
+    whole('cost', ({ cost }) => dollars(cost.total)),
+    ...paid.map((each) => part(COST_TITLES[each], ({ cost }) => dollars(cost[each]))),
+    whole('cost of a month', ({ cost }) => dollars(aMonthOf(cost.total, workload))),
+  ];
+}
+
+export function aMonthOf(cost: number, { start, end }: Workload): number {
+  return (cost / (end - start)) * 3600 * HOURS_A_MONTH;
+}

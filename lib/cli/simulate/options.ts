@@ -1,0 +1,51 @@
+import { InvalidArgumentError } from 'commander';
+import { closest } from 'fastest-levenshtein';
+import { PEER_NAMES, type PeerName } from '../../simulation/compare/systems.ts';
+import { PROFILE_NAMES, type ProfileName } from '../../simulation/workloads/profiles.ts';
+
+/** Throws InvalidArgumentError that names the nearest of those that are known. */
+function oneOf<T extends string>(names: readonly T[], written: string): T {
+  const known = names.find((name) => name === written);
+  if (known !== undefined) return known;
+  throw new InvalidArgumentError(
+    `"${written}" is not known: did you mean ${closest(written, [...names])}? There are ${names.join(', ')}.`,
+  );
+}
+
+export function parseWorkload(written: string): ProfileName {
+  return oneOf(PROFILE_NAMES, written);
+}
+
+/** `none`, or names with commas between them. */
+export function parsePeers(written: string): PeerName[] {
+  if (written === 'none') return [];
+  const names = written.split(',').map((name) => name.trim());
+  return [...new Set(names.filter((name) => name !== 'ours').map((name) => oneOf(PEER_NAMES, name)))];
+}
+
+/** A whole number between the two. */
+export function parseWhole(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most} (it is "${text}").`);
+  };
+}
+
+/** A number above 0 and no more than that. */
+export function parsePositive(most: number): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (value > 0 && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a number above 0, and ${most} at most (it is "${text}").`);
+  };
+}
+
+/** Seconds since 1970. */
+export function parseTime(text: string): number {
+  const time = Date.parse(text) / 1000;
+  if (!Number.isNaN(time)) return time;
+  throw new InvalidArgumentError(
+    `It must be a time such as 2026-11-23 or 2026-11-23T09:00:00+02:00 (it is "${text}").`,
+  );
+}

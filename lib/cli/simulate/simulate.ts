@@ -1,0 +1,100 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { DateTime } from 'luxon';
+import { parse } from 'smol-toml';
+import { readConfig } from '../../config/read.ts';
+import type { Settings } from '../../config/settings.ts';
+import { compare, resultsOf } from '../../simulation/compare/compare.ts';
+import type { PeerName, Scenario } from '../../simulation/compare/systems.ts';
+import { readPrices } from '../../simulation/prices/read.ts';
+import { US_EAST_1 } from '../../simulation/prices/us-east-1.ts';
+import { generateWorkload } from '../../simulation/workloads/generate.ts';
+import { type LeftOut, readJobsFile } from '../../simulation/workloads/jobs-file.ts';
+import { PROFILES, type ProfileName } from '../../simulation/workloads/profiles.ts';
+import type { Workload } from '../../simulation/workloads/workload.ts';
+import { showComparison } from './comparison-table.ts';
+import { type ProgressBar, progressBar } from './progress-bar.ts';
+
+export interface SimulateOptions {
+  readonly config: string;
+  readonly workload: ProfileName;
+  readonly perDay: number;
+  readonly jobs?: string;
+  readonly days?: number;
+  readonly from?: number;
+  readonly seed: number;
+  readonly compare: readonly PeerName[];
+  readonly alwaysOn?: number;
+  readonly bastionType: string;
+  readonly prices?: string;
+  readonly html?: string;
+  readonly svg?: string;
+  readonly json?: true;
+}
+
+/** A Monday: what is simulated without --from is the same whenever it is. */
+const FIRST_DAY = '2026-11-23';
+const DEFAULT_DAYS = 7;
+/** GitLab Runner's own, where check_interval is 0. */
+const DEFAULT_CHECK_INTERVAL = 3;
+
+/** Simulates as the options say, and tells what came of it. Throws Error that says what is wrong, and what to do. */
+export async function runSimulate(options: SimulateOptions): Promise<void> {
+  const scenario = await scenarioOf(options);
+  const bar = progressBar();
+  const comparison = await withBar(bar, () =>
+    compare(scenario, options.compare, (system, share) => bar.show(system, share)),
+  );
+  if (options.html !== undefined) {
+    const { reportPage } = await import('./page/page.ts');
+    writeFileSync(options.html, reportPage(comparison));
+  }
+  say(options.json ? JSON.stringify(resultsOf(comparison)) : showComparison(comparison));
+}
+
+async function withBar<T>(bar: ProgressBar, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    bar.stop();
+  }
+}
+
+async function scenarioOf(options: SimulateOptions): Promise<Scenario> {
+  const text = readFileSync(options.config, 'utf8');
+  const settings = readConfig(text, options.config);
+  const workload = await workloadOf(options, settings);
+  const { seed, bastionType, alwaysOn, prices } = options;
+  return {
+    ...{ settings, workload, seed, bastionType },
+    prices: prices === undefined ? US_EAST_1 : readPrices(readFileSync(prices, 'utf8'), prices),
+    checkInterval: Number(parse(text)['check_interval'] ?? 0) || DEFAULT_CHECK_INTERVAL,
+    ...(alwaysOn !== undefined && { alwaysOn }),
+  };
+}
+
+async function workloadOf(options: SimulateOptions, { runners }: Settings): Promise<Workload> {
+  if (options.jobs !== undefined) {
+    const { workload, leftOut } = await readJobsFile(options.jobs, runners, options.days);
+    for (const each of leftOut) warn(each, options.jobs);
+    return workload;
+  }
+  const timezone = runners[0]?.machine.periods[0]?.timezone ?? 'UTC';
+  return generateWorkload({
+    ...{ runners, timezone, seed: options.seed, jobsPerDay: options.perDay },
+    profile: PROFILES[options.workload],
+    start: options.from ?? DateTime.fromISO(FIRST_DAY, { zone: timezone }).toSeconds(),
+    days: options.days ?? DEFAULT_DAYS,
+  });
+}
+
+function warn({ tags, count, line }: LeftOut, file: string): void {
+  const what = tags === '' ? 'without tags' : `with the tags "${tags}"`;
+  const who = 'no runner of config.toml may run them ([runners.bastionless] tags, run_untagged)';
+  process.stderr.write(
+    `warning: ${file}: ${count} jobs ${what} are left out, line ${line} the first: ${who}\n`,
+  );
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
