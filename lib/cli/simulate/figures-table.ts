@@ -1,5 +1,5 @@
 import type { Comparison } from '../../simulation/compare/compare.ts';
-import type { SystemName } from '../../simulation/compare/systems.ts';
+import type { SystemName } from '../../simulation/compare/names.ts';
 import { HOURS_A_MONTH } from '../../simulation/prices/prices.ts';
 import type { BillPart } from '../../simulation/report/bill.ts';
 import type { SystemResult } from '../../simulation/report/result.ts';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { closest } from 'fastest-levenshtein';
-import { PEER_NAMES, type PeerName } from '../../simulation/compare/systems.ts';
+import { PEER_NAMES, type PeerName } from '../../simulation/compare/names.ts';
 import { PROFILE_NAMES, type ProfileName } from '../../simulation/workloads/profiles.ts';
 
 /** Throws InvalidArgumentError that names the nearest of those that are known. */
@@ -39,13 +39,4 @@ export function parsePositive(most: number): (text: string) => number {
     if (value > 0 && value <= most) return value;
     throw new InvalidArgumentError(`It must be a number above 0, and ${most} at most (it is "${text}").`);
   };
-}
-
-/** Seconds since 1970. */
-export function parseTime(text: string): number {
-  const time = Date.parse(text) / 1000;
-  if (!Number.isNaN(time)) return time;
-  throw new InvalidArgumentError(
-    `It must be a time such as 2026-11-23 or 2026-11-23T09:00:00+02:00 (it is "${text}").`,
-  );
 }

@@ -1,21 +1,24 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { DateTime } from 'luxon';
 import { parse } from 'smol-toml';
 import { readConfig } from '../../config/read.ts';
 import type { Settings } from '../../config/settings.ts';
 import { compare, resultsOf } from '../../simulation/compare/compare.ts';
-import type { PeerName, Scenario } from '../../simulation/compare/systems.ts';
+import type { PeerName } from '../../simulation/compare/names.ts';
+import type { Scenario } from '../../simulation/compare/systems.ts';
 import { readPrices } from '../../simulation/prices/read.ts';
 import { US_EAST_1 } from '../../simulation/prices/us-east-1.ts';
 import { generateWorkload } from '../../simulation/workloads/generate.ts';
 import { type LeftOut, readJobsFile } from '../../simulation/workloads/jobs-file.ts';
 import { PROFILES, type ProfileName } from '../../simulation/workloads/profiles.ts';
 import type { Workload } from '../../simulation/workloads/workload.ts';
+import type { ConfigOption, JsonOption } from '../options.ts';
+import { report, some } from '../output.ts';
 import { showComparison } from './comparison-table.ts';
 import { type ProgressBar, progressBar } from './progress-bar.ts';
 
-export interface SimulateOptions {
-  readonly config: string;
+export interface SimulateOptions extends ConfigOption, JsonOption {
   readonly workload: ProfileName;
   readonly perDay: number;
   readonly jobs?: string;
@@ -27,8 +30,6 @@ export interface SimulateOptions {
   readonly bastionType: string;
   readonly prices?: string;
   readonly html?: string;
-  readonly svg?: string;
-  readonly json?: true;
 }
 
 /** A Monday: what is simulated without --from is the same whenever it is. */
@@ -39,6 +40,7 @@ const DEFAULT_CHECK_INTERVAL = 3;
 
 /** Simulates as the options say, and tells what came of it. Throws Error that says what is wrong, and what to do. */
 export async function runSimulate(options: SimulateOptions): Promise<void> {
+  if (options.html !== undefined) checkWritable(options.html);
   const scenario = await scenarioOf(options);
   const bar = progressBar();
   const comparison = await withBar(bar, () =>
@@ -48,7 +50,13 @@ export async function runSimulate(options: SimulateOptions): Promise<void> {
     const { reportPage } = await import('./page/page.ts');
     writeFileSync(options.html, reportPage(comparison));
   }
-  say(options.json ? JSON.stringify(resultsOf(comparison)) : showComparison(comparison));
+  report(resultsOf(comparison), options, () => showComparison(comparison));
+}
+
+/** Before a long run, not after it. */
+function checkWritable(file: string): void {
+  if (!existsSync(dirname(file)))
+    throw new Error(`there is no folder ${dirname(file)} to write ${basename(file)} to`);
 }
 
 async function withBar<T>(bar: ProgressBar, work: () => Promise<T>): Promise<T> {
@@ -88,13 +96,8 @@ async function workloadOf(options: SimulateOptions, { runners }: Settings): Prom
 }
 
 function warn({ tags, count, line }: LeftOut, file: string): void {
-  const what = tags === '' ? 'without tags' : `with the tags "${tags}"`;
-  const who = 'no runner of config.toml may run them ([runners.bastionless] tags, run_untagged)';
-  process.stderr.write(
-    `warning: ${file}: ${count} jobs ${what} are left out, line ${line} the first: ${who}\n`,
-  );
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
+  const what = `${some(count, 'job')} ${tags === '' ? 'without tags' : `with the tags "${tags}"`}`;
+  const where = count === 1 ? `is left out: line ${line}` : `are left out, the first in line ${line}`;
+  const why = 'No runner of config.toml may run them: see tags and run_untagged in [runners.bastionless]';
+  process.stderr.write(`warning: ${file}: ${what} ${where}. ${why}.\n`);
 }

@@ -1,5 +1,6 @@
 import type { Simulated, SystemResult } from '../report/result.ts';
-import { type PeerName, type Scenario, type SystemName, simulate } from './systems.ts';
+import type { PeerName, SystemName } from './names.ts';
+import { type Scenario, simulate } from './systems.ts';
 
 export interface ComparedSystem extends Simulated {
   readonly name: SystemName;

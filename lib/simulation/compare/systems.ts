@@ -10,11 +10,7 @@ import type { MachineKind } from '../report/ledger.ts';
 import type { Simulated } from '../report/result.ts';
 import type { Progress } from '../run.ts';
 import type { Workload } from '../workloads/workload.ts';
-
-/** What bastionless is compared with. docs/simulate.md says what each of them is, and what its model leaves out. */
-export const PEER_NAMES = ['docker-machine', 'docker-autoscaler', 'bastion', 'always-on'] as const;
-export type PeerName = (typeof PEER_NAMES)[number];
-export type SystemName = 'ours' | PeerName;
+import type { PeerName, SystemName } from './names.ts';
 
 export interface Scenario {
   readonly settings: Settings;

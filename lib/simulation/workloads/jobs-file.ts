@@ -88,7 +88,11 @@ async function eachRow(file: string, read: (row: Row['record'], line: number) =>
       for await (const { record, info } of rows) read(record, info.lines);
     });
   } catch (error) {
-    throw error instanceof CsvError ? new Error(`${file}: ${error.message}`) : error;
+    if (error instanceof CsvError) throw new Error(`${file}: ${error.message}`);
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw isMissing
+      ? new Error(`there is no file ${file}: bastionless export makes one of jobs in GitLab`)
+      : error;
   }
 }
 

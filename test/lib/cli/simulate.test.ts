@@ -1,0 +1,124 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bastionless } from './bastionless.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'bastionless-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const path = (name: string) => join(folder, name);
+const SHORT = ['--days', '1', '--per-day', '60'];
+
+test('compares the systems that are asked for, as JSON', async () => {
+  const compared = ['--compare', 'docker-machine,bastion,always-on,docker-autoscaler'];
+  const { code, out, err } = await bastionless('simulate', ...SHORT, ...compared, '--json');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const report = JSON.parse(out);
+  expect(Object.keys(report)).toEqual([
+    'ours',
+    'docker-machine',
+    'bastion',
+    'always-on',
+    'docker-autoscaler',
+  ]);
+  for (const system of Object.values(report)) {
+    expect(system).toEqual({
+      jobs: report.ours.jobs,
+      waitSeconds: { p50: anyNumber, p95: anyNumber, p99: anyNumber, max: anyNumber },
+      machineHours: { busy: anyNumber, idle: anyNumber, booting: anyNumber },
+      cost: expect.objectContaining({
+        total: anyNumber,
+        spot: anyNumber,
+        lambda: anyNumber,
+        bastion: anyNumber,
+      }),
+      launched: anyNumber,
+      retried: 0,
+    });
+  }
+  expect(report.ours.jobs).toBeGreaterThan(20);
+  expect(report.ours.machineHours.busy).toBeCloseTo(report.bastion.machineHours.busy, 2);
+  expect(report.ours.cost.bastion).toBe(0);
+  expect(report['docker-machine'].cost.bastion).toBeGreaterThan(0);
+  expect(report['docker-machine'].cost.lambda).toBe(0);
+});
+const anyNumber = expect.any(Number);
+
+test('the same seed gives the same, to the byte; another another', async () => {
+  const run = async (seed: string) => (await bastionless('simulate', ...SHORT, '--seed', seed, '--json')).out;
+  const [first, again, other] = [await run('7'), await run('7'), await run('8')];
+  expect(again).toBe(first);
+  expect(other).not.toBe(first);
+});
+
+test('the terminal’s table fits in 80 columns', async () => {
+  const compared = ['--compare', 'docker-machine,docker-autoscaler,bastion,always-on'];
+  const { out } = await bastionless('simulate', ...SHORT, ...compared);
+  const table = out.slice(out.indexOf('\n\n'));
+  for (const line of table.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  for (const title of ['jobs', 'wait, half of them', 'machine hours, busy', 'cost', 'cost of a month']) {
+    expect(out).toMatch(new RegExp(`^${title} `, 'm'));
+  }
+  expect(out).not.toContain('\u001b');
+});
+
+test('jobs of a file, and prices of another', async () => {
+  const jobs = path('jobs.csv');
+  writeFileSync(jobs, 'queued_at,duration_s,tags\n2026-11-23T09:00:00Z,60,\n2026-11-23T10:00:00Z,60,gpu\n');
+  const prices = path('prices.json');
+  writeFileSync(prices, '{"instances": {"t3.medium": {"onDemandHour": 36, "spotHour": 18}}}');
+  const { out, err } = await bastionless(
+    'simulate',
+    '--jobs',
+    jobs,
+    '--prices',
+    prices,
+    '--compare',
+    'none',
+    '--json',
+  );
+  const { ours } = JSON.parse(out);
+  expect(ours).toMatchObject({ jobs: 1, launched: 1 });
+  const hours = ours.machineHours.busy + ours.machineHours.idle + ours.machineHours.booting;
+  expect(ours.cost.spot).toBeCloseTo(18 * hours, 1);
+  expect(err).toMatch(
+    /^warning: .*jobs\.csv: 1 job with the tags "gpu" is left out: line 3\. No runner of config\.toml/,
+  );
+});
+
+test('the page loads nothing, runs nothing, and says in text what its pictures show', async () => {
+  const jobs = path('<b>x&"y.csv');
+  writeFileSync(jobs, 'queued_at,duration_s,tags\n2026-11-23T09:00:00Z,60,\n');
+  const page = path('report.html');
+  await bastionless('simulate', '--jobs', jobs, '--html', page);
+  const text = readFileSync(page, 'utf8');
+  expect(text).not.toMatch(/<script|<link|<img|url\(http|@import/);
+  expect(text).not.toContain('<b>x');
+  const pictures = text.match(/<svg [^>]*>/g) ?? [];
+  expect(pictures.length).toBeGreaterThanOrEqual(6);
+  for (const picture of pictures) expect(picture).toMatch(/role="img" aria-label="[^"]{10,}"/);
+  expect(text).toContain('<th scope="row"');
+  expect(text).toContain('always-on');
+});
+
+describe('what is wrong is said plainly', () => {
+  test.each<[string[], number, RegExp]>([
+    [['--workload', 'offic'], 2, /"offic" is not known: did you mean office\?/],
+    [['--compare', 'docker-machin'], 2, /did you mean docker-machine\?/],
+    [['--days', '-1'], 2, /--days.*must be a number above 0.*"-1"/],
+    [['--days', '1000'], 2, /366 at most/],
+    [['--per-day', 'many'], 2, /--per-day.*must be a number/],
+    [['--seed', '1.5'], 2, /--seed.*must be a whole number/],
+    [['--from', 'soon'], 2, /--from.*must be a time such as/],
+    [['--jobs', 'no-such.csv'], 1, /there is no file no-such\.csv: bastionless export makes one/],
+    [['--config', 'no-such.toml'], 1, /there is no file no-such\.toml/],
+    [['--prices', 'config.toml'], 1, /config\.toml: .*JSON/],
+    [['--bastion-type', 't9.tiny', ...SHORT], 1, /no price for t9\.tiny .*--prices/],
+    [['--html', '/no/such/folder/report.html'], 1, /there is no folder \/no\/such\/folder/],
+  ])('%j', async (args, code, message) => {
+    const outcome = await bastionless('simulate', ...args);
+    expect(outcome).toMatchObject({ code, out: '' });
+    expect(outcome.err).toMatch(message);
+    expect(outcome.err).not.toMatch(/\n\s+at /);
+  });
+});
