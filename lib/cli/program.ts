@@ -6,8 +6,8 @@ import { registerDrain } from './commands/drain.ts';
 import { registerInit } from './commands/init.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPolicy } from './commands/policy.ts';
-import { registerWebhook } from './commands/webhook.ts';
 import { registerSimulate } from './commands/simulate.ts';
+import { registerWebhook } from './commands/webhook.ts';
 
 /**
  * The command's own commands, in the order of the help. Each has a file in `commands` that says its arguments, and
