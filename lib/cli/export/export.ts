@@ -1,0 +1,87 @@
+import { createWriteStream, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Writable } from 'node:stream';
+import { readConfigFile } from '../../config/read.ts';
+import { requester } from '../../gitlab/request.ts';
+import { Trouble } from '../explain.ts';
+import { some } from '../output.ts';
+import { progressBar } from '../simulate/progress-bar.ts';
+import { type ProjectJob, projectJobs } from './project-jobs.ts';
+
+export interface ExportOptions {
+  readonly project: readonly string[];
+  readonly days: number;
+  /** None: that of the config.toml. */
+  readonly url?: string;
+  readonly token?: string;
+  readonly config: string;
+  /** None: the standard output. */
+  readonly out?: string;
+}
+
+const DAY = 86_400;
+export const HEADER = 'queued_at,duration_s,tags';
+
+/** Writes the projects' jobs of the last days as CSV, as they come. Throws Trouble if it is not known where or who. */
+export async function exportJobs(options: ExportOptions, now: number): Promise<void> {
+  const request = requester({ url: urlOf(options), token: async () => tokenOf(options) });
+  tokenOf(options);
+  const since = now - options.days * DAY;
+  const out = outputOf(options.out);
+  const bar = progressBar();
+  let count = 0;
+  try {
+    await write(out, `${HEADER}\n`);
+    for (const project of options.project) {
+      for await (const jobs of projectJobs(request, { project, since })) {
+        count += jobs.length;
+        await write(out, jobs.map(lineOf).join(''));
+        const oldest = jobs.at(-1)?.createdAt ?? now;
+        bar.show(`${some(count, 'job')} of ${project}`, Math.min(1, (now - oldest) / (now - since)));
+      }
+    }
+  } finally {
+    bar.stop();
+  }
+  if (options.out !== undefined) await ended(out);
+  process.stderr.write(`${some(count, 'job')} that ran in the last ${some(options.days, 'day')}.\n`);
+}
+
+function urlOf({ url, config }: ExportOptions): string {
+  if (url !== undefined) return url.replace(/\/+$/, '');
+  if (existsSync(config)) return readConfigFile(config).gitlabUrl;
+  throw new Trouble('it is not known where GitLab is.', 'Say it with --url, or run where config.toml is.');
+}
+
+function tokenOf({ token }: ExportOptions): string {
+  if (token !== undefined && token !== '') return token;
+  throw new Trouble(
+    'there is no access token for GitLab.',
+    'Give one with the scope read_api: GITLAB_TOKEN=… bastionless export …',
+  );
+}
+
+/** A tag that has spaces in it stays whole: they are separated by `;`. */
+function lineOf({ queuedAt, duration, tags }: ProjectJob): string {
+  const time = new Date(queuedAt * 1000).toISOString();
+  return `${time},${Math.round(duration * 1000) / 1000},${quoted(tags.join(';'))}\n`;
+}
+
+const quoted = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+function outputOf(file: string | undefined): Writable {
+  if (file === undefined) return process.stdout;
+  if (!existsSync(dirname(file))) throw new Error(`there is no folder ${dirname(file)}`);
+  return createWriteStream(file);
+}
+
+function write(out: Writable, text: string): Promise<void> {
+  return new Promise((resolve, reject) => out.write(text, (error) => (error ? reject(error) : resolve())));
+}
+
+function ended(out: Writable): Promise<void> {
+  return new Promise((resolve, reject) => {
+    out.once('error', reject);
+    out.end(resolve);
+  });
+}
