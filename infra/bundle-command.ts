@@ -1,4 +1,6 @@
+import { cp, glob } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
+import { basename } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 /**
@@ -31,3 +33,7 @@ await build({
   minify: true,
   plugins: [lazyBuiltins],
 });
+
+/** What the dashboard hands to browsers stands beside the command. */
+const PAGE = ['lib/local/page/*.{html,css,js,svg}', 'node_modules/uplot/dist/uPlot.{esm.js,min.css}'];
+for await (const file of glob(PAGE)) await cp(file, `dist/page/${basename(file)}`);

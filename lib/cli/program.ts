@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { registerCheck } from './commands/check.ts';
 import { registerCompletion } from './commands/completion.ts';
+import { registerDashboard } from './commands/dashboard.ts';
 import { registerDrain } from './commands/drain.ts';
 import { registerExport } from './commands/export.ts';
 import { registerInit } from './commands/init.ts';
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerExport,
   registerSimulate,
   registerDrain,
+  registerDashboard,
   // The last: it completes those that are there.
   registerCompletion,
 ];

@@ -1,12 +1,11 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { readConfigFile } from '../config/read.ts';
 import { SeededRandom } from '../simulation/seeded-random.ts';
 import { createApp } from './app.ts';
 import { type LocalArguments, parseArguments, USAGE } from './arguments.ts';
 import { openEmbeddedTable } from './embedded-table.ts';
+import { listen } from './listen.ts';
 import { RealClock } from './real-clock.ts';
 import { terminalLog } from './terminal-log.ts';
 import { createWorld } from './world.ts';
@@ -28,8 +27,7 @@ async function run({ config, speed, memory, port }: LocalArguments): Promise<voi
   const webhookSecret = process.env['WEBHOOK_SECRET'] ?? randomBytes(16).toString('hex');
 
   const app = new Hono();
-  const server = await listen(app, port);
-  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const { server, url } = await listen(app, port);
   const random = new SeededRandom(randomInt(2 ** 32));
   const client = table.client;
   const world = await createWorld({ settings, scheduler: clock, random, client, url, webhookSecret, log });
@@ -43,13 +41,6 @@ async function run({ config, speed, memory, port }: LocalArguments): Promise<voi
     process.exit(0);
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
-}
-
-function listen(app: Hono, port: number): Promise<ReturnType<typeof serve>> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () => resolve(server));
-    server.once('error', reject);
-  });
 }
 
 function greet(url: string, secret: string): void {

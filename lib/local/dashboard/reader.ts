@@ -12,6 +12,7 @@ export class Reader {
   readonly #recorder: Recorder;
   readonly #clock: Clock;
   #before: State | undefined;
+  #reading: Promise<void> | undefined;
 
   constructor(
     store: Pick<Store, 'readActive' | 'recentlyEnded' | 'endedJobs'>,
@@ -23,8 +24,15 @@ export class Reader {
     this.#clock = clock;
   }
 
-  /** Rejects if the records cannot be read. */
-  async read(): Promise<void> {
+  /** One reading at a time: who asks meanwhile waits for the same. Rejects if the records cannot be read. */
+  read(): Promise<void> {
+    this.#reading ??= this.#readOnce().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async #readOnce(): Promise<void> {
     const after = await this.#store.readActive();
     const ended = await this.#endedUntil(after);
     for (const job of ended) this.#recorder.note({ kind: 'JobEnded', ended: job });

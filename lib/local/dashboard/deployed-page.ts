@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { Hono } from 'hono';
+import type { Settings } from '../../config/settings.ts';
+import type { Clock, Store } from '../../scaler/ports.ts';
+import { sameOriginOnly } from '../same-origin.ts';
+import { eventStreams } from './event-stream.ts';
+import { pageFiles } from './page-files.ts';
+import { Reader } from './reader.ts';
+import { Recorder } from './recorder.ts';
+
+export interface DeployedPageParts {
+  readonly store: Pick<Store, 'readActive' | 'recentlyEnded' | 'endedJobs'>;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  /** What is shown beside the name: which deployment this is. */
+  readonly title: string;
+  /** Milliseconds from one reading of the table to the next. */
+  readonly everyMs: number;
+  /** What is said of a reading that failed. */
+  readonly explain: (error: unknown) => string;
+}
+
+/**
+ * The page of a deployment: it reads the table, only while somebody watches, and changes nothing. Rejects if the table
+ * cannot be read now.
+ */
+export async function deployedPage(parts: DeployedPageParts): Promise<Hono> {
+  const { store, settings, clock, title } = parts;
+  const recorder = new Recorder({
+    ...{ settings, clock, title },
+    hasControls: false,
+    epoch: randomUUID().slice(0, 8),
+    pace: () => ({ speed: 1, isJumping: false, webhooksToLose: 0 }),
+  });
+  const reader = new Reader(store, recorder, clock);
+  await reader.read();
+  const api = new Hono();
+  api.use(sameOriginOnly);
+  api.get(
+    '/events',
+    eventStreams(recorder.feed, () => readAgainAndAgain(reader, recorder, parts)),
+  );
+  return new Hono().route('/', pageFiles()).route('/api', api);
+}
+
+/** Answers with what ends it. */
+function readAgainAndAgain(
+  reader: Reader,
+  recorder: Recorder,
+  { everyMs, explain }: DeployedPageParts,
+): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const readOnce = async (): Promise<void> => {
+    const trouble = await reader.read().then(() => null, explain);
+    recorder.noteTrouble(trouble);
+    recorder.mentionTime();
+    if (!isOver) timer = setTimeout(readOnce, everyMs);
+  };
+  void readOnce();
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+}

@@ -1,0 +1,79 @@
+import type { Browser, Page } from 'playwright-core';
+import { openStore } from '../../lib/aws/dynamodb/store.ts';
+import { readConfigFile } from '../../lib/config/read.ts';
+import { deployedPage } from '../../lib/local/dashboard/deployed-page.ts';
+import { type EmbeddedTable, openEmbeddedTable, TABLE } from '../../lib/local/embedded-table.ts';
+import { type Listening, listen } from '../../lib/local/listen.ts';
+import type { Store } from '../../lib/scaler/ports.ts';
+import { aJob, aMachine, NOW } from '../builders/state.ts';
+import { startBrowser } from './a-browser.ts';
+
+let table: EmbeddedTable;
+let store: Store;
+let readings = 0;
+let isDown = false;
+let listening: Listening;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  table = await openEmbeddedTable();
+  store = openStore({ client: table.client, table: TABLE, writer: 'reconcile' });
+  const [runner] = readConfigFile('config.toml').runners;
+  await store.machines.create({ ...aMachine('Idle', 1), runner: runner?.name ?? '', since: NOW - 300 });
+  await store.recordEnd({ id: 7, projectId: 1, name: 'e2e', gitlabStatus: 'success', endedAt: NOW - 400 });
+  const app = await deployedPage({
+    store: {
+      ...store,
+      readActive() {
+        readings += 1;
+        return isDown ? Promise.reject(new Error('the network is down')) : store.readActive();
+      },
+    },
+    settings: readConfigFile('config.toml'),
+    clock: { now: () => NOW },
+    title: 'stage dev',
+    everyMs: 50,
+    explain: (error) => `The table cannot be read: ${(error as Error).message}`,
+  });
+  listening = await listen(app, 0);
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  listening.server.close();
+  await table.close();
+});
+
+test('the table is read while somebody watches, and not before', async () => {
+  expect(readings).toBe(1);
+  page = await browser.newPage({ locale: 'en-GB' });
+  await page.goto(listening.url);
+  await page.getByText('stage dev').waitFor();
+  await page.locator('.stay[data-state=Idle]').waitFor();
+  expect(await page.locator('#jobs tbody tr').allTextContents()).toEqual([
+    expect.stringContaining('e2e #7success'),
+  ]);
+});
+
+test('what is written there is seen', async () => {
+  const [machine] = (await store.readActive()).machines;
+  if (machine?.state !== 'Idle') throw new Error('the machine is gone');
+  await store.record({ ...aJob('running', 8), name: 'build', runnerId: machine.runnerId });
+  await store.machines.replace({ ...machine, state: 'Used', jobId: 8, since: NOW, reason: 'it runs job 8' });
+  await page.locator('.stay[data-state=Used]').getByText('build').waitFor({ state: 'attached' });
+});
+
+test('it has no controls, and answers to none', async () => {
+  expect(await page.getByRole('button', { name: 'Push a pipeline' }).isVisible()).toBe(false);
+  for (const path of ['/api/pipelines', '/api/clock/jump', '/api/interrupt/one', '/webhook']) {
+    expect((await fetch(`${listening.url}${path}`, { method: 'POST' })).status).toBe(404);
+  }
+});
+
+test('a table that cannot be read is said so, until it can', async () => {
+  isDown = true;
+  await page.getByText('The table cannot be read: the network is down').waitFor();
+  isDown = false;
+  await page.locator('#trouble').waitFor({ state: 'hidden' });
+});
