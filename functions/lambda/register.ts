@@ -12,6 +12,7 @@ import { wallClock } from './wall-clock.ts';
 
 export const handler = registerHandler(
   {
+    scaler: environment('SCALER_NAME'),
     machines: machineRecords(openTable(new DynamoDBClient(), environment('TABLE_NAME')), 'register'),
     gitlab: gitlabClient({
       url: settings.gitlabUrl,

@@ -32,6 +32,9 @@ export const RunnerJobAnswer = v.object({ ...JobAnswer.entries, project: v.objec
 /** https://docs.gitlab.com/api/users/#create-a-runner-linked-to-a-user */
 export const CreatedRunnerAnswer = v.object({ id: Id, token: v.pipe(v.string(), v.minLength(1)) });
 
+/** https://docs.gitlab.com/api/runners/#list-all-runners */
+export const RunnerAnswer = v.object({ id: Id, description: v.nullish(v.string()) });
+
 /**
  * Undefined if its status is none that we know: such a job is left out, since one job in a state that a newer
  * GitLab has brought must not keep us from all others.

@@ -2,8 +2,8 @@ import pMap from 'p-map';
 import * as v from 'valibot';
 import type { GitLabJob, JobRef } from '../scaler/ports.ts';
 import { gitLabJob, JobAnswer, RunnerJobAnswer } from './answers.ts';
-import { GitLabError } from './gitlab-error.ts';
-import { type Answer, type Call, type Request, read } from './request.ts';
+import { hidingForbidden, pagesOf } from './pages.ts';
+import { type Call, type Request, read } from './request.ts';
 
 const AT_ONCE = 5;
 /** For more jobs of one project than this, its active jobs are read page by page: fewer calls than one for each. */
@@ -39,13 +39,13 @@ export async function runningJobs(request: Request, runnerId: number): Promise<r
 
 async function findJob(request: Request, { id, projectId }: JobRef): Promise<GitLabJob | undefined> {
   const call: Call = { method: 'GET', path: `/projects/${projectId}/jobs/${id}` };
-  const answer = await unlessForbidden(request(call));
+  const answer = await hidingForbidden(request)(call);
   return answer && gitLabJob(read(call, JobAnswer, answer.json), projectId);
 }
 
 /**
- * Of the project's jobs that wait or run, the wanted ones. Pages shift while jobs come and go: one that slips
- * through is asked for by itself. https://docs.gitlab.com/api/jobs/#list-all-jobs-for-a-project
+ * Of the project's jobs that wait or run, the wanted ones. One that slips through is asked for by itself.
+ * https://docs.gitlab.com/api/jobs/#list-all-jobs-for-a-project
  */
 async function listActive(
   request: Request,
@@ -54,39 +54,11 @@ async function listActive(
 ): Promise<readonly GitLabJob[]> {
   const left = new Set(wanted.map(({ id }) => id));
   const found: JobAnswer[] = [];
-  for (let page = 1; page <= MAX_PAGES && left.size > 0; page += 1) {
-    const { jobs, isLast } = await activePage(request, projectId, page);
+  const path = `/projects/${projectId}/jobs?scope[]=pending&scope[]=running`;
+  const list = { path, schema: JobAnswer, maxPages: MAX_PAGES };
+  for await (const jobs of pagesOf(hidingForbidden(request), list)) {
     found.push(...jobs.filter(({ id }) => left.delete(id)));
-    if (isLast) break;
+    if (left.size === 0) break;
   }
   return found.flatMap((job) => gitLabJob(job, projectId) ?? []);
-}
-
-async function activePage(request: Request, projectId: number, page: number): Promise<Page> {
-  const query = `scope[]=pending&scope[]=running&per_page=${PAGE}&page=${page}`;
-  const call: Call = { method: 'GET', path: `/projects/${projectId}/jobs?${query}` };
-  const answer = await unlessForbidden(request(call));
-  if (answer === undefined) return { jobs: [], isLast: true };
-  const jobs = read(call, v.array(JobAnswer), answer.json);
-  return { jobs, isLast: !answer.headers.get('x-next-page') };
-}
-
-interface Page {
-  readonly jobs: readonly JobAnswer[];
-  readonly isLast: boolean;
-}
-
-/**
- * 403 says that the token's user may not see a project's jobs, and is as 404: one such project must not keep us from
- * the jobs of the others. Unless GitLab says that the token itself may do too little: people must mend that.
- */
-async function unlessForbidden(answer: Promise<Answer | undefined>): Promise<Answer | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    const isHidden =
-      error instanceof GitLabError && error.status === 403 && !error.message.includes('insufficient_scope');
-    if (isHidden) return undefined;
-    throw error;
-  }
 }

@@ -1,8 +1,9 @@
 import type { GitLab } from '../scaler/ports.ts';
 import { cancelJob, retryJob } from './change-jobs.ts';
 import { findJobs, runningJobs } from './jobs.ts';
+import { pendingJobs } from './pending-jobs.ts';
 import { type Connection, requester } from './request.ts';
-import { createRunner, deleteRunner, setPaused } from './runners.ts';
+import { createRunner, deleteRunner, runnersOf, setPaused } from './runners.ts';
 
 /**
  * GitLab, over its REST API. Methods reject with GitLabError. Nothing is tried again here, not even after 429: the
@@ -12,7 +13,9 @@ export function gitlabClient(connection: Connection): GitLab {
   const request = requester(connection);
   return {
     findJobs: (jobs) => findJobs(request, jobs),
-    createRunner: (runner, machineName) => createRunner(request, runner, machineName),
+    pendingJobs: (scope, others) => pendingJobs(request, scope, others),
+    createRunner: (runner, description) => createRunner(request, runner, description),
+    runnersOf: (scope) => runnersOf(request, scope),
     pauseRunner: (runnerId) => setPaused(request, runnerId, true),
     resumeRunner: (runnerId) => setPaused(request, runnerId, false),
     runningJobs: (runnerId) => runningJobs(request, runnerId),

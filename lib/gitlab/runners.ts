@@ -1,21 +1,25 @@
 import type { RunnerScope, RunnerSettings } from '../config/settings.ts';
-import type { CreatedRunner } from '../scaler/ports.ts';
-import { CreatedRunnerAnswer } from './answers.ts';
+import type { CreatedRunner, FoundRunner } from '../scaler/ports.ts';
+import { CreatedRunnerAnswer, RunnerAnswer } from './answers.ts';
 import { GitLabError } from './gitlab-error.ts';
+import { listAll } from './pages.ts';
 import { type Call, type Request, read } from './request.ts';
+
+/** GitLab lets a project or a group have 1,000; for all of it there may be more, of which the newest come first. */
+const MAX_PAGES = 20;
 
 /** https://docs.gitlab.com/api/users/#create-a-runner-linked-to-a-user */
 export async function createRunner(
   request: Request,
   runner: RunnerSettings,
-  machineName: string,
+  description: string,
 ): Promise<CreatedRunner> {
   const call: Call = {
     method: 'POST',
     path: '/user/runners',
     body: {
       ...typeOf(runner.scope),
-      description: machineName,
+      description,
       tag_list: runner.tags,
       run_untagged: runner.runUntagged,
       locked: false,
@@ -34,6 +38,23 @@ function typeOf(scope: RunnerScope): object {
       return { runner_type: 'group_type', group_id: scope.id };
     case 'Instance':
       return { runner_type: 'instance_type' };
+  }
+}
+
+/** Those that belong to the scope itself, without what it inherits. https://docs.gitlab.com/api/runners/ */
+export async function runnersOf(request: Request, scope: RunnerScope): Promise<readonly FoundRunner[]> {
+  const found = await listAll(request, { path: listOf(scope), schema: RunnerAnswer, maxPages: MAX_PAGES });
+  return found.map(({ id, description }) => ({ id, description: description ?? '' }));
+}
+
+function listOf(scope: RunnerScope): string {
+  switch (scope.kind) {
+    case 'Project':
+      return `/projects/${scope.id}/runners?type=project_type`;
+    case 'Group':
+      return `/groups/${scope.id}/runners?type=group_type`;
+    case 'Instance':
+      return '/runners/all?type=instance_type';
   }
 }
 

@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import type { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
 import { accessRoutes } from './gitlab-api/access.ts';
 import { hookRoutes } from './gitlab-api/hooks.ts';
+import { placeRoutes } from './gitlab-api/places.ts';
 import { projectRoutes } from './gitlab-api/projects.ts';
 import { answerRefusal, refusal } from './gitlab-api/refusal.ts';
 import { runnerSideRoutes } from './gitlab-api/runner-side.ts';
@@ -22,6 +23,7 @@ export function gitlabApi(gitlab: SimulatedGitLab): Hono {
       await next();
     }),
   );
+  authenticated.route('/', placeRoutes(gitlab));
   authenticated.route('/', runnerRoutes(gitlab));
   authenticated.route('/', projectRoutes(gitlab));
   authenticated.route('/projects/:place/hooks', hookRoutes(gitlab, 'Project'));

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyStructuredResultV2, Context, DynamoDBStreamEvent } from 'aws-lambda';
+import { auditHandler } from '../../functions/audit.ts';
 import { ec2EventsHandler } from '../../functions/ec2-events.ts';
 import { reconcileHandler } from '../../functions/reconcile.ts';
 import { registerHandler } from '../../functions/register.ts';
@@ -54,7 +55,11 @@ export interface LocalWorld {
 /** The project that pipelines are pushed to. */
 export const PROJECT = { id: 380, path: 'acme/shop', groupId: 12 };
 
+/** What this deployment is called. */
+export const SCALER = 'bastionless-local';
+
 const TICK_SECONDS = 60;
+const AUDIT_SECONDS = 300;
 /** Seconds that GitLab and EventBridge take to deliver an event. */
 const DELIVERY_SECONDS = 0.5;
 const EPOCH_DIGITS = 8;
@@ -77,7 +82,7 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
   const api = gitlabClient({ url, token: async () => apiToken });
   const lostWebhooks = new LostWebhooks();
   const recorder = recorderOf(parts, lostWebhooks);
-  const storeOf = (writer: 'register' | 'ec2-events' | 'reconcile') =>
+  const storeOf = (writer: 'register' | 'ec2-events' | 'audit' | 'reconcile') =>
     watchedStore(openStore({ client, table: TABLE, writer }), (change) => recorder.note(change));
   const store = storeOf('reconcile');
 
@@ -90,7 +95,7 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
     onEnd: (instanceId) => machines.get(instanceId)?.cut(),
   });
   const register = registerHandler(
-    { machines: storeOf('register').machines, gitlab: api, clock: scheduler, log },
+    { scaler: SCALER, machines: storeOf('register').machines, gitlab: api, clock: scheduler, log },
     settings,
   );
   const boot = (instanceId: string) =>
@@ -110,7 +115,9 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
   await new Reader(store, recorder, scheduler).read();
   await resume(store, gitlab, (instanceId) => ec2Events(terminated(instanceId, scheduler.now()), CONTEXT));
   sendWebhooks({ gitlab, scheduler, url, secret: webhookSecret, lost: lostWebhooks });
-  tickForEver(scheduler, () => scheduleHandler({ inbox: store, clock: scheduler })({}, CONTEXT));
+  repeat(scheduler, TICK_SECONDS, () => scheduleHandler({ inbox: store, clock: scheduler })({}, CONTEXT));
+  const audit = auditHandler({ ...world, store: storeOf('audit') }, settings, SCALER);
+  repeat(scheduler, AUDIT_SECONDS, () => audit({}, CONTEXT));
 
   const webhook = webhookHandler({
     inbox: store,
@@ -180,9 +187,9 @@ function recorderOf({ settings, scheduler, random }: WorldParts, lost: LostWebho
   });
 }
 
-function tickForEver(scheduler: PacedClock, tick: () => Promise<void>): void {
-  scheduler.after(TICK_SECONDS, async () => {
-    tickForEver(scheduler, tick);
-    await tick();
+function repeat(scheduler: PacedClock, seconds: number, task: () => Promise<void>): void {
+  scheduler.after(seconds, async () => {
+    repeat(scheduler, seconds, task);
+    await task();
   });
 }

@@ -2,7 +2,7 @@
  * What the scaler needs of the world. Every call may be repeated, and may fail after it took effect:
  * callers rely on no more than what is said here, and every implementation passes the same contract tests.
  */
-import type { RunnerSettings } from '../config/settings.ts';
+import type { RunnerScope, RunnerSettings } from '../config/settings.ts';
 import type { Drain } from './drain.ts';
 import type { EndedJob, Job, JobEvent } from './job.ts';
 import type { Launch } from './launch.ts';
@@ -70,7 +70,7 @@ export interface JobInbox {
  * Who wrote an active record last. The stream wakes the reconciler with what others wrote: what it wrote itself
  * is no news to it. Of a job event it is always `webhook`, of a tick always `schedule`, of a drain always `operator`.
  */
-export type Writer = 'webhook' | 'register' | 'ec2-events' | 'schedule' | 'operator' | 'reconcile';
+export type Writer = 'webhook' | 'register' | 'ec2-events' | 'schedule' | 'operator' | 'audit' | 'reconcile';
 
 /** Where the schedule says that time has passed: a write that the reconciler is woken by. */
 export interface TickInbox {
@@ -191,6 +191,12 @@ export interface CreatedRunner {
   readonly token: string;
 }
 
+/** A runner in GitLab. */
+export interface FoundRunner {
+  readonly id: number;
+  readonly description: string;
+}
+
 /** `Refused`: asking again does not help. The reason is GitLab's. */
 export interface Refused {
   readonly kind: 'Refused';
@@ -207,7 +213,14 @@ export interface GitLab {
    * Asks in batches and few at once.
    */
   findJobs(jobs: readonly JobRef[]): Promise<readonly GitLabJob[]>;
-  createRunner(runner: RunnerSettings, machineName: string): Promise<CreatedRunner>;
+  /**
+   * The jobs that wait in a project, or in those of a group or of all of GitLab: of these, in the few that something
+   * happened in last; and in the others that are named.
+   */
+  pendingJobs(scope: RunnerScope, others: readonly number[]): Promise<readonly GitLabJob[]>;
+  createRunner(runner: RunnerSettings, description: string): Promise<CreatedRunner>;
+  /** The runners that belong to that place itself, whoever created them. */
+  runnersOf(scope: RunnerScope): Promise<readonly FoundRunner[]>;
   /** Paused, a runner is given no new job. False if GitLab has no such runner. */
   pauseRunner(runnerId: number): Promise<boolean>;
   resumeRunner(runnerId: number): Promise<boolean>;

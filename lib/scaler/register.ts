@@ -1,6 +1,7 @@
 import type { RunnerSettings, Settings } from '../config/settings.ts';
 import type { IdleMachine } from './machine.ts';
 import type { Clock, CreatedRunner, GitLab, Log, MachineRecords } from './ports.ts';
+import { runnerDescription } from './runner-description.ts';
 import { registered } from './transitions.ts';
 
 export type Registration =
@@ -16,6 +17,8 @@ export type Registration =
   | { readonly kind: 'NotCreating' };
 
 export interface Registering {
+  /** What this deployment is called. */
+  readonly scaler: string;
   readonly machines: MachineRecords;
   readonly gitlab: GitLab;
   readonly clock: Clock;
@@ -27,7 +30,7 @@ export interface Registering {
  * wins the record; the other's runner is deleted again. Throws if GitLab or the store fail: the machine asks again.
  */
 export async function registerMachine(
-  { machines, gitlab, clock, log }: Registering,
+  { scaler, machines, gitlab, clock, log }: Registering,
   settings: Settings,
   instanceId: string,
 ): Promise<Registration> {
@@ -36,7 +39,7 @@ export async function registerMachine(
   if (machine === undefined || runnerSettings === undefined) return { kind: 'Unknown' };
   if (machine.state !== 'Creating') return { kind: 'NotCreating' };
 
-  const runner = await gitlab.createRunner(runnerSettings, machine.name);
+  const runner = await gitlab.createRunner(runnerSettings, runnerDescription(machine.name, scaler));
   const ready = registered(machine, runner.id, clock.now());
   if (await machines.replace(ready)) {
     log.info('machine registered', { machine: ready.name, runner: ready.runner, runnerId: runner.id });

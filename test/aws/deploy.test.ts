@@ -94,7 +94,7 @@ describe('serverless deploy, with the config.toml of the repository', () => {
   test('makes functions that run on arm64 and log JSON', () => {
     const functions = templatesOf('AWS::Lambda::Function');
 
-    expect(functions).toHaveLength(5);
+    expect(functions).toHaveLength(6);
     for (const made of functions) {
       expect(made).toMatchObject({ Architectures: ['arm64'], LoggingConfig: { LogFormat: 'JSON' } });
     }
@@ -102,9 +102,10 @@ describe('serverless deploy, with the config.toml of the repository', () => {
 
   test.each([
     ['webhook', ['WEBHOOK_SECRET_PARAMETER']],
-    ['register', ['CACHE_BUCKET', 'GITLAB_TOKEN_PARAMETER']],
+    ['register', ['CACHE_BUCKET', 'GITLAB_TOKEN_PARAMETER', 'SCALER_NAME']],
     ['ec2-events', ['SCALER_NAME']],
     ['schedule', []],
+    ['audit', ['GITLAB_TOKEN_PARAMETER', 'SCALER_NAME']],
     ['reconcile', ['GITLAB_TOKEN_PARAMETER', 'LAUNCH_TEMPLATES', 'SCALER_NAME']],
   ])(
     'makes the function %s with a role of its own and nothing in its environment that it does not need',
@@ -153,7 +154,8 @@ describe('serverless deploy, with the config.toml of the repository', () => {
     );
     const patterns = rules.flatMap((rule) => (rule.EventPattern ? [JSON.parse(rule.EventPattern)] : []));
 
-    expect(rules.map((rule) => rule.ScheduleExpression)).toContain('rate(1 minute)');
+    const schedules = rules.map((rule) => rule.ScheduleExpression);
+    expect(schedules).toEqual(expect.arrayContaining(['rate(1 minute)', 'rate(5 minutes)']));
     expect(patterns).toContainEqual({
       source: ['aws.ec2'],
       'detail-type': ['EC2 Instance State-change Notification'],
@@ -244,7 +246,7 @@ describe('serverless deploy, with the config.toml of the repository', () => {
       actionsIn(policy['PolicyDocument'] as PolicyDocument),
     );
 
-    expect(inline).toHaveLength(5);
+    expect(inline).toHaveLength(6);
     expect(actions).toContain('ec2:CreateFleet');
     expect(actions).toContain('execute-api:Invoke');
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);

@@ -1,3 +1,4 @@
+import type { RunnerScope } from '../../lib/config/settings.ts';
 import type { GitLab } from '../../lib/scaler/ports.ts';
 import type { SimulatedGitLab } from '../../lib/simulation/gitlab/gitlab.ts';
 import { aRunner } from '../builders/settings.ts';
@@ -164,6 +165,58 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       expect(await gitlab.findJobs([given.job])).toEqual([
         expect.objectContaining({ gitlabStatus: 'failed', failureReason: 'runner_system_failure' }),
       ]);
+    });
+
+    describe("a place's own runners", () => {
+      const places: readonly RunnerScope[] = [
+        { kind: 'Project', id: 380 },
+        { kind: 'Project', id: 381 },
+        { kind: 'Group', id: 7 },
+        { kind: 'Instance' },
+      ];
+
+      test.each(places)('of %j are found, and no others', async (scope) => {
+        const { gitlab } = opened();
+        expect(await gitlab.runnersOf(scope)).toEqual([]);
+        for (const place of places) await gitlab.createRunner(settings({ scope: place }), `of ${place.kind}`);
+        const own = await gitlab.createRunner(settings({ scope }), 'machine-1 of a deployment');
+        const found = await gitlab.runnersOf(scope);
+        expect(found).toHaveLength(2);
+        expect(found).toContainEqual({ id: own.id, description: 'machine-1 of a deployment' });
+      });
+
+      test('are found by the hundreds', async () => {
+        const { gitlab } = opened();
+        for (let count = 0; count < 120; count += 1) await gitlab.createRunner(settings(), 'machine');
+        const found = await gitlab.runnersOf({ kind: 'Project', id: 380 });
+        expect(new Set(found.map(({ id }) => id)).size).toBe(120);
+      });
+
+      test.each<RunnerScope>([
+        { kind: 'Group', id: 999 },
+        { kind: 'Project', id: 999 },
+      ])('are none where there is no such place: %j', async (scope) => {
+        expect(await opened().gitlab.runnersOf(scope)).toEqual([]);
+      });
+    });
+
+    test('finds the jobs that wait in a place, and in the projects that are named', async () => {
+      const { gitlab, world } = opened();
+      const [one, other] = world.pipelines.push(380, [{ name: 'unit', tags: ['linux'] }, { name: 'lint' }]);
+      const [elsewhere] = world.pipelines.push(381, [{ name: 'unit' }]);
+      if (other) world.pipelines.cancel(other.id);
+      const pendingIn = async (scope: RunnerScope, others: number[] = []) => {
+        const found = await gitlab.pendingJobs(scope, others);
+        return found.map(({ id }) => id).toSorted((first, second) => first - second);
+      };
+      expect(await pendingIn({ kind: 'Project', id: 380 })).toEqual([one?.id]);
+      expect(await pendingIn({ kind: 'Project', id: 380 }, [381])).toEqual([one?.id, elsewhere?.id]);
+      expect(await pendingIn({ kind: 'Group', id: 8 })).toEqual([elsewhere?.id]);
+      expect(await pendingIn({ kind: 'Group', id: 8 }, [380, 381])).toEqual([one?.id, elsewhere?.id]);
+      expect(await pendingIn({ kind: 'Instance' })).toEqual([one?.id, elsewhere?.id]);
+      expect(await pendingIn({ kind: 'Group', id: 999 }, [999])).toEqual([]);
+      const [found] = await gitlab.pendingJobs({ kind: 'Project', id: 380 }, []);
+      expect(found).toMatchObject({ status: 'pending', projectId: 380, tags: ['linux'] });
     });
 
     test('a deleted runner is gone, and asking for it again is no error', async () => {

@@ -1,7 +1,7 @@
 import type { SimulatedGitLab } from '../../simulation/gitlab/gitlab.ts';
 import type { Hook } from '../../simulation/gitlab/hooks.ts';
 import { isoTime } from '../../simulation/gitlab/job-hook.ts';
-import type { SimulatedJob, SimulatedRunner } from '../../simulation/gitlab/model.ts';
+import type { SimulatedJob, SimulatedProject, SimulatedRunner } from '../../simulation/gitlab/model.ts';
 
 /** GitLab's JSON of what it has, with the keys that clients look at. */
 
@@ -71,6 +71,11 @@ export function shownRunner(runner: SimulatedRunner) {
     contacted_at: isoTime(runner.contactedAt),
     created_at: isoTime(runner.createdAt),
   };
+}
+
+/** https://docs.gitlab.com/api/projects/#list-all-projects */
+export function shownProject({ id, path }: SimulatedProject) {
+  return { id, name: path.slice(path.lastIndexOf('/') + 1), path_with_namespace: path };
 }
 
 /** Its token is never shown. https://docs.gitlab.com/api/project_webhooks/ */

@@ -12,6 +12,15 @@ export function gitlabPort(gitlab: SimulatedGitLab): GitLab {
   };
   return {
     findJobs: async (refs) => refs.flatMap((ref) => find(gitlab, ref) ?? []).map(show),
+    pendingJobs: async (scope, others) => {
+      const wanted = new Set([...projectsOf(gitlab, scope), ...others]);
+      return jobs
+        .all()
+        .filter(({ status, projectId }) => status === 'pending' && wanted.has(projectId))
+        .map(show);
+    },
+    runnersOf: async (scope) =>
+      runners.ofScope(typeOf(scope)).map(({ id, description }) => ({ id, description })),
     createRunner: async ({ scope, tags, runUntagged }, description) => {
       const created = runners.create({ ...typeOf(scope), tags, runUntagged, description });
       if (created.kind === 'Refused') throw new Error(`GitLab answered 400: ${created.message}`);
@@ -39,6 +48,17 @@ export function gitlabPort(gitlab: SimulatedGitLab): GitLab {
         : { kind: 'Retried', job: show(fresh) };
     },
   };
+}
+
+/** As lib/gitlab has it: of many projects the few that something happened in last. */
+const MAX_PROJECTS = 20;
+
+function projectsOf({ projects }: SimulatedGitLab, scope: RunnerScope): number[] {
+  if (scope.kind === 'Project') return [scope.id];
+  const within = projects
+    .byActivity()
+    .filter(({ groupId }) => scope.kind === 'Instance' || groupId === scope.id);
+  return within.slice(0, MAX_PROJECTS).map(({ id }) => id);
 }
 
 const refused = (reason: string): Refused => ({ kind: 'Refused', reason });

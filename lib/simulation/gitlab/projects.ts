@@ -21,6 +21,13 @@ export class Projects {
     return [...this.#projects.values()];
   }
 
+  /** Those with the newest pipelines first. */
+  byActivity(): readonly SimulatedProject[] {
+    const newest = new Map<number, number>();
+    for (const { id, projectId } of this.#pipelines.values()) newest.set(projectId, id);
+    return this.all().toSorted((one, other) => (newest.get(other.id) ?? 0) - (newest.get(one.id) ?? 0));
+  }
+
   hasGroup(groupId: number): boolean {
     return this.all().some((project) => project.groupId === groupId);
   }

@@ -55,6 +55,14 @@ export class Runners {
     return [...this.#runners.values()];
   }
 
+  /** Those that belong to a project, to a group, or to all of GitLab. */
+  ofScope(scope: Pick<SimulatedRunner, 'type' | 'projectId' | 'groupId'>): readonly SimulatedRunner[] {
+    const { type, projectId, groupId } = scope;
+    return this.all().filter(
+      (runner) => runner.type === type && runner.projectId === projectId && runner.groupId === groupId,
+    );
+  }
+
   /** Undefined if GitLab has no such runner (any longer). */
   setPaused(id: number, paused: boolean): SimulatedRunner | undefined {
     const runner = this.find(id);

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2, Context, DynamoDBRecord } from 'aws-lambda';
+import { auditHandler } from '../../../functions/audit.ts';
 import { ec2EventsHandler } from '../../../functions/ec2-events.ts';
 import { reconcileHandler } from '../../../functions/reconcile.ts';
 import { registerHandler } from '../../../functions/register.ts';
@@ -32,8 +33,11 @@ export interface Functions {
   ec2Events(news: InstanceNews): Promise<Outcome<void>>;
   schedule(): Promise<Outcome<void>>;
   reconcile(records: DynamoDBRecord[]): Promise<Outcome<void>>;
+  audit(): Promise<Outcome<void>>;
 }
 
+/** What this deployment is called. */
+const SCALER = 'bastionless-simulated';
 /** Handlers ask nothing of Lambda's context. */
 const CONTEXT = {} as Context;
 
@@ -55,7 +59,8 @@ export function deploy(lambda: Lambda, deployment: Deployment): Functions {
     register: async (instanceId) => {
       const outcome = await lambda.invoke('register', (one) => {
         const { machines } = storeFor('register', one);
-        const ports = { machines, gitlab: one.port('gitlab', gitlab), clock: one.clock, log: one.log };
+        const { clock, log } = one;
+        const ports = { scaler: SCALER, machines, gitlab: one.port('gitlab', gitlab), clock, log };
         return registerHandler(ports, settings)(signedBy(instanceId), CONTEXT);
       });
       return outcome.kind === 'Answered' ? answerOf(outcome.value) : 'Later';
@@ -69,6 +74,13 @@ export function deploy(lambda: Lambda, deployment: Deployment): Functions {
       lambda.invoke('schedule', (one) =>
         scheduleHandler({ inbox: storeFor('schedule', one), clock: one.clock })({}, CONTEXT),
       ),
+    audit: () =>
+      lambda.invoke('audit', (one) => {
+        const { clock, log } = one;
+        const store = storeFor('audit', one);
+        const ports = { store, ec2: one.port('ec2', ec2), gitlab: one.port('gitlab', gitlab) };
+        return auditHandler({ ...ports, clock, log, metrics }, settings, SCALER)({}, CONTEXT);
+      }),
     reconcile: (Records) =>
       lambda.invoke('reconcile', (one) => {
         const { clock, random, log } = one;

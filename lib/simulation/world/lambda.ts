@@ -5,7 +5,7 @@ import type { SeededRandom } from '../seeded-random.ts';
 import { type Carrier, carried } from './calls.ts';
 
 /** The functions of serverless.yml. */
-export type FunctionName = 'webhook' | 'register' | 'ec2-events' | 'schedule' | 'reconcile';
+export type FunctionName = 'webhook' | 'register' | 'ec2-events' | 'schedule' | 'audit' | 'reconcile';
 
 /** Seconds after which Lambda gives an invocation up, as in serverless.yml. */
 const TIMEOUTS: Readonly<Record<FunctionName, number>> = {
@@ -13,6 +13,7 @@ const TIMEOUTS: Readonly<Record<FunctionName, number>> = {
   register: 29,
   'ec2-events': 15,
   schedule: 15,
+  audit: 240,
   reconcile: 120,
 };
 

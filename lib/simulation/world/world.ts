@@ -67,6 +67,7 @@ export interface SimulatedWorld {
 }
 
 const TICK_SECONDS = 60;
+const AUDIT_SECONDS = 300;
 /** Seconds that GitLab takes to deliver a webhook. */
 const DELIVERY_SECONDS = 0.5;
 const FORGET_EVERY = 3600;
@@ -128,6 +129,9 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
   });
   every(clock, TICK_SECONDS, async () => {
     if (!weather.has('schedule silent')) await functions.schedule();
+  });
+  every(clock, AUDIT_SECONDS, async () => {
+    await functions.audit();
   });
   every(clock, FORGET_EVERY, () => {
     gitlab.forgetEnded(clock.now() - GITLAB_REMEMBERS);

@@ -46,12 +46,13 @@ async function runOneJob(
   await call('ec2-events', stage.interruptionOf(instanceId));
   await call('schedule', {});
   await reconcile();
+  await call('audit', {});
   stop();
   return asked;
 }
 
-/** What Lambda itself does with a function's role. */
-const LAMBDA_FOR: Readonly<Record<string, (stage: DeployedStage) => IamRequest[]>> = {
+/** What a function does with its role beside that: what Lambda does for it, and what is seldom needed. */
+const BESIDE: Readonly<Record<string, (stage: DeployedStage) => IamRequest[]>> = {
   reconcile: ({ tableName, deadLetters }) => [
     ...['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action) =>
       request(`dynamodb:${action}`, arn('dynamodb', `table/${tableName}/stream/2026-11-24T00:00:00.000`)),
@@ -61,9 +62,29 @@ const LAMBDA_FOR: Readonly<Record<string, (stage: DeployedStage) => IamRequest[]
   ],
   'ec2-events': ({ deadLetters }) => [request('sqs:SendMessage', deadLetters)],
   schedule: ({ deadLetters }) => [request('sqs:SendMessage', deadLetters)],
+  audit: ({ tableName, deadLetters, launch }) => [
+    request('sqs:SendMessage', deadLetters),
+    ...['GetItem', 'PutItem', 'UpdateItem'].map((action) =>
+      request(`dynamodb:${action}`, arn('dynamodb', `table/${tableName}`), {
+        'dynamodb:LeadingKeys': ['active'],
+      }),
+    ),
+    ...iamRequestsOf(
+      { service: 'ec2', action: 'TerminateInstances', input: { 'InstanceId.1': 'i-0123456789abcdef0' } },
+      launch,
+    ),
+    ...iamRequestsOf(
+      {
+        service: 'ec2',
+        action: 'CancelSpotInstanceRequests',
+        input: { 'SpotInstanceRequestId.1': 'sir-01' },
+      },
+      launch,
+    ),
+  ],
 };
 
-const FUNCTIONS = ['webhook', 'register', 'ec2-events', 'schedule', 'reconcile'];
+const FUNCTIONS = ['webhook', 'register', 'ec2-events', 'schedule', 'audit', 'reconcile'];
 
 export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
   describe('the role of each function', () => {
@@ -79,6 +100,9 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
       expect(actions('register')).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:GetParameter']);
       expect(actions('ec2-events')).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem']);
       expect(actions('schedule')).toEqual(['dynamodb:PutItem']);
+      expect(actions('audit')).toEqual(
+        expect.arrayContaining(['dynamodb:Query', 'ec2:DescribeInstances', 'ssm:GetParameter']),
+      );
       expect(actions('reconcile')).toEqual(
         expect.arrayContaining([
           ...['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'],
@@ -92,7 +116,7 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
       const logs = arn('logs', `log-group:/aws/lambda/${of().scaler}-${name}:log-stream:2026/11/24/1`);
       const needed = [
         ...(asked[name] ?? []),
-        ...(LAMBDA_FOR[name]?.(of()) ?? []),
+        ...(BESIDE[name]?.(of()) ?? []),
         request('logs:CreateLogStream', logs),
         request('logs:PutLogEvents', logs),
       ];
@@ -104,7 +128,7 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
       expect(await allowedOf(of().policiesOf(name), forbiddenToAll(of()))).toEqual([]);
     });
 
-    test.each(FUNCTIONS.filter((name) => name !== 'reconcile'))(
+    test.each(FUNCTIONS.filter((name) => name !== 'reconcile' && name !== 'audit'))(
       'of %s allows nothing that is the reconciler’s',
       async (name) => {
         const { tableName } = of();
@@ -129,9 +153,19 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
         request('ssm:GetParameter', arn('ssm', `parameter/bastionless/${of().stage}/${name}`));
 
       expect(await allowedOf(of().policiesOf('webhook'), [parameter('gitlab-token')])).toEqual([]);
-      for (const name of ['register', 'reconcile']) {
+      for (const name of ['register', 'audit', 'reconcile']) {
         expect(await allowedOf(of().policiesOf(name), [parameter('webhook-secret')])).toEqual([]);
       }
+    });
+
+    test('of the audit launches nothing, ends what is ours alone, and deletes no record', async () => {
+      const launching = (asked['reconcile'] ?? []).filter(({ action }) =>
+        /(CreateFleet|RunInstances|CreateTags|PassRole|DeleteItem|BatchGetItem)$/.test(action),
+      );
+      const others = forbiddenToTheReconciler(of()).filter(({ action }) => /Terminate|Cancel/.test(action));
+
+      expect(launching.length).toBeGreaterThan(0);
+      expect(await allowedOf(of().policiesOf('audit'), [...launching, ...others])).toEqual([]);
     });
 
     test('of the reconciler launches with our templates alone, hands over the runner’s role alone, and ends what is ours', async () => {

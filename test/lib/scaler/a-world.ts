@@ -2,6 +2,7 @@ import type { Settings } from '../../../lib/config/settings.ts';
 import type { IdleMachine } from '../../../lib/scaler/machine.ts';
 import type { World } from '../../../lib/scaler/ports.ts';
 import { reconcile } from '../../../lib/scaler/reconcile.ts';
+import { runnerDescription } from '../../../lib/scaler/runner-description.ts';
 import { SimulatedEc2 } from '../../../lib/simulation/ec2.ts';
 import { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
 import type { NewJob, SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
@@ -73,7 +74,10 @@ export class TestWorld {
     const [machine] = await this.machines();
     const [runner] = this.settings.runners;
     if (machine?.state !== 'Creating' || runner === undefined) throw new Error('no machine was launched');
-    const { id, token } = await this.world.gitlab.createRunner(runner, machine.name);
+    const { id, token } = await this.world.gitlab.createRunner(
+      runner,
+      runnerDescription(machine.name, SCALER),
+    );
     const idle: IdleMachine = { ...machine, state: 'Idle', runnerId: id, since: this.clock.now() };
     await this.world.store.machines.replace(idle);
     return { machine: { ...idle, revision: idle.revision + 1 }, token };

@@ -1,0 +1,35 @@
+import pMap from 'p-map';
+import type { Settings } from '../../config/settings.ts';
+import { attempt } from '../attempt.ts';
+import type { World } from '../ports.ts';
+import { compare } from './compare.ts';
+import { findLostJobs } from './find-jobs.ts';
+import { mend } from './mend.ts';
+import { observe } from './observe.ts';
+
+const AT_ONCE = 5;
+
+export type Auditing = Pick<World, 'store' | 'ec2' | 'gitlab' | 'clock' | 'log' | 'metrics'>;
+
+/**
+ * Compares EC2, by the deployment's tag, and GitLab, by the runners' descriptions, with what is on record, and mends
+ * the differences both ways: so nothing depends on having seen every event. Lists first and reads the records after:
+ * see `compare`. Throws only if the records cannot be read.
+ *
+ * @param scaler what this deployment is called: no other's machines and runners are touched
+ */
+export async function audit(world: Auditing, settings: Settings, scaler: string): Promise<void> {
+  const observed = await observe(world, settings, scaler);
+  const state = await world.store.readActive();
+  const findings = compare(observed, state, world.clock.now());
+  const mendOne = (finding: (typeof findings)[number]) => {
+    const { kind, reason } = finding;
+    return attempt(world.log, 'mending what an audit found', { kind, found: reason }, () =>
+      mend(world, settings, finding),
+    );
+  };
+  await pMap(findings, mendOne, { concurrency: AT_ONCE });
+  await attempt(world.log, 'looking for jobs that no webhook told of', {}, () =>
+    findLostJobs(world, settings, state),
+  );
+}

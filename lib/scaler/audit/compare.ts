@@ -1,0 +1,17 @@
+import type { State } from '../state.ts';
+import type { UnixSeconds } from '../time.ts';
+import type { Finding, Observed, Rule } from './finding.ts';
+import { openSpotRequests } from './open-spot-requests.ts';
+import { orphanRunners } from './orphan-runners.ts';
+import { strays } from './strays.ts';
+import { vanished } from './vanished.ts';
+
+const RULES: readonly Rule[] = [vanished, strays, orphanRunners, openSpotRequests];
+
+/**
+ * All in which what is there differs from what is on record. `state` was read after `observed`: what is on record is
+ * then never older than what was seen, so a machine that was made in between is on record, and one that left is not seen.
+ */
+export function compare(observed: Observed, state: State, now: UnixSeconds): Finding[] {
+  return RULES.flatMap((rule) => rule(observed, state, now));
+}

@@ -1,0 +1,42 @@
+import type { Settings } from '../../config/settings.ts';
+import { canRun } from '../demand.ts';
+import { rankOf } from '../job.ts';
+import type { GitLabJob, World } from '../ports.ts';
+import type { State } from '../state.ts';
+import type { UnixSeconds } from '../time.ts';
+import { scopesOf } from './observe.ts';
+
+/** Seconds for which the webhook of a job that waits may still be on its way. */
+const UNHEARD_FOR = 60;
+
+/**
+ * Puts jobs on record that wait for us in GitLab and that no webhook told of: the write wakes the reconciler. In
+ * projects that we know of by other jobs, too.
+ */
+export async function findLostJobs(
+  { store, gitlab, clock, log, metrics }: Pick<World, 'store' | 'gitlab' | 'clock' | 'log' | 'metrics'>,
+  settings: Settings,
+  state: State,
+): Promise<void> {
+  const known = [...new Set(state.jobs.map(({ projectId }) => projectId))];
+  for (const scope of scopesOf(settings)) {
+    const waiting = await gitlab.pendingJobs(scope, scope.kind === 'Project' ? [] : known);
+    for (const job of unheard(waiting, state, settings, clock.now())) {
+      if ((await store.record(job)) === 'Stale') continue;
+      log.warn('a job waits that no webhook told of', { job: job.id, project: job.projectId });
+      metrics.count('JobsFound');
+    }
+  }
+}
+
+export function unheard(
+  waiting: readonly GitLabJob[],
+  { jobs }: State,
+  { runners }: Settings,
+  now: UnixSeconds,
+): GitLabJob[] {
+  const heard = new Set(jobs.filter(({ status }) => rankOf(status) >= rankOf('pending')).map(({ id }) => id));
+  return waiting
+    .filter(({ id, at }) => !heard.has(id) && now - at > UNHEARD_FOR)
+    .filter((job) => runners.some((runner) => canRun(runner, job)));
+}

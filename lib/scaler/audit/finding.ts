@@ -1,0 +1,36 @@
+import type { Machine } from '../machine.ts';
+import type { FoundRunner, OwnInstance } from '../ports.ts';
+import type { State } from '../state.ts';
+import type { UnixSeconds } from '../time.ts';
+
+/** What is there, whatever is on record; undefined where it could not be listed. */
+export interface Observed {
+  readonly instances: readonly OwnInstance[] | undefined;
+  readonly openSpotRequests: readonly string[] | undefined;
+  /** Those described as this deployment's. */
+  readonly runners: readonly OwnRunner[] | undefined;
+}
+
+export interface OwnRunner extends FoundRunner {
+  /** The name of the machine that it was made for. */
+  readonly machine: string;
+}
+
+/** What does not fit together. `reason` is for people. */
+export type Finding =
+  /** An instance of ours without a record, and its runner if it has one. */
+  | {
+      readonly kind: 'Stray';
+      readonly instance: OwnInstance;
+      readonly runnerId?: number;
+      readonly reason: string;
+    }
+  /** A record without an instance. */
+  | { readonly kind: 'Vanished'; readonly machine: Machine; readonly reason: string }
+  /** A runner of ours in GitLab without a machine. */
+  | { readonly kind: 'OrphanRunner'; readonly runner: OwnRunner; readonly reason: string }
+  /** A spot request of ours that nothing waits for. */
+  | { readonly kind: 'OpenSpotRequest'; readonly spotRequestId: string; readonly reason: string };
+
+/** One way in which what is there and what is on record can differ. Sees what was there before the records were read. */
+export type Rule = (observed: Observed, state: State, now: UnixSeconds) => readonly Finding[];

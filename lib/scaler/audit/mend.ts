@@ -1,0 +1,81 @@
+import type { Settings } from '../../config/settings.ts';
+import { recordNews } from '../ec2-news.ts';
+import type { GitLab, OwnInstance, World } from '../ports.ts';
+import type { Finding } from './finding.ts';
+
+type Mending = Pick<World, 'store' | 'ec2' | 'gitlab' | 'clock' | 'log' | 'metrics'>;
+type Found<K extends Finding['kind']> = Extract<Finding, { kind: K }>;
+
+/** Makes what is there and what is on record one again. Each may be repeated; what has mended itself meanwhile is left. */
+export async function mend(world: Mending, settings: Settings, finding: Finding): Promise<void> {
+  switch (finding.kind) {
+    case 'Vanished':
+      return close(world, settings, finding);
+    case 'Stray':
+      return terminate(world, finding);
+    case 'OrphanRunner':
+      return deleteRunner(world, finding);
+    case 'OpenSpotRequest':
+      return cancel(world, finding);
+  }
+}
+
+/** As if EC2 had told of it: the reconciler removes the machine and rescues its jobs. */
+async function close(
+  world: Mending,
+  settings: Settings,
+  { machine, reason }: Found<'Vanished'>,
+): Promise<void> {
+  const { store, clock, log, metrics } = world;
+  const ports = { machines: store.machines, log, metrics };
+  const { instanceId } = machine;
+  await recordNews(ports, settings, { kind: 'End', instanceId, at: clock.now(), state: reason });
+  metrics.count('MachinesVanished', { runner: machine.runner, reason });
+}
+
+async function terminate(world: Mending, { instance, runnerId, reason }: Found<'Stray'>): Promise<void> {
+  const { store, ec2, gitlab, log, metrics } = world;
+  const { instanceId, runner, spotRequestId } = instance;
+  if (runnerId !== undefined && (await useOf(gitlab, runnerId)) === 'Busy') {
+    log.warn('a stray instance runs a job, and is left until that has ended', { instanceId, runner });
+    return;
+  }
+  if ((await store.machines.find(instanceId)) !== undefined || !(await isThere(ec2, instance))) return;
+  await ec2.terminate([instanceId]);
+  if (spotRequestId !== undefined) await ec2.cancelSpotRequests([spotRequestId]);
+  log.warn('a stray instance is terminated', { instanceId, runner, reason });
+  metrics.count('StraysTerminated', { runner, reason });
+}
+
+/** It may have been on its way out when it was listed. */
+async function isThere(ec2: World['ec2'], { instanceId, launchId }: OwnInstance): Promise<boolean> {
+  const instances = await ec2.instancesOf(launchId);
+  return instances.some((one) => one.instanceId === instanceId && one.state !== 'shutting-down');
+}
+
+async function deleteRunner(world: Mending, { runner, reason }: Found<'OrphanRunner'>): Promise<void> {
+  const { gitlab, log, metrics } = world;
+  const fields = { runnerId: runner.id, machine: runner.machine };
+  const use = await useOf(gitlab, runner.id);
+  if (use === 'Gone') return;
+  if (use === 'Busy') {
+    log.warn('a runner without a machine runs a job, and is left until that has ended', fields);
+    return;
+  }
+  await gitlab.deleteRunner(runner.id);
+  log.warn('a runner without a machine is deleted', { ...fields, reason });
+  metrics.count('RunnersDeleted', { reason });
+}
+
+/** Paused first, so that the answer holds. */
+async function useOf(gitlab: GitLab, runnerId: number): Promise<'Gone' | 'Busy' | 'Free'> {
+  if (!(await gitlab.pauseRunner(runnerId))) return 'Gone';
+  return (await gitlab.runningJobs(runnerId)).length > 0 ? 'Busy' : 'Free';
+}
+
+async function cancel(world: Mending, { spotRequestId, reason }: Found<'OpenSpotRequest'>): Promise<void> {
+  const { ec2, log, metrics } = world;
+  await ec2.cancelSpotRequests([spotRequestId]);
+  log.warn('a spot request is cancelled', { spotRequestId, reason });
+  metrics.count('SpotRequestsCancelled', { reason });
+}

@@ -1,0 +1,13 @@
+import type { Rule } from './finding.ts';
+
+/** Spot requests of ours that EC2 might fulfil yet, with an instance that nobody asks for any more. */
+export const openSpotRequests: Rule = ({ openSpotRequests: open = [] }, { machines, launches }) => {
+  if (launches.some(({ outcome }) => outcome.kind === 'Unknown')) return [];
+  const known = new Set(machines.map(({ spotRequestId }) => spotRequestId));
+  return open
+    .filter((id) => !known.has(id))
+    .map((spotRequestId) => ({
+      ...({ kind: 'OpenSpotRequest', spotRequestId } as const),
+      reason: 'it is open, and no launch is under way',
+    }));
+};

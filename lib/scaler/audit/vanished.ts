@@ -1,0 +1,19 @@
+import type { Rule } from './finding.ts';
+
+/** Seconds for which EC2 may not show an instance that it has just made. */
+const UNSEEN_FOR = 120;
+/** Our machines are never stopped to be started again. */
+const ENDED = ['shutting-down', 'terminated', 'stopping', 'stopped'];
+
+/** Records whose instance has ended, or is not there, without a word. */
+export const vanished: Rule = ({ instances }, { machines }, now) => {
+  if (instances === undefined) return [];
+  const states = new Map(instances.map(({ instanceId, state }) => [instanceId, state]));
+  return machines
+    .filter(({ fate, since }) => fate?.kind !== 'Gone' && now - since > UNSEEN_FOR)
+    .flatMap((machine) => {
+      const state = states.get(machine.instanceId) ?? 'missing';
+      const isThere = state !== 'missing' && !ENDED.includes(state);
+      return isThere ? [] : [{ kind: 'Vanished', machine, reason: state } as const];
+    });
+};
