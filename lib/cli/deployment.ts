@@ -25,8 +25,17 @@ export interface Deployment {
  * The names are those of serverless.yml. A config.toml that is named must be there; the usual one need not, as long as
  * the region is known. Throws ConfigError if it is wrong.
  */
-export function deploymentOf({ stage, region, config }: DeploymentOptions): Deployment {
-  const settings = config === DEFAULT_CONFIG && !existsSync(config) ? undefined : readConfigFile(config);
+export function deploymentOf(options: DeploymentOptions): Deployment {
+  const { config } = options;
+  const isLeftOut = config === DEFAULT_CONFIG && !existsSync(config);
+  return deploymentNamed(options, isLeftOut ? undefined : readConfigFile(config));
+}
+
+/** With the settings that were read, or without. */
+export function deploymentNamed(
+  { stage, region }: Pick<DeploymentOptions, 'stage' | 'region'>,
+  settings: Settings | undefined,
+): Deployment {
   return {
     stage,
     region: region ?? settings?.runners[0]?.ec2.region,
@@ -40,6 +49,12 @@ export function deploymentOf({ stage, region, config }: DeploymentOptions): Depl
 /** How every AWS client of the command is made: few attempts, since a person waits. */
 export function clientOptions({ region }: Pick<Deployment, 'region'>) {
   return { maxAttempts: 3, ...(region !== undefined && { region }) };
+}
+
+/** The same for EC2, whose address config.toml may name. */
+export function ec2Options({ region, settings }: Deployment) {
+  const { endpoint } = settings?.ec2Api ?? {};
+  return { ...clientOptions({ region }), ...(endpoint !== undefined && { endpoint }) };
 }
 
 export interface Stack {

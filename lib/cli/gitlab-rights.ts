@@ -1,4 +1,4 @@
-import type { RunnerScope } from '../config/settings.ts';
+import type { RunnerScope, Settings } from '../config/settings.ts';
 import { type AccessToken, MAINTAINER, OWNER, type Place } from '../gitlab/access.ts';
 import type { SetupClient } from '../gitlab/setup-client.ts';
 import type { UnixSeconds } from '../scaler/time.ts';
@@ -17,11 +17,13 @@ export function lifeOf({ name, isActive, expiresOn }: AccessToken, now: UnixSeco
   if (!isActive) return fail(check, `"${name}" has expired or was revoked`, renew);
   if (expiresOn === undefined) return ok(check, `"${name}" does not expire`);
   const days = Math.floor((Date.parse(expiresOn) / 1000 - now) / DAY);
+  if (days < 0) return fail(check, `"${name}" ended on ${expiresOn}`, renew);
   const found = `"${name}" ends on ${expiresOn}`;
   return days > SOON ? ok(check, found) : warn(check, `${found}, in ${days} days`, renew);
 }
 
-export function scopesOf({ scopes }: AccessToken): Finding {
+/** May it do what the functions ask of it? Jobs that are lost with their machine are retried where a runner says so. */
+export function scopesOf({ scopes }: AccessToken, settings: Settings | undefined): Finding {
   const check = 'GitLab token scopes';
   if (scopes.includes('api')) return ok(check, scopes.join(', '));
   const missing = NEEDED.filter((scope) => !scopes.includes(scope));
@@ -29,10 +31,12 @@ export function scopesOf({ scopes }: AccessToken): Finding {
     const todo = `Make a token with the scopes ${NEEDED.join(', ')} (or api) and run \`bastionless init\` with it.`;
     return fail(check, `${scopes.join(', ')}: ${missing.join(' and ')} missing`, todo);
   }
+  const isRetrying = settings?.runners.some(({ interruption }) => interruption.retry) ?? true;
+  if (!isRetrying) return ok(check, `${scopes.join(', ')}: enough to run jobs`);
   return warn(
     check,
-    `${scopes.join(', ')}: enough to run jobs, but without api no job is retried whose spot machine EC2 takes back`,
-    'Webhooks are set up with a token that has api: GITLAB_TOKEN=… bastionless webhook add',
+    `${scopes.join(', ')}: enough to run jobs, but without api none is retried that is lost with its spot machine`,
+    'Give it api, or set retry_interrupted = false in [runners.bastionless].',
   );
 }
 

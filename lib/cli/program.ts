@@ -3,12 +3,14 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { registerCheck } from './commands/check.ts';
 import { registerCompletion } from './commands/completion.ts';
 import { registerDashboard } from './commands/dashboard.ts';
+import { registerDoctor } from './commands/doctor.ts';
 import { registerDrain } from './commands/drain.ts';
 import { registerExport } from './commands/export.ts';
 import { registerInit } from './commands/init.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPolicy } from './commands/policy.ts';
 import { registerSimulate } from './commands/simulate.ts';
+import { registerStatus } from './commands/status.ts';
 import { registerWebhook } from './commands/webhook.ts';
 
 /**
@@ -18,13 +20,15 @@ import { registerWebhook } from './commands/webhook.ts';
 const COMMANDS: readonly ((program: Command) => void)[] = [
   registerInit,
   registerWebhook,
+  registerDoctor,
+  registerStatus,
+  registerDashboard,
+  registerDrain,
   registerCheck,
   registerPolicy,
   registerPlan,
   registerExport,
   registerSimulate,
-  registerDrain,
-  registerDashboard,
   // The last: it completes those that are there.
   registerCompletion,
 ];

@@ -84,9 +84,9 @@ function namedIn({ project, group }: InitOptions) {
   return undefined;
 }
 
-async function checkToken({ client, places }: Intent): Promise<readonly Finding[]> {
+async function checkToken({ deployment, client, places }: Intent): Promise<readonly Finding[]> {
   const token = await client.accessToken();
-  const judged = [lifeOf(token, Date.now() / 1000), scopesOf(token)];
+  const judged = [lifeOf(token, Date.now() / 1000), scopesOf(token, deployment.settings)];
   if (judged.some(isFailure)) return judged;
   const rights =
     places.length === 0

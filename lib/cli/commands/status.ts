@@ -1,0 +1,40 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { type DeploymentOptions, parseCount, withDeployment } from '../options.ts';
+import { report } from '../output.ts';
+
+interface StatusOptions extends DeploymentOptions {
+  readonly watch?: number | true;
+}
+
+const USUAL_SECONDS = 5;
+/** Clears a terminal, and begins at its top. */
+const CLEAR = '\u001B[2J\u001B[H';
+
+export function registerStatus(program: Command): void {
+  const command = program
+    .command('status')
+    .description('say what machines and jobs there are, and what is held back or refused and why')
+    .option('--watch [seconds]', 'again every 5 or so many seconds, until Ctrl-C', parseCount(1));
+  withDeployment(command).action(async (options: StatusOptions) => {
+    const { deploymentOf, withTable } = await import('../deployment.ts');
+    const { openStore } = await import('../../aws/dynamodb/store.ts');
+    const { withProgress } = await import('../progress.ts');
+    const { statusReport } = await import('../status/status.ts');
+    const { showStatus } = await import('../status/show.ts');
+    const deployment = deploymentOf(options);
+    const { watch } = options;
+    const seconds = watch === true ? USUAL_SECONDS : watch;
+    const tell = withTable(deployment, async (client, table) => {
+      const store = openStore({ client, table, writer: 'operator' });
+      for (;;) {
+        const status = statusReport(await store.readActive(), deployment.settings, Date.now() / 1000);
+        if (seconds !== undefined && process.stdout.isTTY && !options.json) process.stdout.write(CLEAR);
+        report(status, options, (shown) => showStatus(deployment.name, shown));
+        if (seconds === undefined) return;
+        await setTimeout(seconds * 1000);
+      }
+    });
+    await (seconds === undefined ? withProgress('reading the table', tell) : tell);
+  });
+}

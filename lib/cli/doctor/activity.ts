@@ -1,0 +1,35 @@
+import { openStore } from '../../aws/dynamodb/store.ts';
+import { clientOptions, type Deployment, type Stack } from '../deployment.ts';
+import { type Finding, ok, warn } from '../finding.ts';
+import { some } from '../output.ts';
+import { statusReport } from '../status/status.ts';
+
+/** What the table says of launches that EC2 refused, machines held back and jobs that nobody can run. */
+export async function activityFindings(
+  deployment: Deployment,
+  { tableName }: Stack,
+): Promise<readonly Finding[]> {
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  const client = new DynamoDBClient(clientOptions(deployment));
+  const store = openStore({ client, table: tableName, writer: 'operator' });
+  const { machines, jobs, launches, held, drain } = statusReport(
+    await store.readActive(),
+    deployment.settings,
+    Date.now() / 1000,
+  );
+  client.destroy();
+  const orphans = jobs.filter(({ waitsFor }) => waitsFor !== null);
+  return [
+    ok('table', `${some(machines.length, 'machine')}, ${some(jobs.length, 'job')}`),
+    ...(drain === null
+      ? []
+      : [warn('drain', `since ${drain.since}: no machine is launched`, 'bastionless drain --undo')]),
+    ...launches.map(({ runner, count, outcome }) =>
+      warn('launch', `${some(count, 'machine')} for ${runner}: ${outcome}`),
+    ),
+    ...held
+      .filter(() => drain === null)
+      .map(({ runner, count, reason }) => warn('held back', `${count} for ${runner}: ${reason}`)),
+    ...orphans.slice(0, 3).map(({ id, name, waitsFor }) => warn('job', `${id} (${name}) waits: ${waitsFor}`)),
+  ];
+}

@@ -1,0 +1,71 @@
+import type { Settings } from '../../config/settings.ts';
+import { deploymentNamed } from '../deployment.ts';
+import { troubleOf } from '../explain.ts';
+import { type Finding, isFailure, warn } from '../finding.ts';
+import { accountFindings } from './account.ts';
+import { activityFindings } from './activity.ts';
+import { configFindings } from './config.ts';
+import { gitlabFindings } from './gitlab.ts';
+import { logFindings } from './logs.ts';
+import type { DoctorOptions, Patient } from './patient.ts';
+import { placementFindings } from './placement.ts';
+import { quotaFindings } from './quotas.ts';
+import { secretFindings } from './secrets.ts';
+import { stackFindings, templateFindings } from './stack.ts';
+
+export interface DoctorReport {
+  /** False if something fails. */
+  readonly ok: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/** A check of which the others need nothing. Rejects if it cannot be made; that is a warning, not the end. */
+type Check = readonly [what: string, find: () => Promise<readonly Finding[]>];
+
+/** Looks at everything that a deployment needs. What cannot be asked is a warning, and stops no other check. */
+export async function doctor(options: DoctorOptions): Promise<DoctorReport> {
+  const { findings: config, settings } = configFindings(options.config);
+  const deployment = deploymentNamed(options, settings);
+  const account = await accountFindings(deployment);
+  const isKnown = !account.some(isFailure);
+  const { findings: stacked, stack } = isKnown ? await stackFindings(deployment) : NO_STACK;
+  const patient: Patient = { deployment, options, stack };
+  const rest = await Promise.all(checksOf(patient, settings, isKnown).map(attempted));
+  const findings = [...config, ...account, ...stacked, ...rest.flat()];
+  return { ok: !findings.some(isFailure), findings };
+}
+
+const NO_STACK = { findings: [], stack: undefined };
+
+/** Without AWS credentials, what AWS would say is left out: one failure tells enough. */
+function checksOf(patient: Patient, settings: Settings | undefined, isKnown: boolean): readonly Check[] {
+  const { deployment, options, stack } = patient;
+  const gitlab: Check = ['GitLab', () => gitlabFindings(patient, settings)];
+  if (!isKnown) return options.token === undefined ? [] : [gitlab];
+  return [
+    ['SSM parameters', () => secretFindings(deployment)],
+    gitlab,
+    ...(settings === undefined
+      ? []
+      : ([
+          ['quotas', () => quotaFindings(deployment, settings)],
+          ['images, subnets and types', () => placementFindings(deployment, settings)],
+        ] satisfies Check[])),
+    ...(stack === undefined
+      ? []
+      : ([
+          ['launch templates', () => templateFindings(deployment)],
+          ['table', () => activityFindings(deployment, stack)],
+          ['logs', () => logFindings(deployment)],
+        ] satisfies Check[])),
+  ];
+}
+
+async function attempted([what, find]: Check): Promise<readonly Finding[]> {
+  try {
+    return await find();
+  } catch (error) {
+    const { message, todo } = troubleOf(error);
+    return [warn(what, `could not be looked at: ${message}`, todo)];
+  }
+}

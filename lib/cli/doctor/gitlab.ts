@@ -1,0 +1,81 @@
+import type { Settings } from '../../config/settings.ts';
+import type { Place } from '../../gitlab/access.ts';
+import type { SetupClient } from '../../gitlab/setup-client.ts';
+import { troubleOf } from '../explain.ts';
+import { type Finding, fail, isFailure, ok, warn } from '../finding.ts';
+import { findPlace, openGitLab } from '../gitlab.ts';
+import { lifeOf, placesOf, rightsAt, rightsEverywhere, scopesOf } from '../gitlab-rights.ts';
+import { hookProblems, ownHooks } from '../webhook.ts';
+import type { Patient } from './patient.ts';
+
+/** The token, what it may do, and the webhooks. Rejects where GitLab cannot be asked. */
+export async function gitlabFindings(
+  { deployment, options, stack }: Patient,
+  settings: Settings | undefined,
+): Promise<readonly Finding[]> {
+  const client = await openGitLab(deployment, options);
+  const asked = await tokenOf(client);
+  if (!('token' in asked)) return [asked];
+  const { token } = asked;
+  const judged = [lifeOf(token, Date.now() / 1000), scopesOf(token, settings)];
+  if (judged.some(isFailure) || settings === undefined) return judged;
+
+  const named = placesOf(settings.runners.map(({ scope }) => scope));
+  if (named.length === 0) {
+    const todo = `bastionless webhook list --stage ${deployment.stage} <project> …`;
+    return [
+      ...judged,
+      await rightsEverywhere(client),
+      warn('webhook', 'config.toml names no project or group to look for it at', todo),
+    ];
+  }
+  const placed = await Promise.all(
+    named.map(async (place) => {
+      const found = await findPlace(client, place);
+      const rights = await rightsAt(client, found, token);
+      return stack === undefined
+        ? [rights]
+        : [rights, await hookFinding(client, found, stack.webhookUrl, deployment.stage)];
+    }),
+  );
+  return [...judged, ...placed.flat()];
+}
+
+/** A token that GitLab does not accept is a failure; a GitLab that does not answer may only not be seen from here. */
+async function tokenOf(client: SetupClient) {
+  try {
+    return { token: await client.accessToken() };
+  } catch (error) {
+    const { message, todo } = troubleOf(error);
+    return /does not accept/.test(message) ? fail('GitLab', message, todo) : warn('GitLab', message, todo);
+  }
+}
+
+async function hookFinding(client: SetupClient, place: Place, url: string, stage: string): Promise<Finding> {
+  const check = `webhook of ${place.path}`;
+  try {
+    const [hook] = await ownHooks(client, place, url);
+    const todo = `bastionless webhook add --stage ${stage} ${place.kind === 'Group' ? '--group ' : ''}${place.path}`;
+    if (hook === undefined) return fail(check, `none sends to ${url}`, todo);
+    const problems = hookProblems(hook);
+    if (problems.length > 0) return fail(check, problems.join('; '), todo);
+    return deliveryFinding(check, await client.deliveriesOf(place, hook), todo);
+  } catch (error) {
+    const { message, todo } = troubleOf(error);
+    return warn(check, message, todo);
+  }
+}
+
+function deliveryFinding(check: string, deliveries: readonly string[] | undefined, mend: string): Finding {
+  if (deliveries === undefined) return ok(check, 'there; this GitLab does not tell of its deliveries');
+  if (deliveries.length === 0) return ok(check, 'there; no delivery yet');
+  const failed = deliveries.filter((status) => !status.startsWith('2'));
+  const found = `${deliveries.length - failed.length} of the last ${deliveries.length} deliveries taken`;
+  if (failed.length === 0) return ok(check, found);
+  const statuses = [...new Set(failed)].join(', ');
+  const todo = failed.includes('401')
+    ? `The secret is another than that in SSM: ${mend}`
+    : 'The log of the function webhook says why.';
+  const isLast = deliveries[0] === failed[0];
+  return (isLast ? fail : warn)(check, `${found}; the others: ${statuses}`, todo);
+}

@@ -1,0 +1,13 @@
+import type { Deployment, Stack } from '../deployment.ts';
+import type { GitLabOptions } from '../gitlab.ts';
+import type { DeploymentOptions } from '../options.ts';
+
+export interface DoctorOptions extends DeploymentOptions, GitLabOptions {}
+
+/** What the checks look at. */
+export interface Patient {
+  readonly deployment: Deployment;
+  readonly options: DoctorOptions;
+  /** Undefined where nothing is deployed. */
+  readonly stack: Stack | undefined;
+}

@@ -1,0 +1,132 @@
+import type { _InstanceType, EC2Client } from '@aws-sdk/client-ec2';
+import { architectureOf } from '../../config/architecture.ts';
+import type { Ec2Settings, RunnerSettings, Settings } from '../../config/settings.ts';
+import { clientOptions, type Deployment, ec2Options } from '../deployment.ts';
+import { troubleOf } from '../explain.ts';
+import { type Finding, fail, ok, warn } from '../finding.ts';
+
+/** Where machines are, from which image, and whether their types are on offer there. */
+export async function placementFindings(
+  deployment: Deployment,
+  { runners }: Settings,
+): Promise<readonly Finding[]> {
+  const { EC2Client } = await import('@aws-sdk/client-ec2');
+  const client = new EC2Client(ec2Options(deployment));
+  const found = await Promise.all(runners.map((runner) => runnerFindings(deployment, client, runner)));
+  client.destroy();
+  return found.flat();
+}
+
+async function runnerFindings(
+  deployment: Deployment,
+  client: EC2Client,
+  { name, ec2 }: RunnerSettings,
+): Promise<readonly Finding[]> {
+  const { findings, zones } = await subnetFindings(client, name, ec2);
+  return [
+    await attempted(`image of ${name}`, () => imageFinding(deployment, client, name, ec2)),
+    ...findings,
+    ...(await Promise.all(
+      zones.map((zone) => attempted(`types of ${name}`, () => offerFinding(client, name, ec2, zone))),
+    )),
+  ];
+}
+
+async function attempted(check: string, find: () => Promise<Finding>): Promise<Finding> {
+  try {
+    return await find();
+  } catch (error) {
+    const { message, todo } = troubleOf(error);
+    return warn(check, `could not be looked at: ${message}`, todo);
+  }
+}
+
+async function imageFinding(
+  deployment: Deployment,
+  client: EC2Client,
+  name: string,
+  { imageId, instanceTypes }: Ec2Settings,
+): Promise<Finding> {
+  const check = `image of ${name}`;
+  if (imageId === undefined) {
+    const parameter = `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architectureOf(instanceTypes[0])}`;
+    const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
+    const ssm = new SSMClient(clientOptions(deployment));
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: parameter }));
+    ssm.destroy();
+    return ok(check, `Amazon Linux 2023, now ${Parameter?.Value}`);
+  }
+  const { DescribeImagesCommand } = await import('@aws-sdk/client-ec2');
+  const { Images = [] } = await client.send(
+    new DescribeImagesCommand({ Filters: [{ Name: 'image-id', Values: [imageId] }] }),
+  );
+  const [image] = Images;
+  if (image === undefined)
+    return fail(check, `there is no image ${imageId} here`, 'Correct amazonec2-ami, or leave it out.');
+  const wanted = architectureOf(instanceTypes[0]);
+  if (image.Architecture !== wanted)
+    return fail(
+      check,
+      `${imageId} is for ${image.Architecture}, ${instanceTypes[0]} is ${wanted}`,
+      'Name an image of that architecture.',
+    );
+  return ok(check, `${imageId} (${image.Name})`);
+}
+
+/** The zones too, in which the types must be on offer. */
+async function subnetFindings(
+  client: EC2Client,
+  name: string,
+  { subnets, vpcId, region, zone }: Ec2Settings,
+): Promise<{ readonly findings: readonly Finding[]; readonly zones: readonly string[] }> {
+  const check = `subnets of ${name}`;
+  if (subnets.length === 0)
+    return { findings: [ok(check, `the default subnet of ${region}${zone}`)], zones: [`${region}${zone}`] };
+  try {
+    const { DescribeSubnetsCommand } = await import('@aws-sdk/client-ec2');
+    const { Subnets = [] } = await client.send(
+      new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: [...subnets] }] }),
+    );
+    const findings = subnets.map((id): Finding => {
+      const subnet = Subnets.find(({ SubnetId }) => SubnetId === id);
+      if (subnet === undefined)
+        return fail(check, `there is no subnet ${id} here`, 'Correct amazonec2-subnet-id, or subnets.');
+      if (vpcId !== undefined && subnet.VpcId !== vpcId)
+        return fail(check, `${id} is in ${subnet.VpcId}, not in ${vpcId}`, 'Correct amazonec2-vpc-id.');
+      const found = `${id} in ${subnet.AvailabilityZone}, ${subnet.AvailableIpAddressCount} addresses free`;
+      return (subnet.AvailableIpAddressCount ?? 0) > 0 ? ok(check, found) : warn(check, found);
+    });
+    return {
+      findings,
+      zones: [...new Set(Subnets.flatMap(({ AvailabilityZone }) => AvailabilityZone ?? []))],
+    };
+  } catch (error) {
+    const { message, todo } = troubleOf(error);
+    return { findings: [warn(check, `could not be looked at: ${message}`, todo)], zones: [] };
+  }
+}
+
+async function offerFinding(
+  client: EC2Client,
+  name: string,
+  { instanceTypes }: Ec2Settings,
+  zone: string,
+): Promise<Finding> {
+  const { DescribeInstanceTypeOfferingsCommand } = await import('@aws-sdk/client-ec2');
+  const { InstanceTypeOfferings = [] } = await client.send(
+    new DescribeInstanceTypeOfferingsCommand({
+      LocationType: 'availability-zone',
+      Filters: [
+        { Name: 'location', Values: [zone] },
+        { Name: 'instance-type', Values: [...instanceTypes] as _InstanceType[] },
+      ],
+    }),
+  );
+  const offered = InstanceTypeOfferings.map(({ InstanceType }) => String(InstanceType));
+  const missing = instanceTypes.filter((type) => !offered.includes(type));
+  const check = `types of ${name}`;
+  if (missing.length === 0) return ok(check, `${instanceTypes.join(', ')} on offer in ${zone}`);
+  const found = `${missing.join(', ')} not on offer in ${zone}`;
+  const todo = 'Name other types or subnets.';
+  return missing.length === instanceTypes.length ? fail(check, found, todo) : warn(check, found, todo);
+}

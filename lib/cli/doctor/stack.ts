@@ -1,0 +1,64 @@
+import { clientOptions, type Deployment, ec2Options, findStack, type Stack } from '../deployment.ts';
+import { troubleOf } from '../explain.ts';
+import { type Finding, fail, ok, warn } from '../finding.ts';
+
+/** The stack too, where there is one. */
+export async function stackFindings(deployment: Deployment): Promise<{
+  readonly findings: readonly Finding[];
+  readonly stack: Stack | undefined;
+}> {
+  const { name, stage } = deployment;
+  const deploy = `npx serverless deploy --stage ${stage}`;
+  try {
+    const stack = await findStack(deployment);
+    if (stack === undefined) return { findings: [fail('stack', `${name} is not deployed`, deploy)], stack };
+    return { findings: [judge(name, stack, deploy)], stack: stack.tableName === '' ? undefined : stack };
+  } catch (error) {
+    const { message, todo } = troubleOf(error);
+    return { findings: [warn('stack', `could not be looked at: ${message}`, todo)], stack: undefined };
+  }
+}
+
+function judge(name: string, { status, tableName, webhookUrl }: Stack, deploy: string): Finding {
+  const found = `${name} is ${status}`;
+  if (tableName === '' || webhookUrl === '') return fail('stack', `${found}, and lacks its outputs`, deploy);
+  if (/FAILED$/.test(status))
+    return fail('stack', found, `Look at its events in CloudFormation; then ${deploy}`);
+  if (/ROLLBACK/.test(status)) return warn('stack', `${found}: the last deployment failed`, deploy);
+  return ok('stack', found);
+}
+
+/** The launch templates that the stack made: somebody may have deleted one. */
+export async function templateFindings(deployment: Deployment): Promise<readonly Finding[]> {
+  const ids = await templateIds(deployment);
+  const check = 'launch templates';
+  const todo = `Deploy anew: npx serverless deploy --stage ${deployment.stage}`;
+  if (ids.length === 0) return [fail(check, 'the stack has none', todo)];
+  const { EC2Client, paginateDescribeLaunchTemplates } = await import('@aws-sdk/client-ec2');
+  const client = new EC2Client(ec2Options(deployment));
+  const found: string[] = [];
+  // By a filter, since ids that are gone would be an error.
+  const Filters = [{ Name: 'tag:aws:cloudformation:stack-name', Values: [deployment.name] }];
+  for await (const { LaunchTemplates = [] } of paginateDescribeLaunchTemplates({ client }, { Filters }))
+    found.push(...LaunchTemplates.map(({ LaunchTemplateId = '' }) => LaunchTemplateId));
+  client.destroy();
+  const missing = ids.filter((id) => !found.includes(id));
+  return [missing.length === 0 ? ok(check, ids.join(', ')) : fail(check, `${missing.join(', ')} gone`, todo)];
+}
+
+async function templateIds(deployment: Deployment): Promise<string[]> {
+  const { CloudFormationClient, paginateListStackResources } = await import('@aws-sdk/client-cloudformation');
+  const client = new CloudFormationClient(clientOptions(deployment));
+  const ids: string[] = [];
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources(
+    { client },
+    { StackName: deployment.name },
+  )) {
+    const templates = StackResourceSummaries.filter(
+      ({ ResourceType }) => ResourceType === 'AWS::EC2::LaunchTemplate',
+    );
+    ids.push(...templates.map(({ PhysicalResourceId = '' }) => PhysicalResourceId));
+  }
+  client.destroy();
+  return ids;
+}

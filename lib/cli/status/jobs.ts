@@ -1,0 +1,47 @@
+import type { Settings } from '../../config/settings.ts';
+import { canRun } from '../../scaler/demand.ts';
+import { isConfirmed, type Job } from '../../scaler/job.ts';
+import type { State } from '../../scaler/state.ts';
+
+export interface JobStatus {
+  readonly id: number;
+  readonly project: number;
+  readonly name: string;
+  /** GitLab's word. */
+  readonly status: string;
+  readonly since: string;
+  readonly machine: string | null;
+  /** Why it waits, as far as that is its own; null if it does not, or if a machine will have it. */
+  readonly waitsFor: string | null;
+}
+
+/** The jobs that wait or run, the oldest first. */
+export function jobsIn({ jobs, machines }: State, settings: Settings | undefined): JobStatus[] {
+  return jobs
+    .filter(({ status }) => status === 'pending' || status === 'running')
+    .toSorted((one, other) => one.at - other.at || one.id - other.id)
+    .map((job) => ({
+      id: job.id,
+      project: job.projectId,
+      name: job.name,
+      status: job.gitlabStatus,
+      since: new Date(job.at * 1000).toISOString(),
+      machine:
+        machines.find(({ runnerId }) => runnerId !== undefined && runnerId === job.runnerId)?.name ?? null,
+      waitsFor: job.status === 'pending' ? waitsFor(job, settings) : null,
+    }));
+}
+
+function waitsFor(job: Job, settings: Settings | undefined): string | null {
+  if (job.lookup.kind === 'NotFound') return 'GitLab does not know it, or does not show it to our token';
+  if (!isConfirmed(job)) return 'GitLab has not confirmed it yet';
+  if (
+    settings === undefined ||
+    settings.runners.some((runner) => canRun(runner, { ...job, tags: job.lookup.tags }))
+  )
+    return null;
+  const { tags } = job.lookup;
+  return tags.length === 0
+    ? 'no runner of its project runs untagged jobs'
+    : `no runner of its project has all its tags: ${tags.join(', ')}`;
+}

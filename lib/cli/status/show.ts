@@ -1,0 +1,88 @@
+import { describeDrain } from '../../scaler/drain.ts';
+import { duration, type Paint, paint, some } from '../output.ts';
+import { section, table } from '../table.ts';
+import type { MachineStatus, StatusReport } from './status.ts';
+
+/** Rows of a table that people see; --json has them all. */
+const MOST_ROWS = 25;
+
+const COLOURS: Readonly<Record<MachineStatus['state'], Paint>> = {
+  Creating: 'cyan',
+  Idle: 'green',
+  Used: 'blue',
+  Removing: 'yellow',
+};
+
+/** The report for people. `name` is the deployment's. */
+export function showStatus(name: string, report: StatusReport): string {
+  const { at, drain, runners, machines, jobs, held, launches, decisions } = report;
+  const ago = (time: string) => duration((Date.parse(at) - Date.parse(time)) / 1000);
+  const machineRows = machines.map(({ name: machine, state, since, builds, job }) => [
+    machine,
+    paint(COLOURS[state], state),
+    ago(since),
+    String(builds),
+    String(job ?? ''),
+  ]);
+  const jobRows = jobs.map(({ id, name: job, status, since, machine, waitsFor }) => [
+    String(id),
+    job,
+    status,
+    ago(since),
+    machine ?? paint('yellow', waitsFor ?? ''),
+  ]);
+  return [
+    `${paint('bold', name)}: ${some(machines.length, 'machine')}, ${jobsInShort(report)}`,
+    ...(drain === null
+      ? []
+      : [paint('yellow', `${describeDrain({ ...drain, since: Date.parse(drain.since) / 1000 })}`)]),
+    ...section('runners', runnersTable(runners)),
+    ...section('machines', rowsTable(['name', 'state', 'for', 'builds', 'job'], machineRows)),
+    ...section('jobs', rowsTable(['id', 'name', 'status', 'for', 'machine, or why it has none'], jobRows)),
+    ...section(
+      'held back',
+      rowsTable(
+        ['machines', 'runner', 'why'],
+        held.map(({ runner, count, reason }) => [String(count), runner, reason]),
+      ),
+    ),
+    ...section(
+      'launches',
+      rowsTable(
+        ['machines', 'runner', 'ago', 'what came of it'],
+        launches.map(({ runner, count, at: time, outcome }) => [String(count), runner, ago(time), outcome]),
+      ),
+    ),
+    ...section(
+      'last decisions',
+      rowsTable(
+        ['ago', 'machines', 'why'],
+        decisions.map(({ at: time, state, machines: count, reason }) => [
+          ago(time),
+          `${count} ${state}`,
+          reason,
+        ]),
+      ),
+    ),
+  ].join('\n');
+}
+
+function jobsInShort({ jobs }: StatusReport): string {
+  const running = jobs.filter(({ status }) => status !== 'pending').length;
+  return `${some(jobs.length - running, 'job')} waiting, ${running} running`;
+}
+
+function runnersTable(runners: StatusReport['runners']): string {
+  const rows = runners.map(({ name, creating, idle, used, removing, limit }) => [
+    name,
+    ...[creating, idle, used, removing].map(String),
+    limit === null ? 'not in config.toml' : String(limit || 'none'),
+  ]);
+  return rowsTable(['runner', 'creating', 'idle', 'used', 'removing', 'limit'], rows);
+}
+
+function rowsTable(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
+  const more = rows.length > MOST_ROWS ? `\n… and ${rows.length - MOST_ROWS} more (--json has all)` : '';
+  return table(heading, rows.slice(0, MOST_ROWS)) + more;
+}

@@ -1,0 +1,102 @@
+import type { Settings } from '../../config/settings.ts';
+import type { Drain } from '../../scaler/drain.ts';
+import { describeOutcome } from '../../scaler/launch.ts';
+import type { MachineState } from '../../scaler/machine.ts';
+import { plan } from '../../scaler/plan.ts';
+import type { State } from '../../scaler/state.ts';
+import type { UnixSeconds } from '../../scaler/time.ts';
+import { type Decision, decisionsIn } from './decisions.ts';
+import { type JobStatus, jobsIn } from './jobs.ts';
+
+export interface StatusReport {
+  readonly at: string;
+  readonly drain: { readonly since: string; readonly reason: string } | null;
+  readonly runners: readonly RunnerStatus[];
+  readonly machines: readonly MachineStatus[];
+  /** Those that wait or run, the oldest first. */
+  readonly jobs: readonly JobStatus[];
+  /** Machines that are wanted and not asked for; empty without a config.toml. */
+  readonly held: readonly { readonly runner: string; readonly count: number; readonly reason: string }[];
+  /** Launches that are under way or that EC2 has refused. */
+  readonly launches: readonly LaunchStatus[];
+  /** Why machines are as they are, the last first. */
+  readonly decisions: readonly Decision[];
+}
+
+export interface RunnerStatus extends Readonly<Record<Lowercase<MachineState>, number>> {
+  readonly name: string;
+  /** 0 is no limit; null where there is no such runner in config.toml. */
+  readonly limit: number | null;
+}
+
+export interface MachineStatus {
+  readonly name: string;
+  readonly runner: string;
+  readonly state: MachineState;
+  readonly since: string;
+  readonly builds: number;
+  readonly job: number | null;
+  readonly instanceId: string;
+  readonly reason: string;
+}
+
+export interface LaunchStatus {
+  readonly runner: string;
+  readonly count: number;
+  readonly market: string;
+  readonly at: string;
+  readonly outcome: string;
+}
+
+/** What the table says, and what the reconciler makes of it: its own function says what is held back. */
+export function statusReport(state: State, settings: Settings | undefined, now: UnixSeconds): StatusReport {
+  const { drain, machines, launches } = state;
+  const held = settings === undefined ? [] : plan(state, settings, now).held;
+  return {
+    at: iso(now),
+    drain: drain === undefined ? null : shownDrain(drain),
+    runners: runnersIn(state, settings),
+    machines: machines
+      .toSorted((one, other) => one.runner.localeCompare(other.runner) || one.since - other.since)
+      .map((machine) => ({
+        name: machine.name,
+        runner: machine.runner,
+        state: machine.state,
+        since: iso(machine.since),
+        builds: machine.builds,
+        job: machine.state === 'Used' ? machine.jobId : null,
+        instanceId: machine.instanceId,
+        reason: machine.fate?.reason ?? machine.reason,
+      })),
+    jobs: jobsIn(state, settings),
+    held: held.map(({ runner, count, reason }) => ({ runner, count, reason })),
+    launches: launches.map(({ runner, count, market, at, outcome }) => ({
+      ...{ runner, count, market, at: iso(at) },
+      outcome: describeOutcome(outcome),
+    })),
+    decisions: decisionsIn(state),
+  };
+}
+
+function runnersIn({ machines }: State, settings: Settings | undefined): RunnerStatus[] {
+  const configured = settings?.runners ?? [];
+  const names = new Set([...configured.map(({ name }) => name), ...machines.map(({ runner }) => runner)]);
+  return [...names].map((name) => {
+    const count = (state: MachineState) =>
+      machines.filter((machine) => machine.runner === name && machine.state === state).length;
+    return {
+      name,
+      ...{
+        creating: count('Creating'),
+        idle: count('Idle'),
+        used: count('Used'),
+        removing: count('Removing'),
+      },
+      limit: configured.find((runner) => runner.name === name)?.limit ?? null,
+    };
+  });
+}
+
+const shownDrain = ({ since, reason }: Drain) => ({ since: iso(since), reason });
+
+const iso = (seconds: UnixSeconds): string => new Date(seconds * 1000).toISOString();

@@ -1,0 +1,70 @@
+import { aJob, aLaunch, aMachine, NOW, times } from '../builders/state.ts';
+import { bastionless } from '../lib/cli/bastionless.ts';
+import { aConfig } from './a-config.ts';
+import { aDeployment, type TestDeployment } from './a-deployment.ts';
+
+const RUNNER = 'gitlab-aws-autoscaler';
+/** The command goes by the clock of its computer. */
+const since = Date.now() / 1000;
+const runner = { runner: RUNNER, since };
+const config = aConfig('https://gitlab.example.com');
+const status = (stage: string, ...args: string[]) =>
+  bastionless('status', '--stage', stage, '--config', config, ...args);
+
+async function confirmed({ store }: TestDeployment, id: number, tags: readonly string[] = []) {
+  const job = aJob('pending', id, { tags });
+  await store.record(job);
+  const { jobs } = await store.readActive();
+  const recorded = jobs.find((one) => one.id === id);
+  if (recorded === undefined) throw new Error('the job was not recorded');
+  await store.replaceJob({ ...recorded, lookup: job.lookup });
+}
+
+test('status says what machines and jobs there are, what is held back, and why', async () => {
+  const deployment = await aDeployment();
+  const { stage, store } = deployment;
+  await store.machines.create(aMachine('Used', 1, { ...runner, jobId: 7, builds: 2 }));
+  await store.machines.create(aMachine('Creating', 2, runner));
+  await store.machines.create(aMachine('Creating', 3, runner));
+  await store.record({ ...aJob('running', 7), runnerId: 1 });
+  await confirmed(deployment, 8, ['gpu']);
+  for (const id of times(3, (number) => 100 + number)) await confirmed(deployment, id);
+  const outcome = { kind: 'Unavailable', at: Date.now() / 1000, reason: 'no t3.medium' } as const;
+  await store.openLaunch(aLaunch({ runner: RUNNER, outcome }));
+
+  const { code, out, err } = await status(stage, '--json');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const report = JSON.parse(out);
+  expect(report).toMatchObject({
+    drain: null,
+    runners: [{ name: RUNNER, creating: 2, idle: 0, used: 1, removing: 0, limit: 20 }],
+    held: [{ runner: RUNNER, count: 1, reason: 'the last launch: EC2 could not: no t3.medium' }],
+    launches: [{ runner: RUNNER, count: 1, outcome: 'EC2 could not: no t3.medium' }],
+    decisions: expect.arrayContaining([
+      {
+        at: expect.any(String),
+        ...{ state: 'Creating', runner: RUNNER, machines: 2, reason: 'a test needs it' },
+      },
+    ]),
+  });
+  expect(report.machines).toHaveLength(3);
+  const job = (id: number) => report.jobs.find((one: { id: number }) => one.id === id);
+  expect(job(7)).toMatchObject({ status: 'running', machine: 'machine-1', waitsFor: null });
+  expect(job(8)).toMatchObject({ waitsFor: 'no runner of its project has all its tags: gpu' });
+  expect(job(101)).toMatchObject({ machine: null, waitsFor: null });
+
+  const shown = (await status(stage)).out;
+  expect(shown).toContain('3 machines, 4 jobs waiting, 1 running');
+  expect(Math.max(...shown.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+test('while it is drained, status says so, and why jobs wait', async () => {
+  const deployment = await aDeployment();
+  await confirmed(deployment, 1);
+  await deployment.store.startDrain({ since: NOW, reason: 'a new image' });
+  const why = 'an operator drains it since 2026-11-24T10:00:00Z (a new image)';
+  expect((await status(deployment.stage)).out).toContain(why);
+  const { drain, held } = JSON.parse((await status(deployment.stage, '--json')).out);
+  expect(drain).toEqual({ since: '2026-11-24T10:00:00.000Z', reason: 'a new image' });
+  expect(held).toEqual([{ runner: RUNNER, count: 1, reason: why }]);
+});
