@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { SimulatedGitLab } from '../../simulation/gitlab/gitlab.ts';
 import type { SimulatedJob, SimulatedProject } from '../../simulation/gitlab/model.ts';
-import { pageOf } from './pages.ts';
+import { keysetPageOf, pageOf } from './pages.ts';
 import { refusal } from './refusal.ts';
 import { shownJob } from './shown.ts';
 
@@ -13,12 +13,14 @@ export function projectRoutes(gitlab: SimulatedGitLab): Hono {
   one.get('/jobs', (c) => {
     const { id } = projectOf(gitlab, c);
     const scope = [...(c.req.queries('scope[]') ?? []), ...(c.req.queries('scope') ?? [])];
+    const withRetried = c.req.query('include_retried') === 'true';
     const own = jobs
       .all()
-      .filter(({ projectId, retried }) => projectId === id && !retried)
+      .filter(({ projectId, retried }) => projectId === id && (!retried || withRetried))
       .filter(({ status }) => scope.length === 0 || scope.includes(status))
       .toSorted((first, second) => second.id - first.id);
-    return c.json(pageOf(c, own).map((job) => shownJob(gitlab, job)));
+    const page = c.req.query('pagination') === 'keyset' ? keysetPageOf(c, own) : pageOf(c, own);
+    return c.json(page.map((job) => shownJob(gitlab, job)));
   });
   one.get('/jobs/:job{[0-9]+}', (c) => c.json(shownJob(gitlab, jobOf(gitlab, c))));
   one.post('/jobs/:job{[0-9]+}/cancel', (c) => {
