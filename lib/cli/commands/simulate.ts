@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { parseTime, withConfig, withJson } from '../options.ts';
-import { parsePeers, parsePositive, parseWhole, parseWorkload } from '../simulate/options.ts';
+import { parsePeers, parsePositive, parseTypes, parseWhole, parseWorkload } from '../simulate/options.ts';
 import type { SimulateOptions } from '../simulate/simulate.ts';
 
 const MOST_DAYS = 366;
@@ -9,8 +9,12 @@ const MOST_SEED = 2 ** 32 - 1;
 
 const EXAMPLES = `
 Examples:
-  bastionless simulate                                    an office week with config.toml
-  bastionless simulate --jobs jobs.csv --html report.html  your own jobs, and a page`;
+  bastionless simulate                                  an office week with config.toml
+  bastionless export --project 42 --days 30 > jobs.csv  your own jobs, from GitLab
+  bastionless simulate --jobs jobs.csv --html report.html
+  bastionless simulate --jobs jobs.csv --tune --p95 60  the cheapest settings
+
+docs/simulate.md says what each system is, and what its model leaves out.`;
 
 export function registerSimulate(program: Command): void {
   const command = program
@@ -18,8 +22,9 @@ export function registerSimulate(program: Command): void {
     .description(
       'say what a config.toml would cost, and how long jobs would wait, beside other ways to run them',
     );
-  withJson(withSystems(withJobs(withConfig(command))))
+  withJson(withTuning(withSystems(withJobs(withConfig(command)))))
     .option('--html <file>', 'write a page with charts')
+    .option('--svg <file>', 'write a picture of costs and waits')
     .addHelpText('after', EXAMPLES)
     .action(async (options: SimulateOptions) => {
       const { runSimulate } = await import('../simulate/simulate.ts');
@@ -51,4 +56,20 @@ function withSystems(command: Command): Command {
     )
     .option('--bastion-type <type>', 'instance type of the bastion of docker-machine', 't3.micro')
     .option('--prices <file>', 'prices in place of those of the own table, JSON');
+}
+
+function withTuning(command: Command): Command {
+  return command
+    .option('--tune', 'find the cheapest IdleCount, IdleTime and instance type')
+    .option(
+      '--p95 <seconds>',
+      'with --tune: what 95 % of the jobs may wait at most',
+      parsePositive(86_400),
+      60,
+    )
+    .option(
+      '--types <names>',
+      'with --tune: types to try, as t3.large,c6i.large:0.8 (of the time)',
+      parseTypes,
+    );
 }

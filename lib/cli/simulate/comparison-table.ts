@@ -20,7 +20,7 @@ export function showComparison(comparison: Comparison): string {
   for (const { title, isPart, of } of rowsOf(comparison)) {
     table.push([isPart ? `  ${title}` : title, ...systems.map(({ result }) => of(result))]);
   }
-  return [...headlineOf(comparison), '', table.toString().replaceAll(/ +$/gm, '')].join('\n');
+  return [...headlineOf(comparison.scenario), '', table.toString().replaceAll(/ +$/gm, '')].join('\n');
 }
 
 const NO_LINES = {

@@ -1,5 +1,6 @@
 import type { Comparison } from '../../simulation/compare/compare.ts';
 import type { SystemName } from '../../simulation/compare/names.ts';
+import type { Scenario } from '../../simulation/compare/systems.ts';
 import { HOURS_A_MONTH } from '../../simulation/prices/prices.ts';
 import type { BillPart } from '../../simulation/report/bill.ts';
 import type { SystemResult } from '../../simulation/report/result.ts';
@@ -29,8 +30,12 @@ const COST_PARTS = Object.keys(COST_TITLES) as readonly BillPart[];
 /** What people call a system; programs say `ours`. */
 export const titleOf = (name: SystemName): string => (name === 'ours' ? 'bastionless' : name);
 
+/** Where the team works, as far as config.toml says. */
+export const timezoneOf = ({ settings: { runners } }: Pick<Scenario, 'settings'>): string =>
+  runners[0]?.machine.periods[0]?.timezone ?? 'UTC';
+
 /** What was simulated, in two lines. */
-export function headlineOf({ scenario: { workload, prices, seed } }: Comparison): [string, string] {
+export function headlineOf({ workload, prices, seed }: Scenario): [string, string] {
   const from = new Date(workload.start * 1000).toISOString().slice(0, 16).replace('T', ' ');
   const days = Math.round((workload.end - workload.start) / 8640) / 10;
   return [

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { closest } from 'fastest-levenshtein';
 import { PEER_NAMES, type PeerName } from '../../simulation/compare/names.ts';
+import type { TriedType } from '../../simulation/tune/candidates.ts';
 import { PROFILE_NAMES, type ProfileName } from '../../simulation/workloads/profiles.ts';
 
 /** Throws InvalidArgumentError that names the nearest of those that are known. */
@@ -39,4 +40,15 @@ export function parsePositive(most: number): (text: string) => number {
     if (value > 0 && value <= most) return value;
     throw new InvalidArgumentError(`It must be a number above 0, and ${most} at most (it is "${text}").`);
   };
+}
+
+/** Instance types, each with how long jobs take on it beside the type that they ran on. */
+export function parseTypes(written: string): TriedType[] {
+  return written.split(',').map((each) => {
+    const [, name, factor = '1'] = /^([a-z0-9-]+\.[a-z0-9-]+)(?::(\d*\.?\d+))?$/.exec(each.trim()) ?? [];
+    if (name !== undefined && Number(factor) > 0) return { name, factor: Number(factor) };
+    throw new InvalidArgumentError(
+      `"${each}" is no instance type: t3.large is, and c6i.large:0.8 where jobs take 0.8 of the time.`,
+    );
+  });
 }

@@ -9,6 +9,8 @@ import type { PeerName } from '../../simulation/compare/names.ts';
 import type { Scenario } from '../../simulation/compare/systems.ts';
 import { readPrices } from '../../simulation/prices/read.ts';
 import { US_EAST_1 } from '../../simulation/prices/us-east-1.ts';
+import type { TriedType } from '../../simulation/tune/candidates.ts';
+import { tune } from '../../simulation/tune/tune.ts';
 import { generateWorkload } from '../../simulation/workloads/generate.ts';
 import { type LeftOut, readJobsFile } from '../../simulation/workloads/jobs-file.ts';
 import { PROFILES, type ProfileName } from '../../simulation/workloads/profiles.ts';
@@ -16,7 +18,9 @@ import type { Workload } from '../../simulation/workloads/workload.ts';
 import type { ConfigOption, JsonOption } from '../options.ts';
 import { report, some } from '../output.ts';
 import { showComparison } from './comparison-table.ts';
+import { timezoneOf } from './figures-table.ts';
 import { type ProgressBar, progressBar } from './progress-bar.ts';
+import { showTuning, tuningJson } from './tune/tuning-text.ts';
 
 export interface SimulateOptions extends ConfigOption, JsonOption {
   readonly workload: ProfileName;
@@ -29,7 +33,11 @@ export interface SimulateOptions extends ConfigOption, JsonOption {
   readonly alwaysOn?: number;
   readonly bastionType: string;
   readonly prices?: string;
+  readonly tune?: true;
+  readonly p95: number;
+  readonly types?: readonly TriedType[];
   readonly html?: string;
+  readonly svg?: string;
 }
 
 /** A Monday: what is simulated without --from is the same whenever it is. */
@@ -40,17 +48,38 @@ const DEFAULT_CHECK_INTERVAL = 3;
 
 /** Simulates as the options say, and tells what came of it. Throws Error that says what is wrong, and what to do. */
 export async function runSimulate(options: SimulateOptions): Promise<void> {
-  if (options.html !== undefined) checkWritable(options.html);
+  for (const file of [options.html, options.svg]) if (file !== undefined) checkWritable(file);
   const scenario = await scenarioOf(options);
+  return options.tune ? tuneIt(scenario, options) : compareThem(scenario, options);
+}
+
+async function compareThem(scenario: Scenario, options: SimulateOptions): Promise<void> {
   const bar = progressBar();
   const comparison = await withBar(bar, () =>
     compare(scenario, options.compare, (system, share) => bar.show(system, share)),
   );
   if (options.html !== undefined) {
-    const { reportPage } = await import('./page/page.ts');
-    writeFileSync(options.html, reportPage(comparison));
+    const { comparisonPage } = await import('./page/page.ts');
+    writeFileSync(options.html, comparisonPage(comparison));
+  }
+  if (options.svg !== undefined) {
+    const { picture } = await import('./page/picture.ts');
+    writeFileSync(options.svg, picture(comparison));
   }
   report(resultsOf(comparison), options, () => showComparison(comparison));
+}
+
+async function tuneIt(scenario: Scenario, options: SimulateOptions): Promise<void> {
+  const { p95, types = [] } = options;
+  const bar = progressBar();
+  const tuning = await withBar(bar, () =>
+    tune({ scenario, p95, types, onProgress: (share) => bar.show('trying settings', share) }),
+  );
+  if (options.html !== undefined) {
+    const { tuningPage } = await import('./page/tuning-page.ts');
+    writeFileSync(options.html, tuningPage(tuning));
+  }
+  report(tuningJson(tuning), options, () => showTuning(tuning));
 }
 
 /** Before a long run, not after it. */
@@ -80,13 +109,14 @@ async function scenarioOf(options: SimulateOptions): Promise<Scenario> {
   };
 }
 
-async function workloadOf(options: SimulateOptions, { runners }: Settings): Promise<Workload> {
+async function workloadOf(options: SimulateOptions, settings: Settings): Promise<Workload> {
+  const { runners } = settings;
   if (options.jobs !== undefined) {
     const { workload, leftOut } = await readJobsFile(options.jobs, runners, options.days);
     for (const each of leftOut) warn(each, options.jobs);
     return workload;
   }
-  const timezone = runners[0]?.machine.periods[0]?.timezone ?? 'UTC';
+  const timezone = timezoneOf({ settings });
   return generateWorkload({
     ...{ runners, timezone, seed: options.seed, jobsPerDay: options.perDay },
     profile: PROFILES[options.workload],

@@ -1,8 +1,9 @@
 import { DateTime } from 'luxon';
 import type { ComparedSystem } from '../../../simulation/compare/compare.ts';
+import type { Scenario } from '../../../simulation/compare/systems.ts';
 import type { Averages, Level } from '../../../simulation/report/levels.ts';
 import type { Workload } from '../../../simulation/workloads/workload.ts';
-import { titleOf } from '../figures-table.ts';
+import { timezoneOf, titleOf } from '../figures-table.ts';
 import { AXIS, type Chart, FONT, LEGEND } from './chart.ts';
 import { type Colour, standIn } from './palette.ts';
 
@@ -49,7 +50,12 @@ export function timeline({ name, pictured }: ComparedSystem, frame: TimelineFram
   };
 }
 
-export function highestOf(systems: readonly ComparedSystem[]): number {
+/** One scale for all of them. */
+export function frameOf(scenario: Scenario, systems: readonly ComparedSystem[]): TimelineFrame {
+  return { workload: scenario.workload, timezone: timezoneOf(scenario), highest: highestOf(systems) };
+}
+
+function highestOf(systems: readonly ComparedSystem[]): number {
   const peaks = systems.map(({ pictured: { averages } }) => {
     const machines = averages.busy.map(
       (busy, part) => busy + (averages.idle[part] ?? 0) + (averages.booting[part] ?? 0),

@@ -1,0 +1,77 @@
+import type { Candidate } from '../../../simulation/tune/candidates.ts';
+import type { Tried, Tuning } from '../../../simulation/tune/tune.ts';
+import { table } from '../../table.ts';
+import { dollars, seconds } from '../figures.ts';
+import { aMonthOf } from '../figures-table.ts';
+
+/** The unbeaten settings, and those to take, for a terminal. */
+export function showTuning(tuning: Tuning): string {
+  const { scenario, tried, best, cheapest } = tuning;
+  const rows = best.map((each) => [
+    each === cheapest ? '→' : '',
+    ...candidateCells(each.candidate),
+    seconds(each.result.waitSeconds.p50),
+    seconds(each.result.waitSeconds.p95),
+    dollars(aMonthOf(each.result.cost.total, scenario.workload)),
+  ]);
+  return [
+    scenario.workload.title,
+    `${tried.length} settings tried; these are beaten by none in both cost and wait:`,
+    '',
+    table(['', 'IdleCount', 'IdleTime', 'type', 'half wait', '95 % wait', 'a month'], rows),
+    '',
+    ...verdict(tuning),
+  ].join('\n');
+}
+
+export function candidateCells({ idleCount, idleTime, type }: Candidate): string[] {
+  return [`${idleCount}`, `${idleTime}`, type?.name ?? 'as it is'];
+}
+
+function verdict({ p95, best, cheapest, scenario }: Tuning): string[] {
+  if (cheapest !== undefined) {
+    return [
+      `The cheapest with 95 % of the jobs waiting ${seconds(p95)} at most:`,
+      '',
+      tomlOf(cheapest, scenario),
+    ];
+  }
+  const nearest = best.at(-1)?.result.waitSeconds.p95 ?? 0;
+  const { concurrent } = scenario.settings;
+  return [
+    `None keeps 95 % of the jobs within ${seconds(p95)}: the nearest has them wait ${seconds(nearest)}.`,
+    `What holds jobs back beside it is concurrent, ${concurrent}, the runners' limit, and the time that a machine boots.`,
+  ];
+}
+
+/** A part of config.toml with the settings in it. */
+export function tomlOf({ candidate }: Tried, { settings }: Tuning['scenario']): string {
+  return settings.runners.map(({ name }) => fragment(name, candidate)).join('\n');
+}
+
+function fragment(name: string, { idleCount, idleTime, type }: Candidate): string {
+  const options =
+    type === undefined ? [] : [`    # in MachineOptions: "amazonec2-instance-type=${type.name}"`];
+  return [
+    '[[runners]]',
+    `  name = ${JSON.stringify(name)}`,
+    '  [runners.machine]',
+    `    IdleCount = ${idleCount}`,
+    `    IdleTime = ${idleTime}`,
+    ...options,
+  ].join('\n');
+}
+
+/** For programs. */
+export function tuningJson({ tried, best, cheapest, p95 }: Tuning) {
+  const shown = ({ candidate: { idleCount, idleTime, type }, result }: Tried) => ({
+    ...{ idleCount, idleTime, type: type?.name ?? null },
+    ...{ waitSeconds: result.waitSeconds, cost: result.cost.total, launched: result.launched },
+  });
+  return {
+    p95,
+    cheapest: cheapest === undefined ? null : shown(cheapest),
+    best: best.map(shown),
+    tried: tried.map(shown),
+  };
+}
