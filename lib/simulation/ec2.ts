@@ -30,8 +30,11 @@ export interface Ec2Listeners {
   readonly onState?: (instance: Instance) => void;
 }
 
+/** Seconds, at least and at most. */
+export type Between = readonly [least: number, most: number];
+
 /** Seconds from the request of an instance to the first line of its user data. */
-const BOOT_SECONDS = [20, 40] as const;
+export const BOOT_SECONDS: Between = [20, 40];
 /** Seconds from an interruption's warning to the end. */
 export const WARNING_SECONDS = 120;
 /** Seconds after an instance's end for which EC2 knows of it. */
@@ -42,12 +45,19 @@ export class SimulatedEc2 implements Ec2 {
   readonly #scheduler: Scheduler;
   readonly #random: SeededRandom;
   readonly #listeners: Ec2Listeners;
+  readonly #bootSeconds: Between;
   readonly #instances = new Map<string, OwnInstance>();
   readonly #byLaunch = new Map<string, string[]>();
   /** Those that are not closed: open until an instance fulfils them, then active. */
   readonly #spotRequests = new Map<string, 'open' | 'active'>();
 
-  constructor(scheduler: Scheduler, random: SeededRandom, listeners: Ec2Listeners) {
+  constructor(
+    scheduler: Scheduler,
+    random: SeededRandom,
+    listeners: Ec2Listeners,
+    bootSeconds: Between = BOOT_SECONDS,
+  ) {
+    this.#bootSeconds = bootSeconds;
     this.#scheduler = scheduler;
     this.#random = random;
     this.#listeners = listeners;
@@ -139,7 +149,7 @@ export class SimulatedEc2 implements Ec2 {
     this.#byLaunch.set(launch.id, [...(this.#byLaunch.get(launch.id) ?? []), instanceId]);
     this.#keep(instance);
     if (isSpot) this.#spotRequests.set(spotRequestId, 'active');
-    this.#scheduler.after(random.between(...BOOT_SECONDS), () => this.#boot(instanceId));
+    this.#scheduler.after(random.between(...this.#bootSeconds), () => this.#boot(instanceId));
     return instance;
   }
 

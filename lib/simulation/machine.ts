@@ -43,7 +43,7 @@ const POLL_SECONDS = 3;
 const REGISTER_AGAIN_SECONDS = 5;
 const REGISTER_TRIES = 60;
 /** Seconds from the start of user data to the first register call, where nothing is to be installed. */
-const START_SECONDS = 2;
+export const START_SECONDS = 2;
 
 /**
  * The inside of a machine: its user data registers it, then `gitlab-runner run-single` takes jobs until

@@ -1,4 +1,6 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import { BOOT_SECONDS } from '../ec2.ts';
+import { START_SECONDS } from '../machine.ts';
 import { runOurs } from '../ours/run-ours.ts';
 import { AlwaysOn } from '../peers/always-on.ts';
 import { DockerAutoscaler } from '../peers/docker-autoscaler.ts';
@@ -25,12 +27,12 @@ export interface Scenario {
   readonly alwaysOn?: number;
 }
 
-/** Seconds that a machine takes until it can be given a job, whoever asks for it: those of the simulated EC2. */
-const BOOT_SECONDS = [22, 42] as const;
+/** Seconds that a machine takes until it can be given a job, whoever asks for it: as in the simulated EC2 and on its machines. */
+const READY_SECONDS = [BOOT_SECONDS[0] + START_SECONDS, BOOT_SECONDS[1] + START_SECONDS] as const;
 
 export function simulate(system: SystemName, scenario: Scenario, onProgress?: Progress): Promise<Simulated> {
   if (system === 'ours') return runOurs({ ...scenario, onProgress });
-  const timing = { boot: BOOT_SECONDS, checkInterval: scenario.checkInterval };
+  const timing = { boot: READY_SECONDS, checkInterval: scenario.checkInterval };
   return runPeer(peerMaker(system, scenario), { ...scenario, timing, onProgress });
 }
 

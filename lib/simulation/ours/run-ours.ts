@@ -1,4 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
+import type { Between } from '../ec2.ts';
 import type { Prices } from '../prices/prices.ts';
 import { Ledger } from '../report/ledger.ts';
 import { type Simulated, simulated } from '../report/result.ts';
@@ -15,23 +16,20 @@ export interface OurOptions {
   readonly workload: Workload;
   readonly seed: number;
   readonly prices: Prices;
+  readonly bootSeconds?: Between;
   readonly onProgress?: Progress | undefined;
 }
 
 /** Runs the workload on bastionless: its real functions, in a world where nothing goes wrong. */
-export async function runOurs({
-  settings,
-  workload,
-  seed,
-  prices,
-  onProgress,
-}: OurOptions): Promise<Simulated> {
+export async function runOurs(options: OurOptions): Promise<Simulated> {
+  const { settings, workload, seed, prices, bootSeconds, onProgress } = options;
   const { start, end } = workload;
   const ledger = new Ledger(start, end);
   const meter = new ServerlessMeter();
   const books = new Bookkeeper(ledger, settings, () => world.clock);
   const world: SimulatedWorld = createWorld({
     ...{ settings, seed, start },
+    ...(bootSeconds !== undefined && { bootSeconds }),
     observer: {
       onJob: (job) => books.onJob(job),
       onInstance: (instance) => books.onInstance(instance),

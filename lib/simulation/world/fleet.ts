@@ -1,5 +1,5 @@
 import type { Instance } from '../../scaler/ports.ts';
-import { SimulatedEc2 } from '../ec2.ts';
+import { type Between, SimulatedEc2 } from '../ec2.ts';
 import { Deliveries } from '../faults/deliveries.ts';
 import { endanger, raisePrices } from '../faults/machine-faults.ts';
 import type { Dangers } from '../faults/port-faults.ts';
@@ -15,6 +15,7 @@ export interface FleetParts extends Dangers {
   readonly register: (instanceId: string) => Promise<RegisterAnswer>;
   readonly onInstance: (instance: Instance) => void;
   readonly onTerminate: (instanceId: string) => void;
+  readonly bootSeconds: Between | undefined;
 }
 
 /** Seconds that EventBridge takes to deliver an event. */
@@ -27,30 +28,35 @@ export function createFleet(parts: FleetParts): SimulatedEc2 {
   const { scheduler, faults, functions, register, onInstance } = parts;
   const machines = new Map<string, SimulatedMachine>();
   const deliveries = new Deliveries(scheduler, faults, 'EC2 event');
-  const ec2: SimulatedEc2 = new SimulatedEc2(scheduler, parts.random, {
-    onBoot: (instanceId) => {
-      if (faults.strikes('machine never boots', instanceId)) return;
-      const machine = new SimulatedMachine({
-        scheduler,
-        register: () => register(instanceId),
-        powerOff: () => ec2.end(instanceId),
-      });
-      machines.set(instanceId, machine);
+  const ec2: SimulatedEc2 = new SimulatedEc2(
+    scheduler,
+    parts.random,
+    {
+      onBoot: (instanceId) => {
+        if (faults.strikes('machine never boots', instanceId)) return;
+        const machine = new SimulatedMachine({
+          scheduler,
+          register: () => register(instanceId),
+          powerOff: () => ec2.end(instanceId),
+        });
+        machines.set(instanceId, machine);
+      },
+      onNews: (news) => {
+        const where = `${JSON.stringify(news.detail)} at ${scheduler.now().toFixed(2)}`;
+        deliveries.send(where, DELIVERY_SECONDS, () => tell(news));
+      },
+      onEnd: (instanceId) => {
+        machines.get(instanceId)?.cut();
+        machines.delete(instanceId);
+      },
+      onTerminate: parts.onTerminate,
+      onState: (instance) => {
+        if (instance.state === 'pending') endanger({ ...parts, ec2, freeze }, instance);
+        onInstance(instance);
+      },
     },
-    onNews: (news) => {
-      const where = `${JSON.stringify(news.detail)} at ${scheduler.now().toFixed(2)}`;
-      deliveries.send(where, DELIVERY_SECONDS, () => tell(news));
-    },
-    onEnd: (instanceId) => {
-      machines.get(instanceId)?.cut();
-      machines.delete(instanceId);
-    },
-    onTerminate: parts.onTerminate,
-    onState: (instance) => {
-      if (instance.state === 'pending') endanger({ ...parts, ec2, freeze }, instance);
-      onInstance(instance);
-    },
-  });
+    parts.bootSeconds,
+  );
   const freeze = (instanceId: string): void => machines.get(instanceId)?.cut();
   const tell = async (news: Parameters<Functions['ec2Events']>[0]): Promise<void> => {
     for (const seconds of [...RETRIES, undefined]) {

@@ -1,7 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
 import type { Clock, Log } from '../../scaler/ports.ts';
 import type { UnixSeconds } from '../../scaler/time.ts';
-import type { SimulatedEc2 } from '../ec2.ts';
+import type { Between, SimulatedEc2 } from '../ec2.ts';
 import { Deliveries, deliverBatch } from '../faults/deliveries.ts';
 import { scarceEc2 } from '../faults/ec2-faults.ts';
 import { SeededFaults } from '../faults/faults.ts';
@@ -34,6 +34,8 @@ export interface WorldOptions {
   readonly seed: number;
   readonly start: UnixSeconds;
   readonly observer?: Observer;
+  /** How long an instance takes from its request to its user data; none: as long as on AWS. */
+  readonly bootSeconds?: Between;
   /** Without it nothing goes wrong. */
   readonly faults?: FaultOptions;
   /** Deliberate breaks, to see that they are found. */
@@ -112,6 +114,7 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
     register: (instanceId) => users.register(() => functions.register(instanceId)),
     onInstance: (instance) => observer.onInstance?.(instance),
     onTerminate: (instanceId) => observer.onTerminate?.(instanceId),
+    bootSeconds: options.bootSeconds,
   });
   const functions = deploy(lambda, {
     ...{ table, metrics, webhookSecret, ec2: isSafe ? ec2 : scarceEc2(ec2, dangers) },

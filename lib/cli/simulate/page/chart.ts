@@ -54,5 +54,7 @@ function labelled(svg: string, description: string): string {
   return svg
     .replace(/^<svg width="\d+" height="\d+"/, `<svg role="img" aria-label="${label}"`)
     .replaceAll(/ (ecmeta_\w+|class|pointer-events)="[^"]*"/g, '')
+    .replaceAll(/<path [^>]*stroke-width="0"[^>]*><\/path>\n/g, '')
+    .replaceAll('font-family:system-ui, sans-serif;', '')
     .replace(/<style\b.*?<\/style>/s, '');
 }

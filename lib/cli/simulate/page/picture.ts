@@ -14,8 +14,9 @@ const TITLE = 24;
 export function picture({ scenario, systems }: Comparison): string {
   const [ours] = systems;
   const [title] = headlineOf(scenario);
+  const days = Math.round((scenario.workload.end - scenario.workload.start) / 86_400);
   const parts: (readonly [string, Chart])[] = [
-    [`Cost of ${title}`, costsChart(systems)],
+    [`${days} days of ${title}`, costsChart(systems)],
     ['Jobs by their wait', waitsChart(systems)],
     ...(ours === undefined
       ? []
