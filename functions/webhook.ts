@@ -18,7 +18,10 @@ export interface WebhookPorts {
 
 const MAX_BODY_BYTES = 2 ** 20;
 
-/** GitLab's webhook: what a Job Hook says is stored by one write, before GitLab is answered; nothing else is done. */
+/**
+ * GitLab's webhook: what a Job Hook says is stored by one write, before GitLab is answered; nothing else is done. A job
+ * that no runner may have yet means nothing to machines, so it is not stored: each write wakes the reconciler.
+ */
 export function webhookHandler({ inbox, secrets, clock, wallClock, log }: WebhookPorts) {
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(answerErrors(log))
@@ -31,6 +34,7 @@ export function webhookHandler({ inbox, secrets, clock, wallClock, log }: Webhoo
 
       const parsed = parseJobWebhook(parseJson(body));
       if (parsed.kind === 'Invalid') return { statusCode: 400, body: parsed.problems.join('\n') };
+      if (parsed.event.status === 'created') return { statusCode: 200, body: 'Ignored' };
       const event = { ...parsed.event, at: clock.now() };
       const outcome = await inbox.record(event);
       log.info('job webhook', { job: event.id, status: event.gitlabStatus, outcome });

@@ -49,11 +49,11 @@ interface Answers {
   readonly ended: ReadonlyMap<number, EndedJob>;
 }
 
+/** A job that GitLab still has waiting was started by nobody, so it can have no end on record. */
 async function ask({ store, gitlab }: Confirming, jobs: readonly Job[]): Promise<Answers> {
-  const [found, ended] = await Promise.all([
-    gitlab.findJobs(jobs),
-    store.endedJobs(jobs.map((job) => job.id)),
-  ]);
+  const found = await gitlab.findJobs(jobs);
+  const started = found.filter(({ status }) => status === 'running' || status === 'finished');
+  const ended = started.length === 0 ? [] : await store.endedJobs(started.map(({ id }) => id));
   return {
     found: new Map(found.map((job) => [job.id, job])),
     ended: new Map(ended.map((job) => [job.id, job])),
