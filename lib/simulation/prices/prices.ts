@@ -16,6 +16,7 @@ export interface Prices {
     /** Reads of the table's stream; those of Lambda cost nothing. */
     readonly perMillionStreamReads: number;
   };
+  readonly cloudWatch: { readonly gibibyteOfLogs: number; readonly alarmMonth: number };
   /** By volume type. */
   readonly ebsGibibyteMonth: Readonly<Record<string, number>>;
   readonly publicIpv4Hour: number;

@@ -57,6 +57,7 @@ export const US_EAST_1: Prices = {
   lambda: { perMillionRequests: 0.2, perGibibyteSecond: 0.000_013_333_4 },
   httpApi: { perMillionRequests: 1 },
   dynamodb: { perMillionWrites: 0.625, perMillionReads: 0.125, perMillionStreamReads: 0.2 },
+  cloudWatch: { gibibyteOfLogs: 0.5, alarmMonth: 0.1 },
   ebsGibibyteMonth: { gp3: 0.08, gp2: 0.1, io1: 0.125, io2: 0.125, standard: 0.05 },
   publicIpv4Hour: 0.005,
   sources: [
@@ -65,6 +66,7 @@ export const US_EAST_1: Prices = {
     'https://aws.amazon.com/lambda/pricing/',
     'https://aws.amazon.com/api-gateway/pricing/',
     'https://aws.amazon.com/dynamodb/pricing/on-demand/',
+    'https://aws.amazon.com/cloudwatch/pricing/',
     'https://aws.amazon.com/ebs/pricing/',
     'https://aws.amazon.com/vpc/pricing/',
   ],

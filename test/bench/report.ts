@@ -1,0 +1,99 @@
+import { cpus, loadavg } from 'node:os';
+import { table } from '../../lib/cli/table.ts';
+import { US_EAST_1 } from '../../lib/simulation/prices/us-east-1.ts';
+import { type Compared, compared } from './goals.ts';
+import type { Figures } from './measure.ts';
+import { rounded } from './statistics.ts';
+
+/** The figures for people. */
+export function report(figures: Figures): string {
+  return [
+    `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, load ${loadavg()[0]?.toFixed(1)}`,
+    ...part(
+      'Against the goals',
+      table(['figure', 'median', 'spread', 'goal', ''], compared(figures).map(row)),
+    ),
+    ...coldLines(figures),
+    ...webhookLines(figures),
+    ...planLines(figures),
+    ...costLines(figures),
+    ...scaleLines(figures),
+  ].join('\n');
+}
+
+function row({ name, value, goal, unit, spread }: Compared): string[] {
+  const told = (amount: number): string =>
+    unit === '$' ? `$${rounded(amount, 2)}` : `${rounded(amount)} ${unit}`.trim();
+  return [
+    name,
+    told(value),
+    spread === undefined ? '' : `± ${rounded(spread / 2)}`,
+    told(goal),
+    value <= goal ? 'met' : `${rounded(value / goal, 2)} of it`,
+  ];
+}
+
+function coldLines({ cold }: Figures): string[] {
+  if (cold === undefined) return [];
+  const { bareNode, dynamodbClient } = cold;
+  return part(
+    'Cold start',
+    `A bare Node takes ${ms(bareNode.median)} (spread ${ms(bareNode.spread)}), beyond it @aws-sdk/client-dynamodb alone ${ms(dynamodbClient.median)}.`,
+  );
+}
+
+function webhookLines({ webhook }: Figures): string[] {
+  if (webhook === undefined) return [];
+  const rows = Object.entries(webhook).map(([store, { perSecond, p50Ms, p99Ms }]) => [
+    store,
+    rounded(perSecond.median, 0).toString(),
+    `± ${rounded(perSecond.spread / 2, 0)}`,
+    ms(p50Ms),
+    ms(p99Ms),
+  ]);
+  return part('Warm webhook', table(['store', 'events a second', 'spread', 'p50', 'p99'], rows));
+}
+
+function planLines({ plan }: Figures): string[] {
+  if (plan === undefined) return [];
+  const rows = plan.map(({ runners, machines, ms: time, heapMb }) => [
+    machines.toLocaleString('en'),
+    String(runners),
+    ms(time.median),
+    `± ${ms(time.spread / 2)}`,
+    `${rounded(heapMb)} MB`,
+  ]);
+  return part('Plan', table(['machines, and jobs', 'runners', 'time', 'spread', 'heap'], rows));
+}
+
+function costLines({ cost, rest }: Figures): string[] {
+  const priced = `prices of ${US_EAST_1.region}, ${US_EAST_1.asOf}`;
+  const job = cost && [
+    `${rounded(cost.readUnits, 2)} read and ${rounded(cost.writeUnits, 2)} write units, ${rounded(cost.gitlabCalls, 2)} GitLab requests,`,
+    `${rounded(cost.ec2Calls, 2)} EC2 requests, ${rounded(cost.httpRequests, 2)} HTTP requests, ${rounded(cost.invocations, 1)} invocations, ${rounded(cost.lambdaGbMs, 0)} GB-ms.`,
+    `A million jobs: $${rounded(cost.usdPerMillion, 2)} (${priced}); EC2 not among it.`,
+  ];
+  const month = rest && [
+    `$${rounded(rest.total, 2)} a month: functions and table $${rounded(rest.functionsAndTable, 3)}, logs $${rounded(rest.logs, 3)}, alarms $${rounded(rest.alarms, 2)} (${priced}).`,
+  ];
+  return [...(job ? part('A job', job.join('\n')) : []), ...(month ? part('At rest', month.join('\n')) : [])];
+}
+
+function scaleLines({ scale }: Figures): string[] {
+  if (scale === undefined) return [];
+  const reads = scale.reads.map(({ active, readUnits, pages }) => [
+    active.toLocaleString('en'),
+    String(readUnits),
+    String(pages),
+  ]);
+  const bursts = scale.bursts.map(({ jobs, ec2Calls, reconciles, seconds, machinesTooMany }) =>
+    [jobs.toLocaleString('en'), ec2Calls, reconciles, rounded(seconds), machinesTooMany].map(String),
+  );
+  return [
+    ...part('Reading what is active', table(['active jobs', 'read units', 'pages'], reads)),
+    ...part('Bursts', table(['jobs', 'EC2 requests', 'reconciles', 'seconds', 'too many'], bursts)),
+  ];
+}
+
+const part = (title: string, body: string): string[] => ['', title, body];
+const ms = (value: number): string => `${rounded(value, value < 10 ? 2 : 1)} ms`;
