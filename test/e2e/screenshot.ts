@@ -10,7 +10,7 @@ const README = 'docs/page.png';
 const START = Date.parse('2026-11-24T07:40:00Z') / 1000;
 
 const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
-  light: { colorScheme: 'light', viewport: { width: 1280, height: 1000 } },
+  light: { colorScheme: 'light', viewport: { width: 1280, height: 1090 } },
   dark: { colorScheme: 'dark', viewport: { width: 1280, height: 1000 } },
   narrow: { colorScheme: 'light', viewport: { width: 360, height: 800 } },
 };
@@ -19,35 +19,29 @@ async function push(world: RunningWorld, size: string): Promise<void> {
   await fetch(`${world.url}/api/pipelines`, { method: 'POST', body: JSON.stringify({ size }) });
 }
 
-/** Seconds until the next push, and its size: an hour of a team's work. */
+/** Sizes of pipelines, and seconds until the next: a busy half hour, and EC2 that takes a machine back. */
 const WORK: readonly (readonly [size: string, then: number])[] = [
-  ['small', 90],
-  ['medium', 210],
-  ['small', 160],
-  ['small', 200],
   ['medium', 400],
   ['small', 480],
-  ['medium', 240],
-  ['medium', 260],
-  ['small', 150],
   ['medium', 330],
-  ['small', 280],
-  ['medium', 200],
-  ['small', 170],
-  ['large', 130],
+  ['small', 150],
+  ['medium', 210],
+  ['small', 120],
+  ['large', 100],
 ];
+const AFTER_INTERRUPTION = 50;
 
 async function work(world: RunningWorld): Promise<void> {
-  for (const [index, [size, then]] of WORK.entries()) {
+  for (const [size, then] of WORK) {
     await push(world, size);
-    await world.clock.advance(then / 2);
-    if (index === 7) await interruptOne(world);
-    await world.clock.advance(then / 2);
+    await world.clock.advance(then);
   }
+  await interruptOne(world);
+  await world.clock.advance(AFTER_INTERRUPTION);
 }
 
 async function interruptOne(world: RunningWorld): Promise<void> {
-  const victim = (await world.details()).machines.find(({ state }) => state === 'Idle');
+  const victim = (await world.details()).machines.find(({ state }) => state === 'Used');
   world.ec2.interrupt(victim?.instanceId ?? '');
 }
 
@@ -64,7 +58,8 @@ for (const [name, look] of Object.entries(LOOKS)) {
   page.on('pageerror', (error) => process.stderr.write(`${error.stack}\n`));
   await page.goto(world.url);
   await page.locator('.stay[data-state="Used"]').first().waitFor();
-  await page.locator('.lane').first().locator('.stay').last().hover();
+  await page.getByLabel('10 min').check({ force: true });
+  await page.locator('.stay[data-state="Used"]').first().hover();
   await page.locator('#why b').waitFor();
   const path = folder === undefined ? README : `${folder}/${name}.png`;
   await page.screenshot({ path, fullPage: folder !== undefined });

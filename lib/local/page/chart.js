@@ -7,20 +7,29 @@ import uPlot from './uPlot.esm.js';
 
 const HEIGHT = 150;
 const REDRAW_MS = 200;
-const EDGE = 0.03;
+/** Half the width of a label. */
+const EDGE_PX = 20;
 
 /** @type {uPlot | undefined} */
 let chart;
 let drawnAt = 0;
+let axisWidth = 0;
 const dark = matchMedia('(prefers-color-scheme: dark)');
-/** Colours and widths are the chart's for its life: where they change it is made anew. */
-const discard = () => {
+dark.addEventListener('change', discard);
+new ResizeObserver(resize).observe(element('chart'));
+
+/** Its colours are the chart's for its life: where they change it is made anew. */
+function discard() {
   chart?.destroy();
   chart = undefined;
   element('chart').replaceChildren();
-};
-dark.addEventListener('change', discard);
-new ResizeObserver(discard).observe(element('chart'));
+}
+
+function resize() {
+  const width = element('chart').clientWidth;
+  if (namesWidth() !== axisWidth) discard();
+  else if (chart !== undefined && chart.width !== width) chart.setSize({ width, height: HEIGHT });
+}
 
 /** How many machines there were in each state, one on top of the other, and how many jobs waited. */
 /** @param {Model} model @param {number} now */
@@ -60,14 +69,15 @@ const withoutRest = (counts) =>
   counts.map((count, index) => (count === 0 && (counts[index - 1] ?? 0) === 0 ? null : count));
 
 /** None so near the edge that it would be cut. @param {uPlot} plot @param {readonly number[]} times */
-const hours = ({ scales }, times) => {
-  const { min = 0, max = 0 } = scales['x'] ?? {};
-  return times.map((time) => (max - time < (max - min) * EDGE ? '' : timeOf(time).slice(0, 5)));
+const hours = (plot, times) => {
+  const edge = plot.bbox.width / devicePixelRatio - EDGE_PX;
+  return times.map((time) => (plot.valToPos(time, 'x') > edge ? '' : timeOf(time).slice(0, 5)));
 };
 
 function makeChart() {
   const box = element('chart');
   const colour = colourIn(box);
+  axisWidth = namesWidth();
   const stepped = uPlot.paths.stepped?.({ align: 1 });
   const line = (/** @type {string} */ label, /** @type {string} */ name, /** @type {string} */ fill) => ({
     ...{ label, stroke: colour(name), width: fill === '' ? 2 : 0, points: { show: false } },
@@ -90,7 +100,7 @@ function makeChart() {
       scales: { x: { time: true, auto: false }, y: { auto: false } },
       axes: [
         { ...axis, size: 26, space: 80, values: hours },
-        { ...axis, size: namesWidth(), space: 28, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500] },
+        { ...axis, size: axisWidth, space: 28, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500] },
       ],
       series: [
         {},

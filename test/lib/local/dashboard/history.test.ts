@@ -1,0 +1,152 @@
+import type { Change } from '../../../../lib/local/dashboard/change.ts';
+import { History } from '../../../../lib/local/dashboard/history.ts';
+import type { HeldBack, News } from '../../../../lib/local/dashboard/view.ts';
+import type { Machine } from '../../../../lib/scaler/machine.ts';
+import { aRunner } from '../../../builders/settings.ts';
+import { aJob, aLaunch, aMachine, NOW } from '../../../builders/state.ts';
+
+const HOUR = 3600;
+
+let history: History;
+beforeEach(() => {
+  history = new History([aRunner()], NOW);
+});
+
+const note = (change: Change, after = 0): News[] => history.note(change, NOW + after);
+const write = (machine: Machine, after = 0): News[] => note({ kind: 'MachineWritten', machine }, after);
+const typesOf = (news: readonly News[]) => news.map(({ type }) => type);
+
+const idle = aMachine('Idle', 1, { since: NOW });
+const removing: Machine = { ...aMachine('Removing', 1, { since: NOW + 60 }), reason: 'it was idle too long' };
+
+describe('a lane', () => {
+  test('has a stay for each state, told as it begins and ends', () => {
+    const creating: Machine = { ...aMachine('Creating', 1), since: NOW - 30, reason: '1 job waiting' };
+    expect(write(creating)).toEqual([
+      {
+        type: 'lane',
+        data: expect.objectContaining({
+          begun: NOW - 30,
+          stays: [{ n: 0, state: 'Creating', from: NOW - 30, to: null, reason: '1 job waiting', job: null }],
+        }),
+      },
+    ]);
+    const [{ data }] = write(idle) as [Extract<News, { type: 'lane' }>];
+    expect(data.stays.map(({ n, state, to }) => [n, state, to])).toEqual([
+      [0, 'Creating', NOW],
+      [1, 'Idle', null],
+    ]);
+    expect(history.recall(NOW).lanes).toEqual([{ ...data, begun: NOW - 30, stays: data.stays }]);
+  });
+
+  test('that is written again and is the same is no news', () => {
+    write(idle);
+    expect(write({ ...idle, revision: 7 })).toEqual([]);
+    expect(typesOf(write({ ...idle, builds: idle.builds + 1 }))).toEqual(['lane']);
+  });
+
+  test('names the job that its machine runs', () => {
+    note({ kind: 'JobWritten', job: { ...aJob('running', 7), name: 'unit' } });
+    const used = aMachine('Used', 1, { since: NOW + 1 });
+    if (used.state !== 'Used') throw new Error('it is not Used');
+    const news = write({ ...used, jobId: 7 });
+    expect(typesOf(news)).toEqual(['lane', 'job']);
+    expect(history.recall(NOW).lanes[0]?.stays[0]?.job).toEqual({ id: 7, name: 'unit' });
+    expect(history.recall(NOW).jobs[0]?.machine).toBe(used.name);
+  });
+
+  test('ends when its record is gone, counts in the totals, and is forgotten an hour later', () => {
+    write(idle);
+    write(removing, 60);
+    const news = note({ kind: 'MachineGone', instanceId: idle.instanceId }, 90);
+    expect(typesOf(news)).toEqual(['lane', 'totals']);
+    expect(history.recall(NOW + 90).totals).toMatchObject({
+      machines: 1,
+      machineSeconds: { [idle.runner]: 90 },
+    });
+    expect(note({ kind: 'MachineGone', instanceId: idle.instanceId }, 91)).toEqual([]);
+    expect(history.recall(NOW + 90 + HOUR).lanes).toHaveLength(1);
+    expect(history.recall(NOW + 91 + HOUR).lanes).toEqual([]);
+  });
+
+  test('keeps a life’s length beyond the hour that is shown', () => {
+    write(idle);
+    write(removing, 2 * HOUR);
+    expect(history.recall(NOW + 3 * HOUR).lanes[0]?.stays.map(({ state }) => state)).toEqual(['Removing']);
+    note({ kind: 'MachineGone', instanceId: idle.instanceId }, 3 * HOUR);
+    expect(history.recall(NOW + 3 * HOUR).totals.machineSeconds).toEqual({ [idle.runner]: 3 * HOUR });
+  });
+});
+
+describe('a job', () => {
+  const line = () => history.recall(NOW + 100).jobs[0];
+
+  test('has its wait, its run and its end', () => {
+    note({ kind: 'JobWritten', job: aJob('pending', 7, { at: NOW }) });
+    expect(line()).toMatchObject({ phase: 'waiting', waitsSince: NOW, runsSince: null });
+    note({ kind: 'JobWritten', job: aJob('running', 7, { at: NOW + 40 }) });
+    expect(line()).toMatchObject({ phase: 'running', waitsSince: NOW, runsSince: NOW + 40 });
+    const end = {
+      id: 7,
+      projectId: 1,
+      name: 'unit',
+      gitlabStatus: 'failed',
+      endedAt: NOW + 50,
+      machine: 'one',
+    };
+    expect(typesOf(note({ kind: 'JobEnded', ended: end }))).toEqual(['job', 'totals']);
+    expect(line()).toMatchObject({ phase: 'ended', status: 'failed', waitsSince: NOW, endedAt: NOW + 50 });
+    expect(typesOf(note({ kind: 'JobEnded', ended: end }))).toEqual([]);
+    expect(note({ kind: 'JobDropped', id: 7 })).toEqual([]);
+    expect(history.recall(NOW).totals.jobs).toBe(1);
+  });
+
+  test('that no runner may run says so', () => {
+    note({ kind: 'JobWritten', job: aJob('pending', 7, { tags: ['gpu'] }) });
+    expect(line()?.obstacle).toBe('no runner may run its tags: gpu');
+  });
+
+  test('that is given up ends, and nobody knows how', () => {
+    note({ kind: 'JobWritten', job: aJob('pending', 7) });
+    note({ kind: 'JobDropped', id: 7 });
+    expect(line()).toMatchObject({ phase: 'ended', status: 'unknown' });
+  });
+
+  test('of before does not count', () => {
+    const ended = { id: 7, projectId: 1, name: 'unit', gitlabStatus: 'success', endedAt: NOW - 50 };
+    note({ kind: 'JobEnded', ended });
+    expect(history.recall(NOW).totals.jobs).toBe(0);
+    expect(line()?.status).toBe('success');
+  });
+});
+
+describe('decisions', () => {
+  const told = () => history.recall(NOW).decisions.map(({ kind, count, reason }) => [kind, count, reason]);
+
+  test('are launches, refusals and removals, each once', () => {
+    const launch = aLaunch({ count: 3, reason: '3 jobs waiting' });
+    note({ kind: 'LaunchOpened', launch });
+    const outcome = { kind: 'Unavailable', at: NOW, reason: 'InsufficientInstanceCapacity' } as const;
+    note({ kind: 'LaunchRefused', launch: { ...launch, outcome } });
+    write(idle);
+    write(removing);
+    write({ ...removing, revision: 9 });
+    expect(told()).toEqual([
+      ['Launch', 3, '3 jobs waiting'],
+      ['Refused', 3, 'InsufficientInstanceCapacity'],
+      ['Remove', 1, 'it was idle too long'],
+    ]);
+  });
+
+  test('to hold machines back are told when that begins, not when its count changes', () => {
+    const held = (count: number): HeldBack[] => [
+      { runner: 'one', count, purpose: 'jobs', reason: 'concurrent 10 is reached' },
+    ];
+    expect(typesOf(history.hold(held(3), NOW))).toEqual(['held', 'decision']);
+    expect(typesOf(history.hold(held(3), NOW))).toEqual([]);
+    expect(typesOf(history.hold(held(2), NOW))).toEqual(['held']);
+    expect(typesOf(history.hold([], NOW))).toEqual(['held']);
+    expect(typesOf(history.hold(held(1), NOW))).toEqual(['held', 'decision']);
+    expect(told()).toHaveLength(2);
+  });
+});
