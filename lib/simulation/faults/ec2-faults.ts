@@ -1,3 +1,4 @@
+import type { Launch } from '../../scaler/launch.ts';
 import type { Ec2, Instance, Launched } from '../../scaler/ports.ts';
 import type { UnixSeconds } from '../../scaler/time.ts';
 import type { SimulatedEc2 } from '../ec2.ts';
@@ -20,7 +21,8 @@ export function scarceEc2(ec2: SimulatedEc2, { scheduler, faults, weather }: Dan
     const seconds = faults.amount('instance not shown', instanceId, 1, LONGEST_UNSHOWN);
     shownFrom.set(instanceId, scheduler.now() + seconds);
   };
-  const roomFor = (launch: Parameters<Ec2['launch']>[0], isSpot: boolean): number => {
+  const roomFor = (launch: Launch): number => {
+    const isSpot = launch.market === 'Spot';
     if (isSpot && weather.has('no spot capacity')) return 0;
     if (!isSpot || !faults.strikes('launch filled partly', launch.id)) return launch.count;
     return Math.floor(faults.amount('launch filled partly', launch.id, 0, launch.count));
@@ -31,7 +33,7 @@ export function scarceEc2(ec2: SimulatedEc2, { scheduler, faults, weather }: Dan
     async launch(launch, runner) {
       const before = firstAnswers.get(launch.id);
       if (before !== undefined) return before;
-      const room = roomFor(launch, launch.market === 'Spot');
+      const room = roomFor(launch);
       const made = room === 0 ? [] : (await ec2.launch({ ...launch, count: room }, runner)).instances;
       for (const instance of made) note(instance);
       const answer = { instances: made, errors: room < launch.count ? [NO_CAPACITY] : [] };

@@ -38,6 +38,9 @@ export const FAULTS = {
   'GitLab throttles': 0.01,
   /** For up to two minutes EC2 answers RequestLimitExceeded. */
   'EC2 throttles': 0.01,
+  /** For up to ten minutes each call takes ten seconds more. */
+  'GitLab slow': 0.01,
+  'EC2 slow': 0.01,
   /** For up to fifteen minutes there is no spot capacity. */
   'no spot capacity': 0.01,
   /** The price goes above what is paid: half of all spot machines are interrupted. */

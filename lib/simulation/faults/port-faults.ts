@@ -17,6 +17,7 @@ const TABLE_SECONDS = 0.01;
 const PATIENCE = 10;
 const LATEST = 30;
 const SLOWEST = 20;
+const SLOW_SECONDS = 10;
 /** What a process that has ended waits for. */
 const NEVER = new Promise<never>(() => undefined);
 
@@ -67,8 +68,11 @@ async function travel(journey: Journey, perform: () => Promise<unknown>): Promis
   return answer;
 }
 
-function secondsOf({ faults, call, where }: Journey): number {
-  const usual = latencyOf(call) || TABLE_SECONDS;
+function secondsOf({ faults, weather, call, where }: Journey): number {
+  const isSlow =
+    (call.port === 'ec2' && weather.has('EC2 slow')) ||
+    (call.port === 'gitlab' && weather.has('GitLab slow'));
+  const usual = (latencyOf(call) || TABLE_SECONDS) + (isSlow ? SLOW_SECONDS : 0);
   if (!faults.strikes('call slow', where)) return usual;
   return usual + faults.amount('call slow', where, 1, SLOWEST);
 }

@@ -8,6 +8,8 @@ const SPELLS = {
   'GitLab down': [30, 300],
   'GitLab throttles': [30, 180],
   'EC2 throttles': [10, 120],
+  'GitLab slow': [60, 600],
+  'EC2 slow': [60, 600],
   'no spot capacity': [60, 900],
   'schedule silent': [600, 600],
 } as const satisfies Partial<Record<FaultKind, readonly [number, number]>>;

@@ -3,16 +3,23 @@
  * https://www.st.cs.uni-saarland.de/papers/tse2002/tse2002.pdf
  *
  * @param fails of all items it must be true
+ * @param tries after which what is left is enough
  */
 export async function shrink<T>(
   items: readonly T[],
   fails: (part: readonly T[]) => Promise<boolean>,
+  tries = Number.POSITIVE_INFINITY,
 ): Promise<readonly T[]> {
-  if (await fails([])) return [];
+  let made = 0;
+  const stillFails = (part: readonly T[]): Promise<boolean> => {
+    made += 1;
+    return fails(part);
+  };
+  if (await stillFails([])) return [];
   let left = items;
   let parts = 2;
-  while (left.length > 1) {
-    const smaller = await firstFailing(candidates(left, parts), fails);
+  while (left.length > 1 && made < tries) {
+    const smaller = await firstFailing(candidates(left, parts), stillFails);
     if (smaller !== undefined) {
       // A part may be cut again in two; of what is left without a part, the other parts stay as they were.
       parts = smaller.isPart ? 2 : Math.max(parts - 1, 2);
