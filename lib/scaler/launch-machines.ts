@@ -1,16 +1,19 @@
 import type { Market, RunnerSettings, Settings } from '../config/settings.ts';
 import { attempt, reasonOf } from './attempt.ts';
 import { backOff } from './back-off.ts';
-import { fingerprintOf, isOver, type Launch } from './launch.ts';
+import { fingerprintOf, isOver, type Launch, machinesOf } from './launch.ts';
 import type { PlannedLaunch } from './plan-launches.ts';
 import type { World } from './ports.ts';
 import { recordLaunched } from './record-launched.ts';
+import type { State } from './state.ts';
 import type { UnixSeconds } from './time.ts';
 
 /** EC2's limit for a ClientToken is 64 characters; a launch needs no more than it takes to be the only one. */
 const ID_DIGITS = 32;
 /** After this many seconds a launch that left no trace is dropped: what is needed is decided anew. */
 const GIVE_UP_AFTER = 600;
+/** Seconds after which EC2 shows all instances of a launch: before, there may be more than are seen. */
+const SHOWN_AFTER = 120;
 
 export type Launching = Pick<World, 'store' | 'ec2' | 'clock' | 'random' | 'log' | 'metrics'>;
 
@@ -29,17 +32,14 @@ export async function launchMachines(world: Launching, planned: PlannedLaunch): 
 }
 
 /** Finds out what came of the launches of which that was not known, and drops refusals that are over. */
-export async function finishLaunches(
-  world: Launching,
-  launches: readonly Launch[],
-  settings: Settings,
-): Promise<void> {
+export async function finishLaunches(world: Launching, state: State, settings: Settings): Promise<void> {
   const now = world.clock.now();
-  for (const launch of launches) {
+  for (const launch of state.launches) {
     const runner = settings.runners.find(({ name }) => name === launch.runner);
     await attempt(world.log, 'finishing a launch', fieldsOf(launch), async () => {
       if (runner === undefined || isOver(launch, runner, now)) await world.store.closeLaunch(launch);
-      else if (isDue(launch, now)) await finishLaunch(world, launch, runner, now);
+      else if (isDue(launch, now))
+        await finishLaunch(world, launch, runner, fits(launch, runner, state, settings));
     });
   }
 }
@@ -50,23 +50,43 @@ function isDue({ outcome }: Launch, now: UnixSeconds): boolean {
   return outcome.kind === 'Unknown' && now >= outcome.againAt;
 }
 
+/**
+ * Is there still room for all its machines? There may not be for one whose record came about long after it was given
+ * up, when another had been made in its place.
+ */
+function fits(
+  launch: Launch,
+  runner: RunnerSettings,
+  { machines, launches }: State,
+  { concurrent }: Settings,
+) {
+  const own = machines.filter((machine) => machine.runner === runner.name).length;
+  const all = launches.reduce((sum, one) => sum + machinesOf(one), machines.length);
+  return all <= concurrent && (runner.limit === 0 || own + launch.count <= runner.limit);
+}
+
+/**
+ * What EC2 shows may lack instances that it has just made, and what was not put on record then would be on none: so
+ * as long as some are missing EC2 is asked again, under the same id, and answers with all.
+ */
 async function finishLaunch(
   world: Launching,
   launch: Launch,
   runner: RunnerSettings,
-  now: UnixSeconds,
+  isToAsk: boolean,
 ): Promise<void> {
+  const age = world.clock.now() - launch.at;
   const instances = await world.ec2.instancesOf(launch.id);
-  if (instances.length > 0) {
+  if (instances.length >= launch.count || (instances.length > 0 && age >= SHOWN_AFTER)) {
     await recordLaunched(world, launch, runner, { instances, errors: [] });
     return;
   }
-  if (now - launch.at >= GIVE_UP_AFTER) {
+  if (age >= (isToAsk ? GIVE_UP_AFTER : SHOWN_AFTER)) {
     await world.store.closeLaunch(launch);
     return;
   }
   const again = await note(world, launch, askedAgain(world, launch));
-  if (again !== undefined) await ask(world, again, runner);
+  if (again !== undefined && isToAsk) await ask(world, again, runner);
 }
 
 /**

@@ -25,7 +25,7 @@ export async function reconcile(world: World, settings: Settings): Promise<Plan>
 /** Says whether there was anything to finish. */
 async function finishEarlier(world: World, settings: Settings, state: State): Promise<boolean> {
   const removing = state.machines.filter((machine) => machine.state === 'Removing');
-  await finishLaunches(world, state.launches, settings);
+  await finishLaunches(world, state, settings);
   await finishRemovals(world, { settings, jobs: state.jobs }, removing);
   return state.launches.length + removing.length > 0;
 }

@@ -9,7 +9,7 @@ import { MemoryTable, openMemoryStore } from '../../../lib/simulation/memory-sto
 import { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
 import { VirtualClock } from '../../../lib/simulation/virtual-clock.ts';
 import { anIdle, aRunner, someSettings } from '../../builders/settings.ts';
-import { NOW } from '../../builders/state.ts';
+import { aLaunch, NOW } from '../../builders/state.ts';
 
 const PROJECT = 380;
 const idle = anIdle(0, 120);
@@ -122,6 +122,32 @@ describe('a launch that is cut short is finished, not repeated', () => {
     expect(running(t)).toHaveLength(3);
     expect(await machinesOf(t)).toHaveLength(3);
     expect((await t.store.readActive()).launches).toEqual([]);
+  });
+
+  test('though EC2 shows only some of its instances at first', async () => {
+    const t = aWorld();
+    const hasLost = failing((ec2) => async (launch, runner) => ec2.launch(launch, runner).then(lost));
+    await push(t, 3);
+    await reconcile(hasLost(t), settings);
+    await t.clock.advance(60);
+    const instancesOf: Ec2['instancesOf'] = async (id) => (await t.ec2.instancesOf(id)).slice(1);
+    await reconcile({ ...t.world, ec2: { ...bound(t.ec2), instancesOf } }, settings);
+    expect(await machinesOf(t)).toHaveLength(3);
+  });
+
+  test('but not asked for where another has taken its place meanwhile', async () => {
+    const t = aWorld();
+    await push(t, 5);
+    await reconcile(t.world, settings);
+    expect(running(t)).toHaveLength(5);
+    await t.store.openLaunch(aLaunch({ at: t.clock.now() }));
+    await t.clock.advance(60);
+    await reconcile(t.world, settings);
+    expect(running(t)).toHaveLength(5);
+    await t.clock.advance(100);
+    await reconcile(t.world, settings);
+    expect((await t.store.readActive()).launches).toEqual([]);
+    expect(running(t)).toHaveLength(5);
   });
 });
 
