@@ -20,6 +20,9 @@ export function leftovers({ ec2, gitlab, table }: SimulatedWorld): readonly stri
       ({ name, state, reason }) => `record of ${name}: ${state}, ${reason}`,
     ),
     ...[...table.launches.values()].map(({ runner, outcome }) => `launch of ${runner}: ${outcome.kind}`),
-    ...[...table.jobs.values()].map(({ id, status }) => `record of job ${id}: ${status}`),
+    // One that never ran stays for a day, and asks for nothing.
+    ...[...table.jobs.values()]
+      .filter(({ status }) => status !== 'created')
+      .map(({ id, status }) => `record of job ${id}: ${status}`),
   ];
 }

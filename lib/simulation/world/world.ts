@@ -134,7 +134,7 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
     if (!weather.has('schedule silent')) await functions.schedule();
   });
   every(clock, AUDIT_SECONDS, async () => {
-    await functions.audit();
+    if (!weather.has('schedule silent')) await functions.audit();
   });
   every(clock, FORGET_EVERY, () => {
     gitlab.forgetEnded(clock.now() - GITLAB_REMEMBERS);
