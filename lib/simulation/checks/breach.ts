@@ -22,5 +22,5 @@ export interface Scene {
   readonly report: Report;
 }
 
-/** Watches over some of the rules, at each step. */
-export type Check = (scene: Scene) => Observer;
+/** Watches over some of the rules, at each step, and when all has come to rest. */
+export type Check = (scene: Scene) => Observer & { readonly atRest?: () => void };

@@ -55,11 +55,11 @@ export const FAULTS = {
   /** It runs, and never registers. */
   'machine never boots': 0.03,
   /** In its first hour. */
-  'machine interrupted': 0.06,
+  'machine interrupted': 0.15,
   /** Its hardware fails: it ends without a warning. */
-  'machine dies': 0.03,
+  'machine dies': 0.08,
   /** It is still there, and nothing on it runs any more. */
-  'machine freezes': 0.02,
+  'machine freezes': 0.05,
 
   /** A user cancels the job while it waits or runs. */
   'job canceled': 0.03,

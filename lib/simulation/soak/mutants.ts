@@ -52,6 +52,16 @@ export const MUTANTS: readonly Mutant[] = [
   broken('does not delete the runners of its machines', 'gitlab', () => ({
     deleteRunner: async () => undefined,
   })),
+  broken('does not retry a job that is lost with its machine', 'gitlab', () => ({
+    retryJob: async () => ({ kind: 'Refused', reason: 'not asked' }),
+  })),
+  broken('does not look for jobs that no webhook told of', 'gitlab', () => ({
+    pendingJobs: async () => [],
+  })),
+  broken('does not look for machines that have ended without a word', 'ec2', () => ({
+    ownInstances: () => Promise.reject(new Error('not asked')),
+  })),
+  broken('does not look for runners that were left', 'gitlab', () => ({ runnersOf: async () => [] })),
   broken('is not woken by the schedule', 'store', () => ({ recordTick: async () => undefined })),
   broken('does not hear of jobs', 'store', () => ({ record: async () => 'Recorded' })),
   broken('does not remember what ended', 'store', () => ({ endedJobs: async () => [] })),

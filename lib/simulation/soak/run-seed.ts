@@ -2,6 +2,7 @@ import type { Clock } from '../../scaler/ports.ts';
 import type { Breach, Check } from '../checks/breach.ts';
 import { builds } from '../checks/builds.ts';
 import { limits } from '../checks/limits.ts';
+import { losses } from '../checks/losses.ts';
 import { removals } from '../checks/removals.ts';
 import { leftovers, unfinishedJobs } from '../checks/rest.ts';
 import { secrets } from '../checks/secrets.ts';
@@ -28,7 +29,7 @@ export interface Verdict {
   readonly breach?: Breach;
 }
 
-const CHECKS: readonly Check[] = [limits, removals, builds, secrets];
+const CHECKS: readonly Check[] = [limits, removals, builds, losses, secrets];
 const STEP = 60;
 /** Seconds without faults in which every job must have ended: the last may have waited for all others. */
 const JOBS_END_WITHIN = 3 * 3600;
@@ -45,12 +46,13 @@ export async function runSeed({ seed, only, sabotage, observer }: Trial): Promis
     world: () => world,
     report: (rule: number, what: string) => breaches.push({ rule, what, at: world.clock.now() }),
   };
+  const checks = CHECKS.map((check) => check(scene));
   const world: SimulatedWorld = createWorld({
     ...{ settings: scenario.settings, seed, start: scenario.start },
     observer: everyone([
       { onFault: (fault) => faults.push(fault) },
       ...(observer ? [observer({ now: () => world.clock.now() })] : []),
-      ...CHECKS.map((check) => check(scene)),
+      ...checks,
     ]),
     faults: { until: scenario.calmFrom, ...(only && { only }) },
     ...(sabotage && { sabotage: sabotage() }),
@@ -68,6 +70,8 @@ export async function runSeed({ seed, only, sabotage, observer }: Trial): Promis
   if (!isBroken() && !haveEnded) scene.report(4, `jobs have not ended: ${namesOf(world)}`);
   const isGone = await waitUntil(() => leftovers(world).length === 0, longestIdle(scenario) + GONE_WITHIN);
   if (!isBroken() && !isGone) scene.report(3, `left without a job: ${leftovers(world).join('; ')}`);
+
+  if (!isBroken()) for (const { atRest } of checks) atRest?.();
 
   const [breach] = breaches;
   const simulatedSeconds = world.clock.now() - scenario.start;

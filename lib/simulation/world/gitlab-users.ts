@@ -17,10 +17,12 @@ export class GitLabUsers {
   readonly #gitlab: SimulatedGitLab;
   readonly #dangers: Dangers;
   readonly #waiting: WaitingRunners;
+  readonly #onCancel: (jobId: number) => void;
 
-  constructor(gitlab: SimulatedGitLab, dangers: Dangers) {
+  constructor(gitlab: SimulatedGitLab, dangers: Dangers, onCancel: (jobId: number) => void) {
     this.#gitlab = gitlab;
     this.#dangers = dangers;
+    this.#onCancel = onCancel;
     this.#waiting = new WaitingRunners(gitlab);
     gitlab.onStatus((job) => {
       if (job.status === 'running') this.#giveUpLater(job);
@@ -71,6 +73,9 @@ export class GitLabUsers {
     const where = `job ${id}`;
     if (!faults.strikes('job canceled', where)) return;
     const after = faults.amount('job canceled', where, 0, LATEST_CANCEL);
-    scheduler.after(after, () => void this.#gitlab.pipelines.cancel(id));
+    scheduler.after(after, () => {
+      this.#onCancel(id);
+      this.#gitlab.pipelines.cancel(id);
+    });
   }
 }

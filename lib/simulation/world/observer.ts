@@ -16,6 +16,8 @@ export interface Observer {
   onMachineRemoved?(machine: Machine): void;
   /** EC2's instance has another state, or is new. */
   onInstance?(instance: Instance): void;
+  /** A user, and not we, cancels the job if it has not ended. */
+  onUserCancel?(jobId: number): void;
   /** We ask EC2 for the instance's end: told before it is. */
   onTerminate?(instanceId: string): void;
   /** A function calls a port. */
@@ -39,6 +41,7 @@ export function everyone(observers: readonly Observer[]): Observer {
     onMachine: telling('onMachine'),
     onMachineRemoved: telling('onMachineRemoved'),
     onInstance: telling('onInstance'),
+    onUserCancel: telling('onUserCancel'),
     onTerminate: telling('onTerminate'),
     onCall: telling('onCall'),
     onLog: telling('onLog'),

@@ -106,7 +106,7 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
     tamper: sabotage.tamper ?? ((_, target) => target),
   });
 
-  const users = new GitLabUsers(gitlab, dangers);
+  const users = new GitLabUsers(gitlab, dangers, (jobId) => observer.onUserCancel?.(jobId));
   const ec2 = createFleet({
     ...dangers,
     random: random.fork('ec2'),
