@@ -12,7 +12,10 @@ import { reconcile } from '../lib/scaler/reconcile.ts';
 export function reconcileHandler(world: World, settings: Settings) {
   return middy<DynamoDBStreamEvent, void>().handler(async ({ Records }) => {
     if (!Records.some(isInput)) return;
-    await attempt(world.log, 'reconciling', { records: Records.length }, () => reconcile(world, settings));
+    const done = await attempt(world.log, 'reconciling', { records: Records.length }, () =>
+      reconcile(world, settings),
+    );
+    if (done === undefined) world.metrics.count('ReconcilesFailed');
   });
 }
 

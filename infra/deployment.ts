@@ -9,6 +9,7 @@ import {
   type Resources,
   sub,
 } from './cloudformation.ts';
+import { dashboardOf } from './dashboard.ts';
 import { diskKeyPolicy } from './disk-key.ts';
 import { type LaunchTemplate, launchTemplatesOf } from './launch-template.ts';
 import { machineRoleArn, machineRoleOf } from './machine-role.ts';
@@ -48,6 +49,7 @@ export function deploymentOf(settings: Settings, scaler: string, found: Found = 
       ...Object.assign({}, ...resources),
       ...Object.fromEntries(templates.map(({ logicalId, resource }) => [logicalId, resource])),
       ...diskKeyPolicy(settings),
+      ...dashboardOf(runners, scaler),
     },
     launchTemplates: launchTemplateIds(made),
     launchTemplateArns: templates.map(({ logicalId }) => arnOf(logicalId)),

@@ -3,14 +3,14 @@ import { settings } from '#settings';
 import { machineRecords } from '../../lib/aws/dynamodb/machine-records.ts';
 import { openTable } from '../../lib/aws/dynamodb/table.ts';
 import { ec2EventsHandler } from '../ec2-events.ts';
-import { consoleLog } from './console-log.ts';
 import { emfMetrics } from './emf-metrics.ts';
 import { environment } from './environment.ts';
+import { powertoolsLog } from './powertools-log.ts';
 
 export const handler = ec2EventsHandler(
   {
     machines: machineRecords(openTable(new DynamoDBClient(), environment('TABLE_NAME')), 'ec2-events'),
-    log: consoleLog,
+    log: powertoolsLog(),
     metrics: emfMetrics(environment('SCALER_NAME')),
   },
   settings,

@@ -17,6 +17,18 @@ export function emfMetrics(scaler: string): Metrics {
       if (reason !== undefined) line.addMetadata('reason', reason);
       line.addMetric(metric, MetricUnit.Count, value);
     },
+
+    // A metric is paid for by the hours in which it has figures: at rest there are none, and no figure is a zero.
+    gauge(values) {
+      const named = Object.entries(values);
+      if (named.every(([, value]) => value === 0)) return;
+      for (const [name, value] of named) metrics.addMetric(name, MetricUnit.Count, value);
+      metrics.publishStoredMetrics();
+    },
+
+    jobStarted(waitedSeconds) {
+      metrics.singleMetric().addMetric('JobWait', MetricUnit.Seconds, waitedSeconds);
+    },
   };
 }
 

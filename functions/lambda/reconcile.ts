@@ -7,12 +7,15 @@ import { openStore } from '../../lib/aws/dynamodb/store.ts';
 import { openEc2 } from '../../lib/aws/ec2.ts';
 import { parseLaunchTemplates } from '../../lib/aws/launch-templates.ts';
 import { secretParameter } from '../../lib/aws/secrets.ts';
+import { countFailures } from '../../lib/gitlab/count-failures.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import { reconcileHandler } from '../reconcile.ts';
-import { consoleLog } from './console-log.ts';
 import { emfMetrics } from './emf-metrics.ts';
 import { environment } from './environment.ts';
+import { powertoolsLog } from './powertools-log.ts';
 import { wallClock } from './wall-clock.ts';
+
+const metrics = emfMetrics(environment('SCALER_NAME'));
 
 export const handler = reconcileHandler(
   {
@@ -26,10 +29,13 @@ export const handler = reconcileHandler(
       launchTemplates: parseLaunchTemplates(environment('LAUNCH_TEMPLATES')),
       scaler: environment('SCALER_NAME'),
     }),
-    gitlab: gitlabClient({
-      url: settings.gitlabUrl,
-      token: secretParameter(new SSMClient(), environment('GITLAB_TOKEN_PARAMETER')),
-    }),
+    gitlab: countFailures(
+      gitlabClient({
+        url: settings.gitlabUrl,
+        token: secretParameter(new SSMClient(), environment('GITLAB_TOKEN_PARAMETER')),
+      }),
+      metrics,
+    ),
     clock: wallClock,
     random: {
       hex: (digits) =>
@@ -37,8 +43,8 @@ export const handler = reconcileHandler(
           .toString('hex')
           .slice(0, digits),
     },
-    log: consoleLog,
-    metrics: emfMetrics(environment('SCALER_NAME')),
+    log: powertoolsLog(),
+    metrics,
   },
   settings,
 );

@@ -6,8 +6,8 @@ import { openTable } from '../../lib/aws/dynamodb/table.ts';
 import { secretParameter } from '../../lib/aws/secrets.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import { registerHandler } from '../register.ts';
-import { consoleLog } from './console-log.ts';
 import { environment } from './environment.ts';
+import { powertoolsLog } from './powertools-log.ts';
 import { wallClock } from './wall-clock.ts';
 
 export const handler = registerHandler(
@@ -19,7 +19,7 @@ export const handler = registerHandler(
       token: secretParameter(new SSMClient(), environment('GITLAB_TOKEN_PARAMETER')),
     }),
     clock: wallClock,
-    log: consoleLog,
+    log: powertoolsLog(),
   },
   settings,
   environment('CACHE_BUCKET'),

@@ -4,8 +4,8 @@ import { jobInbox } from '../../lib/aws/dynamodb/job-inbox.ts';
 import { openTable } from '../../lib/aws/dynamodb/table.ts';
 import { secretParameter } from '../../lib/aws/secrets.ts';
 import { webhookHandler } from '../webhook.ts';
-import { consoleLog } from './console-log.ts';
 import { environment } from './environment.ts';
+import { leanLog } from './lean-log.ts';
 import { wallClock } from './wall-clock.ts';
 
 export const handler = webhookHandler({
@@ -13,5 +13,5 @@ export const handler = webhookHandler({
   secrets: { webhookSecret: secretParameter(new SSMClient(), environment('WEBHOOK_SECRET_PARAMETER')) },
   clock: wallClock,
   wallClock,
-  log: consoleLog,
+  log: leanLog,
 });

@@ -38,6 +38,7 @@ const JobHook = v.object({
   build_status: Status,
   project_id: Id,
   runner: v.nullish(v.object({ id: Id })),
+  build_queued_duration: v.nullish(v.pipe(v.number(), v.minValue(0))),
   retries_count: v.nullish(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
   environment: v.nullish(v.object({ name: v.nullish(v.pipe(v.string(), v.maxLength(MAX_ENVIRONMENT))) })),
   build_failure_reason: v.nullish(v.pipe(v.string(), v.maxLength(MAX_STATUS))),
@@ -63,10 +64,11 @@ export function parseJobWebhook(json: unknown): ParsedJob {
 }
 
 /** GitLab gives a reason of failure to every job: "unknown_failure" to those that have not failed. */
-function moreOf(hook: JobHook): Pick<JobEvent, 'retries' | 'environment' | 'failureReason'> {
-  const { retries_count, environment, build_failure_reason, build_status } = hook;
+function moreOf(hook: JobHook): Pick<JobEvent, 'waited' | 'retries' | 'environment' | 'failureReason'> {
+  const { retries_count, environment, build_failure_reason, build_status, build_queued_duration } = hook;
   const hasFailed = build_status.gitlabStatus === 'failed';
   return {
+    ...(build_queued_duration != null && { waited: build_queued_duration }),
     ...(retries_count != null && { retries: retries_count }),
     ...(environment?.name != null && { environment: environment.name }),
     ...(hasFailed && build_failure_reason != null && { failureReason: build_failure_reason }),

@@ -22,6 +22,8 @@ export interface JobEvent {
   readonly runnerId?: number;
   readonly name: string;
   readonly at: UnixSeconds;
+  /** Seconds that it has waited for a runner, by GitLab's clock, as far as it was said. */
+  readonly waited?: number;
   /** How often the job was retried before, as far as it was said. */
   readonly retries?: number;
   /** The environment that it deploys to. */
@@ -33,10 +35,11 @@ export interface JobEvent {
 /** The event alone, of whatever it is part of. */
 export function eventOf(of: JobEvent): JobEvent {
   const { id, projectId, status, gitlabStatus, name, at } = of;
-  const { runnerId, retries, environment, failureReason } = of;
+  const { runnerId, waited, retries, environment, failureReason } = of;
   return {
     ...{ id, projectId, status, gitlabStatus, name, at },
     ...(runnerId !== undefined && { runnerId }),
+    ...(waited !== undefined && { waited }),
     ...(retries !== undefined && { retries }),
     ...(environment !== undefined && { environment }),
     ...(failureReason !== undefined && { failureReason }),

@@ -4,6 +4,7 @@
  */
 import type { RunnerScope, RunnerSettings } from '../config/settings.ts';
 import type { Drain } from './drain.ts';
+import type { Gauges } from './gauges.ts';
 import type { EndedJob, Job, JobEvent } from './job.ts';
 import type { Launch } from './launch.ts';
 import type { Machine } from './machine.ts';
@@ -44,11 +45,18 @@ export type MetricName =
   | 'StraysTerminated'
   | 'RunnersDeleted'
   | 'SpotRequestsCancelled'
-  | 'JobsFound';
+  | 'JobsFound'
+  /** Calls of GitLab's API. */
+  | 'GitLabFailures'
+  | 'ReconcilesFailed';
 
-/** Counts what happens. Never throws: what it counts has been done already. */
+/** Counts and measures what happens. Never throws: what it counts has been done already. */
 export interface Metrics {
   count(metric: MetricName, of?: CountedOf, value?: number): void;
+  /** How things are now. */
+  gauge(values: Gauges): void;
+  /** How long a job waited for a machine of ours: each is one of a distribution. */
+  jobStarted(waitedSeconds: number): void;
 }
 export interface CountedOf {
   /** The `[[runners]]` entry: counts are kept by it, and over all. */

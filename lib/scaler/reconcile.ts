@@ -1,5 +1,6 @@
 import type { Settings } from '../config/settings.ts';
 import { confirmJobs } from './confirm-jobs.ts';
+import { gaugesOf } from './gauges.ts';
 import { finishLaunches, launchMachines } from './launch-machines.ts';
 import { pauseDoomed } from './pause-doomed.ts';
 import { type Plan, plan } from './plan.ts';
@@ -17,6 +18,7 @@ export async function reconcile(world: World, settings: Settings): Promise<Plan>
   const found = await world.store.readActive();
   const isUnfinished = await finishEarlier(world, settings, found);
   const state = isUnfinished ? await world.store.readActive() : found;
+  world.metrics.gauge(gaugesOf(state, settings));
   const decided = await decideAndAct(world, settings, state);
   const isRoomMade = decided.removals.length > 0 && decided.held.length > 0;
   return isRoomMade ? decideAndAct(world, settings, await world.store.readActive()) : decided;

@@ -7,7 +7,7 @@ import type { State } from './state.ts';
 
 const WRITES_AT_ONCE = 10;
 
-type Settling = Pick<World, 'store' | 'clock' | 'log'>;
+type Settling = Pick<World, 'store' | 'clock' | 'log' | 'metrics'>;
 
 /**
  * Writes what `settle` found: first the machines, which count the jobs, then the jobs' ends. A crash in between
@@ -19,7 +19,11 @@ export async function settleJobs(world: Settling, state: State): Promise<State> 
   const written = await pMap(changed, (machine) => writeMachine(world, machine), {
     concurrency: WRITES_AT_ONCE,
   });
-  for (const machine of written) if (machine !== undefined) machines.set(machine.instanceId, machine);
+  for (const machine of written) {
+    if (machine === undefined) continue;
+    measureStart(world, state, machine);
+    machines.set(machine.instanceId, machine);
+  }
 
   const unwritten = new Set(
     changed.filter((_, index) => written[index] === undefined).map(({ name }) => name),
@@ -39,8 +43,20 @@ export async function settleJobs(world: Settling, state: State): Promise<State> 
   };
 }
 
+/** A machine that is Used by another job than before has started one: how long did that wait? */
+function measureStart({ metrics }: Settling, before: State, machine: Machine): void {
+  if (machine.state !== 'Used') return;
+  const known = before.machines.find(({ instanceId }) => instanceId === machine.instanceId);
+  if (known?.state === 'Used' && known.jobId === machine.jobId) return;
+  const waited = before.jobs.find(({ id }) => id === machine.jobId)?.waited;
+  if (waited !== undefined) metrics.jobStarted(waited);
+}
+
 async function writeMachine({ store, log }: Settling, machine: Machine): Promise<Machine | undefined> {
-  const fields = { machine: machine.name, state: machine.state, builds: machine.builds };
+  const fields = {
+    ...{ machine: machine.name, state: machine.state, builds: machine.builds },
+    ...(machine.state === 'Used' && { job: machine.jobId }),
+  };
   const written = await attempt(log, 'recording a machine', fields, () => store.machines.replace(machine));
   if (!written) return undefined;
   log.info('machine changed', { ...fields, reason: machine.reason });

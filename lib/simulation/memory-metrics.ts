@@ -1,11 +1,24 @@
+import type { Gauges } from '../scaler/gauges.ts';
 import type { CountedOf, MetricName, Metrics } from '../scaler/ports.ts';
 
 /** Sums, by what was counted. */
 export class MemoryMetrics implements Metrics {
   readonly #sums = new Map<MetricName, number>();
+  /** The last. */
+  gauges: Gauges | undefined;
+  /** Seconds, in the order of the jobs' starts. */
+  readonly waits: number[] = [];
 
   count(metric: MetricName, _?: CountedOf, value = 1): void {
     this.#sums.set(metric, this.of(metric) + value);
+  }
+
+  gauge(values: Gauges): void {
+    this.gauges = values;
+  }
+
+  jobStarted(waitedSeconds: number): void {
+    this.waits.push(waitedSeconds);
   }
 
   of(metric: MetricName): number {

@@ -253,7 +253,7 @@ describe('serverless deploy, with the config.toml of the repository', () => {
   });
 
   test("lets the machines' role register and use the cache, no more", async () => {
-    const [policy] = templatesOf('AWS::IAM::Policy');
+    const policy = templatesOf('AWS::IAM::Policy').find(({ Roles }) => String(Roles) === 'gitlab-runner');
     const { PolicyNames } = await iam.send(new ListRolePoliciesCommand({ RoleName: 'gitlab-runner' }));
 
     expect(PolicyNames).toEqual([expect.stringContaining(`${scaler}-`)]);

@@ -2,6 +2,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PROJECT } from '../../lib/local/world.ts';
 import { DeployedStage, newStage } from './deploy/deployed-stage.ts';
 import { leftOf } from './deploy/left.ts';
+import { operationsAreThere } from './deploy/operations.ts';
 import { rolesHoldAsTheyShould } from './deploy/roles.ts';
 
 /** One deployment, from its making to its end: the tests follow each other. */
@@ -13,6 +14,7 @@ afterAll(() => stage.close());
 
 const WAKE = { Records: [{ dynamodb: { NewImage: { writer: { S: 'webhook' } } } }] };
 
+operationsAreThere(() => stage);
 rolesHoldAsTheyShould(() => stage);
 
 describe('deployed again', () => {

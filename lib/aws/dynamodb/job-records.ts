@@ -40,6 +40,7 @@ const jobSchema = v.object({
   runnerId: v.exactOptional(v.number()),
   name: v.string(),
   at: v.number(),
+  waited: v.exactOptional(v.number()),
   retries: v.exactOptional(v.number()),
   environment: v.exactOptional(v.string()),
   failureReason: v.exactOptional(v.string()),

@@ -1,17 +1,5 @@
 import { emfMetrics } from '../../../functions/lambda/emf-metrics.ts';
-
-/** What is printed while it runs: the lines that CloudWatch would read. */
-function printed(action: () => void): readonly Record<string, unknown>[] {
-  const lines: string[] = [];
-  const { write } = process.stdout;
-  process.stdout.write = (line: string | Uint8Array) => lines.push(String(line)) > 0;
-  try {
-    action();
-  } finally {
-    process.stdout.write = write;
-  }
-  return lines.map((line) => JSON.parse(line));
-}
+import { printedBy } from './printed.ts';
 
 /** The dimensions by which the metrics of a line are kept. */
 const dimensionsOf = (line: Record<string, unknown> | undefined) =>
@@ -21,7 +9,7 @@ const dimensionsOf = (line: Record<string, unknown> | undefined) =>
 const metrics = emfMetrics('bastionless-test');
 
 test('a count is a line of its own, kept by deployment and by runner', () => {
-  const [line, ...others] = printed(() =>
+  const [line, ...others] = printedBy(() =>
     metrics.count('LaunchesRefused', { runner: 'builds', reason: 'InsufficientInstanceCapacity' }, 3),
   );
   expect(others).toEqual([]);
@@ -33,12 +21,39 @@ test('a count is a line of its own, kept by deployment and by runner', () => {
 });
 
 test('what is of no runner is counted for the deployment alone', () => {
-  const [line] = printed(() => metrics.count('StraysTerminated'));
+  const [line] = printedBy(() => metrics.count('StraysTerminated'));
   expect(line).toMatchObject({ service: 'bastionless-test', StraysTerminated: 1 });
   expect(dimensionsOf(line)).toEqual([['service']]);
 });
 
 test('a runner whose name is not in ASCII is counted too', () => {
-  const [line] = printed(() => metrics.count('MachinesRemoved', { runner: 'збірка 1' }));
+  const [line] = printedBy(() => metrics.count('MachinesRemoved', { runner: 'збірка 1' }));
   expect(line?.['runner']).toMatch(/^(%[0-9A-F]{2})+ 1$/);
+});
+
+const NOTHING = {
+  MachinesCreating: 0,
+  MachinesIdle: 0,
+  MachinesUsed: 0,
+  MachinesRemoving: 0,
+  JobsWaiting: 0,
+};
+
+test('how things are is one line, kept by deployment', () => {
+  const [line, ...others] = printedBy(() => metrics.gauge({ ...NOTHING, MachinesIdle: 2, JobsWaiting: 1 }));
+
+  expect(others).toEqual([]);
+  expect(line).toMatchObject({ MachinesIdle: 2, MachinesUsed: 0, JobsWaiting: 1 });
+  expect(dimensionsOf(line)).toEqual([['service']]);
+});
+
+test('at rest there is none, so that nothing is paid for', () => {
+  expect(printedBy(() => metrics.gauge(NOTHING))).toEqual([]);
+});
+
+test('how long a job waited is in seconds', () => {
+  const [line] = printedBy(() => metrics.jobStarted(12.5));
+
+  expect(line).toMatchObject({ JobWait: 12.5 });
+  expect(JSON.stringify(line)).toContain('"Unit":"Seconds"');
 });

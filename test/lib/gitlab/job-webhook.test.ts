@@ -6,17 +6,18 @@ const fixture = (name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(`test/fixtures/job-events/${name}.json`, 'utf8'));
 
 test.each([
-  ['created', 'created', undefined],
-  ['pending', 'pending', undefined],
-  ['running', 'running', 380987],
-  ['success', 'finished', 380987],
-  ['failed', 'finished', 380987],
-  ['canceled', 'finished', undefined],
-])('the webhook of a %s job is read', (gitlabStatus, status, runnerId) => {
+  ['created', 'created', undefined, undefined],
+  ['pending', 'pending', undefined, 0.4],
+  ['running', 'running', 380987, 42.2],
+  ['success', 'finished', 380987, 42.2],
+  ['failed', 'finished', 380987, 42.2],
+  ['canceled', 'finished', undefined, 0.4],
+])('the webhook of a %s job is read', (gitlabStatus, status, runnerId, waited) => {
   expect(parseJobWebhook(fixture(gitlabStatus))).toEqual({
     kind: 'Job',
     event: {
       ...{ id: 1977, projectId: 380, name: 'unit', status, gitlabStatus, retries: 0 },
+      ...(waited && { waited }),
       ...(runnerId && { runnerId }),
       ...(gitlabStatus === 'failed' && { failureReason: 'runner_system_failure' }),
     },

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { DeployedStage } from './deployed-stage.ts';
+
+const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
+
+/** What an operator relies on. */
+export function operationsAreThere(of: () => DeployedStage): void {
+  const propertiesOfType = (type: string): Readonly<Record<string, unknown>>[] =>
+    Object.entries(of().template.Resources).flatMap(([id, { Type }]) =>
+      Type === type ? [of().propertiesOf(id) as Readonly<Record<string, unknown>>] : [],
+    );
+
+  describe('of what is deployed', () => {
+    test('cfn-lint has nothing to say', async () => {
+      const { stdout } = await promisify(execFile)(resolve('.venv/bin/cfn-lint'), [
+        join(of().project.folder, TEMPLATE),
+      ]);
+
+      expect(stdout).toBe('');
+    });
+
+    test('alarms are few enough to be free of charge, and none of them goes off for want of data', () => {
+      const alarms = propertiesOfType('AWS::CloudWatch::Alarm');
+      const metrics = alarms.flatMap(({ Metrics }) => (Array.isArray(Metrics) ? Metrics.slice(1) : [1]));
+
+      expect(alarms.map(({ AlarmName }) => String(AlarmName).replace(`${of().scaler}-`, '')).sort()).toEqual([
+        ...['api-errors', 'dead-letters', 'gitlab-fails', 'launches-refused', 'machines-stuck'],
+        ...['reconcile-errors', 'stream-age'],
+      ]);
+      expect(metrics.length).toBeLessThanOrEqual(10);
+      for (const alarm of alarms) expect(alarm).toMatchObject({ TreatMissingData: 'notBreaching' });
+    });
+
+    test('the dashboard shows machines, jobs, waits, failures and costs', () => {
+      const [dashboard] = propertiesOfType('AWS::CloudWatch::Dashboard');
+      const { widgets } = JSON.parse(String(dashboard?.['DashboardBody']));
+
+      expect(widgets.map(({ properties }: { properties: { title: string } }) => properties.title)).toEqual([
+        'Machines by state',
+        'Jobs waiting',
+        'How long jobs waited for a machine',
+        'Launches and failures',
+        'Interruptions and what became of their jobs',
+        'Machine-hours in the time that is shown, and their price at most',
+        'Failures and removals by reason',
+      ]);
+    });
+
+    test('strangers cannot call the API as often as they like', () => {
+      expect(of().propertiesOf('HttpApiStage')).toMatchObject({
+        DefaultRouteSettings: { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 1000 },
+      });
+    });
+
+    test('the table is protected from deletion in every stage but dev', () => {
+      expect(of().propertiesOf('Table')).toMatchObject({ DeletionProtectionEnabled: true });
+    });
+
+    test('the cache is encrypted, closed to the public and to calls without TLS, and forgets what is not used', () => {
+      expect(of().propertiesOf('CacheBucket')).toMatchObject({
+        BucketEncryption: expect.anything(),
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        LifecycleConfiguration: { Rules: [{ ExpirationInDays: 30 }] },
+      });
+      expect(of().propertiesOf('CacheBucketPolicy')).toMatchObject({
+        PolicyDocument: {
+          Statement: [{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': false } } }],
+        },
+      });
+    });
+
+    test('what a function gives up is kept in a queue', () => {
+      const [stream] = propertiesOfType('AWS::Lambda::EventSourceMapping');
+      const called = propertiesOfType('AWS::Lambda::EventInvokeConfig').map(
+        ({ DestinationConfig }) => DestinationConfig,
+      );
+
+      expect(stream).toMatchObject({
+        DestinationConfig: { OnFailure: { Destination: of().deadLetters } },
+      });
+      expect(called.length).toBeGreaterThanOrEqual(2);
+      for (const destination of called) {
+        expect(destination).toEqual({ OnFailure: { Destination: of().deadLetters } });
+      }
+    });
+  });
+}
