@@ -45,6 +45,7 @@ async function runOneJob(
   await reconcile();
   await call('ec2-events', stage.interruptionOf(instanceId));
   await call('schedule', {});
+  await call('audit', {});
   await reconcile();
   await call('audit', {});
   stop();
@@ -62,6 +63,7 @@ const BESIDE: Readonly<Record<string, (stage: DeployedStage) => IamRequest[]>> =
   ],
   'ec2-events': ({ deadLetters }) => [request('sqs:SendMessage', deadLetters)],
   schedule: ({ deadLetters }) => [request('sqs:SendMessage', deadLetters)],
+  audit: ({ deadLetters }) => [request('sqs:SendMessage', deadLetters)],
   audit: ({ tableName, deadLetters, launch }) => [
     request('sqs:SendMessage', deadLetters),
     ...['GetItem', 'PutItem', 'UpdateItem'].map((action) =>
@@ -101,6 +103,13 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
       expect(actions('ec2-events')).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem']);
       expect(actions('schedule')).toEqual(['dynamodb:PutItem']);
       expect(actions('audit')).toEqual(
+        expect.arrayContaining([
+          'dynamodb:Query',
+          'ec2:DescribeInstances',
+          'ec2:DescribeSpotInstanceRequests',
+        ]),
+      );
+      expect(actions('audit')).toEqual(
         expect.arrayContaining(['dynamodb:Query', 'ec2:DescribeInstances', 'ssm:GetParameter']),
       );
       expect(actions('reconcile')).toEqual(
@@ -128,23 +137,30 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
       expect(await allowedOf(of().policiesOf(name), forbiddenToAll(of()))).toEqual([]);
     });
 
-    test.each(FUNCTIONS.filter((name) => name !== 'reconcile' && name !== 'audit'))(
-      'of %s allows nothing that is the reconciler’s',
-      async (name) => {
-        const { tableName } = of();
-        const others = (asked['reconcile'] ?? []).filter(({ action }) => /^(ec2|iam):/.test(action));
-        const table = arn('dynamodb', `table/${tableName}`);
+    test.each(FUNCTIONS.filter((name) => name !== 'reconcile'))('of %s launches nothing', async (name) => {
+      const launching = (asked['reconcile'] ?? []).filter(({ action }) =>
+        /^(ec2:(CreateFleet|RunInstances|CreateTags)|iam:.*)$/.test(action),
+      );
 
-        expect(
-          await allowedOf(of().policiesOf(name), [
-            ...others,
-            ...['Query', 'DeleteItem', 'BatchGetItem'].map((action) =>
-              request(`dynamodb:${action}`, table, {
-                'dynamodb:LeadingKeys': ['active'],
-              }),
-            ),
-          ]),
-        ).toEqual([]);
+      expect(launching.length).toBeGreaterThan(10);
+      expect(await allowedOf(of().policiesOf(name), launching)).toEqual([]);
+    });
+
+    test.each(['webhook', 'register', 'ec2-events', 'schedule'])(
+      'of %s neither reads the table whole, nor deletes in it, nor ends machines',
+      async (name) => {
+        const { tableName, launch } = of();
+        const inTable = ['Query', 'DeleteItem', 'BatchGetItem'].map((action) =>
+          request(`dynamodb:${action}`, arn('dynamodb', `table/${tableName}`), {
+            'dynamodb:LeadingKeys': ['active'],
+          }),
+        );
+        const machine = arn('ec2', 'instance/i-0123456789abcdef0');
+        const ending = request('ec2:TerminateInstances', machine, {
+          'aws:ResourceTag/bastionless:scaler': launch.tags['bastionless:scaler'] ?? '',
+        });
+
+        expect(await allowedOf(of().policiesOf(name), [...inTable, ending])).toEqual([]);
       },
     );
 
