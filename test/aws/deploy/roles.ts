@@ -45,7 +45,6 @@ async function runOneJob(
   await reconcile();
   await call('ec2-events', stage.interruptionOf(instanceId));
   await call('schedule', {});
-  await call('audit', {});
   await reconcile();
   await call('audit', {});
   stop();
@@ -63,7 +62,6 @@ const BESIDE: Readonly<Record<string, (stage: DeployedStage) => IamRequest[]>> =
   ],
   'ec2-events': ({ deadLetters }) => [request('sqs:SendMessage', deadLetters)],
   schedule: ({ deadLetters }) => [request('sqs:SendMessage', deadLetters)],
-  audit: ({ deadLetters }) => [request('sqs:SendMessage', deadLetters)],
   audit: ({ tableName, deadLetters, launch }) => [
     request('sqs:SendMessage', deadLetters),
     ...['GetItem', 'PutItem', 'UpdateItem'].map((action) =>
