@@ -8,6 +8,7 @@ readonly ROOT="${BASTIONLESS_ROOT:-}"
 readonly IMDS=http://169.254.169.254/latest
 readonly CONFIG="$ROOT/etc/gitlab-runner/config.toml"
 readonly UNIT=bastionless-runner.service
+readonly WATCH=bastionless-interruption
 readonly LOCAL_BIN="$ROOT/usr/local/bin"
 export PATH="$PATH:$LOCAL_BIN"
 readonly MINUTES_TO_BE_READY=60 SECONDS_TO_REGISTER=300 LONGEST_DELAY=15
@@ -21,6 +22,7 @@ main() {
   systemctl enable --now docker
   register
   write_config
+  write_watch
   write_unit
   # Before the unit starts: if it cannot be called off, this machine must not take a job.
   shutdown -c
@@ -169,6 +171,36 @@ runner_arguments() {
   printf '%s' "$registration" | jq -c '.arguments[]' 2>/dev/null | sed 's/[%$]/&&/g' | paste -s -d ' '
 }
 
+# EC2 tells the machine itself that it will interrupt it, two minutes ahead: whoever else does not hear of it, the
+# runner takes no other job then, finishes the one that it runs if it can, and ends.
+# https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
+await_interruption() {
+  until imds spot/instance-action; do sleep 5; done
+  systemctl kill --kill-who=main --signal=SIGQUIT "$UNIT"
+}
+
+write_watch() {
+  local script="$LOCAL_BIN/$WATCH"
+  mkdir -p "$LOCAL_BIN" "$ROOT/etc/systemd/system"
+  {
+    echo '#!/bin/bash'
+    declare -p IMDS UNIT
+    declare -f imds await_interruption
+    echo await_interruption
+  } >"$script"
+  chmod 755 "$script"
+  cat >"$ROOT/etc/systemd/system/$WATCH.service" <<END
+[Unit]
+Description=Tells the GitLab Runner that EC2 will interrupt this machine
+
+[Service]
+Type=simple
+ExecStart=$script
+Restart=on-failure
+RestartSec=5
+END
+}
+
 # A machine that is started a second time has lost count of its builds: mkdir fails, and it is powered off.
 # https://docs.gitlab.com/runner/commands/#signals
 write_unit() {
@@ -179,7 +211,7 @@ write_unit() {
   cat >"$ROOT/etc/systemd/system/$UNIT" <<END
 [Unit]
 Description=The GitLab Runner of this machine
-Wants=network-online.target docker.service
+Wants=network-online.target docker.service $WATCH.service
 After=network-online.target docker.service
 SuccessAction=poweroff
 FailureAction=poweroff

@@ -29,7 +29,7 @@ describe('the unit', () => {
     const machine = boot(AMAZON_LINUX, WELL);
     expect(machine.file(UNIT_FILE)).toBe(`[Unit]
 Description=The GitLab Runner of this machine
-Wants=network-online.target docker.service
+Wants=network-online.target docker.service bastionless-interruption.service
 After=network-online.target docker.service
 SuccessAction=poweroff
 FailureAction=poweroff
@@ -58,6 +58,48 @@ WantedBy=multi-user.target
     const answer = JSON.stringify({ config: CONFIG, arguments: [argument] });
     const machine = boot(READY, { ...WELL, answer });
     expect(machine.file(UNIT_FILE)).toContain(` --config ${CONFIG_FILE} ${quoted}\n`);
+  });
+});
+
+describe('an interruption', () => {
+  const WATCH = '/usr/local/bin/bastionless-interruption';
+
+  test('is watched for from when the runner starts', () => {
+    const machine = boot(READY, WELL);
+    expect(machine.mode(WATCH)).toBe('755');
+    expect(machine.file('/etc/systemd/system/bastionless-interruption.service')).toBe(`[Unit]
+Description=Tells the GitLab Runner that EC2 will interrupt this machine
+
+[Service]
+Type=simple
+ExecStart=${WATCH}
+Restart=on-failure
+RestartSec=5
+`);
+  });
+
+  test('has the runner finish its job and take no other, as soon as EC2 gives notice of it', () => {
+    const { calls, exitCode, log } = boot(READY, { ...WELL, notices: ['no', 'no', 'yes'] }).run(WATCH);
+    expect(exitCode).toBe(0);
+    expect(calls.filter((call) => !call.startsWith('curl '))).toEqual([
+      ...['sleep 5', 'sleep 5'],
+      'systemctl kill --kill-who=main --signal=SIGQUIT bastionless-runner.service',
+    ]);
+    expect(calls.filter((call) => call.endsWith('/meta-data/spot/instance-action'))).toHaveLength(3);
+    expect(calls.join() + log).not.toContain('IMDS-TOKEN');
+  });
+
+  test('that could not be told to the runner is told again, by systemd', () => {
+    const { exitCode } = boot(READY, { ...WELL, notices: ['yes'] }).run(WATCH, { 'systemctl kill': 1 });
+    expect(exitCode).not.toBe(0);
+  });
+
+  test('is watched for though the metadata service does not answer', () => {
+    const failures = { 'curl --silent --fail --max-time 5 --request PUT': 3 };
+    const machine = boot(READY, { ...WELL, notices: ['yes'] });
+    const { exitCode, calls } = machine.run(WATCH, failures);
+    expect(exitCode).toBe(0);
+    expect(calls.filter((call) => call === 'sleep 5')).toHaveLength(3);
   });
 });
 

@@ -18,11 +18,12 @@ fail_if_told() {
   fi
 }
 
-next_status() {
-  local status rest
-  { read -r status; rest="$(cat)"; } <"$SANDBOX/statuses"
-  if [[ -n "$rest" ]]; then echo "$rest" >"$SANDBOX/statuses"; fi
-  echo "$status"
+# The lines of a file, one after the other; the last for ever.
+next_of() {
+  local line rest
+  { read -r line; rest="$(cat)"; } <"$1"
+  if [[ -n "$rest" ]]; then echo "$rest" >"$1"; fi
+  echo "$line"
 }
 
 install_packages() {
@@ -42,7 +43,7 @@ download() {
 
 register() {
   local status
-  status="$(next_status)"
+  status="$(next_of "$SANDBOX/statuses")"
   case "$status" in
     200) cat "$SANDBOX/answer" ;;
     000) ;;
@@ -52,12 +53,18 @@ register() {
   if [[ "$status" == 000 ]]; then exit 28; fi
 }
 
+notice() {
+  if [[ "$(next_of "$SANDBOX/notices")" != yes ]]; then exit 22; fi
+  echo '{"action":"terminate","time":"2026-11-24T10:02:00Z"}'
+}
+
 curl_answer() {
   local imds=http://169.254.169.254/latest
   if [[ "$*" == *'--config -'* ]]; then cat >>"$SANDBOX/curl-input"; fi
   case "${*: -1}" in
     "$imds/api/token") echo -n IMDS-TOKEN ;;
     "$imds/meta-data/instance-id") echo -n i-0123456789abcdef0 ;;
+    "$imds/meta-data/spot/instance-action") notice ;;
     "$imds/meta-data/iam/security-credentials/") echo -n machine-role ;;
     "$imds/meta-data/iam/security-credentials/machine-role")
       echo '{"Code":"Success","AccessKeyId":"ACCESS-KEY","SecretAccessKey":"SECRET/KEY+=","Token":"ROLE-TOKEN=="}' ;;

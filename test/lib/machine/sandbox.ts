@@ -33,18 +33,27 @@ export interface Surroundings {
   /** The answer that goes with 200. */
   readonly answer: string;
   /** How often a command fails, by the beginning of its command line. */
-  readonly failures?: Readonly<Record<string, number>>;
+  readonly failures?: Failures;
+  /** Whether EC2 has given notice of an interruption, ask for ask: yes or no; the last for ever. None = no. */
+  readonly notices?: readonly string[];
 }
+type Failures = Readonly<Record<string, number>>;
 
-export interface Boot {
+/** What came of a script that ran on the machine. */
+export interface Run {
   readonly exitCode: number | null;
   readonly log: string;
   /** Command lines, in order, with the machine's root folder taken off its paths. */
   readonly calls: readonly string[];
+}
+
+export interface Boot extends Run {
   /** What curl was given on its standard input. */
   readonly curlInput: string;
   file(path: string): string;
   exists(path: string): boolean;
+  /** Runs a script that the boot has left, as systemd would. */
+  run(path: string, failures?: Failures): Run;
   /** The permission bits, in octal digits. */
   mode(path: string): string;
 }
@@ -73,21 +82,28 @@ export function boot(image: MachineImage, around: Surroundings): Boot {
   layFakes(folder, bin, image);
   for (const [path, text] of Object.entries(image.files ?? {})) put(join(root, path), text);
   put(join(folder, 'architecture'), image.architecture ?? 'x86_64');
+  put(join(folder, 'notices'), `${(around.notices ?? ['no']).join('\n')}\n`);
   put(join(folder, 'statuses'), `${around.statuses.join('\n')}\n`);
   put(join(folder, 'answer'), around.answer);
-  put(join(folder, 'failures'), failureLines(around.failures ?? {}));
-  put(join(folder, 'calls'), '');
   put(join(folder, 'curl-input'), '');
   const script = join(folder, 'user-data.sh');
   put(script, userData({ registerUrl: 'https://api.example.com/machines/register', region: 'eu-west-1' }));
 
   const env = { PATH: bin, SANDBOX: folder, BASTIONLESS_ROOT: root };
-  const run = spawnSync(join(bin, 'bash'), [script], { env, encoding: 'utf8', timeout: 50_000 });
   const read = (path: string) => readFileSync(path, 'utf8');
+  const run = (path: string, failures: Failures = {}): Run => {
+    put(join(folder, 'failures'), failureLines(failures));
+    put(join(folder, 'calls'), '');
+    const ended = spawnSync(join(bin, 'bash'), [path], { env, encoding: 'utf8', timeout: 50_000 });
+    return {
+      exitCode: ended.status,
+      log: ended.stdout + ended.stderr,
+      calls: read(join(folder, 'calls')).replaceAll(root, '').trimEnd().split('\n'),
+    };
+  };
   return {
-    exitCode: run.status,
-    log: run.stdout + run.stderr,
-    calls: read(join(folder, 'calls')).replaceAll(root, '').trimEnd().split('\n'),
+    ...run(script, around.failures),
+    run: (path, failures) => run(join(root, path), failures),
     curlInput: read(join(folder, 'curl-input')),
     file: (path) => read(join(root, path)).replaceAll(root, ''),
     exists: (path) => existsSync(join(root, path)),
