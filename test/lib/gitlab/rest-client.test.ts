@@ -28,8 +28,8 @@ beforeEach(() => {
 });
 
 const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-const client = (token = API_TOKEN) =>
-  gitlabClient({ url: url(), token: async () => token, timeoutSeconds: 0.5 });
+const client = (token = API_TOKEN, timeoutSeconds = 30) =>
+  gitlabClient({ url: url(), token: async () => token, timeoutSeconds });
 
 function serveGitLab() {
   const { gitlab, clock } = aGitLab();
@@ -117,7 +117,8 @@ test('a wrong token is refused by GitLab', async () => {
 
 test('an answer that does not come is given up', async () => {
   answer = () => undefined;
-  await expect(pause()).rejects.toThrow('PUT /runners/1: GitLab did not answer: no answer within 0.5 s');
+  const pause = client(API_TOKEN, 0.5).pauseRunner(1);
+  await expect(pause).rejects.toThrow('PUT /runners/1: GitLab did not answer: no answer within 0.5 s');
 });
 
 test('a GitLab that is not there is an error that says so', async () => {
