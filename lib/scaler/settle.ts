@@ -4,8 +4,11 @@ import type { State } from './state.ts';
 import type { UnixSeconds } from './time.ts';
 import { counting, forgetting, idle, losing, used } from './transitions.ts';
 
-/** A job that never ran leaves no more than this many seconds after we last heard of it. */
-const CREATED_KEPT = 24 * 3600;
+/**
+ * A job that is not for a runner yet leaves so many seconds after we last heard of it: it may never be (manual, skipped),
+ * the webhook may have come after its end, and when it waits a webhook says so, or the audit.
+ */
+const CREATED_KEPT = 900;
 /** A job that GitLab does not know (or does not show us) is asked for this many seconds. */
 const UNKNOWN_KEPT = 3600;
 
