@@ -114,7 +114,10 @@ export interface JobRecords {
   replaceJob(job: Job): Promise<boolean>;
   /** Of these jobs, those that are on record as ended. */
   endedJobs(ids: readonly number[]): Promise<readonly EndedJob[]>;
-  /** Puts the end on record, for some days after endedAt; a second time changes nothing that matters. */
+  /**
+   * Puts the end on record, for some days after endedAt; a second time changes nothing that matters. One that names
+   * no machine leaves one that does as it is.
+   */
   recordEnd(ended: EndedJob): Promise<void>;
   /** Takes the job out of the active range. Only if the stored revision is still `job.revision`. */
   removeJob(job: Job): Promise<boolean>;

@@ -26,6 +26,8 @@ export interface Known {
 
 interface Judged {
   readonly job: LostJob;
+  /** As GitLab has it now. */
+  readonly said: GitLabJob;
   readonly verdict: LostVerdict;
 }
 
@@ -73,7 +75,7 @@ async function judge(
     .filter((job) => noted.has(job.id) || job.runnerId === runnerId)
     .map((job) => {
       const known = noted.get(job.id) ?? lostJob({ ...records.get(job.id), ...job });
-      return { job: known, verdict: verdictOn(known, job, fate?.at ?? 0) };
+      return { job: known, said: job, verdict: verdictOn(known, job, fate?.at ?? 0) };
     })
     .filter(({ verdict }) => verdict !== 'Over');
 }
@@ -98,9 +100,9 @@ async function deal(
   world: Rescuing,
   settings: Settings,
   { name, runner }: RemovingMachine,
-  { job, verdict }: Judged,
+  { job, said, verdict }: Judged,
 ): Promise<void> {
-  const { gitlab, log, metrics } = world;
+  const { store, gitlab, clock, log, metrics } = world;
   const fields = { machine: name, runner, job: job.id };
   const giveUp = (reason: string): void => {
     log.warn('a lost job is not retried', { ...fields, reason });
@@ -111,6 +113,11 @@ async function deal(
     if (cancellation.kind === 'Refused') return giveUp(cancellation.reason);
     log.info('a lost job is canceled', fields);
   }
+  // Here, where it is known which machine ran it: its record will be gone when the webhook of the end comes.
+  await store.recordEnd({
+    ...{ id: job.id, projectId: job.projectId, name: said.name, machine: name },
+    ...{ gitlabStatus: verdict === 'Retry' ? said.gitlabStatus : 'canceled', endedAt: clock.now() },
+  });
   if (verdict === 'Close') return;
   const why = whyNot(job, settings, runner);
   if (why !== undefined) return giveUp(why);

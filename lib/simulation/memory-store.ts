@@ -128,6 +128,7 @@ function jobRecords(table: MemoryTable, writer: Writer): JobPart {
       return true;
     },
     async recordEnd(ended) {
+      if (ended.machine === undefined && table.ended.get(ended.id)?.machine !== undefined) return;
       table.ended.set(ended.id, frozen(ended));
     },
     async endedJobs(ids) {

@@ -103,6 +103,9 @@ test('a job that does not is retried, on a machine that was started at the warni
   expect(world.ec2.instances()).toHaveLength(2);
   expect(world.gitlab.runners.all()).toHaveLength(1);
   expect(world.metrics.of('JobsRetried')).toBe(1);
+  const { jobs } = await world.details();
+  expect(jobs.find((job) => job.id === id)).toMatchObject({ status: 'canceled', machine: machine.name });
+  expect(jobs.find((job) => job.id === retrial?.id)).toMatchObject({ machine: other.name });
 });
 
 test('where the limit leaves no room for another machine, the job waits until its own is gone', async () => {

@@ -10,6 +10,7 @@ import type { EndedJob } from '../../scaler/job.ts';
 import type { JobRecords, Store } from '../../scaler/ports.ts';
 import { type Item, readItem } from './read-item.ts';
 import { ENDED, endedJobKey, type Key, type Table } from './table.ts';
+import { unlessRefused } from './unless-refused.ts';
 
 /** Seconds after its end for which a job is remembered: no duplicate of its webhooks comes later. */
 const ENDED_KEPT = 7 * 24 * 3600;
@@ -35,7 +36,13 @@ export function endedJobs(table: Table): EndedJobs {
     async recordEnd(ended) {
       const expires = Math.ceil(ended.endedAt) + ENDED_KEPT;
       const item = { ...endedJobKey(ended.id), ...ended, expires };
-      await table.documents.send(new PutCommand({ TableName: table.name, Item: item }));
+      const put = { TableName: table.name, Item: item };
+      const unlessOnAMachine = { ConditionExpression: 'attribute_not_exists(machine)' };
+      await unlessRefused(
+        table.documents.send(
+          new PutCommand({ ...put, ...(ended.machine === undefined && unlessOnAMachine) }),
+        ),
+      );
     },
 
     async recentlyEnded(since) {

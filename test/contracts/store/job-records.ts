@@ -43,6 +43,14 @@ export function jobRecordsContract(open: () => Promise<Store>): void {
       expect(await store.endedJobs([1, 2, 1])).toEqual([anEnd(1)]);
     });
 
+    test('that ended on a machine did so, whatever is said later', async () => {
+      const { machine, ...nameless } = anEnd(1);
+      await store.recordEnd(nameless);
+      await store.recordEnd({ ...nameless, ...(machine !== undefined && { machine }) });
+      await store.recordEnd({ ...nameless, gitlabStatus: 'failed' });
+      expect(await store.endedJobs([1])).toEqual([anEnd(1)]);
+    });
+
     test('that come again after their end are active again, as new', async () => {
       await store.record(anEvent('finished'));
       await store.recordEnd(anEnd(1));
