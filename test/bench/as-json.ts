@@ -1,28 +1,22 @@
 import type { Figures } from './measure.ts';
-import { FUNCTIONS } from './sections/cold-load.ts';
+import type { ColdLoad } from './sections/cold-load.ts';
 import type { WebhookFigure } from './sections/webhook.ts';
-import { rounded } from './statistics.ts';
+import { rounded, type Timed } from './statistics.ts';
 
-/** The figures as one object: milliseconds are medians, `spreads` says how noisy the machine was. */
+/** The figures as one object: milliseconds are medians, the spreads say how noisy the machine was, CPU time is the processor's own. */
 export function asJson({ cold, webhook, plan, burst, cost, rest, scale }: Figures): object {
   return {
     ...(cold && {
-      coldLoadMs: {
-        bareNode: rounded(cold.bareNode.median),
-        dynamodbClient: rounded(cold.dynamodbClient.median),
-        ...Object.fromEntries(FUNCTIONS.map((name) => [name, rounded(cold.functions[name].median)])),
-      },
-      coldLoadSpreadMs: {
-        bareNode: rounded(cold.bareNode.spread),
-        dynamodbClient: rounded(cold.dynamodbClient.spread),
-        ...Object.fromEntries(FUNCTIONS.map((name) => [name, rounded(cold.functions[name].spread)])),
-      },
+      coldLoadMs: ofColdLoad(cold, ({ wall }) => wall.median),
+      coldLoadSpreadMs: ofColdLoad(cold, ({ wall }) => wall.spread),
+      coldLoadCpuMs: ofColdLoad(cold, ({ cpu }) => cpu.median),
       bundleBytes: cold.bundleBytes,
     }),
     ...(webhook && { webhook: { ...shown(webhook.dynalite), onMoto: shown(webhook.moto) } }),
     ...(plan && {
       plan: plan.map(({ runners, machines, jobs, ms, heapMb }) => ({
-        ...{ runners, machines, jobs, ms: rounded(ms.median, 2), spreadMs: rounded(ms.spread, 2) },
+        ...{ runners, machines, jobs, ms: rounded(ms.wall.median, 2) },
+        ...{ spreadMs: rounded(ms.wall.spread, 2), cpuMs: rounded(ms.cpu.median, 2) },
         heapMb: rounded(heapMb, 2),
       })),
     }),
@@ -36,6 +30,11 @@ export function asJson({ cold, webhook, plan, burst, cost, rest, scale }: Figure
     ...(rest && { atRestUsdPerMonth: rounded(rest.total, 3), atRestParts: tidy(rest) }),
     ...(scale && { scale: { reads: scale.reads, bursts: scale.bursts.map(tidy) } }),
   };
+}
+
+function ofColdLoad({ bareNode, dynamodbClient, functions }: ColdLoad, of: (timed: Timed) => number): object {
+  const all = { bareNode, dynamodbClient, ...functions };
+  return Object.fromEntries(Object.entries(all).map(([name, timed]) => [name, rounded(of(timed))]));
 }
 
 function shown({ perSecond, p50Ms, p99Ms, writesPerEvent }: WebhookFigure) {

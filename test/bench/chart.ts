@@ -15,16 +15,21 @@ const INK = '#7d8590';
 const MET = '#2f81f7';
 const MISSED = '#d29922';
 
-/** Bars of the figures as shares of their goals, as SVG with no ground of its own. */
+/**
+ * Bars of the figures as shares of their goals, as SVG with no ground of its own. Times are the processor's: a picture
+ * that is kept is not to show what else the computer did.
+ */
 export function chart(figures: Figures): string {
-  const rows = compared(figures).toReversed();
+  const rows = compared(figures)
+    .map((row) => ({ ...row, value: row.cpu ?? row.value }))
+    .toReversed();
   const svg = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: 90 + rows.length * ROW });
   svg.setOption({
     animation: false,
     backgroundColor: 'transparent',
     textStyle: { color: INK, fontFamily: 'system-ui, sans-serif' },
     title: {
-      text: 'What was measured, as a share of its goal',
+      text: 'What was measured, as a share of its goal (times: CPU)',
       textStyle: { color: INK, fontSize: 15 },
       left: 12,
       top: 8,
@@ -54,7 +59,9 @@ export function chart(figures: Figures): string {
       },
     ],
   });
-  const drawn = svg.renderToSVGString();
+  const drawn = svg
+    .renderToSVGString()
+    .replace('>', '><title>Figures of npm run bench and their goals</title>');
   svg.dispose();
   return drawn;
 }

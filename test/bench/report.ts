@@ -11,7 +11,7 @@ export function report(figures: Figures): string {
     `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, load ${loadavg()[0]?.toFixed(1)}`,
     ...part(
       'Against the goals',
-      table(['figure', 'median', 'spread', 'goal', ''], compared(figures).map(row)),
+      table(['figure', 'median', 'spread', 'CPU', 'goal', ''], compared(figures).map(row)),
     ),
     ...coldLines(figures),
     ...webhookLines(figures),
@@ -21,13 +21,14 @@ export function report(figures: Figures): string {
   ].join('\n');
 }
 
-function row({ name, value, goal, unit, spread }: Compared): string[] {
+function row({ name, value, goal, unit, spread, cpu }: Compared): string[] {
   const told = (amount: number): string =>
     unit === '$' ? `$${rounded(amount, 2)}` : `${rounded(amount)} ${unit}`.trim();
   return [
     name,
     told(value),
     spread === undefined ? '' : `± ${rounded(spread / 2)}`,
+    cpu === undefined ? '' : ms(cpu),
     told(goal),
     value <= goal ? 'met' : `${rounded(value / goal, 2)} of it`,
   ];
@@ -38,7 +39,7 @@ function coldLines({ cold }: Figures): string[] {
   const { bareNode, dynamodbClient } = cold;
   return part(
     'Cold start',
-    `A bare Node takes ${ms(bareNode.median)} (spread ${ms(bareNode.spread)}), beyond it @aws-sdk/client-dynamodb alone ${ms(dynamodbClient.median)}.`,
+    `A bare Node takes ${ms(bareNode.wall.median)} (spread ${ms(bareNode.wall.spread)}), beyond it @aws-sdk/client-dynamodb alone ${ms(dynamodbClient.wall.median)} (CPU ${ms(dynamodbClient.cpu.median)}).`,
   );
 }
 
@@ -59,11 +60,12 @@ function planLines({ plan }: Figures): string[] {
   const rows = plan.map(({ runners, machines, ms: time, heapMb }) => [
     machines.toLocaleString('en'),
     String(runners),
-    ms(time.median),
-    `± ${ms(time.spread / 2)}`,
+    ms(time.wall.median),
+    `± ${ms(time.wall.spread / 2)}`,
+    ms(time.cpu.median),
     `${rounded(heapMb)} MB`,
   ]);
-  return part('Plan', table(['machines, and jobs', 'runners', 'time', 'spread', 'heap'], rows));
+  return part('Plan', table(['machines, and jobs', 'runners', 'time', 'spread', 'CPU', 'heap'], rows));
 }
 
 function costLines({ cost, rest }: Figures): string[] {

@@ -6,6 +6,16 @@ export interface Sample {
   readonly runs: number;
 }
 
+/** The same runs by two clocks. On a busy machine `wall` has its waits for the processor in it, `cpu` has not. */
+export interface Timed {
+  readonly wall: Sample;
+  readonly cpu: Sample;
+}
+
+export function timedOf(runs: readonly { readonly wall: number; readonly cpu: number }[]): Timed {
+  return { wall: sampleOf(runs.map(({ wall }) => wall)), cpu: sampleOf(runs.map(({ cpu }) => cpu)) };
+}
+
 export function sampleOf(values: readonly number[]): Sample {
   return {
     median: quantile(values, 0.5),

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type Packaged, packageFunctions } from '../../infra/packaged.ts';
 import type { Progress } from '../progress.ts';
-import { quantile, type Sample, sampleOf } from '../statistics.ts';
+import { type Timed, timedOf } from '../statistics.ts';
 
 export const FUNCTIONS = ['webhook', 'register', 'ec2-events', 'schedule', 'audit', 'reconcile'] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
@@ -14,11 +14,11 @@ const RUNS = 11;
 /** Milliseconds that a fresh Node takes for it, beyond those that it takes for nothing. */
 export interface ColdLoad {
   /** A Node that loads nothing, from its start to its end: what the others are less by. */
-  readonly bareNode: Sample;
+  readonly bareNode: Timed;
   /** `@aws-sdk/client-dynamodb` as npm installs it: a yardstick that every machine has. */
-  readonly dynamodbClient: Sample;
+  readonly dynamodbClient: Timed;
   /** The functions' bundles, as `serverless package` makes them. */
-  readonly functions: Readonly<Record<FunctionName, Sample>>;
+  readonly functions: Readonly<Record<FunctionName, Timed>>;
   readonly bundleBytes: Readonly<Record<FunctionName, number>>;
 }
 
@@ -35,13 +35,13 @@ export async function measureColdLoad(progress: Progress): Promise<ColdLoad> {
     const subjects = await subjectsIn(packaged);
     const times = await loadInTurn(join(packaged.folder, 'load.mjs'), subjects, progress);
     const bare = times.get('bareNode') ?? [];
-    const least = quantile(bare, 0.5);
-    const sample = (name: string): Sample => sampleOf((times.get(name) ?? []).map((time) => time - least));
+    const least = timedOf(bare);
+    const sample = (name: string): Timed => timedOf((times.get(name) ?? []).map((run) => beyond(run, least)));
     const ofEach = <T>(of: (name: FunctionName) => T): Record<FunctionName, T> =>
       Object.fromEntries(FUNCTIONS.map((name) => [name, of(name)])) as Record<FunctionName, T>;
     const sizes = await Promise.all(FUNCTIONS.map((name) => stat(packaged.bundlePath(name))));
     return {
-      bareNode: sampleOf(bare),
+      bareNode: least,
       dynamodbClient: sample('dynamodbClient'),
       functions: ofEach(sample),
       bundleBytes: ofEach((name) => sizes[FUNCTIONS.indexOf(name)]?.size ?? 0),
@@ -58,7 +58,7 @@ async function subjectsIn(packaged: Packaged): Promise<Subject[]> {
     await writeFile(path, code);
     return path;
   };
-  await module('load', 'await import(process.argv[2]);');
+  await module('load', 'await import(process.argv[2]); console.log(JSON.stringify(process.cpuUsage()));');
   const client = "import { DynamoDBClient } from '@aws-sdk/client-dynamodb'; new DynamoDBClient({});";
   return [
     { name: 'bareNode', module: await module('nothing', ''), env },
@@ -71,20 +71,31 @@ async function subjectsIn(packaged: Packaged): Promise<Subject[]> {
   ];
 }
 
+interface Run {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+function beyond(run: Run, { wall, cpu }: Timed): Run {
+  return { wall: run.wall - wall.median, cpu: run.cpu - cpu.median };
+}
+
 /** All of them once, then again: so that what else the machine does weighs on each. */
 async function loadInTurn(
   script: string,
   subjects: readonly Subject[],
   progress: Progress,
-): Promise<Map<string, number[]>> {
+): Promise<Map<string, Run[]>> {
   const node = resolve('node_modules/.bin/node');
-  const times = new Map(subjects.map(({ name }) => [name, [] as number[]]));
+  const times = new Map(subjects.map(({ name }) => [name, [] as Run[]]));
   for (let run = 1; run <= RUNS; run += 1) {
     progress(`loading ${subjects.length} modules, ${run} of ${RUNS}`);
     for (const { name, module, env } of subjects) {
       const start = performance.now();
-      await promisify(execFile)(node, [script, module], { env });
-      times.get(name)?.push(performance.now() - start);
+      const { stdout } = await promisify(execFile)(node, [script, module], { env });
+      const wall = performance.now() - start;
+      const { user, system } = JSON.parse(stdout) as NodeJS.CpuUsage;
+      times.get(name)?.push({ wall, cpu: (user + system) / 1000 });
     }
   }
   return times;

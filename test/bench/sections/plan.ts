@@ -5,13 +5,13 @@ import type { State } from '../../../lib/scaler/state.ts';
 import { anIdle, aRunner, someSettings } from '../../builders/settings.ts';
 import { aJob, aMachine, aState, NOW, times } from '../../builders/state.ts';
 import type { Progress } from '../progress.ts';
-import { type Sample, sampleOf } from '../statistics.ts';
+import { type Timed, timedOf } from '../statistics.ts';
 
 export interface PlanFigure {
   readonly runners: number;
   readonly machines: number;
   readonly jobs: number;
-  readonly ms: Sample;
+  readonly ms: Timed;
   /** Mebibytes that a plan takes beside the state, before the garbage collector comes. */
   readonly heapMb: number;
 }
@@ -47,11 +47,14 @@ function measure(size: number, runners: number, progress: Progress): PlanFigure 
   for (let warm = 0; warm < runs / 4; warm += 1) decide();
   const heapMb = heapOf(decide);
   const ms = Array.from({ length: runs }, () => {
+    const before = process.threadCpuUsage();
     const start = performance.now();
     decide();
-    return performance.now() - start;
+    const wall = performance.now() - start;
+    const { user, system } = process.threadCpuUsage(before);
+    return { wall, cpu: (user + system) / 1000 };
   });
-  return { runners, machines: size, jobs: size, ms: sampleOf(ms), heapMb };
+  return { runners, machines: size, jobs: size, ms: timedOf(ms), heapMb };
 }
 
 function settingsOf(count: number) {
