@@ -30,6 +30,7 @@ export function picture({ scenario, systems }: Comparison): string {
   });
   const size = `viewBox="0 0 ${WIDTH + 2 * MARGIN} ${top}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="${FONT}">
+<title>${escaped(title)}</title>
 <style>${COLOUR_STYLE}</style>
 <rect width="100%" height="100%" fill="var(--paper)"/>
 ${drawn.join('\n')}
