@@ -35,7 +35,8 @@ export async function runOurs(options: OurOptions): Promise<Simulated> {
       onInstance: (instance) => books.onInstance(instance),
       onMachine: (machine) => books.onMachine(machine),
       onMachineRemoved: (machine) => books.onMachineRemoved(machine),
-      onCall: (call) => meter.count(call, world.table),
+      onInvocation: (name) => meter.invoked(name),
+      onCall: (call) => meter.called(call, world.table),
     },
   });
   const { clock } = world;

@@ -1,6 +1,7 @@
 import type { MemoryTable } from '../memory-store.ts';
 import type { ServerlessUse } from '../report/bill.ts';
 import type { PortCall } from '../world/calls.ts';
+import type { FunctionName } from '../world/lambda.ts';
 import { latencyOf } from '../world/latency.ts';
 
 interface FunctionCost {
@@ -8,17 +9,17 @@ interface FunctionCost {
   readonly gibibytes: number;
   /** Seconds that an invocation computes, warm, beside what it waits for others. */
   readonly seconds: number;
-  /** The call by which an invocation begins: each function makes it once. */
-  readonly first: string;
+  /** It is called through API Gateway. */
   readonly hasRequest: boolean;
 }
 
-const FUNCTIONS: Readonly<Record<string, FunctionCost>> = {
-  webhook: { gibibytes: 0.5, seconds: 0.01, first: 'record', hasRequest: true },
-  register: { gibibytes: 0.5, seconds: 0.03, first: 'find', hasRequest: true },
-  'ec2-events': { gibibytes: 0.25, seconds: 0.01, first: 'find', hasRequest: false },
-  schedule: { gibibytes: 0.25, seconds: 0.01, first: 'recordTick', hasRequest: false },
-  reconcile: { gibibytes: 1, seconds: 0.03, first: 'readActive', hasRequest: false },
+const FUNCTIONS: Readonly<Record<FunctionName, FunctionCost>> = {
+  webhook: { gibibytes: 0.5, seconds: 0.01, hasRequest: true },
+  register: { gibibytes: 0.5, seconds: 0.03, hasRequest: true },
+  'ec2-events': { gibibytes: 0.25, seconds: 0.01, hasRequest: false },
+  schedule: { gibibytes: 0.25, seconds: 0.01, hasRequest: false },
+  audit: { gibibytes: 0.5, seconds: 0.03, hasRequest: false },
+  reconcile: { gibibytes: 1, seconds: 0.03, hasRequest: false },
 };
 
 /** Seconds that one call of the table takes. */
@@ -26,7 +27,7 @@ const TABLE_SECONDS = 0.005;
 /** Bytes of a record, about: none is near the kilobyte of a write unit. */
 const RECORD_BYTES = 500;
 const READ_UNIT_BYTES = 4096;
-const READS = ['find', 'endedJobs', 'readActive'];
+const READS = ['find', 'endedJobs', 'recentlyEnded', 'readActive'];
 
 /** Counts what the functions call, as AWS counts it: calls that are made at once are counted one after the other. */
 export class ServerlessMeter {
@@ -36,19 +37,18 @@ export class ServerlessMeter {
     return this.#use;
   }
 
-  count(call: PortCall, table: MemoryTable): void {
-    const cost = FUNCTIONS[call.caller];
-    if (cost === undefined) return;
-    const isTable = call.port.startsWith('store');
-    if (isTable && call.method === cost.first) this.#invoked(cost);
-    if (isTable) this.#asked(call, table);
-    this.#use.lambdaGibibyteSeconds += cost.gibibytes * (isTable ? TABLE_SECONDS : latencyOf(call));
-  }
-
-  #invoked({ gibibytes, seconds, hasRequest }: FunctionCost): void {
+  invoked(name: FunctionName): void {
+    const { gibibytes, seconds, hasRequest } = FUNCTIONS[name];
     this.#use.lambdaRequests += 1;
     this.#use.lambdaGibibyteSeconds += gibibytes * seconds;
     if (hasRequest) this.#use.httpRequests += 1;
+  }
+
+  called(call: PortCall, table: MemoryTable): void {
+    const isTable = call.port.startsWith('store');
+    if (isTable) this.#asked(call, table);
+    const { gibibytes } = FUNCTIONS[call.caller as FunctionName];
+    this.#use.lambdaGibibyteSeconds += gibibytes * (isTable ? TABLE_SECONDS : latencyOf(call));
   }
 
   #asked({ method, args }: PortCall, table: MemoryTable): void {

@@ -5,6 +5,7 @@ import type { SimulatedGitLab } from '../gitlab/gitlab.ts';
 import type { SimulatedJob } from '../gitlab/model.ts';
 import type { MemoryTable } from '../memory-store.ts';
 import type { PortCall } from './calls.ts';
+import type { FunctionName } from './lambda.ts';
 
 /** Told of what happens, when it does: the world's clock says when that is. */
 export interface Observer {
@@ -20,6 +21,8 @@ export interface Observer {
   onUserCancel?(jobId: number): void;
   /** We ask EC2 for the instance's end: told before it is. */
   onTerminate?(instanceId: string): void;
+  /** A function is invoked. */
+  onInvocation?(name: FunctionName): void;
   /** A function calls a port. */
   onCall?(call: PortCall): void;
   /** Something goes wrong. */
@@ -43,6 +46,7 @@ export function everyone(observers: readonly Observer[]): Observer {
     onInstance: telling('onInstance'),
     onUserCancel: telling('onUserCancel'),
     onTerminate: telling('onTerminate'),
+    onInvocation: telling('onInvocation'),
     onCall: telling('onCall'),
     onLog: telling('onLog'),
     onFault: telling('onFault'),

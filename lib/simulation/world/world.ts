@@ -101,7 +101,10 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
     scheduler: clock,
     random: random.fork('lambda'),
     log: logTo(observer),
-    carrierFor: (process) => observed(isSafe ? reliably(clock) : dangerously(dangers, process), observer),
+    carrierFor: (process) => {
+      observer.onInvocation?.(process.name);
+      return observed(isSafe ? reliably(clock) : dangerously(dangers, process), observer);
+    },
     clockFor: (process) => skewed(dangers, process),
     tamper: sabotage.tamper ?? ((_, target) => target),
   });
