@@ -6,6 +6,8 @@ export type Resources = Readonly<Record<string, Resource>>;
 
 export interface Resource {
   readonly Type: string;
+  /** Name of the condition under which it is made. */
+  readonly Condition?: string;
   readonly Properties: Readonly<Record<string, Json>>;
 }
 

@@ -29,6 +29,7 @@ export function dashboardOf(runners: readonly RunnerSettings[], scaler: string):
   return {
     Dashboard: {
       Type: 'AWS::CloudWatch::Dashboard',
+      Condition: 'HasDashboard',
       Properties: { DashboardName: scaler, DashboardBody: sub(JSON.stringify({ widgets: placed })) },
     },
   };
