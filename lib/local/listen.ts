@@ -9,7 +9,7 @@ export interface Listening {
 }
 
 /** Serves on this computer alone. Port 0 is a free one. Rejects if the port is taken. */
-export function listen(app: Hono, port: number): Promise<Listening> {
+export function listen(app: Pick<Hono, 'fetch'>, port: number): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, (address: AddressInfo) =>
       resolve({ server, url: `http://localhost:${address.port}` }),

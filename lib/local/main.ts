@@ -1,10 +1,10 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { Hono } from 'hono';
 import { readConfigFile } from '../config/read.ts';
 import { SeededRandom } from '../simulation/seeded-random.ts';
 import { createApp } from './app.ts';
 import { type LocalArguments, parseArguments, USAGE } from './arguments.ts';
 import { openEmbeddedTable } from './embedded-table.ts';
+import { Gate } from './gate.ts';
 import { listen } from './listen.ts';
 import { RealClock } from './real-clock.ts';
 import { terminalLog } from './terminal-log.ts';
@@ -26,12 +26,12 @@ async function run({ config, speed, memory, port }: LocalArguments): Promise<voi
   const table = await openEmbeddedTable(memory ? undefined : FOLDER);
   const webhookSecret = process.env['WEBHOOK_SECRET'] ?? randomBytes(16).toString('hex');
 
-  const app = new Hono();
-  const { server, url } = await listen(app, port);
+  const gate = new Gate();
+  const { server, url } = await listen(gate, port);
   const random = new SeededRandom(randomInt(2 ** 32));
   const client = table.client;
   const world = await createWorld({ settings, scheduler: clock, random, client, url, webhookSecret, log });
-  app.route('/', createApp(world));
+  gate.open(createApp(world));
   greet(url, webhookSecret);
 
   const stop = async (): Promise<void> => {

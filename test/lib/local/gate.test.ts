@@ -1,0 +1,13 @@
+import { Hono } from 'hono';
+import { Gate } from '../../../lib/local/gate.ts';
+
+test('who asks before the app is there is told to come again, and hinders nothing', async () => {
+  const gate = new Gate();
+  const ask = () => gate.fetch(new Request('http://localhost/healthz'));
+  const early = await ask();
+  expect([early.status, early.headers.get('retry-after')]).toEqual([503, '1']);
+  const app = new Hono();
+  app.get('/healthz', (c) => c.text('ready'));
+  gate.open(app);
+  expect((await ask()).status).toBe(200);
+});
