@@ -34,6 +34,12 @@ export interface Found {
 
 export const NOTHING_FOUND: Found = { securityGroups: new Map(), userData: new Map() };
 
+/**
+ * What a function's environment may hold, less what else is in it. A placeholder is longer than the id in its place.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const MOST_FOR_TEMPLATES = 4096 - 512;
+
 /** `scaler` tells this deployment's machines and launch templates from another's. */
 export function deploymentOf(settings: Settings, scaler: string, found: Found = NOTHING_FOUND): Deployment {
   const { runners } = settings;
@@ -76,7 +82,13 @@ function launchTemplateIds(made: readonly Made[]): Json {
     const ids = templates.map(({ market, logicalId }) => `"${market}":"${placeholder(logicalId)}"`);
     return `${literally(JSON.stringify(runner.name))}:{${ids.join()}}`;
   });
-  return sub(`{${entries.join()}}`);
+  const text = `{${entries.join()}}`;
+  if (text.length > MOST_FOR_TEMPLATES) {
+    throw new Error(
+      `${made.length} runners are too many for one deployment, whose function has ${MOST_FOR_TEMPLATES} bytes to be told their launch templates: deploy some of them as another stage.`,
+    );
+  }
+  return sub(text);
 }
 
 function arnOf(logicalId: string): Json {

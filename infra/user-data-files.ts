@@ -31,7 +31,6 @@ function read({ name }: RunnerSettings, file: string, folder: string): string {
     userData(LONGEST, text);
     return text;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`runner "${name}": amazonec2-userdata=${file}: ${reason}`);
+    throw new Error(`runner "${name}": amazonec2-userdata=${file}: ${(error as Error).message}`);
   }
 }

@@ -29,6 +29,12 @@ const RUNNER_KEYS: readonly (readonly [RegExp, Verdict])[] = [
   [/^bastionless\.permissions\b/, honoured('jobs may do it with the role of their machine')],
   [/^bastionless\.replace_on_rebalance$/, honoured('a machine that EC2 advises to leave is replaced')],
   [/^bastionless\.retry_/, honoured('for jobs that are lost when EC2 takes their machine')],
+  [/^bastionless\.instance_types$/, honoured('EC2 takes the one of them that has capacity, and is cheap')],
+  [/^bastionless\.subnets$/, honoured('EC2 takes the one of them that has capacity')],
+  [
+    /^bastionless\.on_demand_fallback$/,
+    honoured('machines that spot has no capacity for are bought on demand'),
+  ],
   [/^(machine|bastionless)\b/, honoured('as it is')],
   [/^autoscaler\.policy\b/, translated('to idle rules as of [[runners.machine.autoscaling]]')],
   [/^autoscaler\.max_instances$/, translated('to limit')],

@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import {
   CloudFormationClient,
   DescribeStacksCommand,
-  GetTemplateCommand,
-  ListStackResourcesCommand,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -27,10 +25,11 @@ import {
   ListEventSourceMappingsCommand,
 } from '@aws-sdk/client-lambda';
 import { userData } from '../../lib/machine/user-data.ts';
-import { copyProject, type Finished, type Project } from '../infra/project.ts';
+import type { Project } from '../infra/project.ts';
+import { DeployedStage, newStage } from './deploy/deployed-stage.ts';
+import { launchesAreAsConfigured } from './deploy/launches.ts';
 
-const stage = `t${Date.now().toString(36)}`;
-const scaler = `bastionless-${stage}`;
+const PROFILE = 'gitlab-runner';
 
 const iam = new IAMClient();
 const lambda = new LambdaClient();
@@ -38,26 +37,29 @@ const dynamodb = new DynamoDBClient();
 const ec2 = new EC2Client();
 const events = new EventBridgeClient();
 const cloudFormation = new CloudFormationClient();
+const stage = newStage();
+const scaler = `bastionless-${stage}`;
 
 describe('serverless deploy, with the config.toml of the repository', () => {
+  let deployed: DeployedStage;
   let project: Project;
-  let deployed: Finished;
   let resources: readonly StackResourceSummary[];
   let template: Template;
 
   beforeAll(async () => {
-    project = await copyProject();
-    await createRoleOfTheUser('gitlab-runner');
-    deployed = await project.serverless(['deploy', '--stage', stage]);
-    if (deployed.exitCode !== 0) throw new Error(deployed.output);
-    const listed = await cloudFormation.send(new ListStackResourcesCommand({ StackName: scaler }));
-    resources = listed.StackResourceSummaries ?? [];
-    const { TemplateBody } = await cloudFormation.send(new GetTemplateCommand({ StackName: scaler }));
-    template = JSON.parse(TemplateBody ?? '');
+    await createRoleOfTheUser(PROFILE);
+    deployed = await DeployedStage.deploy(stage, (config) =>
+      config.replace(
+        'MachineOptions = [',
+        `MachineOptions = [\n      "amazonec2-iam-instance-profile=${PROFILE}",`,
+      ),
+    );
+    ({ project, resources } = deployed);
+    template = deployed.template as Template;
   });
   afterAll(async () => {
     for (const client of [iam, lambda, dynamodb, ec2, events, cloudFormation]) client.destroy();
-    await project.remove();
+    await deployed.close();
   });
 
   /** The physical ids of the stack's resources of a type. */
@@ -236,7 +238,8 @@ describe('serverless deploy, with the config.toml of the repository', () => {
       const GroupIds = made?.LaunchTemplateData?.NetworkInterfaces?.[0]?.Groups ?? [];
       const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds }));
 
-      expect(SecurityGroups).toMatchObject([{ VpcId: 'vpc-0a1b2c3d', IpPermissions: [] }]);
+      expect(SecurityGroups).toMatchObject([{ IpPermissions: [] }]);
+      expect(deployed.config).toContain(SecurityGroups?.[0]?.VpcId);
     });
   });
 
@@ -264,6 +267,8 @@ describe('serverless deploy, with the config.toml of the repository', () => {
       's3:PutObject',
     ]);
   });
+
+  launchesAreAsConfigured(() => deployed);
 
   test('refuses a broken config.toml before anything is created', async () => {
     const broken = `${stage}-broken`;

@@ -28,6 +28,7 @@ describe('deployed again', () => {
 
   test('a changed config.toml takes effect, and what it does not concern stays', async () => {
     const before = stage.physicalIds;
+    const [template] = stage.idsOf('AWS::EC2::LaunchTemplate');
     await stage.redeploy(
       stage.config
         .replace('t3.medium', 't3.large')
@@ -35,6 +36,8 @@ describe('deployed again', () => {
     );
 
     expect(JSON.stringify(stage.template)).toContain('t3.large');
+    const [another, ...others] = stage.idsOf('AWS::EC2::LaunchTemplate');
+    expect([another === template, others]).toEqual([false, []]);
     expect(await stage.bundleText('reconcile')).toContain('other-machine-%s');
     for (const id of ['Table', 'CacheBucket', 'DeadLetters', 'ReconcileRole', 'ReconcileLambdaFunction']) {
       expect([id, stage.physicalIds[id]]).toEqual([id, before[id]]);

@@ -51,13 +51,17 @@ export class DeployedStage {
     this.#proxy = made.proxy;
   }
 
-  static async deploy(stage: string): Promise<DeployedStage> {
+  /** @param change what is another than in the repository's config.toml, beside where GitLab and the network are */
+  static async deploy(
+    stage: string,
+    change: (config: string) => string = (config) => config,
+  ): Promise<DeployedStage> {
     const [project, gitlab, proxy] = await Promise.all([
       copyProject(),
       startGitLab(),
       startRecordingProxy(process.env['AWS_ENDPOINT_URL'] ?? ''),
     ]);
-    const config = await configFor(gitlab.url);
+    const config = change(await configFor(gitlab.url));
     const deployed = new DeployedStage(stage, { project, config, gitlab, proxy });
     await deployed.#putSecrets();
     await deployed.redeploy(config);
