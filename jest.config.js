@@ -20,7 +20,7 @@ const moto = {
 export default {
   projects: [
     project('unit', ['lib', 'functions', 'infra']),
-    project('e2e', ['e2e']),
+    project('e2e', ['e2e'], { globalSetup: '<rootDir>/test/e2e/chromium.setup.js' }),
     project('aws', ['aws'], moto),
   ],
 };
