@@ -5,11 +5,8 @@ import { ACCOUNT } from '../../infra/iam/resolve.ts';
 import { allowedOf, deniedOf } from '../../infra/iam/role.ts';
 import type { DeployedStage } from './deployed-stage.ts';
 
-/** One job from its webhook to its end, through the deployed code: every function, and every call it makes. */
-async function runOneJob(
-  stage: DeployedStage,
-  gitlab: SimulatedGitLab,
-): Promise<Record<string, IamRequest[]>> {
+/** Two jobs from their webhooks to their ends, through the deployed code: every function, and every call it makes. */
+async function runJobs(stage: DeployedStage, gitlab: SimulatedGitLab): Promise<Record<string, IamRequest[]>> {
   const asked: Record<string, IamRequest[]> = {};
   const call = async (name: string, event: unknown) => {
     const { answer } = await stage.invoke(name, event);
@@ -36,13 +33,20 @@ async function runOneJob(
   const [instanceId = ''] = await stage.instanceIds();
   expect(await call('register', stage.signedBy(instanceId))).toMatchObject({ statusCode: 200 });
   const [runner] = gitlab.runners.all();
-  const given = gitlab.requestJob(runner?.token ?? '');
-  if (given.kind !== 'Given') throw new Error(`the job was not given to the machine: ${given.kind}`);
-  await deliver();
-  await reconcile();
-  gitlab.updateJob(given.job.id, given.job.token, { state: 'success' });
-  await deliver();
-  await reconcile();
+  const runNext = async () => {
+    const given = gitlab.requestJob(runner?.token ?? '');
+    if (given.kind !== 'Given') throw new Error(`no job was given to the machine: ${given.kind}`);
+    // Only the last is heard: of the second job, that it runs, and nothing before that.
+    hooks.splice(0, hooks.length - 1);
+    await deliver();
+    await reconcile();
+    gitlab.updateJob(given.job.id, given.job.token, { state: 'success' });
+    await deliver();
+    await reconcile();
+  };
+  await runNext();
+  gitlab.pipelines.push(PROJECT.id, [{ name: 'unheard of until it runs' }]);
+  await runNext();
   await call('ec2-events', stage.interruptionOf(instanceId));
   await call('schedule', {});
   await reconcile();
@@ -90,7 +94,7 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
   describe('the role of each function', () => {
     let asked: Record<string, IamRequest[]>;
     beforeAll(async () => {
-      asked = await runOneJob(of(), of().gitlab);
+      asked = await runJobs(of(), of().gitlab);
     });
 
     test('the job went the whole way, so that every call is there', () => {
