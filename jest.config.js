@@ -19,7 +19,7 @@ const moto = {
 
 export default {
   projects: [
-    project('unit', ['lib', 'functions', 'infra']),
+    project('unit', ['lib', 'functions', 'infra', 'docs']),
     project('e2e', ['e2e'], { globalSetup: '<rootDir>/test/e2e/chromium.setup.js' }),
     project('aws', ['aws'], moto),
   ],

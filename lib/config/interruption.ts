@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { text, texts, truth, wholeNumber } from './fields.ts';
+import { honoured } from './key-text.ts';
 import type { InterruptionSettings } from './settings.ts';
 
 const environmentName = v.pipe(
@@ -12,12 +13,24 @@ const environmentName = v.pipe(
 
 /** The keys of `[runners.bastionless]` for machines that EC2 takes, with their defaults. */
 export const interruptionKeys = {
-  replace_on_rebalance: v.optional(truth, false),
-  retry_interrupted: v.optional(truth, true),
-  retry_limit: v.optional(wholeNumber(0), 2),
-  retry_except_tags: v.optional(texts, []),
+  replace_on_rebalance: v.optional(
+    v.pipe(truth, honoured('a machine that EC2 advises to leave is replaced, and takes no other job')),
+    false,
+  ),
+  retry_interrupted: v.optional(
+    v.pipe(truth, honoured('jobs that are lost when EC2 takes their machine are cancelled and retried')),
+    true,
+  ),
+  retry_limit: v.optional(
+    v.pipe(wholeNumber(0), honoured('a lost job that has been retried so often already is not')),
+    2,
+  ),
+  retry_except_tags: v.optional(v.pipe(texts, honoured('nor is a lost job with any of these tags')), []),
   retry_except_environments: v.optional(
-    v.array(environmentName, 'must be a list of environments: ["production", "review/*"]'),
+    v.pipe(
+      v.array(environmentName, 'must be a list of environments: ["production", "review/*"]'),
+      honoured('nor is a lost job that deploys to one of these; "review/*" is all that begin so'),
+    ),
     [],
   ),
 };

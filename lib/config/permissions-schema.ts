@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { explainObject, truth } from './fields.ts';
+import { honoured } from './key-text.ts';
 
 const EXPECTED_REPOSITORY = 'must be the name of one ECR repository, such as "team/shop", without a wildcard';
 const EXPECTED_SERVICE = 'must be one ECS service, as "cluster/service", without a wildcard';
@@ -21,9 +22,21 @@ const service = v.pipe(
 export const Permissions = v.pipe(
   v.strictObject(
     {
-      ecr_push: v.optional(v.array(repository, 'must be a list of ECR repositories: ["team/shop"]'), []),
-      ecs_update: v.optional(v.array(service, 'must be a list of ECS services: ["cluster/service"]'), []),
-      elb_health: v.optional(truth, false),
+      ecr_push: v.optional(
+        v.pipe(
+          v.array(repository, 'must be a list of ECR repositories: ["team/shop"]'),
+          honoured('jobs may push images to these ECR repositories, and pull from them'),
+        ),
+        [],
+      ),
+      ecs_update: v.optional(
+        v.pipe(
+          v.array(service, 'must be a list of ECS services: ["cluster/service"]'),
+          honoured('jobs may update these ECS services'),
+        ),
+        [],
+      ),
+      elb_health: v.optional(v.pipe(truth, honoured('jobs may see the health of ELB’s targets')), false),
     },
     explainObject('[runners.bastionless.permissions]'),
   ),

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { REFERENCE, reference } from './reference.ts';
+
+writeFileSync(REFERENCE, reference());

@@ -1,0 +1,58 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Draft, defaultDraft } from '../../../lib/config/machine-options/draft.ts';
+import { type Honoured, OPTIONS } from '../../../lib/config/machine-options/options.ts';
+import { row, tableHead } from './table.ts';
+
+/** Every option of the amazonec2 driver. */
+export function optionSection(): string {
+  const options = Object.entries(OPTIONS);
+  const honoured = options.flatMap(([name, option]) =>
+    option.verdict === 'honoured'
+      ? [row(`\`amazonec2-${name}\``, option.expected, defaultOf(option), option.note)]
+      : [],
+  );
+  const others = options.flatMap(([name, option]) =>
+    option.verdict === 'honoured'
+      ? []
+      : [row(`\`amazonec2-${name}\``, option.verdict, `because ${option.because}`)],
+  );
+  return [
+    '## MachineOptions',
+    'The options of docker-machine’s driver `amazonec2`, in `MachineOptions` of `[runners.machine]` or `machine_options` of ' +
+      '`[runners.bastionless]`. An option that is not known is refused, with the name that it may have meant.',
+    [...tableHead('option', 'must be', 'default', 'means here'), ...honoured].join('\n'),
+    'These are known, and do nothing or may not be:',
+    [...tableHead('option', 'verdict', 'why'), ...others].join('\n'),
+  ].join('\n\n');
+}
+
+/** What the option's part of the settings is before any option is read. */
+function defaultOf({ take }: Honoured): string {
+  const isDefault = (value: string) => isDeepStrictEqual(taken(take, value), defaultDraft());
+  const truths = ['true', 'false'].filter(isDefault);
+  if (truths.length === 2) return 'always';
+  if (truths.length === 1) return `\`${truths[0]}\``;
+  const before = defaultDraft() as unknown as Settings;
+  const after = taken(take, '1') as unknown as Settings;
+  return changed(before, after);
+}
+
+type Settings = Readonly<Record<string, unknown>>;
+
+function changed(before: Settings, after: Settings): string {
+  const key = Object.keys(after).find((name) => !isDeepStrictEqual(before[name], after[name]));
+  const value = key === undefined ? undefined : before[key];
+  if (key !== undefined && isSettings(value) && isSettings(after[key]) && key === 'disk')
+    return changed(value, after[key]);
+  if (value === undefined || (typeof value === 'object' && Object.keys(Object(value)).length === 0))
+    return 'none';
+  return `\`${String(value)}\``;
+}
+
+const isSettings = (value: unknown): value is Settings => typeof value === 'object' && value !== null;
+
+function taken(take: Honoured['take'], value: string): Draft {
+  const draft = defaultDraft();
+  take(draft, value);
+  return draft;
+}
