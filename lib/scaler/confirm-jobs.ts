@@ -78,5 +78,12 @@ function confirmedBy(job: Job, { found, ended }: Answers, now: UnixSeconds): Job
   if (answer === undefined) return { ...job, lookup: { kind: 'NotFound', askedAt: now } };
   const { tags, ...said } = answer;
   const counted = ended.get(job.id)?.machine !== undefined;
-  return { ...job, ...said, lookup: { kind: 'Confirmed', askedAt: now, tags, counted } };
+  const since = sameSince(job, answer) ?? now;
+  return { ...job, ...said, lookup: { kind: 'Confirmed', since, askedAt: now, tags, counted } };
+}
+
+/** From when on GitLab says the same of the job; undefined if it did not before. */
+function sameSince({ status, lookup }: Job, said: GitLabJob): UnixSeconds | undefined {
+  if (lookup.kind !== 'Confirmed' || status !== said.status) return undefined;
+  return lookup.since ?? lookup.askedAt;
 }

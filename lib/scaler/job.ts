@@ -63,6 +63,8 @@ export type JobLookup =
   | { readonly kind: 'NotFound'; readonly askedAt: UnixSeconds }
   | {
       readonly kind: 'Confirmed';
+      /** When GitLab first said that it has this status; none of records from before this was kept. */
+      readonly since?: UnixSeconds;
       readonly askedAt: UnixSeconds;
       readonly tags: readonly string[];
       /** The job is counted in a machine's builds already: this record is a late duplicate's. */

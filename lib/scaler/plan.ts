@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.ts';
+import { planDeaf } from './deaf-machines.ts';
 import { outlooks } from './outlook.ts';
 import { type Launches, planLaunches } from './plan-launches.ts';
 import { type PlannedRemoval, planDepartures, planIdleRemovals, planLeftovers } from './plan-removals.ts';
@@ -21,7 +22,8 @@ export interface Plan extends Launches {
  */
 export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
   const found = longestFirst(state);
-  const departures = [...planDepartures(found, settings, now), ...planLeftovers(settings.runners, found)];
+  const leaving = [...planDepartures(found, settings, now), ...planLeftovers(settings.runners, found)];
+  const departures = [...leaving, ...planDeaf(without(found, leaving, now), settings)];
   const staying = without(found, departures, now);
   const foreseen = outlooks(staying, settings, now);
   const idlers = foreseen.flatMap((outlook) => planIdleRemovals(outlook, now));

@@ -26,6 +26,7 @@ const lookupSchema = v.variant('kind', [
   v.object({ kind: v.literal('NotFound'), askedAt: v.number() }),
   v.object({
     kind: v.literal('Confirmed'),
+    since: v.exactOptional(v.number()),
     askedAt: v.number(),
     tags: v.array(v.string()),
     counted: v.boolean(),

@@ -1,7 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
 import type { Ec2, GitLab, MachineRecords, Store } from '../../scaler/ports.ts';
 import { SeededRandom } from '../seeded-random.ts';
-import type { FunctionName, Tamper } from '../world/lambda.ts';
+import type { Tamper } from '../world/lambda.ts';
 import type { Sabotage } from '../world/world.ts';
 
 /** A deliberate break of bastionless, that the simulation must find. Made anew for each world. */
@@ -17,7 +17,7 @@ interface Ports {
 }
 
 /** What the methods of a port are replaced with, given the real ones. */
-type Break<P extends keyof Ports> = (port: Ports[P], name: FunctionName) => Partial<Ports[P]>;
+type Break<P extends keyof Ports> = (port: Ports[P]) => Partial<Ports[P]>;
 
 export const MUTANTS: readonly Mutant[] = [
   broken('does not pause a runner before it terminates its machine', 'gitlab', () => ({
@@ -65,18 +65,9 @@ export const MUTANTS: readonly Mutant[] = [
   broken('is not woken by the schedule', 'store', () => ({ recordTick: async () => undefined })),
   broken('does not hear of jobs', 'store', () => ({ record: async () => 'Recorded' })),
   broken('does not remember what ended', 'store', () => ({ endedJobs: async () => [] })),
-  broken('does not ask for the outcome of a launch again', 'ec2', (ec2, name) => {
-    let isFirst = true;
-    return {
-      launch: async (launch, runner) => {
-        if (name !== 'reconcile' || isFirst) {
-          isFirst = false;
-          return ec2.launch(launch, runner);
-        }
-        throw new Error('not asked');
-      },
-    };
-  }),
+  broken('does not finish a launch that was cut short', 'store', (store) => ({
+    readActive: async () => ({ ...(await store.readActive()), launches: [] }),
+  })),
   broken('writes over records that have changed', 'store', ({ machines }) => ({
     machines: {
       ...bound(machines),
@@ -107,10 +98,8 @@ function misled(name: string, settings: (settings: Settings) => Settings): Mutan
 }
 
 function tampering<P extends keyof Ports>(port: P, replace: Break<P>): Sabotage {
-  const tamper: Tamper = (of, target, name) =>
-    of === port
-      ? ({ ...bound(target), ...replace(target as unknown as Ports[P], name) } as typeof target)
-      : target;
+  const tamper: Tamper = (of, target) =>
+    of === port ? ({ ...bound(target), ...replace(target as unknown as Ports[P]) } as typeof target) : target;
   return { tamper };
 }
 

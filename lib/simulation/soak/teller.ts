@@ -29,4 +29,4 @@ const LONGEST = 120;
 const shown = (argument: unknown): string => (JSON.stringify(argument) ?? '').slice(0, LONGEST);
 
 export const shownTime = (at: UnixSeconds): string =>
-  DateTime.fromSeconds(at, { zone: 'utc' }).toFormat('HH:mm:ss.SS');
+  DateTime.fromSeconds(at, { zone: 'utc' }).toFormat('HH:mm:ss.SSS');
