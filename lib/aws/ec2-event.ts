@@ -1,4 +1,5 @@
 import type { Ec2News } from '../scaler/ec2-news.ts';
+import { hasEnded } from '../scaler/instance-state.ts';
 
 /**
  * The events of EC2 on EventBridge that we subscribe to.
@@ -27,9 +28,6 @@ interface RebalanceRecommendation {
   readonly detail: { readonly 'instance-id': string };
 }
 
-/** Our machines are never stopped to be started again: what stops has ended. */
-const ENDED_STATES = ['shutting-down', 'terminated', 'stopping', 'stopped'];
-
 /** Undefined if the event is no news of an end: the machine goes on. */
 export function newsOf(event: Ec2Event): Ec2News | undefined {
   const at = Date.parse(event.time) / 1000;
@@ -41,7 +39,7 @@ export function newsOf(event: Ec2Event): Ec2News | undefined {
       return { kind: 'Rebalance', instanceId, at };
     case 'EC2 Instance State-change Notification': {
       const { state } = event.detail;
-      return ENDED_STATES.includes(state) ? { kind: 'End', instanceId, at, state } : undefined;
+      return hasEnded(state) ? { kind: 'End', instanceId, at, state } : undefined;
     }
   }
 }

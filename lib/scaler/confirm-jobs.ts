@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { attempt } from './attempt.ts';
-import type { EndedJob, Job } from './job.ts';
+import { type EndedJob, type Job, type JobEvent, rankOf } from './job.ts';
 import type { GitLabJob, World } from './ports.ts';
 import type { State } from './state.ts';
 import type { UnixSeconds } from './time.ts';
@@ -49,16 +49,21 @@ interface Answers {
   readonly ended: ReadonlyMap<number, EndedJob>;
 }
 
-/** A job that GitLab still has waiting was started by nobody, so it can have no end on record. */
+/**
+ * A job that was started by nobody, by what its webhook and GitLab say, can have no end on record. Either may be late:
+ * so one that started by the word of one of them is looked up.
+ */
 async function ask({ store, gitlab }: Confirming, jobs: readonly Job[]): Promise<Answers> {
   const found = await gitlab.findJobs(jobs);
-  const started = found.filter(({ status }) => status === 'running' || status === 'finished');
-  const ended = started.length === 0 ? [] : await store.endedJobs(started.map(({ id }) => id));
+  const started = new Set([...jobs, ...found].filter(hasStarted).map(({ id }) => id));
+  const ended = started.size === 0 ? [] : await store.endedJobs([...started]);
   return {
     found: new Map(found.map((job) => [job.id, job])),
     ended: new Map(ended.map((job) => [job.id, job])),
   };
 }
+
+const hasStarted = ({ status }: JobEvent): boolean => rankOf(status) >= rankOf('running');
 
 async function confirm(
   { store, log }: Confirming,

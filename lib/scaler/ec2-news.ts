@@ -2,7 +2,7 @@ import type { Settings } from '../config/settings.ts';
 import type { Fate, Machine } from './machine.ts';
 import type { Log, MachineRecords, Metrics } from './ports.ts';
 import type { UnixSeconds } from './time.ts';
-import { fated } from './transitions.ts';
+import { fated, gone } from './transitions.ts';
 
 /** What EC2 tells of an instance's end. */
 export type Ec2News = { readonly instanceId: string; readonly at: UnixSeconds } & (
@@ -55,6 +55,6 @@ function fateOf(news: Ec2News): Fate {
     case 'Rebalance':
       return { kind: 'Doomed', at, reason: 'EC2 recommends to replace it' };
     case 'End':
-      return { kind: 'Gone', at, reason: `its instance is ${news.state}` };
+      return gone(news.state, at);
   }
 }

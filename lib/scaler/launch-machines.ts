@@ -39,7 +39,7 @@ export async function finishLaunches(world: Launching, state: State, settings: S
     await attempt(world.log, 'finishing a launch', fieldsOf(launch), async () => {
       if (runner === undefined || isOver(launch, runner, now)) await world.store.closeLaunch(launch);
       else if (isDue(launch, now))
-        await finishLaunch(world, launch, runner, fits(launch, runner, state, settings));
+        await finishLaunch(world, launch, runner, mayAskAgain(launch, runner, state, settings));
     });
   }
 }
@@ -52,14 +52,15 @@ function isDue({ outcome }: Launch, now: UnixSeconds): boolean {
 
 /**
  * Is there still room for all its machines? There may not be for one whose record came about long after it was given
- * up, when another had been made in its place.
+ * up, when another had been made in its place. While an operator drains there is none.
  */
-function fits(
+function mayAskAgain(
   launch: Launch,
   runner: RunnerSettings,
-  { machines, launches }: State,
+  { machines, launches, drain }: State,
   { concurrent }: Settings,
-) {
+): boolean {
+  if (drain !== undefined) return false;
   const own = machines.filter((machine) => machine.runner === runner.name).length;
   const all = launches.reduce((sum, one) => sum + machinesOf(one), machines.length);
   return all <= concurrent && (runner.limit === 0 || own + launch.count <= runner.limit);

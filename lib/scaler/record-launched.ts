@@ -19,9 +19,9 @@ export async function recordLaunched(
   runner: RunnerSettings,
   { instances, errors }: Launched,
 ): Promise<number> {
-  const { store, metrics } = world;
+  const { store, clock, metrics } = world;
   const record = (instance: Instance) =>
-    store.machines.create(created(instance, launch, runner.machine.namePattern));
+    store.machines.create(created(instance, launch, runner.machine.namePattern, clock.now()));
   await pMap(instances, record, { concurrency: WRITES_AT_ONCE });
   if (instances.length > 0) metrics.count('MachinesLaunched', { runner: runner.name }, instances.length);
 

@@ -1,3 +1,4 @@
+import { hasEnded } from './instance-state.ts';
 import type { ConfirmedJob } from './job.ts';
 import type { Launch } from './launch.ts';
 import { hasFailedByLoss, lostJob } from './lost-job.ts';
@@ -8,7 +9,14 @@ import type { UnixSeconds } from './time.ts';
 
 /** The ways from one state of a machine to the next: pure, and no others exist. */
 
-export function created(instance: Instance, launch: Launch, namePattern: string): CreatingMachine {
+/** EC2 may have taken an instance of which nothing was on record yet: its news of that were no machine's. */
+export function created(
+  instance: Instance,
+  launch: Launch,
+  namePattern: string,
+  now: UnixSeconds,
+): CreatingMachine {
+  const { state } = instance;
   return {
     state: 'Creating',
     instanceId: instance.instanceId,
@@ -20,6 +28,7 @@ export function created(instance: Instance, launch: Launch, namePattern: string)
     counted: [],
     revision: 0,
     ...(instance.spotRequestId !== undefined && { spotRequestId: instance.spotRequestId }),
+    ...(hasEnded(state) && { fate: gone(state, now) }),
   };
 }
 
@@ -75,6 +84,11 @@ export function fated<M extends Machine>(machine: M, fate: Fate): M {
   if (before === undefined) return { ...machine, fate };
   if (before.kind === 'Gone' || (before.kind === fate.kind && before.reason === fate.reason)) return machine;
   return { ...machine, fate: { ...fate, at: Math.min(before.at, fate.at) } };
+}
+
+/** @param state EC2's word */
+export function gone(state: string, at: UnixSeconds): Fate {
+  return { kind: 'Gone', at, reason: `its instance is ${state}` };
 }
 
 /** A job that failed because its machine is being taken is kept with it until it has been retried. */

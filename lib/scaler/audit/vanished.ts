@@ -1,9 +1,8 @@
+import { hasEnded } from '../instance-state.ts';
 import type { Rule } from './finding.ts';
 
 /** Seconds for which EC2 may not show an instance that it has just made. */
 const UNSEEN_FOR = 120;
-/** Our machines are never stopped to be started again. */
-const ENDED = ['shutting-down', 'terminated', 'stopping', 'stopped'];
 
 /** Records whose instance has ended, or is not there, without a word. */
 export const vanished: Rule = ({ instances }, { machines }, now) => {
@@ -13,7 +12,7 @@ export const vanished: Rule = ({ instances }, { machines }, now) => {
     .filter(({ fate, since }) => fate?.kind !== 'Gone' && now - since > UNSEEN_FOR)
     .flatMap((machine) => {
       const state = states.get(machine.instanceId) ?? 'missing';
-      const isThere = state !== 'missing' && !ENDED.includes(state);
+      const isThere = state !== 'missing' && !hasEnded(state);
       return isThere ? [] : [{ kind: 'Vanished', machine, reason: state } as const];
     });
 };

@@ -135,6 +135,42 @@ describe('a launch that is cut short is finished, not repeated', () => {
     expect(await machinesOf(t)).toHaveLength(3);
   });
 
+  test('and put on record as gone where EC2 has taken an instance meanwhile, so that another is made', async () => {
+    const t = aWorld();
+    const hasLost = failing((ec2) => async (launch, runner) => ec2.launch(launch, runner).then(lost));
+    await push(t, 2);
+    await reconcile(hasLost(t), settings);
+    await t.clock.advance(60);
+    const taken = running(t)[0]?.instanceId;
+    const instancesOf: Ec2['instancesOf'] = async (id) =>
+      (await t.ec2.instancesOf(id)).map((one) =>
+        one.instanceId === taken ? { ...one, state: 'shutting-down' } : one,
+      );
+    await reconcile({ ...t.world, ec2: { ...bound(t.ec2), instancesOf } }, settings);
+    const machines = await machinesOf(t);
+    expect(machines.map(({ state }) => state)).toEqual(['Creating', 'Creating']);
+    expect(machines.map(({ instanceId }) => instanceId)).not.toContain(taken);
+  });
+
+  test.each([
+    ['before EC2 heard of it', failing(() => lost)],
+    ['after EC2 did', failing((ec2) => async (launch, runner) => ec2.launch(launch, runner).then(lost))],
+  ])('but while an operator drains, EC2 is asked for no machine: cut short %s', async (_, cut) => {
+    const t = aWorld();
+    await push(t, 3);
+    await reconcile(cut(t), settings);
+    const made = t.ec2.instances().length;
+    await t.store.startDrain({ since: t.clock.now(), reason: '' });
+    for (const seconds of [60, 100]) {
+      await t.clock.advance(seconds);
+      await reconcile(t.world, settings);
+    }
+    expect(t.ec2.instances()).toHaveLength(made);
+    expect(running(t)).toEqual([]);
+    expect(await machinesOf(t)).toEqual([]);
+    expect((await t.store.readActive()).launches).toEqual([]);
+  });
+
   test('but not asked for where another has taken its place meanwhile', async () => {
     const t = aWorld();
     await push(t, 5);
@@ -197,6 +233,34 @@ describe('removal', () => {
     await reconcile({ ...t.world, gitlab: silent }, settings);
     expect(running(t)).toHaveLength(1);
   });
+});
+
+test('a job whose webhooks come again after its end is counted once, though GitLab still has it waiting', async () => {
+  const t = aWorld();
+  const { machine } = await anIdleMachine(t);
+  const [idler] = await machinesOf(t);
+  const [job] = (await t.store.readActive()).jobs;
+  if (job === undefined || idler?.runnerId === undefined) throw new Error('nothing is there');
+  const { name, id, projectId } = job;
+  const said = { name, id, projectId, runnerId: idler.runnerId, at: t.clock.now() };
+  const ended = { ...said, status: 'finished', gitlabStatus: 'success' } as const;
+  const answering = (status: 'pending' | 'finished'): World => {
+    const findJobs: GitLab['findJobs'] = async () => [{ ...ended, status, gitlabStatus: status, tags: [] }];
+    return { ...t.world, gitlab: { ...t.world.gitlab, findJobs } };
+  };
+  await t.store.record(ended);
+  await reconcile(answering('finished'), settings);
+  const counted = await t.store.machines.find(machine.instanceId);
+  if (counted === undefined) throw new Error('the machine is gone');
+  // As the machine's next change leaves it: the end on record guards the count from then on.
+  await t.store.machines.replace({ ...counted, counted: [] });
+  await t.store.record({ ...said, status: 'running', gitlabStatus: 'running' });
+  await reconcile(answering('pending'), settings);
+  await t.store.record(ended);
+  await reconcile(answering('finished'), settings);
+  expect(await machinesOf(t)).toContainEqual(
+    expect.objectContaining({ instanceId: machine.instanceId, builds: 1 }),
+  );
 });
 
 test('while GitLab is silent no machine is launched for jobs it has not confirmed', async () => {

@@ -1,0 +1,4 @@
+const ENDED = ['shutting-down', 'terminated', 'stopping', 'stopped'];
+
+/** Has an instance in that state, in EC2's word, ended? Our machines are never stopped to be started again. */
+export const hasEnded = (state: string): boolean => ENDED.includes(state);
