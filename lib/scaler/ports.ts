@@ -116,9 +116,9 @@ export interface JobRecords {
   endedJobs(ids: readonly number[]): Promise<readonly EndedJob[]>;
   /**
    * Puts the end on record, for some days after endedAt; a second time changes nothing that matters. One that names
-   * no machine leaves one that does as it is.
+   * no machine leaves one that does as it is: that is answered with false.
    */
-  recordEnd(ended: EndedJob): Promise<void>;
+  recordEnd(ended: EndedJob): Promise<boolean>;
   /** Takes the job out of the active range. Only if the stored revision is still `job.revision`. */
   removeJob(job: Job): Promise<boolean>;
 }

@@ -128,8 +128,9 @@ function jobRecords(table: MemoryTable, writer: Writer): JobPart {
       return true;
     },
     async recordEnd(ended) {
-      if (ended.machine === undefined && table.ended.get(ended.id)?.machine !== undefined) return;
+      if (ended.machine === undefined && table.ended.get(ended.id)?.machine !== undefined) return false;
       table.ended.set(ended.id, frozen(ended));
+      return true;
     },
     async endedJobs(ids) {
       return [...new Set(ids)].flatMap((id) => table.ended.get(id) ?? []);

@@ -38,7 +38,7 @@ export function endedJobs(table: Table): EndedJobs {
       const item = { ...endedJobKey(ended.id), ...ended, expires };
       const put = { TableName: table.name, Item: item };
       const unlessOnAMachine = { ConditionExpression: 'attribute_not_exists(machine)' };
-      await unlessRefused(
+      return unlessRefused(
         table.documents.send(
           new PutCommand({ ...put, ...(ended.machine === undefined && unlessOnAMachine) }),
         ),

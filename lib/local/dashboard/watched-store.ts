@@ -19,12 +19,11 @@ export function watchedStore(store: Store, tell: (change: Change) => void): Stor
       return outcome;
     },
     replaceJob: (job) => after(store.replaceJob(job), () => ({ kind: 'JobWritten', job })),
-    async recordEnd(ended) {
-      await store.recordEnd(ended);
-      tell({ kind: 'JobEnded', ended });
-    },
+    recordEnd: (ended) => after(store.recordEnd(ended), () => ({ kind: 'JobEnded', ended })),
     removeJob: (job) => after(store.removeJob(job), () => ({ kind: 'JobDropped', id: job.id })),
     openLaunch: (launch) => after(store.openLaunch(launch), () => ({ kind: 'LaunchOpened', launch })),
+    succeedLaunch: (launch, next) =>
+      after(store.succeedLaunch(launch, next), () => ({ kind: 'LaunchOpened', launch: next })),
     replaceLaunch: (launch) => after(store.replaceLaunch(launch), () => refusalOf(launch)),
   };
 }

@@ -45,9 +45,10 @@ export function jobRecordsContract(open: () => Promise<Store>): void {
 
     test('that ended on a machine did so, whatever is said later', async () => {
       const { machine, ...nameless } = anEnd(1);
-      await store.recordEnd(nameless);
-      await store.recordEnd({ ...nameless, ...(machine !== undefined && { machine }) });
-      await store.recordEnd({ ...nameless, gitlabStatus: 'failed' });
+      const onMachine = { ...nameless, ...(machine !== undefined && { machine }) };
+      expect(await store.recordEnd(nameless)).toBe(true);
+      expect(await store.recordEnd(onMachine)).toBe(true);
+      expect(await store.recordEnd({ ...nameless, gitlabStatus: 'failed' })).toBe(false);
       expect(await store.endedJobs([1])).toEqual([anEnd(1)]);
     });
 

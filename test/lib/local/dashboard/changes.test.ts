@@ -1,6 +1,7 @@
 import type { Change } from '../../../../lib/local/dashboard/change.ts';
 import { changesBetween, NOTHING } from '../../../../lib/local/dashboard/changes-between.ts';
 import { watchedStore } from '../../../../lib/local/dashboard/watched-store.ts';
+import type { Launch } from '../../../../lib/scaler/launch.ts';
 import { MemoryTable, openMemoryStore } from '../../../../lib/simulation/memory-store.ts';
 import { aJob, aLaunch, aMachine, aState, NOW } from '../../../builders/state.ts';
 
@@ -50,10 +51,16 @@ test('a watched store tells of the writes that hold, and of no others', async ()
   await store.machines.replace({ ...machine, revision: machine.revision + 5 });
   await store.openLaunch(launch);
   await store.replaceLaunch(refused);
-  await store.closeLaunch(launch);
+  const onDemand: Launch = { ...launch, id: 'next', market: 'OnDemand' };
+  await store.succeedLaunch({ ...refused, revision: launch.revision + 1 }, onDemand);
+  await store.closeLaunch(onDemand);
+  const ended = { id: 7, projectId: 380, name: 'job-7', gitlabStatus: 'success', endedAt: NOW };
+  await store.recordEnd({ ...ended, machine: machine.name });
+  await store.recordEnd(ended);
   const [active] = (await store.readActive()).machines;
   if (active !== undefined) await store.machines.remove(active);
   expect(kinds(told)).toEqual([
-    ...['JobWritten', 'MachineWritten', 'LaunchOpened', 'LaunchRefused', 'MachineGone'],
+    ...['JobWritten', 'MachineWritten', 'LaunchOpened', 'LaunchRefused', 'LaunchOpened'],
+    ...['JobEnded', 'MachineGone'],
   ]);
 });
