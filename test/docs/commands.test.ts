@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { createProgram } from '../../lib/cli/program.ts';
+import { judge } from './commands/judge.ts';
+import { TESTED_IN } from './commands/judge-bastionless.ts';
+import { shownCommands } from './commands/shell-blocks.ts';
+import { PAGES } from './pages.ts';
+
+const shown = PAGES.flatMap(shownCommands);
+
+test('every command of the documentation is one that exists, with flags and values that it takes', async () => {
+  expect(shown.length).toBeGreaterThan(50);
+  const found = await Promise.all(
+    shown.map(async ({ at, words }) => ({ at, command: words.join(' '), wrong: await judge(words) })),
+  );
+  expect(found.filter(({ wrong }) => wrong !== undefined)).toEqual([]);
+});
+
+test.each([
+  ['a program', 'brew install bastionless'],
+  ['a command', 'bastionless destroy'],
+  ['a flag', 'bastionless status --wach'],
+  ['a value', 'bastionless simulate --workload lunch'],
+  ['an option that is missing', 'bastionless plan'],
+  ['a script', 'npm run deploy'],
+  ['a flag of a script', 'npm run soak -- --sedes 3'],
+  ['a flag of npm start', 'npm start -- --fast'],
+  ['a test', 'npm run -s jest -- test/none.test.ts'],
+  ['a parameter', 'npx serverless deploy --param alarm-mail=a@b.c'],
+  ['a flag of serverless', 'npx serverless deploy --stag dev'],
+])('%s that is not there is found: %s', async (_, line) => {
+  expect(await judge(line.split(' '))).toEqual(expect.any(String));
+});
+
+test('every command is run by a test, and told of in the README', () => {
+  const commands = createProgram()
+    .commands.map((command) => command.name())
+    .filter((name) => name !== 'complete');
+  expect(Object.keys(TESTED_IN).sort()).toEqual(commands.sort());
+  const readme = readFileSync('README.md', 'utf8');
+  for (const [name, file] of Object.entries(TESTED_IN)) {
+    expect(readFileSync(file, 'utf8')).toContain(`'${name}'`);
+    expect(readme).toContain(`bastionless ${name}`);
+  }
+});
+
+describe('what the pages say can be run without AWS and GitLab is run', () => {
+  const RUN = ['check', 'policy', 'plan', 'simulate'];
+  /** A workload that is done soon: of two flags, the last counts. */
+  const SMALL = ['--days', '1', '--per-day', '10'];
+  const lines = shown
+    .map(({ words }) => words.slice(words.lastIndexOf('--', 4) + 1))
+    .map((words) => (words[0] === 'bastionless' ? words.slice(1) : words))
+    // Tuning takes a while, and has tests of its own.
+    .filter((words) => RUN.includes(words[0] ?? '') && !words.includes('--tune'));
+  const folder = mkdtempSync(join(tmpdir(), 'docs-'));
+
+  beforeAll(() => {
+    mkdirSync(join(folder, 'docs'));
+    cpSync('config.toml', join(folder, 'config.toml'));
+    writeFileSync(join(folder, 'state.json'), '{"machines": [], "jobs": []}');
+    writeFileSync(join(folder, 'jobs.csv'), 'queued_at,duration_s,tags\n2026-11-23T08:00:00Z,60,\n');
+  });
+
+  test.each([...new Set(lines.map((words) => words.join(' ')))])('bastionless %s', async (line) => {
+    const args = line.split(' ');
+    const all = args[0] === 'simulate' ? [...args, ...SMALL] : args;
+    const { stdout } = await promisify(execFile)(process.execPath, [resolve('lib/cli/main.ts'), ...all], {
+      cwd: folder,
+    });
+    expect(stdout).not.toBe('');
+  });
+});

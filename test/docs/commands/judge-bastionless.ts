@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import { createProgram } from '../../../lib/cli/program.ts';
+
+/** The tests that run each command. */
+export const TESTED_IN: Readonly<Record<string, string>> = {
+  check: 'test/lib/cli/commands.test.ts',
+  policy: 'test/lib/cli/commands.test.ts',
+  plan: 'test/lib/cli/commands.test.ts',
+  completion: 'test/lib/cli/commands.test.ts',
+  simulate: 'test/lib/cli/simulate.test.ts',
+  export: 'test/lib/cli/export.test.ts',
+  init: 'test/aws/cli-init.test.ts',
+  webhook: 'test/aws/cli-init.test.ts',
+  doctor: 'test/aws/cli-doctor.test.ts',
+  status: 'test/aws/cli-status.test.ts',
+  dashboard: 'test/aws/cli-dashboard.test.ts',
+  drain: 'test/aws/cli-drain.test.ts',
+};
+
+/** What the real parser says against a command line; undefined if it would be run. Nothing is. */
+export async function judgeBastionless(args: readonly string[]): Promise<string | undefined> {
+  const program = createProgram();
+  muteAll(program);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function muteAll(command: Command): void {
+  command.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
+  if (command.commands.length === 0) command.action(() => undefined);
+  for (const inner of command.commands) muteAll(inner);
+}
