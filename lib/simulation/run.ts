@@ -30,7 +30,10 @@ export async function run({ clock, workload, feed, ledger, onProgress }: Run): P
     await clock.advance(start + ((step + 1) * (end - start)) / STEPS - clock.now());
     onProgress?.((step + 1) / STEPS);
   }
-  while (!feed.isOver || ledger.ended < feed.brought) {
+  // One that was lost a moment ago may be about to be retried.
+  let lost = 0;
+  while (!feed.isOver || ledger.ended < feed.brought || ledger.lost > lost) {
+    lost = ledger.lost;
     if (clock.now() > end + LONGEST_AFTER)
       throw new Error(`${feed.brought - ledger.ended} jobs are never run`);
     await clock.advance(STEP_AFTER);

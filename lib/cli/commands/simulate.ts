@@ -1,10 +1,19 @@
 import { type Command, Option } from 'commander';
 import { parseTime, withConfig, withJson } from '../options.ts';
-import { parsePeers, parsePositive, parseTypes, parseWhole, parseWorkload } from '../simulate/options.ts';
+import {
+  parsePeers,
+  parsePositive,
+  parseTypes,
+  parseUpTo,
+  parseWhole,
+  parseWorkload,
+} from '../simulate/options.ts';
 import type { SimulateOptions } from '../simulate/simulate.ts';
 
 const MOST_DAYS = 366;
 const MOST_MACHINES = 10_000;
+/** A machine is taken every six minutes then. */
+const MOST_INTERRUPTIONS = 1000;
 const MOST_SEED = 2 ** 32 - 1;
 
 const EXAMPLES = `
@@ -55,6 +64,12 @@ function withSystems(command: Command): Command {
       parseWhole(1, MOST_MACHINES),
     )
     .option('--bastion-type <type>', 'instance type of the bastion of docker-machine', 't3.micro')
+    .option(
+      '--interruptions <rate>',
+      'how many spot machines EC2 takes in 100 hours that one runs',
+      parseUpTo(MOST_INTERRUPTIONS),
+      0,
+    )
     .option('--prices <file>', 'prices in place of those of the own table, JSON');
 }
 

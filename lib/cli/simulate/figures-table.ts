@@ -60,6 +60,7 @@ export function rowsOf({ scenario: { workload }, systems }: Comparison): FigureR
     part('booting', ({ machineHours }) => hoursText(machineHours.booting)),
     whole('machines launched', ({ launched }) => countText(launched)),
     whole('jobs retried', ({ retried }) => countText(retried)),
+    whole('jobs lost', ({ lost }) => countText(lost)),
     whole('cost', ({ cost }) => dollars(cost.total)),
     ...paid.map((each) => part(COST_TITLES[each], ({ cost }) => dollars(cost[each]))),
     whole('cost of a month', ({ cost }) => dollars(aMonthOf(cost.total, workload))),

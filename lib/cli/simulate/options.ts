@@ -33,6 +33,15 @@ export function parseWhole(least: number, most: number): (text: string) => numbe
   };
 }
 
+/** A number from 0 to that. */
+export function parseUpTo(most: number): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (value >= 0 && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a number from 0 to ${most} (it is "${text}").`);
+  };
+}
+
 /** A number above 0 and no more than that. */
 export function parsePositive(most: number): (text: string) => number {
   return (text) => {

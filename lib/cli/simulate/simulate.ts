@@ -3,10 +3,11 @@ import { basename, dirname } from 'node:path';
 import { DateTime } from 'luxon';
 import { parse } from 'smol-toml';
 import { readConfig } from '../../config/read.ts';
-import type { Settings } from '../../config/settings.ts';
+import type { RunnerSettings, Settings } from '../../config/settings.ts';
 import { compare, resultsOf } from '../../simulation/compare/compare.ts';
 import type { PeerName } from '../../simulation/compare/names.ts';
 import type { Scenario } from '../../simulation/compare/systems.ts';
+import { lowestSpotHour, type Prices } from '../../simulation/prices/prices.ts';
 import { readPrices } from '../../simulation/prices/read.ts';
 import { US_EAST_1 } from '../../simulation/prices/us-east-1.ts';
 import type { TriedType } from '../../simulation/tune/candidates.ts';
@@ -32,6 +33,7 @@ export interface SimulateOptions extends ConfigOption, JsonOption {
   readonly compare: readonly PeerName[];
   readonly alwaysOn?: number;
   readonly bastionType: string;
+  readonly interruptions: number;
   readonly prices?: string;
   readonly tune?: true;
   readonly p95: number;
@@ -100,13 +102,29 @@ async function scenarioOf(options: SimulateOptions): Promise<Scenario> {
   const text = readFileSync(options.config, 'utf8');
   const settings = readConfig(text, options.config);
   const workload = await workloadOf(options, settings);
-  const { seed, bastionType, alwaysOn, prices } = options;
+  const { seed, bastionType, alwaysOn, interruptions } = options;
+  const prices = pricesOf(options);
+  for (const runner of settings.runners) warnOfLowBid(runner, prices);
   return {
-    ...{ settings, workload, seed, bastionType },
-    prices: prices === undefined ? US_EAST_1 : readPrices(readFileSync(prices, 'utf8'), prices),
+    ...{ settings, workload, seed, bastionType, interruptions, prices },
     checkInterval: Number(parse(text)['check_interval'] ?? 0) || DEFAULT_CHECK_INTERVAL,
     ...(alwaysOn !== undefined && { alwaysOn }),
   };
+}
+
+function pricesOf({ prices }: SimulateOptions): Prices {
+  return prices === undefined ? US_EAST_1 : readPrices(readFileSync(prices, 'utf8'), prices);
+}
+
+/** The simulated EC2 has machines at any price; the real one has none for less than they cost. */
+function warnOfLowBid({ name, ec2: { market, instanceTypes } }: RunnerSettings, prices: Prices): void {
+  if (market.kind !== 'Spot' || market.maxPrice === undefined) return;
+  const lowest = lowestSpotHour(prices, instanceTypes);
+  if (lowest === undefined || Number(market.maxPrice) >= lowest) return;
+  const types = instanceTypes.join(', ');
+  process.stderr.write(
+    `warning: runner ${name}: amazonec2-spot-price is ${market.maxPrice}, below what ${types} typically costs on spot (${lowest.toFixed(4)} an hour in ${prices.region}, ${prices.asOf}). On AWS it would hardly ever get a machine: raise it, or leave it out.\n`,
+  );
 }
 
 async function workloadOf(options: SimulateOptions, settings: Settings): Promise<Workload> {

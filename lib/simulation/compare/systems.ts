@@ -1,5 +1,6 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
 import { BOOT_SECONDS } from '../ec2.ts';
+import { spotLifetimes } from '../interruptions.ts';
 import { START_SECONDS } from '../machine.ts';
 import { runOurs } from '../ours/run-ours.ts';
 import { AlwaysOn } from '../peers/always-on.ts';
@@ -11,6 +12,7 @@ import type { Prices } from '../prices/prices.ts';
 import type { MachineKind } from '../report/ledger.ts';
 import type { Simulated } from '../report/result.ts';
 import type { Progress } from '../run.ts';
+import { SeededRandom } from '../seeded-random.ts';
 import type { Workload } from '../workloads/workload.ts';
 import type { PeerName, SystemName } from './names.ts';
 
@@ -25,15 +27,19 @@ export interface Scenario {
   readonly bastionType: string;
   /** How many machines are always on; none: as many as config.toml lets run at once. */
   readonly alwaysOn?: number;
+  /** Interruptions in 100 hours of a spot machine; none: nothing is interrupted. */
+  readonly interruptions?: number;
 }
 
 /** Seconds that a machine takes until it can be given a job, whoever asks for it: as in the simulated EC2 and on its machines. */
 const READY_SECONDS = [BOOT_SECONDS[0] + START_SECONDS, BOOT_SECONDS[1] + START_SECONDS] as const;
 
 export function simulate(system: SystemName, scenario: Scenario, onProgress?: Progress): Promise<Simulated> {
-  if (system === 'ours') return runOurs({ ...scenario, onProgress });
+  const { seed, interruptions = 0 } = scenario;
+  const lifetime = spotLifetimes(interruptions, new SeededRandom(seed).fork('interruptions'));
+  if (system === 'ours') return runOurs({ ...scenario, lifetime, onProgress });
   const timing = { boot: READY_SECONDS, checkInterval: scenario.checkInterval };
-  return runPeer(peerMaker(system, scenario), { ...scenario, timing, onProgress });
+  return runPeer(peerMaker(system, scenario), { ...scenario, timing, lifetime, onProgress });
 }
 
 function peerMaker(peer: PeerName, scenario: Scenario): (world: PeerWorld) => Peer {

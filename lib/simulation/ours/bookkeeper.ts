@@ -19,7 +19,7 @@ export class Bookkeeper implements Observer {
     this.#kinds = new Map(settings.runners.map(({ name, ec2 }) => [name, kindOfMachine(ec2)]));
   }
 
-  onJob({ status, queuedAt, runnerId, retries }: SimulatedJob): void {
+  onJob({ status, queuedAt, startedAt, runnerId, retries }: SimulatedJob): void {
     const now = this.#clock().now();
     const instance = this.#instances.get(runnerId ?? 0) ?? '';
     switch (status) {
@@ -34,6 +34,10 @@ export class Bookkeeper implements Observer {
       case 'success':
         this.#ledger.jobEnded(now);
         this.#ledger.machineIdle(instance, now);
+        return;
+      case 'failed':
+      case 'canceled':
+        if (startedAt !== undefined) this.#ledger.jobLost(now);
         return;
       default:
     }

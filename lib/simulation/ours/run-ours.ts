@@ -1,5 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
+import type { Instance } from '../../scaler/ports.ts';
 import type { Between } from '../ec2.ts';
+import { type SpotLifetime, UNINTERRUPTED, whenLifetimeEnds } from '../interruptions.ts';
 import type { Prices } from '../prices/prices.ts';
 import { Ledger } from '../report/ledger.ts';
 import { type Simulated, simulated } from '../report/result.ts';
@@ -17,12 +19,14 @@ export interface OurOptions {
   readonly seed: number;
   readonly prices: Prices;
   readonly bootSeconds?: Between;
+  /** None: nothing is interrupted. */
+  readonly lifetime?: SpotLifetime;
   readonly onProgress?: Progress | undefined;
 }
 
-/** Runs the workload on bastionless: its real functions, in a world where nothing goes wrong. */
+/** Runs the workload on bastionless: its real functions, in a world where nothing goes wrong but that EC2 takes machines. */
 export async function runOurs(options: OurOptions): Promise<Simulated> {
-  const { settings, workload, seed, prices, bootSeconds, onProgress } = options;
+  const { settings, workload, seed, prices, bootSeconds, lifetime = UNINTERRUPTED, onProgress } = options;
   const { start, end } = workload;
   const ledger = new Ledger(start, end);
   const meter = new ServerlessMeter();
@@ -32,7 +36,10 @@ export async function runOurs(options: OurOptions): Promise<Simulated> {
     ...(bootSeconds !== undefined && { bootSeconds }),
     observer: {
       onJob: (job) => books.onJob(job),
-      onInstance: (instance) => books.onInstance(instance),
+      onInstance: (instance) => {
+        books.onInstance(instance);
+        if (instance.state === 'running') mayInterrupt(world, instance, lifetime);
+      },
       onMachine: (machine) => books.onMachine(machine),
       onMachineRemoved: (machine) => books.onMachineRemoved(machine),
       onInvocation: (name) => meter.invoked(name),
@@ -45,6 +52,15 @@ export async function runOurs(options: OurOptions): Promise<Simulated> {
   );
   await run({ clock, workload, feed, ledger, onProgress });
   return simulated({ ledger, serverless: meter.use }, prices);
+}
+
+/** EC2 warns, and takes the machine two minutes later: what our functions make of that is theirs. */
+function mayInterrupt({ clock, ec2 }: SimulatedWorld, instance: Instance, lifetime: SpotLifetime): void {
+  const { instanceId, spotRequestId } = instance;
+  if (spotRequestId === undefined) return;
+  const isThere = () =>
+    ec2.instances().some((one) => one.instanceId === instanceId && one.state === 'running');
+  whenLifetimeEnds(clock, lifetime(instanceId), isThere, () => ec2.interrupt(instanceId));
 }
 
 /** A workload's jobs are of a project that the first of their runners serves. */

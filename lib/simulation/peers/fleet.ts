@@ -1,12 +1,14 @@
 import type { RunnerSettings } from '../../config/settings.ts';
 import type { UnixSeconds } from '../../scaler/time.ts';
+import { WARNING_SECONDS } from '../ec2.ts';
+import { whenLifetimeEnds } from '../interruptions.ts';
 import { kindOfMachine, type MachineKind } from '../report/ledger.ts';
 import type { WorkloadJob } from '../workloads/workload.ts';
 import type { PeerWorld } from './peer.ts';
 
 export interface PeerMachine {
   readonly id: string;
-  state: 'Creating' | 'Idle' | 'Used';
+  state: 'Creating' | 'Idle' | 'Used' | 'Gone';
   /** When it entered its state. */
   since: UnixSeconds;
   builds: number;
@@ -47,6 +49,7 @@ export class Fleet {
     ledger.machineLaunched(machine.id, this.#kind, clock.now());
     clock.after(random.between(...timing.boot), () => {
       this.idle(machine);
+      this.#mayInterrupt(machine);
       onReady(machine);
     });
   }
@@ -71,9 +74,24 @@ export class Fleet {
     ledger.machineBusy(machine.id, clock.now());
     ledger.jobStarted(job.queuedAt, clock.now());
     clock.after(job.duration, () => {
+      if (machine.state === 'Gone') return;
       ledger.jobEnded(clock.now());
       onEnd();
     });
+  }
+
+  /** Nobody listens to EC2's warning: two minutes later the machine is gone, and a job that it runs has failed. */
+  #mayInterrupt(machine: PeerMachine): void {
+    if (this.#kind.market !== 'Spot') return;
+    const { clock, ledger, lifetime } = this.#world;
+    const isThere = () => machine.state !== 'Gone';
+    whenLifetimeEnds(clock, lifetime(machine.id), isThere, () =>
+      clock.after(WARNING_SECONDS, () => {
+        if (!isThere()) return;
+        if (machine.state === 'Used') ledger.jobLost(clock.now());
+        this.remove(machine);
+      }),
+    );
   }
 
   idle(machine: PeerMachine): void {
@@ -84,6 +102,7 @@ export class Fleet {
   }
 
   remove(machine: PeerMachine): void {
+    machine.state = 'Gone';
     this.#machines.splice(this.#machines.indexOf(machine), 1);
     this.#world.ledger.machineEnded(machine.id, this.#world.clock.now());
   }

@@ -1,4 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
+import type { SpotLifetime } from '../interruptions.ts';
 import type { Ledger, MachineKind } from '../report/ledger.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { SeededRandom } from '../seeded-random.ts';
@@ -13,6 +14,7 @@ export interface PeerWorld {
   /** Jobs that wait in GitLab. */
   readonly queue: JobQueue;
   readonly timing: Timing;
+  readonly lifetime: SpotLifetime;
 }
 
 export interface Timing {

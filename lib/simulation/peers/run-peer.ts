@@ -1,4 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
+import { type SpotLifetime, UNINTERRUPTED } from '../interruptions.ts';
 import type { Prices } from '../prices/prices.ts';
 import { Ledger } from '../report/ledger.ts';
 import { type Simulated, simulated } from '../report/result.ts';
@@ -16,17 +17,19 @@ export interface PeerOptions {
   readonly seed: number;
   readonly timing: Timing;
   readonly prices: Prices;
+  /** None: nothing is interrupted. */
+  readonly lifetime?: SpotLifetime;
   readonly onProgress?: Progress | undefined;
 }
 
 /** Runs the workload on a peer. Throws Error if a price is missing. */
 export async function runPeer(make: (world: PeerWorld) => Peer, options: PeerOptions): Promise<Simulated> {
-  const { settings, workload, seed, timing, prices, onProgress } = options;
+  const { settings, workload, seed, timing, prices, lifetime = UNINTERRUPTED, onProgress } = options;
   const { start, end } = workload;
   const clock = new VirtualClock(start);
   const ledger = new Ledger(start, end);
   const queue = new JobQueue();
-  const peer = make({ settings, clock, random: new SeededRandom(seed), ledger, queue, timing });
+  const peer = make({ settings, clock, random: new SeededRandom(seed), ledger, queue, timing, lifetime });
   peer.start();
   const feed = new Feed(clock, workload, (job) => {
     ledger.jobQueued(clock.now());

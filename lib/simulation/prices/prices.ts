@@ -43,6 +43,13 @@ export function instanceHour(prices: Prices, instanceType: string, market: Marke
   return market === 'Spot' ? spotHour : onDemandHour;
 }
 
+/** The lowest of the typical spot prices of these types, in dollars an hour; undefined if the table has none of them. */
+export function lowestSpotHour(prices: Prices, instanceTypes: readonly string[]): number | undefined {
+  const known = instanceTypes.filter((name) => prices.instances[name] !== undefined);
+  if (known.length === 0) return undefined;
+  return Math.min(...known.map((name) => instanceHour(prices, name, 'Spot')));
+}
+
 /** Dollars an hour for so large a volume. Throws Error if the volume type has no price. */
 export function volumeHour(prices: Prices, volumeType: string, gibibytes: number): number {
   const month = prices.ebsGibibyteMonth[volumeType];

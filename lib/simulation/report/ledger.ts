@@ -48,6 +48,7 @@ export class Ledger {
   readonly #paid = new Map<MachineKind, number>();
   #launched = 0;
   #retried = 0;
+  #lost = 0;
   #ended = 0;
 
   constructor(start: UnixSeconds, end: UnixSeconds) {
@@ -70,8 +71,17 @@ export class Ledger {
     this.#ended += 1;
   }
 
+  /** Its machine was taken before it had ended. */
+  jobLost(at: UnixSeconds): void {
+    this.jobEnded(at);
+    this.#lost += 1;
+  }
+
+  /** One that was lost waits again: it has not ended, then. */
   jobRetried(): void {
     this.#retried += 1;
+    this.#lost -= 1;
+    this.#ended -= 1;
   }
 
   machineLaunched(id: string, kind: MachineKind, at: UnixSeconds): void {
@@ -109,6 +119,11 @@ export class Ledger {
 
   get retried(): number {
     return this.#retried;
+  }
+
+  /** Jobs that were lost, and not retried. */
+  get lost(): number {
+    return this.#lost;
   }
 
   /** Jobs that have ended. */

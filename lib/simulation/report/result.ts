@@ -5,7 +5,7 @@ import type { Averages } from './levels.ts';
 
 /** What came of simulating one system. */
 export interface SystemResult {
-  /** Jobs that started. */
+  /** Jobs that started: each once, however often it was retried. */
   readonly jobs: number;
   readonly waitSeconds: {
     readonly p50: number;
@@ -20,6 +20,8 @@ export interface SystemResult {
   readonly launched: number;
   /** Jobs that were lost with their machine and begun again. */
   readonly retried: number;
+  /** Jobs that failed because their machine was taken, and that nobody retried. */
+  readonly lost: number;
 }
 
 /** What pictures are drawn from. */
@@ -49,7 +51,7 @@ export function simulated(
   const used = { machines: ledger.paid, serverless, ...(bastion !== undefined && { bastion }) };
   const bill = billOf(used, prices);
   const result: SystemResult = {
-    jobs: waits.count,
+    jobs: waits.count - ledger.retried,
     waitSeconds: {
       p50: rounded(waits.percentile(50), 3),
       p95: rounded(waits.percentile(95), 3),
@@ -64,6 +66,7 @@ export function simulated(
     cost: { total: rounded(totalOf(bill), 6), ...roundedBill(bill) },
     launched: ledger.launched,
     retried: ledger.retried,
+    lost: ledger.lost,
   };
   return { result, pictured: { averages: ledger.averages(), waitBins: waits.bins } };
 }

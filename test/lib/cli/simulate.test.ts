@@ -34,6 +34,7 @@ test('compares the systems that are asked for, as JSON', async () => {
       }),
       launched: anyNumber,
       retried: 0,
+      lost: 0,
     });
   }
   expect(report.ours.jobs).toBeGreaterThan(20);
@@ -49,6 +50,37 @@ test('the same seed gives the same, to the byte; another another', async () => {
   const [first, again, other] = [await run('7'), await run('7'), await run('8')];
   expect(again).toBe(first);
   expect(other).not.toBe(first);
+});
+
+test('interruptions are the same for the same seed; ours retries the jobs that peers lose', async () => {
+  const often = [
+    ...SHORT,
+    '--interruptions',
+    '100',
+    '--compare',
+    'docker-machine,docker-autoscaler,always-on',
+  ];
+  const run = async () => (await bastionless('simulate', ...often, '--json')).out;
+  const [first, again] = [await run(), await run()];
+  expect(again).toBe(first);
+  const { ours, ...peers } = JSON.parse(first);
+  expect(ours.retried).toBeGreaterThan(0);
+  expect(ours.lost).toBe(0);
+  for (const name of ['docker-machine', 'docker-autoscaler']) {
+    expect(peers[name]).toMatchObject({ jobs: ours.jobs, retried: 0, lost: expect.any(Number) });
+    expect(peers[name].lost).toBeGreaterThan(0);
+  }
+  expect(peers['always-on']).toMatchObject({ jobs: ours.jobs, retried: 0, lost: 0 });
+});
+
+test('warns of a maximum price that no spot machine is to be had for', async () => {
+  const config = path('low-bid.toml');
+  writeFileSync(config, readFileSync('config.toml', 'utf8').replace('spot-price=0.03', 'spot-price=0.003'));
+  const { code, err } = await bastionless('simulate', '--config', config, ...SHORT, '--compare', 'none');
+  expect(code).toBe(0);
+  expect(err).toMatch(
+    /^warning: runner gitlab-aws-autoscaler: amazonec2-spot-price is 0\.003, below what t3\.medium/,
+  );
 });
 
 test('the terminal’s table fits in 80 columns', async () => {
@@ -108,6 +140,8 @@ describe('what is wrong is said plainly', () => {
     [['--days', '-1'], 2, /--days.*must be a number above 0.*"-1"/],
     [['--days', '1000'], 2, /366 at most/],
     [['--per-day', 'many'], 2, /--per-day.*must be a number/],
+    [['--interruptions', '-1'], 2, /--interruptions.*must be a number from 0 to 1000.*"-1"/],
+    [['--interruptions', 'often'], 2, /--interruptions.*must be a number from 0/],
     [['--seed', '1.5'], 2, /--seed.*must be a whole number/],
     [['--from', 'soon'], 2, /--from.*must be a time such as/],
     [['--jobs', 'no-such.csv'], 1, /there is no file no-such\.csv: bastionless export makes one/],

@@ -1,4 +1,5 @@
 import type { Settings } from '../../../../lib/config/settings.ts';
+import { type SpotLifetime, UNINTERRUPTED } from '../../../../lib/simulation/interruptions.ts';
 import { runOurs } from '../../../../lib/simulation/ours/run-ours.ts';
 import { US_EAST_1 } from '../../../../lib/simulation/prices/us-east-1.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
@@ -14,9 +15,14 @@ const START = 2;
 const REGISTER = 0.1;
 const A_MACHINE = WEBHOOK + STREAM + ASK_GITLAB + LAUNCH + BOOT + START + REGISTER;
 
-async function simulate(settings: Settings, comings: readonly Coming[], seconds = 3600) {
+async function simulate(
+  settings: Settings,
+  comings: readonly Coming[],
+  seconds = 3600,
+  lifetime: SpotLifetime = UNINTERRUPTED,
+) {
   const { result } = await runOurs({
-    ...{ settings, seed: 1, prices: US_EAST_1, bootSeconds: [BOOT, BOOT] },
+    ...{ settings, seed: 1, prices: US_EAST_1, bootSeconds: [BOOT, BOOT], lifetime },
     workload: aWorkload(settings, comings, seconds),
   });
   return result;
@@ -70,4 +76,44 @@ test('at rest costs next to nothing', async () => {
   const { cost, launched } = await simulate(someSettings(), [[0, 1]], 24 * 3600);
   expect(launched).toBe(1);
   expect(cost.total).toBeLessThan(0.02);
+});
+
+describe('EC2 takes the first machine 60 s after it has booted', () => {
+  const firstAfter = (seconds: number): SpotLifetime => {
+    let isFirst = true;
+    return () => {
+      const lifetime = isFirst ? seconds : Number.POSITIVE_INFINITY;
+      isFirst = false;
+      return lifetime;
+    };
+  };
+  const WARNED = 60;
+  const TAKEN = WARNED + 120;
+
+  test('a job that is not done two minutes later is retried, and its second wait counts as another', async () => {
+    const result = await simulate(someSettings(), [[100, 600]], 3600, firstAfter(WARNED));
+    expect(result).toMatchObject({ jobs: 1, retried: 1, lost: 0, launched: 2 });
+    const firstRun = TAKEN - START - REGISTER;
+    expect(result.machineHours.busy * 3600).toBeCloseTo(firstRun + 600, 0);
+    // Its second wait is the shorter: another machine was launched at the warning.
+    expect(result.waitSeconds.p50).toBeLessThan(5);
+    expect(result.waitSeconds.max).toBeCloseTo(A_MACHINE, 3);
+  });
+
+  test('one that is done by then just ends, though another machine stood ready for it', async () => {
+    const result = await simulate(someSettings(), [[100, 120]], 3600, firstAfter(WARNED));
+    expect(result).toMatchObject({ jobs: 1, retried: 0, lost: 0, launched: 2 });
+  });
+
+  test('one that config.toml forbids to be retried is lost', async () => {
+    const settings = withMachine({ interruption: { ...aRunner().interruption, retry: false } });
+    const result = await simulate(settings, [[100, 600]], 3600, firstAfter(WARNED));
+    expect(result).toMatchObject({ jobs: 1, retried: 0, lost: 1, launched: 1 });
+  });
+
+  test('of machines on demand none is taken', async () => {
+    const settings = withMachine({ ec2: { ...aRunner().ec2, market: { kind: 'OnDemand' } } });
+    const result = await simulate(settings, [[100, 600]], 3600, firstAfter(WARNED));
+    expect(result).toMatchObject({ jobs: 1, retried: 0, lost: 0, launched: 1 });
+  });
 });

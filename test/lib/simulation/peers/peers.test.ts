@@ -1,4 +1,5 @@
 import type { Settings } from '../../../../lib/config/settings.ts';
+import { UNINTERRUPTED } from '../../../../lib/simulation/interruptions.ts';
 import { AlwaysOn } from '../../../../lib/simulation/peers/always-on.ts';
 import { DockerAutoscaler } from '../../../../lib/simulation/peers/docker-autoscaler.ts';
 import { DockerMachine } from '../../../../lib/simulation/peers/docker-machine.ts';
@@ -20,12 +21,13 @@ async function simulate(
   make: (world: PeerWorld) => Peer,
   settings: Settings,
   comings: readonly Coming[],
-  { checkInterval = 3, seconds = 3600 } = {},
+  { checkInterval = 3, seconds = 3600, lifetime = UNINTERRUPTED } = {},
 ) {
   const { result } = await runPeer(make, {
     ...{ settings, seed: 1, prices: US_EAST_1 },
     workload: aWorkload(settings, comings, seconds),
     timing: { boot: [30, 30], checkInterval },
+    lifetime,
   });
   return result;
 }
@@ -315,4 +317,35 @@ test('jobs that two runners may run are shared, those of one are its own', async
   const { waitSeconds, launched } = await simulate(dockerMachine, settings, comings);
   expect(launched).toBe(2);
   expect(waitSeconds.max).toBeCloseTo(1.5 + 30 + 60, 6);
+});
+
+describe('EC2 takes the machine 60 s after it has booted, and nobody listens to its warning', () => {
+  const lifetime = (machineId: string) => (machineId.endsWith('-0') ? 60 : Number.POSITIVE_INFINITY);
+
+  test.each([
+    ['docker-machine', dockerMachine],
+    ['docker-autoscaler', dockerAutoscaler],
+  ])('%s: its job fails two minutes later, and the next gets another machine', async (_, make) => {
+    const comings: Coming[] = [
+      [1, 600],
+      [300, 60],
+    ];
+    const result = await simulate(make, someSettings(), comings, { lifetime });
+    expect(result).toMatchObject({ jobs: 2, retried: 0, lost: 1, launched: 2 });
+    expect(result.machineHours.busy * 3600).toBeGreaterThan(178 + 60 - 1);
+    expect(result.machineHours.busy * 3600).toBeLessThan(180 + 60 + 1);
+  });
+
+  test('an idle machine is gone, and another takes its place', async () => {
+    const settings = withMachine({ machine: { idle: anIdle(1, 120) } });
+    const result = await simulate(dockerMachine, settings, [[600, 60]], { lifetime });
+    expect(result).toMatchObject({ jobs: 1, lost: 0, launched: 3 });
+  });
+
+  test('always-on is on demand: none is taken', async () => {
+    const result = await simulate((world) => new AlwaysOn(world, [1]), someSettings(), [[1, 600]], {
+      lifetime,
+    });
+    expect(result).toMatchObject({ jobs: 1, lost: 0, launched: 1 });
+  });
 });
