@@ -52,7 +52,7 @@ export default {
       to: { couldNotResolve: true, pathNot: ['^#', 'uPlot\\.esm\\.js$'] },
     },
     {
-      name: 'what runs is no development dependency',
+      name: 'what is deployed is no development dependency',
       severity: 'error',
       from: { path: '^(lib/(config|scaler|aws|gitlab|machine)|functions)/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
