@@ -37,6 +37,11 @@ export function tagList(tags: Readonly<Record<string, string>>): Json {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
+/** An IAM policy document. */
+export function policy(statements: readonly Json[]): Json {
+  return { Version: '2012-10-17', Statement: statements };
+}
+
 export const PARTITION = placeholder('AWS::Partition');
 export const REGION = placeholder('AWS::Region');
 export const ACCOUNT = placeholder('AWS::AccountId');

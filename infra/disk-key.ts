@@ -4,6 +4,7 @@ import {
   type Json,
   PARTITION,
   placeholder,
+  policy,
   REGION,
   type Resources,
   ref,
@@ -18,13 +19,12 @@ import {
 export function diskKeyPolicy({ runners }: Pick<Settings, 'runners'>): Resources {
   const keys = new Set(runners.flatMap(({ ec2 }) => ec2.disk.kmsKey ?? []));
   if (keys.size === 0) return {};
-  const statements = [...keys].flatMap(statementsFor);
   return {
     DiskKeyPolicy: {
       Type: 'AWS::IAM::ManagedPolicy',
       Properties: {
         Description: 'Encrypts the disks of the machines that are launched',
-        PolicyDocument: { Version: '2012-10-17', Statement: statements },
+        PolicyDocument: policy([...keys].flatMap(statementsFor)),
         Roles: [ref('ReconcileRole')],
       },
     },

@@ -6,6 +6,7 @@ import {
   logicalId,
   PARTITION,
   placeholder,
+  policy,
   REGION,
   type Resources,
   ref,
@@ -89,7 +90,3 @@ const mayRegister: Json = {
     `arn:${PARTITION}:execute-api:${REGION}:${ACCOUNT}:${placeholder('HttpApi')}/*/POST/machines/register`,
   ),
 };
-
-function policy(statements: readonly Json[]): Json {
-  return { Version: '2012-10-17', Statement: statements };
-}

@@ -1,17 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { settings } from '#settings';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
 import { openEc2 } from '../../lib/aws/ec2.ts';
 import { parseLaunchTemplates } from '../../lib/aws/launch-templates.ts';
-import { secretParameter } from '../../lib/aws/secrets.ts';
 import { countFailures } from '../../lib/gitlab/count-failures.ts';
-import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import { reconcileHandler } from '../reconcile.ts';
 import { emfMetrics } from './emf-metrics.ts';
 import { environment } from './environment.ts';
+import { gitlab } from './gitlab.ts';
 import { powertoolsLog } from './powertools-log.ts';
 import { wallClock } from './wall-clock.ts';
 
@@ -29,13 +27,7 @@ export const handler = reconcileHandler(
       launchTemplates: parseLaunchTemplates(environment('LAUNCH_TEMPLATES')),
       scaler: environment('SCALER_NAME'),
     }),
-    gitlab: countFailures(
-      gitlabClient({
-        url: settings.gitlabUrl,
-        token: secretParameter(new SSMClient(), environment('GITLAB_TOKEN_PARAMETER')),
-      }),
-      metrics,
-    ),
+    gitlab: countFailures(gitlab(), metrics),
     clock: wallClock,
     random: {
       hex: (digits) =>
