@@ -1,10 +1,11 @@
-import type { MachineRegistration } from '../machine/runner-config.ts';
-import type { Orders, RunnerCalls, TakenJob } from '../simulation/machine.ts';
+import type { RegistrationAnswer } from '../simulation/api-gateway.ts';
+import type { RegisterAnswer, RunnerCalls, TakenJob } from '../simulation/machine.ts';
 import { readRegistration } from '../simulation/registration.ts';
 
 /** What a machine is to do by the answer to its register call. */
-export function ordersOf(registration: MachineRegistration): Orders {
-  const { gitlabUrl, token, ...limits } = readRegistration(registration);
+export function ordersOf(answer: RegistrationAnswer): RegisterAnswer {
+  if (answer === 'Later' || answer === 'Never') return answer;
+  const { gitlabUrl, token, ...limits } = readRegistration(answer);
   return { gitlab: runnerCalls(`${gitlabUrl}/api/v4`, token), ...limits };
 }
 

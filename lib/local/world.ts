@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { APIGatewayProxyStructuredResultV2, Context, DynamoDBStreamEvent } from 'aws-lambda';
+import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import { auditHandler } from '../../functions/audit.ts';
 import { ec2EventsHandler } from '../../functions/ec2-events.ts';
 import { reconcileHandler } from '../../functions/reconcile.ts';
@@ -10,13 +10,13 @@ import { openStore } from '../aws/dynamodb/store.ts';
 import type { Ec2Event } from '../aws/ec2-event.ts';
 import type { Settings } from '../config/settings.ts';
 import { gitlabClient } from '../gitlab/rest-client.ts';
-import type { MachineRegistration } from '../machine/runner-config.ts';
 import type { Log, Store } from '../scaler/ports.ts';
 import type { UnixSeconds } from '../scaler/time.ts';
+import { answerOf, signedBy } from '../simulation/api-gateway.ts';
 import { SimulatedEc2 } from '../simulation/ec2.ts';
 import { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
 import type { JobHook } from '../simulation/gitlab/job-hook.ts';
-import { type RegisterAnswer, SimulatedMachine } from '../simulation/machine.ts';
+import { SimulatedMachine } from '../simulation/machine.ts';
 import { MemoryMetrics } from '../simulation/memory-metrics.ts';
 import type { SeededRandom } from '../simulation/seeded-random.ts';
 import { Reader } from './dashboard/reader.ts';
@@ -101,7 +101,7 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
   const boot = (instanceId: string) =>
     new SimulatedMachine({
       scheduler,
-      register: async () => answerOf(await register(signedBy(instanceId), CONTEXT)),
+      register: async () => ordersOf(answerOf(await register(signedBy(instanceId), CONTEXT))),
       powerOff: () => ec2.end(instanceId),
     });
 
@@ -139,17 +139,6 @@ function terminated(instanceId: string, now: UnixSeconds): Ec2Event {
 
 /** Grows from start to start: a store on disk remembers the jobs of earlier ones. */
 const firstId = (scheduler: PacedClock): number => Math.floor(scheduler.now());
-
-/** What API Gateway's IAM authorizer makes of a call that an instance signed with its role. */
-function signedBy(instanceId: string) {
-  const iam = { userId: `AROALOCAL:${instanceId}` };
-  return { requestContext: { authorizer: { iam } } } as never;
-}
-
-function answerOf({ statusCode, body = '' }: APIGatewayProxyStructuredResultV2): RegisterAnswer {
-  if (statusCode === 200) return ordersOf(JSON.parse(body) as MachineRegistration);
-  return statusCode === 409 ? 'Never' : 'Later';
-}
 
 interface WebhookSending {
   readonly gitlab: SimulatedGitLab;

@@ -1,4 +1,4 @@
-import type { APIGatewayProxyStructuredResultV2, Context, DynamoDBRecord } from 'aws-lambda';
+import type { Context, DynamoDBRecord } from 'aws-lambda';
 import { auditHandler } from '../../../functions/audit.ts';
 import { ec2EventsHandler } from '../../../functions/ec2-events.ts';
 import { reconcileHandler } from '../../../functions/reconcile.ts';
@@ -6,8 +6,8 @@ import { registerHandler } from '../../../functions/register.ts';
 import { scheduleHandler } from '../../../functions/schedule.ts';
 import { webhookHandler } from '../../../functions/webhook.ts';
 import type { Settings } from '../../config/settings.ts';
-import type { MachineRegistration } from '../../machine/runner-config.ts';
 import type { Ec2, GitLab, Metrics, Secrets, Writer } from '../../scaler/ports.ts';
+import { answerOf, type RegistrationAnswer, requestOf, signedBy } from '../api-gateway.ts';
 import type { InstanceNews } from '../ec2.ts';
 import type { JobHook } from '../gitlab/job-hook.ts';
 import { type MemoryTable, openMemoryStore } from '../memory-store.ts';
@@ -23,13 +23,10 @@ export interface Deployment {
   readonly webhookSecret: string;
 }
 
-/** What a machine is answered: `Later` where it may ask again. */
-export type RegisterAnswer = MachineRegistration | 'Later' | 'Never';
-
 /** The functions of serverless.yml, to be invoked by what their events come from. */
 export interface Functions {
   webhook(hook: JobHook): Promise<Outcome<unknown>>;
-  register(instanceId: string): Promise<RegisterAnswer>;
+  register(instanceId: string): Promise<RegistrationAnswer>;
   ec2Events(news: InstanceNews): Promise<Outcome<void>>;
   schedule(): Promise<Outcome<void>>;
   reconcile(records: DynamoDBRecord[]): Promise<Outcome<void>>;
@@ -89,21 +86,4 @@ export function deploy(lambda: Lambda, deployment: Deployment): Functions {
         return reconcileHandler({ ...world, clock, random, log, metrics }, settings)({ Records }, CONTEXT);
       }),
   };
-}
-
-/** As API Gateway gives a request of GitLab's to the function: of it the function reads no more than this. */
-function requestOf(hook: JobHook, secret: string) {
-  const headers = { 'x-gitlab-event': 'Job Hook', 'x-gitlab-token': secret };
-  return { headers, body: JSON.stringify(hook), isBase64Encoded: false } as never;
-}
-
-/** What API Gateway's IAM authorizer makes of a call that an instance signed with its role. */
-function signedBy(instanceId: string) {
-  return { requestContext: { authorizer: { iam: { userId: `AROASIMULATED:${instanceId}` } } } } as never;
-}
-
-/** As the bootstrap script reads it: no answer and 403 are asked again, every other refusal is final. */
-function answerOf({ statusCode = 500, body = '' }: APIGatewayProxyStructuredResultV2): RegisterAnswer {
-  if (statusCode === 200) return JSON.parse(body) as MachineRegistration;
-  return statusCode === 403 || statusCode === 429 || statusCode >= 500 ? 'Later' : 'Never';
 }

@@ -1,3 +1,4 @@
+import type { RegistrationAnswer } from '../api-gateway.ts';
 import type { Dangers } from '../faults/port-faults.ts';
 import type { SimulatedGitLab } from '../gitlab/gitlab.ts';
 import type { NewJob, SimulatedJob } from '../gitlab/model.ts';
@@ -5,7 +6,6 @@ import { WaitingRunners } from '../gitlab/waiting-runners.ts';
 import type { RegisterAnswer, RunnerCalls } from '../machine.ts';
 import { readRegistration } from '../registration.ts';
 import { runnerCalls } from '../runner-calls.ts';
-import type { RegisterAnswer as FunctionAnswer } from './functions.ts';
 
 /** Seconds after which GitLab gives a job up that nobody reports on: its default, and enough for longer ones. */
 const JOB_TIMEOUT = 3600;
@@ -35,7 +35,7 @@ export class GitLabUsers {
   }
 
   /** What a machine does with the function's answer. */
-  async register(ask: () => Promise<FunctionAnswer>): Promise<RegisterAnswer> {
+  async register(ask: () => Promise<RegistrationAnswer>): Promise<RegisterAnswer> {
     const answer = await ask();
     if (answer === 'Later' || answer === 'Never') return answer;
     const { token, ...limits } = readRegistration(answer);

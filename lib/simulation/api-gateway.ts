@@ -1,0 +1,26 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { MachineRegistration } from '../machine/runner-config.ts';
+import type { JobHook } from './gitlab/job-hook.ts';
+
+/** What a machine is answered: `Later` where it may ask again. */
+export type RegistrationAnswer = MachineRegistration | 'Later' | 'Never';
+
+/** As API Gateway gives a request of GitLab's to the function: of it the function reads no more than this. */
+export function requestOf(hook: JobHook, secret: string) {
+  const headers = { 'x-gitlab-event': 'Job Hook', 'x-gitlab-token': secret };
+  return { headers, body: JSON.stringify(hook), isBase64Encoded: false } as never;
+}
+
+/** What API Gateway's IAM authorizer makes of a call that an instance signed with its role. */
+export function signedBy(instanceId: string) {
+  return { requestContext: { authorizer: { iam: { userId: `AROASIMULATED:${instanceId}` } } } } as never;
+}
+
+/** As the bootstrap script reads it: no answer and 403 are asked again, every other refusal is final. */
+export function answerOf({
+  statusCode = 500,
+  body = '',
+}: APIGatewayProxyStructuredResultV2): RegistrationAnswer {
+  if (statusCode === 200) return JSON.parse(body) as MachineRegistration;
+  return statusCode === 403 || statusCode === 429 || statusCode >= 500 ? 'Later' : 'Never';
+}
