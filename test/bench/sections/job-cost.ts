@@ -2,8 +2,9 @@ import type { Settings } from '../../../lib/config/settings.ts';
 import type { Prices } from '../../../lib/simulation/prices/prices.ts';
 import { US_EAST_1 } from '../../../lib/simulation/prices/us-east-1.ts';
 import { anIdle, aRunner, someSettings } from '../../builders/settings.ts';
-import { deployMetered, PROJECT, type Use } from '../deployment.ts';
+import { deployMetered, PROJECT } from '../deployment.ts';
 import { functionMemory } from '../function-memory.ts';
+import type { Use } from '../meter.ts';
 import type { Progress } from '../progress.ts';
 import { FUNCTIONS } from './cold-load.ts';
 
