@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import type { Complaint } from './complaint.ts';
 import { crossChecks } from './cross-checks.ts';
 import { ec2ApiSettings } from './ec2-api-settings.ts';
 import { ConfigError, type Problem } from './problem.ts';
 import { runnerSettings } from './runner-settings.ts';
 import { Config } from './schema.ts';
 import type { Settings } from './settings.ts';
-import { type KeyPath, parseToml, showPath, type TomlDocument } from './toml.ts';
+import { parseToml, showPath, type TomlDocument } from './toml.ts';
 
 /** Throws ConfigError with all that is wrong in the file, or what the system says if it cannot be read. */
 export function readConfigFile(path: string): Settings {
@@ -28,11 +29,6 @@ export function readConfig(text: string, file: string): Settings {
     ec2Api: ec2ApiSettings(runners),
     runners: runners.map(runnerSettings),
   };
-}
-
-interface Complaint {
-  readonly path: KeyPath;
-  readonly message: string;
 }
 
 function fail(document: TomlDocument, complaints: readonly Complaint[]): never {
