@@ -2,7 +2,7 @@ import type { Settings } from '../config/settings.ts';
 import { confirmJobs } from './confirm-jobs.ts';
 import { gaugesOf } from './gauges.ts';
 import { finishLaunches, launchMachines } from './launch-machines.ts';
-import { pauseDoomed } from './pause-doomed.ts';
+import { pauseRunners } from './pause-runners.ts';
 import { type Plan, plan } from './plan.ts';
 import type { World } from './ports.ts';
 import { finishRemovals, removeMachines } from './remove-machines.ts';
@@ -34,7 +34,7 @@ async function finishEarlier(world: World, settings: Settings, state: State): Pr
 
 async function decideAndAct(world: World, settings: Settings, read: State): Promise<Plan> {
   const confirmed = await confirmJobs(world, read);
-  const state = await pauseDoomed(world, await settleJobs(world, confirmed));
+  const state = await pauseRunners(world, await settleJobs(world, confirmed));
   const decided = plan(state, settings, world.clock.now());
   for (const { runner, count, reason } of decided.held) {
     world.log.info('machines held back', { runner, count, reason });

@@ -85,7 +85,7 @@ async function takeBack(
   machine: RemovingMachine & { readonly runnerId: number },
   jobId: number,
 ): Promise<void> {
-  const again = used(machine, jobId, clock.now());
+  const { isPaused: _, ...again } = used(machine, jobId, clock.now());
   if (machine.fate === undefined) await gitlab.resumeRunner(machine.runnerId);
   await store.machines.replace(machine.fate === undefined ? again : { ...again, isPaused: true });
 }

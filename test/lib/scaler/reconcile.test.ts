@@ -288,6 +288,27 @@ describe('while an operator drains', () => {
     expect(running(t)).toHaveLength(1);
   });
 
+  test('a machine that runs a job takes no other, until the drain is over', async () => {
+    const t = aWorld();
+    const { token } = await anIdleMachine(t);
+    const given = t.gitlab.requestJob(token);
+    if (given.kind !== 'Given') throw new Error('the machine was given no job');
+    const [job] = (await t.store.readActive()).jobs;
+    const runnerId = t.gitlab.runners.all()[0]?.id ?? 0;
+    if (job === undefined) throw new Error('there is no job');
+    await t.store.record({ ...job, status: 'running', gitlabStatus: 'running', runnerId });
+    await t.store.startDrain({ since: t.clock.now(), reason: '' });
+    await reconcile(t.world, settings);
+    await reconcile(t.world, settings);
+    expect((await machinesOf(t)).map(({ state }) => state)).toEqual(['Used']);
+    expect(t.gitlab.runners.all().map(({ paused }) => paused)).toEqual([true]);
+
+    await t.store.endDrain(t.clock.now());
+    await reconcile(t.world, settings);
+    expect(t.gitlab.runners.all().map(({ paused }) => paused)).toEqual([false]);
+    expect((await machinesOf(t)).map(({ isPaused }) => isPaused)).toEqual([undefined]);
+  });
+
   test('a machine that turns out to run a job finishes it', async () => {
     const t = aWorld();
     const { token } = await anIdleMachine(t);
