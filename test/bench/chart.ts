@@ -15,21 +15,16 @@ const INK = '#7d8590';
 const MET = '#2f81f7';
 const MISSED = '#d29922';
 
-/**
- * Bars of the figures as shares of their goals, as SVG with no ground of its own. Times are the processor's: a picture
- * that is kept is not to show what else the computer did.
- */
+/** Bars of the figures as shares of their goals, as SVG with no ground of its own. */
 export function chart(figures: Figures): string {
-  const rows = compared(figures)
-    .map((row) => ({ ...row, value: row.cpu ?? row.value }))
-    .toReversed();
+  const rows = compared(figures).toReversed();
   const svg = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: 90 + rows.length * ROW });
   svg.setOption({
     animation: false,
     backgroundColor: 'transparent',
     textStyle: { color: INK, fontFamily: 'system-ui, sans-serif' },
     title: {
-      text: 'What was measured, as a share of its goal (times: CPU)',
+      text: 'What was measured, as a share of its goal',
       textStyle: { color: INK, fontSize: 15 },
       left: 12,
       top: 8,
