@@ -8,7 +8,7 @@ import { limitBody } from './middleware/limit-body.ts';
 
 export interface WebhookPorts {
   readonly inbox: JobInbox;
-  readonly secrets: Pick<Secrets, 'webhookSecret'>;
+  readonly secrets: Secrets;
   /** The time on record. */
   readonly clock: Clock;
   /** The time that signatures are judged by: everyone's. */

@@ -4,11 +4,12 @@ import { secretParameter } from '../../lib/aws/secrets.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import type { GitLab } from '../../lib/scaler/ports.ts';
 import { environment } from './environment.ts';
+import { wallClock } from './wall-clock.ts';
 
 /** GitLab's API, with the access token of the deployment. */
 export function gitlab(): GitLab {
   return gitlabClient({
     url: settings.gitlabUrl,
-    token: secretParameter(new SSMClient(), environment('GITLAB_TOKEN_PARAMETER')),
+    token: secretParameter(new SSMClient(), environment('GITLAB_TOKEN_PARAMETER'), wallClock),
   });
 }

@@ -10,7 +10,9 @@ import { wallClock } from './wall-clock.ts';
 
 export const handler = webhookHandler({
   inbox: jobInbox(openTable(new DynamoDBClient(), environment('TABLE_NAME'))),
-  secrets: { webhookSecret: secretParameter(new SSMClient(), environment('WEBHOOK_SECRET_PARAMETER')) },
+  secrets: {
+    webhookSecret: secretParameter(new SSMClient(), environment('WEBHOOK_SECRET_PARAMETER'), wallClock),
+  },
   clock: wallClock,
   wallClock,
   log: leanLog,

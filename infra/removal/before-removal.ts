@@ -4,6 +4,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { settings } from '#settings';
+import { wallClock } from '../../functions/lambda/wall-clock.ts';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
 import { openEc2 } from '../../lib/aws/ec2.ts';
 import { secretParameter } from '../../lib/aws/secrets.ts';
@@ -31,7 +32,7 @@ export async function beforeRemoval(serverless: Serverless, { log, progress }: O
     ec2: openEc2({ client: new EC2Client(config), scaler, launchTemplates: {} }),
     gitlab: gitlabClient({
       url: settings.gitlabUrl,
-      token: secretParameter(new SSMClient(config), gitlabToken),
+      token: secretParameter(new SSMClient(config), gitlabToken, wallClock),
     }),
     functions: throttle(config, [`${scaler}-reconcile`, `${scaler}-register`]),
     runningJobs: runningJobs(serverless),

@@ -1,34 +1,28 @@
 import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
-import type { Secrets } from '../scaler/ports.ts';
+import type { Clock } from '../scaler/ports.ts';
 
-export interface SecretsOptions {
-  readonly client: SSMClient;
-  /** The names of the SecureString parameters. */
-  readonly gitlabToken: string;
-  readonly webhookSecret: string;
-}
-
-/** The secrets, from SSM. A function that may read but one of them takes `secretParameter`. */
-export function openSecrets({ client, gitlabToken, webhookSecret }: SecretsOptions): Secrets {
-  return {
-    gitlabToken: secretParameter(client, gitlabToken),
-    webhookSecret: secretParameter(client, webhookSecret),
-  };
-}
+/** Seconds for which a secret is kept: a warm function uses a replaced one for so long. */
+const KEPT = 300;
 
 /**
  * A SecureString parameter, decrypted, without the space and line ends that come along when a file is stored. It is
- * read when first asked for and then kept; a read that failed is not. Rejects with an Error that names the parameter.
+ * read when first asked for, and again when it was kept for five minutes; where that fails, the one that was kept
+ * goes on. Rejects with an Error that names the parameter.
  * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
-export function secretParameter(client: SSMClient, name: string): () => Promise<string> {
-  let value: Promise<string> | undefined;
+export function secretParameter(client: SSMClient, name: string, clock: Clock): () => Promise<string> {
+  let kept: Promise<string> | undefined;
+  let readAt = 0;
   return () => {
-    value ??= readParameter(client, name).catch((error: unknown) => {
-      value = undefined;
+    if (kept !== undefined && clock.now() - readAt < KEPT) return kept;
+    const before = kept;
+    readAt = clock.now();
+    kept = readParameter(client, name).catch((error: unknown) => {
+      kept = before;
+      if (before !== undefined) return before;
       throw error;
     });
-    return value;
+    return kept;
   };
 }
 

@@ -245,10 +245,8 @@ export interface GitLab {
   retryJob(job: JobRef): Promise<Retrial>;
 }
 
-/** Secrets, by what they are for; read once and kept in memory. */
+/** Kept in memory, and nowhere else. */
 export interface Secrets {
-  /** The access token for GitLab's API. */
-  gitlabToken(): Promise<string>;
   /** The webhook's secret: sent plain in X-Gitlab-Token, or a `whsec_…` key that signs. */
   webhookSecret(): Promise<string>;
 }

@@ -41,7 +41,7 @@ const CONTEXT = {} as Context;
 /** The real handlers, each invocation with ports of its own. */
 export function deploy(lambda: Lambda, deployment: Deployment): Functions {
   const { settings, table, ec2, gitlab, metrics, webhookSecret } = deployment;
-  const secrets: Pick<Secrets, 'webhookSecret'> = { webhookSecret: async () => webhookSecret };
+  const secrets: Secrets = { webhookSecret: async () => webhookSecret };
   const storeFor = (writer: Writer, one: Invocation) => one.port('store', openMemoryStore({ table, writer }));
   return {
     webhook: (hook) =>
