@@ -3,8 +3,9 @@ import { idleTarget } from '../../scaler/idle-target.ts';
 import type { MachineKind } from '../report/ledger.ts';
 import type { WorkloadJob } from '../workloads/workload.ts';
 import { Fleet, type PeerMachine } from './fleet.ts';
-import type { Peer, PeerWorld } from './peer.ts';
+import type { PeerWorld } from './peer.ts';
 import { PolicyCache } from './policy-cache.ts';
+import { type PolledRunner, PollingManager } from './polling-manager.ts';
 
 /**
  * GitLab's docker-autoscaler on a manager: fleeting and taskscaler on an Auto Scaling group, one job a machine. Like
@@ -12,41 +13,16 @@ import { PolicyCache } from './policy-cache.ts';
  * beyond the jobs in hand, and a machine leaves after idle_time without a job, as far as the policy has enough.
  * https://docs.gitlab.com/runner/executors/docker_autoscaler/
  */
-export class DockerAutoscaler implements Peer {
-  readonly bastion: MachineKind;
-  readonly #world: PeerWorld;
-  readonly #runners: AutoscalerRunner[];
-
+export class DockerAutoscaler extends PollingManager<AutoscalerRunner> {
   constructor(world: PeerWorld, bastion: MachineKind) {
-    this.#world = world;
-    this.bastion = bastion;
-    const hasRoom = () =>
-      this.#runners.reduce((sum, { builds }) => sum + builds, 0) < world.settings.concurrent;
-    this.#runners = world.settings.runners.map(
-      (runner, index) => new AutoscalerRunner(world, runner, index, hasRoom),
-    );
-  }
-
-  start(): void {
-    const { clock, timing } = this.#world;
-    for (const [index, runner] of this.#runners.entries()) {
-      clock.after((index * timing.checkInterval) / this.#runners.length, () => this.#loop(runner));
-    }
-  }
-
-  /** Nobody tells it: it asks. */
-  jobQueued(): void {}
-
-  #loop(runner: AutoscalerRunner): void {
-    this.#world.clock.after(this.#world.timing.checkInterval, () => this.#loop(runner));
-    runner.check();
+    super(world, bastion, (runner, index, hasRoom) => new AutoscalerRunner(world, runner, index, hasRoom));
   }
 }
 
 /** Seconds from one look at the group's instances to the next, while it expects some: update_interval_when_expecting. */
 const UPDATE_SECONDS = 2;
 
-class AutoscalerRunner {
+class AutoscalerRunner implements PolledRunner {
   readonly #world: PeerWorld;
   readonly #runner: RunnerSettings;
   readonly #index: number;

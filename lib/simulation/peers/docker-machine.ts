@@ -3,8 +3,9 @@ import type { IdlePolicy } from '../../scaler/idle-policy.ts';
 import type { MachineKind } from '../report/ledger.ts';
 import type { WorkloadJob } from '../workloads/workload.ts';
 import { Fleet, type PeerMachine } from './fleet.ts';
-import type { Peer, PeerWorld } from './peer.ts';
+import type { PeerWorld } from './peer.ts';
 import { PolicyCache } from './policy-cache.ts';
+import { type PolledRunner, PollingManager } from './polling-manager.ts';
 
 /**
  * GitLab Runner's docker+machine executor on its bastion, as its source has it (executors/docker/machine): every
@@ -12,43 +13,14 @@ import { PolicyCache } from './policy-cache.ts';
  * given one. With IdleCount it asks only with a machine in hand; without, a job it was given waits for a machine of
  * its own to boot, or for one that becomes free before.
  */
-export class DockerMachine implements Peer {
-  readonly bastion: MachineKind;
-  readonly #world: PeerWorld;
-  readonly #runners: DockerMachineRunner[];
-
+export class DockerMachine extends PollingManager<DockerMachineRunner> {
   constructor(world: PeerWorld, bastion: MachineKind) {
-    this.#world = world;
-    this.bastion = bastion;
-    const hasRoom = () => this.#builds() < world.settings.concurrent;
-    this.#runners = world.settings.runners.map(
-      (runner, index) => new DockerMachineRunner(world, runner, index, hasRoom),
-    );
-  }
-
-  /** Runner feeds its entries one after the other, spread over the interval. */
-  start(): void {
-    const { clock, timing } = this.#world;
-    for (const [index, runner] of this.#runners.entries()) {
-      clock.after((index * timing.checkInterval) / this.#runners.length, () => this.#loop(runner));
-    }
-  }
-
-  /** Nobody tells it: it asks. */
-  jobQueued(): void {}
-
-  #loop(runner: DockerMachineRunner): void {
-    this.#world.clock.after(this.#world.timing.checkInterval, () => this.#loop(runner));
-    runner.check();
-  }
-
-  #builds(): number {
-    return this.#runners.reduce((sum, { builds }) => sum + builds, 0);
+    super(world, bastion, (runner, index, hasRoom) => new DockerMachineRunner(world, runner, index, hasRoom));
   }
 }
 
 /** One `[[runners]]` entry. */
-class DockerMachineRunner {
+class DockerMachineRunner implements PolledRunner {
   readonly #world: PeerWorld;
   readonly #runner: RunnerSettings;
   readonly #index: number;
