@@ -113,8 +113,11 @@ describe('run-single', () => {
       ...['--runner', 'm 1'],
       ...['--max-builds', '100'],
       ...['--wait-timeout', '3720'],
-      ...['--shutdown-timeout', '30'],
     ]);
+  });
+
+  test('is not told --shutdown-timeout, on which gitlab-runner panics', () => {
+    expect(runSingleArguments({ runner: RUNNER, machineName: 'm' })).not.toContain('--shutdown-timeout');
   });
 
   test.each([0, 1, 100])('takes MaxBuilds %d jobs, 0 being no limit to either', (maxBuilds) => {
