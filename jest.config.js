@@ -21,7 +21,7 @@ export default {
   projects: [
     project('unit', ['lib', 'functions', 'infra', 'docs']),
     project('e2e', ['e2e'], { globalSetup: '<rootDir>/test/e2e/chromium.setup.js' }),
-    project('simulation', ['simulation']),
+    project('soak', ['soak']),
     project('aws', ['aws'], moto),
   ],
 };

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import { type Ec2Event, newsOf } from '../lib/aws/ec2-event.ts';
 import type { Settings } from '../lib/config/settings.ts';
-import { type NewsPorts, recordNews } from '../lib/scaler/ec2-news.ts';
+import { type NewsPorts, recordNews } from '../lib/scaler/events/ec2-news.ts';
 
 /** EventBridge's events of EC2: an instance has ended, or will soon. Throws to have the event again. */
 export function ec2EventsHandler(ports: NewsPorts, settings: Settings) {

@@ -1,8 +1,8 @@
 import middy from '@middy/core';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import type { Settings } from '../lib/config/settings.ts';
-import { attempt } from '../lib/scaler/attempt.ts';
-import type { World } from '../lib/scaler/ports.ts';
+import { attempt } from '../lib/scaler/ports/attempt.ts';
+import type { World } from '../lib/scaler/ports/world.ts';
 import { reconcile } from '../lib/scaler/reconcile.ts';
 
 /**

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Settings } from '../lib/config/settings.ts';
 import { machineRegistration } from '../lib/machine/runner-config.ts';
-import { type Registering, registerMachine } from '../lib/scaler/register.ts';
+import { type Registering, registerMachine } from '../lib/scaler/events/register.ts';
 import { answerErrors } from './middleware/answer-errors.ts';
 
 type Request = Pick<APIGatewayProxyEventV2, 'requestContext'>;

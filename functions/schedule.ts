@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import type { Clock, TickInbox } from '../lib/scaler/ports.ts';
+import type { Clock, TickInbox } from '../lib/scaler/ports/world.ts';
 
 export interface SchedulePorts {
   readonly inbox: TickInbox;

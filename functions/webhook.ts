@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { parseJobWebhook } from '../lib/gitlab/job-webhook.ts';
 import { verifyWebhook } from '../lib/gitlab/verify-webhook.ts';
-import type { Clock, JobInbox, Log, Secrets } from '../lib/scaler/ports.ts';
+import type { Clock, JobInbox, Log, Secrets } from '../lib/scaler/ports/world.ts';
 import { answerErrors } from './middleware/answer-errors.ts';
 import { limitBody } from './middleware/limit-body.ts';
 

@@ -1,5 +1,5 @@
 import { MetricUnit, Metrics as Powertools } from '@aws-lambda-powertools/metrics';
-import type { Metrics } from '../../lib/scaler/ports.ts';
+import type { Metrics } from '../../lib/scaler/ports/world.ts';
 
 const NAMESPACE = 'bastionless';
 

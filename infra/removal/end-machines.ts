@@ -1,7 +1,7 @@
 import pMap from 'p-map';
-import { reasonOf } from '../../lib/scaler/attempt.ts';
-import type { Machine } from '../../lib/scaler/machine.ts';
-import type { Ec2, GitLab, GitLabJob, Store } from '../../lib/scaler/ports.ts';
+import { reasonOf } from '../../lib/scaler/ports/attempt.ts';
+import type { Ec2, GitLab, GitLabJob, Store } from '../../lib/scaler/ports/world.ts';
+import type { Machine } from '../../lib/scaler/state/machine.ts';
 
 const AT_ONCE = 5;
 /** Seconds between two looks at what EC2 has not ended yet, and how many there are: EC2 takes a minute or two. */

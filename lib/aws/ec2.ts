@@ -6,8 +6,8 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import type { RunnerSettings } from '../config/settings.ts';
-import type { Launch } from '../scaler/launch.ts';
-import type { Ec2, Instance, LaunchError, Launched } from '../scaler/ports.ts';
+import type { Ec2, Instance, LaunchError, Launched } from '../scaler/ports/world.ts';
+import type { Launch } from '../scaler/state/launch.ts';
 import { isRefusal, leavingOutMissing, MISSING_INSTANCE, MISSING_SPOT_REQUEST } from './ec2-errors.ts';
 import { type LaunchRequest, launchRequest } from './launch-request.ts';
 import type { LaunchTemplates } from './launch-templates.ts';

@@ -7,8 +7,8 @@ import type {
   TagSpecification,
 } from '@aws-sdk/client-ec2';
 import type { Ec2Settings, RunnerSettings } from '../config/settings.ts';
-import type { Launch } from '../scaler/launch.ts';
-import { machineName } from '../scaler/machine-name.ts';
+import type { Launch } from '../scaler/state/launch.ts';
+import { machineName } from '../scaler/state/machine-name.ts';
 import { launchCall } from './launch-call.ts';
 import { LAUNCH_TAG, RUNNER_TAG, SCALER_TAG } from './tags.ts';
 

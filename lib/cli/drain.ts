@@ -1,8 +1,8 @@
 import { openStore } from '../aws/dynamodb/store.ts';
-import { describeDrain } from '../scaler/drain.ts';
-import type { MachineState } from '../scaler/machine.ts';
-import type { State } from '../scaler/state.ts';
-import type { UnixSeconds } from '../scaler/time.ts';
+import { describeDrain } from '../scaler/state/drain.ts';
+import type { MachineState } from '../scaler/state/machine.ts';
+import type { State } from '../scaler/state/state.ts';
+import type { UnixSeconds } from '../scaler/state/time.ts';
 import { deploymentOf, withTable } from './deployment.ts';
 import type { DeploymentOptions } from './options.ts';
 import { paint, some } from './output.ts';

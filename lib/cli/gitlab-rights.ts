@@ -1,7 +1,7 @@
 import type { RunnerScope, Settings } from '../config/settings.ts';
 import { type AccessToken, MAINTAINER, OWNER, type Place } from '../gitlab/access.ts';
 import type { SetupClient } from '../gitlab/setup-client.ts';
-import type { UnixSeconds } from '../scaler/time.ts';
+import type { UnixSeconds } from '../scaler/state/time.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
 /** What the functions ask of GitLab's API. `api` holds all three. */

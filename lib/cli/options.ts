@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { UnixSeconds } from '../scaler/time.ts';
+import type { UnixSeconds } from '../scaler/state/time.ts';
 
 export const DEFAULT_CONFIG = 'config.toml';
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { Settings } from '../config/settings.ts';
-import type { Job } from '../scaler/job.ts';
-import type { Machine } from '../scaler/machine.ts';
-import { plan } from '../scaler/plan.ts';
-import type { State } from '../scaler/state.ts';
-import type { UnixSeconds } from '../scaler/time.ts';
+import { plan } from '../scaler/plan/plan.ts';
+import type { Job } from '../scaler/state/job.ts';
+import type { Machine } from '../scaler/state/machine.ts';
+import type { State } from '../scaler/state/state.ts';
+import type { UnixSeconds } from '../scaler/state/time.ts';
 import { paint } from './output.ts';
 import { table } from './table.ts';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { GitLabJob } from '../scaler/ports.ts';
-import type { UnixSeconds } from '../scaler/time.ts';
+import type { GitLabJob } from '../scaler/ports/world.ts';
+import type { UnixSeconds } from '../scaler/state/time.ts';
 import { jobStatusOf } from './job-status.ts';
 
 const Id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));

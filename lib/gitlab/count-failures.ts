@@ -1,5 +1,5 @@
-import { reasonOf } from '../scaler/attempt.ts';
-import type { GitLab, Metrics } from '../scaler/ports.ts';
+import { reasonOf } from '../scaler/ports/attempt.ts';
+import type { GitLab, Metrics } from '../scaler/ports/world.ts';
 
 type Method = (...args: readonly unknown[]) => Promise<unknown>;
 

@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { UnixSeconds } from '../scaler/time.ts';
+import type { UnixSeconds } from '../scaler/state/time.ts';
 
 /** `reason` is for the log and the caller: it holds no secret, nor anything that was sent. */
 export type Verdict = { readonly kind: 'Genuine' } | { readonly kind: 'Refused'; readonly reason: string };

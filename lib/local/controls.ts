@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import * as v from 'valibot';
-import type { UnixSeconds } from '../scaler/time.ts';
+import type { UnixSeconds } from '../scaler/state/time.ts';
 import { nextPolicyChange } from './dashboard/week.ts';
 import { interrupt } from './interrupt.ts';
 import { PIPELINE_SIZES, PIPELINES } from './pipelines.ts';

@@ -1,4 +1,4 @@
-import type { UnixSeconds } from '../scaler/time.ts';
+import type { UnixSeconds } from '../scaler/state/time.ts';
 import type { Scheduler } from '../simulation/scheduler.ts';
 
 /** A clock that people can hurry. */

@@ -1,5 +1,5 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import type { UnixSeconds } from '../scaler/time.ts';
+import type { UnixSeconds } from '../scaler/state/time.ts';
 import { Appointments } from '../simulation/appointments.ts';
 import type { Task } from '../simulation/scheduler.ts';
 import type { PacedClock } from './paced-clock.ts';

@@ -1,5 +1,5 @@
-import type { Job } from '../scaler/job.ts';
-import type { Store } from '../scaler/ports.ts';
+import type { Store } from '../scaler/ports/world.ts';
+import type { Job } from '../scaler/state/job.ts';
 import type { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { describeOutcome } from '../scaler/launch.ts';
-import type { Store } from '../scaler/ports.ts';
-import type { UnixSeconds } from '../scaler/time.ts';
+import type { Store } from '../scaler/ports/world.ts';
+import { describeOutcome } from '../scaler/state/launch.ts';
+import type { UnixSeconds } from '../scaler/state/time.ts';
 
 /** Seconds for which a job that has ended is still shown. */
 const SHOW_ENDED = 3600;

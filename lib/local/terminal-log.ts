@@ -1,4 +1,4 @@
-import type { Clock, Log, LogFields } from '../scaler/ports.ts';
+import type { Clock, Log, LogFields } from '../scaler/ports/world.ts';
 
 /** The log as lines for people, at the world's own time. */
 export function terminalLog(clock: Clock): Log {

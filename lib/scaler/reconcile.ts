@@ -1,13 +1,13 @@
 import type { Settings } from '../config/settings.ts';
-import { confirmJobs } from './confirm-jobs.ts';
-import { gaugesOf } from './gauges.ts';
-import { finishLaunches, launchMachines } from './launch-machines.ts';
-import { pauseRunners } from './pause-runners.ts';
-import { type Plan, plan } from './plan.ts';
-import type { World } from './ports.ts';
-import { finishRemovals, removeMachines } from './remove-machines.ts';
-import { settleJobs } from './settle-jobs.ts';
-import type { State } from './state.ts';
+import { settleJobs } from './jobs/apply-settlement.ts';
+import { confirmJobs } from './jobs/confirm.ts';
+import { finishLaunches, launchMachines } from './launches/launch-machines.ts';
+import { gaugesOf } from './plan/gauges.ts';
+import { type Plan, plan } from './plan/plan.ts';
+import type { World } from './ports/world.ts';
+import { pauseRunners } from './removals/pause-runners.ts';
+import { finishRemovals, removeMachines } from './removals/remove-machines.ts';
+import type { State } from './state/state.ts';
 
 /**
  * Makes the machines what they should be: reads all that is active, finishes what an earlier run began, decides

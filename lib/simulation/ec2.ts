@@ -1,6 +1,6 @@
 import type { RunnerSettings } from '../config/settings.ts';
-import type { Launch } from '../scaler/launch.ts';
-import type { Ec2, Instance, Launched, OwnInstance } from '../scaler/ports.ts';
+import type { Ec2, Instance, Launched, OwnInstance } from '../scaler/ports/world.ts';
+import type { Launch } from '../scaler/state/launch.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SeededRandom } from './seeded-random.ts';
 

@@ -1,5 +1,5 @@
-import type { Gauges } from '../scaler/gauges.ts';
-import type { CountedOf, MetricName, Metrics } from '../scaler/ports.ts';
+import type { Gauges } from '../scaler/plan/gauges.ts';
+import type { CountedOf, MetricName, Metrics } from '../scaler/ports/world.ts';
 
 /** Sums, by what was counted. */
 export class MemoryMetrics implements Metrics {

@@ -1,9 +1,9 @@
-import type { Drain } from '../scaler/drain.ts';
-import { type EndedJob, eventOf, type Job, type JobEvent, rankOf } from '../scaler/job.ts';
-import type { Launch } from '../scaler/launch.ts';
-import type { Machine } from '../scaler/machine.ts';
-import type { DrainSwitch, MachineRecords, Store, Writer } from '../scaler/ports.ts';
-import type { UnixSeconds } from '../scaler/time.ts';
+import type { DrainSwitch, MachineRecords, Store, Writer } from '../scaler/ports/world.ts';
+import type { Drain } from '../scaler/state/drain.ts';
+import { type EndedJob, eventOf, type Job, type JobEvent, rankOf } from '../scaler/state/job.ts';
+import type { Launch } from '../scaler/state/launch.ts';
+import type { Machine } from '../scaler/state/machine.ts';
+import type { UnixSeconds } from '../scaler/state/time.ts';
 import { frozen } from './frozen.ts';
 
 /** An active record, or what it was when it was removed. */

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { openEc2 } from '../../lib/aws/ec2.ts';
 import type { RunnerSettings } from '../../lib/config/settings.ts';
-import { refusalOf } from '../../lib/scaler/launch-refusal.ts';
+import { refusalOf } from '../../lib/scaler/launches/refusal.ts';
 import { aRunner } from '../builders/settings.ts';
 import { aLaunch, times } from '../builders/state.ts';
 import { ec2Contract } from '../contracts/ec2.contract.ts';

@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { openEc2 } from '../../lib/aws/ec2.ts';
 import type { Market, RunnerSettings } from '../../lib/config/settings.ts';
-import type { Launch } from '../../lib/scaler/launch.ts';
-import type { World } from '../../lib/scaler/ports.ts';
+import type { World } from '../../lib/scaler/ports/world.ts';
 import { reconcile } from '../../lib/scaler/reconcile.ts';
+import type { Launch } from '../../lib/scaler/state/launch.ts';
 import { SimulatedGitLab } from '../../lib/simulation/gitlab/gitlab.ts';
 import { gitlabPort } from '../../lib/simulation/gitlab/port.ts';
 import { MemoryMetrics } from '../../lib/simulation/memory-metrics.ts';

@@ -10,7 +10,7 @@ import type { Settings } from '../../lib/config/settings.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import { openEmbeddedTable, TABLE } from '../../lib/local/embedded-table.ts';
 import { gitlabApi } from '../../lib/local/gitlab-api.ts';
-import type { Ec2, GitLab, Log, Store, World, Writer } from '../../lib/scaler/ports.ts';
+import type { Ec2, GitLab, Log, Store, World, Writer } from '../../lib/scaler/ports/world.ts';
 import { answerOf, requestOf, signedBy } from '../../lib/simulation/api-gateway.ts';
 import { type InstanceNews, SimulatedEc2 } from '../../lib/simulation/ec2.ts';
 import { SimulatedGitLab } from '../../lib/simulation/gitlab/gitlab.ts';

@@ -1,6 +1,6 @@
 import { cpus, loadavg } from 'node:os';
 import { table } from '../../lib/cli/table.ts';
-import { US_EAST_1 } from '../../lib/simulation/prices/us-east-1.ts';
+import { US_EAST_1 } from '../../lib/compare/prices/us-east-1.ts';
 import { type Compared, compared } from './goals.ts';
 import type { Figures } from './measure.ts';
 import { rounded } from './statistics.ts';

@@ -1,7 +1,7 @@
-import type { Job, JobStatus } from '../../lib/scaler/job.ts';
-import type { Launch } from '../../lib/scaler/launch.ts';
-import type { Machine, MachineState } from '../../lib/scaler/machine.ts';
-import type { State } from '../../lib/scaler/state.ts';
+import type { Job, JobStatus } from '../../lib/scaler/state/job.ts';
+import type { Launch } from '../../lib/scaler/state/launch.ts';
+import type { Machine, MachineState } from '../../lib/scaler/state/machine.ts';
+import type { State } from '../../lib/scaler/state/state.ts';
 
 /** The time at which tests happen: Tuesday 2026-11-24 10:00 UTC. */
 export const NOW = Date.parse('2026-11-24T10:00:00Z') / 1000;

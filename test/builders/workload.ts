@@ -1,5 +1,5 @@
+import { kindOf, type Workload, type WorkloadJob } from '../../lib/compare/workloads/workload.ts';
 import type { Settings } from '../../lib/config/settings.ts';
-import { kindOf, type Workload, type WorkloadJob } from '../../lib/simulation/workloads/workload.ts';
 import { NOW } from './state.ts';
 
 /** A job that comes so many seconds after the start, and takes so many. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RunnerSettings } from '../../lib/config/settings.ts';
-import type { Launch } from '../../lib/scaler/launch.ts';
-import type { Ec2, Instance } from '../../lib/scaler/ports.ts';
+import type { Ec2, Instance } from '../../lib/scaler/ports/world.ts';
+import type { Launch } from '../../lib/scaler/state/launch.ts';
 import { aLaunch } from '../builders/state.ts';
 
 export interface Ec2UnderTest {

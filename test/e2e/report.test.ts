@@ -7,11 +7,11 @@ import sparticuz from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { comparisonPage } from '../../lib/cli/simulate/page/page.ts';
 import { tuningPage } from '../../lib/cli/simulate/page/tuning-page.ts';
+import { compare } from '../../lib/compare/compare.ts';
+import { US_EAST_1 } from '../../lib/compare/prices/us-east-1.ts';
+import type { Scenario } from '../../lib/compare/systems.ts';
+import { tune } from '../../lib/compare/tune/tune.ts';
 import { readConfigFile } from '../../lib/config/read.ts';
-import { compare } from '../../lib/simulation/compare/compare.ts';
-import type { Scenario } from '../../lib/simulation/compare/systems.ts';
-import { US_EAST_1 } from '../../lib/simulation/prices/us-east-1.ts';
-import { tune } from '../../lib/simulation/tune/tune.ts';
 import { aWorkload } from '../builders/workload.ts';
 
 const settings = readConfigFile('config.toml');

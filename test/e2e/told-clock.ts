@@ -1,5 +1,5 @@
 import type { PacedClock } from '../../lib/local/paced-clock.ts';
-import type { UnixSeconds } from '../../lib/scaler/time.ts';
+import type { UnixSeconds } from '../../lib/scaler/state/time.ts';
 import { VirtualClock } from '../../lib/simulation/virtual-clock.ts';
 
 /** Time that passes only when it is told to, whatever speed is asked for. */

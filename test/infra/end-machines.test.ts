@@ -1,5 +1,5 @@
 import { endMachines, type Removal } from '../../infra/removal/end-machines.ts';
-import type { GitLabJob, OwnInstance } from '../../lib/scaler/ports.ts';
+import type { GitLabJob, OwnInstance } from '../../lib/scaler/ports/world.ts';
 import { aJob, aMachine, aState, NOW } from '../builders/state.ts';
 
 const MACHINES = [aMachine('Used', 1, { jobId: 7 }), aMachine('Idle', 2), aMachine('Creating', 3)];

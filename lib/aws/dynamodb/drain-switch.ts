@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
-import type { Drain } from '../../scaler/drain.ts';
-import type { DrainSwitch, Writer } from '../../scaler/ports.ts';
+import type { DrainSwitch, Writer } from '../../scaler/ports/world.ts';
+import type { Drain } from '../../scaler/state/drain.ts';
 import { putOver } from './conditional.ts';
 import { type Item, readItem } from './read-item.ts';
 import { DRAIN_KEY, type Table } from './table.ts';

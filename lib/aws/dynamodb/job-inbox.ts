@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { eventOf, type JobEvent, rankOf } from '../../scaler/job.ts';
-import type { JobInbox, Writer } from '../../scaler/ports.ts';
+import type { JobInbox, Writer } from '../../scaler/ports/world.ts';
+import { eventOf, type JobEvent, rankOf } from '../../scaler/state/job.ts';
 import { jobKey, type Table } from './table.ts';
 import { unlessRefused } from './unless-refused.ts';
 

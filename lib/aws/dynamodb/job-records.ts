@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { JOB_STATUSES, type Job, rankOf } from '../../scaler/job.ts';
-import type { JobRecords, Writer } from '../../scaler/ports.ts';
+import type { JobRecords, Writer } from '../../scaler/ports/world.ts';
+import { JOB_STATUSES, type Job, rankOf } from '../../scaler/state/job.ts';
 import { deleteItem, putOver } from './conditional.ts';
 import { type Item, readItem } from './read-item.ts';
 import { jobKey, type Table } from './table.ts';

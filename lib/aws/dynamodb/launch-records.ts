@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Launch } from '../../scaler/launch.ts';
-import type { LaunchRecords, Writer } from '../../scaler/ports.ts';
+import type { LaunchRecords, Writer } from '../../scaler/ports/world.ts';
+import type { Launch } from '../../scaler/state/launch.ts';
 import { deleteItem, putNew, putOver } from './conditional.ts';
 import { type Item, readItem } from './read-item.ts';
 import { launchKey, type Table } from './table.ts';

@@ -1,7 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
-import type { Machine } from '../../scaler/machine.ts';
-import type { MachineRecords, Writer } from '../../scaler/ports.ts';
+import type { MachineRecords, Writer } from '../../scaler/ports/world.ts';
+import type { Machine } from '../../scaler/state/machine.ts';
 import { deleteItem, putNew, putOver } from './conditional.ts';
 import { type Item, readItem } from './read-item.ts';
 import { machineKey, type Table } from './table.ts';

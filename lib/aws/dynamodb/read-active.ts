@@ -1,9 +1,9 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
-import type { Drain } from '../../scaler/drain.ts';
-import type { Job } from '../../scaler/job.ts';
-import type { Launch } from '../../scaler/launch.ts';
-import type { Machine } from '../../scaler/machine.ts';
-import type { State } from '../../scaler/state.ts';
+import type { Drain } from '../../scaler/state/drain.ts';
+import type { Job } from '../../scaler/state/job.ts';
+import type { Launch } from '../../scaler/state/launch.ts';
+import type { Machine } from '../../scaler/state/machine.ts';
+import type { State } from '../../scaler/state/state.ts';
 import { readDrain } from './drain-switch.ts';
 import { readJob } from './job-records.ts';
 import { readLaunch } from './launch-records.ts';

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { UnixSeconds } from '../../scaler/time.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type ConfigOption, type JsonOption, parseTime, withConfig, withJson } from '../options.ts';
 import { report } from '../output.ts';
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import { GitLabError } from '../../gitlab/gitlab-error.ts';
 import { type Answer, type Call, type Request, read } from '../../gitlab/request.ts';
-import type { UnixSeconds } from '../../scaler/time.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 
 /** A job that ran, as an export has it. */
 export interface ProjectJob {

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { Comparison } from '../../simulation/compare/compare.ts';
+import type { Comparison } from '../../compare/compare.ts';
 import { headlineOf, rowsOf, titleOf } from './figures-table.ts';
 
 /** Five systems fit in 80 columns. */

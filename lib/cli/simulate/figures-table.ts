@@ -1,10 +1,10 @@
-import type { Comparison } from '../../simulation/compare/compare.ts';
-import type { SystemName } from '../../simulation/compare/names.ts';
-import type { Scenario } from '../../simulation/compare/systems.ts';
-import { HOURS_A_MONTH } from '../../simulation/prices/prices.ts';
-import type { BillPart } from '../../simulation/report/bill.ts';
-import type { SystemResult } from '../../simulation/report/result.ts';
-import type { Workload } from '../../simulation/workloads/workload.ts';
+import type { Comparison } from '../../compare/compare.ts';
+import type { SystemName } from '../../compare/names.ts';
+import { HOURS_A_MONTH } from '../../compare/prices/prices.ts';
+import type { BillPart } from '../../compare/report/bill.ts';
+import type { SystemResult } from '../../compare/report/result.ts';
+import type { Scenario } from '../../compare/systems.ts';
+import type { Workload } from '../../compare/workloads/workload.ts';
 import { countText, dollars, hoursText, seconds } from './figures.ts';
 
 /** One line of the comparison, in the terminal and on the page. */

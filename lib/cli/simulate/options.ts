@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { closest } from 'fastest-levenshtein';
-import { PEER_NAMES, type PeerName } from '../../simulation/compare/names.ts';
-import type { TriedType } from '../../simulation/tune/candidates.ts';
-import { PROFILE_NAMES, type ProfileName } from '../../simulation/workloads/profiles.ts';
+import { PEER_NAMES, type PeerName } from '../../compare/names.ts';
+import type { TriedType } from '../../compare/tune/candidates.ts';
+import { PROFILE_NAMES, type ProfileName } from '../../compare/workloads/profiles.ts';
 
 /** Throws InvalidArgumentError that names the nearest of those that are known. */
 function oneOf<T extends string>(names: readonly T[], written: string): T {

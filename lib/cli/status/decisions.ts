@@ -1,5 +1,5 @@
-import type { Machine } from '../../scaler/machine.ts';
-import type { State } from '../../scaler/state.ts';
+import type { Machine } from '../../scaler/state/machine.ts';
+import type { State } from '../../scaler/state/state.ts';
 
 /** What became of machines together, and why. */
 export interface Decision {

@@ -1,7 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
-import { canRun } from '../../scaler/demand.ts';
-import { isConfirmed, type Job } from '../../scaler/job.ts';
-import type { State } from '../../scaler/state.ts';
+import { canRun } from '../../scaler/plan/demand.ts';
+import { isConfirmed, type Job } from '../../scaler/state/job.ts';
+import type { State } from '../../scaler/state/state.ts';
 
 export interface JobStatus {
   readonly id: number;

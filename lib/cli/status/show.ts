@@ -1,4 +1,4 @@
-import { describeDrain } from '../../scaler/drain.ts';
+import { describeDrain } from '../../scaler/state/drain.ts';
 import { duration, type Paint, paint, some } from '../output.ts';
 import { section, table } from '../table.ts';
 import type { MachineStatus, StatusReport } from './status.ts';

@@ -1,10 +1,10 @@
 import type { Settings } from '../../config/settings.ts';
-import type { Drain } from '../../scaler/drain.ts';
-import { describeOutcome } from '../../scaler/launch.ts';
-import type { MachineState } from '../../scaler/machine.ts';
-import { plan } from '../../scaler/plan.ts';
-import type { State } from '../../scaler/state.ts';
-import type { UnixSeconds } from '../../scaler/time.ts';
+import { plan } from '../../scaler/plan/plan.ts';
+import type { Drain } from '../../scaler/state/drain.ts';
+import { describeOutcome } from '../../scaler/state/launch.ts';
+import type { MachineState } from '../../scaler/state/machine.ts';
+import type { State } from '../../scaler/state/state.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type Decision, decisionsIn } from './decisions.ts';
 import { type JobStatus, jobsIn } from './jobs.ts';
 

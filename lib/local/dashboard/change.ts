@@ -1,6 +1,6 @@
-import type { EndedJob, Job, JobEvent } from '../../scaler/job.ts';
-import type { Launch } from '../../scaler/launch.ts';
-import type { Machine } from '../../scaler/machine.ts';
+import type { EndedJob, Job, JobEvent } from '../../scaler/state/job.ts';
+import type { Launch } from '../../scaler/state/launch.ts';
+import type { Machine } from '../../scaler/state/machine.ts';
 
 /** EC2 has answered, and not with the machines. */
 export const isRefused = ({ outcome }: Launch): boolean => outcome.kind !== 'Unknown';

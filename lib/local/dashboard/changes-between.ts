@@ -1,7 +1,7 @@
-import type { Job } from '../../scaler/job.ts';
-import type { Launch } from '../../scaler/launch.ts';
-import type { Machine } from '../../scaler/machine.ts';
-import type { State } from '../../scaler/state.ts';
+import type { Job } from '../../scaler/state/job.ts';
+import type { Launch } from '../../scaler/state/launch.ts';
+import type { Machine } from '../../scaler/state/machine.ts';
+import type { State } from '../../scaler/state/state.ts';
 import { type Change, isRefused } from './change.ts';
 
 export const NOTHING: State = { machines: [], launches: [], jobs: [] };

@@ -1,6 +1,6 @@
-import type { Launch } from '../../scaler/launch.ts';
-import type { RemovingMachine } from '../../scaler/machine.ts';
-import type { UnixSeconds } from '../../scaler/time.ts';
+import type { Launch } from '../../scaler/state/launch.ts';
+import type { RemovingMachine } from '../../scaler/state/machine.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Decision, HeldBack } from './view.ts';
 
 const MOST = 100;

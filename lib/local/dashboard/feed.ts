@@ -1,4 +1,4 @@
-import type { UnixSeconds } from '../../scaler/time.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { News, Snapshot } from './view.ts';
 
 /** One server-sent event. https://html.spec.whatwg.org/multipage/server-sent-events.html */

@@ -1,7 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
-import { plan } from '../../scaler/plan.ts';
-import type { State } from '../../scaler/state.ts';
-import type { UnixSeconds } from '../../scaler/time.ts';
+import { plan } from '../../scaler/plan/plan.ts';
+import type { State } from '../../scaler/state/state.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { HeldBack } from './view.ts';
 
 /** Machines that are wanted and that something keeps from being asked for: the reconciler's own decision. */

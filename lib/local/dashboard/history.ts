@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RunnerSettings } from '../../config/settings.ts';
-import type { Machine } from '../../scaler/machine.ts';
-import type { UnixSeconds } from '../../scaler/time.ts';
+import type { Machine } from '../../scaler/state/machine.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Change } from './change.ts';
 import { Decisions } from './decisions.ts';
 import { JobLines } from './job-lines.ts';

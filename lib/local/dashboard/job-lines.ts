@@ -1,7 +1,7 @@
 import type { RunnerSettings } from '../../config/settings.ts';
-import { canRun } from '../../scaler/demand.ts';
-import { type EndedJob, isConfirmed, type Job, type JobEvent } from '../../scaler/job.ts';
-import type { UnixSeconds } from '../../scaler/time.ts';
+import { canRun } from '../../scaler/plan/demand.ts';
+import { type EndedJob, isConfirmed, type Job, type JobEvent } from '../../scaler/state/job.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { JobLine } from './view.ts';
 
 /** How many jobs that have ended are remembered at most. */

@@ -1,5 +1,5 @@
-import type { Machine } from '../../scaler/machine.ts';
-import type { UnixSeconds } from '../../scaler/time.ts';
+import type { Machine } from '../../scaler/state/machine.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Lane, Stay } from './view.ts';
 
 /** How many machines that are no more are remembered at most. */

@@ -1,5 +1,5 @@
-import type { Clock, Store } from '../../scaler/ports.ts';
-import type { State } from '../../scaler/state.ts';
+import type { Clock, Store } from '../../scaler/ports/world.ts';
+import type { State } from '../../scaler/state/state.ts';
 import { changesBetween, NOTHING } from './changes-between.ts';
 import type { Recorder } from './recorder.ts';
 

@@ -1,6 +1,6 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import type { Clock } from '../../scaler/ports.ts';
-import type { State } from '../../scaler/state.ts';
+import type { Clock } from '../../scaler/ports/world.ts';
+import type { State } from '../../scaler/state/state.ts';
 import type { Change } from './change.ts';
 import { Feed } from './feed.ts';
 import { heldBack } from './held.ts';

@@ -1,6 +1,6 @@
 /** What the page is told. Times are seconds since 1970; texts are for people. Nothing here is a secret. */
-import type { MachineState } from '../../scaler/machine.ts';
-import type { UnixSeconds } from '../../scaler/time.ts';
+import type { MachineState } from '../../scaler/state/machine.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { RunnerWeek } from './week.ts';
 
 /** A machine's time in one state. */

@@ -1,5 +1,5 @@
-import type { Launch } from '../../scaler/launch.ts';
-import type { MachineRecords, Store } from '../../scaler/ports.ts';
+import type { MachineRecords, Store } from '../../scaler/ports/world.ts';
+import type { Launch } from '../../scaler/state/launch.ts';
 import { type Change, isRefused } from './change.ts';
 
 /** The same store, which tells of every write that held. */

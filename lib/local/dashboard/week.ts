@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DateTime } from 'luxon';
 import type { RunnerSettings } from '../../config/settings.ts';
-import { type IdlePolicy, idlePolicyAt } from '../../scaler/idle-policy.ts';
-import type { UnixSeconds } from '../../scaler/time.ts';
+import { type IdlePolicy, idlePolicyAt } from '../../scaler/plan/idle-policy.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 
 /** A time for which one idle policy holds. */
 export interface WeekSpan {

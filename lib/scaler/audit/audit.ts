@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { Settings } from '../../config/settings.ts';
-import { attempt } from '../attempt.ts';
-import type { World } from '../ports.ts';
+import { attempt } from '../ports/attempt.ts';
+import type { World } from '../ports/world.ts';
 import { compare } from './compare.ts';
 import { findLostJobs } from './find-jobs.ts';
 import { mend } from './mend.ts';

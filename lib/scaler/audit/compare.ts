@@ -1,5 +1,5 @@
-import type { State } from '../state.ts';
-import type { UnixSeconds } from '../time.ts';
+import type { State } from '../state/state.ts';
+import type { UnixSeconds } from '../state/time.ts';
 import type { Finding, Observed, Rule } from './finding.ts';
 import { openSpotRequests } from './open-spot-requests.ts';
 import { orphanRunners } from './orphan-runners.ts';

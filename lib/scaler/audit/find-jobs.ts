@@ -1,9 +1,9 @@
 import type { Settings } from '../../config/settings.ts';
-import { canRun } from '../demand.ts';
-import { rankOf } from '../job.ts';
-import type { GitLabJob, World } from '../ports.ts';
-import type { State } from '../state.ts';
-import type { UnixSeconds } from '../time.ts';
+import { canRun } from '../plan/demand.ts';
+import type { GitLabJob, World } from '../ports/world.ts';
+import { rankOf } from '../state/job.ts';
+import type { State } from '../state/state.ts';
+import type { UnixSeconds } from '../state/time.ts';
 import { scopesOf } from './observe.ts';
 
 /** Seconds for which the webhook of a job that waits may still be on its way. */

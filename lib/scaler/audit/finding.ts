@@ -1,7 +1,7 @@
-import type { Machine } from '../machine.ts';
-import type { FoundRunner, OwnInstance } from '../ports.ts';
-import type { State } from '../state.ts';
-import type { UnixSeconds } from '../time.ts';
+import type { FoundRunner, OwnInstance } from '../ports/world.ts';
+import type { Machine } from '../state/machine.ts';
+import type { State } from '../state/state.ts';
+import type { UnixSeconds } from '../state/time.ts';
 
 /** What is there, whatever is on record; undefined where it could not be listed. */
 export interface Observed {

@@ -1,4 +1,4 @@
-import type { Machine } from '../machine.ts';
+import type { Machine } from '../state/machine.ts';
 import type { Rule } from './finding.ts';
 
 /** Runners of ours in GitLab that no machine uses: left by a registration or a removal that was cut short. */

@@ -1,6 +1,6 @@
-import type { Launch } from '../../scaler/launch.ts';
-import type { Ec2, Instance, Launched } from '../../scaler/ports.ts';
-import type { UnixSeconds } from '../../scaler/time.ts';
+import type { Ec2, Instance, Launched } from '../../scaler/ports/world.ts';
+import type { Launch } from '../../scaler/state/launch.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { SimulatedEc2 } from '../ec2.ts';
 import type { Dangers } from './port-faults.ts';
 

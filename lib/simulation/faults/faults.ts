@@ -1,5 +1,5 @@
-import type { Clock } from '../../scaler/ports.ts';
-import type { UnixSeconds } from '../../scaler/time.ts';
+import type { Clock } from '../../scaler/ports/world.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { hashOf } from '../hash.ts';
 import { FAULTS, type FaultKind } from './kinds.ts';
 

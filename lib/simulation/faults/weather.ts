@@ -1,4 +1,4 @@
-import type { UnixSeconds } from '../../scaler/time.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { Faults } from './faults.ts';
 import type { FaultKind } from './kinds.ts';

@@ -1,5 +1,5 @@
-import type { Clock, Random } from '../../scaler/ports.ts';
-import type { UnixSeconds } from '../../scaler/time.ts';
+import type { Clock, Random } from '../../scaler/ports/world.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type Access, FULL_ACCESS } from './access.ts';
 import { Hooks } from './hooks.ts';
 import { type JobHook, jobHook } from './job-hook.ts';

@@ -1,5 +1,5 @@
-import type { Clock } from '../../scaler/ports.ts';
-import type { UnixSeconds } from '../../scaler/time.ts';
+import type { Clock } from '../../scaler/ports/world.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 
 /** Where a hook is: it then hears of the jobs of that project, or of all projects in that group. */
 export interface HookPlace {

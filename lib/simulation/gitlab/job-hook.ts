@@ -1,4 +1,4 @@
-import type { UnixSeconds } from '../../scaler/time.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { isEnded, type SimulatedJob, type SimulatedProject, type SimulatedRunner } from './model.ts';
 
 /** All that a job's webhook tells of. */

@@ -1,4 +1,4 @@
-import type { UnixSeconds } from '../../scaler/time.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { isEnded, type SimulatedJob } from './model.ts';
 
 /** Told of each status that a job takes. */

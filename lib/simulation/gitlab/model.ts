@@ -1,4 +1,4 @@
-import type { UnixSeconds } from '../../scaler/time.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 
 /** The statuses of a job that the simulated GitLab has: those that GitLab gives to jobs of plain pipelines. */
 export type JobState = 'created' | 'pending' | 'running' | 'success' | 'failed' | 'canceled' | 'skipped';

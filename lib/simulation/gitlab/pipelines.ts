@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Clock, Random } from '../../scaler/ports.ts';
+import type { Clock, Random } from '../../scaler/ports/world.ts';
 import { AdoptedJob } from './adopted-job.ts';
 import type { Jobs } from './jobs.ts';
 import type { NewJob, SimulatedJob, SimulatedPipeline } from './model.ts';

@@ -1,4 +1,4 @@
-import type { Clock, Random } from '../../scaler/ports.ts';
+import type { Clock, Random } from '../../scaler/ports/world.ts';
 import type { NewRunner, SimulatedRunner } from './model.ts';
 import type { Projects } from './projects.ts';
 

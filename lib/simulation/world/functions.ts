@@ -6,7 +6,7 @@ import { registerHandler } from '../../../functions/register.ts';
 import { scheduleHandler } from '../../../functions/schedule.ts';
 import { webhookHandler } from '../../../functions/webhook.ts';
 import type { Settings } from '../../config/settings.ts';
-import type { Ec2, GitLab, Metrics, Secrets, Writer } from '../../scaler/ports.ts';
+import type { Ec2, GitLab, Metrics, Secrets, Writer } from '../../scaler/ports/world.ts';
 import { answerOf, type RegistrationAnswer, requestOf, signedBy } from '../api-gateway.ts';
 import type { InstanceNews } from '../ec2.ts';
 import type { JobHook } from '../gitlab/job-hook.ts';

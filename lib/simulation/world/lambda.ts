@@ -1,5 +1,5 @@
-import type { Clock, Log, Random } from '../../scaler/ports.ts';
-import type { UnixSeconds } from '../../scaler/time.ts';
+import type { Clock, Log, Random } from '../../scaler/ports/world.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { type Carrier, carried } from './calls.ts';

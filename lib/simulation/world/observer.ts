@@ -1,5 +1,5 @@
-import type { Machine } from '../../scaler/machine.ts';
-import type { Instance, LogFields } from '../../scaler/ports.ts';
+import type { Instance, LogFields } from '../../scaler/ports/world.ts';
+import type { Machine } from '../../scaler/state/machine.ts';
 import type { Fault } from '../faults/faults.ts';
 import type { SimulatedGitLab } from '../gitlab/gitlab.ts';
 import type { SimulatedJob } from '../gitlab/model.ts';

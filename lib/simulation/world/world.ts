@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
-import type { Clock, Log } from '../../scaler/ports.ts';
-import type { UnixSeconds } from '../../scaler/time.ts';
+import type { Clock, Log } from '../../scaler/ports/world.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Between, SimulatedEc2 } from '../ec2.ts';
 import { Deliveries, deliverBatch } from '../faults/deliveries.ts';
 import { scarceEc2 } from '../faults/ec2-faults.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOURS_A_MONTH } from '../../../lib/simulation/prices/prices.ts';
-import { US_EAST_1 } from '../../../lib/simulation/prices/us-east-1.ts';
+import { HOURS_A_MONTH } from '../../../lib/compare/prices/prices.ts';
+import { US_EAST_1 } from '../../../lib/compare/prices/us-east-1.ts';
 import { aRunner, someSettings } from '../../builders/settings.ts';
 import { deployMetered } from '../deployment.ts';
 import type { Progress } from '../progress.ts';

@@ -1,6 +1,6 @@
+import type { Prices } from '../../../lib/compare/prices/prices.ts';
+import { US_EAST_1 } from '../../../lib/compare/prices/us-east-1.ts';
 import type { Settings } from '../../../lib/config/settings.ts';
-import type { Prices } from '../../../lib/simulation/prices/prices.ts';
-import { US_EAST_1 } from '../../../lib/simulation/prices/us-east-1.ts';
 import { anIdle, aRunner, someSettings } from '../../builders/settings.ts';
 import { deployMetered, PROJECT } from '../deployment.ts';
 import { functionMemory } from '../function-memory.ts';

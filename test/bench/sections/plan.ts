@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { plan } from '../../../lib/scaler/plan.ts';
-import type { State } from '../../../lib/scaler/state.ts';
+import { plan } from '../../../lib/scaler/plan/plan.ts';
+import type { State } from '../../../lib/scaler/state/state.ts';
 import { anIdle, aRunner, someSettings } from '../../builders/settings.ts';
 import { aJob, aMachine, aState, NOW, times } from '../../builders/state.ts';
 import type { Progress } from '../progress.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { JOB_STATUSES, rankOf } from '../../../lib/scaler/job.ts';
-import type { Store } from '../../../lib/scaler/ports.ts';
+import type { Store } from '../../../lib/scaler/ports/world.ts';
+import { JOB_STATUSES, rankOf } from '../../../lib/scaler/state/job.ts';
 import { NOW } from '../../builders/state.ts';
 import { anEvent, onlyJobIn } from './jobs.ts';
 

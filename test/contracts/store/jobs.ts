@@ -1,5 +1,5 @@
-import type { EndedJob, Job, JobEvent, JobStatus } from '../../../lib/scaler/job.ts';
-import type { Store } from '../../../lib/scaler/ports.ts';
+import type { Store } from '../../../lib/scaler/ports/world.ts';
+import type { EndedJob, Job, JobEvent, JobStatus } from '../../../lib/scaler/state/job.ts';
 import { NOW } from '../../builders/state.ts';
 
 /** What a webhook says of job 1. */

@@ -1,5 +1,5 @@
-import type { Launch } from '../../../lib/scaler/launch.ts';
-import type { Store } from '../../../lib/scaler/ports.ts';
+import type { Store } from '../../../lib/scaler/ports/world.ts';
+import type { Launch } from '../../../lib/scaler/state/launch.ts';
 import { aLaunch, NOW } from '../../builders/state.ts';
 
 /** Launches on record. */

@@ -1,5 +1,5 @@
-import type { MachineState } from '../../../lib/scaler/machine.ts';
-import type { Store } from '../../../lib/scaler/ports.ts';
+import type { Store } from '../../../lib/scaler/ports/world.ts';
+import type { MachineState } from '../../../lib/scaler/state/machine.ts';
 import { aMachine, NOW, times } from '../../builders/state.ts';
 
 /** Machines on record. */

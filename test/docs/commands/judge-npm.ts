@@ -20,8 +20,8 @@ const SCRIPTS: Readonly<Record<string, Judge>> = {
     const parsed = parseOptions(args);
     return parsed.kind === 'Wrong' ? parsed.message : undefined;
   },
-  soak: (args) => flagsOf('lib/simulation/soak/main.ts', args),
-  'simulate:replay': (args) => flagsOf('lib/simulation/soak/replay.ts', args),
+  soak: (args) => flagsOf('test/soak/main.ts', args),
+  'simulate:replay': (args) => flagsOf('test/soak/replay.ts', args),
   jest: (args) => args.find((arg) => arg.startsWith('test/') && !existsSync(arg)),
 };
 

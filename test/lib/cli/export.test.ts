@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ServerType, serve } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
+import { readJobsFile } from '../../../lib/compare/workloads/jobs-file.ts';
 import { gitlabApi } from '../../../lib/local/gitlab-api.ts';
 import { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
 import { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
 import { VirtualClock } from '../../../lib/simulation/virtual-clock.ts';
-import { readJobsFile } from '../../../lib/simulation/workloads/jobs-file.ts';
 import { aRunner } from '../../builders/settings.ts';
 import { bastionless } from './bastionless.ts';
 

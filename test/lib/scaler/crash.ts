@@ -1,4 +1,4 @@
-import type { World } from '../../../lib/scaler/ports.ts';
+import type { World } from '../../../lib/scaler/ports/world.ts';
 
 export type Moment = 'before it takes effect' | 'after it took effect';
 

@@ -1,6 +1,6 @@
-import type { Machine } from '../../../lib/scaler/machine.ts';
-import type { Ec2, GitLab, Launched, World } from '../../../lib/scaler/ports.ts';
+import type { Ec2, GitLab, Launched, World } from '../../../lib/scaler/ports/world.ts';
 import { reconcile } from '../../../lib/scaler/reconcile.ts';
+import type { Machine } from '../../../lib/scaler/state/machine.ts';
 import { SimulatedEc2 } from '../../../lib/simulation/ec2.ts';
 import { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
 import { gitlabPort } from '../../../lib/simulation/gitlab/port.ts';

@@ -1,5 +1,5 @@
-import type { ComparedSystem } from '../../../simulation/compare/compare.ts';
-import type { Bill } from '../../../simulation/report/bill.ts';
+import type { ComparedSystem } from '../../../compare/compare.ts';
+import type { Bill } from '../../../compare/report/bill.ts';
 import { dollars } from '../figures.ts';
 import { titleOf } from '../figures-table.ts';
 import { AXIS, type Chart, LEGEND } from './chart.ts';

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { DateTime } from 'luxon';
-import type { ComparedSystem } from '../../../simulation/compare/compare.ts';
-import type { Averages } from '../../../simulation/report/levels.ts';
+import type { ComparedSystem } from '../../../compare/compare.ts';
+import type { Averages } from '../../../compare/report/levels.ts';
 import { titleOf } from '../figures-table.ts';
 import type { Markup } from './layout.ts';
 import type { TimelineFrame } from './timeline.ts';

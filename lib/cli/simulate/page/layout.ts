@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html';
-import type { Scenario } from '../../../simulation/compare/systems.ts';
+import type { Scenario } from '../../../compare/systems.ts';
 import { headlineOf } from '../figures-table.ts';
 import { STYLE } from './style.ts';
 

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { ComparedSystem, Comparison } from '../../../simulation/compare/compare.ts';
+import type { ComparedSystem, Comparison } from '../../../compare/compare.ts';
 import { dollars, seconds } from '../figures.ts';
 import { aMonthOf, type FigureRow, rowsOf, timezoneOf, titleOf } from '../figures-table.ts';
 import { draw } from './chart.ts';

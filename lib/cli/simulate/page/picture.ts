@@ -1,4 +1,4 @@
-import type { Comparison } from '../../../simulation/compare/compare.ts';
+import type { Comparison } from '../../../compare/compare.ts';
 import { headlineOf } from '../figures-table.ts';
 import { type Chart, draw, FONT } from './chart.ts';
 import { costsChart } from './costs-chart.ts';

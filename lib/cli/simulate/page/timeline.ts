@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
-import type { ComparedSystem } from '../../../simulation/compare/compare.ts';
-import type { Scenario } from '../../../simulation/compare/systems.ts';
-import type { Averages, Level } from '../../../simulation/report/levels.ts';
-import type { Workload } from '../../../simulation/workloads/workload.ts';
+import type { ComparedSystem } from '../../../compare/compare.ts';
+import type { Averages, Level } from '../../../compare/report/levels.ts';
+import type { Scenario } from '../../../compare/systems.ts';
+import type { Workload } from '../../../compare/workloads/workload.ts';
 import { timezoneOf, titleOf } from '../figures-table.ts';
 import { AXIS, type Chart, FONT, LEGEND } from './chart.ts';
 import { type Colour, standIn } from './palette.ts';

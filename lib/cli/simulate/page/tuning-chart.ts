@@ -1,4 +1,4 @@
-import type { Tried, Tuning } from '../../../simulation/tune/tune.ts';
+import type { Tried, Tuning } from '../../../compare/tune/tune.ts';
 import { aMonthOf } from '../figures-table.ts';
 import { AXIS, type Chart, LEGEND } from './chart.ts';
 import { standIn } from './palette.ts';

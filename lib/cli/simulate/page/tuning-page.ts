@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Tried, Tuning } from '../../../simulation/tune/tune.ts';
+import type { Tried, Tuning } from '../../../compare/tune/tune.ts';
 import { dollars, seconds } from '../figures.ts';
 import { aMonthOf } from '../figures-table.ts';
 import { candidateCells, tomlOf } from '../tune/tuning-text.ts';

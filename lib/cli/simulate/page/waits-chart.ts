@@ -1,5 +1,5 @@
-import type { ComparedSystem } from '../../../simulation/compare/compare.ts';
-import { WAIT_BINS } from '../../../simulation/report/waits.ts';
+import type { ComparedSystem } from '../../../compare/compare.ts';
+import { WAIT_BINS } from '../../../compare/report/waits.ts';
 import { titleOf } from '../figures-table.ts';
 import { AXIS, type Chart, LEGEND } from './chart.ts';
 import { SYSTEM_COLOURS, standIn } from './palette.ts';

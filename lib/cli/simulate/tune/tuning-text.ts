@@ -1,5 +1,5 @@
-import type { Candidate } from '../../../simulation/tune/candidates.ts';
-import type { Tried, Tuning } from '../../../simulation/tune/tune.ts';
+import type { Candidate } from '../../../compare/tune/candidates.ts';
+import type { Tried, Tuning } from '../../../compare/tune/tune.ts';
 import { table } from '../../table.ts';
 import { dollars, seconds } from '../figures.ts';
 import { aMonthOf } from '../figures-table.ts';

@@ -1,0 +1,35 @@
+import type { PeerName, SystemName } from './names.ts';
+import type { Simulated, SystemResult } from './report/result.ts';
+import { type Scenario, simulate } from './systems.ts';
+
+export interface ComparedSystem extends Simulated {
+  readonly name: SystemName;
+}
+
+export interface Comparison {
+  readonly scenario: Scenario;
+  /** Ours first. */
+  readonly systems: readonly ComparedSystem[];
+}
+
+/** Told which system is being simulated, and how far that is. */
+export type ComparisonProgress = (system: SystemName, share: number) => void;
+
+/** Simulates bastionless and its peers, one after the other, on the same jobs. Throws Error if a price is missing. */
+export async function compare(
+  scenario: Scenario,
+  peers: readonly PeerName[],
+  onProgress?: ComparisonProgress,
+): Promise<Comparison> {
+  const systems: ComparedSystem[] = [];
+  for (const name of ['ours', ...peers] as const) {
+    const done = await simulate(name, scenario, (share) => onProgress?.(name, share));
+    systems.push({ name, ...done });
+  }
+  return { scenario, systems };
+}
+
+/** For programs: the results by the systems' names. */
+export function resultsOf({ systems }: Comparison): Readonly<Record<string, SystemResult>> {
+  return Object.fromEntries(systems.map(({ name, result }) => [name, result]));
+}

@@ -1,0 +1,70 @@
+import type { Settings } from '../../config/settings.ts';
+import type { Instance } from '../../scaler/ports/world.ts';
+import type { Between } from '../../simulation/ec2.ts';
+import { type SpotLifetime, UNINTERRUPTED, whenLifetimeEnds } from '../../simulation/interruptions.ts';
+import { PROJECT, projectIn } from '../../simulation/world/projects.ts';
+import { createWorld, type SimulatedWorld } from '../../simulation/world/world.ts';
+import type { Prices } from '../prices/prices.ts';
+import { Ledger } from '../report/ledger.ts';
+import { type Simulated, simulated } from '../report/result.ts';
+import { type Progress, run } from '../run.ts';
+import { Feed } from '../workloads/feed.ts';
+import type { JobKind, Workload } from '../workloads/workload.ts';
+import { Bookkeeper } from './bookkeeper.ts';
+import { ServerlessMeter } from './serverless-meter.ts';
+
+export interface OurOptions {
+  readonly settings: Settings;
+  readonly workload: Workload;
+  readonly seed: number;
+  readonly prices: Prices;
+  readonly bootSeconds?: Between;
+  /** None: nothing is interrupted. */
+  readonly lifetime?: SpotLifetime;
+  readonly onProgress?: Progress | undefined;
+}
+
+/** Runs the workload on bastionless: its real functions, in a world where nothing goes wrong but that EC2 takes machines. */
+export async function runOurs(options: OurOptions): Promise<Simulated> {
+  const { settings, workload, seed, prices, bootSeconds, lifetime = UNINTERRUPTED, onProgress } = options;
+  const { start, end } = workload;
+  const ledger = new Ledger(start, end);
+  const meter = new ServerlessMeter();
+  const books = new Bookkeeper(ledger, settings, () => world.clock);
+  const world: SimulatedWorld = createWorld({
+    ...{ settings, seed, start },
+    ...(bootSeconds !== undefined && { bootSeconds }),
+    observer: {
+      onJob: (job) => books.onJob(job),
+      onInstance: (instance) => {
+        books.onInstance(instance);
+        if (instance.state === 'running') mayInterrupt(world, instance, lifetime);
+      },
+      onMachine: (machine) => books.onMachine(machine),
+      onMachineRemoved: (machine) => books.onMachineRemoved(machine),
+      onInvocation: (name) => meter.invoked(name),
+      onCall: (call) => meter.called(call, world.table),
+    },
+  });
+  const { clock } = world;
+  const feed = new Feed(clock, workload, ({ duration, kind }) =>
+    world.push(clock.now(), projectOf(kind, settings), [{ name: 'job', tags: kind.tags, duration }]),
+  );
+  await run({ clock, workload, feed, ledger, onProgress });
+  return simulated({ ledger, serverless: meter.use }, prices);
+}
+
+/** EC2 warns, and takes the machine two minutes later: what our functions make of that is theirs. */
+function mayInterrupt({ clock, ec2 }: SimulatedWorld, instance: Instance, lifetime: SpotLifetime): void {
+  const { instanceId, spotRequestId } = instance;
+  if (spotRequestId === undefined) return;
+  const isThere = () =>
+    ec2.instances().some((one) => one.instanceId === instanceId && one.state === 'running');
+  whenLifetimeEnds(clock, lifetime(instanceId), isThere, () => ec2.interrupt(instanceId));
+}
+
+/** A workload's jobs are of a project that the first of their runners serves. */
+function projectOf({ able: [first = 0] }: JobKind, { runners }: Settings): number {
+  const runner = runners[first];
+  return runner === undefined ? PROJECT.id : projectIn(runner.scope).id;
+}

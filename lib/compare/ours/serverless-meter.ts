@@ -1,0 +1,65 @@
+import type { MemoryTable } from '../../simulation/memory-store.ts';
+import type { PortCall } from '../../simulation/world/calls.ts';
+import type { FunctionName } from '../../simulation/world/lambda.ts';
+import { latencyOf } from '../../simulation/world/latency.ts';
+import type { ServerlessUse } from '../report/bill.ts';
+
+interface FunctionCost {
+  /** As in serverless.yml. */
+  readonly gibibytes: number;
+  /** Seconds that an invocation computes, warm, beside what it waits for others. */
+  readonly seconds: number;
+  /** It is called through API Gateway. */
+  readonly hasRequest: boolean;
+}
+
+const FUNCTIONS: Readonly<Record<FunctionName, FunctionCost>> = {
+  webhook: { gibibytes: 0.5, seconds: 0.01, hasRequest: true },
+  register: { gibibytes: 0.5, seconds: 0.03, hasRequest: true },
+  'ec2-events': { gibibytes: 0.25, seconds: 0.01, hasRequest: false },
+  schedule: { gibibytes: 0.25, seconds: 0.01, hasRequest: false },
+  audit: { gibibytes: 0.5, seconds: 0.03, hasRequest: false },
+  reconcile: { gibibytes: 1, seconds: 0.03, hasRequest: false },
+};
+
+/** Seconds that one call of the table takes. */
+const TABLE_SECONDS = 0.005;
+/** Bytes of a record, about: none is near the kilobyte of a write unit. */
+const RECORD_BYTES = 500;
+const READ_UNIT_BYTES = 4096;
+const READS = ['find', 'endedJobs', 'recentlyEnded', 'readActive'];
+
+/** Counts what the functions call, as AWS counts it: calls that are made at once are counted one after the other. */
+export class ServerlessMeter {
+  #use = { lambdaRequests: 0, lambdaGibibyteSeconds: 0, httpRequests: 0, reads: 0, writes: 0 };
+
+  get use(): ServerlessUse {
+    return this.#use;
+  }
+
+  invoked(name: FunctionName): void {
+    const { gibibytes, seconds, hasRequest } = FUNCTIONS[name];
+    this.#use.lambdaRequests += 1;
+    this.#use.lambdaGibibyteSeconds += gibibytes * seconds;
+    if (hasRequest) this.#use.httpRequests += 1;
+  }
+
+  called(call: PortCall, table: MemoryTable): void {
+    const isTable = call.port.startsWith('store');
+    if (isTable) this.#asked(call, table);
+    const { gibibytes } = FUNCTIONS[call.caller as FunctionName];
+    this.#use.lambdaGibibyteSeconds += gibibytes * (isTable ? TABLE_SECONDS : latencyOf(call));
+  }
+
+  #asked({ method, args }: PortCall, table: MemoryTable): void {
+    if (!READS.includes(method)) this.#use.writes += 1;
+    else this.#use.reads += readUnits(method, args, table);
+  }
+}
+
+function readUnits(method: string, args: readonly unknown[], table: MemoryTable): number {
+  if (method === 'endedJobs') return (args[0] as readonly unknown[]).length;
+  if (method === 'find') return 1;
+  const active = table.jobs.size + table.machines.size + table.launches.size;
+  return Math.max(1, Math.ceil((active * RECORD_BYTES) / READ_UNIT_BYTES));
+}

@@ -1,0 +1,101 @@
+import type { RunnerSettings } from '../../config/settings.ts';
+import { idleTarget } from '../../scaler/plan/idle-target.ts';
+import type { MachineKind } from '../report/ledger.ts';
+import type { WorkloadJob } from '../workloads/workload.ts';
+import { Fleet, type PeerMachine } from './fleet.ts';
+import type { PeerWorld } from './peer.ts';
+import { PolicyCache } from './policy-cache.ts';
+import { type PolledRunner, PollingManager } from './polling-manager.ts';
+
+/**
+ * GitLab's docker-autoscaler on a manager: fleeting and taskscaler on an Auto Scaling group, one job a machine. Like
+ * docker+machine it asks for a job every check_interval. Its policy keeps idle_count (or scale_factor) slots ready
+ * beyond the jobs in hand, and a machine leaves after idle_time without a job, as far as the policy has enough.
+ * https://docs.gitlab.com/runner/executors/docker_autoscaler/
+ */
+export class DockerAutoscaler extends PollingManager<AutoscalerRunner> {
+  constructor(world: PeerWorld, bastion: MachineKind) {
+    super(world, bastion, (runner, index, hasRoom) => new AutoscalerRunner(world, runner, index, hasRoom));
+  }
+}
+
+/** Seconds from one look at the group's instances to the next, while it expects some: update_interval_when_expecting. */
+const UPDATE_SECONDS = 2;
+
+class AutoscalerRunner implements PolledRunner {
+  readonly #world: PeerWorld;
+  readonly #runner: RunnerSettings;
+  readonly #index: number;
+  readonly #hasRoom: () => boolean;
+  readonly #fleet: Fleet;
+  readonly #policy: PolicyCache;
+  readonly #inHand: WorkloadJob[] = [];
+
+  constructor(world: PeerWorld, runner: RunnerSettings, index: number, hasRoom: () => boolean) {
+    this.#world = world;
+    this.#runner = runner;
+    this.#index = index;
+    this.#hasRoom = hasRoom;
+    this.#fleet = new Fleet(world, runner);
+    this.#policy = new PolicyCache(runner);
+  }
+
+  get builds(): number {
+    return this.#fleet.count('Used') + this.#inHand.length;
+  }
+
+  check(): void {
+    while (this.#request());
+    this.#scale();
+  }
+
+  #request(): boolean {
+    const { limit } = this.#runner;
+    if (!this.#hasRoom() || (limit > 0 && this.builds >= limit)) return false;
+    const job = this.#world.queue.take(this.#index);
+    if (job === undefined) return false;
+    const free = this.#fleet.machines.find(({ state }) => state === 'Idle');
+    if (free === undefined) this.#inHand.push(job);
+    else this.#use(free, job);
+    return true;
+  }
+
+  #scale(): void {
+    const now = this.#world.clock.now();
+    const policy = this.#policy.at(now);
+    const wanted = this.builds + idleTarget(policy, this.builds).count;
+    const most = this.#runner.limit === 0 ? Number.POSITIVE_INFINITY : this.#runner.limit;
+    const missing = Math.min(wanted, most) - this.#fleet.machines.length;
+    for (let made = 0; made < missing; made += 1) this.#create();
+    let spare = -missing;
+    for (const machine of [...this.#fleet.machines]) {
+      if (spare <= 0) return;
+      if (machine.state !== 'Idle' || now - machine.since <= policy.idleTime) continue;
+      this.#fleet.remove(machine);
+      spare -= 1;
+    }
+  }
+
+  /** A machine that has booted is found by the next look at the group. */
+  #create(): void {
+    this.#fleet.create((machine) => {
+      const seen = this.#world.random.between(0, UPDATE_SECONDS);
+      this.#world.clock.after(seen, () => this.#useForNext(machine));
+    });
+  }
+
+  #use(machine: PeerMachine, job: WorkloadJob): void {
+    const { maxBuilds } = this.#runner.machine;
+    this.#fleet.run(machine, job, () => {
+      if (maxBuilds > 0 && machine.builds >= maxBuilds) return this.#fleet.remove(machine);
+      this.#fleet.idle(machine);
+      this.#useForNext(machine);
+    });
+  }
+
+  #useForNext(machine: PeerMachine): void {
+    if (machine.state !== 'Idle') return;
+    const job = this.#inHand.shift();
+    if (job !== undefined) this.#use(machine, job);
+  }
+}

@@ -1,0 +1,109 @@
+import type { RunnerSettings } from '../../config/settings.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { WARNING_SECONDS } from '../../simulation/ec2.ts';
+import { whenLifetimeEnds } from '../../simulation/interruptions.ts';
+import { kindOfMachine, type MachineKind } from '../report/ledger.ts';
+import type { WorkloadJob } from '../workloads/workload.ts';
+import type { PeerWorld } from './peer.ts';
+
+export interface PeerMachine {
+  readonly id: string;
+  state: 'Creating' | 'Idle' | 'Used' | 'Gone';
+  /** When it entered its state. */
+  since: UnixSeconds;
+  builds: number;
+}
+
+/** A runner's machines, as EC2 has them and as AWS asks money for them; what they are for, the peer decides. */
+export class Fleet {
+  readonly #world: PeerWorld;
+  readonly #kind: MachineKind;
+  readonly #name: string;
+  readonly #machines: PeerMachine[] = [];
+  #made = 0;
+
+  constructor(world: PeerWorld, runner: RunnerSettings, market?: MachineKind['market']) {
+    this.#world = world;
+    const kind = kindOfMachine(runner.ec2);
+    this.#kind = market === undefined ? kind : { ...kind, market };
+    this.#name = runner.name;
+  }
+
+  /** In the order in which they were made. */
+  get machines(): readonly PeerMachine[] {
+    return this.#machines;
+  }
+
+  count(state: PeerMachine['state']): number {
+    return this.#machines.reduce((count, machine) => count + (machine.state === state ? 1 : 0), 0);
+  }
+
+  /** Makes a machine that will be Idle when it has booted: then the peer is told. */
+  create(onReady: (machine: PeerMachine) => void): void {
+    const { clock, random, timing, ledger } = this.#world;
+    const machine: PeerMachine = {
+      ...{ id: `${this.#name}-${this.#made}`, state: 'Creating', since: clock.now(), builds: 0 },
+    };
+    this.#made += 1;
+    this.#machines.push(machine);
+    ledger.machineLaunched(machine.id, this.#kind, clock.now());
+    clock.after(random.between(...timing.boot), () => {
+      this.idle(machine);
+      this.#mayInterrupt(machine);
+      onReady(machine);
+    });
+  }
+
+  /** A machine that stands there from the start. */
+  createReady(): PeerMachine {
+    const now = this.#world.clock.now();
+    const machine: PeerMachine = { id: `${this.#name}-${this.#made}`, state: 'Idle', since: now, builds: 0 };
+    this.#made += 1;
+    this.#machines.push(machine);
+    this.#world.ledger.machineLaunched(machine.id, this.#kind, now);
+    this.#world.ledger.machineIdle(machine.id, now);
+    return machine;
+  }
+
+  /** The machine runs the job, whose script begins now. */
+  run(machine: PeerMachine, job: WorkloadJob, onEnd: () => void): void {
+    const { clock, ledger } = this.#world;
+    machine.state = 'Used';
+    machine.since = clock.now();
+    machine.builds += 1;
+    ledger.machineBusy(machine.id, clock.now());
+    ledger.jobStarted(job.queuedAt, clock.now());
+    clock.after(job.duration, () => {
+      if (machine.state === 'Gone') return;
+      ledger.jobEnded(clock.now());
+      onEnd();
+    });
+  }
+
+  /** Nobody listens to EC2's warning: two minutes later the machine is gone, and a job that it runs has failed. */
+  #mayInterrupt(machine: PeerMachine): void {
+    if (this.#kind.market !== 'Spot') return;
+    const { clock, ledger, lifetime } = this.#world;
+    const isThere = () => machine.state !== 'Gone';
+    whenLifetimeEnds(clock, lifetime(machine.id), isThere, () =>
+      clock.after(WARNING_SECONDS, () => {
+        if (!isThere()) return;
+        if (machine.state === 'Used') ledger.jobLost(clock.now());
+        this.remove(machine);
+      }),
+    );
+  }
+
+  idle(machine: PeerMachine): void {
+    const now = this.#world.clock.now();
+    machine.state = 'Idle';
+    machine.since = now;
+    this.#world.ledger.machineIdle(machine.id, now);
+  }
+
+  remove(machine: PeerMachine): void {
+    machine.state = 'Gone';
+    this.#machines.splice(this.#machines.indexOf(machine), 1);
+    this.#world.ledger.machineEnded(machine.id, this.#world.clock.now());
+  }
+}

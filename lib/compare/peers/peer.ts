@@ -1,0 +1,34 @@
+import type { Settings } from '../../config/settings.ts';
+import type { SpotLifetime } from '../../simulation/interruptions.ts';
+import type { Scheduler } from '../../simulation/scheduler.ts';
+import type { SeededRandom } from '../../simulation/seeded-random.ts';
+import type { Ledger, MachineKind } from '../report/ledger.ts';
+import type { JobQueue } from './job-queue.ts';
+
+/** What a peer is simulated in: the same jobs, the same machines, the same time as ours. */
+export interface PeerWorld {
+  readonly settings: Settings;
+  readonly clock: Scheduler;
+  readonly random: SeededRandom;
+  readonly ledger: Ledger;
+  /** Jobs that wait in GitLab. */
+  readonly queue: JobQueue;
+  readonly timing: Timing;
+  readonly lifetime: SpotLifetime;
+}
+
+export interface Timing {
+  /** Seconds that an instance takes from its request until it is ready for a job, at least and at most. */
+  readonly boot: readonly [least: number, most: number];
+  /** Seconds from one request for a job to the next: GitLab Runner's check_interval. */
+  readonly checkInterval: number;
+}
+
+/** Another way to run the same jobs. */
+export interface Peer {
+  /** What GitLab Runner itself runs on, if that is a machine of its own: it is paid all the time. */
+  readonly bastion?: MachineKind;
+  start(): void;
+  /** A job was added to the queue. */
+  jobQueued(): void;
+}

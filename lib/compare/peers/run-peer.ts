@@ -1,0 +1,43 @@
+import type { Settings } from '../../config/settings.ts';
+import { type SpotLifetime, UNINTERRUPTED } from '../../simulation/interruptions.ts';
+import { SeededRandom } from '../../simulation/seeded-random.ts';
+import { VirtualClock } from '../../simulation/virtual-clock.ts';
+import type { Prices } from '../prices/prices.ts';
+import { Ledger } from '../report/ledger.ts';
+import { type Simulated, simulated } from '../report/result.ts';
+import { type Progress, run } from '../run.ts';
+import { Feed } from '../workloads/feed.ts';
+import type { Workload } from '../workloads/workload.ts';
+import { JobQueue } from './job-queue.ts';
+import type { Peer, PeerWorld, Timing } from './peer.ts';
+
+export interface PeerOptions {
+  readonly settings: Settings;
+  readonly workload: Workload;
+  readonly seed: number;
+  readonly timing: Timing;
+  readonly prices: Prices;
+  /** None: nothing is interrupted. */
+  readonly lifetime?: SpotLifetime;
+  readonly onProgress?: Progress | undefined;
+}
+
+/** Runs the workload on a peer. Throws Error if a price is missing. */
+export async function runPeer(make: (world: PeerWorld) => Peer, options: PeerOptions): Promise<Simulated> {
+  const { settings, workload, seed, timing, prices, lifetime = UNINTERRUPTED, onProgress } = options;
+  const { start, end } = workload;
+  const clock = new VirtualClock(start);
+  const ledger = new Ledger(start, end);
+  const queue = new JobQueue();
+  const peer = make({ settings, clock, random: new SeededRandom(seed), ledger, queue, timing, lifetime });
+  peer.start();
+  const feed = new Feed(clock, workload, (job) => {
+    ledger.jobQueued(clock.now());
+    queue.add(job);
+    peer.jobQueued();
+  });
+  await run({ clock, workload, feed, ledger, onProgress });
+  const { bastion: kind } = peer;
+  const bastion = kind && { bastion: { kind, seconds: clock.now() - start } };
+  return simulated({ ledger, ...bastion }, prices);
+}

@@ -1,0 +1,96 @@
+import type { RunnerSettings, Settings } from '../config/settings.ts';
+import { BOOT_SECONDS } from '../simulation/ec2.ts';
+import { spotLifetimes } from '../simulation/interruptions.ts';
+import { START_SECONDS } from '../simulation/machine.ts';
+import { SeededRandom } from '../simulation/seeded-random.ts';
+import type { PeerName, SystemName } from './names.ts';
+import { runOurs } from './ours/run-ours.ts';
+import { AlwaysOn } from './peers/always-on.ts';
+import { DockerAutoscaler } from './peers/docker-autoscaler.ts';
+import { DockerMachine } from './peers/docker-machine.ts';
+import type { Peer, PeerWorld } from './peers/peer.ts';
+import { runPeer } from './peers/run-peer.ts';
+import type { Prices } from './prices/prices.ts';
+import type { MachineKind } from './report/ledger.ts';
+import type { Simulated } from './report/result.ts';
+import type { Progress } from './run.ts';
+import type { Workload } from './workloads/workload.ts';
+
+export interface Scenario {
+  readonly settings: Settings;
+  readonly workload: Workload;
+  readonly seed: number;
+  readonly prices: Prices;
+  /** Seconds between two requests for jobs of a GitLab Runner on a bastion. */
+  readonly checkInterval: number;
+  /** What the bastion is where it runs no jobs itself. */
+  readonly bastionType: string;
+  /** How many machines are always on; none: as many as config.toml lets run at once. */
+  readonly alwaysOn?: number;
+  /** Interruptions in 100 hours of a spot machine; none: nothing is interrupted. */
+  readonly interruptions?: number;
+}
+
+/** Seconds that a machine takes until it can be given a job, whoever asks for it: as in the simulated EC2 and on its machines. */
+const READY_SECONDS = [BOOT_SECONDS[0] + START_SECONDS, BOOT_SECONDS[1] + START_SECONDS] as const;
+
+export function simulate(system: SystemName, scenario: Scenario, onProgress?: Progress): Promise<Simulated> {
+  const { seed, interruptions = 0 } = scenario;
+  const lifetime = spotLifetimes(interruptions, new SeededRandom(seed).fork('interruptions'));
+  if (system === 'ours') return runOurs({ ...scenario, lifetime, onProgress });
+  const timing = { boot: READY_SECONDS, checkInterval: scenario.checkInterval };
+  return runPeer(peerMaker(system, scenario), { ...scenario, timing, lifetime, onProgress });
+}
+
+function peerMaker(peer: PeerName, scenario: Scenario): (world: PeerWorld) => Peer {
+  const { settings, alwaysOn = mostAtOnce(settings) } = scenario;
+  switch (peer) {
+    case 'docker-machine':
+      return (world) => new DockerMachine(world, bastionOf(scenario));
+    case 'docker-autoscaler':
+      return (world) => new DockerAutoscaler(world, bastionOf(scenario));
+    case 'bastion':
+      return (world) =>
+        new AlwaysOn(
+          world,
+          settings.runners.map(() => 1),
+        );
+    case 'always-on':
+      return (world) => new AlwaysOn(world, sharedOut(alwaysOn, settings.runners));
+  }
+}
+
+/** It has the smallest disk of Amazon Linux, and an address to be reached by. */
+function bastionOf({ bastionType }: Scenario): MachineKind {
+  const disk = { volumeType: 'gp3', gibibytes: 8 };
+  return { market: 'OnDemand', instanceType: bastionType, ...disk, hasPublicAddress: true };
+}
+
+/** The machines that config.toml lets exist at once: within `concurrent` and each runner's `limit`. */
+export function mostAtOnce({ concurrent, runners }: Settings): number {
+  const limits = runners.map(({ limit }) => (limit === 0 ? concurrent : limit));
+  return Math.min(
+    concurrent,
+    limits.reduce((sum, limit) => sum + limit, 0),
+  );
+}
+
+/** So many machines, one after the other to each runner that is not at its limit; each runner has one at least. */
+export function sharedOut(count: number, runners: readonly RunnerSettings[]): number[] {
+  const counts = runners.map(() => 1);
+  const isFull = (index: number) => {
+    const limit = runners[index]?.limit ?? 0;
+    return limit > 0 && (counts[index] ?? 0) >= limit;
+  };
+  let left = count - runners.length;
+  for (
+    let index = 0;
+    left > 0 && !runners.every((_, each) => isFull(each));
+    index = (index + 1) % runners.length
+  ) {
+    if (isFull(index)) continue;
+    counts[index] = (counts[index] ?? 0) + 1;
+    left -= 1;
+  }
+  return counts;
+}

@@ -1,0 +1,43 @@
+import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import { mostAtOnce } from '../systems.ts';
+
+/** An instance type to try. */
+export interface TriedType {
+  readonly name: string;
+  /** How long jobs take on it beside the type that they ran on: 0.7 = 30 % less. */
+  readonly factor: number;
+}
+
+/** Settings to try. */
+export interface Candidate {
+  readonly idleCount: number;
+  readonly idleTime: number;
+  /** None: the type of config.toml. */
+  readonly type?: TriedType;
+}
+
+const IDLE_COUNTS = [0, 1, 2, 4, 8, 16];
+const IDLE_TIMES = [60, 300, 900, 1800];
+
+/** A grid: no IdleCount is above half of what may exist at once, for then it is no longer what stands ready. */
+export function candidatesFor(settings: Settings, types: readonly TriedType[]): Candidate[] {
+  const most = Math.max(1, Math.floor(mostAtOnce(settings) / 2));
+  const counts = IDLE_COUNTS.filter((count) => count <= most);
+  const tried: readonly (TriedType | undefined)[] = types.length === 0 ? [undefined] : types;
+  return tried.flatMap((type) =>
+    counts.flatMap((idleCount) =>
+      IDLE_TIMES.map((idleTime) => ({ idleCount, idleTime, ...(type !== undefined && { type }) })),
+    ),
+  );
+}
+
+/** config.toml with the candidate's values in all runners, outside their periods, which stay as they are. */
+export function settingsWith(settings: Settings, candidate: Candidate): Settings {
+  return { ...settings, runners: settings.runners.map((runner) => runnerWith(runner, candidate)) };
+}
+
+function runnerWith(runner: RunnerSettings, { idleCount, idleTime, type }: Candidate): RunnerSettings {
+  const idle = { idleCount, idleCountMin: 0, idleScaleFactor: 0, idleTime };
+  const instanceTypes = type === undefined ? runner.ec2.instanceTypes : ([type.name] as const);
+  return { ...runner, machine: { ...runner.machine, idle }, ec2: { ...runner.ec2, instanceTypes } };
+}

@@ -1,0 +1,178 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { CsvError, parse } from 'csv-parse';
+import { DateTime } from 'luxon';
+import type { RunnerSettings } from '../../config/settings.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { JobColumns } from './columns.ts';
+import { type JobKind, kindOf, type Workload } from './workload.ts';
+
+/** A file of jobs, read. */
+export interface JobsFile {
+  readonly workload: Workload;
+  /** Jobs that no runner of config.toml may run, by their tags: they are left out. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface LeftOut {
+  readonly tags: string;
+  readonly count: number;
+  /** The line of the first. */
+  readonly line: number;
+}
+
+interface Row {
+  readonly info: { readonly lines: number };
+  readonly record: Readonly<Record<string, string | undefined>>;
+}
+
+const COLUMNS = ['queued_at', 'duration_s', 'tags'];
+const HEADER = COLUMNS.join(',');
+const DAY = 86_400;
+
+/**
+ * Reads jobs as a CI's export has them: a header, then `queued_at,duration_s,tags` in any order of lines; other
+ * columns are allowed and not read. All lines are looked at before anything is simulated, and none is kept as text.
+ * Throws Error that names the line and says what to do.
+ *
+ * @param days read no further than this many days from the first job
+ */
+export async function readJobsFile(
+  file: string,
+  runners: readonly RunnerSettings[],
+  days?: number,
+): Promise<JobsFile> {
+  const columns = new JobColumns();
+  const kinds = new Kinds(runners);
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  await eachRow(file, (row, line) => {
+    const queuedAt = timeOf(row['queued_at'] ?? '', file, line);
+    const duration = durationOf(row['duration_s'] ?? '', file, line);
+    const kind = kinds.of(row['tags'] ?? '', line);
+    if (kind === undefined) return;
+    columns.add({ queuedAt, duration, kind });
+    first = Math.min(first, queuedAt);
+    last = Math.max(last, queuedAt);
+  });
+  const { leftOut } = kinds;
+  if (columns.count === 0) throw new Error(noJobs(file, leftOut));
+  const end = first + (days ?? Math.floor((last - first) / DAY) + 1) * DAY;
+  const isAll = end > last;
+  const workload: Workload = {
+    title: `${file}: ${columns.count} jobs`,
+    start: first,
+    end,
+    ...(isAll && { count: columns.count }),
+    jobs: isAll ? () => columns.jobs() : () => until(columns, end),
+  };
+  return { workload, leftOut };
+}
+
+function* until(columns: JobColumns, end: UnixSeconds) {
+  for (const job of columns.jobs()) {
+    if (job.queuedAt >= end) return;
+    yield job;
+  }
+}
+
+async function eachRow(file: string, read: (row: Row['record'], line: number) => void): Promise<void> {
+  const parser = parse({
+    bom: true,
+    columns: (names: string[]) => headerOf(names, file),
+    info: true,
+    skip_empty_lines: true,
+    trim: true,
+  });
+  try {
+    await pipeline(createReadStream(file), parser, async (rows: AsyncIterable<Row>) => {
+      for await (const { record, info } of rows) read(record, info.lines);
+    });
+  } catch (error) {
+    if (error instanceof CsvError) throw new Error(`${file}: ${error.message}`);
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw isMissing
+      ? new Error(`there is no file ${file}: bastionless export makes one of jobs in GitLab`)
+      : error;
+  }
+}
+
+function headerOf(written: readonly string[], file: string): string[] {
+  const names = written.map((name) => name.toLowerCase());
+  const missing = COLUMNS.find((name) => !names.includes(name));
+  if (missing !== undefined) {
+    throw new Error(
+      `${file}: line 1: there is no column ${missing}: the first line must be a header, as in ${HEADER}`,
+    );
+  }
+  return names;
+}
+
+/** Before this, a number is no time of a CI job: 1973. */
+const EARLIEST = 1e8;
+/** From this on, a number counts milliseconds. */
+const MILLISECONDS_FROM = 1e11;
+
+/** Seconds since 1970, or milliseconds, by their size; or ISO 8601, in UTC where it names no zone. */
+function timeOf(text: string, file: string, line: number): UnixSeconds {
+  const time = /^\d+(\.\d+)?$/.test(text) ? ofNumber(Number(text)) : ofIso(text);
+  if (time >= EARLIEST) return time;
+  throw new Error(
+    `${file}: line ${line}: queued_at is "${text}": it must be a time such as 2026-11-23T09:30:00Z, or seconds since 1970`,
+  );
+}
+
+const ofNumber = (value: number): UnixSeconds => (value >= MILLISECONDS_FROM ? value / 1000 : value);
+
+/** With a space in place of the T, and UTC in that of the Z, too: so databases write it. NaN if it is no time. */
+function ofIso(text: string): UnixSeconds {
+  const iso = text.replace(/^(\d{4}-\d\d-\d\d) (\d)/, '$1T$2').replace(/ ?UTC$/, 'Z');
+  return DateTime.fromISO(iso, { zone: 'utc' }).toSeconds();
+}
+
+function durationOf(text: string, file: string, line: number): number {
+  const seconds = text === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(seconds) && seconds >= 0) return seconds;
+  throw new Error(
+    `${file}: line ${line}: duration_s is "${text}": it must be a number of seconds, 0 or more`,
+  );
+}
+
+/** The kinds of jobs of a file, by what is written of their tags. */
+class Kinds {
+  readonly #runners: readonly RunnerSettings[];
+  readonly #known = new Map<string, JobKind | undefined>();
+  readonly #leftOut = new Map<string, LeftOut>();
+
+  constructor(runners: readonly RunnerSettings[]) {
+    this.#runners = runners;
+  }
+
+  get leftOut(): readonly LeftOut[] {
+    return [...this.#leftOut.values()];
+  }
+
+  /** Undefined if no runner may run them, which is counted. */
+  of(written: string, line: number): JobKind | undefined {
+    if (!this.#known.has(written)) {
+      const tags = written.split(/[\s;]+/).filter((tag) => tag !== '');
+      this.#known.set(written, kindOf(tags, this.#runners));
+    }
+    const kind = this.#known.get(written);
+    if (kind === undefined) {
+      const before = this.#leftOut.get(written) ?? { tags: written, count: 0, line };
+      this.#leftOut.set(written, { ...before, count: before.count + 1 });
+    }
+    return kind;
+  }
+}
+
+function noJobs(file: string, leftOut: readonly LeftOut[]): string {
+  const [first] = leftOut;
+  if (first === undefined)
+    return `${file}: it has no jobs: below its header, ${HEADER}, there must be a line for each`;
+  const tags =
+    first.tags === ''
+      ? 'no tags, and no runner of config.toml runs untagged jobs'
+      : `the tags "${first.tags}", which no runner of config.toml has`;
+  return `${file}: line ${first.line}: the job has ${tags}, and so it is with all others: say them in [runners.bastionless] tags, or run_untagged`;
+}

@@ -1,0 +1,60 @@
+import type { Settings } from '../../config/settings.ts';
+import type { Log, MachineRecords, Metrics } from '../ports/world.ts';
+import type { Fate, Machine } from '../state/machine.ts';
+import type { UnixSeconds } from '../state/time.ts';
+import { fated, gone } from '../state/transitions.ts';
+
+/** What EC2 tells of an instance's end. */
+export type Ec2News = { readonly instanceId: string; readonly at: UnixSeconds } & (
+  | { readonly kind: 'Interruption' }
+  /** It is more likely than others to be interrupted soon. */
+  | { readonly kind: 'Rebalance' }
+  /** `state`: EC2's word. */
+  | { readonly kind: 'End'; readonly state: string }
+);
+
+export interface NewsPorts {
+  readonly machines: MachineRecords;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** Writers of one record are few: a conflict that lasts longer than this is an error. */
+const TRIES = 5;
+
+/**
+ * Puts on record what EC2 told of an instance's end. Instances that are not ours are none of our business.
+ * Throws if the record keeps changing under us: EventBridge delivers the event again.
+ */
+export async function recordNews(ports: NewsPorts, settings: Settings, news: Ec2News): Promise<void> {
+  const { machines, log, metrics } = ports;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const machine = await machines.find(news.instanceId);
+    if (machine === undefined || !isHeeded(news, machine, settings)) return;
+    const fate = fateOf(news);
+    const changed = fated(machine, fate);
+    if (changed === machine) return;
+    if (!(await machines.replace(changed))) continue;
+    log.info('EC2 told of a machine', { machine: machine.name, reason: fate.reason });
+    if (news.kind === 'Interruption') metrics.count('MachinesInterrupted', { runner: machine.runner });
+    return;
+  }
+  throw new Error(`the record of ${news.instanceId} kept changing`);
+}
+
+function isHeeded({ kind }: Ec2News, { runner }: Machine, { runners }: Settings): boolean {
+  if (kind !== 'Rebalance') return true;
+  return runners.some(({ name, interruption }) => name === runner && interruption.replaceOnRebalance);
+}
+
+function fateOf(news: Ec2News): Fate {
+  const { at } = news;
+  switch (news.kind) {
+    case 'Interruption':
+      return { kind: 'Doomed', at, reason: 'EC2 will interrupt it within two minutes' };
+    case 'Rebalance':
+      return { kind: 'Doomed', at, reason: 'EC2 recommends to replace it' };
+    case 'End':
+      return gone(news.state, at);
+  }
+}

@@ -1,0 +1,50 @@
+import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import type { Clock, CreatedRunner, GitLab, Log, MachineRecords } from '../ports/world.ts';
+import type { IdleMachine } from '../state/machine.ts';
+import { runnerDescription } from '../state/runner-description.ts';
+import { registered } from '../state/transitions.ts';
+
+export type Registration =
+  | {
+      readonly kind: 'Registered';
+      readonly machine: IdleMachine;
+      readonly settings: RunnerSettings;
+      readonly runner: CreatedRunner;
+    }
+  /** No machine of ours, or not yet on record: it may ask again. */
+  | { readonly kind: 'Unknown' }
+  /** Only a machine that is Creating may register, and once. */
+  | { readonly kind: 'NotCreating' };
+
+export interface Registering {
+  /** What this deployment is called. */
+  readonly scaler: string;
+  readonly machines: MachineRecords;
+  readonly gitlab: GitLab;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * A machine that has booted asks for its runner: that is also the sign that it is ready. Of two calls at once one
+ * wins the record; the other's runner is deleted again. Throws if GitLab or the store fail: the machine asks again.
+ */
+export async function registerMachine(
+  { scaler, machines, gitlab, clock, log }: Registering,
+  settings: Settings,
+  instanceId: string,
+): Promise<Registration> {
+  const machine = await machines.find(instanceId);
+  const runnerSettings = settings.runners.find(({ name }) => name === machine?.runner);
+  if (machine === undefined || runnerSettings === undefined) return { kind: 'Unknown' };
+  if (machine.state !== 'Creating') return { kind: 'NotCreating' };
+
+  const runner = await gitlab.createRunner(runnerSettings, runnerDescription(machine.name, scaler));
+  const ready = registered(machine, runner.id, clock.now());
+  if (await machines.replace(ready)) {
+    log.info('machine registered', { machine: ready.name, runner: ready.runner, runnerId: runner.id });
+    return { kind: 'Registered', machine: ready, settings: runnerSettings, runner };
+  }
+  await gitlab.deleteRunner(runner.id);
+  return { kind: 'NotCreating' };
+}

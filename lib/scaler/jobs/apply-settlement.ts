@@ -1,0 +1,72 @@
+import pMap from 'p-map';
+import { attempt } from '../ports/attempt.ts';
+import type { World } from '../ports/world.ts';
+import type { Machine } from '../state/machine.ts';
+import type { State } from '../state/state.ts';
+import { type Ending, settle } from './settle.ts';
+
+const WRITES_AT_ONCE = 10;
+
+type Settling = Pick<World, 'store' | 'clock' | 'log' | 'metrics'>;
+
+/**
+ * Writes what `settle` found: first the machines, which count the jobs, then the jobs' ends. A crash in between
+ * is repeated without harm, since a machine keeps the ids it has counted until the ends are on record.
+ */
+export async function settleJobs(world: Settling, state: State): Promise<State> {
+  const { changed, ended, forgotten } = settle(state, world.clock.now());
+  const machines = new Map(state.machines.map((machine) => [machine.instanceId, machine]));
+  const written = await pMap(changed, (machine) => writeMachine(world, machine), {
+    concurrency: WRITES_AT_ONCE,
+  });
+  for (const machine of written) {
+    if (machine === undefined) continue;
+    measureStart(world, state, machine);
+    machines.set(machine.instanceId, machine);
+  }
+
+  const unwritten = new Set(
+    changed.filter((_, index) => written[index] === undefined).map(({ name }) => name),
+  );
+  const countable = ended.filter(
+    ({ ended: { machine } }) => machine === undefined || !unwritten.has(machine),
+  );
+  const left = await pMap(countable, (ending) => end(world, ending), { concurrency: WRITES_AT_ONCE });
+  for (const job of forgotten) {
+    await attempt(world.log, 'forgetting a job', { job: job.id }, () => world.store.removeJob(job));
+  }
+  const gone = new Set([...left.filter((id) => id !== undefined), ...forgotten.map(({ id }) => id)]);
+  return {
+    ...state,
+    machines: [...machines.values()],
+    jobs: state.jobs.filter(({ id }) => !gone.has(id)),
+  };
+}
+
+/** A machine that is Used by another job than before has started one: how long did that wait? */
+function measureStart({ metrics }: Settling, before: State, machine: Machine): void {
+  if (machine.state !== 'Used') return;
+  const known = before.machines.find(({ instanceId }) => instanceId === machine.instanceId);
+  if (known?.state === 'Used' && known.jobId === machine.jobId) return;
+  const waited = before.jobs.find(({ id }) => id === machine.jobId)?.waited;
+  if (waited !== undefined) metrics.jobStarted(waited);
+}
+
+async function writeMachine({ store, log }: Settling, machine: Machine): Promise<Machine | undefined> {
+  const fields = {
+    ...{ machine: machine.name, state: machine.state, builds: machine.builds },
+    ...(machine.state === 'Used' && { job: machine.jobId }),
+  };
+  const written = await attempt(log, 'recording a machine', fields, () => store.machines.replace(machine));
+  if (!written) return undefined;
+  log.info('machine changed', { ...fields, reason: machine.reason });
+  return { ...machine, revision: machine.revision + 1 };
+}
+
+async function end({ store, log }: Settling, { job, ended }: Ending): Promise<number | undefined> {
+  return attempt(log, 'ending a job', { job: job.id }, async () => {
+    await store.recordEnd(ended);
+    await store.removeJob(job);
+    return job.id;
+  });
+}

@@ -1,0 +1,94 @@
+import pMap from 'p-map';
+import { attempt } from '../ports/attempt.ts';
+import type { GitLabJob, World } from '../ports/world.ts';
+import { type EndedJob, type Job, type JobEvent, rankOf } from '../state/job.ts';
+import type { State } from '../state/state.ts';
+import type { UnixSeconds } from '../state/time.ts';
+
+/** GitLab is asked again for a job it did not know after this many seconds: by the next tick. */
+const ASK_AGAIN_IF_UNKNOWN = 30;
+/** And for every job that is active after this many: a webhook of its end may have been lost. */
+const ASK_AGAIN = 600;
+const WRITES_AT_ONCE = 10;
+
+type Confirming = Pick<World, 'store' | 'gitlab' | 'clock' | 'log'>;
+
+/**
+ * Asks GitLab for the jobs that webhooks told of: for the tags, which no webhook has, and for the truth, which
+ * a late or lost one hides. Answers with the state as it is known afterwards; if GitLab does not answer, as it was.
+ */
+export async function confirmJobs(world: Confirming, state: State): Promise<State> {
+  const now = world.clock.now();
+  const due = state.jobs.filter((job) => isDue(job, now));
+  if (due.length === 0) return state;
+  const answers = await attempt(world.log, 'asking GitLab for jobs', { jobs: due.length }, () =>
+    ask(world, due),
+  );
+  if (answers === undefined) return state;
+  const confirmed = await pMap(due, (job) => confirm(world, job, answers, now), {
+    concurrency: WRITES_AT_ONCE,
+  });
+  const byId = new Map(confirmed.map((job) => [job.id, job]));
+  return { ...state, jobs: state.jobs.map((job) => byId.get(job.id) ?? job) };
+}
+
+function isDue({ status, lookup }: Job, now: UnixSeconds): boolean {
+  if (status === 'created') return false;
+  switch (lookup.kind) {
+    case 'NotAsked':
+      return true;
+    case 'NotFound':
+      return now - lookup.askedAt >= ASK_AGAIN_IF_UNKNOWN;
+    case 'Confirmed':
+      return now - lookup.askedAt >= ASK_AGAIN;
+  }
+}
+
+interface Answers {
+  readonly found: ReadonlyMap<number, GitLabJob>;
+  readonly ended: ReadonlyMap<number, EndedJob>;
+}
+
+/**
+ * A job that was started by nobody, by what its webhook and GitLab say, can have no end on record. Either may be late:
+ * so one that started by the word of one of them is looked up.
+ */
+async function ask({ store, gitlab }: Confirming, jobs: readonly Job[]): Promise<Answers> {
+  const found = await gitlab.findJobs(jobs);
+  const started = new Set([...jobs, ...found].filter(hasStarted).map(({ id }) => id));
+  const ended = started.size === 0 ? [] : await store.endedJobs([...started]);
+  return {
+    found: new Map(found.map((job) => [job.id, job])),
+    ended: new Map(ended.map((job) => [job.id, job])),
+  };
+}
+
+const hasStarted = ({ status }: JobEvent): boolean => rankOf(status) >= rankOf('running');
+
+async function confirm(
+  { store, log }: Confirming,
+  job: Job,
+  answers: Answers,
+  now: UnixSeconds,
+): Promise<Job> {
+  const told = confirmedBy(job, answers, now);
+  const written = await attempt(log, 'recording what GitLab said of a job', { job: job.id }, () =>
+    store.replaceJob(told),
+  );
+  return written ? { ...told, revision: job.revision + 1 } : job;
+}
+
+function confirmedBy(job: Job, { found, ended }: Answers, now: UnixSeconds): Job {
+  const answer = found.get(job.id);
+  if (answer === undefined) return { ...job, lookup: { kind: 'NotFound', askedAt: now } };
+  const { tags, ...said } = answer;
+  const counted = ended.get(job.id)?.machine !== undefined;
+  const since = sameSince(job, answer) ?? now;
+  return { ...job, ...said, lookup: { kind: 'Confirmed', since, askedAt: now, tags, counted } };
+}
+
+/** From when on GitLab says the same of the job; undefined if it did not before. */
+function sameSince({ status, lookup }: Job, said: GitLabJob): UnixSeconds | undefined {
+  if (lookup.kind !== 'Confirmed' || status !== said.status) return undefined;
+  return lookup.since ?? lookup.askedAt;
+}

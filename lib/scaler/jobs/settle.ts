@@ -1,0 +1,124 @@
+import { type ConfirmedJob, type EndedJob, isConfirmed, type Job } from '../state/job.ts';
+import type { Machine } from '../state/machine.ts';
+import type { State } from '../state/state.ts';
+import type { UnixSeconds } from '../state/time.ts';
+import { counting, forgetting, idle, losing, used } from '../state/transitions.ts';
+
+/**
+ * A job that is not for a runner yet leaves so many seconds after we last heard of it: it may never be (manual, skipped),
+ * the webhook may have come after its end, and when it waits a webhook says so, or the audit.
+ */
+const CREATED_KEPT = 900;
+/** A job that GitLab does not know (or does not show us) is asked for this many seconds. */
+const UNKNOWN_KEPT = 3600;
+
+/** What the jobs say of the machines: changes that are facts, not decisions. */
+export interface Settlement {
+  /** Machines as they are now, where that differs from their record. */
+  readonly changed: readonly Machine[];
+  readonly ended: readonly Ending[];
+  /** Jobs that leave the active range and were never counted. */
+  readonly forgotten: readonly Job[];
+}
+
+export interface Ending {
+  readonly job: Job;
+  readonly ended: EndedJob;
+}
+
+/**
+ * Counts each job once in its machine's builds, and moves machines between Idle and Used. Sees only the state,
+ * so it comes to the same result whatever webhook was lost, doubled or late: a job that has ended was
+ * started, even if nobody said so.
+ */
+export function settle(state: State, now: UnixSeconds): Settlement {
+  const machines = new Map(state.machines.map((machine) => [machine.instanceId, machine]));
+  const byRunner = new Map(
+    state.machines.flatMap((machine) =>
+      machine.runnerId === undefined ? [] : [[machine.runnerId, machine.instanceId]],
+    ),
+  );
+  const machineOf = (job: Job): Machine | undefined =>
+    job.runnerId === undefined ? undefined : machines.get(byRunner.get(job.runnerId) ?? '');
+
+  const over = state.jobs.filter((job) => isOver(job, machineOf(job)));
+  for (const job of over) settleEnd(job, machineOf(job), machines, now);
+  for (const job of state.jobs.filter(isConfirmed)) settleRun(job, machineOf(job), machines, now);
+  releaseForgotten(state.jobs, machines, now);
+
+  return {
+    changed: changedMachines(state, machines),
+    ended: over.map((job) => ({ job, ended: endOf(job, machineOf(job)) })),
+    forgotten: state.jobs.filter((job) => isForgotten(job, now)),
+  };
+}
+
+/** An end that GitLab does not know of counts nowhere, unless a machine of ours is said to have run the job. */
+function isOver(job: Job, machine: Machine | undefined): boolean {
+  if (job.status !== 'finished' || job.lookup.kind === 'NotAsked') return false;
+  return isConfirmed(job) || machine === undefined;
+}
+
+function settleEnd(
+  job: Job,
+  machine: Machine | undefined,
+  machines: Map<string, Machine>,
+  now: UnixSeconds,
+): void {
+  if (machine === undefined) return;
+  const counted = isCountedBefore(job) ? machine : counting(machine, job.id);
+  const settled = counted.state === 'Used' && counted.jobId === job.id ? idle(counted, now) : counted;
+  machines.set(machine.instanceId, isConfirmed(job) ? losing(settled, job) : settled);
+}
+
+function settleRun(
+  job: ConfirmedJob,
+  machine: Machine | undefined,
+  machines: Map<string, Machine>,
+  now: UnixSeconds,
+): void {
+  if (job.status !== 'running' || machine === undefined || isCountedBefore(job)) return;
+  if (machine.state === 'Idle' || (machine.state === 'Used' && isNewer(job, machine.jobId))) {
+    machines.set(machine.instanceId, used(machine, job.id, now));
+    return;
+  }
+  machines.set(machine.instanceId, counting(machine, job.id));
+}
+
+/** A machine runs one job at a time: a job with a higher id was given to it later. */
+const isNewer = (job: Job, than: number): boolean => job.id > than;
+
+const isCountedBefore = (job: Job): boolean => job.lookup.kind === 'Confirmed' && job.lookup.counted;
+
+/** A machine whose job has no record any more runs nothing that we know of. */
+function releaseForgotten(jobs: readonly Job[], machines: Map<string, Machine>, now: UnixSeconds): void {
+  const active = new Set(jobs.map((job) => job.id));
+  for (const machine of machines.values()) {
+    if (machine.state !== 'Used' || active.has(machine.jobId)) continue;
+    machines.set(machine.instanceId, idle(machine, now));
+  }
+}
+
+function changedMachines(state: State, machines: ReadonlyMap<string, Machine>): Machine[] {
+  const active = new Set(state.jobs.map((job) => job.id));
+  return state.machines.flatMap((before) => {
+    const after = machines.get(before.instanceId) ?? before;
+    return after === before ? [] : [forgetting(after, (jobId) => active.has(jobId))];
+  });
+}
+
+function endOf(job: Job, machine: Machine | undefined): EndedJob {
+  return {
+    id: job.id,
+    projectId: job.projectId,
+    name: job.name,
+    gitlabStatus: job.gitlabStatus,
+    endedAt: job.at,
+    ...(machine !== undefined && { machine: machine.name }),
+  };
+}
+
+function isForgotten(job: Job, now: UnixSeconds): boolean {
+  if (job.status === 'created') return now - job.at > CREATED_KEPT;
+  return job.lookup.kind === 'NotFound' && now - job.at > UNKNOWN_KEPT;
+}

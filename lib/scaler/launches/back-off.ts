@@ -1,0 +1,17 @@
+import type { Random } from '../ports/world.ts';
+
+/** Seconds: a call that was not answered may still be on its way. */
+const FIRST = 20;
+const LONGEST = 240;
+const DIGITS = 4;
+
+/** Seconds to wait after so many tries: twice as long each time, and up to half of it more, so that callers part. */
+export function backOff(tries: number, random: Random): number {
+  const wait = Math.min(FIRST * 2 ** (tries - 1), LONGEST);
+  return wait * (1 + fraction(random) / 2);
+}
+
+/** From 0 to less than 1. */
+function fraction(random: Random): number {
+  return Number.parseInt(random.hex(DIGITS), 16) / 16 ** DIGITS;
+}

@@ -1,0 +1,148 @@
+import type { Market, RunnerSettings, Settings } from '../../config/settings.ts';
+import type { PlannedLaunch } from '../plan/launches.ts';
+import { attempt, reasonOf } from '../ports/attempt.ts';
+import type { World } from '../ports/world.ts';
+import { fingerprintOf, isOver, type Launch, machinesOf } from '../state/launch.ts';
+import type { State } from '../state/state.ts';
+import type { UnixSeconds } from '../state/time.ts';
+import { backOff } from './back-off.ts';
+import { recordLaunched } from './record-launched.ts';
+
+/** EC2's limit for a ClientToken is 64 characters; a launch needs no more than it takes to be the only one. */
+const ID_DIGITS = 32;
+/** After this many seconds a launch that left no trace is dropped: what is needed is decided anew. */
+const GIVE_UP_AFTER = 600;
+/** Seconds after which EC2 shows all instances of a launch: before, there may be more than are seen. */
+const SHOWN_AFTER = 120;
+
+export type Launching = Pick<World, 'store' | 'ec2' | 'clock' | 'random' | 'log' | 'metrics'>;
+
+/** Puts the launch on record, then asks EC2 for it: a crash in between neither launches twice nor forgets. */
+export async function launchMachines(world: Launching, planned: PlannedLaunch): Promise<void> {
+  const { runner, count, reasons } = planned;
+  const launch = newLaunch(world, runner, {
+    count,
+    market: runner.ec2.market.kind,
+    reason: reasons.join('; '),
+  });
+  world.log.info('launching machines', { runner: runner.name, count, reasons, launch: launch.id });
+  await attempt(world.log, 'launching machines', fieldsOf(launch), async () => {
+    if (await world.store.openLaunch(launch)) await ask(world, launch, runner);
+  });
+}
+
+/** Finds out what came of the launches of which that was not known, and drops refusals that are over. */
+export async function finishLaunches(world: Launching, state: State, settings: Settings): Promise<void> {
+  const now = world.clock.now();
+  for (const launch of state.launches) {
+    const runner = settings.runners.find(({ name }) => name === launch.runner);
+    await attempt(world.log, 'finishing a launch', fieldsOf(launch), async () => {
+      if (runner === undefined || isOver(launch, runner, now)) await world.store.closeLaunch(launch);
+      else if (isDue(launch, now))
+        await finishLaunch(world, launch, runner, mayAskAgain(launch, runner, state, settings));
+    });
+  }
+}
+
+const fieldsOf = ({ runner, id, count, market }: Launch) => ({ runner, launch: id, count, market });
+
+function isDue({ outcome }: Launch, now: UnixSeconds): boolean {
+  return outcome.kind === 'Unknown' && now >= outcome.againAt;
+}
+
+/**
+ * Is there still room for all its machines? There may not be for one whose record came about long after it was given
+ * up, when another had been made in its place. While an operator drains there is none.
+ */
+function mayAskAgain(
+  launch: Launch,
+  runner: RunnerSettings,
+  { machines, launches, drain }: State,
+  { concurrent }: Settings,
+): boolean {
+  if (drain !== undefined) return false;
+  const own = machines.filter((machine) => machine.runner === runner.name).length;
+  const all = launches.reduce((sum, one) => sum + machinesOf(one), machines.length);
+  return all <= concurrent && (runner.limit === 0 || own + launch.count <= runner.limit);
+}
+
+/**
+ * What EC2 shows may lack instances that it has just made, and what was not put on record then would be on none: so
+ * as long as some are missing EC2 is asked again, under the same id, and answers with all.
+ */
+async function finishLaunch(
+  world: Launching,
+  launch: Launch,
+  runner: RunnerSettings,
+  isToAsk: boolean,
+): Promise<void> {
+  const age = world.clock.now() - launch.at;
+  const instances = await world.ec2.instancesOf(launch.id);
+  if (instances.length >= launch.count || (instances.length > 0 && age >= SHOWN_AFTER)) {
+    await recordLaunched(world, launch, runner, { instances, errors: [] });
+    return;
+  }
+  if (age >= (isToAsk ? GIVE_UP_AFTER : SHOWN_AFTER)) {
+    await world.store.closeLaunch(launch);
+    return;
+  }
+  const again = await note(world, launch, askedAgain(world, launch));
+  if (again !== undefined && isToAsk) await ask(world, again, runner);
+}
+
+/**
+ * Asks EC2, and where there is no spot capacity and the runner may do without, asks for the rest on demand: by a
+ * launch of its own, which takes the first one's place on record before EC2 hears of it.
+ */
+async function ask(world: Launching, launch: Launch, runner: RunnerSettings): Promise<void> {
+  const launched = await orNote(world, launch, () => world.ec2.launch(launch, runner));
+  const missing = await recordLaunched(world, launch, runner, launched);
+  if (missing === 0) return;
+  const reason = `${launch.reason}; no spot capacity for ${missing} of ${launch.count}`;
+  const next = newLaunch(world, runner, { count: missing, market: 'OnDemand', reason });
+  if (!(await world.store.succeedLaunch(launch, next))) return;
+  world.log.info('launching on demand what spot could not', { ...fieldsOf(next), instead: launch.id });
+  await ask(world, next, runner);
+}
+
+/** Rethrows what the call throws, with its reason on record, for people who look at the launch. */
+async function orNote<T>(world: Launching, launch: Launch, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    const { outcome } = launch;
+    if (outcome.kind === 'Unknown') await note(world, launch, { ...outcome, reason: reasonOf(error) });
+    throw error;
+  }
+}
+
+/** The launch with that outcome, if it could be recorded: undefined means that it has changed meanwhile. */
+async function note(
+  { store }: Launching,
+  launch: Launch,
+  outcome: Launch['outcome'],
+): Promise<Launch | undefined> {
+  const noted = { ...launch, outcome };
+  return (await store.replaceLaunch(noted)) ? { ...noted, revision: launch.revision + 1 } : undefined;
+}
+
+type Wanted = Pick<Launch, 'count' | 'reason'> & { readonly market: Market['kind'] };
+
+function newLaunch(world: Launching, runner: RunnerSettings, wanted: Wanted): Launch {
+  return {
+    id: world.random.hex(ID_DIGITS),
+    runner: runner.name,
+    ...wanted,
+    at: world.clock.now(),
+    fingerprint: fingerprintOf(runner),
+    outcome: asked(world, 1),
+    revision: 0,
+  };
+}
+
+const askedAgain = (world: Launching, { outcome }: Launch) =>
+  asked(world, outcome.kind === 'Unknown' ? outcome.tries + 1 : 1);
+
+function asked({ clock, random }: Launching, tries: number): Launch['outcome'] {
+  return { kind: 'Unknown', tries, againAt: clock.now() + backOff(tries, random) };
+}

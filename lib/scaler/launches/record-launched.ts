@@ -1,0 +1,57 @@
+import pMap from 'p-map';
+import type { RunnerSettings } from '../../config/settings.ts';
+import type { Instance, LaunchError, Launched, World } from '../ports/world.ts';
+import type { Launch } from '../state/launch.ts';
+import { created } from '../state/transitions.ts';
+import { describeErrors, isNoCapacity, refusalOf } from './refusal.ts';
+
+const WRITES_AT_ONCE = 10;
+
+type Recording = Pick<World, 'store' | 'clock' | 'log' | 'metrics'>;
+
+/**
+ * Puts on record what EC2 answered: the machines, and if there are fewer than asked for, why. Answers with how many
+ * are to be bought on demand instead; of these nothing is on record yet but the launch itself, as it was.
+ */
+export async function recordLaunched(
+  world: Recording,
+  launch: Launch,
+  runner: RunnerSettings,
+  { instances, errors }: Launched,
+): Promise<number> {
+  const { store, clock, metrics } = world;
+  const record = (instance: Instance) =>
+    store.machines.create(created(instance, launch, runner.machine.namePattern, clock.now()));
+  await pMap(instances, record, { concurrency: WRITES_AT_ONCE });
+  if (instances.length > 0) metrics.count('MachinesLaunched', { runner: runner.name }, instances.length);
+
+  const missing = launch.count - instances.length;
+  // A fleet tells of each place that had none, whether another had enough or not.
+  const isDone = missing <= 0 || errors.length === 0;
+  if (!isDone && mayFallBack(launch, runner, errors)) return missing;
+  if (isDone) await store.closeLaunch(launch);
+  else await recordRefusal(world, launch, instances.length, errors);
+  return 0;
+}
+
+/** Machines on demand help where spot capacity is short, not where the settings are wrong. */
+function mayFallBack({ market }: Launch, { ec2 }: RunnerSettings, errors: readonly LaunchError[]): boolean {
+  const isAllowed = ec2.market.kind === 'Spot' && ec2.market.onDemandFallback;
+  return isAllowed && market === 'Spot' && errors.some(isNoCapacity);
+}
+
+async function recordRefusal(
+  { store, clock, log, metrics }: Recording,
+  launch: Launch,
+  got: number,
+  errors: readonly LaunchError[],
+): Promise<void> {
+  const { runner, count, market } = launch;
+  const kind = refusalOf(errors);
+  const reason = describeErrors(errors);
+  const fields = { runner, market, asked: count, got, reason };
+  if (kind === 'Misconfigured') log.error('EC2 refuses the settings of a runner', fields);
+  else log.warn('EC2 could not launch all machines', fields);
+  metrics.count('LaunchesRefused', { runner, reason });
+  await store.replaceLaunch({ ...launch, outcome: { kind, at: clock.now(), reason } });
+}

@@ -1,0 +1,44 @@
+import type { LaunchError } from '../ports/world.ts';
+import type { LaunchOutcome } from '../state/launch.ts';
+
+type Refused = Exclude<LaunchOutcome['kind'], 'Unknown'>;
+
+/**
+ * Codes by which EC2 says that what was asked for is wrong, and stays so until somebody changes it. All others may be
+ * gone at the next tick.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+ */
+const MISCONFIGURED = [
+  /^Invalid/,
+  /^Missing/,
+  /^Unknown(Parameter|Volume)/,
+  /^Unauthorized/,
+  /^(AccessDenied|AuthFailure|OptInRequired|Blocked|PendingVerification)/,
+  /^(UnsupportedOperation|UnsupportedInstanceAttribute|UnsupportedTenancy)$/,
+  /^(VPCIdNotSpecified|NonEBSInstance|EncryptedVolumesNotSupported)$/,
+  /NotFound$/,
+];
+
+/** Codes by which EC2 says that it has no more, here and now, or for this account. */
+const NO_CAPACITY = [
+  ...['InsufficientInstanceCapacity', 'InsufficientCapacity', 'InsufficientHostCapacity'],
+  ...['UnfulfillableCapacity', 'SpotMaxPriceTooLow', 'MaxSpotInstanceCountExceeded', 'VcpuLimitExceeded'],
+  ...['InstanceLimitExceeded', 'InsufficientFreeAddressesInSubnet', 'Unsupported'],
+];
+
+/** Is it that there are no machines to be had of this kind, so that another may be tried? */
+export const isNoCapacity = ({ code }: LaunchError): boolean => NO_CAPACITY.includes(code);
+
+/**
+ * What all errors of one launch come to. EC2 is asked for several types in several places: as long as one of them is
+ * only short of capacity, the launch may succeed later; if all are refused as wrong, it will not.
+ */
+export function refusalOf(errors: readonly LaunchError[]): Refused {
+  const areAllWrong = errors.every(({ code }) => MISCONFIGURED.some((pattern) => pattern.test(code)));
+  return errors.length > 0 && areAllWrong ? 'Misconfigured' : 'Unavailable';
+}
+
+/** For people: each error once. */
+export function describeErrors(errors: readonly LaunchError[]): string {
+  return [...new Set(errors.map(({ code, message }) => `${code}: ${message}`))].join('; ');
+}

@@ -1,0 +1,69 @@
+import { describeDrain } from '../state/drain.ts';
+import { describeOutcome, isOver, machinesOf } from '../state/launch.ts';
+import type { State } from '../state/state.ts';
+import type { UnixSeconds } from '../state/time.ts';
+import type { Outlook } from './outlook.ts';
+
+export type BarrierName = 'drain' | 'last launch' | 'limit' | 'MaxGrowthRate' | 'concurrent';
+
+/** What keeps a runner from more machines, and how many it still lets through. */
+export interface Barrier {
+  readonly name: BarrierName;
+  readonly room: number;
+  readonly reason: string;
+}
+
+export interface Asking {
+  /** Machines that this plan asks for already, by runner. */
+  readonly asked: ReadonlyMap<string, number>;
+  readonly concurrent: number;
+  readonly now: UnixSeconds;
+}
+
+type Rule = (outlook: Outlook, state: State, asking: Asking) => Barrier | undefined;
+
+/** `limit` bounds all machines of a runner, Removing included; 0 is no limit. */
+const limit: Rule = ({ runner, tally }, _, { asked }) =>
+  runner.limit === 0
+    ? undefined
+    : {
+        name: 'limit',
+        room: runner.limit - tally.total - (asked.get(runner.name) ?? 0),
+        reason: `limit ${runner.limit} is reached`,
+      };
+
+/** `MaxGrowthRate` bounds the machines that are Creating at once; 0 is no limit. */
+const growthRate: Rule = ({ runner, tally }, _, { asked }) => {
+  const { maxGrowthRate } = runner.machine;
+  if (maxGrowthRate === 0) return undefined;
+  const creating = tally.creating + (asked.get(runner.name) ?? 0);
+  const reason = `MaxGrowthRate ${maxGrowthRate} is reached`;
+  return { name: 'MaxGrowthRate', room: maxGrowthRate - creating, reason };
+};
+
+/** `concurrent` bounds the machines of all runners: each is one job's worth, and takes one by itself. */
+const concurrent: Rule = (_, state, { asked, concurrent: most }) => {
+  const existing = state.machines.length + sum(state.launches.map(machinesOf)) + sum([...asked.values()]);
+  return { name: 'concurrent', room: most - existing, reason: `concurrent ${most} is reached` };
+};
+
+/** One launch at a time: what came of the last one must be known first, and a refusal is not argued with. */
+const lastLaunch: Rule = ({ runner }, state, { now }) => {
+  const last = state.launches.find((launch) => launch.runner === runner.name);
+  if (last === undefined || isOver(last, runner, now)) return undefined;
+  return { name: 'last launch', room: 0, reason: `the last launch: ${describeOutcome(last.outcome)}` };
+};
+
+const drain: Rule = (_, state) =>
+  state.drain && { name: 'drain', room: 0, reason: describeDrain(state.drain) };
+
+/** The narrowest of all barriers; none if there is none at all. */
+export function lowestBarrier(outlook: Outlook, state: State, asking: Asking): Barrier | undefined {
+  const barriers = [drain, lastLaunch, limit, growthRate, concurrent]
+    .map((rule) => rule(outlook, state, asking))
+    .filter((barrier) => barrier !== undefined)
+    .map((barrier) => ({ ...barrier, room: Math.max(0, barrier.room) }));
+  return barriers.toSorted((one, other) => one.room - other.room)[0];
+}
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

@@ -1,0 +1,24 @@
+import type { Settings } from '../../config/settings.ts';
+import type { Job } from '../state/job.ts';
+import type { MachineState } from '../state/machine.ts';
+import type { State } from '../state/state.ts';
+import { canRun } from './demand.ts';
+
+/** How things are at one time, over all runners. */
+export type Gauges = Readonly<Record<`Machines${MachineState}` | 'JobsWaiting', number>>;
+
+/** A job that GitLab has not confirmed yet is taken to wait for a machine of ours. */
+export function gaugesOf({ machines, jobs }: State, { runners }: Settings): Gauges {
+  const inState = (state: MachineState): number =>
+    machines.filter((machine) => machine.state === state).length;
+  const isOurs = ({ projectId, lookup }: Job): boolean =>
+    lookup.kind !== 'Confirmed' || runners.some((runner) => canRun(runner, { projectId, tags: lookup.tags }));
+  const waiting = jobs.filter((job) => job.status === 'pending' && isOurs(job));
+  return {
+    MachinesCreating: inState('Creating'),
+    MachinesIdle: inState('Idle'),
+    MachinesUsed: inState('Used'),
+    MachinesRemoving: inState('Removing'),
+    JobsWaiting: waiting.length,
+  };
+}

@@ -1,0 +1,102 @@
+import type { RunnerSettings } from '../../config/settings.ts';
+import type { State } from '../state/state.ts';
+import type { UnixSeconds } from '../state/time.ts';
+import { type Barrier, type BarrierName, lowestBarrier } from './barriers.ts';
+import type { Outlook } from './outlook.ts';
+
+export interface PlannedLaunch {
+  readonly runner: RunnerSettings;
+  readonly count: number;
+  readonly reasons: readonly string[];
+}
+
+/** Machines that are wanted and not asked for. */
+export interface Held {
+  readonly runner: string;
+  readonly count: number;
+  /** Jobs that wait want them, or the idle rules. */
+  readonly purpose: Purpose;
+  readonly barrier: BarrierName;
+  readonly reason: string;
+}
+
+export type Purpose = 'jobs' | 'idle';
+
+export interface Launches {
+  readonly launches: readonly PlannedLaunch[];
+  readonly held: readonly Held[];
+}
+
+/** Machines that one runner wants for one reason. */
+interface Wish {
+  readonly outlook: Outlook;
+  readonly count: number;
+  readonly purpose: Purpose;
+  readonly reason: string;
+}
+
+interface Grant extends Wish {
+  readonly granted: number;
+  readonly barrier: Barrier | undefined;
+}
+
+/**
+ * First every runner's waiting jobs, then every runner's IdleCount: what bounds them all is shared in that order.
+ */
+export function planLaunches(
+  outlooks: readonly Outlook[],
+  state: State,
+  concurrent: number,
+  now: UnixSeconds,
+): Launches {
+  const wishes = [...outlooks.map(wishForJobs), ...outlooks.map(wishAhead)].filter((wish) => wish.count > 0);
+
+  const asked = new Map<string, number>();
+  const grants: Grant[] = [];
+  for (const wish of wishes) {
+    const { name } = wish.outlook.runner;
+    const barrier = lowestBarrier(wish.outlook, state, { asked, concurrent, now });
+    const granted = Math.min(wish.count, barrier?.room ?? wish.count);
+    asked.set(name, (asked.get(name) ?? 0) + granted);
+    grants.push({ ...wish, granted, barrier });
+  }
+  return { launches: outlooks.flatMap((outlook) => launchOf(outlook, grants)), held: grants.flatMap(heldOf) };
+}
+
+function wishForJobs(outlook: Outlook): Wish {
+  const { available } = outlook.tally;
+  const count = Math.max(0, outlook.waiting - available);
+  return {
+    outlook,
+    count,
+    purpose: 'jobs',
+    reason: `${some(outlook.waiting, 'job')} waiting, ${some(available, 'machine')} available`,
+  };
+}
+
+function wishAhead(outlook: Outlook): Wish {
+  const { target, tally, waiting } = outlook;
+  const spare = Math.max(0, tally.available - waiting);
+  const taken = waiting === 0 ? '' : `, ${some(waiting, 'job')} waiting`;
+  return {
+    outlook,
+    count: Math.max(0, target.count - spare),
+    purpose: 'idle',
+    reason: `${target.rule} not reached: ${tally.available - tally.creating} idle, ${tally.creating} creating${taken}`,
+  };
+}
+
+function launchOf({ runner }: Outlook, grants: readonly Grant[]): PlannedLaunch[] {
+  const own = grants.filter(({ outlook, granted }) => outlook.runner === runner && granted > 0);
+  if (own.length === 0) return [];
+  const count = own.reduce((sum, { granted }) => sum + granted, 0);
+  return [{ runner, count, reasons: own.map(({ reason }) => reason) }];
+}
+
+function heldOf({ outlook, count, purpose, granted, barrier }: Grant): Held[] {
+  if (barrier === undefined || granted === count) return [];
+  const { name, reason } = barrier;
+  return [{ runner: outlook.runner.name, count: count - granted, purpose, barrier: name, reason }];
+}
+
+const some = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;

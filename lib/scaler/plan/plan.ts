@@ -1,0 +1,54 @@
+import type { Settings } from '../../config/settings.ts';
+import type { State } from '../state/state.ts';
+import type { UnixSeconds } from '../state/time.ts';
+import { removing } from '../state/transitions.ts';
+import { planDeaf } from './deaf-machines.ts';
+import { type Launches, planLaunches } from './launches.ts';
+import { outlooks } from './outlook.ts';
+import { type PlannedRemoval, planDepartures, planIdleRemovals, planLeftovers } from './removals.ts';
+import { planRoom } from './room.ts';
+
+/** What to do now, and why. Planning again on what was planned plans nothing. */
+export interface Plan extends Launches {
+  readonly removals: readonly PlannedRemoval[];
+}
+
+/**
+ * Decides how many machines there are, in three steps, each on what the one before leaves: machines that must
+ * leave; machines that have nothing to do; machines that are wanted, where jobs that wait come first, each
+ * within limit, MaxGrowthRate and concurrent, and the idle rules hold for what is left available. Where jobs
+ * wait for nothing but `concurrent`, idle machines of other runners make room for them.
+ * Pure: the state is what the records say after `settle`.
+ */
+export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
+  const found = longestFirst(state);
+  const leaving = [...planDepartures(found, settings, now), ...planLeftovers(settings.runners, found)];
+  const departures = [...leaving, ...planDeaf(without(found, leaving, now), settings)];
+  const staying = without(found, departures, now);
+  const foreseen = outlooks(staying, settings, now);
+  const idlers = foreseen.flatMap((outlook) => planIdleRemovals(outlook, now));
+  const needed = without(staying, idlers, now);
+  const outlook = needed === staying ? foreseen : outlooks(needed, settings, now);
+  const launches = planLaunches(outlook, needed, settings.concurrent, now);
+  const room = planRoom(outlook, needed, launches.held, settings.concurrent);
+  return { removals: [...departures, ...idlers, ...room], ...launches };
+}
+
+/** With the machines that are Idle in the order in which they leave, the longest idle first. */
+function longestFirst(state: State): State {
+  const idle = state.machines.filter((machine) => machine.state === 'Idle');
+  const others = state.machines.filter((machine) => machine.state !== 'Idle');
+  idle.sort((one, other) => one.since - other.since || (one.instanceId < other.instanceId ? -1 : 1));
+  return { ...state, machines: [...idle, ...others] };
+}
+
+/** The state with the removals begun: the machines still count for the limits, and serve no job. */
+function without(state: State, removals: readonly PlannedRemoval[], now: UnixSeconds): State {
+  if (removals.length === 0) return state;
+  const reasons = new Map(removals.map(({ machine, reason }) => [machine, reason]));
+  const machines = state.machines.map((machine) => {
+    const reason = reasons.get(machine);
+    return reason === undefined ? machine : removing(machine, reason, now);
+  });
+  return { ...state, machines };
+}

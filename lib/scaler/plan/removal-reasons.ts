@@ -1,0 +1,88 @@
+import type { RunnerSettings } from '../../config/settings.ts';
+import { type Drain, describeDrain } from '../state/drain.ts';
+import type { CreatingMachine, IdleMachine, Machine } from '../state/machine.ts';
+import type { UnixSeconds } from '../state/time.ts';
+import type { IdleTarget } from './idle-target.ts';
+
+/**
+ * Why a machine must leave whatever else is wanted: each rule says its reason, or nothing. Those for Idle
+ * machines are GitLab Runner's (`executors/docker/machine` in its source).
+ */
+type Rule<M extends Machine> = (machine: M, around: Surroundings) => string | undefined;
+
+export interface Surroundings {
+  readonly runner: RunnerSettings;
+  readonly now: UnixSeconds;
+  /** The runner's other machines, without those that leave already. */
+  readonly others: number;
+  readonly drain: Drain | undefined;
+}
+
+const isTakenByEc2: Rule<Machine> = (machine) => machine.fate?.reason;
+
+/** What EC2 has ended is removed in any state: it runs no job any more. */
+const isGone: Rule<Machine> = (machine) => (machine.fate?.kind === 'Gone' ? machine.fate.reason : undefined);
+
+const hasRunMaxBuilds: Rule<Machine> = (machine, { runner }) => {
+  const { maxBuilds } = runner.machine;
+  return maxBuilds > 0 && machine.builds >= maxBuilds ? `it has run its MaxBuilds, ${maxBuilds}` : undefined;
+};
+
+const isBeyondLimit: Rule<Machine> = (_, { runner, others }) =>
+  runner.limit > 0 && others >= runner.limit ? `limit ${runner.limit} is reached without it` : undefined;
+
+/** One that is Creating leaves too: it could but become Idle. */
+const isDrained: Rule<Machine> = (_, { drain }) => drain && describeDrain(drain);
+
+const isLateToRegister: Rule<CreatingMachine> = (machine, { runner, now }) =>
+  isStuck(machine, runner, now)
+    ? `it did not register within boot_timeout, ${runner.machine.bootTimeout} s`
+    : undefined;
+
+/** It should have registered long ago. */
+export function isStuck({ state, since, fate }: Machine, runner: RunnerSettings, now: UnixSeconds): boolean {
+  return state === 'Creating' && fate === undefined && now - since > runner.machine.bootTimeout;
+}
+
+export function mustLeave(machine: Machine, around: Surroundings): string | undefined {
+  switch (machine.state) {
+    case 'Idle':
+      return firstReason([isTakenByEc2, hasRunMaxBuilds, isBeyondLimit, isDrained], machine, around);
+    case 'Creating':
+      return firstReason([isTakenByEc2, isLateToRegister, isDrained], machine, around);
+    case 'Used':
+      return isGone(machine, around);
+    case 'Removing':
+      return undefined;
+  }
+}
+
+export interface IdleSurroundings {
+  readonly idleTime: number;
+  readonly target: IdleTarget;
+  /** How many others stay available beyond what waiting jobs will take. */
+  readonly spare: number;
+  readonly now: UnixSeconds;
+}
+
+export function isIdleTooLong(
+  machine: IdleMachine,
+  { idleTime, target, spare, now }: IdleSurroundings,
+): string | undefined {
+  const idleFor = now - machine.since;
+  if (idleFor <= idleTime || spare < target.count) return undefined;
+  const enough = `${target.rule} is kept without it`;
+  return `it was idle for ${Math.floor(idleFor)} s, more than IdleTime ${idleTime}, and ${enough}`;
+}
+
+function firstReason<M extends Machine>(
+  rules: readonly Rule<M>[],
+  machine: M,
+  around: Surroundings,
+): string | undefined {
+  for (const rule of rules) {
+    const reason = rule(machine, around);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}

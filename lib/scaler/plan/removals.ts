@@ -1,0 +1,59 @@
+import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import type { Machine } from '../state/machine.ts';
+import type { State } from '../state/state.ts';
+import type { UnixSeconds } from '../state/time.ts';
+import type { Outlook } from './outlook.ts';
+import { isIdleTooLong, mustLeave, type Surroundings } from './removal-reasons.ts';
+
+export interface PlannedRemoval {
+  readonly machine: Machine;
+  readonly reason: string;
+}
+
+/** The machines that must leave whatever is wanted. The state's order decides which of a runner's come first. */
+export function planDepartures(
+  { machines, drain }: State,
+  { runners }: Settings,
+  now: UnixSeconds,
+): PlannedRemoval[] {
+  const staying = machines.filter(({ state }) => state !== 'Removing');
+  const machinesOf = Map.groupBy(staying, ({ runner }) => runner);
+  return runners.flatMap((runner) => departuresOf(machinesOf.get(runner.name) ?? [], { runner, drain, now }));
+}
+
+/** Each decision counts those before it. */
+function departuresOf(machines: readonly Machine[], around: Omit<Surroundings, 'others'>): PlannedRemoval[] {
+  const removals: PlannedRemoval[] = [];
+  for (const machine of machines) {
+    const others = machines.length - removals.length - 1;
+    const reason = mustLeave(machine, { ...around, others });
+    if (reason !== undefined) removals.push({ machine, reason });
+  }
+  return removals;
+}
+
+/** Machines of runners that config.toml has no more. One that is Used finishes its job. */
+export function planLeftovers(runners: readonly RunnerSettings[], state: State): PlannedRemoval[] {
+  const names = new Set(runners.map(({ name }) => name));
+  return state.machines.flatMap((machine) => {
+    if (names.has(machine.runner) || machine.state === 'Removing') return [];
+    if (machine.state === 'Used' && machine.fate?.kind !== 'Gone') return [];
+    const reason = machine.fate?.reason ?? `no runner ${machine.runner} is configured any more`;
+    return [{ machine, reason }];
+  });
+}
+
+/** One runner's machines that have nothing to do, in the state's order, as long as enough are left. */
+export function planIdleRemovals(
+  { machines, policy, target, tally, waiting }: Outlook,
+  now: UnixSeconds,
+): PlannedRemoval[] {
+  const removals: PlannedRemoval[] = [];
+  for (const machine of machines) {
+    if (machine.state !== 'Idle') continue;
+    const spare = tally.available - removals.length - 1 - waiting;
+    const reason = isIdleTooLong(machine, { idleTime: policy.idleTime, target, spare, now });
+    if (reason !== undefined) removals.push({ machine, reason });
+  }
+  return removals;
+}

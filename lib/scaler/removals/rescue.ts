@@ -1,0 +1,141 @@
+import pMap from 'p-map';
+import type { Settings } from '../../config/settings.ts';
+import { whyNotRetried } from '../plan/retry-policy.ts';
+import { attempt } from '../ports/attempt.ts';
+import type { GitLabJob, World } from '../ports/world.ts';
+import type { Job } from '../state/job.ts';
+import { type LostJob, lostJob } from '../state/lost-job.ts';
+import type { RemovingMachine } from '../state/machine.ts';
+import { type LostVerdict, verdictOn } from './lost-verdict.ts';
+
+/**
+ * Seconds after which a machine is let go of though its jobs could not be rescued: GitLab itself fails a running job
+ * that it has heard nothing of for an hour. https://docs.gitlab.com/ci/jobs/job_troubleshooting/
+ */
+const GIVE_UP_AFTER = 3600;
+const AT_ONCE = 5;
+
+type Rescuing = Pick<World, 'store' | 'gitlab' | 'clock' | 'log' | 'metrics'>;
+
+/** What is known while machines leave. */
+export interface Known {
+  readonly settings: Settings;
+  /** The active jobs. */
+  readonly jobs: readonly Job[];
+}
+
+interface Judged {
+  readonly job: LostJob;
+  /** As GitLab has it now. */
+  readonly said: GitLabJob;
+  readonly verdict: LostVerdict;
+}
+
+/**
+ * Deals with the jobs that a machine has lost, before its record goes: what GitLab takes to be running is canceled,
+ * for it would be shown so for an hour, and what was lost is retried. Each step may be repeated, and is, for as long
+ * as one fails. Answers with the machine as it is on record then; undefined if there is something left to do.
+ */
+export async function rescueJobs(
+  world: Rescuing,
+  known: Known,
+  machine: RemovingMachine,
+): Promise<RemovingMachine | undefined> {
+  const { runnerId, fate, lost } = machine;
+  if (runnerId === undefined || (fate?.kind !== 'Gone' && lost === undefined)) return machine;
+  const fields = { machine: machine.name, runner: machine.runner };
+  if (world.clock.now() - machine.since > GIVE_UP_AFTER) {
+    world.log.error('jobs of a machine were given up', { ...fields, jobs: lost?.map(({ id }) => id) });
+    return machine;
+  }
+  return attempt(world.log, 'rescuing the jobs of a machine', fields, async () => {
+    const judged = await judge(world, known, { ...machine, runnerId });
+    const noted = await note(world, machine, judged);
+    if (noted === undefined) return undefined;
+    await pMap(judged, (one) => deal(world, known.settings, machine, one), { concurrency: AT_ONCE });
+    return noted;
+  });
+}
+
+/** Its runner is paused first: an instance that shuts down may still ask for a job. */
+async function judge(
+  { gitlab }: Rescuing,
+  { jobs }: Known,
+  machine: RemovingMachine & { readonly runnerId: number },
+): Promise<Judged[]> {
+  const { runnerId, lost = [], fate } = machine;
+  await gitlab.pauseRunner(runnerId);
+  const running = await gitlab.runningJobs(runnerId);
+  const records = new Map(jobs.map((job) => [job.id, job]));
+  const named = jobs.filter((job) => job.runnerId === runnerId);
+  const refs = new Map([...named, ...running, ...lost].map((job) => [job.id, job]));
+  const said = await gitlab.findJobs([...refs.values()]);
+  const noted = new Map(lost.map((job) => [job.id, job]));
+  return said
+    .filter((job) => noted.has(job.id) || job.runnerId === runnerId)
+    .map((job) => {
+      const known = noted.get(job.id) ?? lostJob({ ...records.get(job.id), ...job });
+      return { job: known, said: job, verdict: verdictOn(known, job, fate?.at ?? 0) };
+    })
+    .filter(({ verdict }) => verdict !== 'Over');
+}
+
+/** That we cancel a job is on record before we do. Undefined if the record has changed since it was read. */
+async function note(
+  { store }: Rescuing,
+  machine: RemovingMachine,
+  judged: readonly Judged[],
+): Promise<RemovingMachine | undefined> {
+  const { lost = [] } = machine;
+  const news = judged
+    .map(({ job, verdict }) => ({ ...job, isCancelAsked: job.isCancelAsked || verdict === 'Cancel' }))
+    .filter((job) => lost.find(({ id }) => id === job.id)?.isCancelAsked !== job.isCancelAsked);
+  if (news.length === 0) return machine;
+  const others = lost.filter(({ id }) => news.every((job) => job.id !== id));
+  const noted = { ...machine, lost: [...others, ...news] };
+  return (await store.machines.replace(noted)) ? { ...noted, revision: noted.revision + 1 } : undefined;
+}
+
+async function deal(
+  world: Rescuing,
+  settings: Settings,
+  { name, runner }: RemovingMachine,
+  { job, said, verdict }: Judged,
+): Promise<void> {
+  const { store, gitlab, clock, log, metrics } = world;
+  const fields = { machine: name, runner, job: job.id };
+  const giveUp = (reason: string): void => {
+    log.warn('a lost job is not retried', { ...fields, reason });
+    metrics.count('JobsNotRetried', { runner, reason });
+  };
+  if (verdict !== 'Retry') {
+    const cancellation = await gitlab.cancelJob(job);
+    if (cancellation.kind === 'Refused') return giveUp(cancellation.reason);
+    log.info('a lost job is canceled', fields);
+  }
+  // Here, where it is known which machine ran it: its record will be gone when the webhook of the end comes.
+  await store.recordEnd({
+    ...{ id: job.id, projectId: job.projectId, name: said.name, machine: name },
+    ...{ gitlabStatus: verdict === 'Retry' ? said.gitlabStatus : 'canceled', endedAt: clock.now() },
+  });
+  if (verdict === 'Close') return;
+  const why = whyNot(job, settings, runner);
+  if (why !== undefined) return giveUp(why);
+  const retrial = await gitlab.retryJob(job);
+  if (retrial.kind === 'Refused') return giveUp(retrial.reason);
+  await recordRetrial(world, job, retrial.job);
+  log.info('a lost job is retried', { ...fields, retriedAs: retrial.job.id });
+  metrics.count('JobsRetried', { runner });
+}
+
+function whyNot(job: LostJob, { runners }: Settings, runner: string): string | undefined {
+  const settings = runners.find(({ name }) => name === runner);
+  if (settings === undefined) return `no runner ${runner} is configured any more`;
+  return whyNotRetried(job, settings.interruption);
+}
+
+/** Before its webhook comes, so that there is no time at which the machine that waits for it seems to be wanted by none. */
+async function recordRetrial({ store }: Rescuing, lost: LostJob, fresh: GitLabJob): Promise<void> {
+  const { retries = 0, environment } = lost;
+  await store.record({ ...fresh, retries: retries + 1, ...(environment !== undefined && { environment }) });
+}

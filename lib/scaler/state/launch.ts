@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { Market, RunnerSettings } from '../../config/settings.ts';
+import type { UnixSeconds } from './time.ts';
+
+/**
+ * A request for machines, on record before it is made: its id is the ClientToken of the EC2 call and a tag
+ * of the instances, so that it can be repeated, and found again, after a crash at any point.
+ * A runner has at most one.
+ */
+export interface Launch {
+  readonly id: string;
+  readonly runner: string;
+  readonly count: number;
+  /** How the machines are bought. */
+  readonly market: Market['kind'];
+  /** Why the machines are wanted. */
+  readonly reason: string;
+  readonly at: UnixSeconds;
+  /** Of the settings that it is made with: see fingerprintOf. */
+  readonly fingerprint: string;
+  readonly outcome: LaunchOutcome;
+  readonly revision: number;
+}
+
+/** A launch that succeeded has no record: its machines have. */
+export type LaunchOutcome =
+  | {
+      /** EC2 has not answered, or was too busy. */
+      readonly kind: 'Unknown';
+      /** Times that it was asked. */
+      readonly tries: number;
+      /** When it is asked again. */
+      readonly againAt: UnixSeconds;
+      /** Why the last try failed; none while it goes on. */
+      readonly reason?: string;
+    }
+  /** EC2 could not for now: the settings are right. */
+  | { readonly kind: 'Unavailable'; readonly at: UnixSeconds; readonly reason: string }
+  /** EC2 refuses the settings, and will until they change. */
+  | { readonly kind: 'Misconfigured'; readonly at: UnixSeconds; readonly reason: string };
+
+/** A launch whose outcome is not known may have made all its machines. */
+export function machinesOf(launch: Launch): number {
+  return launch.outcome.kind === 'Unknown' ? launch.count : 0;
+}
+
+/** Seconds for which a runner is asked nothing for that had no capacity: less than from one tick to the next. */
+const UNAVAILABLE_FOR = 50;
+/** And one whose settings EC2 refuses, if they do not change: what they name may have come into being. */
+const MISCONFIGURED_FOR = 600;
+
+/** Does a launch that EC2 has refused no longer keep its runner from the next? */
+export function isOver({ outcome, fingerprint }: Launch, runner: RunnerSettings, now: UnixSeconds): boolean {
+  switch (outcome.kind) {
+    case 'Unknown':
+      return false;
+    case 'Unavailable':
+      return now - outcome.at >= UNAVAILABLE_FOR;
+    case 'Misconfigured':
+      return fingerprint !== fingerprintOf(runner) || now - outcome.at >= MISCONFIGURED_FOR;
+  }
+}
+
+/** Changes with the runner's settings for EC2. */
+export function fingerprintOf({ ec2 }: RunnerSettings): string {
+  return createHash('sha256').update(JSON.stringify(ec2)).digest('hex').slice(0, 16);
+}
+
+/** For people. */
+export function describeOutcome(outcome: LaunchOutcome): string {
+  switch (outcome.kind) {
+    case 'Unknown': {
+      const { tries, reason } = outcome;
+      return reason === undefined ? 'under way' : `asked ${tries} times, to be asked again: ${reason}`;
+    }
+    case 'Unavailable':
+      return `EC2 could not: ${outcome.reason}`;
+    case 'Misconfigured':
+      return `EC2 refuses the runner’s settings: ${outcome.reason}`;
+  }
+}

@@ -1,0 +1,100 @@
+import type { Instance } from '../ports/world.ts';
+import { hasEnded } from './instance-state.ts';
+import type { ConfirmedJob } from './job.ts';
+import type { Launch } from './launch.ts';
+import { hasFailedByLoss, lostJob } from './lost-job.ts';
+import type { CreatingMachine, Fate, IdleMachine, Machine, RemovingMachine, UsedMachine } from './machine.ts';
+import { machineName } from './machine-name.ts';
+import type { UnixSeconds } from './time.ts';
+
+/** The ways from one state of a machine to the next: pure, and no others exist. */
+
+/** EC2 may have taken an instance of which nothing was on record yet: its news of that were no machine's. */
+export function created(
+  instance: Instance,
+  launch: Launch,
+  namePattern: string,
+  now: UnixSeconds,
+): CreatingMachine {
+  const { state } = instance;
+  return {
+    state: 'Creating',
+    instanceId: instance.instanceId,
+    name: machineName(namePattern, launch.at, instance.instanceId),
+    runner: launch.runner,
+    since: launch.at,
+    reason: launch.reason,
+    builds: 0,
+    counted: [],
+    revision: 0,
+    ...(instance.spotRequestId !== undefined && { spotRequestId: instance.spotRequestId }),
+    ...(hasEnded(state) && { fate: gone(state, now) }),
+  };
+}
+
+export function registered(machine: CreatingMachine, runnerId: number, now: UnixSeconds): IdleMachine {
+  return { ...machine, state: 'Idle', runnerId, since: now, reason: 'it has registered' };
+}
+
+/** A machine that GitLab can give jobs to. */
+export type RunningMachine = Exclude<Machine, CreatingMachine> & { readonly runnerId: number };
+
+/** The job is counted, once however often it is said, and the machine is Used by it. */
+export function used(machine: RunningMachine, jobId: number, now: UnixSeconds): UsedMachine {
+  const { fate, ...rest } = counting(machine, jobId);
+  return {
+    ...rest,
+    ...(fate !== undefined && { fate }),
+    state: 'Used',
+    jobId,
+    since: now,
+    reason: `it runs job ${jobId}`,
+  };
+}
+
+/** Its job has ended. */
+export function idle(machine: UsedMachine, now: UnixSeconds): IdleMachine {
+  const { jobId, ...rest } = machine;
+  return { ...rest, state: 'Idle', since: now, reason: `job ${jobId} has ended` };
+}
+
+/** A job that started on the machine counts in its builds, once however often we hear of it. */
+export function counting<M extends Machine>(machine: M, jobId: number): M {
+  if (machine.counted.includes(jobId)) return machine;
+  return { ...machine, builds: machine.builds + 1, counted: [...machine.counted, jobId] };
+}
+
+/** Forgets the counted jobs that are no longer active: their end on record now guards the count. */
+export function forgetting<M extends Machine>(machine: M, isActive: (jobId: number) => boolean): M {
+  return { ...machine, counted: machine.counted.filter(isActive) };
+}
+
+export function removing(machine: Machine, reason: string, now: UnixSeconds): RemovingMachine {
+  if (machine.state !== 'Used') return { ...machine, state: 'Removing', since: now, reason };
+  const { jobId: _, ...rest } = machine;
+  return { ...rest, state: 'Removing', since: now, reason };
+}
+
+/**
+ * EC2's news of its end; that it is gone is never taken back by a late warning. `at` stays when the first came: what
+ * fails from then on may be lost.
+ */
+export function fated<M extends Machine>(machine: M, fate: Fate): M {
+  const before = machine.fate;
+  if (before === undefined) return { ...machine, fate };
+  if (before.kind === 'Gone' || (before.kind === fate.kind && before.reason === fate.reason)) return machine;
+  return { ...machine, fate: { ...fate, at: Math.min(before.at, fate.at) } };
+}
+
+/** @param state EC2's word */
+export function gone(state: string, at: UnixSeconds): Fate {
+  return { kind: 'Gone', at, reason: `its instance is ${state}` };
+}
+
+/** A job that failed because its machine is being taken is kept with it until it has been retried. */
+export function losing<M extends Machine>(machine: M, job: ConfirmedJob): M {
+  const { fate, lost = [] } = machine;
+  if (fate === undefined || job.at < fate.at || !hasFailedByLoss(job)) return machine;
+  if (lost.some(({ id }) => id === job.id)) return machine;
+  return { ...machine, lost: [...lost, lostJob({ ...job, tags: job.lookup.tags })] };
+}

@@ -1,0 +1,119 @@
+import { runOurs } from '../../../../lib/compare/ours/run-ours.ts';
+import { US_EAST_1 } from '../../../../lib/compare/prices/us-east-1.ts';
+import type { Settings } from '../../../../lib/config/settings.ts';
+import { type SpotLifetime, UNINTERRUPTED } from '../../../../lib/simulation/interruptions.ts';
+import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
+import { aWorkload, type Coming } from '../../../builders/workload.ts';
+
+const BOOT = 30;
+/** What a job waits for, in the world where nothing goes wrong: each part as lib/simulation/world has it. */
+const WEBHOOK = 0.5;
+const STREAM = 0.2;
+const ASK_GITLAB = 0.1;
+const LAUNCH = 2;
+const START = 2;
+const REGISTER = 0.1;
+const A_MACHINE = WEBHOOK + STREAM + ASK_GITLAB + LAUNCH + BOOT + START + REGISTER;
+
+async function simulate(
+  settings: Settings,
+  comings: readonly Coming[],
+  seconds = 3600,
+  lifetime: SpotLifetime = UNINTERRUPTED,
+) {
+  const { result } = await runOurs({
+    ...{ settings, seed: 1, prices: US_EAST_1, bootSeconds: [BOOT, BOOT], lifetime },
+    workload: aWorkload(settings, comings, seconds),
+  });
+  return result;
+}
+
+const withMachine = (more: Parameters<typeof aRunner>[0]) => someSettings({ runners: [aRunner(more)] });
+
+test('a job waits for its webhook, the stream, the launch, the boot and the registration, and no more', async () => {
+  const { jobs, waitSeconds, launched } = await simulate(someSettings(), [[100, 60]]);
+  expect({ jobs, launched }).toEqual({ jobs: 1, launched: 1 });
+  expect(waitSeconds.max).toBeCloseTo(A_MACHINE, 3);
+  expect(waitSeconds.p50).toBe(waitSeconds.max);
+});
+
+test('with IdleCount it waits for a poll and no more', async () => {
+  const settings = withMachine({ machine: { idle: anIdle(1, 3600) } });
+  const { waitSeconds } = await simulate(settings, [[600, 60]]);
+  expect(waitSeconds.max).toBeGreaterThan(0);
+  expect(waitSeconds.max).toBeLessThanOrEqual(3);
+});
+
+test('a burst is one decision: all get machines at once', async () => {
+  const comings = Array.from({ length: 20 }, (): Coming => [100, 60]);
+  const { waitSeconds, launched } = await simulate(someSettings(), comings);
+  expect(launched).toBe(20);
+  expect(waitSeconds.max - A_MACHINE).toBeLessThan(2);
+});
+
+test('at its limit a runner’s next job waits until the first has ended', async () => {
+  const { waitSeconds, launched } = await simulate(withMachine({ limit: 1 }), [
+    [100, 60],
+    [100, 60],
+  ]);
+  expect(launched).toBe(1);
+  expect(waitSeconds.max).toBeCloseTo(A_MACHINE + 60, 3);
+});
+
+test('pays machines from their request to their end, and little for what is serverless', async () => {
+  const { cost, machineHours } = await simulate(someSettings(), [[100, 600]]);
+  expect(machineHours.busy * 3600).toBeCloseTo(600, 0);
+  expect(machineHours.booting * 3600).toBeCloseTo(BOOT + START + REGISTER, 0);
+  const alive = (machineHours.busy + machineHours.idle + machineHours.booting) * 3600;
+  expect(cost.spot).toBeCloseTo((alive / 3600) * 0.0416 * 0.4, 5);
+  expect(cost).toMatchObject({ onDemand: 0, bastion: 0 });
+  // 60 ticks of an hour, each a call of two functions; the job's webhooks; the machine's registration and end.
+  expect(cost.lambda).toBeGreaterThan(0);
+  expect(cost.lambda + cost.apiGateway + cost.dynamodb).toBeLessThan(0.001);
+});
+
+test('at rest costs next to nothing', async () => {
+  const { cost, launched } = await simulate(someSettings(), [[0, 1]], 24 * 3600);
+  expect(launched).toBe(1);
+  expect(cost.total).toBeLessThan(0.02);
+});
+
+describe('EC2 takes the first machine 60 s after it has booted', () => {
+  const firstAfter = (seconds: number): SpotLifetime => {
+    let isFirst = true;
+    return () => {
+      const lifetime = isFirst ? seconds : Number.POSITIVE_INFINITY;
+      isFirst = false;
+      return lifetime;
+    };
+  };
+  const WARNED = 60;
+  const TAKEN = WARNED + 120;
+
+  test('a job that is not done two minutes later is retried, and its second wait counts as another', async () => {
+    const result = await simulate(someSettings(), [[100, 600]], 3600, firstAfter(WARNED));
+    expect(result).toMatchObject({ jobs: 1, retried: 1, lost: 0, launched: 2 });
+    const firstRun = TAKEN - START - REGISTER;
+    expect(result.machineHours.busy * 3600).toBeCloseTo(firstRun + 600, 0);
+    // Its second wait is the shorter: another machine was launched at the warning.
+    expect(result.waitSeconds.p50).toBeLessThan(5);
+    expect(result.waitSeconds.max).toBeCloseTo(A_MACHINE, 3);
+  });
+
+  test('one that is done by then just ends, though another machine stood ready for it', async () => {
+    const result = await simulate(someSettings(), [[100, 120]], 3600, firstAfter(WARNED));
+    expect(result).toMatchObject({ jobs: 1, retried: 0, lost: 0, launched: 2 });
+  });
+
+  test('one that config.toml forbids to be retried is lost', async () => {
+    const settings = withMachine({ interruption: { ...aRunner().interruption, retry: false } });
+    const result = await simulate(settings, [[100, 600]], 3600, firstAfter(WARNED));
+    expect(result).toMatchObject({ jobs: 1, retried: 0, lost: 1, launched: 1 });
+  });
+
+  test('of machines on demand none is taken', async () => {
+    const settings = withMachine({ ec2: { ...aRunner().ec2, market: { kind: 'OnDemand' } } });
+    const result = await simulate(settings, [[100, 600]], 3600, firstAfter(WARNED));
+    expect(result).toMatchObject({ jobs: 1, retried: 0, lost: 0, launched: 1 });
+  });
+});

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { US_EAST_1 } from '../../../../lib/compare/prices/us-east-1.ts';
+import { candidatesFor, settingsWith } from '../../../../lib/compare/tune/candidates.ts';
+import { type Tried, tune, unbeaten } from '../../../../lib/compare/tune/tune.ts';
+import { aRunner, someSettings } from '../../../builders/settings.ts';
+import { aWorkload } from '../../../builders/workload.ts';
+
+const tried = (total: number, p95: number) =>
+  ({ candidate: { idleCount: 0, idleTime: 0 }, result: { cost: { total }, waitSeconds: { p95 } } }) as Tried;
+
+test('what is best is beaten by none, and beats all that is not', () => {
+  const some = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 })), {
+    minLength: 1,
+  });
+  const isBeatenBy = (one: Tried, other: Tried) =>
+    other.result.cost.total <= one.result.cost.total &&
+    other.result.waitSeconds.p95 <= one.result.waitSeconds.p95 &&
+    (other.result.cost.total < one.result.cost.total ||
+      other.result.waitSeconds.p95 < one.result.waitSeconds.p95);
+  fc.assert(
+    fc.property(some, (points) => {
+      const all = points.map(([cost, wait]) => tried(cost, wait));
+      const best = unbeaten(all);
+      for (const each of best) expect(all.some((other) => isBeatenBy(each, other))).toBe(false);
+      for (const each of all) {
+        const same = best.some(
+          ({ result }) =>
+            result.cost.total === each.result.cost.total &&
+            result.waitSeconds.p95 === each.result.waitSeconds.p95,
+        );
+        expect(same || best.some((other) => isBeatenBy(each, other))).toBe(true);
+      }
+    }),
+  );
+});
+
+test('a grid is tried, with no more ready than half of what may exist', () => {
+  const counts = (concurrent: number) =>
+    new Set(candidatesFor(someSettings({ concurrent }), []).map(({ idleCount }) => idleCount));
+  expect(counts(10)).toEqual(new Set([0, 1, 2, 4]));
+  expect(counts(1)).toEqual(new Set([0, 1]));
+  expect(
+    candidatesFor(someSettings(), [
+      { name: 't3.large', factor: 1 },
+      { name: 'm5.large', factor: 0.5 },
+    ]),
+  ).toHaveLength(48);
+});
+
+test('a candidate is put into all runners', () => {
+  const settings = someSettings({ runners: [aRunner(), aRunner({ name: 'two' })] });
+  const candidate = { idleCount: 3, idleTime: 60, type: { name: 'm5.large', factor: 1 } };
+  for (const { machine, ec2 } of settingsWith(settings, candidate).runners) {
+    expect(machine.idle).toMatchObject({ idleCount: 3, idleTime: 60 });
+    expect(ec2.instanceTypes).toEqual(['m5.large']);
+  }
+});
+
+test('the cheapest within the wait is found; none where it cannot be', async () => {
+  const settings = someSettings({ concurrent: 2 });
+  const comings = [0, 1, 2, 3].map((hour) => [hour * 1000 + 500, 60] as const);
+  const scenario = {
+    ...{ settings, seed: 1, prices: US_EAST_1, checkInterval: 3, bastionType: 't3.micro' },
+    workload: aWorkload(settings, comings, 4000),
+  };
+  const shares: number[] = [];
+  const tuning = await tune({ scenario, p95: 10, types: [], onProgress: (share) => shares.push(share) });
+  expect(tuning.tried).toHaveLength(8);
+  expect(tuning.cheapest?.candidate).toMatchObject({ idleCount: 1 });
+  expect(tuning.cheapest?.result.waitSeconds.p95).toBeLessThanOrEqual(10);
+  expect(tuning.best[0]?.candidate).toEqual({ idleCount: 0, idleTime: 60 });
+  expect(shares.at(-1)).toBe(1);
+  expect((await tune({ scenario, p95: 0.001, types: [] })).cheapest).toBeUndefined();
+});

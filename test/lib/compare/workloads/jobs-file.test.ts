@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readJobsFile } from '../../../../lib/compare/workloads/jobs-file.ts';
+import { aRunner } from '../../../builders/settings.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'bastionless-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const RUNNERS = [aRunner(), aRunner({ name: 'two', tags: ['docker', 'linux'], runUntagged: false })];
+const T = 1_763_890_200; // 2025-11-23T09:30:00Z
+
+function file(text: string): string {
+  const path = join(folder, 'jobs.csv');
+  writeFileSync(path, text);
+  return path;
+}
+
+async function read(text: string, days?: number) {
+  const { workload, leftOut } = await readJobsFile(file(text), RUNNERS, days);
+  const jobs = [...workload.jobs()];
+  return {
+    ...{ workload, leftOut },
+    jobs: jobs.map(({ queuedAt, duration, kind }) => [
+      queuedAt - T,
+      duration,
+      kind.tags.join(),
+      kind.able.join(),
+    ]),
+  };
+}
+
+describe('times', () => {
+  test.each([
+    [`${T}`],
+    [`${T}000`],
+    [`${T}.0`],
+    ['2025-11-23T09:30:00Z'],
+    ['2025-11-23T09:30:00.000Z'],
+    ['2025-11-23T11:30:00+02:00'],
+    ['2025-11-23 09:30:00'],
+    ['2025-11-23 09:30:00 UTC'],
+  ])('%s', async (time) => {
+    const { jobs } = await read(`queued_at,duration_s,tags\n${time},60,\n`);
+    expect(jobs).toEqual([[0, 60, '', '0']]);
+  });
+});
+
+test.each([
+  ['docker', '1'],
+  ['docker linux', '1'],
+  ['docker;linux', '1'],
+  ['"linux;  docker"', '1'],
+  ['', '0'],
+])('tags %j are those of runner %s', async (tags, able) => {
+  const { jobs } = await read(`queued_at,duration_s,tags\n${T},1.5,${tags}\n`);
+  expect(jobs[0]?.[3]).toBe(able);
+});
+
+test('columns may stand in any order, others between them, lines in any order', async () => {
+  const text = `\uFEFFid,Tags,duration_s,QUEUED_AT\r\n7,,5,${T + 10}\r\n6,docker,4,${T}\r\n\r\n`;
+  const { jobs, workload } = await read(text);
+  expect(jobs).toEqual([
+    [0, 4, 'docker', '1'],
+    [10, 5, '', '0'],
+  ]);
+  expect(workload).toMatchObject({ start: T, end: T + 86_400, count: 2 });
+  expect([...workload.jobs()]).toHaveLength(2);
+});
+
+test('no more than so many days are read', async () => {
+  const { jobs, workload } = await read(`queued_at,duration_s,tags\n${T},1,\n${T + 2 * 86_400},1,\n`, 1);
+  expect(jobs).toHaveLength(1);
+  expect(workload.end).toBe(T + 86_400);
+});
+
+test('jobs that no runner may run are left out, and told', async () => {
+  const { jobs, leftOut } = await read(`queued_at,duration_s,tags\n${T},1,gpu\n${T},1,\n${T},1,gpu\n`);
+  expect(jobs).toHaveLength(1);
+  expect(leftOut).toEqual([{ tags: 'gpu', count: 2, line: 2 }]);
+});
+
+describe('what is wrong is told with its line', () => {
+  const header = 'queued_at,duration_s,tags\n';
+  test.each([
+    ['1,2,3\n', /jobs\.csv: line 1: there is no column queued_at: the first line must be a header/],
+    ['queued_at,tags\n1,a\n', /line 1: there is no column duration_s/],
+    [`${header}${T},60,\nyesterday,60,\n`, /line 3: queued_at is "yesterday": it must be a time such as/],
+    [`${header}12,60,\n`, /line 2: queued_at is "12"/],
+    [`${header},60,\n`, /line 2: queued_at is ""/],
+    [`${header}${T},1m,\n`, /line 2: duration_s is "1m": it must be a number of seconds/],
+    [`${header}${T},-1,\n`, /line 2: duration_s is "-1"/],
+    [`${header}${T},,\n`, /line 2: duration_s is ""/],
+    [`${header}${T},1\n`, /jobs\.csv: .*line 2/],
+    [`${header}${T},1,"a\n`, /jobs\.csv: .*line 2/],
+    [header, /it has no jobs: below its header/],
+    ['', /it has no jobs/],
+    [`${header}${T},1,gpu\n`, /line 2: the job has the tags "gpu", which no runner of config\.toml has/],
+  ])('%j', async (text, message) => {
+    await expect(read(text)).rejects.toThrow(message);
+  });
+
+  test('a file that is not there', async () => {
+    await expect(readJobsFile('no-such.csv', RUNNERS)).rejects.toThrow(/no-such\.csv/);
+  });
+});
+
+test('ten thousand lines, the last first', async () => {
+  const lines = Array.from({ length: 10_000 }, (_, index) => `${T + 10_000 - index},60,docker`);
+  const { jobs } = await read(`queued_at,duration_s,tags\n${lines.join('\n')}\n`);
+  expect(jobs).toHaveLength(10_000);
+  expect(jobs[0]?.[0]).toBe(1);
+  expect(jobs.at(-1)?.[0]).toBe(10_000);
+});

@@ -1,0 +1,211 @@
+import { recordNews } from '../../../../lib/scaler/events/ec2-news.ts';
+import { whyNotRetried } from '../../../../lib/scaler/plan/retry-policy.ts';
+import type { GitLab, GitLabJob } from '../../../../lib/scaler/ports/world.ts';
+import { reconcile } from '../../../../lib/scaler/reconcile.ts';
+import { type LostVerdict, verdictOn } from '../../../../lib/scaler/removals/lost-verdict.ts';
+import type { LostJob } from '../../../../lib/scaler/state/lost-job.ts';
+import { hasFailedByLoss, lostJob } from '../../../../lib/scaler/state/lost-job.ts';
+import { anInterruptionSection, aRunner, someSettings } from '../../../builders/settings.ts';
+import { NOW } from '../../../builders/state.ts';
+import { TestWorld } from '../a-world.ts';
+import { crashAt, type Moment } from '../crash.ts';
+
+const settings = someSettings({ runners: [aRunner({ limit: 5 })] });
+
+/** A machine that ran a job is gone, as EC2 has told; nothing has been done about it. */
+async function aLoss() {
+  const t = new TestWorld(settings);
+  const { machine, job } = await t.runJob();
+  t.ec2.end(machine.instanceId);
+  const { store, log, metrics } = t.world;
+  await recordNews({ machines: store.machines, log, metrics }, settings, {
+    ...{ kind: 'End', instanceId: machine.instanceId, at: t.clock.now(), state: 'terminated' },
+  });
+  return { t, machine, job };
+}
+
+const retrialsOf = ({ gitlab }: TestWorld, id: number) =>
+  gitlab.jobs.all().filter((job) => job.id > id && job.name === gitlab.jobs.find(id)?.name);
+
+/** Ticks, as many as it takes to come to rest. */
+async function settleDown(t: TestWorld): Promise<void> {
+  for (let tick = 0; tick < 5; tick += 1) {
+    await t.clock.advance(60);
+    for (const { id, status } of t.gitlab.jobs.all()) if (status !== 'pending') await t.hear(id);
+    await t.reconcile();
+  }
+}
+
+describe('a function that dies at any call of a rescue', () => {
+  test.each<Moment>(['before it takes effect', 'after it took effect'])(
+    '%s, leaves a rescue that the next one finishes: the job is retried once',
+    async (moment) => {
+      const seen: string[] = [];
+      for (let nth = 1; ; nth += 1) {
+        const { t, machine, job } = await aLoss();
+        const crash = crashAt(t.world, nth, moment);
+        await reconcile(crash.world, settings).catch(() => undefined);
+        const at = crash.at();
+        if (at === undefined) break;
+        seen.push(at);
+        await settleDown(t);
+        const { status, retried } = t.gitlab.jobs.find(job.id) ?? {};
+        const retrials = retrialsOf(t, job.id).length;
+        expect({ at, status, retried, retrials }).toEqual({
+          at,
+          status: 'canceled',
+          retried: true,
+          retrials: 1,
+        });
+        expect((await t.machines()).map(({ instanceId }) => instanceId)).not.toContain(machine.instanceId);
+        expect(t.gitlab.runners.find(machine.runnerId)).toBeUndefined();
+      }
+      for (const call of [
+        'cancelJob',
+        'retryJob',
+        'deleteRunner',
+        'findJobs',
+        'pauseRunner',
+        'runningJobs',
+      ]) {
+        expect(seen).toContain(`gitlab.${call}`);
+      }
+      for (const call of ['record', 'machines.replace', 'machines.remove']) {
+        expect(seen).toContain(`store.${call}`);
+      }
+    },
+  );
+});
+
+test('where GitLab is down the record and the runner stay, and the job is rescued when it is up again', async () => {
+  const { t, machine, job } = await aLoss();
+  const down = () => Promise.reject(new Error('GitLab is down'));
+  const silent = new Proxy(t.world.gitlab, { get: () => down });
+  for (let minute = 0; minute < 10; minute += 1) {
+    await reconcile({ ...t.world, gitlab: silent }, settings);
+    await t.clock.advance(60);
+  }
+  expect((await t.machines()).map(({ state }) => state)).toContain('Removing');
+  expect(t.gitlab.runners.find(machine.runnerId)).toBeDefined();
+  await settleDown(t);
+  expect(t.gitlab.jobs.find(job.id)).toMatchObject({ status: 'canceled', retried: true });
+  expect(await t.machines()).toHaveLength(1);
+});
+
+test('an hour of failures is the most that a machine is kept for its jobs', async () => {
+  const { t, machine } = await aLoss();
+  const refusing: GitLab = { ...t.world.gitlab, retryJob: () => Promise.reject(new Error('500')) };
+  for (let minute = 0; minute < 62; minute += 1) {
+    await reconcile({ ...t.world, gitlab: refusing }, settings);
+    await t.clock.advance(60);
+  }
+  expect(t.errors.at(-1)).toBe('jobs of a machine were given up');
+  expect((await t.machines()).map(({ instanceId }) => instanceId)).not.toContain(machine.instanceId);
+});
+
+test('what GitLab refuses to change is told, counted, and let go of', async () => {
+  const { t, machine } = await aLoss();
+  const refused = { kind: 'Refused', reason: '403 Forbidden' } as const;
+  await reconcile({ ...t.world, gitlab: { ...t.world.gitlab, cancelJob: async () => refused } }, settings);
+  expect(t.metrics.of('JobsNotRetried')).toBe(1);
+  expect(t.gitlab.runners.find(machine.runnerId)).toBeUndefined();
+});
+
+test('a job that failed because its machine was being taken is retried, though it was heard of before the end', async () => {
+  const t = new TestWorld(settings);
+  const { machine, job } = await t.runJob();
+  const { store, log, metrics } = t.world;
+  const news = { kind: 'Interruption', instanceId: machine.instanceId, at: t.clock.now() } as const;
+  await recordNews({ machines: store.machines, log, metrics }, settings, news);
+  await t.clock.advance(30);
+  t.gitlab.updateJob(job.id, job.token, { state: 'failed', failureReason: 'runner_system_failure' });
+  await t.hear(job.id);
+  await t.reconcile();
+  await t.reconcile();
+  expect(t.gitlab.jobs.find(job.id)).toMatchObject({ status: 'failed', retried: true });
+  expect(retrialsOf(t, job.id)).toHaveLength(1);
+  expect(t.gitlab.runners.all().map(({ id }) => id)).not.toContain(machine.runnerId);
+});
+
+test('a runner is paused once, at whatever reconcile GitLab lets it', async () => {
+  const t = new TestWorld(settings);
+  const { machine } = await t.runJob();
+  const { store, log, metrics, gitlab } = t.world;
+  const news = { kind: 'Interruption', instanceId: machine.instanceId, at: t.clock.now() } as const;
+  await recordNews({ machines: store.machines, log, metrics }, settings, news);
+  const down = () => Promise.reject(new Error('GitLab is down'));
+  await reconcile({ ...t.world, gitlab: { ...gitlab, pauseRunner: down } }, settings);
+  let pauses = 0;
+  const counting: GitLab = {
+    ...gitlab,
+    pauseRunner: (id) => {
+      pauses += 1;
+      return gitlab.pauseRunner(id);
+    },
+  };
+  for (let tick = 0; tick < 3; tick += 1) await reconcile({ ...t.world, gitlab: counting }, settings);
+  expect(pauses).toBe(1);
+  expect(t.gitlab.runners.find(machine.runnerId)?.paused).toBe(true);
+});
+
+describe('what is done about a lost job', () => {
+  const lost: LostJob = lostJob({ id: 7, projectId: 380, tags: [] });
+  const ours: LostJob = { ...lost, isCancelAsked: true };
+  const said = (gitlabStatus: string, failureReason?: string, at = NOW): GitLabJob => ({
+    ...{ id: 7, projectId: 380, name: 'unit', status: 'finished', tags: [], gitlabStatus, at },
+    ...(failureReason !== undefined && { failureReason }),
+  });
+
+  test.each<[string, LostJob, GitLabJob | undefined, LostVerdict]>([
+    ['it runs', lost, said('running'), 'Cancel'],
+    ['it runs, and we were about to cancel it', ours, said('running'), 'Cancel'],
+    ['we have canceled it', ours, said('canceled'), 'Retry'],
+    ['its user has', lost, said('canceled'), 'Over'],
+    ['we cancel it, and GitLab waits', ours, said('canceling'), 'Cancel'],
+    ['its user does, and GitLab waits', lost, said('canceling'), 'Close'],
+    ['it has succeeded', lost, said('success'), 'Over'],
+    ['its script has failed', lost, said('failed', 'script_failure'), 'Over'],
+    ['it failed with its machine', lost, said('failed', 'runner_system_failure'), 'Retry'],
+    ['it failed before', lost, said('failed', 'runner_system_failure', NOW - 1), 'Over'],
+    ['GitLab has given it up', lost, said('failed', 'stuck_or_timeout_failure'), 'Retry'],
+    ['it waits', lost, said('pending'), 'Over'],
+    ['GitLab does not know it', lost, undefined, 'Over'],
+  ])('where %s', (_, job, answer, verdict) => {
+    expect(verdictOn(job, answer, NOW)).toBe(verdict);
+  });
+
+  test.each([
+    ['failed', 'runner_system_failure', true],
+    ['failed', 'script_failure', false],
+    ['failed', undefined, false],
+    ['success', 'runner_system_failure', false],
+  ])('%s with %s', (gitlabStatus, failureReason, expected) => {
+    const job = { gitlabStatus, ...(failureReason !== undefined && { failureReason }) };
+    expect(hasFailedByLoss(job)).toBe(expected);
+  });
+});
+
+describe('a lost job is not retried', () => {
+  const job = { id: 7, projectId: 380, tags: ['linux', 'deploy'], retries: 1, environment: 'review/42' };
+
+  test.each([
+    ['by the defaults it is', {}, undefined],
+    ['where nothing is', { retry: false }, 'retry_interrupted is false'],
+    ['when it has been too often', { retryLimit: 1 }, 'retry_limit 1 is reached'],
+    ['with such a tag', { exceptTags: ['deploy'] }, 'its tag deploy is among retry_except_tags'],
+    [
+      'with such an environment',
+      { exceptEnvironments: ['production', 'review/*'] },
+      'its environment review/42 is among retry_except_environments',
+    ],
+    ['with another environment it is', { exceptEnvironments: ['review', 'review/4', 'x*'] }, undefined],
+    ['with any environment', { exceptEnvironments: ['*'] }, expect.stringContaining('review/42')],
+  ])('%s', (_, more, reason) => {
+    expect(whyNotRetried(job, anInterruptionSection(more))).toEqual(reason);
+  });
+
+  test('one without an environment is, whatever environments are excepted', () => {
+    const { environment: _, ...other } = job;
+    expect(whyNotRetried(other, anInterruptionSection({ exceptEnvironments: ['*'] }))).toBeUndefined();
+  });
+});

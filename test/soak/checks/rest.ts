@@ -1,0 +1,28 @@
+import { isEnded, type SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
+import type { SimulatedWorld } from '../../../lib/simulation/world/world.ts';
+import { isUp } from './limits.ts';
+
+/** The jobs that wait, run, or have not been begun. */
+export function unfinishedJobs({ gitlab }: SimulatedWorld): readonly SimulatedJob[] {
+  return gitlab.jobs.all().filter((job) => !isEnded(job));
+}
+
+/** All that is to be gone when no job is left, as words for people. */
+export function leftovers({ ec2, gitlab, table }: SimulatedWorld): readonly string[] {
+  return [
+    ...ec2
+      .instances()
+      .filter(isUp)
+      .map(({ instanceId, state }) => `instance ${instanceId}, ${state}`),
+    ...ec2.unclosedSpotRequests().map((id) => `spot request ${id}`),
+    ...gitlab.runners.all().map(({ id, description }) => `runner ${id} of ${description} in GitLab`),
+    ...[...table.machines.values()].map(
+      ({ name, state, reason }) => `record of ${name}: ${state}, ${reason}`,
+    ),
+    ...[...table.launches.values()].map(({ runner, outcome }) => `launch of ${runner}: ${outcome.kind}`),
+    // One that never ran stays for a day, and asks for nothing.
+    ...[...table.jobs.values()]
+      .filter(({ status }) => status !== 'created')
+      .map(({ id, status }) => `record of job ${id}: ${status}`),
+  ];
+}

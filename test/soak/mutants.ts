@@ -1,0 +1,139 @@
+import type { Settings } from '../../lib/config/settings.ts';
+import type { Ec2, GitLab, MachineRecords, Store } from '../../lib/scaler/ports/world.ts';
+import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
+import type { Tamper } from '../../lib/simulation/world/lambda.ts';
+import type { Sabotage } from '../../lib/simulation/world/world.ts';
+
+/** A deliberate break of bastionless, that the simulation must find. Made anew for each world. */
+export interface Mutant {
+  readonly name: string;
+  readonly sabotage: () => Sabotage;
+}
+
+interface Ports {
+  readonly store: Store;
+  readonly ec2: Ec2;
+  readonly gitlab: GitLab;
+}
+
+/** What the methods of a port are replaced with, given the real ones. */
+type Break<P extends keyof Ports> = (port: Ports[P]) => Partial<Ports[P]>;
+
+export const MUTANTS: readonly Mutant[] = [
+  broken('does not pause a runner before it terminates its machine', 'gitlab', () => ({
+    pauseRunner: async () => true,
+  })),
+  broken('does not ask GitLab what a machine runs before it terminates it', 'gitlab', () => ({
+    runningJobs: async () => [],
+  })),
+  broken('does not put a launch on record', 'store', () => ({ openLaunch: async () => true })),
+  mutant('launches under an id of its own each time', () => {
+    const random = new SeededRandom(1);
+    return tampering('ec2', (ec2) => ({
+      launch: (launch, runner) => ec2.launch({ ...launch, id: random.hex(32) }, runner),
+    }));
+  }),
+  broken('counts a job twice in the builds of its machine', 'store', ({ machines }) => ({
+    machines: withReplaced(machines, (machine) =>
+      machine.state === 'Used' ? { ...machine, builds: machine.builds + 1 } : machine,
+    ),
+  })),
+  misled('ignores limit', ({ runners, ...rest }) => ({
+    ...rest,
+    runners: runners.map((runner) => ({ ...runner, limit: 0 })),
+  })),
+  misled('ignores concurrent', (settings) => ({ ...settings, concurrent: 1_000_000 })),
+  misled('never removes idle machines', withMachine({ idleTime: 1_000_000 })),
+  misled('lets a machine run more than MaxBuilds jobs', ({ runners, ...rest }) => ({
+    ...rest,
+    runners: runners.map((runner) => ({ ...runner, machine: { ...runner.machine, maxBuilds: 0 } })),
+  })),
+  broken('forgets a machine before it terminates it', 'ec2', () => ({ terminate: async () => undefined })),
+  broken('does not delete the runners of its machines', 'gitlab', () => ({
+    deleteRunner: async () => undefined,
+  })),
+  broken('does not retry a job that is lost with its machine', 'gitlab', () => ({
+    retryJob: async () => ({ kind: 'Refused', reason: 'not asked' }),
+  })),
+  broken('does not look for jobs that no webhook told of', 'gitlab', () => ({
+    pendingJobs: async () => [],
+  })),
+  broken('does not look for machines that have ended without a word', 'ec2', () => ({
+    ownInstances: () => Promise.reject(new Error('not asked')),
+  })),
+  broken('does not look for runners that were left', 'gitlab', () => ({ runnersOf: async () => [] })),
+  broken('is not woken by the schedule', 'store', () => ({ recordTick: async () => undefined })),
+  broken('does not hear of jobs', 'store', () => ({ record: async () => 'Recorded' })),
+  broken('does not remember what ended', 'store', () => ({ endedJobs: async () => [] })),
+  broken('does not finish a launch that was cut short', 'store', (store) => ({
+    readActive: async () => ({ ...(await store.readActive()), launches: [] }),
+  })),
+  broken('writes over records that have changed', 'store', ({ machines }) => ({
+    machines: {
+      ...bound(machines),
+      replace: async (machine) => {
+        const stored = await machines.find(machine.instanceId);
+        return stored !== undefined && machines.replace({ ...machine, revision: stored.revision });
+      },
+    },
+  })),
+  broken('writes the token of a runner into the log', 'gitlab', (gitlab) => ({
+    createRunner: async (runner, name) => {
+      const created = await gitlab.createRunner(runner, name);
+      throw new Error(`GitLab answered ${JSON.stringify(created)}`);
+    },
+  })),
+];
+
+function mutant(name: string, sabotage: () => Sabotage): Mutant {
+  return { name, sabotage };
+}
+
+function broken<P extends keyof Ports>(name: string, port: P, replace: Break<P>): Mutant {
+  return mutant(name, () => tampering(port, replace));
+}
+
+function misled(name: string, settings: (settings: Settings) => Settings): Mutant {
+  return mutant(name, () => ({ settings }));
+}
+
+function tampering<P extends keyof Ports>(port: P, replace: Break<P>): Sabotage {
+  const tamper: Tamper = (of, target) =>
+    of === port ? ({ ...bound(target), ...replace(target as unknown as Ports[P]) } as typeof target) : target;
+  return { tamper };
+}
+
+/** A port is an object of methods, or of a class that has them. */
+function bound<T extends object>(port: T): T {
+  const names = new Set([
+    ...Object.keys(port),
+    ...Object.getOwnPropertyNames(Object.getPrototypeOf(port) as object),
+  ]);
+  names.delete('constructor');
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const part: unknown = Reflect.get(port, name);
+      return [name, typeof part === 'function' ? part.bind(port) : part];
+    }),
+  ) as T;
+}
+
+type Written = Parameters<MachineRecords['replace']>[0];
+
+function withReplaced(machines: MachineRecords, change: (machine: Written) => Written): MachineRecords {
+  return { ...bound(machines), replace: (machine) => machines.replace(change(machine)) };
+}
+
+function withMachine(idle: { readonly idleTime: number }) {
+  return ({ runners, ...rest }: Settings): Settings => ({
+    ...rest,
+    runners: runners.map(({ machine, ...runner }) => ({
+      ...runner,
+      machine: {
+        ...machine,
+        idle: { ...machine.idle, ...idle },
+        periods: machine.periods.map((period) => ({ ...period, ...idle })),
+      },
+    })),
+  });
+}

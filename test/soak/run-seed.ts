@@ -1,0 +1,87 @@
+import type { Clock } from '../../lib/scaler/ports/world.ts';
+import type { Fault } from '../../lib/simulation/faults/faults.ts';
+import { everyone, type Observer } from '../../lib/simulation/world/observer.ts';
+import { createWorld, type Sabotage, type SimulatedWorld } from '../../lib/simulation/world/world.ts';
+import type { Breach, Check } from './checks/breach.ts';
+import { builds } from './checks/builds.ts';
+import { limits } from './checks/limits.ts';
+import { losses } from './checks/losses.ts';
+import { removals } from './checks/removals.ts';
+import { leftovers, unfinishedJobs } from './checks/rest.ts';
+import { secrets } from './checks/secrets.ts';
+import { type Scenario, scenarioOf } from './scenario.ts';
+
+export interface Trial {
+  readonly seed: number;
+  /** Of the faults that the seed brings only these, by name. */
+  readonly only?: ReadonlySet<string>;
+  /** Makes it anew for each world. */
+  readonly sabotage?: () => Sabotage;
+  /** One more who is told of all that happens, given the world's clock. */
+  readonly observer?: (clock: Clock) => Observer;
+}
+
+export interface Verdict {
+  readonly seed: number;
+  readonly faults: readonly Fault[];
+  readonly simulatedSeconds: number;
+  /** The first rule that was broken. */
+  readonly breach?: Breach;
+}
+
+const CHECKS: readonly Check[] = [limits, removals, builds, losses, secrets];
+const STEP = 60;
+/** Seconds without faults in which every job must have ended: the last may have waited for all others. */
+const JOBS_END_WITHIN = 3 * 3600;
+/** Seconds after the last job's end, beyond IdleTime, in which all must be gone: less than a machine ends by itself. */
+const GONE_WITHIN = 25 * 60;
+
+/** A storm of faults and the calm after it, with all rules checked. */
+export async function runSeed({ seed, only, sabotage, observer }: Trial): Promise<Verdict> {
+  const scenario = scenarioOf(seed);
+  const breaches: Breach[] = [];
+  const faults: Fault[] = [];
+  const scene = {
+    settings: scenario.settings,
+    world: () => world,
+    report: (rule: number, what: string) => breaches.push({ rule, what, at: world.clock.now() }),
+  };
+  const checks = CHECKS.map((check) => check(scene));
+  const world: SimulatedWorld = createWorld({
+    ...{ settings: scenario.settings, seed, start: scenario.start },
+    observer: everyone([
+      { onFault: (fault) => faults.push(fault) },
+      ...(observer ? [observer({ now: () => world.clock.now() })] : []),
+      ...checks,
+    ]),
+    faults: { until: scenario.calmFrom, ...(only && { only }) },
+    ...(sabotage && { sabotage: sabotage() }),
+  });
+  for (const { at, projectId, jobs } of scenario.pushes) world.push(at, projectId, jobs);
+
+  const isBroken = (): boolean => breaches.length > 0;
+  const waitUntil = async (holds: () => boolean, seconds: number): Promise<boolean> => {
+    const deadline = world.clock.now() + seconds;
+    while (!isBroken() && !holds() && world.clock.now() < deadline) await world.clock.advance(STEP);
+    return holds();
+  };
+  await waitUntil(() => world.clock.now() >= scenario.calmFrom, Number.POSITIVE_INFINITY);
+  const haveEnded = await waitUntil(() => unfinishedJobs(world).length === 0, JOBS_END_WITHIN);
+  if (!isBroken() && !haveEnded) scene.report(4, `jobs have not ended: ${namesOf(world)}`);
+  const isGone = await waitUntil(() => leftovers(world).length === 0, longestIdle(scenario) + GONE_WITHIN);
+  if (!isBroken() && !isGone) scene.report(3, `left without a job: ${leftovers(world).join('; ')}`);
+
+  if (!isBroken()) for (const { atRest } of checks) atRest?.();
+
+  const [breach] = breaches;
+  const simulatedSeconds = world.clock.now() - scenario.start;
+  return { seed, faults, simulatedSeconds, ...(breach && { breach }) };
+}
+
+const namesOf = (world: SimulatedWorld): string =>
+  unfinishedJobs(world)
+    .map(({ id, status }) => `${id}, ${status}`)
+    .join('; ');
+
+const longestIdle = ({ settings }: Scenario): number =>
+  Math.max(...settings.runners.map(({ machine }) => machine.idle.idleTime));

@@ -1,0 +1,52 @@
+import { nameOf } from '../../lib/simulation/faults/faults.ts';
+import { FAULT_KINDS, type FaultKind } from '../../lib/simulation/faults/kinds.ts';
+import { hunt } from './hunt.ts';
+import { MUTANTS } from './mutants.ts';
+import { runSeed } from './run-seed.ts';
+
+/** `npm run soak` tries more. */
+const SEEDS = Array.from({ length: 20 }, (_, index) => index + 1);
+/** Of the mutants those that few seeds find; `npm run soak -- --mutants` has time for all. */
+const SEEDS_FOR_A_MUTANT = 3;
+
+const struck = new Set<FaultKind>();
+
+test.each(SEEDS)('no rule is broken in the world of seed %i', async (seed) => {
+  const { breach, faults } = await runSeed({ seed });
+  expect(breach).toBeUndefined();
+  for (const { kind } of faults) struck.add(kind);
+});
+
+test('and every kind of fault has struck in them', () => {
+  expect([...struck].toSorted()).toEqual(FAULT_KINDS.toSorted());
+});
+
+test('a world is the same again', async () => {
+  const { faults, simulatedSeconds } = await runSeed({ seed: 1 });
+  const again = await runSeed({ seed: 1 });
+  expect(again).toEqual({ seed: 1, faults, simulatedSeconds });
+  expect(faults.length).toBeGreaterThan(50);
+});
+
+test('a world with some of its faults has no others', async () => {
+  const { faults } = await runSeed({ seed: 1 });
+  const some = faults.filter(({ kind }) => kind === 'webhook lost');
+  const again = await runSeed({ seed: 1, only: new Set(some.map(nameOf)) });
+  expect(again.breach).toBeUndefined();
+  expect(again.faults.every(({ kind }) => kind === 'webhook lost')).toBe(true);
+});
+
+const OBVIOUS = [
+  'counts a job twice in the builds of its machine',
+  'ignores limit',
+  'lets a machine run more than MaxBuilds jobs',
+  'forgets a machine before it terminates it',
+  'does not retry a job that is lost with its machine',
+  'writes the token of a runner into the log',
+];
+
+test.each(
+  MUTANTS.filter(({ name }) => OBVIOUS.includes(name)).map((mutant) => [mutant.name, mutant] as const),
+)('a scaler that %s is found out', async (_, mutant) => {
+  expect(await hunt(mutant, 1, SEEDS_FOR_A_MUTANT)).toMatchObject({ caught: true });
+});
