@@ -1,5 +1,6 @@
 import middy from '@middy/core';
-import type { Clock, TickInbox } from '../lib/scaler/ports/world.ts';
+import type { Clock } from '../lib/scaler/ports/clock.ts';
+import type { TickInbox } from '../lib/scaler/ports/store.ts';
 
 export interface SchedulePorts {
   readonly inbox: TickInbox;

@@ -2,7 +2,10 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { parseJobWebhook } from '../lib/gitlab/job-webhook.ts';
 import { verifyWebhook } from '../lib/gitlab/verify-webhook.ts';
-import type { Clock, JobInbox, Log, Secrets } from '../lib/scaler/ports/world.ts';
+import type { Clock } from '../lib/scaler/ports/clock.ts';
+import type { Log } from '../lib/scaler/ports/log.ts';
+import type { Secrets } from '../lib/scaler/ports/secrets.ts';
+import type { JobInbox } from '../lib/scaler/ports/store.ts';
 import { answerErrors } from './middleware/answer-errors.ts';
 import { limitBody } from './middleware/limit-body.ts';
 

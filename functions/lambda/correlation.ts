@@ -1,4 +1,4 @@
-import type { LogFields } from '../../lib/scaler/ports/world.ts';
+import type { LogFields } from '../../lib/scaler/ports/log.ts';
 
 /**
  * By which all lines about one thing are found, whichever function wrote them: a machine's name, else the job's id.

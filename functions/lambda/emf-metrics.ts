@@ -1,5 +1,5 @@
 import { MetricUnit, Metrics as Powertools } from '@aws-lambda-powertools/metrics';
-import type { Metrics } from '../../lib/scaler/ports/world.ts';
+import type { Metrics } from '../../lib/scaler/ports/metrics.ts';
 
 const NAMESPACE = 'bastionless';
 

@@ -2,7 +2,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { settings } from '#settings';
 import { secretParameter } from '../../lib/aws/secrets.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
-import type { GitLab } from '../../lib/scaler/ports/world.ts';
+import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
 import { environment } from './environment.ts';
 import { wallClock } from './wall-clock.ts';
 

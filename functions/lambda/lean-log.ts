@@ -1,4 +1,4 @@
-import type { Log, LogFields } from '../../lib/scaler/ports/world.ts';
+import type { Log, LogFields } from '../../lib/scaler/ports/log.ts';
 import { correlationOf } from './correlation.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { Log, LogFields } from '../../lib/scaler/ports/world.ts';
+import type { Log, LogFields } from '../../lib/scaler/ports/log.ts';
 import { correlationOf } from './correlation.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { reasonOf } from '../../lib/scaler/ports/attempt.ts';
-import type { Log } from '../../lib/scaler/ports/world.ts';
+import type { Log } from '../../lib/scaler/ports/log.ts';
 
 /** What nobody foresaw is answered with 500 and no detail, so that the caller tries again; the log has the reason. */
 export function answerErrors(log: Log): MiddlewareObj<unknown, APIGatewayProxyStructuredResultV2> {

@@ -1,6 +1,8 @@
 import pMap from 'p-map';
 import { reasonOf } from '../../lib/scaler/ports/attempt.ts';
-import type { Ec2, GitLab, GitLabJob, Store } from '../../lib/scaler/ports/world.ts';
+import type { Ec2 } from '../../lib/scaler/ports/ec2.ts';
+import type { GitLab, GitLabJob } from '../../lib/scaler/ports/gitlab.ts';
+import type { Store } from '../../lib/scaler/ports/store.ts';
 import type { Machine } from '../../lib/scaler/state/machine.ts';
 
 const AT_ONCE = 5;

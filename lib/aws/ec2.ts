@@ -6,7 +6,8 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import type { RunnerSettings } from '../config/settings.ts';
-import type { Ec2, Instance, LaunchError, Launched } from '../scaler/ports/world.ts';
+import type { Ec2, LaunchError, Launched } from '../scaler/ports/ec2.ts';
+import type { Instance } from '../scaler/state/instance.ts';
 import type { Launch } from '../scaler/state/launch.ts';
 import { isRefusal, leavingOutMissing, MISSING_INSTANCE, MISSING_SPOT_REQUEST } from './ec2-errors.ts';
 import { type LaunchRequest, launchRequest } from './launch-request.ts';

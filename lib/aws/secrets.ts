@@ -1,5 +1,5 @@
 import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
-import type { Clock } from '../scaler/ports/world.ts';
+import type { Clock } from '../scaler/ports/clock.ts';
 
 /** Seconds for which a secret is kept: a warm function uses a replaced one for so long. */
 const KEPT = 300;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { GitLabJob } from '../scaler/ports/world.ts';
+import type { GitLabJob } from '../scaler/ports/gitlab.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { jobStatusOf } from './job-status.ts';
 

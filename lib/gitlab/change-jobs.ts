@@ -1,4 +1,4 @@
-import type { Cancellation, JobRef, Refused, Retrial } from '../scaler/ports/world.ts';
+import type { Cancellation, JobRef, Refused, Retrial } from '../scaler/ports/gitlab.ts';
 import { gitLabJob, JobAnswer } from './answers.ts';
 import { GitLabError } from './gitlab-error.ts';
 import { type Answer, type Call, type Request, read } from './request.ts';

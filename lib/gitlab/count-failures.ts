@@ -1,5 +1,6 @@
 import { reasonOf } from '../scaler/ports/attempt.ts';
-import type { GitLab, Metrics } from '../scaler/ports/world.ts';
+import type { GitLab } from '../scaler/ports/gitlab.ts';
+import type { Metrics } from '../scaler/ports/metrics.ts';
 
 type Method = (...args: readonly unknown[]) => Promise<unknown>;
 

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import * as v from 'valibot';
-import type { GitLabJob, JobRef } from '../scaler/ports/world.ts';
+import type { GitLabJob, JobRef } from '../scaler/ports/gitlab.ts';
 import { gitLabJob, JobAnswer, RunnerJobAnswer } from './answers.ts';
 import { hidingForbidden, pagesOf } from './pages.ts';
 import { type Call, type Request, read } from './request.ts';

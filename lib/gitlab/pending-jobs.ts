@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import * as v from 'valibot';
 import type { RunnerScope } from '../config/settings.ts';
-import type { GitLabJob } from '../scaler/ports/world.ts';
+import type { GitLabJob } from '../scaler/ports/gitlab.ts';
 import { gitLabJob, JobAnswer } from './answers.ts';
 import { hidingForbidden, listAll } from './pages.ts';
 import { type Call, type Request, read } from './request.ts';

@@ -1,4 +1,4 @@
-import type { GitLab } from '../scaler/ports/world.ts';
+import type { GitLab } from '../scaler/ports/gitlab.ts';
 import { cancelJob, retryJob } from './change-jobs.ts';
 import { findJobs, runningJobs } from './jobs.ts';
 import { pendingJobs } from './pending-jobs.ts';

@@ -1,5 +1,5 @@
 import type { RunnerScope, RunnerSettings } from '../config/settings.ts';
-import type { CreatedRunner, FoundRunner } from '../scaler/ports/world.ts';
+import type { CreatedRunner, FoundRunner } from '../scaler/ports/gitlab.ts';
 import { CreatedRunnerAnswer, RunnerAnswer } from './answers.ts';
 import { GitLabError } from './gitlab-error.ts';
 import { listAll } from './pages.ts';

@@ -1,4 +1,4 @@
-import type { Store } from '../scaler/ports/world.ts';
+import type { Store } from '../scaler/ports/store.ts';
 import type { Job } from '../scaler/state/job.ts';
 import type { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
 

@@ -1,4 +1,4 @@
-import type { Store } from '../scaler/ports/world.ts';
+import type { Store } from '../scaler/ports/store.ts';
 import { describeOutcome } from '../scaler/state/launch.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 

@@ -1,4 +1,5 @@
-import type { Clock, Log, LogFields } from '../scaler/ports/world.ts';
+import type { Clock } from '../scaler/ports/clock.ts';
+import type { Log, LogFields } from '../scaler/ports/log.ts';
 
 /** The log as lines for people, at the world's own time. */
 export function terminalLog(clock: Clock): Log {

@@ -1,5 +1,6 @@
 import type { RunnerSettings } from '../config/settings.ts';
-import type { Ec2, Instance, Launched, OwnInstance } from '../scaler/ports/world.ts';
+import type { Ec2, Launched, OwnInstance } from '../scaler/ports/ec2.ts';
+import type { Instance } from '../scaler/state/instance.ts';
 import type { Launch } from '../scaler/state/launch.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SeededRandom } from './seeded-random.ts';

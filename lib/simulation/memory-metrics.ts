@@ -1,5 +1,5 @@
-import type { Gauges } from '../scaler/plan/gauges.ts';
-import type { CountedOf, MetricName, Metrics } from '../scaler/ports/world.ts';
+import type { CountedOf, MetricName, Metrics } from '../scaler/ports/metrics.ts';
+import type { Gauges } from '../scaler/state/gauges.ts';
 
 /** Sums, by what was counted. */
 export class MemoryMetrics implements Metrics {

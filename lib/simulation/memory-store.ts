@@ -1,4 +1,4 @@
-import type { DrainSwitch, MachineRecords, Store, Writer } from '../scaler/ports/world.ts';
+import type { DrainSwitch, MachineRecords, Store, Writer } from '../scaler/ports/store.ts';
 import type { Drain } from '../scaler/state/drain.ts';
 import { type EndedJob, eventOf, type Job, type JobEvent, rankOf } from '../scaler/state/job.ts';
 import type { Launch } from '../scaler/state/launch.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../scaler/ports/world.ts';
+import type { Random } from '../scaler/ports/random.ts';
 import { hashOf } from './hash.ts';
 
 /** Randomness that is the same again for the same seed (mulberry32, by Tommy Ettinger, public domain). */

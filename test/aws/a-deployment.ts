@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
-import type { Store } from '../../lib/scaler/ports/world.ts';
+import type { Store } from '../../lib/scaler/ports/store.ts';
 
 export interface TestDeployment {
   readonly stage: string;

@@ -1,4 +1,4 @@
-import type { Ec2 } from '../../lib/scaler/ports/world.ts';
+import type { Ec2 } from '../../lib/scaler/ports/ec2.ts';
 import { carried, type PortCall } from '../../lib/simulation/world/calls.ts';
 import { latencyOf } from '../../lib/simulation/world/latency.ts';
 import type { TableUse } from './dynamodb-meter.ts';

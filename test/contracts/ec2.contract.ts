@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RunnerSettings } from '../../lib/config/settings.ts';
-import type { Ec2, Instance } from '../../lib/scaler/ports/world.ts';
+import type { Ec2 } from '../../lib/scaler/ports/ec2.ts';
+import type { Instance } from '../../lib/scaler/state/instance.ts';
 import type { Launch } from '../../lib/scaler/state/launch.ts';
 import { aLaunch } from '../builders/state.ts';
 

@@ -1,5 +1,5 @@
 import type { RunnerScope } from '../../lib/config/settings.ts';
-import type { GitLab } from '../../lib/scaler/ports/world.ts';
+import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
 import type { SimulatedGitLab } from '../../lib/simulation/gitlab/gitlab.ts';
 import { aRunner } from '../builders/settings.ts';
 

@@ -1,4 +1,4 @@
-import type { Store } from '../../lib/scaler/ports/world.ts';
+import type { Store } from '../../lib/scaler/ports/store.ts';
 import { aLaunch, aMachine, NOW, times } from '../builders/state.ts';
 import { drainSwitchContract } from './store/drain-switch.ts';
 import { jobInboxContract } from './store/job-inbox.ts';

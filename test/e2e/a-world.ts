@@ -8,7 +8,7 @@ import { createApp } from '../../lib/local/app.ts';
 import { openEmbeddedTable } from '../../lib/local/embedded-table.ts';
 import type { DetailedView } from '../../lib/local/state-view.ts';
 import { createWorld, type LocalWorld } from '../../lib/local/world.ts';
-import type { Log } from '../../lib/scaler/ports/world.ts';
+import type { Log } from '../../lib/scaler/ports/log.ts';
 import type { UnixSeconds } from '../../lib/scaler/state/time.ts';
 import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
 import { NOW } from '../builders/state.ts';

@@ -4,7 +4,7 @@ import { readConfigFile } from '../../lib/config/read.ts';
 import { deployedPage } from '../../lib/local/dashboard/deployed-page.ts';
 import { type EmbeddedTable, openEmbeddedTable, TABLE } from '../../lib/local/embedded-table.ts';
 import { type Listening, listen } from '../../lib/local/listen.ts';
-import type { Store } from '../../lib/scaler/ports/world.ts';
+import type { Store } from '../../lib/scaler/ports/store.ts';
 import { aJob, aMachine, NOW } from '../builders/state.ts';
 import { startBrowser } from './a-browser.ts';
 

@@ -1,5 +1,6 @@
 import { endMachines, type Removal } from '../../infra/removal/end-machines.ts';
-import type { GitLabJob, OwnInstance } from '../../lib/scaler/ports/world.ts';
+import type { OwnInstance } from '../../lib/scaler/ports/ec2.ts';
+import type { GitLabJob } from '../../lib/scaler/ports/gitlab.ts';
 import { aJob, aMachine, aState, NOW } from '../builders/state.ts';
 
 const MACHINES = [aMachine('Used', 1, { jobId: 7 }), aMachine('Idle', 2), aMachine('Creating', 3)];

@@ -1,5 +1,7 @@
 import type { Settings } from '../../lib/config/settings.ts';
-import type { Ec2, GitLab, MachineRecords, Store } from '../../lib/scaler/ports/world.ts';
+import type { Ec2 } from '../../lib/scaler/ports/ec2.ts';
+import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
+import type { MachineRecords, Store } from '../../lib/scaler/ports/store.ts';
 import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
 import type { Tamper } from '../../lib/simulation/world/lambda.ts';
 import type { Sabotage } from '../../lib/simulation/world/world.ts';

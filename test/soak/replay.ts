@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import type { Clock } from '../../lib/scaler/ports/world.ts';
+import type { Clock } from '../../lib/scaler/ports/clock.ts';
 import { nameOf } from '../../lib/simulation/faults/faults.ts';
 import { MUTANTS } from './mutants.ts';
 import { runSeed, type Trial } from './run-seed.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/scaler/ports/world.ts';
+import type { Clock } from '../../lib/scaler/ports/clock.ts';
 import type { Fault } from '../../lib/simulation/faults/faults.ts';
 import { everyone, type Observer } from '../../lib/simulation/world/observer.ts';
 import { createWorld, type Sabotage, type SimulatedWorld } from '../../lib/simulation/world/world.ts';

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Clock } from '../../lib/scaler/ports/world.ts';
+import type { Clock } from '../../lib/scaler/ports/clock.ts';
 import type { UnixSeconds } from '../../lib/scaler/state/time.ts';
 import { nameOf } from '../../lib/simulation/faults/faults.ts';
 import type { Observer } from '../../lib/simulation/world/observer.ts';

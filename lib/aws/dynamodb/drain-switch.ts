@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
-import type { DrainSwitch, Writer } from '../../scaler/ports/world.ts';
+import type { DrainSwitch, Writer } from '../../scaler/ports/store.ts';
 import type { Drain } from '../../scaler/state/drain.ts';
 import { putOver } from './conditional.ts';
 import { type Item, readItem } from './read-item.ts';

@@ -6,7 +6,7 @@ import {
   paginateQuery,
 } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
-import type { JobRecords, Store } from '../../scaler/ports/world.ts';
+import type { JobRecords, Store } from '../../scaler/ports/store.ts';
 import type { EndedJob } from '../../scaler/state/job.ts';
 import { type Item, readItem } from './read-item.ts';
 import { ENDED, endedJobKey, type Key, type Table } from './table.ts';

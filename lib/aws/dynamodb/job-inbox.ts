@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { JobInbox, Writer } from '../../scaler/ports/world.ts';
+import type { JobInbox, Writer } from '../../scaler/ports/store.ts';
 import { eventOf, type JobEvent, rankOf } from '../../scaler/state/job.ts';
 import { jobKey, type Table } from './table.ts';
 import { unlessRefused } from './unless-refused.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { JobRecords, Writer } from '../../scaler/ports/world.ts';
+import type { JobRecords, Writer } from '../../scaler/ports/store.ts';
 import { JOB_STATUSES, type Job, rankOf } from '../../scaler/state/job.ts';
 import { deleteItem, putOver } from './conditional.ts';
 import { type Item, readItem } from './read-item.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { LaunchRecords, Writer } from '../../scaler/ports/world.ts';
+import type { LaunchRecords, Writer } from '../../scaler/ports/store.ts';
 import type { Launch } from '../../scaler/state/launch.ts';
 import { deleteItem, putNew, putOver } from './conditional.ts';
 import { type Item, readItem } from './read-item.ts';

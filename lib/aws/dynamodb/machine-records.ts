@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
-import type { MachineRecords, Writer } from '../../scaler/ports/world.ts';
+import type { MachineRecords, Writer } from '../../scaler/ports/store.ts';
 import type { Machine } from '../../scaler/state/machine.ts';
 import { deleteItem, putNew, putOver } from './conditional.ts';
 import { type Item, readItem } from './read-item.ts';

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Store, Writer } from '../../scaler/ports/world.ts';
+import type { Store, Writer } from '../../scaler/ports/store.ts';
 import { drainSwitch } from './drain-switch.ts';
 import { endedJobs } from './ended-jobs.ts';
 import { jobInbox } from './job-inbox.ts';

@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { TickInbox, Writer } from '../../scaler/ports/world.ts';
+import type { TickInbox, Writer } from '../../scaler/ports/store.ts';
 import { type Table, TICK_KEY } from './table.ts';
 
 const WRITER: Writer = 'schedule';

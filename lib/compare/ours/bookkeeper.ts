@@ -1,5 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
-import type { Clock, Instance } from '../../scaler/ports/world.ts';
+import type { Clock } from '../../scaler/ports/clock.ts';
+import type { Instance } from '../../scaler/state/instance.ts';
 import type { Machine } from '../../scaler/state/machine.ts';
 import type { SimulatedJob } from '../../simulation/gitlab/model.ts';
 import type { Observer } from '../../simulation/world/world.ts';

@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
-import type { Instance } from '../../scaler/ports/world.ts';
+import type { Instance } from '../../scaler/state/instance.ts';
 import type { Between } from '../../simulation/ec2.ts';
 import { type SpotLifetime, UNINTERRUPTED, whenLifetimeEnds } from '../../simulation/interruptions.ts';
 import { PROJECT, projectIn } from '../../simulation/world/projects.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Settings } from '../../config/settings.ts';
-import type { Clock, Store } from '../../scaler/ports/world.ts';
+import type { Clock } from '../../scaler/ports/clock.ts';
+import type { Store } from '../../scaler/ports/store.ts';
 import { sameOriginOnly } from '../same-origin.ts';
 import { eventStreams } from './event-stream.ts';
 import { pageFiles } from './page-files.ts';

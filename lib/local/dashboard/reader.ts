@@ -1,4 +1,5 @@
-import type { Clock, Store } from '../../scaler/ports/world.ts';
+import type { Clock } from '../../scaler/ports/clock.ts';
+import type { Store } from '../../scaler/ports/store.ts';
 import type { State } from '../../scaler/state/state.ts';
 import { changesBetween, NOTHING } from './changes-between.ts';
 import type { Recorder } from './recorder.ts';

@@ -1,5 +1,5 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import type { Clock } from '../../scaler/ports/world.ts';
+import type { Clock } from '../../scaler/ports/clock.ts';
 import type { State } from '../../scaler/state/state.ts';
 import type { Change } from './change.ts';
 import { Feed } from './feed.ts';

@@ -1,4 +1,4 @@
-import type { MachineRecords, Store } from '../../scaler/ports/world.ts';
+import type { MachineRecords, Store } from '../../scaler/ports/store.ts';
 import type { Launch } from '../../scaler/state/launch.ts';
 import { type Change, isRefused } from './change.ts';
 

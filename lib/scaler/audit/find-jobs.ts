@@ -1,6 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
 import { canRun } from '../plan/demand.ts';
-import type { GitLabJob, World } from '../ports/world.ts';
+import type { GitLabJob } from '../ports/gitlab.ts';
+import type { World } from '../ports/world.ts';
 import { rankOf } from '../state/job.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';

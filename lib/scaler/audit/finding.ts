@@ -1,4 +1,5 @@
-import type { FoundRunner, OwnInstance } from '../ports/world.ts';
+import type { OwnInstance } from '../ports/ec2.ts';
+import type { FoundRunner } from '../ports/gitlab.ts';
 import type { Machine } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';

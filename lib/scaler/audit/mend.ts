@@ -1,6 +1,8 @@
 import type { Settings } from '../../config/settings.ts';
 import { recordNews } from '../events/ec2-news.ts';
-import type { GitLab, OwnInstance, World } from '../ports/world.ts';
+import type { OwnInstance } from '../ports/ec2.ts';
+import type { GitLab } from '../ports/gitlab.ts';
+import type { World } from '../ports/world.ts';
 import type { Finding } from './finding.ts';
 
 type Mending = Pick<World, 'store' | 'ec2' | 'gitlab' | 'clock' | 'log' | 'metrics'>;

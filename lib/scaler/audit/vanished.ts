@@ -1,4 +1,4 @@
-import { hasEnded } from '../state/instance-state.ts';
+import { hasEnded } from '../state/instance.ts';
 import type { Rule } from './finding.ts';
 
 /** Seconds for which EC2 may not show an instance that it has just made. */

@@ -1,5 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
-import type { Log, MachineRecords, Metrics } from '../ports/world.ts';
+import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { MachineRecords } from '../ports/store.ts';
 import type { Fate, Machine } from '../state/machine.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { fated, gone } from '../state/transitions.ts';

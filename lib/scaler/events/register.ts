@@ -1,5 +1,8 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import type { Clock, CreatedRunner, GitLab, Log, MachineRecords } from '../ports/world.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CreatedRunner, GitLab } from '../ports/gitlab.ts';
+import type { Log } from '../ports/log.ts';
+import type { MachineRecords } from '../ports/store.ts';
 import type { IdleMachine } from '../state/machine.ts';
 import { runnerDescription } from '../state/runner-description.ts';
 import { registered } from '../state/transitions.ts';

@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { attempt } from '../ports/attempt.ts';
-import type { GitLabJob, World } from '../ports/world.ts';
+import type { GitLabJob } from '../ports/gitlab.ts';
+import type { World } from '../ports/world.ts';
 import { type EndedJob, type Job, type JobEvent, rankOf } from '../state/job.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';

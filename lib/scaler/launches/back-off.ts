@@ -1,4 +1,4 @@
-import type { Random } from '../ports/world.ts';
+import type { Random } from '../ports/random.ts';
 
 /** Seconds: a call that was not answered may still be on its way. */
 const FIRST = 20;

@@ -1,6 +1,8 @@
 import pMap from 'p-map';
 import type { RunnerSettings } from '../../config/settings.ts';
-import type { Instance, LaunchError, Launched, World } from '../ports/world.ts';
+import type { LaunchError, Launched } from '../ports/ec2.ts';
+import type { World } from '../ports/world.ts';
+import type { Instance } from '../state/instance.ts';
 import type { Launch } from '../state/launch.ts';
 import { created } from '../state/transitions.ts';
 import { describeErrors, isNoCapacity, refusalOf } from './refusal.ts';

@@ -1,4 +1,4 @@
-import type { LaunchError } from '../ports/world.ts';
+import type { LaunchError } from '../ports/ec2.ts';
 import type { LaunchOutcome } from '../state/launch.ts';
 
 type Refused = Exclude<LaunchOutcome['kind'], 'Unknown'>;

@@ -1,11 +1,9 @@
 import type { Settings } from '../../config/settings.ts';
+import type { Gauges } from '../state/gauges.ts';
 import type { Job } from '../state/job.ts';
 import type { MachineState } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
 import { canRun } from './demand.ts';
-
-/** How things are at one time, over all runners. */
-export type Gauges = Readonly<Record<`Machines${MachineState}` | 'JobsWaiting', number>>;
 
 /** A job that GitLab has not confirmed yet is taken to wait for a machine of ours. */
 export function gaugesOf({ machines, jobs }: State, { runners }: Settings): Gauges {

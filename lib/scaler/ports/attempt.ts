@@ -1,4 +1,4 @@
-import type { Log, LogFields } from './world.ts';
+import type { Log, LogFields } from './log.ts';
 
 /**
  * Runs one action so that its failure stops no other: the failure is logged with its reason, and what was to be

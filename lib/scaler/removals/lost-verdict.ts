@@ -1,4 +1,4 @@
-import type { GitLabJob } from '../ports/world.ts';
+import type { GitLabJob } from '../ports/gitlab.ts';
 import { hasFailedByLoss, type LostJob } from '../state/lost-job.ts';
 import type { UnixSeconds } from '../state/time.ts';
 

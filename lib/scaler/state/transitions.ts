@@ -1,5 +1,5 @@
-import type { Instance } from '../ports/world.ts';
-import { hasEnded } from './instance-state.ts';
+import type { Instance } from './instance.ts';
+import { hasEnded } from './instance.ts';
 import type { ConfirmedJob } from './job.ts';
 import type { Launch } from './launch.ts';
 import { hasFailedByLoss, lostJob } from './lost-job.ts';

@@ -1,4 +1,5 @@
-import type { Ec2, Instance, Launched } from '../../scaler/ports/world.ts';
+import type { Ec2, Launched } from '../../scaler/ports/ec2.ts';
+import type { Instance } from '../../scaler/state/instance.ts';
 import type { Launch } from '../../scaler/state/launch.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { SimulatedEc2 } from '../ec2.ts';

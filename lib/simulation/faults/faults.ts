@@ -1,4 +1,4 @@
-import type { Clock } from '../../scaler/ports/world.ts';
+import type { Clock } from '../../scaler/ports/clock.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { hashOf } from '../hash.ts';
 import { FAULTS, type FaultKind } from './kinds.ts';

@@ -1,4 +1,4 @@
-import type { Instance } from '../../scaler/ports/world.ts';
+import type { Instance } from '../../scaler/state/instance.ts';
 import type { SimulatedEc2 } from '../ec2.ts';
 import type { Dangers } from './port-faults.ts';
 

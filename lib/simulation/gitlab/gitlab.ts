@@ -1,4 +1,5 @@
-import type { Clock, Random } from '../../scaler/ports/world.ts';
+import type { Clock } from '../../scaler/ports/clock.ts';
+import type { Random } from '../../scaler/ports/random.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type Access, FULL_ACCESS } from './access.ts';
 import { Hooks } from './hooks.ts';

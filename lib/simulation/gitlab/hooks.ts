@@ -1,4 +1,4 @@
-import type { Clock } from '../../scaler/ports/world.ts';
+import type { Clock } from '../../scaler/ports/clock.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 
 /** Where a hook is: it then hears of the jobs of that project, or of all projects in that group. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { Clock, Random } from '../../scaler/ports/world.ts';
+import type { Clock } from '../../scaler/ports/clock.ts';
+import type { Random } from '../../scaler/ports/random.ts';
 import { AdoptedJob } from './adopted-job.ts';
 import type { Jobs } from './jobs.ts';
 import type { NewJob, SimulatedJob, SimulatedPipeline } from './model.ts';

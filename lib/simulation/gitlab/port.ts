@@ -1,5 +1,5 @@
 import type { RunnerScope } from '../../config/settings.ts';
-import type { GitLab, GitLabJob, JobRef, Refused } from '../../scaler/ports/world.ts';
+import type { GitLab, GitLabJob, JobRef, Refused } from '../../scaler/ports/gitlab.ts';
 import type { SimulatedGitLab } from './gitlab.ts';
 import { isEnded, type NewRunner, type SimulatedJob } from './model.ts';
 

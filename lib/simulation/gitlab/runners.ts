@@ -1,4 +1,5 @@
-import type { Clock, Random } from '../../scaler/ports/world.ts';
+import type { Clock } from '../../scaler/ports/clock.ts';
+import type { Random } from '../../scaler/ports/random.ts';
 import type { NewRunner, SimulatedRunner } from './model.ts';
 import type { Projects } from './projects.ts';
 

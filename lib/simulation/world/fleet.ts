@@ -1,4 +1,4 @@
-import type { Instance } from '../../scaler/ports/world.ts';
+import type { Instance } from '../../scaler/state/instance.ts';
 import { type Between, SimulatedEc2 } from '../ec2.ts';
 import { Deliveries } from '../faults/deliveries.ts';
 import { endanger, raisePrices } from '../faults/machine-faults.ts';

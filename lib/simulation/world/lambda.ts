@@ -1,4 +1,6 @@
-import type { Clock, Log, Random } from '../../scaler/ports/world.ts';
+import type { Clock } from '../../scaler/ports/clock.ts';
+import type { Log } from '../../scaler/ports/log.ts';
+import type { Random } from '../../scaler/ports/random.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { SeededRandom } from '../seeded-random.ts';

@@ -1,4 +1,5 @@
-import type { Instance, LogFields } from '../../scaler/ports/world.ts';
+import type { LogFields } from '../../scaler/ports/log.ts';
+import type { Instance } from '../../scaler/state/instance.ts';
 import type { Machine } from '../../scaler/state/machine.ts';
 import type { Fault } from '../faults/faults.ts';
 import type { SimulatedGitLab } from '../gitlab/gitlab.ts';

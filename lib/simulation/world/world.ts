@@ -1,5 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
-import type { Clock, Log } from '../../scaler/ports/world.ts';
+import type { Clock } from '../../scaler/ports/clock.ts';
+import type { Log } from '../../scaler/ports/log.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Between, SimulatedEc2 } from '../ec2.ts';
 import { Deliveries, deliverBatch } from '../faults/deliveries.ts';

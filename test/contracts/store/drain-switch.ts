@@ -1,4 +1,4 @@
-import type { Store } from '../../../lib/scaler/ports/world.ts';
+import type { Store } from '../../../lib/scaler/ports/store.ts';
 import { aMachine, NOW } from '../../builders/state.ts';
 
 /** What an operator drains with. */

@@ -1,4 +1,4 @@
-import type { Store } from '../../../lib/scaler/ports/world.ts';
+import type { Store } from '../../../lib/scaler/ports/store.ts';
 import { aJob, NOW, times } from '../../builders/state.ts';
 import { anEnd, anEvent, onlyJobIn } from './jobs.ts';
 

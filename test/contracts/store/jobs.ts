@@ -1,4 +1,4 @@
-import type { Store } from '../../../lib/scaler/ports/world.ts';
+import type { Store } from '../../../lib/scaler/ports/store.ts';
 import type { EndedJob, Job, JobEvent, JobStatus } from '../../../lib/scaler/state/job.ts';
 import { NOW } from '../../builders/state.ts';
 

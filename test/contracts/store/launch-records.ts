@@ -1,4 +1,4 @@
-import type { Store } from '../../../lib/scaler/ports/world.ts';
+import type { Store } from '../../../lib/scaler/ports/store.ts';
 import type { Launch } from '../../../lib/scaler/state/launch.ts';
 import { aLaunch, NOW } from '../../builders/state.ts';
 

@@ -1,4 +1,4 @@
-import type { Store } from '../../../lib/scaler/ports/world.ts';
+import type { Store } from '../../../lib/scaler/ports/store.ts';
 import type { MachineState } from '../../../lib/scaler/state/machine.ts';
 import { aMachine, NOW, times } from '../../builders/state.ts';
 

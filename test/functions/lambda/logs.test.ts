@@ -1,6 +1,6 @@
 import { leanLog } from '../../../functions/lambda/lean-log.ts';
 import { powertoolsLog } from '../../../functions/lambda/powertools-log.ts';
-import type { Log } from '../../../lib/scaler/ports/world.ts';
+import type { Log } from '../../../lib/scaler/ports/log.ts';
 import { printedBy } from './printed.ts';
 
 const LOGS: readonly (readonly [string, Log])[] = [

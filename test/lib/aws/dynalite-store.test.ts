@@ -3,7 +3,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createTable } from '../../../lib/aws/dynamodb/create-table.ts';
 import { openStore } from '../../../lib/aws/dynamodb/store.ts';
 import { openTable } from '../../../lib/aws/dynamodb/table.ts';
-import type { Store } from '../../../lib/scaler/ports/world.ts';
+import type { Store } from '../../../lib/scaler/ports/store.ts';
 import { NOW } from '../../builders/state.ts';
 import { storeContract } from '../../contracts/store.contract.ts';
 import { startDynalite } from './dynalite-server.ts';

@@ -1,4 +1,6 @@
-import type { Ec2, GitLab, Launched, World } from '../../../lib/scaler/ports/world.ts';
+import type { Ec2, Launched } from '../../../lib/scaler/ports/ec2.ts';
+import type { GitLab } from '../../../lib/scaler/ports/gitlab.ts';
+import type { World } from '../../../lib/scaler/ports/world.ts';
 import { reconcile } from '../../../lib/scaler/reconcile.ts';
 import type { Machine } from '../../../lib/scaler/state/machine.ts';
 import { SimulatedEc2 } from '../../../lib/simulation/ec2.ts';

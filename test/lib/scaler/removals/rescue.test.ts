@@ -1,6 +1,6 @@
 import { recordNews } from '../../../../lib/scaler/events/ec2-news.ts';
 import { whyNotRetried } from '../../../../lib/scaler/plan/retry-policy.ts';
-import type { GitLab, GitLabJob } from '../../../../lib/scaler/ports/world.ts';
+import type { GitLab, GitLabJob } from '../../../../lib/scaler/ports/gitlab.ts';
 import { reconcile } from '../../../../lib/scaler/reconcile.ts';
 import { type LostVerdict, verdictOn } from '../../../../lib/scaler/removals/lost-verdict.ts';
 import type { LostJob } from '../../../../lib/scaler/state/lost-job.ts';

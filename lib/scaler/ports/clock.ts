@@ -1,0 +1,5 @@
+import type { UnixSeconds } from '../state/time.ts';
+
+export interface Clock {
+  now(): UnixSeconds;
+}

@@ -1,0 +1,61 @@
+import type { RunnerScope, RunnerSettings } from '../../config/settings.ts';
+import type { JobEvent } from '../state/job.ts';
+
+/** Which job: GitLab finds one only with its project. */
+export type JobRef = Pick<JobEvent, 'id' | 'projectId'>;
+
+/** What GitLab itself says of a job. */
+export interface GitLabJob extends JobEvent {
+  readonly tags: readonly string[];
+}
+
+export interface CreatedRunner {
+  readonly id: number;
+  /** The runner's authentication token: handed to the machine, kept nowhere. */
+  readonly token: string;
+}
+
+/** A runner in GitLab. */
+export interface FoundRunner {
+  readonly id: number;
+  readonly description: string;
+}
+
+/** `Refused`: asking again does not help. The reason is GitLab's. */
+export interface Refused {
+  readonly kind: 'Refused';
+  readonly reason: string;
+}
+
+export type Cancellation = { readonly kind: 'Canceled' } | Refused;
+
+/** `job` is the new one, in the place of the one that was retried. */
+export type Retrial = { readonly kind: 'Retried'; readonly job: GitLabJob } | Refused;
+
+/** GitLab's API. Methods reject with an Error that says what GitLab answered, or that it did not. */
+export interface GitLab {
+  /**
+   * Asks for each job; those that GitLab does not know (or does not show us) are missing from the answer.
+   * Asks in batches and few at once.
+   */
+  findJobs(jobs: readonly JobRef[]): Promise<readonly GitLabJob[]>;
+  /**
+   * The jobs that wait in a project, or in those of a group or of all of GitLab: of these, in the few that something
+   * happened in last; and in the others that are named.
+   */
+  pendingJobs(scope: RunnerScope, others: readonly number[]): Promise<readonly GitLabJob[]>;
+  createRunner(runner: RunnerSettings, description: string): Promise<CreatedRunner>;
+  /** The runners that belong to that place itself, whoever created them. */
+  runnersOf(scope: RunnerScope): Promise<readonly FoundRunner[]>;
+  /** Paused, a runner is given no new job. False if GitLab has no such runner. */
+  pauseRunner(runnerId: number): Promise<boolean>;
+  resumeRunner(runnerId: number): Promise<boolean>;
+  /** The jobs that the runner runs now; none if GitLab has no such runner. */
+  runningJobs(runnerId: number): Promise<readonly GitLabJob[]>;
+  /** A runner that is already gone is no error. */
+  deleteRunner(runnerId: number): Promise<void>;
+  /** Ends a job whose runner is gone, at once. One that has ended already stays as it is, and is no error. */
+  cancelJob(job: JobRef): Promise<Cancellation>;
+  /** Puts a new job in the place of one that has ended. Refused if that has been done already. */
+  retryJob(job: JobRef): Promise<Retrial>;
+}

@@ -1,0 +1,39 @@
+import type { Gauges } from '../state/gauges.ts';
+
+/** What is counted for alarms and graphs. */
+export type MetricName =
+  | 'MachinesLaunched'
+  | 'LaunchesRefused'
+  /** They did not register within boot_timeout. */
+  | 'MachinesStuck'
+  /** EC2 took them, or will. */
+  | 'MachinesInterrupted'
+  | 'MachinesRemoved'
+  | 'JobsRetried'
+  /** Lost with their machine, and not to be retried. */
+  | 'JobsNotRetried'
+  /** Found by the audit, and mended. */
+  | 'MachinesVanished'
+  | 'StraysTerminated'
+  | 'RunnersDeleted'
+  | 'SpotRequestsCancelled'
+  | 'JobsFound'
+  /** Calls of GitLab's API. */
+  | 'GitLabFailures'
+  | 'ReconcilesFailed';
+
+/** Counts and measures what happens. Never throws: what it counts has been done already. */
+export interface Metrics {
+  count(metric: MetricName, of?: CountedOf, value?: number): void;
+  /** How things are now. */
+  gauge(values: Gauges): void;
+  /** How long a job waited for a machine of ours: each is one of a distribution. */
+  jobStarted(waitedSeconds: number): void;
+}
+
+export interface CountedOf {
+  /** The `[[runners]]` entry: counts are kept by it, and over all. */
+  readonly runner?: string;
+  /** For people who look at one count: no counts are kept by it. */
+  readonly reason?: string;
+}

@@ -1,0 +1,84 @@
+import type { Drain } from '../state/drain.ts';
+import type { EndedJob, Job, JobEvent } from '../state/job.ts';
+import type { Launch } from '../state/launch.ts';
+import type { Machine } from '../state/machine.ts';
+import type { State } from '../state/state.ts';
+import type { UnixSeconds } from '../state/time.ts';
+
+/**
+ * Where job webhooks land. `record` is one conditional write: it creates the active record, or moves it to a
+ * higher rank (keeping a runner already named if the event names none, and what GitLab's API said of it); it
+ * never moves it back, nor writes the same status twice.
+ */
+export interface JobInbox {
+  record(event: JobEvent): Promise<'Recorded' | 'Stale'>;
+}
+
+/**
+ * Who wrote an active record last. The stream wakes the reconciler with what others wrote: what it wrote itself
+ * is no news to it. Of a job event it is always `webhook`, of a tick always `schedule`, of a drain always `operator`.
+ */
+export type Writer = 'webhook' | 'register' | 'ec2-events' | 'schedule' | 'operator' | 'audit' | 'reconcile';
+
+/** Where the schedule says that time has passed: a write that the reconciler is woken by. */
+export interface TickInbox {
+  recordTick(now: UnixSeconds): Promise<void>;
+}
+
+/** What an operator drains with. Each is one conditional write, which the reconciler is woken by. */
+export interface DrainSwitch {
+  /** Only if there is no drain. */
+  startDrain(drain: Drain): Promise<boolean>;
+  /** Only if there is one. */
+  endDrain(now: UnixSeconds): Promise<boolean>;
+}
+
+/**
+ * The active machines, by instance id. Writes are conditional: false means that the record is not (any
+ * longer) what the caller had read, and nothing was written; or, rarely, that it was written by a call whose
+ * answer was lost and that was then repeated: the record tells. A created record has the revision that it is
+ * given, a replaced one the next.
+ */
+export interface MachineRecords {
+  find(instanceId: string): Promise<Machine | undefined>;
+  /** Only if there is no record of that instance. */
+  create(machine: Machine): Promise<boolean>;
+  /** Only if the stored revision is still `machine.revision`. */
+  replace(machine: Machine): Promise<boolean>;
+  /** Only if the stored revision is still `machine.revision`. */
+  remove(machine: Machine): Promise<boolean>;
+}
+
+export interface JobRecords {
+  /** Writes all of it, a lower rank too: GitLab itself said so. Only if the stored revision is still `job.revision`. */
+  replaceJob(job: Job): Promise<boolean>;
+  /** Of these jobs, those that are on record as ended. */
+  endedJobs(ids: readonly number[]): Promise<readonly EndedJob[]>;
+  /**
+   * Puts the end on record, for some days after endedAt; a second time changes nothing that matters. One that names
+   * no machine leaves one that does as it is: that is answered with false.
+   */
+  recordEnd(ended: EndedJob): Promise<boolean>;
+  /** Takes the job out of the active range. Only if the stored revision is still `job.revision`. */
+  removeJob(job: Job): Promise<boolean>;
+}
+
+export interface LaunchRecords {
+  /** Only if the runner has no launch on record. The record has the revision that it is given. */
+  openLaunch(launch: Launch): Promise<boolean>;
+  /** Only if the record is still that launch, and its revision `launch.revision`. It then has the next. */
+  replaceLaunch(launch: Launch): Promise<boolean>;
+  /** Puts the runner's next launch in its place. Only if the record is still that launch, and its revision the same. */
+  succeedLaunch(launch: Launch, next: Launch): Promise<boolean>;
+  /** Only if the record is still that launch. */
+  closeLaunch(launch: Launch): Promise<boolean>;
+}
+
+/** Everything on record. */
+export interface Store extends JobInbox, TickInbox, DrainSwitch, JobRecords, LaunchRecords {
+  readonly machines: MachineRecords;
+  /** The active state, strongly consistent, in no order. Throws if a record cannot be read, and names it. */
+  readActive(): Promise<State>;
+  /** Jobs that ended at `since` or later, for people to see. */
+  recentlyEnded(since: UnixSeconds): Promise<readonly EndedJob[]>;
+}

@@ -1,4 +1,0 @@
-const ENDED = ['shutting-down', 'terminated', 'stopping', 'stopped'];
-
-/** Has an instance in that state, in EC2's word, ended? Our machines are never stopped to be started again. */
-export const hasEnded = (state: string): boolean => ENDED.includes(state);
