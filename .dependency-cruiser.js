@@ -1,16 +1,39 @@
-/** What each folder may import: the layout of the README, as rules. */
+/** What each folder may import beside itself: docs/contributing.md draws it. */
 const mayImport = {
   'lib/config': [],
+  'lib/scaler/state': ['lib/config'],
+  'lib/scaler/ports': ['lib/scaler/state', 'lib/config'],
+  'lib/scaler/plan': ['lib/scaler/state', 'lib/config'],
+  ...step('jobs'),
+  ...step('launches'),
+  ...step('removals'),
+  ...step('events'),
+  ...step('audit', 'lib/scaler/events'),
   'lib/scaler': ['lib/config'],
   'lib/aws': ['lib/scaler', 'lib/config'],
   'lib/gitlab': ['lib/scaler', 'lib/config'],
   'lib/machine': ['lib/config'],
   'lib/simulation': ['lib/scaler', 'lib/config', 'lib/machine', 'functions'],
-  'lib/local': ['lib', 'functions'],
+  'lib/compare': ['lib/simulation', 'lib/scaler', 'lib/config'],
+  'lib/local': [
+    'lib/simulation',
+    'lib/scaler',
+    'lib/config',
+    'lib/machine',
+    'lib/aws',
+    'lib/gitlab',
+    'functions',
+  ],
   'lib/cli': ['lib', 'functions'],
 };
 
-const functionsMayNotImport = ['lib/local', 'lib/simulation', 'lib/cli'];
+/** A step of a reconcile acts on what the plan decided, through the ports; it knows no other step. */
+function step(folder, ...more) {
+  const below = ['lib/scaler/plan', 'lib/scaler/ports', 'lib/scaler/state', 'lib/config'];
+  return { [`lib/scaler/${folder}`]: [...below, ...more] };
+}
+
+const functionsMayNotImport = ['lib/local', 'lib/simulation', 'lib/compare', 'lib/cli'];
 
 const layers = Object.entries(mayImport).map(([folder, allowed]) => ({
   name: `${folder} imports only ${allowed.join(', ') || 'nothing of ours'}`,

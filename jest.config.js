@@ -1,3 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Everything that a test run writes to the temporary folder goes into one folder, which ends with the run. */
+const scratch = mkdtempSync(join(tmpdir(), 'bastionless-tests-'));
+process.env.TMPDIR = scratch;
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 }));
+
 /** Every project runs the sources as they are: swc takes the types away, Node's own modules load the rest. */
 const project = (displayName, testMatch, more = {}) => ({
   displayName,

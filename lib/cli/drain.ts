@@ -1,11 +1,12 @@
 import { openStore } from '../aws/dynamodb/store.ts';
+import { some } from '../scaler/plan/some.ts';
 import { describeDrain } from '../scaler/state/drain.ts';
 import type { MachineState } from '../scaler/state/machine.ts';
 import type { State } from '../scaler/state/state.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { deploymentOf, withTable } from './deployment.ts';
 import type { DeploymentOptions } from './options.ts';
-import { paint, some } from './output.ts';
+import { paint } from './output.ts';
 import { withProgress } from './progress.ts';
 
 export interface DrainReport {

@@ -17,11 +17,6 @@ export function paint(how: Paint, text: string): string {
   return styleText(how, text, { stream: process.stdout });
 }
 
-/** `1 machine`, `2 machines`. */
-export function some(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`;
-}
-
 /** Seconds as people say them: `45 s`, `12 min`, `3 h 20 min`, `4 d`. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

@@ -1,7 +1,7 @@
 import { openStore } from '../../aws/dynamodb/store.ts';
+import { some } from '../../scaler/plan/some.ts';
 import { clientOptions, type Deployment, type Stack } from '../deployment.ts';
 import { type Finding, ok, warn } from '../finding.ts';
-import { some } from '../output.ts';
 import { statusReport } from '../status/status.ts';
 
 /** What the table says of launches that EC2 refused, machines held back and jobs that nobody can run. */

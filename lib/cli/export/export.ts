@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { readConfigFile } from '../../config/read.ts';
 import { requester } from '../../gitlab/request.ts';
+import { some } from '../../scaler/plan/some.ts';
 import { Trouble } from '../explain.ts';
-import { some } from '../output.ts';
 import { progressBar } from '../simulate/progress-bar.ts';
 import { type ProjectJob, projectJobs } from './project-jobs.ts';
 

@@ -16,8 +16,9 @@ import { PROFILES, type ProfileName } from '../../compare/workloads/profiles.ts'
 import type { Workload } from '../../compare/workloads/workload.ts';
 import { readConfig } from '../../config/read.ts';
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import { some } from '../../scaler/plan/some.ts';
 import type { ConfigOption, JsonOption } from '../options.ts';
-import { report, some } from '../output.ts';
+import { report } from '../output.ts';
 import { showComparison } from './comparison-table.ts';
 import { timezoneOf } from './figures-table.ts';
 import { type ProgressBar, progressBar } from './progress-bar.ts';

@@ -1,5 +1,6 @@
+import { some } from '../../scaler/plan/some.ts';
 import { describeDrain } from '../../scaler/state/drain.ts';
-import { duration, type Paint, paint, some } from '../output.ts';
+import { duration, type Paint, paint } from '../output.ts';
 import { section, table } from '../table.ts';
 import type { MachineStatus, StatusReport } from './status.ts';
 

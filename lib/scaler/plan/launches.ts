@@ -3,6 +3,7 @@ import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { type Barrier, type BarrierName, lowestBarrier } from './barriers.ts';
 import type { Outlook } from './outlook.ts';
+import { some } from './some.ts';
 
 export interface PlannedLaunch {
   readonly runner: RunnerSettings;
@@ -98,5 +99,3 @@ function heldOf({ outlook, count, purpose, granted, barrier }: Grant): Held[] {
   const { name, reason } = barrier;
   return [{ runner: outlook.runner.name, count: count - granted, purpose, barrier: name, reason }];
 }
-
-const some = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
