@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { strFromU8, unzipSync } from 'fflate';
-import { unmistakableSecret } from '../../lib/config/secrets.ts';
+import { unmistakableSecret } from '../../lib/config/checks/secrets.ts';
 import type { Serverless } from './serverless.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { traps } from '../config/checks/traps.ts';
 import { ConfigError, describeProblem, type Problem } from '../config/problem.ts';
 import { readConfig } from '../config/read.ts';
 import type { TomlTable } from '../config/settings.ts';
 import { parseToml, type TomlDocument } from '../config/toml.ts';
-import { traps } from '../config/traps.ts';
 import { type KeyVerdict, runnerVerdicts, topVerdicts } from '../config/verdicts.ts';
 import { type Paint, paint } from './output.ts';
 import { section, table } from './table.ts';

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import type { Complaint } from './complaint.ts';
-import { crossChecks } from './cross-checks.ts';
-import { ec2ApiSettings } from './ec2-api-settings.ts';
+import type { Complaint } from './checks/complaint.ts';
+import { crossChecks } from './checks/cross-checks.ts';
 import { ConfigError, type Problem } from './problem.ts';
-import { runnerSettings } from './runner-settings.ts';
-import { Config } from './schema.ts';
+import { Config } from './schema/config.ts';
 import type { Settings } from './settings.ts';
 import { parseToml, showPath, type TomlDocument } from './toml.ts';
+import { ec2ApiSettings } from './translate/ec2-api-settings.ts';
+import { runnerSettings } from './translate/runner-settings.ts';
 
 /** Throws ConfigError with all that is wrong in the file, or what the system says if it cannot be read. */
 export function readConfigFile(path: string): Settings {

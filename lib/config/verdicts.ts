@@ -1,7 +1,7 @@
-import { NO_PLUGIN } from './autoscaler-schema.ts';
-import { type AnySchema, type KeyText, schemaAt, textOf } from './key-text.ts';
 import { parseMachineOptions } from './machine-options/parse.ts';
-import { Config, NO_MANAGER, OWN_RUNNER } from './schema.ts';
+import { NO_PLUGIN } from './schema/autoscaler.ts';
+import { Config, NO_MANAGER, OWN_RUNNER } from './schema/config.ts';
+import { type AnySchema, type KeyText, schemaAt, textOf } from './schema/key-text.ts';
 import type { TomlTable, TomlValue } from './settings.ts';
 import { type KeyPath, showPath } from './toml.ts';
 

@@ -1,5 +1,5 @@
-import { type AnySchema, schemaAt, textOf } from '../../../lib/config/key-text.ts';
-import { Config } from '../../../lib/config/schema.ts';
+import { Config } from '../../../lib/config/schema/config.ts';
+import { type AnySchema, schemaAt, textOf } from '../../../lib/config/schema/key-text.ts';
 import { row, tableHead } from './table.ts';
 
 /** A table of config.toml whose keys are told. */

@@ -1,5 +1,5 @@
-import { type AnySchema, textOf } from '../../../lib/config/key-text.ts';
-import { Config } from '../../../lib/config/schema.ts';
+import { Config } from '../../../lib/config/schema/config.ts';
+import { type AnySchema, textOf } from '../../../lib/config/schema/key-text.ts';
 
 test('every key that is known says what it means', () => {
   expect(silentKeys('', Config as unknown as AnySchema)).toEqual([]);

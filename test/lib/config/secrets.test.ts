@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { secretInSetting, unmistakableSecret } from '../../../lib/config/checks/secrets.ts';
 import { ConfigError } from '../../../lib/config/problem.ts';
 import { readConfig } from '../../../lib/config/read.ts';
-import { secretInSetting, unmistakableSecret } from '../../../lib/config/secrets.ts';
 
 const seed = readFileSync('config.toml', 'utf8');
 

@@ -1,6 +1,6 @@
 import { parse } from 'smol-toml';
-import { cacheSettings } from '../../../lib/config/cache-settings.ts';
 import type { TomlTable } from '../../../lib/config/settings.ts';
+import { cacheSettings } from '../../../lib/config/translate/cache-settings.ts';
 import { machineCache } from '../../../lib/machine/cache.ts';
 import { aRunner } from '../../builders/settings.ts';
 

@@ -1,6 +1,6 @@
+import type { TomlTable, TomlValue } from '../settings.ts';
+import type { KeyPath } from '../toml.ts';
 import { isSecretName, secretInSetting } from './secrets.ts';
-import type { TomlTable, TomlValue } from './settings.ts';
-import type { KeyPath } from './toml.ts';
 
 interface Complaint {
   readonly path: KeyPath;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import type { InterruptionSettings } from '../settings.ts';
 import { text, texts, truth, wholeNumber } from './fields.ts';
 import { honoured } from './key-text.ts';
-import type { InterruptionSettings } from './settings.ts';
 
 const environmentName = v.pipe(
   text,

@@ -1,7 +1,7 @@
-import type { AutoscalerEntry, PolicyEntry } from './autoscaler-schema.ts';
+import type { AutoscalerEntry, PolicyEntry } from '../schema/autoscaler.ts';
+import type { BastionlessEntry } from '../schema/bastionless.ts';
+import type { IdlePeriod, IdleSettings, RunnerSettings } from '../settings.ts';
 import { launchSettings } from './launch-settings.ts';
-import type { BastionlessEntry } from './schema.ts';
-import type { IdlePeriod, IdleSettings, RunnerSettings } from './settings.ts';
 
 /** What holds while no policy's period does. */
 const NO_POLICY: IdleSettings = { idleCount: 0, idleCountMin: 0, idleScaleFactor: 0, idleTime: 0 };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { checkPeriod } from './cron/period.ts';
-import { parseMachineOptions } from './machine-options/parse.ts';
+import { checkPeriod } from '../cron/period.ts';
+import { parseMachineOptions } from '../machine-options/parse.ts';
 
 export const wholeNumber = (atLeast: number) => {
   const expected = `must be a whole number, ${atLeast} or more`;

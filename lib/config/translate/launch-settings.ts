@@ -1,6 +1,6 @@
-import { parseMachineOptions } from './machine-options/parse.ts';
-import type { BastionlessEntry } from './schema.ts';
-import type { Ec2Settings, Market } from './settings.ts';
+import { parseMachineOptions } from '../machine-options/parse.ts';
+import type { BastionlessEntry } from '../schema/bastionless.ts';
+import type { Ec2Settings, Market } from '../settings.ts';
 
 type LaunchKeys = Pick<BastionlessEntry, 'instance_types' | 'subnets' | 'on_demand_fallback'>;
 

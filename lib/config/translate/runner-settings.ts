@@ -1,8 +1,7 @@
-import { autoscalerSettings } from './autoscaler-settings.ts';
-import { cacheSettings } from './cache-settings.ts';
-import { interruptionSettings } from './interruption.ts';
-import { launchSettings } from './launch-settings.ts';
-import type { BastionlessEntry, MachineEntry, RunnerEntry } from './schema.ts';
+import type { BastionlessEntry } from '../schema/bastionless.ts';
+import type { RunnerEntry } from '../schema/config.ts';
+import { interruptionSettings } from '../schema/interruption.ts';
+import type { MachineEntry } from '../schema/machine.ts';
 import type {
   IdlePeriod,
   IdleSettings,
@@ -10,7 +9,10 @@ import type {
   RunnerScope,
   RunnerSettings,
   TomlTable,
-} from './settings.ts';
+} from '../settings.ts';
+import { autoscalerSettings } from './autoscaler-settings.ts';
+import { cacheSettings } from './cache-settings.ts';
+import { launchSettings } from './launch-settings.ts';
 
 /** Keys of `[[runners]]` that are ours to act on: the machine's own gitlab-runner is not given them. */
 const OURS = [

@@ -1,11 +1,11 @@
-import { architectureOf } from './architecture.ts';
+import { architectureOf } from '../architecture.ts';
+import { parseMachineOptions } from '../machine-options/parse.ts';
+import type { RunnerEntry } from '../schema/config.ts';
+import type { Ec2Settings } from '../settings.ts';
+import type { KeyPath } from '../toml.ts';
+import { optionsOf } from '../translate/ec2-api-settings.ts';
+import { launchSettings } from '../translate/launch-settings.ts';
 import type { Check } from './complaint.ts';
-import { optionsOf } from './ec2-api-settings.ts';
-import { launchSettings } from './launch-settings.ts';
-import { parseMachineOptions } from './machine-options/parse.ts';
-import type { RunnerEntry } from './schema.ts';
-import type { Ec2Settings } from './settings.ts';
-import type { KeyPath } from './toml.ts';
 
 const ec2Of = (entry: RunnerEntry): Ec2Settings => launchSettings(optionsOf(entry), entry.bastionless);
 const endpointOf = (entry: RunnerEntry) => parseMachineOptions(optionsOf(entry)).ec2Api.endpoint;

@@ -1,6 +1,6 @@
-import type { Problem } from './problem.ts';
-import type { IdlePeriod, RunnerSettings, Settings, TomlTable } from './settings.ts';
-import { type KeyPath, showPath, type TomlDocument } from './toml.ts';
+import type { Problem } from '../problem.ts';
+import type { IdlePeriod, RunnerSettings, Settings, TomlTable } from '../settings.ts';
+import { type KeyPath, showPath, type TomlDocument } from '../toml.ts';
 
 /** What is no error, and not what its author may take it to be. */
 interface Trap {

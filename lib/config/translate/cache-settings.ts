@@ -1,4 +1,4 @@
-import type { CacheSettings, TomlTable, TomlValue } from './settings.ts';
+import type { CacheSettings, TomlTable, TomlValue } from '../settings.ts';
 
 /**
  * Where a `[[runners]]` entry has its cache. Machines are gone after their jobs, so one that names no place gets a

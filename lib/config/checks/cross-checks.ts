@@ -1,8 +1,8 @@
+import type { RunnerEntry } from '../schema/config.ts';
+import type { TomlTable } from '../settings.ts';
 import type { Check, Complaint } from './complaint.ts';
 import { LAUNCH_CHECKS } from './launch-checks.ts';
-import type { RunnerEntry } from './schema.ts';
 import { secretsIn } from './secret-checks.ts';
-import type { TomlTable } from './settings.ts';
 
 const isNamedOnce: Check = ({ name }, all) =>
   all.filter((other) => other.name === name).length > 1

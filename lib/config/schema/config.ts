@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import { Autoscaler } from './autoscaler.ts';
+import { Bastionless } from './bastionless.ts';
+import { text, url, wholeNumber } from './fields.ts';
+import { honoured, ignored, translated } from './key-text.ts';
+import { Machine } from './machine.ts';
+
+/** Why keys mean nothing that say which runner it is in GitLab. */
+export const OWN_RUNNER = 'because each machine gets a runner of its own from GitLab';
+
+const common = {
+  name: v.pipe(text, honoured('the runner’s name here, and in the names of what is made for it')),
+  url: v.pipe(url, honoured('the GitLab; the same for all runners of a file')),
+  token: v.optional(v.pipe(v.string('must be a text in quotes'), ignored(OWN_RUNNER, 'the runner’s token'))),
+  limit: v.optional(v.pipe(wholeNumber(0), honoured('machines of this runner at once; 0: no limit')), 0),
+  bastionless: v.optional(Bastionless, {}),
+};
+
+const TO_DOCKER = 'to executor = "docker" on each machine';
+
+const DockerMachineRunner = v.looseObject({
+  ...common,
+  executor: v.pipe(v.literal('docker+machine'), translated(TO_DOCKER)),
+  machine: Machine,
+});
+
+const AutoscalerRunner = v.looseObject({
+  ...common,
+  executor: v.pipe(v.literal('docker-autoscaler'), translated(TO_DOCKER)),
+  autoscaler: Autoscaler,
+});
+
+const Runner = v.variant('executor', [DockerMachineRunner, AutoscalerRunner], ({ expected }) =>
+  expected === 'Object' ? 'must be a table: [[runners]]' : 'must be "docker+machine" or "docker-autoscaler"',
+);
+
+/** Why keys mean nothing that tell a runner manager how to run. */
+export const NO_MANAGER = 'because no runner manager runs: machines ask GitLab by themselves';
+
+export const Config = v.looseObject({
+  concurrent: v.optional(
+    v.pipe(wholeNumber(1), honoured('machines of all runners at once', 'jobs of all runners at once')),
+    1,
+  ),
+  check_interval: v.optional(v.pipe(wholeNumber(0), ignored(NO_MANAGER, 'seconds between two polls')), 0),
+  runners: v.pipe(
+    v.array(Runner, 'must be a list of tables: [[runners]]'),
+    v.minLength(1, 'must hold one runner at least: [[runners]]'),
+  ),
+});
+
+export type RunnerEntry = v.InferOutput<typeof Runner>;
