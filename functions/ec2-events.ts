@@ -3,7 +3,10 @@ import { type Ec2Event, newsOf } from '../lib/aws/ec2-event.ts';
 import type { Settings } from '../lib/config/settings.ts';
 import { type NewsPorts, recordNews } from '../lib/scaler/events/ec2-news.ts';
 
-/** EventBridge's events of EC2: an instance has ended, or will soon. Throws to have the event again. */
+/**
+ * EC2's events on EventBridge: an instance has ended, or will end soon. Throws so that EventBridge delivers the
+ * event again.
+ */
 export function ec2EventsHandler(ports: NewsPorts, settings: Settings) {
   return middy<Ec2Event, void>().handler(async (event) => {
     const news = newsOf(event);

@@ -6,8 +6,8 @@ import type { World } from '../lib/scaler/ports/world.ts';
 import { reconcile } from '../lib/scaler/reconcile.ts';
 
 /**
- * The table's stream: a batch of records is one decision, since all that matters of them is in the table. It
- * never fails, for a failing batch would block the stream; what was not done is done at the next tick.
+ * Reads the table's stream. A batch of records leads to one decision, since all that matters is in the table.
+ * It never fails, because a failing batch would block the stream; the next tick does what was not done.
  */
 export function reconcileHandler(world: World, settings: Settings) {
   return middy<DynamoDBStreamEvent, void>().handler(async ({ Records }) => {
@@ -19,7 +19,7 @@ export function reconcileHandler(world: World, settings: Settings) {
   });
 }
 
-/** What the reconciler wrote itself tells it nothing new. The stream's filter says the same, and saves the call. */
+/** The reconciler's own writes tell it nothing new. The stream's filter says the same, and saves the call. */
 function isInput({ dynamodb }: DynamoDBStreamEvent['Records'][number]): boolean {
   const writer = dynamodb?.NewImage?.['writer']?.S;
   return writer !== undefined && writer !== 'reconcile';

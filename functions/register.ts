@@ -8,7 +8,7 @@ import { answerErrors } from './middleware/answer-errors.ts';
 type Request = Pick<APIGatewayProxyEventV2, 'requestContext'>;
 
 /**
- * A machine asks for its runner. Who asks is what API Gateway's IAM authorizer says and nothing else:
+ * A machine asks for its runner. Only API Gateway's IAM authorizer says who is asking:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
  *
  * @param cacheBucket the deployment's S3 bucket for caches, where there is one

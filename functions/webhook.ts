@@ -14,7 +14,7 @@ export interface WebhookPorts {
   readonly secrets: Secrets;
   /** The time on record. */
   readonly clock: Clock;
-  /** The time that signatures are judged by: everyone's. */
+  /** The real time, by which signatures are checked. */
   readonly wallClock: Clock;
   readonly log: Log;
 }
@@ -22,8 +22,9 @@ export interface WebhookPorts {
 const MAX_BODY_BYTES = 2 ** 20;
 
 /**
- * GitLab's webhook: what a Job Hook says is stored by one write, before GitLab is answered; nothing else is done. A job
- * that no runner may have yet means nothing to machines, so it is not stored: each write wakes the reconciler.
+ * GitLab's webhook. One write stores what a Job Hook says, before GitLab gets its answer; nothing else happens
+ * here. A job that no runner may have yet needs no machine, so it is not stored: each write wakes the
+ * reconciler.
  */
 export function webhookHandler({ inbox, secrets, clock, wallClock, log }: WebhookPorts) {
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
@@ -45,7 +46,7 @@ export function webhookHandler({ inbox, secrets, clock, wallClock, log }: Webhoo
     });
 }
 
-/** Undefined, which no webhook is, if it is not JSON. */
+/** Undefined if it is not JSON; no webhook is undefined. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -2,8 +2,8 @@ import type { Log, LogFields } from '../../lib/scaler/ports/log.ts';
 import { correlationOf } from './correlation.ts';
 
 /**
- * The log as flat JSON lines, in the shape of powertoolsLog and without its code: GitLab waits for the webhook's answer.
- * Lambda takes a line that is JSON, with its time and level, as it is.
+ * The log as flat JSON lines, in the shape of powertoolsLog but without its code, because GitLab waits for the
+ * webhook's answer. Lambda passes on a JSON line that has a time and a level unchanged.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
  */
 export const leanLog: Log = {

@@ -3,7 +3,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { reasonOf } from '../../lib/scaler/ports/attempt.ts';
 import type { Log } from '../../lib/scaler/ports/log.ts';
 
-/** What nobody foresaw is answered with 500 and no detail, so that the caller tries again; the log has the reason. */
+/** Answers an unexpected error with 500 and no detail, so that the caller tries again. The log has the reason. */
 export function answerErrors(log: Log): MiddlewareObj<unknown, APIGatewayProxyStructuredResultV2> {
   return {
     onError: (request) => {

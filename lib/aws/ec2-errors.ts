@@ -42,8 +42,8 @@ export const MISSING_SPOT_REQUEST: Missing = {
 };
 
 /**
- * Calls EC2 for these ids. EC2 does nothing for any of them if it does not know one: those that it names are left
- * out and it is asked again. Throws every other error.
+ * Calls EC2 for these ids. If EC2 does not know one of them it does nothing for any, so the unknown ids that it
+ * names are left out and it is asked again. Throws every other error.
  */
 export async function leavingOutMissing(
   ids: readonly string[],

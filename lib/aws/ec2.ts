@@ -22,7 +22,7 @@ export interface Ec2Options {
   readonly launchTemplates: LaunchTemplates;
 }
 
-/** EC2 takes no more at once without danger of a timeout, and has less to refuse for the sake of one. */
+/** More at once may time out, and one bad id then refuses many. */
 const BATCH = 100;
 
 /** EC2, for one deployment. Errors are the SDK's, after its retries. */
@@ -105,7 +105,7 @@ function instancesFrom(
   return ids.map((instanceId) => found.get(instanceId) ?? { instanceId, launchId, runner, state: 'pending' });
 }
 
-/** Between two deployments, of which the functions have one's settings and another's environment. */
+/** Happens during a deployment, while a function has the settings of one and the environment of the other. */
 function notDeployed({ name }: RunnerSettings): LaunchError {
   const message = `the runner "${name}" has no launch template: deploy again`;
   return { code: 'InvalidLaunchTemplateId.NotFound', message };

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import type { Market } from '../config/settings.ts';
 
 /**
- * Ids of a deployment's launch templates, by the runner's name and the market: EC2 refuses the tags of a spot request
- * in a template that machines are bought on demand with.
+ * Ids of a deployment's launch templates, by runner and market. There is one for each market because EC2
+ * refuses on-demand machines from a template that tags spot requests.
  */
 export type LaunchTemplates = Readonly<Record<string, Readonly<Partial<Record<Market['kind'], string>>>>>;
 

@@ -1,13 +1,13 @@
 import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
 import type { Clock } from '../scaler/ports/clock.ts';
 
-/** Seconds for which a secret is kept: a warm function uses a replaced one for so long. */
+/** Seconds for which a warm function keeps a secret before it reads it again. */
 const KEPT = 300;
 
 /**
- * A SecureString parameter, decrypted, without the space and line ends that come along when a file is stored. It is
- * read when first asked for, and again when it was kept for five minutes; where that fails, the one that was kept
- * goes on. Rejects with an Error that names the parameter.
+ * A SecureString parameter, decrypted, without the spaces and line ends that a stored file brings along. It is
+ * read when first needed, and again after five minutes; if that fails, the old value stays in use. Rejects with
+ * an Error that names the parameter.
  * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
 export function secretParameter(client: SSMClient, name: string, clock: Clock): () => Promise<string> {

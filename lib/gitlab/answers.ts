@@ -36,8 +36,8 @@ export const CreatedRunnerAnswer = v.object({ id: Id, token: v.pipe(v.string(), 
 export const RunnerAnswer = v.object({ id: Id, description: v.nullish(v.string()) });
 
 /**
- * Undefined if its status is none that we know: such a job is left out, since one job in a state that a newer
- * GitLab has brought must not keep us from all others.
+ * Undefined if its status is unknown. Such a job is left out, so that one status of a newer GitLab does not
+ * hide all other jobs.
  */
 export function gitLabJob(answer: JobAnswer, projectId: number): GitLabJob | undefined {
   const status = jobStatusOf(answer.status);

@@ -33,7 +33,7 @@ function change({ id, projectId }: JobRef, what: string): Call {
   return { method: 'POST', path: `/projects/${projectId}/jobs/${id}/${what}` };
 }
 
-/** 403 is a job that cannot be changed, or a token that may not change it; 404 one that is not there for us. */
+/** 403: the job cannot be changed, or the token may not change it. 404: the job does not exist for us. */
 async function unlessRefused(request: Request, call: Call): Promise<Answer | Refused> {
   try {
     const answer = await request(call);

@@ -6,7 +6,10 @@ import { hidingForbidden, pagesOf } from './pages.ts';
 import { type Call, type Request, read } from './request.ts';
 
 const AT_ONCE = 5;
-/** For more jobs of one project than this, its active jobs are read page by page: fewer calls than one for each. */
+/**
+ * Above this many jobs of one project, its active jobs are read page by page: that takes fewer calls than one
+ * for each job.
+ */
 const FEW = 5;
 const PAGE = 100;
 /** Bounds what is read of a project in which much more waits than we were told of. */
@@ -44,7 +47,7 @@ async function findJob(request: Request, { id, projectId }: JobRef): Promise<Git
 }
 
 /**
- * Of the project's jobs that wait or run, the wanted ones. One that slips through is asked for by itself.
+ * The wanted jobs among those of the project that wait or run. One that slips through is asked for by itself.
  * https://docs.gitlab.com/api/jobs/#list-all-jobs-for-a-project
  */
 async function listActive(

@@ -13,8 +13,9 @@ export interface List<S extends v.GenericSchema> {
 }
 
 /**
- * A list, page by page; empty if there is no such thing. Pages shift while things come and go, so an item may come
- * twice or slip through. https://docs.gitlab.com/api/rest/#pagination
+ * Reads a list page by page; empty if GitLab has no such list. Pages shift while items come and go, so an item
+ * may come twice or be missed.
+ * https://docs.gitlab.com/api/rest/#pagination
  */
 export async function* pagesOf<S extends v.GenericSchema>(
   request: Request,
@@ -39,8 +40,9 @@ export async function listAll<S extends v.GenericSchema>(
 }
 
 /**
- * 403 says that the token's user may not see a project's jobs, and is as 404: one such project must not keep us from
- * the jobs of the others. Unless GitLab says that the token itself may do too little: people must mend that.
+ * 403 means that the token's user may not see this project's jobs. It counts as 404, so that one such project
+ * does not hide the jobs of all others. If GitLab says that the token's own scope is too small it is an error,
+ * because people must mend that.
  */
 export function hidingForbidden(request: Request): Request {
   return async (call) => {

@@ -57,7 +57,7 @@ async function exchange(connection: Connection, call: Call): Promise<Exchanged> 
       method: call.method,
       headers: { 'private-token': token, 'content-type': 'application/json' },
       ...(call.body && { body: JSON.stringify(call.body) }),
-      // Followed, a redirect to another host would be given the token.
+      // A redirect that is followed to another host would hand it the token.
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutSeconds * 1000),
     });

@@ -6,8 +6,8 @@ import { type Connection, requester } from './request.ts';
 import { createRunner, deleteRunner, runnersOf, setPaused } from './runners.ts';
 
 /**
- * GitLab, over its REST API. Methods reject with GitLabError. Nothing is tried again here, not even after 429: the
- * next tick does, and a function that waits costs.
+ * GitLab over its REST API. Methods reject with GitLabError. Nothing is tried again here, not even after 429:
+ * the next tick does that, and a waiting function costs money.
  */
 export function gitlabClient(connection: Connection): GitLab {
   const request = requester(connection);

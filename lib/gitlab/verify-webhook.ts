@@ -21,13 +21,13 @@ const SIGNATURE_HEADERS = ['webhook-id', 'webhook-timestamp', 'webhook-signature
 const GENUINE: Verdict = { kind: 'Genuine' };
 
 /**
- * Did GitLab send it? Either X-Gitlab-Token is the secret, or the request is signed with it.
+ * Did GitLab send it? Either X-Gitlab-Token is the secret, or the secret signs the request.
  * https://docs.gitlab.com/user/project/integrations/webhooks/#validate-payloads-by-using-a-secret-token
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  *
- * A `whsec_…` secret is accepted in X-Gitlab-Token too, since it can be put in that field of the hook: who sends it
- * knows it and could sign as well, and where GitLab signs it never travels, so nobody learns it from a request. But a
- * request that has any part of a signature is judged by that alone: a token does not mend a signature that is wrong.
+ * A `whsec_…` secret also counts in X-Gitlab-Token, because people can put it in that field of the hook.
+ * Whoever sends it knows it and could sign as well; where GitLab signs, it never travels. But a request with
+ * any part of a signature is judged by the signature alone: a token does not mend a wrong signature.
  */
 export function verifyWebhook(webhook: ReceivedWebhook): Verdict {
   const { headers, secret } = webhook;
@@ -59,7 +59,10 @@ function verifySignature({ headers, body, secret, now }: ReceivedWebhook): Verdi
   return isGenuine ? GENUINE : refused('no signature in webhook-signature is that of the body');
 }
 
-/** Undefined if it is none: an empty key would let everybody sign, and Buffer ignores what is not base64. */
+/**
+ * Undefined if it is not a signing key: with an empty key anyone could sign, and Buffer ignores what is not
+ * base64.
+ */
 function keyOf(secret: string): Buffer | undefined {
   const encoded = secret.slice(SIGNING_PREFIX.length);
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(encoded)) return undefined;

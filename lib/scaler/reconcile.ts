@@ -11,8 +11,8 @@ import type { State } from './state/state.ts';
 
 /**
  * Makes the machines what they should be: reads all that is active, finishes what an earlier run began, decides
- * with a pure function, and acts. It depends on nothing but the records, so it may be called at any time, and
- * called again after any failure. Answers with what it decided; throws only if the records cannot be read.
+ * with a pure function, and acts. It depends on nothing but the records, so it may run at any time, and again
+ * after any failure. Answers with its decision; throws only if the records cannot be read.
  */
 export async function reconcile(world: World, settings: Settings): Promise<Plan> {
   const found = await world.store.readActive();

@@ -8,8 +8,8 @@ import {
 const WAIT_SECONDS = 30;
 
 /**
- * Creates the table where CloudFormation does not: embedded and in tests. It is as infra/table.yml has it, without
- * the expiry. A table that exists is left as it is.
+ * Creates the table where CloudFormation does not: embedded, and in tests. It is the table of infra/table.yml
+ * without the expiry. An existing table stays as it is.
  */
 export async function createTable(client: DynamoDBClient, name: string): Promise<void> {
   const create = new CreateTableCommand({

@@ -10,8 +10,8 @@ import { unlessRefused } from './unless-refused.ts';
 const WRITER: Writer = 'operator';
 
 /**
- * One item, which stays once it was written: a deletion has no new image, so the stream's reader would not be woken
- * by the end of a drain.
+ * One item that is never deleted: a deletion has no new image, so the end of a drain would not wake the
+ * stream's reader.
  */
 export function drainSwitch(table: Table): DrainSwitch {
   return {

@@ -6,8 +6,8 @@ import { type Item, readItem } from './read-item.ts';
 import { launchKey, type Table } from './table.ts';
 
 /**
- * The launches, for a function that writes as `writer`. Their key is used again by the runner's next launch, with
- * the same first revision: so the id is part of every condition.
+ * The launches, for a function that writes as `writer`. The runner's next launch uses the same key and the same
+ * first revision, so every condition also checks the id.
  */
 export function launchRecords(table: Table, writer: Writer): LaunchRecords {
   const itemOf = (launch: Launch) => ({ ...launchKey(launch.runner), ...launch, writer });

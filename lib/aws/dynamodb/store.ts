@@ -17,7 +17,10 @@ export interface StoreOptions {
   readonly writer: Writer;
 }
 
-/** Everything on record, in DynamoDB. A function that needs but a part of it opens that part, and bundles no more. */
+/**
+ * Everything on record, in DynamoDB. A function that needs only a part of it opens that part, and bundles no
+ * more.
+ */
 export function openStore({ client, table: name, writer }: StoreOptions): Store {
   const table = openTable(client, name);
   return {

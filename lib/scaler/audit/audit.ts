@@ -12,11 +12,11 @@ const AT_ONCE = 5;
 export type Auditing = Pick<World, 'store' | 'ec2' | 'gitlab' | 'clock' | 'log' | 'metrics'>;
 
 /**
- * Compares EC2, by the deployment's tag, and GitLab, by the runners' descriptions, with what is on record, and mends
- * the differences both ways: so nothing depends on having seen every event. Lists first and reads the records after:
- * see `compare`. Throws only if the records cannot be read.
+ * Compares the records with EC2 (by the deployment's tag) and with GitLab (by the runners' descriptions), and
+ * mends the differences both ways. So nothing depends on having seen every event. It lists first and reads the
+ * records afterwards: see `compare`. Throws only if the records cannot be read.
  *
- * @param scaler what this deployment is called: no other's machines and runners are touched
+ * @param scaler this deployment's name: it touches no other deployment's machines or runners
  */
 export async function audit(world: Auditing, settings: Settings, scaler: string): Promise<void> {
   const observed = await observe(world, settings, scaler);

@@ -9,8 +9,9 @@ import { vanished } from './vanished.ts';
 const RULES: readonly Rule[] = [vanished, strays, orphanRunners, openSpotRequests];
 
 /**
- * All in which what is there differs from what is on record. `state` was read after `observed`: what is on record is
- * then never older than what was seen, so a machine that was made in between is on record, and one that left is not seen.
+ * All differences between the world and the records. `state` was read after `observed`, so the records are
+ * never older than what was seen: a machine that was made in between is on record, and one that left is not
+ * seen.
  */
 export function compare(observed: Observed, state: State, now: UnixSeconds): Finding[] {
   return RULES.flatMap((rule) => rule(observed, state, now));

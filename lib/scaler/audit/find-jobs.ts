@@ -7,12 +7,12 @@ import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { scopesOf } from './observe.ts';
 
-/** Seconds for which the webhook of a job that waits may still be on its way. */
+/** A waiting job's webhook may still be on its way for this many seconds. */
 const UNHEARD_FOR = 60;
 
 /**
- * Puts jobs on record that wait for us in GitLab and that no webhook told of: the write wakes the reconciler. In
- * projects that we know of by other jobs, too.
+ * Records the jobs that wait for us in GitLab and that no webhook told of. The write wakes the reconciler. It
+ * also looks at projects that we know only from other jobs.
  */
 export async function findLostJobs(
   { store, gitlab, clock, log, metrics }: Pick<World, 'store' | 'gitlab' | 'clock' | 'log' | 'metrics'>,

@@ -33,5 +33,5 @@ export type Finding =
   /** A spot request of ours that nothing waits for. */
   | { readonly kind: 'OpenSpotRequest'; readonly spotRequestId: string; readonly reason: string };
 
-/** One way in which what is there and what is on record can differ. Sees what was there before the records were read. */
+/** One kind of difference between the world and the records. Sees what was there before the records were read. */
 export type Rule = (observed: Observed, state: State, now: UnixSeconds) => readonly Finding[];

@@ -8,7 +8,10 @@ import type { Finding } from './finding.ts';
 type Mending = Pick<World, 'store' | 'ec2' | 'gitlab' | 'clock' | 'log' | 'metrics'>;
 type Found<K extends Finding['kind']> = Extract<Finding, { kind: K }>;
 
-/** Makes what is there and what is on record one again. Each may be repeated; what has mended itself meanwhile is left. */
+/**
+ * Makes the world and the records agree again. Each step may be repeated; what has mended itself meanwhile is
+ * left alone.
+ */
 export async function mend(world: Mending, settings: Settings, finding: Finding): Promise<void> {
   switch (finding.kind) {
     case 'Vanished':
@@ -22,7 +25,7 @@ export async function mend(world: Mending, settings: Settings, finding: Finding)
   }
 }
 
-/** As if EC2 had told of it: the reconciler removes the machine and rescues its jobs. */
+/** Records the end as if EC2 had reported it: the reconciler then removes the machine and rescues its jobs. */
 async function close(
   world: Mending,
   settings: Settings,
@@ -69,7 +72,7 @@ async function deleteRunner(world: Mending, { runner, reason }: Found<'OrphanRun
   metrics.count('RunnersDeleted', { reason });
 }
 
-/** Paused first, so that the answer holds. */
+/** Pauses it first, so that the answer stays true. */
 async function useOf(gitlab: GitLab, runnerId: number): Promise<'Gone' | 'Busy' | 'Free'> {
   if (!(await gitlab.pauseRunner(runnerId))) return 'Gone';
   return (await gitlab.runningJobs(runnerId)).length > 0 ? 'Busy' : 'Free';

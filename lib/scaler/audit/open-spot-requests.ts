@@ -1,6 +1,6 @@
 import type { Rule } from './finding.ts';
 
-/** Spot requests of ours that EC2 might fulfil yet, with an instance that nobody asks for any more. */
+/** Open spot requests of ours. EC2 might still fulfil one, with an instance that nobody wants any more. */
 export const openSpotRequests: Rule = ({ openSpotRequests: open = [] }, { machines, launches }) => {
   if (launches.some(({ outcome }) => outcome.kind === 'Unknown')) return [];
   const known = new Set(machines.map(({ spotRequestId }) => spotRequestId));

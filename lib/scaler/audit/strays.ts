@@ -1,14 +1,14 @@
 import type { Rule } from './finding.ts';
 
-/** Seconds that a launch may take to put its instances on record: after these it has been given up. */
+/** A launch records its instances within this many seconds, or has been given up. */
 const UNRECORDED_FOR = 600;
 const ENDING = ['shutting-down', 'terminated'];
 /** Of the instance's id, at the end of the machine's name: see machineName. */
 const DIGITS_IN_NAME = 8;
 
 /**
- * Instances of ours that no record knows, which nobody would ever remove. Only together with GitLab's runners: one of
- * them may show that the instance runs a job all the same.
+ * Instances of ours without a record: nobody else would ever remove them. They are judged only together with
+ * GitLab's runners, because a runner may show that such an instance runs a job.
  */
 export const strays: Rule = ({ instances = [], runners }, { machines, launches }, now) => {
   if (runners === undefined) return [];

@@ -1,10 +1,10 @@
 import { hasEnded } from '../state/instance.ts';
 import type { Rule } from './finding.ts';
 
-/** Seconds for which EC2 may not show an instance that it has just made. */
+/** For this many seconds EC2 may not yet show an instance that it has made. */
 const UNSEEN_FOR = 120;
 
-/** Records whose instance has ended, or is not there, without a word. */
+/** Records whose instance ended, or disappeared, without an event. */
 export const vanished: Rule = ({ instances }, { machines }, now) => {
   if (instances === undefined) return [];
   const states = new Map(instances.map(({ instanceId, state }) => [instanceId, state]));

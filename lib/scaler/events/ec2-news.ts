@@ -21,12 +21,12 @@ export interface NewsPorts {
   readonly metrics: Metrics;
 }
 
-/** Writers of one record are few: a conflict that lasts longer than this is an error. */
+/** Few functions write one record: if the conflict lasts longer than this, something is wrong. */
 const TRIES = 5;
 
 /**
- * Puts on record what EC2 told of an instance's end. Instances that are not ours are none of our business.
- * Throws if the record keeps changing under us: EventBridge delivers the event again.
+ * Records what EC2 told of an instance's end. Instances that are not ours are ignored. Throws if the record
+ * keeps changing under us: EventBridge then delivers the event again.
  */
 export async function recordNews(ports: NewsPorts, settings: Settings, news: Ec2News): Promise<void> {
   const { machines, log, metrics } = ports;

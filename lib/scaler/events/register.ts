@@ -29,8 +29,9 @@ export interface Registering {
 }
 
 /**
- * A machine that has booted asks for its runner: that is also the sign that it is ready. Of two calls at once one
- * wins the record; the other's runner is deleted again. Throws if GitLab or the store fail: the machine asks again.
+ * A machine that has booted asks for its runner, which also shows that it is ready. Of two calls at once one
+ * wins the record, and the other's runner is deleted again. Throws if GitLab or the store fail: the machine
+ * asks again.
  */
 export async function registerMachine(
   { scaler, machines, gitlab, clock, log }: Registering,

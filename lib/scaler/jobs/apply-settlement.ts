@@ -10,8 +10,8 @@ const WRITES_AT_ONCE = 10;
 type Settling = Pick<World, 'store' | 'clock' | 'log' | 'metrics'>;
 
 /**
- * Writes what `settle` found: first the machines, which count the jobs, then the jobs' ends. A crash in between
- * is repeated without harm, since a machine keeps the ids it has counted until the ends are on record.
+ * Writes what `settle` found: first the machines, which count the jobs, then the jobs' ends. Repeating it after
+ * a crash does no harm, since a machine keeps the ids that it has counted until their ends are on record.
  */
 export async function settleJobs(world: Settling, state: State): Promise<State> {
   const { changed, ended, forgotten } = settle(state, world.clock.now());

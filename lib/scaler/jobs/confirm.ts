@@ -8,15 +8,16 @@ import type { UnixSeconds } from '../state/time.ts';
 
 /** GitLab is asked again for a job it did not know after this many seconds: by the next tick. */
 const ASK_AGAIN_IF_UNKNOWN = 30;
-/** And for every job that is active after this many: a webhook of its end may have been lost. */
+/** Every active job is asked for again after this many seconds, since the webhook of its end may have been lost. */
 const ASK_AGAIN = 600;
 const WRITES_AT_ONCE = 10;
 
 type Confirming = Pick<World, 'store' | 'gitlab' | 'clock' | 'log'>;
 
 /**
- * Asks GitLab for the jobs that webhooks told of: for the tags, which no webhook has, and for the truth, which
- * a late or lost one hides. Answers with the state as it is known afterwards; if GitLab does not answer, as it was.
+ * Asks GitLab about the jobs that webhooks told of: for their tags, which no webhook has, and for the truth,
+ * which a late or lost webhook hides. Answers with the state as it is known afterwards; if GitLab does not
+ * answer, as it was.
  */
 export async function confirmJobs(world: Confirming, state: State): Promise<State> {
   const now = world.clock.now();
@@ -51,8 +52,8 @@ interface Answers {
 }
 
 /**
- * A job that was started by nobody, by what its webhook and GitLab say, can have no end on record. Either may be late:
- * so one that started by the word of one of them is looked up.
+ * A job that nobody started, by its webhook and by GitLab, cannot have an end on record. Either word may be
+ * late, so a job that one of the two calls started is looked up.
  */
 async function ask({ store, gitlab }: Confirming, jobs: readonly Job[]): Promise<Answers> {
   const found = await gitlab.findJobs(jobs);

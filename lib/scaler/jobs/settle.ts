@@ -5,14 +5,14 @@ import type { UnixSeconds } from '../state/time.ts';
 import { counting, forgetting, idle, losing, used } from '../state/transitions.ts';
 
 /**
- * A job that is not for a runner yet leaves so many seconds after we last heard of it: it may never be (manual, skipped),
- * the webhook may have come after its end, and when it waits a webhook says so, or the audit.
+ * A job that no runner may have yet is dropped this many seconds after we last heard of it. It may never run
+ * (manual, skipped), or its webhook came after its end; if it does wait later, a webhook or the audit tells us.
  */
 const CREATED_KEPT = 900;
 /** A job that GitLab does not know (or does not show us) is asked for this many seconds. */
 const UNKNOWN_KEPT = 3600;
 
-/** What the jobs say of the machines: changes that are facts, not decisions. */
+/** What the jobs say about the machines: facts, not decisions. */
 export interface Settlement {
   /** Machines as they are now, where that differs from their record. */
   readonly changed: readonly Machine[];
@@ -53,7 +53,7 @@ export function settle(state: State, now: UnixSeconds): Settlement {
   };
 }
 
-/** An end that GitLab does not know of counts nowhere, unless a machine of ours is said to have run the job. */
+/** An end that GitLab does not know counts nowhere, unless a machine of ours is said to have run the job. */
 function isOver(job: Job, machine: Machine | undefined): boolean {
   if (job.status !== 'finished' || job.lookup.kind === 'NotAsked') return false;
   return isConfirmed(job) || machine === undefined;

@@ -5,7 +5,10 @@ const FIRST = 20;
 const LONGEST = 240;
 const DIGITS = 4;
 
-/** Seconds to wait after so many tries: twice as long each time, and up to half of it more, so that callers part. */
+/**
+ * Seconds to wait after this many tries: twice as long each time, plus a random part of up to half, so that
+ * callers spread out.
+ */
 export function backOff(tries: number, random: Random): number {
   const wait = Math.min(FIRST * 2 ** (tries - 1), LONGEST);
   return wait * (1 + fraction(random) / 2);

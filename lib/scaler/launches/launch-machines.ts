@@ -10,7 +10,7 @@ import { recordLaunched } from './record-launched.ts';
 
 /** EC2's limit for a ClientToken is 64 characters; a launch needs no more than it takes to be the only one. */
 const ID_DIGITS = 32;
-/** After this many seconds a launch that left no trace is dropped: what is needed is decided anew. */
+/** A launch that left no trace is dropped after this many seconds, and the need is decided anew. */
 const GIVE_UP_AFTER = 600;
 /** Seconds after which EC2 shows all instances of a launch: before, there may be more than are seen. */
 const SHOWN_AFTER = 120;
@@ -31,7 +31,7 @@ export async function launchMachines(world: Launching, planned: PlannedLaunch): 
   });
 }
 
-/** Finds out what came of the launches of which that was not known, and drops refusals that are over. */
+/** Finds out the result of the launches whose outcome was unknown, and drops refusals that are over. */
 export async function finishLaunches(world: Launching, state: State, settings: Settings): Promise<void> {
   const now = world.clock.now();
   for (const launch of state.launches) {
@@ -51,8 +51,8 @@ function isDue({ outcome }: Launch, now: UnixSeconds): boolean {
 }
 
 /**
- * Is there still room for all its machines? There may not be for one whose record came about long after it was given
- * up, when another had been made in its place. While an operator drains there is none.
+ * Is there still room for all its machines? A record may be written long after its launch was given up and
+ * replaced by another: then there may be none. While an operator drains there is none.
  */
 function mayAskAgain(
   launch: Launch,
@@ -67,8 +67,8 @@ function mayAskAgain(
 }
 
 /**
- * What EC2 shows may lack instances that it has just made, and what was not put on record then would be on none: so
- * as long as some are missing EC2 is asked again, under the same id, and answers with all.
+ * EC2 may not yet show instances that it has just made, and an instance that is not recorded now would never
+ * be. So while some are missing, EC2 is asked again under the same id, and answers with all of them.
  */
 async function finishLaunch(
   world: Launching,
@@ -91,8 +91,8 @@ async function finishLaunch(
 }
 
 /**
- * Asks EC2, and where there is no spot capacity and the runner may do without, asks for the rest on demand: by a
- * launch of its own, which takes the first one's place on record before EC2 hears of it.
+ * Asks EC2 for spot machines. If there is no spot capacity and the runner may do without, it asks for the rest
+ * on demand. That is a launch of its own, which takes the first one's place on record before EC2 hears of it.
  */
 async function ask(world: Launching, launch: Launch, runner: RunnerSettings): Promise<void> {
   const launched = await orNote(world, launch, () => world.ec2.launch(launch, runner));
@@ -105,7 +105,7 @@ async function ask(world: Launching, launch: Launch, runner: RunnerSettings): Pr
   await ask(world, next, runner);
 }
 
-/** Rethrows what the call throws, with its reason on record, for people who look at the launch. */
+/** Rethrows what the call throws, after recording the reason for people who look at the launch. */
 async function orNote<T>(world: Launching, launch: Launch, call: () => Promise<T>): Promise<T> {
   try {
     return await call();

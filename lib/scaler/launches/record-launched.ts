@@ -12,8 +12,8 @@ const WRITES_AT_ONCE = 10;
 type Recording = Pick<World, 'store' | 'clock' | 'log' | 'metrics'>;
 
 /**
- * Puts on record what EC2 answered: the machines, and if there are fewer than asked for, why. Answers with how many
- * are to be bought on demand instead; of these nothing is on record yet but the launch itself, as it was.
+ * Records what EC2 answered: the machines, and if there are fewer than asked for, why. Answers with how many to
+ * buy on demand instead; nothing about those is on record yet but the unchanged launch.
  */
 export async function recordLaunched(
   world: Recording,

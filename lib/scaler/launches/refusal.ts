@@ -26,12 +26,12 @@ const NO_CAPACITY = [
   ...['InstanceLimitExceeded', 'InsufficientFreeAddressesInSubnet', 'Unsupported'],
 ];
 
-/** Is it that there are no machines to be had of this kind, so that another may be tried? */
+/** Does EC2 lack machines of this kind, so that another kind may help? */
 export const isNoCapacity = ({ code }: LaunchError): boolean => NO_CAPACITY.includes(code);
 
 /**
- * What all errors of one launch come to. EC2 is asked for several types in several places: as long as one of them is
- * only short of capacity, the launch may succeed later; if all are refused as wrong, it will not.
+ * The verdict on all errors of one launch. EC2 is asked for several types in several places. If any of them
+ * only lacks capacity, the launch may succeed later; if all are wrong, it will not.
  */
 export function refusalOf(errors: readonly LaunchError[]): Refused {
   const areAllWrong = errors.every(({ code }) => MISCONFIGURED.some((pattern) => pattern.test(code)));

@@ -5,10 +5,10 @@ export interface Group {
 }
 
 /**
- * Spreads jobs over runners so that as many as can be find room at each level of capacities, the lower filled
- * before the next is opened; what finds no room at the last goes to the first runner able to run it. A job that
- * only one runner can run is never left without because another job, that had a choice, took its place: a maximum
- * flow, found by augmenting paths (Ford and Fulkerson), over the groups and not the jobs, of which there are many.
+ * Spreads jobs over runners so that as many as possible find room at each level of capacities; a lower level
+ * fills before the next opens. Jobs without room at the last level go to the first runner that can run them. A
+ * job that only one runner can run never loses its place to a job that had a choice. This is a maximum flow,
+ * found by augmenting paths (Ford and Fulkerson), over groups of jobs, since jobs are many and groups few.
  *
  * @param levels for each level, in rising order, the capacity of each runner
  * @returns the number of jobs for each runner
@@ -39,7 +39,7 @@ interface Network {
   readonly capacity: readonly number[];
 }
 
-/** Finds room for as many of a group's jobs as it can, at most `wanted`, if need be by moving other groups' jobs. */
+/** Finds room for as many of a group's jobs as it can, at most `wanted`, moving other groups' jobs if it must. */
 function place(network: Network, group: number, wanted: number, closed: Set<number>): number {
   const { groups, flow, capacity } = network;
   const open = (groups[group]?.able ?? []).filter((runner) => !closed.has(runner));

@@ -41,13 +41,13 @@ const growthRate: Rule = ({ runner, tally }, _, { asked }) => {
   return { name: 'MaxGrowthRate', room: maxGrowthRate - creating, reason };
 };
 
-/** `concurrent` bounds the machines of all runners: each is one job's worth, and takes one by itself. */
+/** `concurrent` bounds the machines of all runners. Each machine can run one job, and takes one by itself. */
 const concurrent: Rule = (_, state, { asked, concurrent: most }) => {
   const existing = state.machines.length + sum(state.launches.map(machinesOf)) + sum([...asked.values()]);
   return { name: 'concurrent', room: most - existing, reason: `concurrent ${most} is reached` };
 };
 
-/** One launch at a time: what came of the last one must be known first, and a refusal is not argued with. */
+/** One launch at a time: the result of the last must be known first, and a refusal is not asked again at once. */
 const lastLaunch: Rule = ({ runner }, state, { now }) => {
   const last = state.launches.find((launch) => launch.runner === runner.name);
   if (last === undefined || isOver(last, runner, now)) return undefined;

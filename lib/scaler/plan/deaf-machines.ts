@@ -5,13 +5,14 @@ import type { State } from '../state/state.ts';
 import { canRun, isWaiting } from './demand.ts';
 import type { PlannedRemoval } from './removals.ts';
 
-/** Seconds for which a job waits, by GitLab's own word, before it shows that a machine does not ask for jobs. */
+/** A job that waits this long, by GitLab's own word, shows that a machine does not ask for jobs. */
 const IGNORED_FOR = 300;
 
 /**
- * Idle machines on which nothing runs any more: gitlab-runner asks for a job every 3 s, so one that was Idle before
- * the job began to wait would have taken it. They stand in the way of the machine that the job needs. One at a time: if
- * its successor does not take the job either, GitLab gives it to none of them, and all others stay.
+ * Idle machines on which nothing runs any more. gitlab-runner asks for a job every 3 s, so a machine that was
+ * Idle before the job began to wait would have taken it. Such a machine blocks the one that the job needs. One
+ * leaves at a time: if its successor does not take the job either, GitLab gives it to none of them, and the
+ * others stay.
  */
 export function planDeaf({ machines, jobs }: State, { runners }: Settings): PlannedRemoval[] {
   const ignored = jobs.filter(isWaiting).filter(isIgnored);

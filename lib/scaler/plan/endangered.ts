@@ -4,8 +4,8 @@ import type { State } from '../state/state.ts';
 import { whyNotRetried } from './retry-policy.ts';
 
 /**
- * Jobs on machines that EC2 takes: each that will be retried is about to wait again, so a machine for it is wanted
- * now and not only when it has been lost.
+ * Jobs on machines that EC2 is taking. Each that will be retried is about to wait again, so a machine for it is
+ * wanted now, not only when it is lost.
  */
 export function endangered({ machines, jobs }: State, settings: Settings): ConfirmedJob[] {
   const taken = machines.filter(({ fate }) => fate !== undefined);

@@ -5,7 +5,7 @@ import type { MachineState } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
 import { canRun } from './demand.ts';
 
-/** A job that GitLab has not confirmed yet is taken to wait for a machine of ours. */
+/** A job that GitLab has not confirmed yet counts as waiting for us. */
 export function gaugesOf({ machines, jobs }: State, { runners }: Settings): Gauges {
   const inState = (state: MachineState): number =>
     machines.filter((machine) => machine.state === state).length;

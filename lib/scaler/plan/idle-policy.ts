@@ -9,7 +9,7 @@ export interface IdlePolicy extends IdleSettings {
   readonly period: string | null;
 }
 
-/** The policy last asked for, and the second that it holds for: one reconcile asks several times for the same. */
+/** The last policy and the second for which it holds: one reconcile asks for it several times. */
 const last = new WeakMap<MachineSettings, { readonly second: number; readonly policy: IdlePolicy }>();
 
 /**
@@ -40,7 +40,7 @@ function holdingPeriod({ periods, timezone }: IdlePeriod, second: UnixSeconds): 
   return periods.find((expression) => periodOf(expression).holdsAt(local));
 }
 
-/** Parsing an expression takes a hundred times as long as asking it: those of config.toml are few, and stay. */
+/** Parsing an expression takes a hundred times as long as evaluating it. config.toml has few, so all are kept. */
 const parsed = new Map<string, Period>();
 
 function periodOf(expression: string): Period {

@@ -8,8 +8,8 @@ export interface IdleTarget {
 }
 
 /**
- * GitLab Runner makes a machine ahead of demand until IdleCount are available or, where IdleScaleFactor is set,
- * until as many as that factor of those in use are, and no fewer than IdleCountMin.
+ * GitLab Runner makes machines ahead of demand until IdleCount are available. With IdleScaleFactor it stops at
+ * that factor times the machines in use, but has at least IdleCountMin.
  * https://docs.gitlab.com/runner/configuration/autoscale/#how-idlescalefactor-is-used
  */
 export function idleTarget(policy: IdlePolicy, inUse: number): IdleTarget {

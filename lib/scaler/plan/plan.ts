@@ -8,17 +8,17 @@ import { outlooks } from './outlook.ts';
 import { type PlannedRemoval, planDepartures, planIdleRemovals, planLeftovers } from './removals.ts';
 import { planRoom } from './room.ts';
 
-/** What to do now, and why. Planning again on what was planned plans nothing. */
+/** What to do now, and why. Planning again on the result plans nothing. */
 export interface Plan extends Launches {
   readonly removals: readonly PlannedRemoval[];
 }
 
 /**
- * Decides how many machines there are, in three steps, each on what the one before leaves: machines that must
- * leave; machines that have nothing to do; machines that are wanted, where jobs that wait come first, each
- * within limit, MaxGrowthRate and concurrent, and the idle rules hold for what is left available. Where jobs
- * wait for nothing but `concurrent`, idle machines of other runners make room for them.
- * Pure: the state is what the records say after `settle`.
+ * Decides how many machines there are, in three steps, each on what the last one leaves. First, machines that
+ * must leave. Second, machines that have nothing to do. Third, new machines: waiting jobs come first, within
+ * limit, MaxGrowthRate and concurrent, then the idle rules for what is left available. Where only `concurrent`
+ * keeps jobs waiting, idle machines of other runners make room. Pure: the state is what the records say after
+ * `settle`.
  */
 export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
   const found = longestFirst(state);

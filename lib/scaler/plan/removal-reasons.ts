@@ -20,7 +20,7 @@ export interface Surroundings {
 
 const isTakenByEc2: Rule<Machine> = (machine) => machine.fate?.reason;
 
-/** What EC2 has ended is removed in any state: it runs no job any more. */
+/** A machine that EC2 has ended leaves in any state: it runs no job any more. */
 const isGone: Rule<Machine> = (machine) => (machine.fate?.kind === 'Gone' ? machine.fate.reason : undefined);
 
 const hasRunMaxBuilds: Rule<Machine> = (machine, { runner }) => {
@@ -31,7 +31,7 @@ const hasRunMaxBuilds: Rule<Machine> = (machine, { runner }) => {
 const isBeyondLimit: Rule<Machine> = (_, { runner, others }) =>
   runner.limit > 0 && others >= runner.limit ? `limit ${runner.limit} is reached without it` : undefined;
 
-/** One that is Creating leaves too: it could but become Idle. */
+/** A Creating machine leaves too: it could only become Idle. */
 const isDrained: Rule<Machine> = (_, { drain }) => drain && describeDrain(drain);
 
 const isLateToRegister: Rule<CreatingMachine> = (machine, { runner, now }) =>

@@ -4,8 +4,8 @@ import type { Outlook } from './outlook.ts';
 import type { PlannedRemoval } from './removals.ts';
 
 /**
- * Machines that make room for another runner's waiting jobs, where `concurrent` keeps those from a machine: in
- * the state's order, and none that a waiting job of its own runner will take. Machines that leave already count.
+ * Machines that make room for another runner's waiting jobs where `concurrent` blocks those, in the state's
+ * order. A machine that a job of its own runner will take stays. Machines that already leave count.
  */
 export function planRoom(
   outlooks: readonly Outlook[],

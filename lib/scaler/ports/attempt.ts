@@ -1,8 +1,8 @@
 import type { Log, LogFields } from './log.ts';
 
 /**
- * Runs one action so that its failure stops no other: the failure is logged with its reason, and what was to be
- * done is decided again at the next tick. Undefined if it failed.
+ * Runs one action whose failure must not stop the others. The failure is logged with its reason, and the next
+ * tick decides again. Undefined if it failed.
  */
 export async function attempt<T>(
   log: Log,

@@ -40,8 +40,8 @@ export interface GitLab {
    */
   findJobs(jobs: readonly JobRef[]): Promise<readonly GitLabJob[]>;
   /**
-   * The jobs that wait in a project, or in those of a group or of all of GitLab: of these, in the few that something
-   * happened in last; and in the others that are named.
+   * The waiting jobs of a project, or of the projects of a group or of all of GitLab. Of many projects it looks
+   * at the few that were active last, and at those that are named.
    */
   pendingJobs(scope: RunnerScope, others: readonly number[]): Promise<readonly GitLabJob[]>;
   createRunner(runner: RunnerSettings, description: string): Promise<CreatedRunner>;
@@ -54,7 +54,7 @@ export interface GitLab {
   runningJobs(runnerId: number): Promise<readonly GitLabJob[]>;
   /** A runner that is already gone is no error. */
   deleteRunner(runnerId: number): Promise<void>;
-  /** Ends a job whose runner is gone, at once. One that has ended already stays as it is, and is no error. */
+  /** Ends a job whose runner is gone, at once. A job that has already ended stays as it is, which is no error. */
   cancelJob(job: JobRef): Promise<Cancellation>;
   /** Puts a new job in the place of one that has ended. Refused if that has been done already. */
   retryJob(job: JobRef): Promise<Retrial>;

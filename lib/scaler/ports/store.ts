@@ -7,20 +7,20 @@ import type { UnixSeconds } from '../state/time.ts';
 
 /**
  * Where job webhooks land. `record` is one conditional write: it creates the active record, or moves it to a
- * higher rank (keeping a runner already named if the event names none, and what GitLab's API said of it); it
- * never moves it back, nor writes the same status twice.
+ * higher rank. It keeps a runner that is already named if the event names none, and what GitLab's API said. It
+ * never moves a record back, nor writes the same status twice.
  */
 export interface JobInbox {
   record(event: JobEvent): Promise<'Recorded' | 'Stale'>;
 }
 
 /**
- * Who wrote an active record last. The stream wakes the reconciler with what others wrote: what it wrote itself
- * is no news to it. Of a job event it is always `webhook`, of a tick always `schedule`, of a drain always `operator`.
+ * Who wrote an active record last. The stream wakes the reconciler with what others wrote, not with its own
+ * writes. A job event's writer is always `webhook`, a tick's `schedule`, a drain's `operator`.
  */
 export type Writer = 'webhook' | 'register' | 'ec2-events' | 'schedule' | 'operator' | 'audit' | 'reconcile';
 
-/** Where the schedule says that time has passed: a write that the reconciler is woken by. */
+/** Where the schedule records that time has passed; the write wakes the reconciler. */
 export interface TickInbox {
   recordTick(now: UnixSeconds): Promise<void>;
 }
@@ -34,10 +34,10 @@ export interface DrainSwitch {
 }
 
 /**
- * The active machines, by instance id. Writes are conditional: false means that the record is not (any
- * longer) what the caller had read, and nothing was written; or, rarely, that it was written by a call whose
- * answer was lost and that was then repeated: the record tells. A created record has the revision that it is
- * given, a replaced one the next.
+ * The active machines, by instance id. Writes are conditional: false means that the record has changed since
+ * the caller read it, and nothing was written. Rarely, it means that a call whose answer was lost had written
+ * it and was then repeated: the record tells. A created record has the revision it is given, a replaced one the
+ * next.
  */
 export interface MachineRecords {
   find(instanceId: string): Promise<Machine | undefined>;

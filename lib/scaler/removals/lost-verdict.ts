@@ -3,9 +3,9 @@ import { hasFailedByLoss, type LostJob } from '../state/lost-job.ts';
 import type { UnixSeconds } from '../state/time.ts';
 
 /**
- * What is to be done about a job of a machine that is gone. `Over`: nothing, it has ended by itself, or its user
- * canceled it. `Close`: its user canceled it, and GitLab waits for the runner to say so. `Cancel`: GitLab takes it to
- * be running. `Retry`: it has ended, by our doing or by the loss of its machine.
+ * What to do about a job of a machine that is gone. `Over`: nothing, it ended by itself or its user canceled
+ * it. `Close`: its user canceled it, and GitLab waits for the runner's answer. `Cancel`: GitLab still shows it
+ * as running. `Retry`: it has ended, because we canceled it or its machine was lost.
  */
 export type LostVerdict = 'Over' | 'Close' | 'Cancel' | 'Retry';
 

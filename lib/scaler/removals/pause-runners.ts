@@ -10,9 +10,9 @@ const AT_ONCE = 5;
 type Pausing = Pick<World, 'store' | 'gitlab' | 'log'>;
 
 /**
- * A machine that EC2 will take finishes its job if it can, and takes no other: its runner is paused, once. So is that
- * of each machine that runs a job while an operator drains, and takes jobs again once the drain is over. Answers with
- * the state as it is then.
+ * Pauses the runner of each machine that EC2 will take, once: it finishes its job if it can, and takes no
+ * other. While an operator drains it does the same for each machine that runs a job, and resumes those runners
+ * when the drain ends. Answers with the state as it is then.
  */
 export async function pauseRunners(world: Pausing, state: State): Promise<State> {
   const changed = await pMap(state.machines, (machine) => pauseOrResume(world, machine, state), {

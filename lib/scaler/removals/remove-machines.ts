@@ -25,7 +25,7 @@ export async function removeMachines(
   );
 }
 
-/** What is left of a removal once Removing is on record: it may be done again from the start at any point. */
+/** The rest of a removal, once Removing is on record. It may start again from the beginning at any point. */
 export async function finishRemovals(
   world: Removal,
   known: Known,
@@ -56,8 +56,8 @@ async function mark(world: Removal, { settings }: Known, { machine, reason }: Pl
 }
 
 /**
- * Paused, its runner is given no new job; then GitLab is asked whether it was given one just before. Only
- * GitLab hands out jobs, so only in this order is the answer final.
+ * A paused runner gets no new job; only then is GitLab asked whether it got one just before. Only GitLab hands
+ * out jobs, so only this order makes the answer final.
  */
 async function isFree(world: Removal, machine: RemovingMachine): Promise<boolean> {
   const { runnerId } = machine;

@@ -10,8 +10,9 @@ import type { RemovingMachine } from '../state/machine.ts';
 import { type LostVerdict, verdictOn } from './lost-verdict.ts';
 
 /**
- * Seconds after which a machine is let go of though its jobs could not be rescued: GitLab itself fails a running job
- * that it has heard nothing of for an hour. https://docs.gitlab.com/ci/jobs/job_troubleshooting/
+ * After this many seconds a machine's record goes although its jobs could not be rescued: GitLab itself fails a
+ * running job that it has heard nothing of for an hour.
+ * https://docs.gitlab.com/ci/jobs/job_troubleshooting/
  */
 const GIVE_UP_AFTER = 3600;
 const AT_ONCE = 5;
@@ -33,9 +34,9 @@ interface Judged {
 }
 
 /**
- * Deals with the jobs that a machine has lost, before its record goes: what GitLab takes to be running is canceled,
- * for it would be shown so for an hour, and what was lost is retried. Each step may be repeated, and is, for as long
- * as one fails. Answers with the machine as it is on record then; undefined if there is something left to do.
+ * Deals with the jobs that a machine has lost, before its record goes. A job that GitLab shows as running is
+ * canceled, since it would be shown so for an hour; a lost job is retried. Each step may be repeated, and is,
+ * until all succeed. Answers with the machine as it is on record then; undefined if something is left to do.
  */
 export async function rescueJobs(
   world: Rescuing,
@@ -135,7 +136,7 @@ function whyNot(job: LostJob, { runners }: Settings, runner: string): string | u
   return whyNotRetried(job, settings.interruption);
 }
 
-/** Before its webhook comes, so that there is no time at which the machine that waits for it seems to be wanted by none. */
+/** Recorded before its webhook comes, so that the machine that waits for it never looks unwanted. */
 async function recordRetrial({ store }: Rescuing, lost: LostJob, fresh: GitLabJob): Promise<void> {
   const { retries = 0, environment } = lost;
   await store.record({ ...fresh, retries: retries + 1, ...(environment !== undefined && { environment }) });

@@ -56,7 +56,7 @@ export interface Job extends JobEvent {
 
 /**
  * What GitLab's API said of the job when we asked. Webhooks lack the job's tags and may be late, so a job
- * is believed in only once GitLab itself has confirmed it.
+ * counts only once GitLab itself has confirmed it.
  */
 export type JobLookup =
   | { readonly kind: 'NotAsked' }
@@ -71,7 +71,7 @@ export type JobLookup =
       readonly counted: boolean;
     };
 
-/** What stays of a job for some days after its end, so that a late duplicate is not counted again. */
+/** Kept for some days after a job's end, so that a late duplicate is not counted again. */
 export interface EndedJob {
   readonly id: number;
   readonly projectId: number;

@@ -3,9 +3,9 @@ import type { Market, RunnerSettings } from '../../config/settings.ts';
 import type { UnixSeconds } from './time.ts';
 
 /**
- * A request for machines, on record before it is made: its id is the ClientToken of the EC2 call and a tag
- * of the instances, so that it can be repeated, and found again, after a crash at any point.
- * A runner has at most one.
+ * A request for machines, recorded before it is made. Its id is the ClientToken of the EC2 call and a tag of
+ * the instances, so that after a crash at any point the call can be repeated, and its machines found. A runner
+ * has at most one.
  */
 export interface Launch {
   readonly id: string;
@@ -44,9 +44,9 @@ export function machinesOf(launch: Launch): number {
   return launch.outcome.kind === 'Unknown' ? launch.count : 0;
 }
 
-/** Seconds for which a runner is asked nothing for that had no capacity: less than from one tick to the next. */
+/** A runner without capacity is not asked for again for this many seconds: less than from one tick to the next. */
 const UNAVAILABLE_FOR = 50;
-/** And one whose settings EC2 refuses, if they do not change: what they name may have come into being. */
+/** A runner whose settings EC2 refuses waits this long if they do not change: what they name may exist by then. */
 const MISCONFIGURED_FOR = 600;
 
 /** Does a launch that EC2 has refused no longer keep its runner from the next? */

@@ -4,8 +4,8 @@ import type { JobEvent } from './job.ts';
 export interface LostJob extends Pick<JobEvent, 'id' | 'projectId' | 'retries' | 'environment'> {
   readonly tags: readonly string[];
   /**
-   * We have asked GitLab to cancel it, or were about to: written before we ask, so that after a crash a job that is
-   * canceled is told from one that its user canceled.
+   * We asked GitLab to cancel it, or were about to. Written before we ask, so that after a crash a job that we
+   * canceled can be told from one that its user canceled.
    */
   readonly isCancelAsked: boolean;
 }
@@ -23,8 +23,9 @@ export function lostJob({ id, projectId, tags, retries, environment }: Losable):
 }
 
 /**
- * GitLab's reasons for a failure that the job itself has no part in: of one whose machine is being taken they mean
- * that it was lost. https://docs.gitlab.com/ci/yaml/#retrywhen
+ * GitLab's reasons for failures that are not the job's own. For a job whose machine EC2 was taking they mean
+ * that it was lost.
+ * https://docs.gitlab.com/ci/yaml/#retrywhen
  */
 const LOSSES = ['runner_system_failure', 'stuck_or_timeout_failure', 'unknown_failure'];
 

@@ -1,6 +1,6 @@
 /**
- * How a machine's runner is called in GitLab: so that people see whose it is, and two deployments on one GitLab tell
- * their own from each other's.
+ * The name of a machine's runner in GitLab. People see from it whose it is, and two deployments on one GitLab
+ * tell their runners apart.
  */
 export function runnerDescription(machineName: string, scaler: string): string {
   return `${machineName} of ${scaler}`;

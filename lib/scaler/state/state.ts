@@ -3,7 +3,7 @@ import type { Job } from './job.ts';
 import type { Launch } from './launch.ts';
 import type { Machine } from './machine.ts';
 
-/** All that is active: what a decision is made from. Grows with the work at hand, not with history. */
+/** All that is active: the basis of every decision. It grows with the current work, not with history. */
 export interface State {
   readonly machines: readonly Machine[];
   readonly launches: readonly Launch[];

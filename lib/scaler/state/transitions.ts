@@ -7,9 +7,9 @@ import type { CreatingMachine, Fate, IdleMachine, Machine, RemovingMachine, Used
 import { machineName } from './machine-name.ts';
 import type { UnixSeconds } from './time.ts';
 
-/** The ways from one state of a machine to the next: pure, and no others exist. */
+/** The ways from one state of a machine to the next. They are pure, and there are no others. */
 
-/** EC2 may have taken an instance of which nothing was on record yet: its news of that were no machine's. */
+/** EC2 may take an instance before its record exists: its event then found no machine. */
 export function created(
   instance: Instance,
   launch: Launch,
@@ -76,8 +76,8 @@ export function removing(machine: Machine, reason: string, now: UnixSeconds): Re
 }
 
 /**
- * EC2's news of its end; that it is gone is never taken back by a late warning. `at` stays when the first came: what
- * fails from then on may be lost.
+ * Records EC2's news of its end. A late warning never takes back that it is gone. `at` stays the time of the
+ * first news: what fails from then on may be lost.
  */
 export function fated<M extends Machine>(machine: M, fate: Fate): M {
   const before = machine.fate;
@@ -91,7 +91,7 @@ export function gone(state: string, at: UnixSeconds): Fate {
   return { kind: 'Gone', at, reason: `its instance is ${state}` };
 }
 
-/** A job that failed because its machine is being taken is kept with it until it has been retried. */
+/** Keeps a job that failed because EC2 was taking its machine, until it has been retried. */
 export function losing<M extends Machine>(machine: M, job: ConfirmedJob): M {
   const { fate, lost = [] } = machine;
   if (fate === undefined || job.at < fate.at || !hasFailedByLoss(job)) return machine;
