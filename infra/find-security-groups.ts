@@ -11,10 +11,10 @@ import { type FoundGroups, groupKey, type NamedGroup } from './security-group.ts
 type Warn = (message: string) => void;
 
 /**
- * Finds the security groups that config.toml names: docker-machine used a group of that name if there was one, and
- * what jobs talk to may let that very group in. CloudFormation cannot look a name up, so it is done with the deployer's
- * credentials. Without credentials or network nothing is found, and a warning says so: packaging takes neither.
- * Throws Error that says what to do if AWS refuses.
+ * Finds the security groups that config.toml names. docker-machine used an existing group of that name, and
+ * databases may let that very group in. CloudFormation cannot look up a name, so the deployer's credentials do
+ * it. Without credentials or network nothing is found, with a warning, since packaging needs neither. Throws
+ * Error that says what to do if AWS refuses.
  */
 export async function findSecurityGroups(
   client: EC2Client,
@@ -42,7 +42,7 @@ export async function findSecurityGroups(
   }
 }
 
-/** One that another deployment of ours has made goes with that, so it is none to rely on. */
+/** A group that another deployment of ours made goes with that deployment, so it is not used. */
 async function find(client: EC2Client, { name, vpcId }: NamedGroup): Promise<SecurityGroup | undefined> {
   const vpc = vpcId ?? (await defaultVpc(client));
   const { SecurityGroups = [] } = await client.send(

@@ -2,7 +2,7 @@ import type { Plugin } from 'esbuild';
 import { settings } from '#settings';
 
 /**
- * In a bundle, `#settings` is the settings that were read when it was made: no function carries a parser of
+ * In a bundle, `#settings` is the settings as read when the bundle was made: no function carries a parser of
  * config.toml, nor the file, nor the tokens in it.
  */
 export const inlineSettings: Plugin = {

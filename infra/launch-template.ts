@@ -27,8 +27,8 @@ export interface LaunchTemplate {
 }
 
 /**
- * What all machines of a runner have in common that are bought at one market. Its name and its logical id hold a hash
- * of what it says: other content is another template, which the next launch uses, and CloudFormation deletes the old
+ * What all machines have in common that a runner buys at one market. Its name and logical id hold a hash of the
+ * content: changed content is a new template, which the next launch uses, and CloudFormation deletes the old
  * one. So no versions pile up, and no launch gets half of a change.
  */
 export function launchTemplatesOf(runner: RunnerSettings, around: Around): LaunchTemplate[] {

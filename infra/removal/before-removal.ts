@@ -16,8 +16,9 @@ import { findStack } from './stack.ts';
 import { throttle } from './throttle.ts';
 
 /**
- * Before CloudFormation deletes the stack, which knows nothing of what the functions made: machines, their runners in
- * GitLab, the caches in the bucket. Throws an Error, and leaves all as it was, while jobs run.
+ * Removes what the functions made, before CloudFormation deletes the stack that knows nothing of it: machines,
+ * their runners in GitLab, the caches in the bucket. While jobs run it throws an Error and leaves everything as
+ * it was.
  */
 export async function beforeRemoval(serverless: Serverless, { log, progress }: Output): Promise<void> {
   const { scaler, gitlabToken } = serverless.service.custom;

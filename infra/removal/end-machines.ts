@@ -33,10 +33,10 @@ export interface Leftover {
 type Registered = Machine & { readonly runnerId: number };
 
 /**
- * Ends all machines of a deployment. First nothing is launched any more; then no machine is given a job, and GitLab is
- * asked which run one; only then are the instances ended, and their runners deleted. Jobs that run stop it before
- * anything is lost: all is as it was, and an Error names them. A GitLab that does not answer does not: what the
- * records say of running jobs counts, and the runners that stay there are told.
+ * Ends all machines of a deployment. First it stops all launches. Then it pauses the runners and asks GitLab
+ * which machines run a job. Only then it ends the instances and deletes their runners. If a job runs, it undoes
+ * that and throws an Error that names the jobs. If GitLab does not answer, it goes by the records, and reports
+ * the runners that remain in GitLab.
  */
 export async function endMachines(removal: Removal): Promise<readonly Leftover[]> {
   removal.tell('Stopping launches');
@@ -95,7 +95,10 @@ function refusal(busy: readonly Busy[]): string {
   ].join('\n');
 }
 
-/** Until EC2 knows of none: a launch that was under way may bring one more, and security groups go only after them. */
+/**
+ * Until EC2 has none left: a launch under way may bring one more, and security groups can be deleted only after
+ * them.
+ */
 async function endInstances({ ec2, wait, tell }: Removal): Promise<void> {
   const requests = await ec2.openSpotRequests();
   if (requests.length > 0) await ec2.cancelSpotRequests(requests);

@@ -8,8 +8,8 @@ import {
 import type { Removal } from './end-machines.ts';
 
 /**
- * Functions with a concurrency of none are not called: the stream waits for them, and so does nothing else. None can
- * be reserved in every account, however little it has.
+ * Functions with a concurrency of zero are not invoked: the stream waits for them, and nothing else does. Zero
+ * can be reserved in every account, however small its quota.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
  */
 export function throttle(config: LambdaClientConfig, functions: readonly string[]): Removal['functions'] {

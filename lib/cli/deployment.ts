@@ -46,7 +46,7 @@ export function deploymentNamed(
   };
 }
 
-/** How every AWS client of the command is made: few attempts, since a person waits. */
+/** How the command makes every AWS client: with few attempts, since a person waits. */
 export function clientOptions({ region }: Pick<Deployment, 'region'>) {
   return { maxAttempts: 3, ...(region !== undefined && { region }) };
 }

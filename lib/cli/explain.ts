@@ -11,7 +11,7 @@ export class Trouble extends Error {
   }
 }
 
-/** The error for people: what went wrong, in plain words, and what to do. Never a stack. */
+/** The error for people: what went wrong in plain words, and what to do. Never a stack trace. */
 export function explain(error: unknown): string {
   const { message, todo } = troubleOf(error);
   return `${paint('red', 'error:')} ${message}${todo === '' ? '' : `\n  ${todo}`}`;

@@ -1,7 +1,7 @@
 import { type Paint, paint } from './output.ts';
 import { table } from './table.ts';
 
-/** What was found out about one thing. */
+/** What was found about one thing. */
 export interface Finding {
   /** The thing. */
   readonly check: string;

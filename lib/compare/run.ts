@@ -21,8 +21,8 @@ const STEP_AFTER = 60;
 const LONGEST_AFTER = 10 * 366 * 86_400;
 
 /**
- * Lets the period pass, and more until the last job has ended; the account is closed then. Throws Error if jobs are
- * left that nothing takes.
+ * Runs through the period, and on until the last job has ended; then the account is closed. Throws Error if
+ * jobs are left that nothing takes.
  */
 export async function run({ clock, workload, feed, ledger, onProgress }: Run): Promise<void> {
   const { start, end } = workload;

@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
 
 /**
- * What a server serves whose app is made only once its address is known: 503 until then. A page that was left open
- * asks before that, and Hono takes no route any more once it has answered.
+ * Serves 503 until the app exists, which needs the server's address first. A page that was left open asks
+ * before that, and Hono takes no new routes once it has answered a request.
  */
 export class Gate {
   #app: Hono | undefined;

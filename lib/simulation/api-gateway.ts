@@ -5,7 +5,7 @@ import type { JobHook } from './gitlab/job-hook.ts';
 /** What a machine is answered: `Later` where it may ask again. */
 export type RegistrationAnswer = MachineRegistration | 'Later' | 'Never';
 
-/** As API Gateway gives a request of GitLab's to the function: of it the function reads no more than this. */
+/** A request of GitLab's as API Gateway passes it to the function, which reads no more of it than this. */
 export function requestOf(hook: JobHook, secret: string) {
   const headers = { 'x-gitlab-event': 'Job Hook', 'x-gitlab-token': secret };
   return { headers, body: JSON.stringify(hook), isBase64Encoded: false } as never;
@@ -16,7 +16,7 @@ export function signedBy(instanceId: string) {
   return { requestContext: { authorizer: { iam: { userId: `AROASIMULATED:${instanceId}` } } } } as never;
 }
 
-/** As the bootstrap script reads it: no answer and 403 are asked again, every other refusal is final. */
+/** As the bootstrap script reads it: no answer and 403 are tried again; any other refusal is final. */
 export function answerOf({
   statusCode = 500,
   body = '',

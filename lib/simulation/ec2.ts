@@ -25,7 +25,7 @@ export interface Ec2Listeners {
   readonly onNews: (news: InstanceNews) => void;
   /** The instance is no more: nothing on it runs on. */
   readonly onEnd: (instanceId: string) => void;
-  /** We ask for the instance's end: called before it is. */
+  /** We ask for the instance's end; called before it ends. */
   readonly onTerminate?: (instanceId: string) => void;
   /** It is in another state, or new. */
   readonly onState?: (instance: Instance) => void;
@@ -41,7 +41,7 @@ export const WARNING_SECONDS = 120;
 /** Seconds after an instance's end for which EC2 knows of it. */
 const REMEMBERED_SECONDS = 3600;
 
-/** EC2, as far as machines go: instances that take time to boot, spot requests, and ends of all kinds. */
+/** EC2 as far as machines are concerned: instances that take time to boot, spot requests, and ends of all kinds. */
 export class SimulatedEc2 implements Ec2 {
   readonly #scheduler: Scheduler;
   readonly #random: SeededRandom;

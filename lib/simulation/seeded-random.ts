@@ -12,8 +12,8 @@ export class SeededRandom implements Random {
   }
 
   /**
-   * Randomness for one concern, the same however much was drawn from this one: what happens elsewhere in a world
-   * does not reshuffle it.
+   * Randomness for one concern. It does not depend on how much was drawn elsewhere, so a change in one part of
+   * a world does not reshuffle the others.
    */
   fork(concern: string): SeededRandom {
     return new SeededRandom(hashOf(this.#seed, concern));

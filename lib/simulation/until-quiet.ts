@@ -1,11 +1,10 @@
 import type { Patience } from './virtual-clock.ts';
 
 /**
- * Stands still until nothing is left to do but for what itself waits for the clock: so several functions are under way
- * at once, and which of them does what when is the same each time. Node calls back when no promise has anything to do.
+ * Holds the clock until everything under way waits for the clock itself. So several functions can be under way
+ * at once, and their order is the same each time. Node calls back when no promise has anything left to do.
  * https://nodejs.org/api/process.html#when-to-use-queuemicrotask-vs-processnexttick
- *
- * A task that fails later than that fails the next that is waited for.
+ * A task that fails later than that makes the next wait fail.
  */
 export function untilQuiet(): Patience {
   const failures: unknown[] = [];

@@ -19,7 +19,10 @@ export interface DoctorReport {
   readonly findings: readonly Finding[];
 }
 
-/** A check of which the others need nothing. Rejects if it cannot be made; that is a warning, not the end. */
+/**
+ * A check whose result the others do not need. If it cannot be made it rejects, which is a warning and stops
+ * nothing.
+ */
 type Check = readonly [what: string, find: () => Promise<readonly Finding[]>];
 
 /** Looks at everything that a deployment needs. What cannot be asked is a warning, and stops no other check. */

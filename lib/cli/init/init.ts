@@ -28,7 +28,7 @@ export interface InitReport {
   readonly remaining: readonly string[];
 }
 
-/** What the answers come to, before anything is written. */
+/** What follows from the answers, before anything is written. */
 interface Intent {
   readonly deployment: Deployment;
   readonly client: SetupClient;
@@ -39,8 +39,8 @@ interface Intent {
 const SECRET_BYTES = 32;
 
 /**
- * Sets a deployment up: looks at the token, stores both secrets, has GitLab send its job events. Nothing is written
- * if the token will not do. Every step leaves alone what is right already, so that it may be run again.
+ * Sets a deployment up: checks the token, stores both secrets, and has GitLab send its job events. Nothing is
+ * written if the token will not do. A step leaves alone what is right already, so it can be run again.
  */
 export async function init(options: InitOptions, questions: Questions): Promise<InitReport> {
   const deployment = deploymentOf(options);

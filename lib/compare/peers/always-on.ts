@@ -2,9 +2,8 @@ import { Fleet, type PeerMachine } from './fleet.ts';
 import type { Peer, PeerWorld } from './peer.ts';
 
 /**
- * As many on-demand machines as are asked for, shared out among the runners, that always run, each with a
- * gitlab-runner of its own that asks for one job at a time every check_interval. Nothing scales, so nothing is to be
- * paid for scaling.
+ * The given number of on-demand machines, shared among the runners and always on. Each has a gitlab-runner of
+ * its own that asks for one job every check_interval. Nothing scales, so scaling costs nothing.
  *
  * @param counts machines of each runner, in the order of the file
  */
@@ -34,7 +33,7 @@ export class AlwaysOn implements Peer {
     for (const station of this.#stations) this.#pollInTime(station);
   }
 
-  /** An idle machine asks at its own times; while no job waits, to ask is in vain and is left out. */
+  /** An idle machine asks at its own times. While no job waits, asking is useless and is left out. */
   #pollInTime(station: Station): void {
     if (station.willPoll || station.machine.state !== 'Idle') return;
     station.willPoll = true;

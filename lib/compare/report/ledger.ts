@@ -38,8 +38,8 @@ export interface PaidMachines {
 const PARTS = 336;
 
 /**
- * All that a report on one system is made from, noted as it happens. What has ended is forgotten, so it takes no more
- * memory than there are machines at once.
+ * Everything that a report on one system needs, noted as it happens. It forgets what has ended, so its memory
+ * grows only with the machines that exist at once.
  */
 export class Ledger {
   readonly waits = new Waits();

@@ -3,7 +3,7 @@ import type { News, Snapshot } from './view.ts';
 
 /** One server-sent event. https://html.spec.whatwg.org/multipage/server-sent-events.html */
 export interface FeedEvent {
-  /** Known again by a client that comes back; none of what is soon said again anyway. */
+  /** Lets a client that comes back say what it saw last; none if it will soon be told again anyway. */
   readonly id?: string;
   readonly event: News['type'] | 'snapshot';
   /** JSON. */
@@ -12,10 +12,13 @@ export interface FeedEvent {
 
 export type Listener = (event: FeedEvent) => void;
 
-/** News that a client may have missed and still be told, rather than all anew. */
+/** This much news a client may have missed and is still told one by one; beyond it, it gets everything anew. */
 const KEPT = 1000;
 
-/** What all clients are told, in order. A client that comes back is told what it missed, a new one all that is. */
+/**
+ * What all clients are told, in order. A client that comes back is told what it missed; a new one gets
+ * everything.
+ */
 export class Feed {
   /** Ids of an earlier start mean nothing to this one. */
   readonly #epoch: string;

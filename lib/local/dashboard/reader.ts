@@ -25,7 +25,7 @@ export class Reader {
     this.#clock = clock;
   }
 
-  /** One reading at a time: who asks meanwhile waits for the same. Rejects if the records cannot be read. */
+  /** One reading at a time: whoever asks meanwhile waits for the same one. Rejects if the records cannot be read. */
   read(): Promise<void> {
     this.#reading ??= this.#readOnce().finally(() => {
       this.#reading = undefined;

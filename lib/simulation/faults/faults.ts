@@ -6,7 +6,7 @@ import { FAULTS, type FaultKind } from './kinds.ts';
 /** One thing that went wrong. */
 export interface Fault {
   readonly kind: FaultKind;
-  /** What it struck: the same again in a world that is the same until then. */
+  /** What it struck. The same place is struck again in a world that is the same until then. */
   readonly where: string;
   readonly at: UnixSeconds;
 }
@@ -24,13 +24,13 @@ export interface FaultPlan {
   readonly clock: Clock;
   /** From then on nothing goes wrong any more. */
   readonly until: UnixSeconds;
-  /** Only what is in it strikes; without it, whatever the seed says. */
+  /** Only these faults strike; without it, all that the seed brings. */
   readonly only?: ReadonlySet<string>;
   readonly onStrike: (fault: Fault) => void;
 }
 
 /**
- * Whether a fault strikes follows from the seed, its kind and its place alone, and not from what was asked before: so
+ * Whether a fault strikes follows from the seed, its kind and its place alone, not from earlier questions: so
  * taking one fault away leaves the others where they are.
  */
 export class SeededFaults implements Faults {

@@ -1,5 +1,5 @@
 /**
- * All that goes wrong in the simulated world, and how often: the chance that it does wherever it may. The chances make
+ * All that goes wrong in the simulated world, and the chance of each wherever it may strike. Together they make
  * some hundred faults in a few hours with a hundred jobs: far more than a bad day brings.
  */
 export const FAULTS = {

@@ -29,9 +29,9 @@ interface Journey extends Dangers {
 }
 
 /**
- * The way from a process to its ports on a bad day. Whatever the port is: a call may end the process before or after
- * it took effect, fail with or without effect, be slow, late, or done twice. What a process that has ended had sent
- * still takes effect; nothing comes back to it.
+ * The way from a process to its ports on a bad day. A call may end the process before or after it takes effect,
+ * fail with or without effect, be slow, late, or done twice. What a process had sent before its end still takes
+ * effect; nothing comes back to it.
  */
 export function dangerously(dangers: Dangers, process: Process): Carrier {
   const made = new Map<string, number>();

@@ -6,8 +6,8 @@ import type { SimulatedJob, SimulatedRunner } from './model.ts';
 export type Wake = () => void;
 
 /**
- * Runners that asked in vain, and know that to ask again is vain until a job waits for them: so a machine that has
- * nothing to do costs a simulation nothing. GitLab itself has no such thing.
+ * Runners that got no job, and know that asking again is useless until a job waits for them. So an idle machine
+ * costs a simulation nothing. The real GitLab has no such thing.
  */
 export class WaitingRunners {
   readonly #gitlab: SimulatedGitLab;

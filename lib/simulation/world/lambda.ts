@@ -21,7 +21,7 @@ const TIMEOUTS: Readonly<Record<FunctionName, number>> = {
 
 export type Outcome<T> =
   | { readonly kind: 'Answered'; readonly value: T }
-  /** It threw, or was given up: whoever invoked it knows no more. */
+  /** It threw, or ran out of time; its caller knows no more. */
   | { readonly kind: 'Failed' };
 
 /** What one invocation has of the world. */

@@ -14,8 +14,8 @@ const RETRIES = 2;
 const RETRY_AFTER = 1;
 
 /**
- * The table's stream as Lambda reads it: the records that pass the filter of serverless.yml, in order, one batch at a
- * time; a batch that fails is delivered again, twice at most, and holds back all that comes after it.
+ * The table's stream as Lambda reads it: records that pass the filter of serverless.yml, in order, one batch at
+ * a time. A failed batch is delivered again, twice at most, and holds back all later ones.
  */
 export class TableStream {
   readonly #scheduler: Scheduler;

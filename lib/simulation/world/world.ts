@@ -63,7 +63,7 @@ export interface SimulatedWorld {
   readonly gitlab: SimulatedGitLab;
   readonly metrics: MemoryMetrics;
   readonly functions: Functions;
-  /** What is nowhere to be seen but where it belongs. */
+  /** Secrets, which may be seen only where they belong. */
   readonly secrets: readonly string[];
   /** Pushes a commit at that time, from now on: its jobs are created then. */
   push(at: UnixSeconds, projectId: number, jobs: readonly NewJob[]): void;
@@ -80,9 +80,9 @@ const TABLE_REMEMBERS = 7 * 24 * 3600;
 const MOST_SKEW = 5;
 
 /**
- * The whole of bastionless in a world of its own, in which nothing happens but by its clock: the real handlers on the
- * table in memory and its stream, a simulated EC2 and GitLab, and the machines between them. The same options make the
- * same world, to the last call. Memory grows with what is active, and with what a day brings.
+ * The whole of bastionless in a world of its own, where nothing happens except by its clock: the real handlers
+ * on the table in memory and its stream, a simulated EC2 and GitLab, and the machines between them. The same
+ * options make the same world, to the last call. Memory grows with what is active and with what one day brings.
  */
 export function createWorld(options: WorldOptions): SimulatedWorld {
   const { settings, seed, start, observer = {}, sabotage = {} } = options;
