@@ -30,18 +30,37 @@ const Status = v.pipe(
   }),
 );
 
+/**
+ * What is told beside what job it is and how far it has come. Clocks that differ make a negative wait, and other versions
+ * of GitLab other figures: none is worth losing the job for, and four refusals in a row have GitLab switch the webhook off.
+ */
+function ifSound<S extends v.GenericSchema>(schema: S) {
+  return v.fallback(v.nullish(schema), undefined);
+}
+
+/** A text for people, as much of it as is kept. */
+function shown(most: number) {
+  return ifSound(
+    v.pipe(
+      v.string(),
+      v.minLength(1),
+      v.transform((text) => text.slice(0, most)),
+    ),
+  );
+}
+
 /** https://docs.gitlab.com/user/project/integrations/webhook_events/#job-events */
 const JobHook = v.object({
   object_kind: v.literal('build'),
   build_id: Id,
-  build_name: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_NAME)),
+  build_name: shown(MAX_NAME),
   build_status: Status,
   project_id: Id,
   runner: v.nullish(v.object({ id: Id })),
-  build_queued_duration: v.nullish(v.pipe(v.number(), v.minValue(0))),
-  retries_count: v.nullish(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
-  environment: v.nullish(v.object({ name: v.nullish(v.pipe(v.string(), v.maxLength(MAX_ENVIRONMENT))) })),
-  build_failure_reason: v.nullish(v.pipe(v.string(), v.maxLength(MAX_STATUS))),
+  build_queued_duration: ifSound(v.pipe(v.number(), v.minValue(0))),
+  retries_count: ifSound(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+  environment: ifSound(v.object({ name: shown(MAX_ENVIRONMENT) })),
+  build_failure_reason: shown(MAX_STATUS),
 });
 type JobHook = v.InferOutput<typeof JobHook>;
 
@@ -55,7 +74,7 @@ export function parseJobWebhook(json: unknown): ParsedJob {
     event: {
       id: build_id,
       projectId: project_id,
-      name: build_name,
+      name: build_name ?? `job ${build_id}`,
       ...build_status,
       ...(runner && { runnerId: runner.id }),
       ...moreOf(parsed.output),
