@@ -15,7 +15,7 @@ import {
 import { cacheStatements } from './machine-cache.ts';
 import { jobStatements } from './machine-permissions.ts';
 
-/** Characters of a policy's name that tell the runner: with the stack's name it may have 128. */
+/** Characters of a policy's name that tell the runner: with the stack's name and the region it may have 128. */
 const POLICY_NAME = 48;
 
 /**
@@ -35,7 +35,8 @@ export function machineRoleOf(runner: RunnerSettings): Resources {
       // Inline: a role may have ten managed policies, and the user's has its own.
       Type: 'AWS::IAM::Policy',
       Properties: {
-        PolicyName: sub(`${placeholder('AWS::StackName')}-${policyId(runner).slice(-POLICY_NAME)}`),
+        // The role may be the user's, which deployments in several regions may share: roles are the account's.
+        PolicyName: sub(`${placeholder('AWS::StackName')}-${REGION}-${policyId(runner).slice(-POLICY_NAME)}`),
         PolicyDocument: policy([
           mayRegister,
           ...cacheStatements(runner),

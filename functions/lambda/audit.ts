@@ -25,5 +25,5 @@ export const handler = auditHandler(
     metrics,
   },
   settings,
-  scaler,
+  environment('DEPLOYMENT_NAME'),
 );

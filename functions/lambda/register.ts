@@ -10,7 +10,7 @@ import { wallClock } from './wall-clock.ts';
 
 export const handler = registerHandler(
   {
-    scaler: environment('SCALER_NAME'),
+    scaler: environment('DEPLOYMENT_NAME'),
     machines: machineRecords(openTable(new DynamoDBClient(), environment('TABLE_NAME')), 'register'),
     gitlab: gitlab(),
     clock: wallClock,

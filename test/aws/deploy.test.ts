@@ -39,6 +39,7 @@ const events = new EventBridgeClient();
 const cloudFormation = new CloudFormationClient();
 const stage = newStage();
 const scaler = `bastionless-${stage}`;
+const region = 'us-east-1';
 
 describe('serverless deploy, with the config.toml of the repository', () => {
   let deployed: DeployedStage;
@@ -104,10 +105,10 @@ describe('serverless deploy, with the config.toml of the repository', () => {
 
   test.each([
     ['webhook', ['WEBHOOK_SECRET_PARAMETER']],
-    ['register', ['CACHE_BUCKET', 'GITLAB_TOKEN_PARAMETER', 'SCALER_NAME']],
+    ['register', ['CACHE_BUCKET', 'DEPLOYMENT_NAME', 'GITLAB_TOKEN_PARAMETER']],
     ['ec2-events', ['SCALER_NAME']],
     ['schedule', []],
-    ['audit', ['GITLAB_TOKEN_PARAMETER', 'SCALER_NAME']],
+    ['audit', ['DEPLOYMENT_NAME', 'GITLAB_TOKEN_PARAMETER', 'SCALER_NAME']],
     ['reconcile', ['GITLAB_TOKEN_PARAMETER', 'LAUNCH_TEMPLATES', 'SCALER_NAME']],
   ])(
     'makes the function %s with a role of its own and nothing in its environment that it does not need',
@@ -135,6 +136,17 @@ describe('serverless deploy, with the config.toml of the repository', () => {
 
     expect(Environment?.Variables?.['WEBHOOK_SECRET_PARAMETER']).toBe(`/bastionless/${stage}/webhook-secret`);
   });
+
+  test.each(['register', 'audit'])(
+    'tells %s what it is called in GitLab, where the stages of all regions and accounts meet',
+    async (name) => {
+      const { Environment } = await lambda.send(
+        new GetFunctionConfigurationCommand({ FunctionName: `${scaler}-${name}` }),
+      );
+
+      expect(Environment?.Variables?.['DEPLOYMENT_NAME']).toBe(`${scaler}-${region}-123456789012`);
+    },
+  );
 
   test('opens two routes, of which AWS itself checks who registers', () => {
     const routes = templatesOf('AWS::ApiGatewayV2::Route').map((route) => [
@@ -259,7 +271,7 @@ describe('serverless deploy, with the config.toml of the repository', () => {
     const policy = templatesOf('AWS::IAM::Policy').find(({ Roles }) => String(Roles) === 'gitlab-runner');
     const { PolicyNames } = await iam.send(new ListRolePoliciesCommand({ RoleName: 'gitlab-runner' }));
 
-    expect(PolicyNames).toEqual([expect.stringContaining(`${scaler}-`)]);
+    expect(PolicyNames).toEqual([expect.stringContaining(`${scaler}-${region}-`)]);
     expect(actionsIn(policy?.['PolicyDocument'] as PolicyDocument).sort()).toEqual([
       'execute-api:Invoke',
       's3:GetObject',
