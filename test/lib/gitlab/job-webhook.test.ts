@@ -52,11 +52,14 @@ test.each([
   [{ build_name: '' }, 'name', 'job 1977'],
   [{ build_name: undefined }, 'name', 'job 1977'],
   [{ build_name: 'x'.repeat(10_000) }, 'name', 'x'.repeat(510)],
-] as const)('a webhook whose figures are odd, such as %j, tells of its job all the same', (change, key, value) => {
-  const parsed = parseJobWebhook({ ...fixture('failed'), ...change });
-  expect(parsed).toMatchObject({ kind: 'Job', event: { id: 1977, status: 'finished' } });
-  expect(parsed.kind === 'Job' && parsed.event[key]).toBe(value);
-});
+] as const)(
+  'a webhook whose figures are odd, such as %j, tells of its job all the same',
+  (change, key, value) => {
+    const parsed = parseJobWebhook({ ...fixture('failed'), ...change });
+    expect(parsed).toMatchObject({ kind: 'Job', event: { id: 1977, status: 'finished' } });
+    expect(parsed.kind === 'Job' && parsed.event[key]).toBe(value);
+  },
+);
 
 test.each([
   [{ object_kind: 'pipeline' }, /^object_kind: expected "build", found "pipeline"$/],
