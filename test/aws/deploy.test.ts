@@ -90,6 +90,16 @@ describe('serverless deploy, with the config.toml of the repository', () => {
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
         TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
         SSESpecification: { SSEEnabled: true },
+        // That no item is in: it forbids DynamoDB to split what is active over several reconcilers.
+        LocalSecondaryIndexes: [
+          {
+            KeySchema: [
+              { AttributeName: 'pk', KeyType: 'HASH' },
+              { AttributeName: 'unsplit', KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
+        ],
       },
     ]);
   });

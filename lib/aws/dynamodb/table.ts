@@ -3,7 +3,8 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /**
  * The one table. All that is active has one partition key, on purpose: the stream hands out the records of one
- * partition key in the order of their writes and one batch at a time, so there is never more than one reconciler.
+ * partition key in the order of their writes and one batch at a time, so there is never more than one reconciler. A
+ * local secondary index that no item is in keeps DynamoDB from splitting it: see infra/table.yml.
  * The price is that partition's limit of 1,000 writes a second, far beyond what webhooks bring.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html

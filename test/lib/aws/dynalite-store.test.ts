@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { createTable } from '../../../lib/aws/dynamodb/create-table.ts';
 import { openStore } from '../../../lib/aws/dynamodb/store.ts';
 import { openTable } from '../../../lib/aws/dynamodb/table.ts';
 import type { Store } from '../../../lib/scaler/ports/store.ts';
-import { NOW } from '../../builders/state.ts';
+import { aLaunch, aMachine, NOW } from '../../builders/state.ts';
 import { storeContract } from '../../contracts/store.contract.ts';
 import { startDynalite } from './dynalite-server.ts';
 
@@ -30,6 +30,24 @@ test('a table that exists is left as it is', async () => {
   await store.recordEnd(ended);
   await createTable(client, table);
   expect(await store.endedJobs([1])).toEqual([ended]);
+});
+
+test('no record is in the index that keeps what is active in one partition', async () => {
+  const table = await newTable();
+  const store = openStore({ client, table, writer: 'reconcile' });
+  await store.record({
+    id: 1,
+    projectId: 380,
+    status: 'pending',
+    gitlabStatus: 'pending',
+    name: 'test',
+    at: NOW,
+  });
+  await store.machines.create(aMachine('Creating', 1));
+  await store.openLaunch(aLaunch());
+  const { documents } = openTable(client, table);
+  const { Count } = await documents.send(new ScanCommand({ TableName: table, IndexName: 'unsplit' }));
+  expect(Count).toBe(0);
 });
 
 test.each([
