@@ -50,7 +50,7 @@ export const MUTANTS: readonly Mutant[] = [
     ...rest,
     runners: runners.map((runner) => ({ ...runner, machine: { ...runner.machine, maxBuilds: 0 } })),
   })),
-  broken('forgets a machine before it terminates it', 'ec2', () => ({ terminate: async () => undefined })),
+  broken('forgets a machine before it terminates it', 'ec2', () => ({ terminate: async () => [] })),
   broken('does not delete the runners of its machines', 'gitlab', () => ({
     deleteRunner: async () => undefined,
   })),
