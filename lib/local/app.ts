@@ -9,13 +9,21 @@ import { detailedView, stateView } from './state-view.ts';
 import { tellTime } from './tell-time.ts';
 import { CONTEXT, type LocalWorld } from './world.ts';
 
+/**
+ * Says who signed a call, as API Gateway's `aws_iam` authorizer does: `<role id>:<instance id>`. Undefined where the
+ * signature does not hold.
+ */
+export type Authorizer = (request: Request) => Promise<string | undefined>;
+
+/** No call can be signed: the simulated machines call the function itself. */
+const nobody: Authorizer = async () => undefined;
+
 /** The one server: GitLab's webhooks and API, the page, and what it shows. */
-export function createApp(world: LocalWorld): Hono {
+export function createApp(world: LocalWorld, authorize: Authorizer = nobody): Hono {
   const app = new Hono();
   app.route('/', gitlabApi(world.gitlab));
   app.post('/webhook', (c) => receiveWebhook(c, world));
-  // Machines sign this call with their role, which only API Gateway can verify: here they call the function itself.
-  app.post('/machines/register', (c) => c.text('refused: not an instance of EC2', 403));
+  app.post('/machines/register', (c) => callAsMachine(c, world, world.register, authorize));
   app.get('/healthz', (c) => c.text('ready'));
   app.route('/', pageFiles());
   app.route('/api', pageApi(world));
@@ -35,6 +43,22 @@ function pageApi(world: LocalWorld): Hono {
   );
   api.route('/', controls(world));
   return api;
+}
+
+type MachineFunction = LocalWorld['register'];
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html */
+async function callAsMachine(
+  { req }: Context,
+  { scheduler }: LocalWorld,
+  call: MachineFunction,
+  authorize: Authorizer,
+): Promise<Response> {
+  const userId = await authorize(req.raw.clone() as Request);
+  if (userId === undefined) return Response.json({ message: 'Forbidden' }, { status: 403 });
+  const event = await toLambdaEvent(req.raw, scheduler.now() * 1000);
+  const requestContext = { ...event.requestContext, authorizer: { iam: { userId } } };
+  return toResponse(await call({ ...event, requestContext }, CONTEXT));
 }
 
 /** A job that waits and was sent by hand is taken into the simulated GitLab: so that machines find it there. */

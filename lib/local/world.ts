@@ -14,7 +14,7 @@ import type { Log } from '../scaler/ports/log.ts';
 import type { Store } from '../scaler/ports/store.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { answerOf, signedBy } from '../simulation/api-gateway.ts';
-import { SimulatedEc2 } from '../simulation/ec2.ts';
+import { type Between, SimulatedEc2 } from '../simulation/ec2.ts';
 import { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
 import type { JobHook } from '../simulation/gitlab/job-hook.ts';
 import { SimulatedMachine } from '../simulation/machine.ts';
@@ -39,6 +39,22 @@ export interface WorldParts {
   readonly url: string;
   readonly webhookSecret: string;
   readonly log: Log;
+  /** Without them, instances are simulated machines. */
+  readonly instances?: Instances;
+}
+
+/** What runs on the instances of this world's EC2. */
+export interface Instances {
+  /** Where they see the server at `url`. */
+  readonly url: string;
+  readonly bootSeconds: Between;
+  /** An instance starts. It calls `off` once it has powered off by itself. */
+  boot(instanceId: string, off: () => void): RunningInstance;
+}
+
+export interface RunningInstance {
+  /** EC2 ends the instance. */
+  cut(): void;
 }
 
 export interface LocalWorld {
@@ -47,6 +63,8 @@ export interface LocalWorld {
   readonly gitlab: SimulatedGitLab;
   readonly ec2: SimulatedEc2;
   readonly webhook: ReturnType<typeof webhookHandler>;
+  /** For whoever an authorizer says is an instance. */
+  readonly register: ReturnType<typeof registerHandler>;
   readonly scheduler: PacedClock;
   readonly metrics: MemoryMetrics;
   readonly recorder: Recorder;
@@ -69,8 +87,8 @@ export const CONTEXT = {} as Context;
 
 /** The whole of bastionless on this computer: the real handlers, between a simulated GitLab and a simulated EC2. */
 export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
-  const { scheduler, random, client, url, log, webhookSecret } = parts;
-  const settings = { ...parts.settings, gitlabUrl: url };
+  const { scheduler, random, client, url, log, webhookSecret, instances } = parts;
+  const settings = { ...parts.settings, gitlabUrl: instances?.url ?? url };
   const apiToken = random.hex(20);
   const gitlab = new SimulatedGitLab({
     clock: scheduler,
@@ -89,17 +107,23 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
 
   const metrics = new MemoryMetrics();
   const ec2Events = ec2EventsHandler({ machines: storeOf('ec2-events').machines, log, metrics }, settings);
-  const machines = new Map<string, SimulatedMachine>();
-  const ec2: SimulatedEc2 = new SimulatedEc2(scheduler, random, {
-    onBoot: (instanceId) => machines.set(instanceId, boot(instanceId)),
-    onNews: (news) => scheduler.after(DELIVERY_SECONDS, () => ec2Events(news, CONTEXT)),
-    onEnd: (instanceId) => machines.get(instanceId)?.cut(),
-  });
+  const machines = new Map<string, RunningInstance>();
+  const ec2: SimulatedEc2 = new SimulatedEc2(
+    scheduler,
+    random,
+    {
+      onBoot: (instanceId) => machines.set(instanceId, boot(instanceId)),
+      onNews: (news) => scheduler.after(DELIVERY_SECONDS, () => ec2Events(news, CONTEXT)),
+      onEnd: (instanceId) => machines.get(instanceId)?.cut(),
+    },
+    instances?.bootSeconds,
+  );
   const register = registerHandler(
     { scaler: SCALER, machines: storeOf('register').machines, gitlab: api, clock: scheduler, log },
     settings,
   );
-  const boot = (instanceId: string) =>
+  const boot = (instanceId: string): RunningInstance =>
+    instances?.boot(instanceId, () => ec2.end(instanceId)) ??
     new SimulatedMachine({
       scheduler,
       register: async () => ordersOf(answerOf(await register(signedBy(instanceId), CONTEXT))),
@@ -127,7 +151,7 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
     wallClock: { now: () => Date.now() / 1000 },
     log,
   });
-  return { settings, store, gitlab, ec2, webhook, scheduler, metrics, recorder, lostWebhooks };
+  return { settings, store, gitlab, ec2, webhook, register, scheduler, metrics, recorder, lostWebhooks };
 }
 
 function terminated(instanceId: string, now: UnixSeconds): Ec2Event {
