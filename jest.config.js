@@ -12,6 +12,8 @@ const project = (displayName, testMatch, more = {}) => ({
   displayName,
   testMatch: testMatch.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
   extensionsToTreatAsEsm: ['.ts'],
+  // Not .rehearsal, which holds a whole Linux.
+  roots: ['functions', 'infra', 'lib', 'test'].map((folder) => `<rootDir>/${folder}`),
   transform: {
     '\\.ts$': [
       '@swc/jest',
@@ -32,5 +34,6 @@ export default {
     project('e2e', ['e2e'], { globalSetup: '<rootDir>/test/e2e/chromium.setup.js' }),
     project('soak', ['soak']),
     project('aws', ['aws'], moto),
+    project('rehearsal', ['rehearsal']),
   ],
 };

@@ -107,8 +107,7 @@ async function endInstances({ ec2, wait, tell }: Removal): Promise<void> {
     if (instances.length === 0) return;
     tell(`Terminating machines (${instances.length} left)`);
     const running = instances.filter(({ state }) => state !== 'shutting-down');
-    const refused = await ec2.terminate(running.map(({ instanceId }) => instanceId));
-    for (const { id, reason } of refused) tell(`${id} cannot be terminated: ${reason}`);
+    if (running.length > 0) await ec2.terminate(running.map(({ instanceId }) => instanceId));
     await wait(LOOK_EVERY);
   }
   throw new Error(

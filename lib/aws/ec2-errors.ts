@@ -27,3 +27,44 @@ export function isRefusal(error: unknown): error is EC2ServiceException {
     !NO_REFUSALS.includes(error.name)
   );
 }
+
+export interface Missing {
+  /** EC2's code for ids that it does not know; its message names them, all or some. */
+  readonly code: string;
+  readonly id: RegExp;
+}
+
+/** An instance is known to EC2 for about an hour after its end. */
+export const MISSING_INSTANCE: Missing = { code: 'InvalidInstanceID.NotFound', id: /i-[0-9a-f]+/g };
+export const MISSING_SPOT_REQUEST: Missing = {
+  code: 'InvalidSpotInstanceRequestID.NotFound',
+  id: /sir-[0-9a-z-]+/g,
+};
+
+/**
+ * Calls EC2 for these ids. If EC2 does not know one of them it does nothing for any, so the unknown ids that it
+ * names are left out and it is asked again. Throws every other error.
+ */
+export async function leavingOutMissing(
+  ids: readonly string[],
+  missing: Missing,
+  call: (ids: string[]) => Promise<unknown>,
+): Promise<void> {
+  let left = [...ids];
+  while (left.length > 0) {
+    const asked = left;
+    try {
+      await call(asked);
+      return;
+    } catch (error) {
+      left = withoutNamed(asked, missing, error);
+      if (left.length === asked.length) throw error;
+    }
+  }
+}
+
+function withoutNamed(ids: readonly string[], { code, id }: Missing, error: unknown): string[] {
+  if (!(error instanceof EC2ServiceException) || error.name !== code) return [...ids];
+  const named: readonly string[] = error.message.match(id) ?? [];
+  return ids.filter((one) => !named.includes(one));
+}

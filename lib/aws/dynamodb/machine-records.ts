@@ -48,12 +48,7 @@ const base = {
   counted: v.array(v.number()),
   spotRequestId: v.exactOptional(v.string()),
   fate: v.exactOptional(
-    v.object({
-      kind: v.picklist(['Doomed', 'Gone']),
-      at: v.number(),
-      reason: v.string(),
-      mayBeThere: v.exactOptional(v.literal(true)),
-    }),
+    v.object({ kind: v.picklist(['Doomed', 'Gone']), at: v.number(), reason: v.string() }),
   ),
   isPaused: v.exactOptional(v.literal(true)),
   lost: v.exactOptional(v.array(lostJobSchema)),

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# boot.sh BASE RUN CGROUP: boots the guest of BASE, with all that it changes in RUN, and ends with it. Its processes,
+# mounts and network are in namespaces that end with this process, however that ends. In the guest's network there is
+# one other host, 10.77.0.1, which is 169.254.169.254 too: whoever started this is given sockets that listen there.
+# Settings: LAYERS (of BASE, the upper first), DISK_SIZE, LISTENERS (the program that opens these sockets), LISTEN
+# (ADDRESS:PORT …)
+set -euo pipefail
+
+readonly BASE="$1" RUN="$2"
+
+enter() {
+  echo $$ >"$1/cgroup.procs"
+  exec unshare --mount --net --pid --fork --kill-child --mount-proc bash "${BASH_SOURCE[0]}" "$BASE" "$RUN"
+}
+
+boot() {
+  mount_root
+  connect
+  open_sockets
+  # From here on, what is written is the guest's console.
+  echo "boot: $(date +%s.%N)"
+  SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 SYSTEMD_NSPAWN_API_VFS_WRITABLE=1 exec systemd-nspawn --quiet --boot \
+    --directory="$RUN/root" --machine=rehearsal --register=no --keep-unit --console=read-only \
+    --network-namespace-path=/run/netns/guest --bind="$RUN/docker:/var/lib/docker" \
+    --capability=all --system-call-filter='@keyring bpf'
+}
+
+mount_root() {
+  mkdir -p "$RUN/root" "$RUN/changes"
+  if [[ -n "$DISK_SIZE" ]]; then mount -t tmpfs -o "size=$DISK_SIZE" tmpfs "$RUN/changes"; fi
+  mkdir -p "$RUN/changes/upper" "$RUN/changes/work"
+  local layer lower="$RUN/seed"
+  for layer in $LAYERS; do lower+=":$BASE/$layer"; done
+  mount -t overlay overlay "$RUN/root" \
+    -o "lowerdir=$lower,upperdir=$RUN/changes/upper,workdir=$RUN/changes/work"
+  # Docker cannot keep its layers on an overlay.
+  cp -a "$BASE/images" "$RUN/docker"
+}
+
+connect() {
+  mkdir -p /run/netns
+  mount -t tmpfs tmpfs /run/netns
+  ip netns add guest
+  ip link set lo up
+  ip link add outside type veth peer name eth0 netns guest
+  ip address add 10.77.0.1/24 dev outside
+  ip address add 169.254.169.254/32 dev outside
+  ip link set outside up
+  ip -n guest link set lo up
+  ip -n guest address add 10.77.0.2/24 dev eth0
+  ip -n guest link set eth0 up
+  ip -n guest route add default via 10.77.0.1
+}
+
+open_sockets() {
+  # shellcheck disable=SC2086 # words
+  $LISTENERS $LISTEN
+  # The guest has no use for the channel to whoever started this.
+  exec {NODE_CHANNEL_FD}>&-
+  unset NODE_CHANNEL_FD NODE_CHANNEL_SERIALIZATION_MODE
+}
+
+if (($# == 3)); then enter "$3"; else boot; fi

@@ -1,0 +1,200 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:net';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Watch } from '../watch.ts';
+import { Cgroup } from './cgroup.ts';
+import { RUNS } from './guest-base.ts';
+
+/** The guest's only neighbour, and the metadata service: the same host outside. */
+export const NEIGHBOUR = '10.77.0.1';
+export const METADATA = '169.254.169.254';
+
+export interface GuestFile {
+  readonly text: string | Buffer;
+  /** Permission bits; 0644 without. */
+  readonly mode?: number;
+}
+
+/** Layers of the guest, the upper first. */
+const IMAGES = { plain: ['pool', 'system'], 'with Docker': ['docker', 'system'] } as const;
+export type Image = keyof typeof IMAGES;
+
+export interface GuestOptions {
+  readonly instanceId: string;
+  readonly hostname: string;
+  readonly userData: string | Buffer;
+  readonly image: Image;
+  /** Put into the image before it boots, by path. */
+  readonly files?: Readonly<Record<string, GuestFile>>;
+  /** Of all that the guest writes, in memory: 64m, say. Without it, the disk's. */
+  readonly diskSize?: string;
+  /** Serve what the guest calls, by address and port. */
+  readonly servers: Readonly<Record<string, (socket: Server) => void>>;
+}
+
+export interface ConsoleLine {
+  /** Unix time in seconds. */
+  readonly at: number;
+  readonly text: string;
+}
+
+export interface JournalEntry {
+  readonly at: number;
+  readonly unit: string;
+  readonly text: string;
+}
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+let count = 0;
+
+/** A Debian that boots by systemd in namespaces of its own: a machine, but for its kernel. */
+export class Guest {
+  readonly console: ConsoleLine[] = [];
+  /** When its kernel would start, in Unix seconds. */
+  bootedAt = 0;
+  /** Unix time in seconds at which it was off. */
+  readonly off: Promise<number>;
+  isOff = false;
+  readonly #name: string;
+  readonly #folder: string;
+  readonly #cgroup: Cgroup;
+  readonly #process: ChildProcess;
+  readonly #watch = new Watch();
+
+  /** Boots it. @param base what `guestBase` made */
+  constructor(base: string, options: GuestOptions) {
+    count += 1;
+    this.#name = `${process.pid}-${count}`;
+    this.#folder = join(RUNS, this.#name);
+    layOut(this.#folder, options);
+    this.#cgroup = new Cgroup(this.#name);
+    this.#process = start(base, this.#folder, this.#cgroup, options);
+    this.#process.on('message', (place, socket) => {
+      options.servers[String(place)]?.(socket as Server);
+    });
+    for (const stream of [this.#process.stdout, this.#process.stderr])
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.#note(line));
+    this.off = new Promise((resolve) =>
+      this.#process.once('close', () => {
+        this.isOff = true;
+        resolve(Date.now() / 1000);
+        this.#watch.look();
+      }),
+    );
+  }
+
+  /** Waits until the console shows it. Throws if the guest is off before. */
+  async shows(text: string): Promise<void> {
+    const isShown = () => this.console.some((line) => line.text.includes(text));
+    const tell = () => `the guest never showed "${text}":\n${this.consoleText()}`;
+    await this.#watch.until(() => isShown() || this.isOff, tell);
+    if (!isShown()) throw new Error(tell());
+  }
+
+  consoleText(): string {
+    return this.console.map(({ text }) => text).join('\n');
+  }
+
+  /** Runs a command inside, as root. Answers with its output; throws if it fails. */
+  run(...command: readonly string[]): string {
+    const pid = this.#cgroup.init();
+    if (pid === undefined) throw new Error('the guest does not run');
+    const enter = ['--target', `${pid}`, '--mount', '--uts', '--ipc', '--net', '--pid', '--root', '--wd'];
+    return execFileSync('nsenter', [...enter, '--', ...command], { encoding: 'utf8' });
+  }
+
+  /** What EC2's terminate is for a machine: the power button. */
+  pressPowerButton(): void {
+    if (!this.isOff) this.run('systemctl', 'poweroff');
+  }
+
+  /** As when its host fails. */
+  async cut(): Promise<void> {
+    this.#cgroup.kill();
+    await this.off;
+  }
+
+  /** A file that it wrote, once it is off. */
+  file(path: string): string {
+    return readFileSync(join(this.#folder, 'changes/upper', path), 'utf8');
+  }
+
+  has(path: string): boolean {
+    return existsSync(join(this.#folder, 'changes/upper', path));
+  }
+
+  /** Once it is off. */
+  journal(): readonly JournalEntry[] {
+    const folder = join(this.#folder, 'changes/upper/var/log/journal');
+    const lines = execFileSync('journalctl', ['--directory', folder, '--output', 'json', '--no-pager'], {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 26,
+    });
+    return lines.trimEnd().split('\n').map(journalEntry);
+  }
+
+  /** Ends it, if it runs, and leaves nothing of it. */
+  async remove(): Promise<void> {
+    await this.cut();
+    this.#cgroup.remove();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #note(line: string): void {
+    const boot = /^boot: ([\d.]+)$/.exec(line)?.[1];
+    if (boot !== undefined) this.bootedAt = Number(boot);
+    else if (line.trim()) this.console.push({ at: Date.now() / 1000, text: line.trimEnd() });
+    this.#watch.look();
+  }
+}
+
+function layOut(folder: string, { instanceId, hostname, userData, files = {} }: GuestOptions): void {
+  const nocloud = '/var/lib/cloud/seed/nocloud';
+  const all: Record<string, GuestFile> = {
+    [`${nocloud}/meta-data`]: { text: `instance-id: ${instanceId}\nlocal-hostname: ${hostname}\n` },
+    [`${nocloud}/user-data`]: { text: userData, mode: 0o600 },
+    ...files,
+  };
+  for (const [path, { text, mode = 0o644 }] of Object.entries(all)) {
+    const place = join(folder, 'seed', path);
+    mkdirSync(dirname(place), { recursive: true });
+    writeFileSync(place, text);
+    chmodSync(place, mode);
+  }
+}
+
+function start(
+  base: string,
+  folder: string,
+  cgroup: Cgroup,
+  { image, diskSize = '', servers }: GuestOptions,
+) {
+  const env = {
+    PATH: process.env['PATH'],
+    LAYERS: IMAGES[image].join(' '),
+    DISK_SIZE: diskSize,
+    LISTENERS: [
+      process.execPath,
+      '--disable-warning=ExperimentalWarning',
+      here('../outside/listeners.ts'),
+    ].join(' '),
+    LISTEN: Object.keys(servers).join(' '),
+  };
+  return spawn('setpriv', ['--pdeathsig', 'KILL', 'bash', here('boot.sh'), base, folder, cgroup.path], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+}
+
+function journalEntry(line: string): JournalEntry {
+  const entry = JSON.parse(line) as Record<string, unknown>;
+  const message = entry['MESSAGE'];
+  return {
+    at: Number(entry['__REALTIME_TIMESTAMP']) / 1e6,
+    unit: String(entry['_SYSTEMD_UNIT'] ?? entry['UNIT'] ?? entry['SYSLOG_IDENTIFIER'] ?? ''),
+    text: Array.isArray(message) ? Buffer.from(message).toString() : String(message),
+  };
+}

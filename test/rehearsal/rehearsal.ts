@@ -1,0 +1,130 @@
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { readConfig } from '../../lib/config/read.ts';
+import { createApp } from '../../lib/local/app.ts';
+import { openEmbeddedTable } from '../../lib/local/embedded-table.ts';
+import { Gate } from '../../lib/local/gate.ts';
+import { listen } from '../../lib/local/listen.ts';
+import { RealClock } from '../../lib/local/real-clock.ts';
+import { createWorld, type LocalWorld, PROJECT } from '../../lib/local/world.ts';
+import { userData } from '../../lib/machine/user-data.ts';
+import type { SimulatedJob } from '../../lib/simulation/gitlab/model.ts';
+import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
+import { type Guest, type GuestFile, NEIGHBOUR } from './guest/guest.ts';
+import { guestBase } from './guest/guest-base.ts';
+import { Fleet, type FleetOptions } from './outside/fleet.ts';
+import { iamAuthorizer } from './outside/iam-authorizer.ts';
+import { type Call, type NeighbourOptions, neighbour } from './outside/neighbour.ts';
+import { Watch } from './watch.ts';
+
+const REGION = 'us-east-1';
+
+export interface RehearsalOptions
+  extends Pick<NeighbourOptions, 'interfere' | 'reword'>,
+    Partial<Pick<FleetOptions, 'image' | 'files' | 'diskSize' | 'withoutMetadata'>> {
+  /** In config.toml: what is to be put in the place of what. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** User data of the user's own. */
+  readonly users?: string;
+}
+
+/** The world of `npm start`, by the clock on the wall, in which an instance is a guest. */
+export interface Rehearsal {
+  readonly world: LocalWorld;
+  /** Of the guests, in order. */
+  readonly calls: readonly Call[];
+  /** What was logged as an error. */
+  readonly errors: readonly string[];
+  /** Pushes a job that takes so many seconds; answers with its id. */
+  push(seconds: number): number;
+  job(id: number): SimulatedJob;
+  /** The machine that is launched first. */
+  guest(): Promise<Guest>;
+  /** Resolves once that holds of calls, jobs and guests. */
+  until(holds: () => boolean): Promise<void>;
+  interrupt(): void;
+  stop(): Promise<void>;
+}
+
+const own = (path: string) => readFileSync(new URL(path, import.meta.url));
+
+/** What the guests' image holds beside Debian's packages. */
+const IMAGE: Readonly<Record<string, GuestFile>> = {
+  '/usr/local/bin/gitlab-runner': { text: own('runner/gitlab-runner'), mode: 0o755 },
+  '/usr/local/bin/gitlab-runner-keys.json': { text: own('runner/gitlab-runner-keys.json') },
+};
+
+export async function rehearse(options: RehearsalOptions = {}): Promise<Rehearsal> {
+  const base = await guestBase();
+  const errors: string[] = [];
+  const calls: Call[] = [];
+  const watch = new Watch();
+  const clock = new RealClock(1, (error) => errors.push(String(error)));
+  const table = await openEmbeddedTable();
+  const gate = new Gate();
+  const { server, url } = await listen(gate, 0);
+  const onCall = (call: Call) => {
+    calls.push(call);
+    watch.look();
+  };
+  const { config, users, files, withoutMetadata = false, image = 'with Docker', ...more } = options;
+  const fleet = new Fleet({
+    ...more,
+    ...{ base, image, withoutMetadata, onOff: () => watch.look(), files: { ...IMAGE, ...files } },
+    userData: userData({ registerUrl: `http://${NEIGHBOUR}/machines/register`, region: REGION }, users),
+    neighbour: neighbour({ ...more, serve: gate.fetch, onCall }),
+  });
+  const world = await createWorld({
+    settings: readConfig(configText(config), 'config.toml'),
+    ...{ scheduler: clock, random: new SeededRandom(randomInt(2 ** 32)), client: table.client, url },
+    webhookSecret: 'the-webhook-secret',
+    log: {
+      info: () => undefined,
+      warn: () => undefined,
+      error: (message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`),
+    },
+    instances: fleet,
+  });
+  world.gitlab.onStatus(() => watch.look());
+  gate.open(createApp(world, iamAuthorizer(REGION, fleet.callers)));
+  return {
+    ...{ world, calls, errors },
+    push: (seconds) => {
+      const [job] = world.gitlab.pipelines.push(PROJECT.id, [{ name: 'unit', duration: seconds }]);
+      return job?.id ?? 0;
+    },
+    job: (id) => jobOf(world, id),
+    guest: () => fleet.first(),
+    until: (holds) => watch.until(holds, () => story(fleet, calls)),
+    interrupt: () => fleet.interrupt(),
+    stop: async () => {
+      await clock.stop();
+      await fleet.stop();
+      server.close();
+      await table.close();
+    },
+  };
+}
+
+/** For whoever looks why something did not come. */
+function story(fleet: Fleet, calls: readonly Call[]): string {
+  const consoles = fleet.guests.map((guest) => guest.consoleText());
+  return ['it never came to that', ...consoles, ...calls.map(({ call, status }) => `${call} ${status}`)].join(
+    '\n',
+  );
+}
+
+function jobOf({ gitlab }: LocalWorld, id: number): SimulatedJob {
+  const job = gitlab.jobs.find(id);
+  if (job === undefined) throw new Error(`there is no job ${id}`);
+  return job;
+}
+
+function configText(changes: Readonly<Record<string, string>> = {}): string {
+  let text = String(own('config.toml'));
+  for (const [from, to] of Object.entries(changes)) {
+    if (!text.includes(from)) throw new Error(`config.toml has no ${from}`);
+    text = text.replace(from, () => to);
+  }
+  return text;
+}
