@@ -107,7 +107,8 @@ async function endInstances({ ec2, wait, tell }: Removal): Promise<void> {
     if (instances.length === 0) return;
     tell(`Terminating machines (${instances.length} left)`);
     const running = instances.filter(({ state }) => state !== 'shutting-down');
-    if (running.length > 0) await ec2.terminate(running.map(({ instanceId }) => instanceId));
+    const refused = await ec2.terminate(running.map(({ instanceId }) => instanceId));
+    for (const { id, reason } of refused) tell(`${id} cannot be terminated: ${reason}`);
     await wait(LOOK_EVERY);
   }
   throw new Error(

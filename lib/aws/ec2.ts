@@ -6,13 +6,14 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import type { RunnerSettings } from '../config/settings.ts';
-import type { Ec2, LaunchError, Launched } from '../scaler/ports/ec2.ts';
+import type { Ec2, LaunchError, Launched, NotDone } from '../scaler/ports/ec2.ts';
 import type { Instance } from '../scaler/state/instance.ts';
 import type { Launch } from '../scaler/state/launch.ts';
-import { isRefusal, leavingOutMissing, MISSING_INSTANCE, MISSING_SPOT_REQUEST } from './ec2-errors.ts';
+import { despiteRefusals } from './despite-refusals.ts';
+import { isRefusal } from './ec2-errors.ts';
 import { type LaunchRequest, launchRequest } from './launch-request.ts';
 import type { LaunchTemplates } from './launch-templates.ts';
-import { describeOpenSpotRequests, describeTagged } from './own-instances.ts';
+import { describeOpenSpotRequests, describeTagged, notTerminated } from './own-instances.ts';
 import { LAUNCH_TAG, SCALER_TAG } from './tags.ts';
 
 export interface Ec2Options {
@@ -41,21 +42,21 @@ export function openEc2({ client, scaler, launchTemplates }: Ec2Options): Ec2 {
       return { instances: instancesFrom(ids, launch, described), errors };
     },
 
-    async terminate(instanceIds) {
-      for (const batch of batchesOf(instanceIds)) {
-        await leavingOutMissing(batch, MISSING_INSTANCE, (InstanceIds) =>
-          client.send(new TerminateInstancesCommand({ InstanceIds })),
-        );
-      }
-    },
+    terminate: (instanceIds) =>
+      inBatches(instanceIds, (batch) =>
+        despiteRefusals(batch, {
+          call: (ids) => client.send(new TerminateInstancesCommand({ InstanceIds: [...ids] })),
+          whatIsLeft: (ids) => notTerminated(client, ids),
+        }),
+      ),
 
-    async cancelSpotRequests(spotRequestIds) {
-      for (const batch of batchesOf(spotRequestIds)) {
-        await leavingOutMissing(batch, MISSING_SPOT_REQUEST, (SpotInstanceRequestIds) =>
-          client.send(new CancelSpotInstanceRequestsCommand({ SpotInstanceRequestIds })),
-        );
-      }
-    },
+    cancelSpotRequests: (spotRequestIds) =>
+      inBatches(spotRequestIds, (batch) =>
+        despiteRefusals(batch, {
+          call: (ids) =>
+            client.send(new CancelSpotInstanceRequestsCommand({ SpotInstanceRequestIds: [...ids] })),
+        }),
+      ),
   };
 }
 
@@ -111,6 +112,13 @@ function notDeployed({ name }: RunnerSettings): LaunchError {
   return { code: 'InvalidLaunchTemplateId.NotFound', message };
 }
 
-function* batchesOf(ids: readonly string[]): Generator<string[]> {
-  for (let start = 0; start < ids.length; start += BATCH) yield ids.slice(start, start + BATCH);
+async function inBatches(
+  ids: readonly string[],
+  act: (batch: readonly string[]) => Promise<readonly NotDone[]>,
+): Promise<readonly NotDone[]> {
+  const notDone: NotDone[] = [];
+  for (let start = 0; start < ids.length; start += BATCH) {
+    notDone.push(...(await act(ids.slice(start, start + BATCH))));
+  }
+  return notDone;
 }

@@ -17,13 +17,27 @@ export async function describeTagged(
   tag: string,
   value: string,
 ): Promise<readonly OwnInstance[]> {
-  const Filters = [tagged(tag, value), { Name: 'instance-state-name', Values: NOT_TERMINATED }];
-  const found: OwnInstance[] = [];
+  return (await describeNotTerminated(client, tagged(tag, value))).map(instanceOf);
+}
+
+/** Of these instances, those that EC2 knows and that are not terminated. One that it does not know is no error to a filter. */
+export async function notTerminated(
+  client: EC2Client,
+  instanceIds: readonly string[],
+): Promise<readonly string[]> {
+  const found = await describeNotTerminated(client, { Name: 'instance-id', Values: [...instanceIds] });
+  const there = new Set(found.map(({ InstanceId }) => InstanceId));
+  return instanceIds.filter((id) => there.has(id));
+}
+
+async function describeNotTerminated(client: EC2Client, filter: Filter): Promise<readonly Ec2Instance[]> {
+  const Filters = [filter, { Name: 'instance-state-name', Values: NOT_TERMINATED }];
+  const found: Ec2Instance[] = [];
   for await (const { Reservations = [] } of paginateDescribeInstances(
     { client, pageSize: PAGE_SIZE },
     { Filters },
   )) {
-    found.push(...Reservations.flatMap(({ Instances = [] }) => Instances.map(instanceOf)));
+    found.push(...Reservations.flatMap(({ Instances = [] }) => Instances));
   }
   return found;
 }

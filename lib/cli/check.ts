@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { traps } from '../config/checks/traps.ts';
 import { ConfigError, describeProblem, type Problem } from '../config/problem.ts';
 import { readConfig } from '../config/read.ts';
 import type { TomlTable } from '../config/settings.ts';
+import { readTextFile } from '../config/text-file.ts';
 import { parseToml, type TomlDocument } from '../config/toml.ts';
 import { type KeyVerdict, runnerVerdicts, topVerdicts } from '../config/verdicts.ts';
 import { type Paint, paint } from './output.ts';
@@ -18,7 +18,7 @@ export interface CheckReport {
 
 /** What becomes of every key of a config.toml, all that is wrong in it, and what may surprise. */
 export function check(file: string): CheckReport {
-  const text = readFileSync(file, 'utf8');
+  const text = readTextFile(file);
   try {
     const document = parseToml(text, file);
     return { ...verdictsOf(document), ...judge(text, file, document) };

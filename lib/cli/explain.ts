@@ -73,13 +73,18 @@ const KNOWN: readonly Known[] = [
     todo: 'Run the command again in a minute.',
   },
   {
-    pattern: /ENOTFOUND .*amazonaws|Region is missing|Inaccessible host/,
+    pattern: /(ENOTFOUND|EAI_AGAIN) .*amazonaws|Inaccessible host/,
+    message: () => 'AWS cannot be reached from here.',
     todo: 'Is the region right (--region), and is there a network?',
   },
   {
-    names: ['ENOENT'],
-    message: ({ message }) => message,
-    todo: 'Run the command where the file is, or name it with --config.',
+    pattern: /Region is missing/,
+    message: () => 'it is not known which AWS region is meant.',
+    todo: 'Say it with --region, or set AWS_REGION.',
+  },
+  {
+    names: ['UnreadableFile'],
+    todo: 'Run the command where the file is, or name another.',
   },
   {
     pattern: /GitLab answered 401/,
@@ -98,8 +103,7 @@ const KNOWN: readonly Known[] = [
 
 function toldOf(error: unknown): Told {
   if (!(error instanceof Error)) return { name: '', message: String(error) };
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT' && path !== undefined) return { name: code, message: `there is no file ${path}` };
+  const { code } = error as NodeJS.ErrnoException;
   // A connection that was refused on several addresses has no message of its own.
   const message = error.message === '' ? String(code ?? error.name) : error.message;
   return { name: error.name, message };

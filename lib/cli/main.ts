@@ -7,6 +7,12 @@ const WRONG_USAGE = 2;
 /** What shells answer with after Ctrl-C. */
 const INTERRUPTED = 130;
 
+// The reader of a pipe has seen enough (`| head`): that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 try {
   await createProgram().parseAsync();
 } catch (error) {

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import { parseJsonObject } from '../config/json.ts';
 import type { Settings } from '../config/settings.ts';
+import { readTextFile } from '../config/text-file.ts';
 import { plan } from '../scaler/plan/plan.ts';
 import type { Job } from '../scaler/state/job.ts';
 import type { Machine } from '../scaler/state/machine.ts';
@@ -26,28 +27,28 @@ const iso = v.pipe(
 );
 
 const MachineEntry = v.object({
-  name: v.string(),
-  runner: v.string(),
+  name: v.string('must be the name of a machine'),
+  runner: v.string('must be the name of a runner in config.toml'),
   state: v.picklist(['Creating', 'Idle', 'Used', 'Removing'], 'must be Creating, Idle, Used or Removing'),
-  builds: v.optional(v.number(), 0),
+  builds: v.optional(v.number('must be a number'), 0),
   since: iso,
 });
 
 const JobEntry = v.object({
   id: v.number('must be a number'),
   status: v.picklist(['pending', 'running'], 'must be pending or running'),
-  tags: v.optional(v.array(v.string()), []),
-  project: v.optional(v.number()),
+  tags: v.optional(v.array(v.string('must be a tag'), 'must be a list of tags'), []),
+  project: v.optional(v.number('must be the id of a project')),
 });
 
 const StateFile = v.object({
-  machines: v.optional(v.array(MachineEntry), []),
-  jobs: v.optional(v.array(JobEntry), []),
+  machines: v.optional(v.array(MachineEntry, 'must be a list of machines'), []),
+  jobs: v.optional(v.array(JobEntry, 'must be a list of jobs'), []),
 });
 
 /** Reads a state for `plan`. Throws Error that names the keys that are wrong. */
 export function readState(file: string, settings: Settings, now: UnixSeconds): State {
-  const parsed = v.safeParse(StateFile, parseJson(file));
+  const parsed = v.safeParse(StateFile, parseJsonObject(readTextFile(file), file));
   if (!parsed.success) {
     const told = parsed.issues.map((issue) => `${file}: ${v.getDotPath(issue) ?? 'it'}: ${issue.message}`);
     throw new Error(told.join('\n'));
@@ -62,14 +63,6 @@ export function readState(file: string, settings: Settings, now: UnixSeconds): S
     launches: [],
     jobs: parsed.output.jobs.map((job) => jobOf(job, settings, now)),
   };
-}
-
-function parseJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new Error(`${file}: ${(error as Error).message}`);
-  }
 }
 
 function machineOf(entry: v.InferOutput<typeof MachineEntry>, index: number): Machine {

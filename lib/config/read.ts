@@ -1,17 +1,17 @@
-import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { Complaint } from './checks/complaint.ts';
 import { crossChecks } from './checks/cross-checks.ts';
 import { ConfigError, type Problem } from './problem.ts';
 import { Config } from './schema/config.ts';
 import type { Settings } from './settings.ts';
+import { readTextFile } from './text-file.ts';
 import { parseToml, showPath, type TomlDocument } from './toml.ts';
 import { ec2ApiSettings } from './translate/ec2-api-settings.ts';
 import { runnerSettings } from './translate/runner-settings.ts';
 
-/** Throws ConfigError with all that is wrong in the file, or what the system says if it cannot be read. */
+/** Throws ConfigError with all that is wrong in the file, or UnreadableFile. */
 export function readConfigFile(path: string): Settings {
-  return readConfig(readFileSync(path, 'utf8'), path);
+  return readConfig(readTextFile(path), path);
 }
 
 /** `file` is what errors call it. Throws ConfigError with all that is wrong. */

@@ -15,7 +15,7 @@ const FOLDER = '.bastionless/table';
 const parsed = parseArguments(process.argv.slice(2), process.env);
 if (parsed.kind === 'Help') console.log(USAGE);
 else if (parsed.kind === 'Wrong') fail(`${parsed.message}\n\n${USAGE}`, 2);
-else await run(parsed.args).catch((error: Error) => fail(error.message, 1));
+else await run(parsed.args).catch(giveUp);
 
 async function run({ config, speed, memory, port }: LocalArguments): Promise<void> {
   const settings = readConfigFile(config);
@@ -23,11 +23,11 @@ async function run({ config, speed, memory, port }: LocalArguments): Promise<voi
     log.error('a task failed', { reason: String(error) }),
   );
   const log = terminalLog(clock);
-  const table = await openEmbeddedTable(memory ? undefined : FOLDER);
   const webhookSecret = process.env['WEBHOOK_SECRET'] ?? randomBytes(16).toString('hex');
 
   const gate = new Gate();
   const { server, url } = await listen(gate, port);
+  const table = await openEmbeddedTable(memory ? undefined : FOLDER);
   const random = new SeededRandom(randomInt(2 ** 32));
   const client = table.client;
   const world = await createWorld({ settings, scheduler: clock, random, client, url, webhookSecret, log });
@@ -46,8 +46,19 @@ async function run({ config, speed, memory, port }: LocalArguments): Promise<voi
 function greet(url: string, secret: string): void {
   console.log(`bastionless runs at ${url}
 webhook secret: ${secret}
-send a job:     curl -H 'X-Gitlab-Token: ${secret}' -H 'X-Gitlab-Event: Job Hook' --data-binary @test/fixtures/job-events/pending.json ${url}/webhook
+push a commit:  curl -X POST ${url}/api/pipelines
 `);
+}
+
+/** Servers that have started by then would keep the process alive. */
+function giveUp(error: Error): void {
+  console.error(`error: ${messageOf(error)}`);
+  process.exit(1);
+}
+
+function messageOf(error: NodeJS.ErrnoException & { readonly port?: number }): string {
+  if (error.code !== 'EADDRINUSE') return error.message;
+  return `port ${error.port} is taken: name another, as in PORT=3001 npm start`;
 }
 
 function fail(message: string, exitCode: number): void {

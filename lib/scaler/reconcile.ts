@@ -39,7 +39,7 @@ async function decideAndAct(world: World, settings: Settings, read: State): Prom
   for (const { runner, count, reason } of decided.held) {
     world.log.info('machines held back', { runner, count, reason });
   }
-  await Promise.all(decided.launches.map((launch) => launchMachines(world, launch)));
+  await launchMachines(world, state, decided.launches);
   await removeMachines(world, { settings, jobs: state.jobs }, decided.removals);
   return decided;
 }

@@ -1,5 +1,5 @@
 import type { RunnerSettings } from '../config/settings.ts';
-import type { Ec2, Launched, OwnInstance } from '../scaler/ports/ec2.ts';
+import type { Ec2, Launched, NotDone, OwnInstance } from '../scaler/ports/ec2.ts';
 import type { Instance } from '../scaler/state/instance.ts';
 import type { Launch } from '../scaler/state/launch.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -76,15 +76,17 @@ export class SimulatedEc2 implements Ec2 {
     return this.#ofLaunch(launchId).filter(({ state }) => state !== 'terminated');
   }
 
-  async terminate(instanceIds: readonly string[]): Promise<void> {
+  async terminate(instanceIds: readonly string[]): Promise<readonly NotDone[]> {
     for (const instanceId of instanceIds) {
       this.#listeners.onTerminate?.(instanceId);
       this.end(instanceId);
     }
+    return [];
   }
 
-  async cancelSpotRequests(spotRequestIds: readonly string[]): Promise<void> {
+  async cancelSpotRequests(spotRequestIds: readonly string[]): Promise<readonly NotDone[]> {
     for (const id of spotRequestIds) this.#spotRequests.delete(id);
+    return [];
   }
 
   async ownInstances(): Promise<readonly OwnInstance[]> {

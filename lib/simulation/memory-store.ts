@@ -27,6 +27,8 @@ export class MemoryTable {
   readonly machines = new Map<string, Machine>();
   /** By the runner's name. */
   readonly launches = new Map<string, Launch>();
+  /** The revision of all launches. */
+  launching: number | undefined;
   drain: Drain | undefined;
   readonly #onWrite: ((write: Write) => void)[] = [];
   readonly #onRemove: ((record: ActiveRecord) => void)[] = [];
@@ -66,6 +68,7 @@ export function openMemoryStore({ table, writer }: { table: MemoryTable; writer:
     readActive: async () => ({
       machines: [...table.machines.values()],
       launches: [...table.launches.values()],
+      ...(table.launching !== undefined && { launching: table.launching }),
       jobs: [...table.jobs.values()],
       ...(table.drain && { drain: table.drain }),
     }),
@@ -163,7 +166,7 @@ function machineRecords(table: MemoryTable, writer: Writer): MachineRecords {
   };
 }
 
-type LaunchPart = Pick<Store, 'openLaunch' | 'replaceLaunch' | 'succeedLaunch' | 'closeLaunch'>;
+type LaunchPart = Pick<Store, 'openLaunches' | 'replaceLaunch' | 'succeedLaunch' | 'closeLaunch'>;
 
 function launchRecords(table: MemoryTable, writer: Writer): LaunchPart {
   const { launches } = table;
@@ -171,11 +174,16 @@ function launchRecords(table: MemoryTable, writer: Writer): LaunchPart {
   const put = (written: Launch): true => {
     const launch = frozen(written);
     launches.set(launch.runner, launch);
+    table.launching = (table.launching ?? 0) + 1;
     table.tell(writer, { kind: 'Launch', launch });
     return true;
   };
   return {
-    openLaunch: async (launch) => !launches.has(launch.runner) && put(launch),
+    async openLaunches(opened, { launching }) {
+      const isOpen = launching === table.launching && !opened.some(({ runner }) => launches.has(runner));
+      if (isOpen) for (const launch of opened) put(launch);
+      return isOpen;
+    },
     replaceLaunch: async (launch) =>
       isStill(launch) && isUnchanged(launches.get(launch.runner), launch) && put(next(launch)),
     succeedLaunch: async (launch, later) =>
@@ -183,6 +191,7 @@ function launchRecords(table: MemoryTable, writer: Writer): LaunchPart {
     async closeLaunch(launch) {
       if (!isStill(launch)) return false;
       launches.delete(launch.runner);
+      table.launching = (table.launching ?? 0) + 1;
       table.tellRemoved({ kind: 'Launch', launch });
       return true;
     },

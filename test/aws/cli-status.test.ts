@@ -30,7 +30,7 @@ test('status says what machines and jobs there are, what is held back, and why',
   await confirmed(deployment, 8, ['gpu']);
   for (const id of times(3, (number) => 100 + number)) await confirmed(deployment, id);
   const outcome = { kind: 'Unavailable', at: Date.now() / 1000, reason: 'no t3.medium' } as const;
-  await store.openLaunch(aLaunch({ runner: RUNNER, outcome }));
+  await store.openLaunches([aLaunch({ runner: RUNNER, outcome })], {});
 
   const { code, out, err } = await status(stage, '--json');
   expect({ code, err }).toEqual({ code: 0, err: '' });

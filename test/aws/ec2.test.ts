@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   CreateLaunchTemplateCommand,
   CreateSubnetCommand,
+  CreateTagsCommand,
   CreateVpcCommand,
   DescribeImagesCommand,
   DescribeInstancesCommand,
@@ -16,6 +17,7 @@ import { aRunner } from '../builders/settings.ts';
 import { aLaunch, times } from '../builders/state.ts';
 import { ec2Contract } from '../contracts/ec2.contract.ts';
 import { completeMoto } from './complete-moto.ts';
+import { bindToTag } from './iam-by-tag.ts';
 
 const client = new EC2Client({});
 completeMoto(client);
@@ -59,6 +61,27 @@ async function createNetworkAndTemplate(
 }
 
 ec2Contract('AWS (moto)', async () => ({ ec2, runner }));
+
+describe('under a role that may end what has our tag', () => {
+  const bound = new EC2Client({});
+  completeMoto(bound);
+  bindToTag(bound, scaler);
+  afterAll(() => bound.destroy());
+  const open = openEc2({ client: bound, ...deployment });
+
+  ec2Contract('AWS (moto)', async () => ({ ec2: open, runner }));
+
+  test('an instance that has lost its tag is left, and told of; the others are terminated', async () => {
+    const launch = aLaunch({ id: randomUUID(), count: 3 });
+    const [first, second, third] = (await open.launch(launch, runner)).instances.map((one) => one.instanceId);
+    const lost = { Resources: [second ?? ''], Tags: [{ Key: 'bastionless:scaler', Value: 'somebody' }] };
+    await client.send(new CreateTagsCommand(lost));
+    const refused = await open.terminate([first ?? '', second ?? '', third ?? '']);
+    expect(refused).toEqual([{ id: second, reason: expect.stringContaining('UnauthorizedOperation: ') }]);
+    const left = (await open.instancesOf(launch.id)).filter(({ state }) => state !== 'shutting-down');
+    expect(left.map(({ instanceId }) => instanceId)).toEqual([second]);
+  });
+});
 
 test('an instance has the type, the subnet and the tags that the runner’s settings say', async () => {
   const launch = aLaunch({ id: randomUUID() });

@@ -6,7 +6,11 @@ import { aMachine, NOW } from '../builders/state.ts';
 import { storeContract } from '../contracts/store.contract.ts';
 import { streamEventOf } from './table-stream.ts';
 
-const client = new DynamoDBClient({});
+/**
+ * One call after the other: moto serves each in a thread of its own, and another may write between its look at a
+ * condition and its write. DynamoDB does both at once.
+ */
+const client = new DynamoDBClient({ requestHandler: { httpAgent: { maxSockets: 1 } } });
 afterAll(() => client.destroy());
 
 async function newTable(): Promise<string> {

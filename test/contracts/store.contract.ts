@@ -31,7 +31,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       const name = 'x'.repeat(50_000);
       await Promise.all(times(50, (id) => store.record({ ...anEvent('pending'), id, name })));
       await store.machines.create(aMachine('Idle', 1));
-      await store.openLaunch(aLaunch());
+      await store.openLaunches([aLaunch()], {});
       const { jobs, machines, launches } = await store.readActive();
       expect(new Set(jobs.map(({ id }) => id)).size).toBe(50);
       expect([machines.length, launches.length]).toEqual([1, 1]);

@@ -24,9 +24,13 @@ function aDeployment(running: Readonly<Record<number, readonly GitLabJob[]>>, mo
       terminate: async (ids) => {
         note(`terminate ${ids.join()}`);
         instances = instances.map((one) => ({ ...one, state: 'shutting-down' }));
+        return [];
       },
       openSpotRequests: async () => ['sir-1'],
-      cancelSpotRequests: async (ids) => note(`cancel ${ids.join()}`),
+      cancelSpotRequests: async (ids) => {
+        note(`cancel ${ids.join()}`);
+        return [];
+      },
     },
     gitlab: {
       pauseRunner: async (id) => done.push(`pause ${id}`) > 0,

@@ -28,7 +28,7 @@ export const MUTANTS: readonly Mutant[] = [
   broken('does not ask GitLab what a machine runs before it terminates it', 'gitlab', () => ({
     runningJobs: async () => [],
   })),
-  broken('does not put a launch on record', 'store', () => ({ openLaunch: async () => true })),
+  broken('does not put a launch on record', 'store', () => ({ openLaunches: async () => true })),
   mutant('launches under an id of its own each time', () => {
     const random = new SeededRandom(1);
     return tampering('ec2', (ec2) => ({
@@ -50,7 +50,7 @@ export const MUTANTS: readonly Mutant[] = [
     ...rest,
     runners: runners.map((runner) => ({ ...runner, machine: { ...runner.machine, maxBuilds: 0 } })),
   })),
-  broken('forgets a machine before it terminates it', 'ec2', () => ({ terminate: async () => undefined })),
+  broken('forgets a machine before it terminates it', 'ec2', () => ({ terminate: async () => [] })),
   broken('does not delete the runners of its machines', 'gitlab', () => ({
     deleteRunner: async () => undefined,
   })),

@@ -1,31 +1,93 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { LaunchRecords, Writer } from '../../scaler/ports/store.ts';
 import type { Launch } from '../../scaler/state/launch.ts';
-import { deleteItem, putNew, putOver } from './conditional.ts';
+import type { State } from '../../scaler/state/state.ts';
 import { type Item, readItem } from './read-item.ts';
-import { launchKey, type Table } from './table.ts';
+import { LAUNCHES_KEY, type Table } from './table.ts';
+import { unlessRefused } from './unless-refused.ts';
+
+/** A runner has one launch at most: an attribute of the one item, called by the runner's name after this. */
+const PREFIX = 'launch of ';
 
 /**
- * The launches, for a function that writes as `writer`. The runner's next launch uses the same key and the same
- * first revision, so every condition also checks the id.
+ * The launches, for a function that writes as `writer`. What is changed is one runner's attribute, on the condition
+ * that it still is that launch; what is opened, on the condition that nothing has changed at all.
  */
-export function launchRecords(table: Table, writer: Writer): LaunchRecords {
-  const itemOf = (launch: Launch) => ({ ...launchKey(launch.runner), ...launch, writer });
+export function launchRecords({ documents, name: TableName }: Table, writer: Writer): LaunchRecords {
+  const update = (names: readonly string[], change: Change): Promise<boolean> =>
+    unlessRefused(
+      documents.send(
+        new UpdateCommand({
+          TableName,
+          Key: LAUNCHES_KEY,
+          UpdateExpression: `SET ${['#writer = :writer', ...change.set].join(', ')} ADD #revision :one ${change.remove ?? ''}`,
+          ConditionExpression: change.condition,
+          ExpressionAttributeNames: {
+            ...{ '#writer': 'writer', '#revision': 'revision' },
+            ...Object.fromEntries(names.map((name, index) => [`#launch${index}`, `${PREFIX}${name}`])),
+          },
+          ExpressionAttributeValues: { ':writer': writer, ':one': 1, ...change.values },
+        }),
+      ),
+    );
+  const put = (before: Launch, launch: Launch): Promise<boolean> =>
+    update([before.runner], {
+      set: ['#launch0 = :launch'],
+      condition: '#launch0.id = :id AND #launch0.#revision = :revision',
+      values: { ':launch': launch, ':id': before.id, ':revision': before.revision },
+    });
   return {
-    openLaunch: (launch) => putNew(table, itemOf(launch)),
-    replaceLaunch: (launch) =>
-      putOver(table, itemOf({ ...launch, revision: launch.revision + 1 }), {
-        id: launch.id,
-        revision: launch.revision,
+    openLaunches: (launches, { launching }) =>
+      update(
+        launches.map(({ runner }) => runner),
+        opening(launches, launching),
+      ),
+    replaceLaunch: (launch) => put(launch, { ...launch, revision: launch.revision + 1 }),
+    succeedLaunch: (launch, next) => put(launch, next),
+    closeLaunch: ({ runner, id }) =>
+      update([runner], {
+        set: [],
+        remove: 'REMOVE #launch0',
+        condition: '#launch0.id = :id',
+        values: { ':id': id },
       }),
-    succeedLaunch: ({ id, revision }, next) => putOver(table, itemOf(next), { id, revision }),
-    closeLaunch: ({ runner, id }) => deleteItem(table, launchKey(runner), { id }),
   };
 }
 
-export function readLaunch(item: Item): Launch {
-  return readItem(launchSchema, item);
+interface Change {
+  readonly set: readonly string[];
+  readonly remove?: string;
+  readonly condition: string;
+  readonly values: Item;
 }
+
+function opening(launches: readonly Launch[], launching: State['launching']): Change {
+  const unchanged = launching === undefined ? 'attribute_not_exists(#revision)' : '#revision = :launching';
+  const places = launches.map((launch, index) => ({
+    name: `#launch${index}`,
+    value: `:launch${index}`,
+    launch,
+  }));
+  return {
+    set: places.map(({ name, value }) => `${name} = ${value}`),
+    condition: [unchanged, ...places.map(({ name }) => `attribute_not_exists(${name})`)].join(' AND '),
+    values: {
+      ...Object.fromEntries(places.map(({ value, launch }) => [value, launch])),
+      ...(launching !== undefined && { ':launching': launching }),
+    },
+  };
+}
+
+export function readLaunches(item: Item): Pick<State, 'launches' | 'launching'> {
+  const own = Object.entries(item).filter(([name]) => name.startsWith(PREFIX));
+  return {
+    launches: own.map(([, launch]) => readItem(launchSchema, { ...LAUNCHES_KEY, ...Object(launch) })),
+    launching: readItem(revisionSchema, item).revision,
+  };
+}
+
+const revisionSchema = v.object({ revision: v.number() });
 
 const launchSchema = v.object({
   id: v.string(),

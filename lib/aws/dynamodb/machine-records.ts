@@ -48,7 +48,12 @@ const base = {
   counted: v.array(v.number()),
   spotRequestId: v.exactOptional(v.string()),
   fate: v.exactOptional(
-    v.object({ kind: v.picklist(['Doomed', 'Gone']), at: v.number(), reason: v.string() }),
+    v.object({
+      kind: v.picklist(['Doomed', 'Gone']),
+      at: v.number(),
+      reason: v.string(),
+      mayBeThere: v.exactOptional(v.literal(true)),
+    }),
   ),
   isPaused: v.exactOptional(v.literal(true)),
   lost: v.exactOptional(v.array(lostJobSchema)),

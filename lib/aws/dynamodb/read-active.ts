@@ -1,28 +1,33 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { Drain } from '../../scaler/state/drain.ts';
 import type { Job } from '../../scaler/state/job.ts';
-import type { Launch } from '../../scaler/state/launch.ts';
 import type { Machine } from '../../scaler/state/machine.ts';
 import type { State } from '../../scaler/state/state.ts';
 import { readDrain } from './drain-switch.ts';
 import { readJob } from './job-records.ts';
-import { readLaunch } from './launch-records.ts';
+import { readLaunches } from './launch-records.ts';
 import { readMachine } from './machine-records.ts';
 import type { Item } from './read-item.ts';
 import {
   ACTIVE,
   DRAIN_KEY,
   JOB_PREFIX,
-  LAUNCH_PREFIX,
+  LAUNCHES_KEY,
   MACHINE_PREFIX,
   type Table,
   TICK_KEY,
 } from './table.ts';
 
-/** All that is active, page by page, strongly consistent. Throws an Error naming the first item it cannot read. */
+/**
+ * All that is active, page by page, strongly consistent. Throws an Error naming the first item it cannot read.
+ *
+ * While it is read others write, so what comes first is oldest. It is read against the order of the keys: the launches
+ * come before the machines, so that of a launch that was closed since all machines are seen; the machines before the
+ * jobs, so that a job whose count a machine has forgotten, since its end is on record, is not seen any more.
+ */
 export async function readActive({ documents, name: TableName }: Table): Promise<State> {
   const machines: Machine[] = [];
-  const launches: Launch[] = [];
+  let launches: Pick<State, 'launches' | 'launching'> = { launches: [] };
   const jobs: Job[] = [];
   let drain: Drain | undefined;
   for await (const { Items = [] } of queryActive(documents, TableName)) {
@@ -34,8 +39,8 @@ export async function readActive({ documents, name: TableName }: Table): Promise
         case MACHINE_PREFIX:
           machines.push(readMachine(item));
           break;
-        case LAUNCH_PREFIX:
-          launches.push(readLaunch(item));
+        case LAUNCHES_KEY.sk:
+          launches = readLaunches(item);
           break;
         case DRAIN_KEY.sk:
           drain = readDrain(item);
@@ -47,7 +52,7 @@ export async function readActive({ documents, name: TableName }: Table): Promise
       }
     }
   }
-  return { machines, launches, jobs, ...(drain && { drain }) };
+  return { machines, ...launches, jobs, ...(drain && { drain }) };
 }
 
 function queryActive(client: Table['documents'], TableName: string) {
@@ -58,6 +63,7 @@ function queryActive(client: Table['documents'], TableName: string) {
       KeyConditionExpression: 'pk = :active',
       ExpressionAttributeValues: { ':active': ACTIVE },
       ConsistentRead: true,
+      ScanIndexForward: false,
     },
   );
 }

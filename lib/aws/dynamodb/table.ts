@@ -24,7 +24,6 @@ export const ENDED = 'ended';
 
 export const JOB_PREFIX = 'job#';
 export const MACHINE_PREFIX = 'machine#';
-export const LAUNCH_PREFIX = 'launch#';
 
 export const jobKey = (id: number): Key => ({ pk: ACTIVE, sk: `${JOB_PREFIX}${id}` });
 export const endedJobKey = (id: number): Key => ({ pk: ENDED, sk: `${JOB_PREFIX}${id}` });
@@ -32,8 +31,8 @@ export const machineKey = (instanceId: string): Key => ({
   pk: ACTIVE,
   sk: `${MACHINE_PREFIX}${instanceId}`,
 });
-/** A runner has one launch at most, so its name is the key. */
-export const launchKey = (runner: string): Key => ({ pk: ACTIVE, sk: `${LAUNCH_PREFIX}${runner}` });
+/** Below the machines' keys: see readActive for the order. */
+export const LAUNCHES_KEY: Key = { pk: ACTIVE, sk: 'open-launches' };
 export const TICK_KEY: Key = { pk: ACTIVE, sk: 'tick' };
 export const DRAIN_KEY: Key = { pk: ACTIVE, sk: 'drain' };
 

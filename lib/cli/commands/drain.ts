@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { refuseIgnored } from '../ignored-options.ts';
 import { type DeploymentOptions, withDeployment } from '../options.ts';
 import { report } from '../output.ts';
 
@@ -13,10 +14,12 @@ export function registerDrain(program: Command): void {
     .description('launch no machines, remove idle ones, let busy ones finish; jobs wait meanwhile')
     .option('--undo', 'launch machines again')
     .option('--reason <text>', 'why, for those who see jobs wait', '');
-  withDeployment(command).action(async (options: DrainOptions) => {
-    const { drain, showDrain } = await import('../drain.ts');
-    const now = Date.now() / 1000;
-    const { undo = false, reason } = options;
-    report(await drain(options, { undo, reason, now }), options, (done) => showDrain(done, now));
-  });
+  refuseIgnored(withDeployment(command), [{ option: '--reason', besides: '--undo' }]).action(
+    async (options: DrainOptions) => {
+      const { drain, showDrain } = await import('../drain.ts');
+      const now = Date.now() / 1000;
+      const { undo = false, reason } = options;
+      report(await drain(options, { undo, reason, now }), options, (done) => showDrain(done, now));
+    },
+  );
 }

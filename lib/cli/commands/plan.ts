@@ -3,6 +3,18 @@ import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type ConfigOption, type JsonOption, parseTime, withConfig, withJson } from '../options.ts';
 import { report } from '../output.ts';
 
+const STATE = `
+The state file, of which both lists may be left out:
+  {
+    "machines": [{ "name": "runner-1", "runner": "NAME IN config.toml", "state": "Idle",
+                   "since": "2026-11-24T10:00:00Z", "builds": 1 }],
+    "jobs": [{ "id": 1, "status": "pending", "tags": ["aws"], "project": 42 }]
+  }
+A machine's state is Creating, Idle, Used or Removing; a job's status is pending or running.
+
+Example:
+  bastionless plan --state state.json --at 2026-11-24T10:05:00Z`;
+
 interface PlanOptions extends ConfigOption, JsonOption {
   readonly state: string;
   readonly at?: UnixSeconds;
@@ -12,8 +24,9 @@ export function registerPlan(program: Command): void {
   const command = program
     .command('plan')
     .description('say what the reconciler would do now')
-    .requiredOption('--state <file>', 'machines and jobs, as JSON: {"machines": […], "jobs": […]}')
-    .option('--at <time>', 'when, ISO 8601 (default: now)', parseTime);
+    .requiredOption('--state <file>', 'a file of machines and jobs, JSON: see below')
+    .option('--at <time>', 'when, ISO 8601 (default: now)', parseTime)
+    .addHelpText('after', STATE);
   withJson(withConfig(command)).action(async (options: PlanOptions) => {
     const { config, state, at = Date.now() / 1000 } = options;
     const { readConfigFile } = await import('../../config/read.ts');

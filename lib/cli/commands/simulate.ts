@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { type Ignored, refuseIgnored } from '../ignored-options.ts';
 import { parseTime, withConfig, withJson } from '../options.ts';
 import {
   parsePeers,
@@ -16,6 +17,12 @@ const MOST_MACHINES = 10_000;
 const MOST_INTERRUPTIONS = 1000;
 const MOST_SEED = 2 ** 32 - 1;
 
+const IGNORED: readonly Ignored[] = [
+  ...['--workload', '--per-day', '--from'].map((option) => ({ option, besides: '--jobs' })),
+  ...['--compare', '--always-on', '--bastion-type', '--svg'].map((option) => ({ option, besides: '--tune' })),
+  ...['--p95', '--types'].map((option) => ({ option, without: '--tune' })),
+];
+
 const EXAMPLES = `
 Examples:
   bastionless simulate                                  an office week with config.toml
@@ -31,9 +38,7 @@ export function registerSimulate(program: Command): void {
     .description(
       'say what a config.toml would cost, and how long jobs would wait, beside other ways to run them',
     );
-  withJson(withTuning(withSystems(withJobs(withConfig(command)))))
-    .option('--html <file>', 'write a page with charts')
-    .option('--svg <file>', 'write a picture of costs and waits')
+  refuseIgnored(withJson(withTuning(withSystems(withJobs(withConfig(command))))), IGNORED)
     .addHelpText('after', EXAMPLES)
     .action(async (options: SimulateOptions) => {
       const { runSimulate } = await import('../simulate/simulate.ts');
@@ -70,7 +75,9 @@ function withSystems(command: Command): Command {
       parseUpTo(MOST_INTERRUPTIONS),
       0,
     )
-    .option('--prices <file>', 'prices in place of those of the own table, JSON');
+    .option('--prices <file>', 'prices in place of those of the own table, JSON')
+    .option('--html <file>', 'write a page with charts')
+    .option('--svg <file>', 'write a picture of costs and waits');
 }
 
 function withTuning(command: Command): Command {

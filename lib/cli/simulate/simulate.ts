@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { DateTime } from 'luxon';
 import { parse } from 'smol-toml';
@@ -16,6 +16,7 @@ import { PROFILES, type ProfileName } from '../../compare/workloads/profiles.ts'
 import type { Workload } from '../../compare/workloads/workload.ts';
 import { readConfig } from '../../config/read.ts';
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import { readTextFile } from '../../config/text-file.ts';
 import { some } from '../../scaler/plan/some.ts';
 import type { ConfigOption, JsonOption } from '../options.ts';
 import { report } from '../output.ts';
@@ -89,6 +90,8 @@ async function tuneIt(scenario: Scenario, options: SimulateOptions): Promise<voi
 function checkWritable(file: string): void {
   if (!existsSync(dirname(file)))
     throw new Error(`there is no folder ${dirname(file)} to write ${basename(file)} to`);
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(`${file} is a folder, not a file`);
 }
 
 async function withBar<T>(bar: ProgressBar, work: () => Promise<T>): Promise<T> {
@@ -100,7 +103,7 @@ async function withBar<T>(bar: ProgressBar, work: () => Promise<T>): Promise<T> 
 }
 
 async function scenarioOf(options: SimulateOptions): Promise<Scenario> {
-  const text = readFileSync(options.config, 'utf8');
+  const text = readTextFile(options.config);
   const settings = readConfig(text, options.config);
   const workload = await workloadOf(options, settings);
   const { seed, bastionType, alwaysOn, interruptions } = options;
@@ -114,7 +117,7 @@ async function scenarioOf(options: SimulateOptions): Promise<Scenario> {
 }
 
 function pricesOf({ prices }: SimulateOptions): Prices {
-  return prices === undefined ? US_EAST_1 : readPrices(readFileSync(prices, 'utf8'), prices);
+  return prices === undefined ? US_EAST_1 : readPrices(readTextFile(prices), prices);
 }
 
 /** The simulated EC2 has machines at any price; the real one has none for less than they cost. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseJsonObject } from '../../config/json.ts';
 import type { Prices } from './prices.ts';
 import { US_EAST_1 } from './us-east-1.ts';
 
@@ -32,7 +33,7 @@ const PricesFile = v.strictObject({
  * what errors call it. Throws Error that names the keys that are wrong.
  */
 export function readPrices(text: string, file: string): Prices {
-  const parsed = v.safeParse(PricesFile, parseJson(text, file));
+  const parsed = v.safeParse(PricesFile, parseJsonObject(text, file));
   if (!parsed.success) {
     const told = parsed.issues.map((issue) => `${file}: ${v.getDotPath(issue) ?? 'it'}: ${issue.message}`);
     throw new Error(told.join('\n'));
@@ -46,14 +47,6 @@ export function readPrices(text: string, file: string): Prices {
     instances: { ...US_EAST_1.instances, ...instances },
     ebsGibibyteMonth: { ...US_EAST_1.ebsGibibyteMonth, ...ebsGibibyteMonth },
   };
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${file}: ${(error as Error).message}`);
-  }
 }
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

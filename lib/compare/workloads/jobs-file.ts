@@ -89,10 +89,10 @@ async function eachRow(file: string, read: (row: Row['record'], line: number) =>
     });
   } catch (error) {
     if (error instanceof CsvError) throw new Error(`${file}: ${error.message}`);
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw isMissing
-      ? new Error(`there is no file ${file}: bastionless export makes one of jobs in GitLab`)
-      : error;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EISDIR') throw new Error(`${file} is a folder, not a file`);
+    if (code !== 'ENOENT') throw error;
+    throw new Error(`there is no file ${file}: bastionless export makes one of jobs in GitLab`);
   }
 }
 

@@ -21,7 +21,11 @@ export function watchedStore(store: Store, tell: (change: Change) => void): Stor
     replaceJob: (job) => after(store.replaceJob(job), () => ({ kind: 'JobWritten', job })),
     recordEnd: (ended) => after(store.recordEnd(ended), () => ({ kind: 'JobEnded', ended })),
     removeJob: (job) => after(store.removeJob(job), () => ({ kind: 'JobDropped', id: job.id })),
-    openLaunch: (launch) => after(store.openLaunch(launch), () => ({ kind: 'LaunchOpened', launch })),
+    async openLaunches(launches, read) {
+      const opened = await store.openLaunches(launches, read);
+      if (opened) for (const launch of launches) tell({ kind: 'LaunchOpened', launch });
+      return opened;
+    },
     succeedLaunch: (launch, next) =>
       after(store.succeedLaunch(launch, next), () => ({ kind: 'LaunchOpened', launch: next })),
     replaceLaunch: (launch) => after(store.replaceLaunch(launch), () => refusalOf(launch)),

@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
 import { recordNews } from '../events/ec2-news.ts';
-import type { OwnInstance } from '../ports/ec2.ts';
+import type { NotDone, OwnInstance } from '../ports/ec2.ts';
 import type { GitLab } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
 import type { Finding } from './finding.ts';
@@ -46,8 +46,8 @@ async function terminate(world: Mending, { instance, runnerId, reason }: Found<'
     return;
   }
   if ((await store.machines.find(instanceId)) !== undefined || !(await isThere(ec2, instance))) return;
-  await ec2.terminate([instanceId]);
-  if (spotRequestId !== undefined) await ec2.cancelSpotRequests([spotRequestId]);
+  await done(ec2.terminate([instanceId]));
+  if (spotRequestId !== undefined) await done(ec2.cancelSpotRequests([spotRequestId]));
   log.warn('a stray instance is terminated', { instanceId, runner, reason });
   metrics.count('StraysTerminated', { runner, reason });
 }
@@ -80,7 +80,12 @@ async function useOf(gitlab: GitLab, runnerId: number): Promise<'Gone' | 'Busy' 
 
 async function cancel(world: Mending, { spotRequestId, reason }: Found<'OpenSpotRequest'>): Promise<void> {
   const { ec2, log, metrics } = world;
-  await ec2.cancelSpotRequests([spotRequestId]);
+  await done(ec2.cancelSpotRequests([spotRequestId]));
   log.warn('a spot request is cancelled', { spotRequestId, reason });
   metrics.count('SpotRequestsCancelled', { reason });
+}
+
+/** Throws if EC2 refuses. */
+async function done(call: Promise<readonly NotDone[]>): Promise<void> {
+  for (const { id, reason } of await call) throw new Error(`EC2 refuses it for ${id}: ${reason}`);
 }

@@ -17,18 +17,35 @@ const SHOWN_AFTER = 120;
 
 export type Launching = Pick<World, 'store' | 'ec2' | 'clock' | 'random' | 'log' | 'metrics'>;
 
-/** Puts the launch on record, then asks EC2 for it: a crash in between neither launches twice nor forgets. */
-export async function launchMachines(world: Launching, planned: PlannedLaunch): Promise<void> {
-  const { runner, count, reasons } = planned;
-  const launch = newLaunch(world, runner, {
-    count,
-    market: runner.ec2.market.kind,
-    reason: reasons.join('; '),
+/**
+ * Puts the launches on record, then asks EC2 for them: a crash in between neither launches twice nor forgets. None is
+ * made if another reconcile has launched since the state was read: what is needed is then decided anew.
+ */
+export async function launchMachines(
+  world: Launching,
+  state: State,
+  planned: readonly PlannedLaunch[],
+): Promise<void> {
+  if (planned.length === 0) return;
+  const launches = planned.map(({ runner, count, reasons }) => {
+    const wanted = { count, market: runner.ec2.market.kind, reason: reasons.join('; ') };
+    const launch = newLaunch(world, runner, wanted);
+    world.log.info('launching machines', { runner: runner.name, count, reasons, launch: launch.id });
+    return { launch, runner };
   });
-  world.log.info('launching machines', { runner: runner.name, count, reasons, launch: launch.id });
-  await attempt(world.log, 'launching machines', fieldsOf(launch), async () => {
-    if (await world.store.openLaunch(launch)) await ask(world, launch, runner);
-  });
+  const fields = { runners: launches.map(({ runner }) => runner.name) };
+  const isOpen = await attempt(world.log, 'putting launches on record', fields, () =>
+    world.store.openLaunches(
+      launches.map(({ launch }) => launch),
+      state,
+    ),
+  );
+  if (!isOpen) return;
+  await Promise.all(
+    launches.map(({ launch, runner }) =>
+      attempt(world.log, 'launching machines', fieldsOf(launch), () => ask(world, launch, runner)),
+    ),
+  );
 }
 
 /** Finds out the result of the launches whose outcome was unknown, and drops refusals that are over. */

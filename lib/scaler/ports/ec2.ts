@@ -20,6 +20,13 @@ export interface LaunchError {
   readonly message: string;
 }
 
+/** What EC2 refused to do, and would again. `reason` is for people. */
+export interface NotDone {
+  /** Of the instance or the spot request. */
+  readonly id: string;
+  readonly reason: string;
+}
+
 /** EC2. Methods reject with an Error if the answer is not known (network, throttling). */
 export interface Ec2 {
   /**
@@ -34,8 +41,11 @@ export interface Ec2 {
   ownInstances(): Promise<readonly OwnInstance[]>;
   /** This deployment's spot requests that are not fulfilled; eventually consistent. */
   openSpotRequests(): Promise<readonly string[]>;
-  /** Instances that are already gone are no error. */
-  terminate(instanceIds: readonly string[]): Promise<void>;
-  /** Requests that are already closed are no error. */
-  cancelSpotRequests(spotRequestIds: readonly string[]): Promise<void>;
+  /**
+   * Instances that are already gone are no error. What EC2 refuses for one it still does for all others: answers with
+   * those that it refuses to terminate.
+   */
+  terminate(instanceIds: readonly string[]): Promise<readonly NotDone[]>;
+  /** Requests that are already closed are no error. Answers with those that EC2 refuses to cancel. */
+  cancelSpotRequests(spotRequestIds: readonly string[]): Promise<readonly NotDone[]>;
 }

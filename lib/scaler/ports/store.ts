@@ -63,14 +63,21 @@ export interface JobRecords {
   removeJob(job: Job): Promise<boolean>;
 }
 
+/**
+ * The launches: all of them are one record, of which `State.launching` is the revision that was read. So a reconcile
+ * opens one only if it has seen every other that there was before, with its machines.
+ */
 export interface LaunchRecords {
-  /** Only if the runner has no launch on record. The record has the revision that it is given. */
-  openLaunch(launch: Launch): Promise<boolean>;
-  /** Only if the record is still that launch, and its revision `launch.revision`. It then has the next. */
+  /**
+   * All of them or none: only if no launch was opened, changed or closed since the state was read, and none of their
+   * runners has one. Each has the revision that it is given.
+   */
+  openLaunches(launches: readonly Launch[], read: Pick<State, 'launching'>): Promise<boolean>;
+  /** Only if the runner's is still that launch, and its revision `launch.revision`. It then has the next. */
   replaceLaunch(launch: Launch): Promise<boolean>;
-  /** Puts the runner's next launch in its place. Only if the record is still that launch, and its revision the same. */
+  /** Puts the runner's next launch in its place. Only if that is still the launch, and its revision the same. */
   succeedLaunch(launch: Launch, next: Launch): Promise<boolean>;
-  /** Only if the record is still that launch. */
+  /** Only if the runner's is still that launch. */
   closeLaunch(launch: Launch): Promise<boolean>;
 }
 

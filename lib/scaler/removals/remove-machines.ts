@@ -3,7 +3,7 @@ import { isStuck } from '../plan/removal-reasons.ts';
 import type { PlannedRemoval } from '../plan/removals.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { World } from '../ports/world.ts';
-import type { Machine, RemovingMachine } from '../state/machine.ts';
+import type { RemovingMachine } from '../state/machine.ts';
 import { removing, used } from '../state/transitions.ts';
 import { type Known, rescueJobs } from './rescue.ts';
 
@@ -34,10 +34,8 @@ export async function finishRemovals(
   const free = await pMap(machines, (machine) => isFree(world, machine), { concurrency: AT_ONCE });
   const leaving = machines.filter((_, index) => free[index]);
   if (leaving.length === 0) return;
-  const ended = await attempt(world.log, 'terminating machines', { machines: leaving.length }, () =>
-    endInstances(world, leaving),
-  );
-  if (ended) await pMap(leaving, (machine) => close(world, known, machine), { concurrency: AT_ONCE });
+  const ended = await endInstances(world, leaving);
+  await pMap(ended, (machine) => close(world, known, machine), { concurrency: AT_ONCE });
 }
 
 /** Only a machine that is unchanged since the decision is marked: one that was given a job is not. */
@@ -90,12 +88,35 @@ async function takeBack(
   await store.machines.replace(machine.fate === undefined ? again : { ...again, isPaused: true });
 }
 
-async function endInstances({ ec2 }: Removal, machines: readonly Machine[]): Promise<true> {
-  await ec2.terminate(machines.map(({ instanceId }) => instanceId));
-  const requests = machines.flatMap(({ spotRequestId }) => spotRequestId ?? []);
-  if (requests.length > 0) await ec2.cancelSpotRequests(requests);
-  return true;
+/** Answers with the machines whose instances are ended: one that cannot be is tried again, and holds up no other. */
+async function endInstances(
+  world: Removal,
+  machines: readonly RemovingMachine[],
+): Promise<readonly RemovingMachine[]> {
+  const { ec2, log } = world;
+  const alive = machines.filter((machine) => !isTerminated(machine)).map(({ instanceId }) => instanceId);
+  const refused = await attempt(log, 'terminating machines', { machines: alive.length }, async () =>
+    alive.length === 0 ? [] : ec2.terminate(alive),
+  );
+  for (const { id, reason } of refused ?? []) log.error('a machine cannot be terminated', { id, reason });
+  const left = new Set(refused?.map(({ id }) => id) ?? alive);
+  const ended = machines.filter(({ instanceId }) => !left.has(instanceId));
+  await cancelRequests(world, ended);
+  return ended;
 }
+
+/** A request closes with its instance. One that is left open all the same is for the audit to find. */
+async function cancelRequests({ ec2, log }: Removal, machines: readonly RemovingMachine[]): Promise<void> {
+  const requests = machines.flatMap(({ spotRequestId }) => spotRequestId ?? []);
+  if (requests.length === 0) return;
+  await attempt(log, 'cancelling spot requests', { requests: requests.length }, async () => {
+    for (const { id, reason } of await ec2.cancelSpotRequests(requests))
+      log.info('a spot request was not cancelled', { id, reason });
+  });
+}
+
+/** What EC2 has forgotten it refuses to terminate. */
+const isTerminated = ({ fate }: RemovingMachine): boolean => fate?.kind === 'Gone' && !fate.mayBeThere;
 
 async function close(world: Removal, known: Known, machine: RemovingMachine): Promise<void> {
   const rescued = await rescueJobs(world, known, machine);

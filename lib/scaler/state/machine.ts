@@ -29,8 +29,14 @@ interface MachineBase {
   readonly revision: number;
 }
 
-/** `Doomed`: EC2 will take it within minutes. `Gone`: EC2 has stopped or terminated it. */
-export type Fate = { readonly kind: 'Doomed' | 'Gone'; readonly at: UnixSeconds; readonly reason: string };
+/** `Doomed`: EC2 will take it within minutes. `Gone`: EC2 has stopped or terminated it, or shows it no more. */
+export interface Fate {
+  readonly kind: 'Doomed' | 'Gone';
+  readonly at: UnixSeconds;
+  readonly reason: string;
+  /** EC2 did not say that it ends: stopped, or not shown, it is still to be terminated. */
+  readonly mayBeThere?: true;
+}
 
 /** A machine that has registered has a runner of its own in GitLab. */
 interface Registered {

@@ -7,6 +7,8 @@ import type { Machine } from './machine.ts';
 export interface State {
   readonly machines: readonly Machine[];
   readonly launches: readonly Launch[];
+  /** Changes with every launch that is opened, changed or closed; none before the first. */
+  readonly launching?: number;
   readonly jobs: readonly Job[];
   /** While an operator drains. */
   readonly drain?: Drain;

@@ -88,7 +88,8 @@ export function fated<M extends Machine>(machine: M, fate: Fate): M {
 
 /** @param state EC2's word */
 export function gone(state: string, at: UnixSeconds): Fate {
-  return { kind: 'Gone', at, reason: `its instance is ${state}` };
+  const mayBeThere = state !== 'shutting-down' && state !== 'terminated';
+  return { kind: 'Gone', at, reason: `its instance is ${state}`, ...(mayBeThere && { mayBeThere }) };
 }
 
 /** Keeps a job that failed because EC2 was taking its machine, until it has been retried. */

@@ -1,4 +1,4 @@
-import type { Ec2, Launched } from '../../scaler/ports/ec2.ts';
+import type { Ec2, Launched, NotDone } from '../../scaler/ports/ec2.ts';
 import type { Instance } from '../../scaler/state/instance.ts';
 import type { Launch } from '../../scaler/state/launch.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
@@ -6,6 +6,7 @@ import type { SimulatedEc2 } from '../ec2.ts';
 import type { Dangers } from './port-faults.ts';
 
 const LONGEST_UNSHOWN = 60;
+const UNAUTHORIZED = 'UnauthorizedOperation: You are not authorized to perform this operation.';
 const NO_CAPACITY = { code: 'InsufficientInstanceCapacity', message: 'There is no Spot capacity available.' };
 
 /** EC2 as it is when capacity is scarce, and as its answers lag behind what it does. */
@@ -29,6 +30,16 @@ export function scarceEc2(ec2: SimulatedEc2, { scheduler, faults, weather }: Dan
     return Math.floor(faults.amount('launch filled partly', launch.id, 0, launch.count));
   };
 
+  const butFor = async (
+    ids: readonly string[],
+    kind: 'termination refused' | 'cancel refused',
+    act: (allowed: readonly string[]) => Promise<readonly NotDone[]>,
+  ): Promise<readonly NotDone[]> => {
+    const refused = ids.filter((id) => faults.strikes(kind, id));
+    const others = await act(ids.filter((id) => !refused.includes(id)));
+    return [...others, ...refused.map((id) => ({ id, reason: UNAUTHORIZED }))];
+  };
+
   return {
     // The same answer for the same ClientToken, a refusal too.
     async launch(launch, runner) {
@@ -44,7 +55,7 @@ export function scarceEc2(ec2: SimulatedEc2, { scheduler, faults, weather }: Dan
     instancesOf: async (launchId) => (await ec2.instancesOf(launchId)).filter(isShown),
     ownInstances: async () => (await ec2.ownInstances()).filter(isShown),
     openSpotRequests: () => ec2.openSpotRequests(),
-    terminate: (ids) => ec2.terminate(ids),
-    cancelSpotRequests: (ids) => ec2.cancelSpotRequests(ids),
+    terminate: (ids) => butFor(ids, 'termination refused', (allowed) => ec2.terminate(allowed)),
+    cancelSpotRequests: (ids) => butFor(ids, 'cancel refused', (allowed) => ec2.cancelSpotRequests(allowed)),
   };
 }

@@ -52,6 +52,9 @@ export const FAULTS = {
   'launch filled partly': 0.08,
   /** EC2 does not show an instance that it has made, for up to a minute. */
   'instance not shown': 0.1,
+  /** Its tag is gone, and with it our right to end it. */
+  'termination refused': 0.03,
+  'cancel refused': 0.05,
   /** It runs, and never registers. */
   'machine never boots': 0.03,
   /** In its first hour. */

@@ -11,17 +11,50 @@ export function launchRecordsContract(open: () => Promise<Store>): void {
     });
 
     const read = async (): Promise<readonly Launch[]> => (await store.readActive()).launches;
+    const opens = async (...launches: Launch[]): Promise<boolean> =>
+      store.openLaunches(launches, await store.readActive());
 
     test('are one for each runner', async () => {
       const launch = aLaunch({ revision: 0 });
-      expect(await store.openLaunch(launch)).toBe(true);
-      expect(await store.openLaunch(aLaunch({ id: 'another' }))).toBe(false);
-      expect(await store.openLaunch(aLaunch({ runner: 'two' }))).toBe(true);
+      expect(await opens(launch)).toBe(true);
+      expect(await opens(aLaunch({ id: 'another' }))).toBe(false);
+      expect(await opens(aLaunch({ runner: 'two' }))).toBe(true);
       expect(await read()).toEqual(expect.arrayContaining([launch, aLaunch({ runner: 'two' })]));
     });
 
+    test('are opened together, all or none', async () => {
+      expect(await opens(aLaunch(), aLaunch({ runner: 'two' }))).toBe(true);
+      expect(await opens(aLaunch({ runner: 'three' }), aLaunch({ runner: 'two' }))).toBe(false);
+      expect((await read()).map(({ runner }) => runner).toSorted()).toEqual(['one', 'two']);
+    });
+
+    describe('are opened only by one who has seen all others:', () => {
+      const other = aLaunch({ runner: 'two' });
+      const others: Record<string, () => Promise<boolean>> = {
+        opened: () => opens(other),
+        changed: () => store.replaceLaunch(aLaunch()),
+        succeeded: () => store.succeedLaunch(aLaunch(), aLaunch({ id: 'next' })),
+        closed: () => store.closeLaunch(aLaunch()),
+      };
+      test.each(Object.keys(others))('not after one was %s', async (what) => {
+        const runner = 'a name, of $ all.kinds';
+        await opens(aLaunch());
+        const seen = await store.readActive();
+        expect(await others[what]?.()).toBe(true);
+        expect(await store.openLaunches([aLaunch({ runner })], seen)).toBe(false);
+        expect(await opens(aLaunch({ runner }))).toBe(true);
+      });
+
+      test('not even after the first of all', async () => {
+        const seen = await store.readActive();
+        await opens(aLaunch());
+        await store.closeLaunch(aLaunch());
+        expect(await store.openLaunches([aLaunch()], seen)).toBe(false);
+      });
+    });
+
     test('are replaced while unchanged', async () => {
-      await store.openLaunch(aLaunch());
+      await opens(aLaunch());
       expect(await store.replaceLaunch(aLaunch({ count: 2 }))).toBe(true);
       expect(await store.replaceLaunch(aLaunch())).toBe(false);
       expect(await read()).toEqual([aLaunch({ count: 2, revision: 2 })]);
@@ -34,13 +67,13 @@ export function launchRecordsContract(open: () => Promise<Store>): void {
       ['wrong', { kind: 'Misconfigured', at: NOW, reason: 'InvalidAMIID.NotFound' }],
     ])('that are %s are read as they were written', async (_, outcome) => {
       const launch = aLaunch({ outcome, market: 'OnDemand' });
-      await store.openLaunch(launch);
+      await opens(launch);
       expect(await read()).toEqual([launch]);
     });
 
     test('are succeeded by another of the runner, which is then the one on record', async () => {
       const next = aLaunch({ id: 'next', market: 'OnDemand', revision: 0 });
-      await store.openLaunch(aLaunch());
+      await opens(aLaunch());
       expect(await store.succeedLaunch(aLaunch(), next)).toBe(true);
       expect(await read()).toEqual([next]);
       expect(await store.closeLaunch(aLaunch())).toBe(false);
@@ -50,7 +83,7 @@ export function launchRecordsContract(open: () => Promise<Store>): void {
     test('are succeeded once, and only while unchanged', async () => {
       const next = aLaunch({ id: 'next' });
       expect(await store.succeedLaunch(aLaunch(), next)).toBe(false);
-      await store.openLaunch(aLaunch());
+      await opens(aLaunch());
       await store.replaceLaunch(aLaunch());
       expect(await store.succeedLaunch(aLaunch(), next)).toBe(false);
       expect(await store.succeedLaunch(aLaunch({ revision: 2 }), next)).toBe(true);
@@ -59,7 +92,7 @@ export function launchRecordsContract(open: () => Promise<Store>): void {
     });
 
     test('are closed, whatever their revision', async () => {
-      await store.openLaunch(aLaunch());
+      await opens(aLaunch());
       await store.replaceLaunch(aLaunch());
       expect(await store.closeLaunch(aLaunch())).toBe(true);
       expect(await store.closeLaunch(aLaunch())).toBe(false);
@@ -68,7 +101,7 @@ export function launchRecordsContract(open: () => Promise<Store>): void {
 
     test("leave the runner's next launch alone", async () => {
       const later = aLaunch({ id: 'later' });
-      await store.openLaunch(later);
+      await opens(later);
       expect(await store.closeLaunch(aLaunch())).toBe(false);
       expect(await store.replaceLaunch(aLaunch())).toBe(false);
       expect(await read()).toEqual([later]);

@@ -44,7 +44,7 @@ test('no record is in the index that keeps what is active in one partition', asy
     at: NOW,
   });
   await store.machines.create(aMachine('Creating', 1));
-  await store.openLaunch(aLaunch());
+  await store.openLaunches([aLaunch()], {});
   const { documents } = openTable(client, table);
   const { Count } = await documents.send(new ScanCommand({ TableName: table, IndexName: 'unsplit' }));
   expect(Count).toBe(0);
@@ -54,7 +54,7 @@ test.each([
   ['machine#i-1', { state: 'Asleep' }, /active machine#i-1 .*state/],
   ['machine#i-1', { state: 'Used', instanceId: 'i-1' }, /active machine#i-1 .*jobId/],
   ['job#1', { id: '1' }, /active job#1 .*id/],
-  ['launch#one', {}, /active launch#one .*outcome/],
+  ['open-launches', { revision: 1, 'launch of one': {} }, /active open-launches .*outcome/],
   ['drain', { isOn: 1 }, /active drain .*isOn/],
   ['runner#1', {}, /active runner#1 .*not known/],
 ])('a record %s that cannot be read is an error that names it', async (sk, attributes, message) => {

@@ -72,7 +72,6 @@ describe('check', () => {
   });
 
   test.each([
-    '',
     'concurrent = ',
     'runners = 3',
     'runners = [1]',
@@ -191,7 +190,7 @@ describe('what people see', () => {
     expect(await bastionless('policy', '--config', 'none.toml')).toEqual({
       code: 1,
       out: '',
-      err: 'error: there is no file none.toml\n  Run the command where the file is, or name it with --config.\n',
+      err: 'error: there is no file none.toml\n  Run the command where the file is, or name another.\n',
     });
   });
 });

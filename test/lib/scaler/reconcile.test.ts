@@ -178,7 +178,7 @@ describe('a launch that is cut short is finished, not repeated', () => {
     await push(t, 5);
     await reconcile(t.world, settings);
     expect(running(t)).toHaveLength(5);
-    await t.store.openLaunch(aLaunch({ at: t.clock.now() }));
+    await t.store.openLaunches([aLaunch({ at: t.clock.now() })], {});
     await t.clock.advance(60);
     await reconcile(t.world, settings);
     expect(running(t)).toHaveLength(5);

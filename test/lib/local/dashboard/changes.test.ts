@@ -49,7 +49,7 @@ test('a watched store tells of the writes that hold, and of no others', async ()
   await store.machines.create(machine);
   await store.machines.create(machine);
   await store.machines.replace({ ...machine, revision: machine.revision + 5 });
-  await store.openLaunch(launch);
+  await store.openLaunches([launch], {});
   await store.replaceLaunch(refused);
   const onDemand: Launch = { ...launch, id: 'next', market: 'OnDemand' };
   await store.succeedLaunch({ ...refused, revision: launch.revision + 1 }, onDemand);

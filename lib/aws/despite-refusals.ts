@@ -1,0 +1,45 @@
+import type { NotDone } from '../scaler/ports/ec2.ts';
+import { isRefusal } from './ec2-errors.ts';
+
+/** A call that EC2 does for all ids or for none, and what else is known of it. */
+export interface BatchCall {
+  readonly call: (ids: readonly string[]) => Promise<unknown>;
+  /** Of these ids, those of which something is left to do; without it, all. */
+  readonly whatIsLeft?: (ids: readonly string[]) => Promise<readonly string[]>;
+}
+
+/** EC2 does not know it (any longer): nothing is left to do. */
+const NOT_FOUND = /\.NotFound$/;
+
+/**
+ * Does for as many ids as EC2 lets us: it does nothing for any if it refuses one. Under a role bound to a tag, what EC2
+ * has forgotten is `UnauthorizedOperation`, since there is no tag to see, and its name is not said. So after a refusal
+ * what is there is looked up, and what is left is halved until those that are refused stand alone. Answers with those;
+ * throws every error that is no refusal.
+ */
+export async function despiteRefusals(
+  ids: readonly string[],
+  batchCall: BatchCall,
+): Promise<readonly NotDone[]> {
+  if (ids.length === 0) return [];
+  try {
+    await batchCall.call(ids);
+    return [];
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const { call, whatIsLeft = async () => ids } = batchCall;
+    const left = await whatIsLeft(ids);
+    if (left.length < ids.length) return despiteRefusals(left, batchCall);
+    if (ids.length === 1) return NOT_FOUND.test(error.name) ? [] : ids.map((id) => notDone(id, error));
+    const half = Math.ceil(ids.length / 2);
+    return [
+      ...(await despiteRefusals(ids.slice(0, half), { call })),
+      ...(await despiteRefusals(ids.slice(half), { call })),
+    ];
+  }
+}
+
+/** Without the long ciphertext in which EC2 says why: only those who may decode it have any use for that. */
+function notDone(id: string, { name, message }: Error): NotDone {
+  return { id, reason: `${name}: ${message.replace(/\s*Encoded authorization failure message:.*/s, '')}` };
+}

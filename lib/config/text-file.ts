@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+
+/** A file that people named and that cannot be read as text. The message names it and says why. */
+export class UnreadableFile extends Error {
+  readonly file: string;
+
+  constructor(file: string, why: string, cause: unknown) {
+    super(why, { cause });
+    this.name = 'UnreadableFile';
+    this.file = file;
+  }
+}
+
+/** The file as UTF-8 text, without a byte order mark. Throws UnreadableFile. */
+export function readTextFile(file: string): string {
+  const bytes = read(file);
+  if (bytes.length === 0) throw new UnreadableFile(file, `${file} is empty`, undefined);
+  if (bytes.includes(0)) throw new UnreadableFile(file, `${file} is not a text file`, undefined);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new UnreadableFile(file, `${file} is not in UTF-8: save it in that encoding`, error);
+  }
+}
+
+function read(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new UnreadableFile(file, WHY[code]?.(file) ?? `${file} cannot be read: ${message}`, error);
+  }
+}
+
+const WHY: Readonly<Record<string, (file: string) => string>> = {
+  ENOENT: (file) => `there is no file ${file}`,
+  ENOTDIR: (file) => `there is no file ${file}`,
+  EISDIR: (file) => `${file} is a folder, not a file`,
+  EACCES: (file) => `you may not read ${file}`,
+};

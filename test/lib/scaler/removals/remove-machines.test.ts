@@ -1,0 +1,62 @@
+import type { Ec2 } from '../../../../lib/scaler/ports/ec2.ts';
+import { finishRemovals } from '../../../../lib/scaler/removals/remove-machines.ts';
+import type { Fate, RemovingMachine } from '../../../../lib/scaler/state/machine.ts';
+import { gone } from '../../../../lib/scaler/state/transitions.ts';
+import { someSettings } from '../../../builders/settings.ts';
+import { aMachine, type MachineTraits, NOW } from '../../../builders/state.ts';
+import { TestWorld } from '../a-world.ts';
+
+/** Machines on their way out, and an EC2 that notes what it is asked for and does some of it. */
+async function removal(machines: readonly RemovingMachine[], refusing: Partial<Ec2> = {}) {
+  const t = new TestWorld(someSettings());
+  for (const machine of machines) await t.world.store.machines.create(machine);
+  const asked: string[] = [];
+  const note = async (ids: readonly string[]) => {
+    asked.push(...ids);
+    return [];
+  };
+  const ec2 = { terminate: note, cancelSpotRequests: note, ...refusing };
+  await finishRemovals(
+    { ...t.world, ec2: Object.assign(t.ec2, ec2) },
+    { settings: t.settings, jobs: [] },
+    machines,
+  );
+  return { asked, errors: t.errors, left: (await t.machines()).map(({ instanceId }) => instanceId) };
+}
+
+const aRemoving = (number: number, traits: MachineTraits = {}) =>
+  aMachine('Removing', number, { spotRequestId: `sir-${number}`, ...traits }) as RemovingMachine;
+const one = aRemoving(1);
+const two = aRemoving(2);
+
+test('a machine that EC2 refuses to terminate holds up no other, and is tried again', async () => {
+  const refused = async () => [{ id: 'i-1', reason: 'UnauthorizedOperation: no' }];
+  const { left, errors } = await removal([one, two], { terminate: refused });
+  expect(left).toEqual(['i-1']);
+  expect(errors).toEqual(['a machine cannot be terminated']);
+});
+
+test('a spot request that cannot be cancelled does not stop the end of a removal', async () => {
+  const { left } = await removal([one, two], {
+    cancelSpotRequests: () => Promise.reject(new Error('UnauthorizedOperation')),
+  });
+  expect(left).toEqual([]);
+});
+
+test('while EC2 does not answer, what it has ended leaves all the same', async () => {
+  const ended = { ...two, fate: gone('terminated', NOW) };
+  const { left } = await removal([one, ended], { terminate: () => Promise.reject(new Error('timed out')) });
+  expect(left).toEqual(['i-1']);
+});
+
+test.each<[string, Fate, readonly string[]]>([
+  ['terminated', gone('terminated', NOW), []],
+  ['shutting down', gone('shutting-down', NOW), []],
+  ['stopped, which somebody must end', gone('stopped', NOW), ['i-1']],
+  ['not shown', gone('missing', NOW), ['i-1']],
+  ['about to be taken', { kind: 'Doomed', at: NOW, reason: 'EC2 will' }, ['i-1']],
+])('an instance that is %s is terminated only if it may be there', async (_, fate, terminated) => {
+  const { asked, left } = await removal([{ ...one, fate }]);
+  expect(asked).toEqual([...terminated, 'sir-1']);
+  expect(left).toEqual([]);
+});
