@@ -18,17 +18,11 @@ export function multipart(parts: readonly string[]): string {
 }
 
 /** A shell script of ASCII as one part, as it is. */
-export const plainPart = (script: string): string => ['Content-Type: text/x-shellscript', '', script].join('\n');
+export const plainPart = (script: string): string =>
+  ['Content-Type: text/x-shellscript', '', script].join('\n');
 
 /** What a file for cloud-init begins with, and what tools write at the top of it. */
-const KINDS = [
-  '#!',
-  '#cloud-config',
-  '#cloud-boothook',
-  '#include',
-  '#part-handler',
-  '## template: jinja',
-];
+const KINDS = ['#!', '#cloud-config', '#cloud-boothook', '#include', '#part-handler', '## template: jinja'];
 const MIME_HEADER = /^(content-type|mime-version):/i;
 const BASE64_LINE = /.{1,76}/g;
 

@@ -13,5 +13,5 @@ export const machineScript = (): string => MACHINE.map(scriptFile).join('');
 /** Comments are for people: on machines they would take room from the user's own data. */
 export function scriptFile(name: string): string {
   const text = readFileSync(new URL(`script/${name}.sh`, import.meta.url), 'utf8');
-  return text.replaceAll(/^ *(#.*)?\n/gm, '');
+  return text.replaceAll(/^ *#.*\n/gm, '');
 }

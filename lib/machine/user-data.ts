@@ -1,16 +1,15 @@
 import { gzipSync } from 'node:zlib';
+import type { RunnerSettings } from '../config/settings.ts';
+import { prefetchedImages } from './images.ts';
 import { multipart, packedPart, plainPart } from './multipart.ts';
 import { machineScript } from './script.ts';
 
-export interface UserDataSettings {
+/** Where a machine finds what it needs. */
+export interface Whereabouts {
   /** Where the control plane answers machines. */
   readonly apiUrl: string;
   /** The AWS region that a machine signs its requests for. */
   readonly region: string;
-  /** Of gitlab-runner, where the image has none. */
-  readonly runnerVersion: string;
-  /** Images that are pulled before a job asks for them. */
-  readonly images: readonly string[];
   /** Where gitlab-runner is downloaded from, if not from GitLab. */
   readonly downloads?: string;
 }
@@ -19,40 +18,44 @@ export interface UserDataSettings {
  * Bytes of user data, before it is encoded for the API.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html
  */
-export const MOST_BYTES = 16_384;
+const MOST_BYTES = 16_384;
 
 /** https://docs.gitlab.com/runner/install/linux-manually/#using-binary-file */
 const GITLABS_DOWNLOADS = 'https://s3.dualstack.us-east-1.amazonaws.com/gitlab-runner-downloads';
 
+/** As long as they can be: what a deployment fills in is not known before. */
+const LONGEST: Whereabouts = {
+  apiUrl: `https://${'x'.repeat(16)}.execute-api.ap-southeast-2.amazonaws.com.cn/machines`,
+  region: 'ap-southeast-2',
+};
+
 /**
- * What cloud-init runs at a machine's first boot: what the user wrote, if anything, and then ours. Throws Error if it
- * is more than EC2 takes, or if cloud-init knows no such file as the user's.
+ * What cloud-init runs at the first boot of a runner's machine: what the user wrote, if anything, and then ours. Throws
+ * Error if cloud-init knows no such file as the user's.
  *
- * It is a text for CloudFormation's `Fn::Sub` as well: it holds no `${` but what `settings` hold.
+ * It is a text for CloudFormation's `Fn::Sub` as well: it holds no `${` but what `where` holds.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html
  */
-export function userData(settings: UserDataSettings, users?: Uint8Array): string {
-  const ours = ourScript(settings);
-  if (users === undefined) return ours;
-  const text = multipart([packedPart(users), plainPart(ours)]);
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= MOST_BYTES) return text;
-  throw new Error(
-    `has ${users.byteLength} bytes, which make the user data ${bytes}, compressed as it is; EC2 takes ${MOST_BYTES}. Have cloud-init fetch a part of it (#include and an address), or put it into an image.`,
-  );
+export function userDataOf(runner: RunnerSettings, where: Whereabouts, users?: Uint8Array): string {
+  const ours = ourScript(runner, where);
+  return users === undefined ? ours : multipart([packedPart(users), plainPart(ours)]);
+}
+
+/** Bytes of a runner's user data, and how many EC2 takes. Throws Error if cloud-init knows no such file as the user's. */
+export function userDataSize(runner: RunnerSettings, users?: Uint8Array) {
+  return { bytes: Buffer.byteLength(userDataOf(runner, LONGEST, users)), limit: MOST_BYTES };
 }
 
 /** Unpacks what all of a machine's units run, with its settings before it, and boots the machine. */
-function ourScript(settings: UserDataSettings): string {
+function ourScript(runner: RunnerSettings, where: Whereabouts): string {
   return [
     '#!/bin/bash',
-    'umask 077',
     'S="$BASTIONLESS_ROOT/run/bastionless"',
-    'mkdir -p "$S"',
-    "cat >\"$S/machine\" <<'END'",
-    ...settingLines(settings),
+    'mkdir -p -m 700 "$S"',
+    'cat >"$S/machine" <<\'END\'',
+    ...settingLines(runner, where),
     'END',
-    "base64 -d <<'END' | gunzip >>\"$S/machine\" || shutdown -h now",
+    'base64 -d <<\'END\' | gunzip >>"$S/machine" || shutdown -h now',
     ...base64Lines(gzipSync(machineScript(), { level: 9 })),
     'END',
     'exec bash "$S/machine" boot',
@@ -60,13 +63,13 @@ function ourScript(settings: UserDataSettings): string {
   ].join('\n');
 }
 
-function settingLines({ apiUrl, region, runnerVersion, images, downloads }: UserDataSettings): string[] {
+function settingLines(runner: RunnerSettings, { apiUrl, region, downloads }: Whereabouts): string[] {
   const variables = {
     API_URL: apiUrl,
     REGION: region,
-    RUNNER_VERSION: runnerVersion,
+    RUNNER_VERSION: runner.software.runnerVersion,
     DOWNLOADS: downloads ?? GITLABS_DOWNLOADS,
-    IMAGES: images.join(' '),
+    IMAGES: prefetchedImages(runner).join(' '),
   };
   return Object.entries(variables).map(([name, value]) => `${name}=${quoteForShell(value)}`);
 }

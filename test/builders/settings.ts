@@ -52,6 +52,7 @@ export function aRunner(
     ]).ec2,
     permissions: { ecrPush: [], ecsUpdate: [], elbHealth: false },
     cache: { kind: 'Deployment' },
+    software: { runnerVersion: '19.3.0', prefetch: [] },
     interruption: anInterruptionSection(),
     passedOn: {},
     ...more,

@@ -2,6 +2,7 @@ import type { BastionlessEntry } from '../schema/bastionless.ts';
 import type { RunnerEntry } from '../schema/config.ts';
 import { interruptionSettings } from '../schema/interruption.ts';
 import type { MachineEntry } from '../schema/machine.ts';
+import { softwareSettings } from '../schema/software.ts';
 import type {
   IdlePeriod,
   IdleSettings,
@@ -30,6 +31,7 @@ export function runnerSettings(entry: RunnerEntry): RunnerSettings {
     runUntagged: run_untagged ?? tags.length === 0,
     permissions: entry.bastionless.permissions,
     cache: cacheSettings(entry as TomlTable),
+    software: softwareSettings(entry.bastionless),
     interruption: interruptionSettings(entry.bastionless),
     passedOn: passedOnOf(entry),
     ...(entry.executor === 'docker+machine'

@@ -19,6 +19,7 @@ boot() {
   install_packages
   start_docker
   systemd-run --quiet --no-block --unit=bastionless-prefetch /bin/bash "$STATE/machine" prefetch
+  # shellcheck disable=SC2034 # register leaves it for write_config and start_runner.
   local answer
   register
   write_config

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # `answer` is boot's.
 # How a machine gets its runner.
 
 readonly CONFIG="$ROOT/etc/gitlab-runner/config.toml"
@@ -38,6 +38,6 @@ write_config() {
   rm -f "$CONFIG"
   (
     umask 077
-    printf '%s\n' "${answer#*$'\n'}" >"$CONFIG"
+    printf '%s' "${answer#*$'\n'}" >"$CONFIG"
   )
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # `answer` is boot's.
 # The units of a machine. Those of this boot are in memory, where systemd finds them without being reloaded.
 
 readonly RUNNER_UNIT=bastionless-runner.service WATCH_UNIT=bastionless-watch.service
