@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { settings } from '#settings';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
 import { openEc2 } from '../../lib/aws/ec2.ts';
 import { parseLaunchTemplates } from '../../lib/aws/launch-templates.ts';
+import { openWakeUps } from '../../lib/aws/wake-ups.ts';
 import { countFailures } from '../../lib/gitlab/count-failures.ts';
 import { reconcileHandler } from '../reconcile.ts';
 import { emfMetrics } from './emf-metrics.ts';
@@ -37,6 +39,7 @@ export const handler = reconcileHandler(
     },
     log: powertoolsLog(),
     metrics,
+    wakeUps: openWakeUps({ client: new SFNClient(), stateMachine: environment('WAKE_UPS') }),
   },
   settings,
 );

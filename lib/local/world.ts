@@ -20,6 +20,7 @@ import type { JobHook } from '../simulation/gitlab/job-hook.ts';
 import { SimulatedMachine } from '../simulation/machine.ts';
 import { MemoryMetrics } from '../simulation/memory-metrics.ts';
 import type { SeededRandom } from '../simulation/seeded-random.ts';
+import { SimulatedWakeUps } from '../simulation/wake-ups.ts';
 import { Reader } from './dashboard/reader.ts';
 import { Recorder } from './dashboard/recorder.ts';
 import { watchedStore } from './dashboard/watched-store.ts';
@@ -130,7 +131,8 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
       powerOff: () => ec2.end(instanceId),
     });
 
-  const world = { store, ec2, gitlab: api, clock: scheduler, random, log, metrics };
+  const wakeUps = new SimulatedWakeUps(scheduler, (at) => store.recordTick(at));
+  const world = { store, ec2, gitlab: api, clock: scheduler, random, log, metrics, wakeUps };
   const reconcile = reconcileHandler(world, settings);
   const deliver = async (Records: DynamoDBStreamEvent['Records']) => {
     await reconcile({ Records }, CONTEXT);

@@ -4,6 +4,8 @@ import { confirmJobs } from './jobs/confirm.ts';
 import { finishLaunches, launchMachines } from './launches/launch-machines.ts';
 import { gaugesOf } from './plan/gauges.ts';
 import { type Plan, plan } from './plan/plan.ts';
+import { wakeAt } from './plan/wake-at.ts';
+import { attempt } from './ports/attempt.ts';
 import type { World } from './ports/world.ts';
 import { pauseRunners } from './removals/pause-runners.ts';
 import { finishRemovals, removeMachines } from './removals/remove-machines.ts';
@@ -19,9 +21,11 @@ export async function reconcile(world: World, settings: Settings): Promise<Plan>
   const isUnfinished = await finishEarlier(world, settings, found);
   const state = isUnfinished ? await world.store.readActive() : found;
   world.metrics.gauge(gaugesOf(state, settings));
-  const decided = await decideAndAct(world, settings, state);
-  const isRoomMade = decided.removals.length > 0 && decided.held.length > 0;
-  return isRoomMade ? decideAndAct(world, settings, await world.store.readActive()) : decided;
+  const first = await decideAndAct(world, settings, state);
+  const isRoomMade = first.decided.removals.length > 0 && first.decided.held.length > 0;
+  const last = isRoomMade ? await decideAndAct(world, settings, await world.store.readActive()) : first;
+  await askToBeWoken(world, settings, last);
+  return last.decided;
 }
 
 /** Says whether there was anything to finish. */
@@ -32,7 +36,13 @@ async function finishEarlier(world: World, settings: Settings, state: State): Pr
   return state.launches.length + removing.length > 0;
 }
 
-async function decideAndAct(world: World, settings: Settings, read: State): Promise<Plan> {
+interface Acted {
+  /** What was decided from. */
+  readonly state: State;
+  readonly decided: Plan;
+}
+
+async function decideAndAct(world: World, settings: Settings, read: State): Promise<Acted> {
   const confirmed = await confirmJobs(world, read);
   const state = await pauseRunners(world, await settleJobs(world, confirmed));
   const decided = plan(state, settings, world.clock.now());
@@ -41,5 +51,15 @@ async function decideAndAct(world: World, settings: Settings, read: State): Prom
   }
   await launchMachines(world, state, decided.launches);
   await removeMachines(world, { settings, jobs: state.jobs }, decided.removals);
-  return decided;
+  return { state, decided };
+}
+
+/** So that what time alone brings about is done when it is due, and not up to a minute later. */
+async function askToBeWoken(world: World, settings: Settings, { state, decided }: Acted): Promise<void> {
+  await attempt(world.log, 'asking to be woken', {}, async () => {
+    const hasActed = decided.launches.length + decided.removals.length > 0;
+    const left = hasActed ? await world.store.readActive() : state;
+    const at = wakeAt(left, settings, world.clock.now());
+    if (at !== undefined) await world.wakeUps.wakeAt(at);
+  });
 }

@@ -121,7 +121,7 @@ describe('serverless deploy, with the config.toml of the repository', () => {
     ['ec2-events', ['SCALER_NAME']],
     ['schedule', []],
     ['audit', ['DEPLOYMENT_NAME', 'GITLAB_TOKEN_PARAMETER', 'SCALER_NAME']],
-    ['reconcile', ['GITLAB_TOKEN_PARAMETER', 'LAUNCH_TEMPLATES', 'SCALER_NAME']],
+    ['reconcile', ['GITLAB_TOKEN_PARAMETER', 'LAUNCH_TEMPLATES', 'SCALER_NAME', 'WAKE_UPS']],
   ])(
     'makes the function %s with a role of its own and nothing in its environment that it does not need',
     async (name, variables) => {
@@ -273,7 +273,7 @@ describe('serverless deploy, with the config.toml of the repository', () => {
       actionsIn(policy['PolicyDocument'] as PolicyDocument),
     );
 
-    expect(inline).toHaveLength(6);
+    expect(inline).toHaveLength(7);
     expect(actions).toContain('ec2:CreateFleet');
     expect(actions).toContain('execute-api:Invoke');
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);

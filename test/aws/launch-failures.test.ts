@@ -68,6 +68,7 @@ class Scene {
       random,
       log,
       metrics: this.metrics,
+      wakeUps: { wakeAt: async () => undefined },
     };
     failing.calls.length = 0;
   }

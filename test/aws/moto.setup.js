@@ -7,23 +7,29 @@ import { join } from 'node:path';
 
 const STARTUP_MS = 60_000;
 
-/** Starts moto, an AWS server, on a free loopback port, and points the AWS SDK and the tests at it. */
+/** Starts moto, an AWS server, and points the AWS SDK and the tests at it. */
 export default async function startMoto() {
-  const port = await freePort();
-  const log = join(mkdtempSync(join(tmpdir(), 'moto-')), 'moto.log');
-  const output = openSync(log, 'w');
-  const moto = spawn('.venv/bin/moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
-    stdio: ['ignore', output, output],
-  });
+  const { moto, url } = await spawnMoto();
   globalThis.moto = moto;
-  const url = `http://127.0.0.1:${port}`;
-  await waitUntilServing(url, moto, log);
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: url,
     AWS_ACCESS_KEY_ID: 'testing',
     AWS_SECRET_ACCESS_KEY: 'testing',
     AWS_REGION: 'us-east-1',
   });
+}
+
+/** A moto on a free loopback port, that answers. */
+export async function spawnMoto() {
+  const port = await freePort();
+  const log = join(mkdtempSync(join(tmpdir(), 'moto-')), 'moto.log');
+  const output = openSync(log, 'w');
+  const moto = spawn('.venv/bin/moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
+    stdio: ['ignore', output, output],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await waitUntilServing(url, moto, log);
+  return { moto, url };
 }
 
 async function freePort() {

@@ -55,6 +55,7 @@ test('the table’s stream, as Lambda gets it, becomes instances, once', async (
     random,
     log,
     metrics: new MemoryMetrics(),
+    wakeUps: { wakeAt: async () => undefined },
   };
   const reconcile = reconcileHandler(world, someSettings({ runners: [runner] }));
 

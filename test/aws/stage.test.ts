@@ -4,6 +4,7 @@ import { DeployedStage, newStage } from './deploy/deployed-stage.ts';
 import { leftOf } from './deploy/left.ts';
 import { operationsAreThere } from './deploy/operations.ts';
 import { rolesHoldAsTheyShould } from './deploy/roles.ts';
+import { wakesAtATime } from './deploy/wake-ups.ts';
 
 /** One deployment, from its making to its end: the tests follow each other. */
 let stage: DeployedStage;
@@ -16,6 +17,7 @@ const WAKE = { Records: [{ dynamodb: { NewImage: { writer: { S: 'webhook' } } } 
 
 operationsAreThere(() => stage);
 rolesHoldAsTheyShould(() => stage);
+wakesAtATime(() => stage);
 
 describe('deployed again', () => {
   test('it changes nothing', async () => {

@@ -25,6 +25,7 @@ import { readRegistration } from '../../lib/simulation/registration.ts';
 import { runnerCalls } from '../../lib/simulation/runner-calls.ts';
 import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
 import { VirtualClock } from '../../lib/simulation/virtual-clock.ts';
+import { SimulatedWakeUps } from '../../lib/simulation/wake-ups.ts';
 import { NOW } from '../builders/state.ts';
 import { meterTable } from './dynamodb-meter.ts';
 import { Meter, type Use } from './meter.ts';
@@ -62,9 +63,17 @@ export async function deployMetered(settings: Settings): Promise<MeteredDeployme
   gitlab.projects.add(PROJECT);
   const errors: string[] = [];
 
+  const storeOf = (writer: Writer) => openStore({ client: table.client, table: TABLE, writer });
+  const wakeUps = new SimulatedWakeUps(clock, (at) => storeOf('schedule').recordTick(at));
   const handlers = handlersOf({
     ...{ settings, clock, random, log: errorsTo(errors), metrics: new MemoryMetrics() },
-    storeOf: (writer) => openStore({ client: table.client, table: TABLE, writer }),
+    storeOf,
+    wakeUps: {
+      wakeAt: (at) => {
+        meter.wakeUp();
+        return wakeUps.wakeAt(at);
+      },
+    },
     gitlab: meteredClient(gitlab, settings.gitlabUrl, meter),
   });
   const ec2 = startEc2({ clock, random, gitlab, meter, handlers });

@@ -11,6 +11,7 @@ export interface Use {
   ec2Calls: number;
   /** Calls of GitLab's API by the functions: not those of machines. */
   gitlabCalls: number;
+  wakeUps: number;
   readonly functions: Map<string, FunctionUse>;
 }
 
@@ -27,7 +28,7 @@ export class Meter {
   #waits = 0;
 
   constructor(table: TableUse) {
-    this.use = { table, ec2Calls: 0, gitlabCalls: 0, functions: new Map() };
+    this.use = { table, ec2Calls: 0, gitlabCalls: 0, wakeUps: 0, functions: new Map() };
   }
 
   async invoke<T>(name: string, run: () => Promise<T>): Promise<T> {
@@ -56,6 +57,12 @@ export class Meter {
   gitlabCall(): void {
     this.use.gitlabCalls += 1;
     this.#wait({ port: 'gitlab', method: '', caller: '', args: [] });
+  }
+
+  /** It is asked for, by a call that takes its time too. */
+  wakeUp(): void {
+    this.use.wakeUps += 1;
+    this.#wait({ port: 'wakeUps', method: '', caller: '', args: [] });
   }
 
   #wait(call: PortCall): void {

@@ -24,6 +24,7 @@ const COST_TITLES: Readonly<Record<BillPart, string>> = {
   lambda: 'Lambda',
   apiGateway: 'API Gateway',
   dynamodb: 'DynamoDB',
+  stepFunctions: 'Step Functions',
 };
 const COST_PARTS = Object.keys(COST_TITLES) as readonly BillPart[];
 

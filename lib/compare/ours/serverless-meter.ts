@@ -31,7 +31,7 @@ const READS = ['find', 'endedJobs', 'recentlyEnded', 'readActive'];
 
 /** Counts what the functions call, as AWS counts it: calls that are made at once are counted one after the other. */
 export class ServerlessMeter {
-  #use = { lambdaRequests: 0, lambdaGibibyteSeconds: 0, httpRequests: 0, reads: 0, writes: 0 };
+  #use = { lambdaRequests: 0, lambdaGibibyteSeconds: 0, httpRequests: 0, reads: 0, writes: 0, wakeUps: 0 };
 
   get use(): ServerlessUse {
     return this.#use;
@@ -47,6 +47,11 @@ export class ServerlessMeter {
   called(call: PortCall, table: MemoryTable): void {
     const isTable = call.port.startsWith('store');
     if (isTable) this.#asked(call, table);
+    // The wake-up writes the tick itself.
+    if (call.port === 'wakeUps') {
+      this.#use.wakeUps += 1;
+      this.#use.writes += 1;
+    }
     const { gibibytes } = FUNCTIONS[call.caller as FunctionName];
     this.#use.lambdaGibibyteSeconds += gibibytes * (isTable ? TABLE_SECONDS : latencyOf(call));
   }

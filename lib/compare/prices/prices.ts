@@ -16,6 +16,8 @@ export interface Prices {
     /** Reads of the table's stream; those of Lambda cost nothing. */
     readonly perMillionStreamReads: number;
   };
+  /** Of the standard kind. */
+  readonly stepFunctions: { readonly perMillionTransitions: number };
   readonly cloudWatch: { readonly gibibyteOfLogs: number; readonly alarmMonth: number };
   /** By volume type. */
   readonly ebsGibibyteMonth: Readonly<Record<string, number>>;

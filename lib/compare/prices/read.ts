@@ -23,6 +23,7 @@ const PricesFile = v.strictObject({
       perMillionStreamReads: v.optional(Price, US_EAST_1.dynamodb.perMillionStreamReads),
     }),
   ),
+  stepFunctions: v.optional(v.strictObject({ perMillionTransitions: Price })),
   ebsGibibyteMonth: v.optional(v.record(v.string(), Price)),
   publicIpv4Hour: v.optional(Price),
   sources: v.optional(v.array(v.string())),

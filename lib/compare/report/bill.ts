@@ -12,6 +12,8 @@ export interface Bill {
   readonly lambda: number;
   readonly apiGateway: number;
   readonly dynamodb: number;
+  /** Wake-ups. */
+  readonly stepFunctions: number;
 }
 
 export type BillPart = keyof Bill;
@@ -23,6 +25,7 @@ export interface ServerlessUse {
   readonly httpRequests: number;
   readonly reads: number;
   readonly writes: number;
+  readonly wakeUps: number;
 }
 
 export const NOTHING_SERVERLESS: ServerlessUse = {
@@ -31,6 +34,7 @@ export const NOTHING_SERVERLESS: ServerlessUse = {
   httpRequests: 0,
   reads: 0,
   writes: 0,
+  wakeUps: 0,
 };
 
 export interface Used {
@@ -40,6 +44,8 @@ export interface Used {
 }
 
 const MILLION = 1e6;
+/** State transitions of one: it starts, waits, writes, ends. */
+const WAKE_UP_TRANSITIONS = 3;
 
 /** What all that costs. No free tier is taken off. Throws Error if a price is missing, and says how to give it. */
 export function billOf({ machines, bastion, serverless }: Used, prices: Prices): Bill {
@@ -58,7 +64,7 @@ export function totalOf(bill: Bill): number {
   return sum(Object.values(bill));
 }
 
-function serverlessBill(use: ServerlessUse, { lambda, httpApi, dynamodb }: Prices) {
+function serverlessBill(use: ServerlessUse, { lambda, httpApi, dynamodb, stepFunctions }: Prices) {
   return {
     lambda:
       (use.lambdaRequests / MILLION) * lambda.perMillionRequests +
@@ -66,7 +72,13 @@ function serverlessBill(use: ServerlessUse, { lambda, httpApi, dynamodb }: Price
     apiGateway: (use.httpRequests / MILLION) * httpApi.perMillionRequests,
     dynamodb:
       (use.writes / MILLION) * dynamodb.perMillionWrites + (use.reads / MILLION) * dynamodb.perMillionReads,
+    stepFunctions: wakeUpDollars(use.wakeUps, stepFunctions),
   };
+}
+
+/** Dollars for so many wake-ups. */
+export function wakeUpDollars(wakeUps: number, { perMillionTransitions }: Prices['stepFunctions']): number {
+  return ((wakeUps * WAKE_UP_TRANSITIONS) / MILLION) * perMillionTransitions;
 }
 
 function whole(paid: PaidMachines, prices: Prices): number {

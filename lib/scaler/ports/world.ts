@@ -9,6 +9,7 @@ import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Random } from './random.ts';
 import type { Store } from './store.ts';
+import type { WakeUps } from './wake-ups.ts';
 
 /** All that a reconcile works with. */
 export interface World {
@@ -19,4 +20,5 @@ export interface World {
   readonly random: Random;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly wakeUps: WakeUps;
 }

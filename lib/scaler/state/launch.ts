@@ -61,6 +61,18 @@ export function isOver({ outcome, fingerprint }: Launch, runner: RunnerSettings,
   }
 }
 
+/** When time alone makes something possible of it: to ask for it again, or for the next. */
+export function movesAt({ outcome }: Launch): UnixSeconds {
+  switch (outcome.kind) {
+    case 'Unknown':
+      return outcome.againAt;
+    case 'Unavailable':
+      return outcome.at + UNAVAILABLE_FOR;
+    case 'Misconfigured':
+      return outcome.at + MISCONFIGURED_FOR;
+  }
+}
+
 /** Changes with the runner's settings for EC2. */
 export function fingerprintOf({ ec2 }: RunnerSettings): string {
   return createHash('sha256').update(JSON.stringify(ec2)).digest('hex').slice(0, 16);

@@ -5,13 +5,15 @@ import type { Faults } from './faults.ts';
 const LONGEST_DELAY = 300;
 const AGAIN_AFTER = 60;
 
+type Sort = 'webhook' | 'EC2 event' | 'wake-up';
+
 /** How messages of one sort get from one place to another. */
 export class Deliveries {
   readonly #scheduler: Scheduler;
   readonly #faults: Faults;
-  readonly #sort: 'webhook' | 'EC2 event';
+  readonly #sort: Sort;
 
-  constructor(scheduler: Scheduler, faults: Faults, sort: 'webhook' | 'EC2 event') {
+  constructor(scheduler: Scheduler, faults: Faults, sort: Sort) {
     this.#scheduler = scheduler;
     this.#faults = faults;
     this.#sort = sort;

@@ -11,6 +11,9 @@ export const FAULTS = {
   'EC2 event lost': 0.05,
   'EC2 event doubled': 0.05,
   'EC2 event delayed': 0.05,
+  'wake-up lost': 0.05,
+  'wake-up doubled': 0.05,
+  'wake-up delayed': 0.05,
   /** A batch of the table's stream is delivered again though it had been dealt with. */
   'batch replayed': 0.02,
   'batch delayed': 0.02,

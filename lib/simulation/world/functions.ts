@@ -11,6 +11,7 @@ import type { GitLab } from '../../scaler/ports/gitlab.ts';
 import type { Metrics } from '../../scaler/ports/metrics.ts';
 import type { Secrets } from '../../scaler/ports/secrets.ts';
 import type { Writer } from '../../scaler/ports/store.ts';
+import type { WakeUps } from '../../scaler/ports/wake-ups.ts';
 import { answerOf, type RegistrationAnswer, requestOf, signedBy } from '../api-gateway.ts';
 import type { InstanceNews } from '../ec2.ts';
 import type { JobHook } from '../gitlab/job-hook.ts';
@@ -23,6 +24,7 @@ export interface Deployment {
   readonly table: MemoryTable;
   readonly ec2: Ec2;
   readonly gitlab: GitLab;
+  readonly wakeUps: WakeUps;
   readonly metrics: Metrics;
   readonly webhookSecret: string;
 }
@@ -44,7 +46,7 @@ const CONTEXT = {} as Context;
 
 /** The real handlers, each invocation with ports of its own. */
 export function deploy(lambda: Lambda, deployment: Deployment): Functions {
-  const { settings, table, ec2, gitlab, metrics, webhookSecret } = deployment;
+  const { settings, table, ec2, gitlab, wakeUps, metrics, webhookSecret } = deployment;
   const secrets: Secrets = { webhookSecret: async () => webhookSecret };
   const storeFor = (writer: Writer, one: Invocation) => one.port('store', openMemoryStore({ table, writer }));
   return {
@@ -86,7 +88,12 @@ export function deploy(lambda: Lambda, deployment: Deployment): Functions {
       lambda.invoke('reconcile', (one) => {
         const { clock, random, log } = one;
         const store = storeFor('reconcile', one);
-        const world = { store, ec2: one.port('ec2', ec2), gitlab: one.port('gitlab', gitlab) };
+        const world = {
+          store,
+          ec2: one.port('ec2', ec2),
+          gitlab: one.port('gitlab', gitlab),
+          wakeUps: one.port('wakeUps', wakeUps),
+        };
         return reconcileHandler({ ...world, clock, random, log, metrics }, settings)({ Records }, CONTEXT);
       }),
   };

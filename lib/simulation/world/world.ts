@@ -13,10 +13,11 @@ import { SimulatedGitLab } from '../gitlab/gitlab.ts';
 import type { NewJob } from '../gitlab/model.ts';
 import { gitlabPort } from '../gitlab/port.ts';
 import { MemoryMetrics } from '../memory-metrics.ts';
-import { MemoryTable } from '../memory-store.ts';
+import { MemoryTable, openMemoryStore } from '../memory-store.ts';
 import { SeededRandom } from '../seeded-random.ts';
 import { untilQuiet } from '../until-quiet.ts';
 import { VirtualClock } from '../virtual-clock.ts';
+import { SimulatedWakeUps } from '../wake-ups.ts';
 import type { Carrier } from './calls.ts';
 import { createFleet } from './fleet.ts';
 import { deploy, type Functions } from './functions.ts';
@@ -124,6 +125,7 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
     ...{ table, metrics, webhookSecret, ec2: isSafe ? ec2 : scarceEc2(ec2, dangers) },
     settings: sabotage.settings?.(settings) ?? settings,
     gitlab: gitlabPort(gitlab),
+    wakeUps: wakeUpsOf(table, dangers),
   });
 
   new TableStream(clock, table, (records) => deliverBatch(dangers, () => functions.reconcile(records)));
@@ -168,6 +170,14 @@ function dangersOf({ faults, seed, observer }: WorldOptions, scheduler: VirtualC
   });
   const weather = new Weather(scheduler, seeded, faults.until);
   return { dangers: { scheduler, faults: seeded, weather }, isSafe: false };
+}
+
+function wakeUpsOf(table: MemoryTable, { scheduler, faults }: Dangers): SimulatedWakeUps {
+  const deliveries = new Deliveries(scheduler, faults, 'wake-up');
+  const inbox = openMemoryStore({ table, writer: 'schedule' });
+  return new SimulatedWakeUps(scheduler, (at) =>
+    deliveries.send(`wake-up at ${at}`, 0, () => inbox.recordTick(at)),
+  );
 }
 
 function skewed({ scheduler, faults }: Dangers, { name, began }: Process): Clock {

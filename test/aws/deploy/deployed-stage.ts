@@ -116,6 +116,9 @@ export class DeployedStage {
   get deadLetters(): string {
     return `arn:aws:sqs:us-east-1:123456789012:${this.idOf('DeadLetters').split('/').at(-1)}`;
   }
+  get wakeUps(): string {
+    return this.idOf('WakeUps');
+  }
   get launch(): LaunchSurroundings {
     const template = this.idsOf('AWS::EC2::LaunchTemplate')[0] ?? '';
     const role = this.resources.find(

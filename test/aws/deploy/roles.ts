@@ -57,11 +57,12 @@ async function runJobs(stage: DeployedStage, gitlab: SimulatedGitLab): Promise<R
 
 /** What a function does with its role beside that: what Lambda does for it, and what is seldom needed. */
 const BESIDE: Readonly<Record<string, (stage: DeployedStage) => IamRequest[]>> = {
-  reconcile: ({ tableName, deadLetters }) => [
+  reconcile: ({ tableName, deadLetters, wakeUps }) => [
     ...['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action) =>
       request(`dynamodb:${action}`, arn('dynamodb', `table/${tableName}/stream/2026-11-24T00:00:00.000`)),
     ),
     request('dynamodb:ListStreams', '*'),
+    request('states:StartExecution', wakeUps),
     request('sqs:SendMessage', deadLetters),
   ],
   'ec2-events': ({ deadLetters }) => [request('sqs:SendMessage', deadLetters)],
@@ -186,6 +187,14 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
       expect(await allowedOf(of().policiesOf('audit'), [...launching, ...others])).toEqual([]);
     });
 
+    test('of the wake-ups writes what is active, and nothing else', async () => {
+      const table = arn('dynamodb', `table/${of().tableName}`);
+      const put = (pk: string) => request('dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': [pk] });
+      const policies = of().policiesOf('wake-ups');
+      expect(await deniedOf(policies, [put('active')])).toEqual([]);
+      expect(await allowedOf(policies, [put('ended'), ...forbiddenToAll(of())])).toEqual([]);
+    });
+
     test('of the reconciler launches with our templates alone, hands over the runner’s role alone, and ends what is ours', async () => {
       expect(await allowedOf(of().policiesOf('reconcile'), forbiddenToTheReconciler(of()))).toEqual([]);
     });
@@ -216,6 +225,7 @@ function forbiddenToAll({ tableName }: DeployedStage): IamRequest[] {
     request('ec2:RequestSpotInstances', arn('ec2', 'spot-instances-request/*')),
     request('ec2:CreateLaunchTemplateVersion', arn('ec2', 'launch-template/lt-0123456789abcdef0')),
     request('lambda:InvokeFunction', arn('lambda', 'function:another')),
+    request('states:StartExecution', arn('states', 'stateMachine:another')),
     request('logs:PutLogEvents', arn('logs', 'log-group:/aws/lambda/another:log-stream:a')),
     request('s3:GetObject', 'arn:aws:s3:::another/object'),
     request('sts:AssumeRole', `arn:aws:iam::${ACCOUNT}:role/another`),

@@ -33,7 +33,14 @@ export async function measureAtRest(progress: Progress): Promise<AtRest> {
     const { use } = deployment;
     const invocations = [...use.functions.values()].reduce((sum, one) => sum + one.invocations, 0);
     const { readUnits, writeUnits } = use.table;
-    const paid = { readUnits, writeUnits, invocations, httpRequests: 0, gbMs: gbMsOf(use) };
+    const paid = {
+      readUnits,
+      writeUnits,
+      invocations,
+      httpRequests: 0,
+      gbMs: gbMsOf(use),
+      wakeUps: use.wakeUps,
+    };
     const perMonth = (HOURS_A_MONTH * 60) / MINUTES;
     const { cloudWatch } = US_EAST_1;
     const functionsAndTable = dollars(paid, US_EAST_1) * perMonth;

@@ -1,5 +1,6 @@
 import type { Prices } from '../../../lib/compare/prices/prices.ts';
 import { US_EAST_1 } from '../../../lib/compare/prices/us-east-1.ts';
+import { wakeUpDollars } from '../../../lib/compare/report/bill.ts';
 import type { Settings } from '../../../lib/config/settings.ts';
 import { anIdle, aRunner, someSettings } from '../../builders/settings.ts';
 import { deployMetered, PROJECT } from '../deployment.ts';
@@ -20,6 +21,7 @@ export interface JobCost {
   readonly httpRequests: number;
   readonly ec2Calls: number;
   readonly gitlabCalls: number;
+  readonly wakeUps: number;
   readonly lambdaGbMs: number;
   readonly usdPerMillion: number;
 }
@@ -72,8 +74,12 @@ function jobCostOf(use: Use, jobs: number, machines: number): JobCost {
     httpRequests: each(httpRequests),
     ec2Calls: each(use.ec2Calls),
     gitlabCalls: each(use.gitlabCalls),
+    wakeUps: each(use.wakeUps),
     lambdaGbMs: each(gbMs),
-    usdPerMillion: each(dollars({ readUnits, writeUnits, invocations, httpRequests, gbMs }, US_EAST_1) * 1e6),
+    usdPerMillion: each(
+      dollars({ readUnits, writeUnits, invocations, httpRequests, gbMs, wakeUps: use.wakeUps }, US_EAST_1) *
+        1e6,
+    ),
   };
 }
 
@@ -89,14 +95,16 @@ interface Paid {
   readonly invocations: number;
   readonly httpRequests: number;
   readonly gbMs: number;
+  readonly wakeUps: number;
 }
 
 /** Lambda's reads of the stream, and EC2's and EventBridge's own events, cost nothing. */
-export function dollars(paid: Paid, { lambda, httpApi, dynamodb }: Prices): number {
+export function dollars(paid: Paid, { lambda, httpApi, dynamodb, stepFunctions }: Prices): number {
   const perMillion =
     paid.readUnits * dynamodb.perMillionReads +
     paid.writeUnits * dynamodb.perMillionWrites +
     paid.invocations * lambda.perMillionRequests +
     paid.httpRequests * httpApi.perMillionRequests;
-  return perMillion / 1e6 + (paid.gbMs / 1000) * lambda.perGibibyteSecond;
+  const wakeUps = wakeUpDollars(paid.wakeUps, stepFunctions);
+  return perMillion / 1e6 + (paid.gbMs / 1000) * lambda.perGibibyteSecond + wakeUps;
 }

@@ -38,6 +38,8 @@ export function iamRequestsOf(
   switch (name) {
     case 'ssm:GetParameter':
       return [{ action: name, resource: arn('ssm', `parameter${input['Name']}`), context: {} }];
+    case 'states:StartExecution':
+      return [{ action: name, resource: String(input['stateMachineArn']), context: {} }];
     case 'ec2:DescribeInstances':
     case 'ec2:DescribeSpotInstanceRequests':
       return [{ action: name, resource: '*', context: {} }];

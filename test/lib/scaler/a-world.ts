@@ -3,6 +3,7 @@ import type { World } from '../../../lib/scaler/ports/world.ts';
 import { reconcile } from '../../../lib/scaler/reconcile.ts';
 import type { IdleMachine } from '../../../lib/scaler/state/machine.ts';
 import { runnerDescription } from '../../../lib/scaler/state/runner-description.ts';
+import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
 import { SimulatedEc2 } from '../../../lib/simulation/ec2.ts';
 import { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
 import type { NewJob, SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
@@ -20,6 +21,8 @@ export const SCALER = 'bastionless-test';
 export class TestWorld {
   readonly clock = new VirtualClock(NOW);
   readonly errors: string[] = [];
+  /** The times that it asked to be woken at. */
+  readonly wakeUps: UnixSeconds[] = [];
   readonly metrics = new MemoryMetrics();
   readonly gitlab: SimulatedGitLab;
   readonly ec2: SimulatedEc2;
@@ -44,6 +47,7 @@ export class TestWorld {
       ...{ store, clock, random, log, metrics },
       ec2: this.ec2,
       gitlab: gitlabPort(this.gitlab),
+      wakeUps: { wakeAt: async (at) => void this.wakeUps.push(at) },
     };
   }
 

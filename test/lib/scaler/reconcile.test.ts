@@ -33,8 +33,10 @@ function aWorld() {
     error: (message: string) => errors.push(message),
   };
   const metrics = new MemoryMetrics();
-  const world: World = { store, ec2, gitlab: gitlabPort(gitlab), clock, random, log, metrics };
-  return { world, clock, gitlab, ec2, store, errors, metrics };
+  const woken: number[] = [];
+  const wakeUps = { wakeAt: async (at: number) => void woken.push(at) };
+  const world: World = { store, ec2, gitlab: gitlabPort(gitlab), clock, random, log, metrics, wakeUps };
+  return { world, woken, clock, gitlab, ec2, store, errors, metrics };
 }
 
 type TestWorld = ReturnType<typeof aWorld>;

@@ -20,7 +20,7 @@ export const COST_GROUPS: readonly CostGroup[] = [
   {
     title: 'Lambda, API Gateway, DynamoDB',
     colour: 'serverless',
-    of: ({ lambda, apiGateway, dynamodb }) => lambda + apiGateway + dynamodb,
+    of: ({ lambda, apiGateway, dynamodb, stepFunctions }) => lambda + apiGateway + dynamodb + stepFunctions,
   },
 ];
 

@@ -114,10 +114,12 @@ describe('the bill', () => {
       httpRequests: 1e6,
       reads: 1e6,
       writes: 1e6,
+      wakeUps: 1e6,
     };
     const bill = billOf({ machines: [], serverless }, US_EAST_1);
     expect(bill.lambda).toBeCloseTo(0.2 + 13.3334, 6);
     expect(bill.apiGateway).toBeCloseTo(1, 6);
     expect(bill.dynamodb).toBeCloseTo(0.625 + 0.125, 6);
+    expect(bill.stepFunctions).toBeCloseTo(3 * 25, 6);
   });
 });

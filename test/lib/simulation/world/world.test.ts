@@ -38,6 +38,43 @@ test('IdleCount is kept ready while nobody waits', async () => {
   expect(world.gitlab.jobs.all().map(({ status }) => status)).toEqual(['running']);
 });
 
+test.each([0, 17, 31])(
+  'a machine leaves within two seconds of IdleTime, %d s after a tick',
+  async (after) => {
+    const ends: number[] = [];
+    const idle: number[] = [];
+    const world: SimulatedWorld = aWorld(
+      someSettings({ runners: [aRunner({ machine: { idle: anIdle(0, 600) } })] }),
+      {
+        onJob: ({ status }) => status === 'success' && idle.push(world.clock.now()),
+        onTerminate: () => ends.push(world.clock.now()),
+      },
+    );
+    world.push(NOW + 60 + after, PROJECT, jobs(1, 100));
+    await world.clock.advance(HOUR);
+    const [idleFrom = 0, end = 0] = [...idle, ...ends];
+    // Until it is known that the job has ended, and until GitLab has said that nothing runs there.
+    const heard = 0.7;
+    const asked = 1;
+    expect(end - idleFrom - heard).toBeGreaterThan(600);
+    expect(end - idleFrom - heard - asked).toBeLessThan(602);
+  },
+);
+
+test('a period begins on the minute, whenever the ticks come', async () => {
+  const periods = [{ ...anIdle(2, 600), periods: ['1-59 10 * * *'], timezone: 'UTC' }];
+  const launched: number[] = [];
+  const world: SimulatedWorld = createWorld({
+    settings: someSettings({ runners: [aRunner({ machine: { periods } })] }),
+    seed: 7,
+    start: NOW - 100,
+    observer: { onInstance: ({ state }) => state === 'pending' && launched.push(world.clock.now()) },
+  });
+  await world.clock.advance(200);
+  expect(launched).toHaveLength(2);
+  expect(Math.max(...launched)).toBeLessThan(NOW + 60 + 3);
+});
+
 test('an interrupted machine ends two minutes after its warning, and is replaced', async () => {
   const machine = { idle: anIdle(1, 600) };
   const world = aWorld(someSettings({ runners: [aRunner({ machine })] }));

@@ -1,0 +1,36 @@
+import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { WakeUps } from '../scaler/ports/wake-ups.ts';
+
+export interface WakeUpOptions {
+  readonly client: SFNClient;
+  /** The ARN of the state machine of infra/wake-ups.yml. */
+  readonly stateMachine: string;
+}
+
+/**
+ * By an execution of a state machine that waits, and writes the tick. Each has its second as its name, so that asking
+ * twice makes one. What was asked for last is remembered: a warm function asks once.
+ */
+export function openWakeUps({ client, stateMachine: stateMachineArn }: WakeUpOptions): WakeUps {
+  let last: number | undefined;
+  return {
+    async wakeAt(at) {
+      const second = Math.ceil(at);
+      if (second === last) return;
+      const input = JSON.stringify({ until: new Date(second * 1000).toISOString(), at: String(second) });
+      await unlessItExists(
+        client.send(new StartExecutionCommand({ stateMachineArn, name: `wake-${second}`, input })),
+      );
+      last = second;
+    },
+  };
+}
+
+/** One of that name has been there and has ended. */
+async function unlessItExists(started: Promise<unknown>): Promise<void> {
+  try {
+    await started;
+  } catch (error) {
+    if ((error as Error).name !== 'ExecutionAlreadyExists') throw error;
+  }
+}

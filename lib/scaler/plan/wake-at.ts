@@ -1,0 +1,46 @@
+import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import { movesAt } from '../state/launch.ts';
+import type { State } from '../state/state.ts';
+import type { UnixSeconds } from '../state/time.ts';
+import { idlePolicyAt } from './idle-policy.ts';
+import { type Outlook, outlooks } from './outlook.ts';
+
+/** Seconds: the tick of each minute comes by itself, and looks again at what is further ahead. */
+const UNTIL_TICK = 60;
+
+/**
+ * When time alone will make the plan another one: a machine reaches IdleTime or boot_timeout, a launch may be asked
+ * for again, a period begins or ends. Undefined if nothing of that comes before the next tick.
+ *
+ * @param state what is left after what was decided at `now` has been done
+ */
+export function wakeAt(state: State, settings: Settings, now: UnixSeconds): UnixSeconds | undefined {
+  const times = [
+    ...state.launches.map(movesAt),
+    ...outlooks(state, settings, now).flatMap((outlook) => [
+      ...idleTimeReached(outlook),
+      ...bootTimeouts(outlook),
+      ...nextEdge(outlook.runner, now),
+    ]),
+  ].filter((time) => time > now && time <= now + UNTIL_TICK);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/** Of the machine that has been idle for longest, where there are enough without it. */
+function idleTimeReached({ machines, policy, target, tally, waiting }: Outlook): UnixSeconds[] {
+  if (tally.available - waiting - 1 < target.count) return [];
+  return machines.flatMap((machine) => (machine.state === 'Idle' ? [machine.since + policy.idleTime] : []));
+}
+
+function bootTimeouts({ machines, runner }: Outlook): UnixSeconds[] {
+  return machines.flatMap((machine) =>
+    machine.state === 'Creating' ? [machine.since + runner.machine.bootTimeout] : [],
+  );
+}
+
+/** Periods begin and end with a minute; one that does so within a minute is seen to by the tick. */
+function nextEdge({ machine }: RunnerSettings, now: UnixSeconds): UnixSeconds[] {
+  if (machine.periods.length === 0) return [];
+  const minute = (Math.floor(now / 60) + 1) * 60;
+  return idlePolicyAt(machine, now).period === idlePolicyAt(machine, minute).period ? [] : [minute];
+}
