@@ -1,15 +1,6 @@
 import type { Settings } from '../lib/config/settings.ts';
-import {
-  ACCOUNT,
-  type Json,
-  PARTITION,
-  placeholder,
-  policy,
-  REGION,
-  type Resources,
-  ref,
-  sub,
-} from './cloudformation.ts';
+import { type Json, placeholder, policy, REGION, type Resources, ref, sub } from './cloudformation.ts';
+import { aliasCondition, keyArn } from './kms-key.ts';
 
 /**
  * Where config.toml names a key for disks, EC2 uses it for who launches the machine: the reconciler. The account's
@@ -42,20 +33,7 @@ function statementsFor(key: string): Json[] {
   ];
   const forAws = { Bool: { 'kms:GrantIsForAWSResource': true }, ...viaEc2 };
   return [
-    { Effect: 'Allow', Action, Resource: arnOf(key), Condition: viaEc2 },
-    { Effect: 'Allow', Action: 'kms:CreateGrant', Resource: arnOf(key), Condition: forAws },
+    { Effect: 'Allow', Action, Resource: keyArn(key), Condition: viaEc2 },
+    { Effect: 'Allow', Action: 'kms:CreateGrant', Resource: keyArn(key), Condition: forAws },
   ];
-}
-
-const ALIAS = /(^|:)(alias\/.+)$/;
-
-/** Policies name keys by ARN; one that is named by an alias is known by having it. */
-function arnOf(key: string): Json {
-  if (ALIAS.test(key)) return sub(`arn:${PARTITION}:kms:${REGION}:${ACCOUNT}:key/*`);
-  return key.startsWith('arn:') ? key : sub(`arn:${PARTITION}:kms:${REGION}:${ACCOUNT}:key/${key}`);
-}
-
-function aliasCondition(key: string): Record<string, Json> {
-  const alias = ALIAS.exec(key)?.[2];
-  return alias === undefined ? {} : { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias } };
 }

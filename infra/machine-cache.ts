@@ -1,5 +1,6 @@
-import type { RunnerSettings } from '../lib/config/settings.ts';
+import type { CacheRights, RunnerSettings } from '../lib/config/settings.ts';
 import { type Json, PARTITION, placeholder, sub } from './cloudformation.ts';
+import { aliasCondition, keyArn } from './kms-key.ts';
 
 /**
  * The bucket of `[runners.cache.s3]`, or the deployment's, which the machine's own gitlab-runner reads and writes;
@@ -15,5 +16,28 @@ export function cacheStatements({ cache }: RunnerSettings): Json[] {
   return [
     { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: sub(`${arn}/*`) },
     { Effect: 'Allow', Action: 's3:ListBucket', Resource: sub(arn) },
+    ...keyStatements(cache),
+    ...roleStatements(cache),
   ];
 }
+
+/**
+ * Of ServerSideEncryptionKeyID.
+ * https://docs.gitlab.com/runner/configuration/advanced-configuration/#enable-kms-key-encryption-in-s3-bucket-for-runner-cache
+ */
+function keyStatements({ kmsKey }: CacheRights): Json[] {
+  if (kmsKey === undefined) return [];
+  const condition = aliasCondition(kmsKey);
+  return [
+    {
+      Effect: 'Allow',
+      Action: ['kms:DescribeKey', 'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
+      Resource: keyArn(kmsKey),
+      ...(Object.keys(condition).length > 0 && { Condition: condition }),
+    },
+  ];
+}
+
+/** Of RoleARN and UploadRoleARN, whose own trust must let the machine's role assume them. */
+const roleStatements = ({ roles = [] }: CacheRights): Json[] =>
+  roles.length === 0 ? [] : [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: [...roles] }];

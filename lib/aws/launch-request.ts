@@ -10,7 +10,7 @@ import type { Ec2Settings, RunnerSettings } from '../config/settings.ts';
 import type { Launch } from '../scaler/state/launch.ts';
 import { machineName } from '../scaler/state/machine-name.ts';
 import { launchCall } from './launch-call.ts';
-import { LAUNCH_TAG, RUNNER_TAG, SCALER_TAG } from './tags.ts';
+import { LAUNCH_TAG, RUNNER_TAG, SCALER_TAG, withName } from './tags.ts';
 
 /** The call that asks EC2 for a launch's machines, and what it is given. */
 export type LaunchRequest =
@@ -97,7 +97,7 @@ function priceOf({ market }: Ec2Settings, launch: Launch) {
  */
 function instancesRequest(of: Belonging, LaunchTemplate: Template): RunInstancesCommandInput {
   const { launch, runner } = of;
-  const others = tagList({ ...runner.ec2.tags, ...ourTags(of) });
+  const others = tagList({ ...withName(runner.ec2.tags, nameOf(of)), ...ourTags(of) });
   const kinds: ResourceType[] = ['volume', 'network-interface'];
   const TagSpecifications: TagSpecification[] = [
     { ResourceType: 'instance', Tags: tagList(instanceTags(of)) },
@@ -121,10 +121,13 @@ function ourTags({ launch, runner, scaler }: Belonging): Record<string, string> 
 
 /** The name is one for all instances of a launch: an instance's own name has its id, which is not yet known. */
 function instanceTags(of: Belonging): Record<string, string> {
-  const { launch, runner } = of;
-  const Name = machineName(runner.machine.namePattern, launch.at, launch.id.slice(0, 8));
-  return { Name, ...runner.ec2.tags, ...ourTags(of) };
+  const { runner } = of;
+  const Name = nameOf(of);
+  return { Name, ...withName(runner.ec2.tags, Name), ...ourTags(of) };
 }
+
+const nameOf = ({ launch, runner }: Belonging): string =>
+  machineName(runner.machine.namePattern, launch.at, launch.id.slice(0, 8));
 
 function tagList(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));

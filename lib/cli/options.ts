@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { configFile } from '../config/config-file.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
+
+export const DEFAULT_CONFIG = 'config.toml';
 
 export interface ConfigOption {
   readonly config: string;
@@ -18,7 +19,7 @@ export interface DeploymentOptions extends ConfigOption, JsonOption {
 }
 
 export function withConfig(command: Command): Command {
-  return command.option('--config <file>', 'the config.toml, else that of BASTIONLESS_CONFIG', configFile);
+  return command.option('--config <file>', 'the config.toml', DEFAULT_CONFIG);
 }
 
 export function withJson(command: Command): Command {

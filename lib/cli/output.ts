@@ -7,7 +7,12 @@ export function say(text: string): void {
 
 /** What a command answers with: for programs as one line of JSON, else for people. */
 export function report<T>(answer: T, { json }: JsonOption, show: (answer: T) => string): void {
-  say(json ? JSON.stringify(answer) : show(answer));
+  say(json ? JSON.stringify(answer, withoutNoBound) : show(answer));
+}
+
+/** What has no bound is as many as can be counted; in JSON it is null. */
+function withoutNoBound(_key: string, value: unknown): unknown {
+  return value === Number.MAX_SAFE_INTEGER ? null : value;
 }
 
 export type Paint = Parameters<typeof styleText>[0];

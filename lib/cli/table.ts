@@ -1,11 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import { paint } from './output.ts';
+import { lineWidth } from './text.ts';
 
-/** Columns of a terminal where none tells its own: a file, a log of CI. */
-const USUAL_WIDTH = 80;
-/** Longer lines are hard to read. */
-const MOST_WIDTH = 120;
 /** What the last column has at least, however wide the others are; its longest word fits too, to be copied. */
 const LEAST_LAST = 20;
 const GAP = 2;
@@ -50,7 +47,5 @@ function widthsOf(rows: readonly (readonly string[])[]): number[] {
   const words = rows.flatMap((row) => (row.at(-1) ?? '').split(/\s+/)).map((word) => widthOf(word) + GAP);
   return [...before, Math.max(LEAST_LAST, ...words, Math.min(natural.at(-1) ?? 0, left))];
 }
-
-const lineWidth = (): number => Math.min(process.stdout.columns ?? USUAL_WIDTH, MOST_WIDTH);
 
 const widthOf = (text: string): number => stripVTControlCharacters(text).length;

@@ -19,12 +19,13 @@ export interface RunnerSettings {
   readonly scope: RunnerScope;
   readonly tags: readonly string[];
   readonly runUntagged: boolean;
+  readonly inGitLab: RunnerInGitLab;
   readonly machine: MachineSettings;
   readonly interruption: InterruptionSettings;
   readonly ec2: Ec2Settings;
+  readonly engine: EngineSettings;
   readonly permissions: JobPermissions;
   readonly cache: CacheSettings;
-  readonly software: SoftwareSettings;
   /**
    * The entry's keys and sections that a machine's own gitlab-runner reads (`[runners.docker]`,
    * `[runners.cache]`, `environment`, …), whole and as the user wrote them.
@@ -38,6 +39,17 @@ export type RunnerScope =
   | { readonly kind: 'Group'; readonly id: number }
   | { readonly kind: 'Instance' };
 
+/** What a machine's runner is in GitLab beside its tags. https://docs.gitlab.com/api/users/#create-a-runner-linked-to-a-user */
+export interface RunnerInGitLab {
+  /** Only jobs of protected branches and tags are given to it. */
+  readonly isProtected: boolean;
+  /** It cannot be enabled for other projects. */
+  readonly isLocked: boolean;
+  /** Seconds that a job may run; none: as long as its project says. */
+  readonly maximumTimeout?: number;
+  readonly maintenanceNote?: string;
+}
+
 /** What jobs may do in AWS, beside their cache, with the role of their machine. */
 export interface JobPermissions {
   /** ECR repositories that images may be pushed to. */
@@ -48,21 +60,29 @@ export interface JobPermissions {
   readonly elbHealth: boolean;
 }
 
-/** What machines run, beside what their image has. */
-export interface SoftwareSettings {
-  /** Of gitlab-runner, such as 19.3.0. */
-  readonly runnerVersion: string;
-  /** Images that are pulled before a job asks for them. */
-  readonly prefetch: readonly string[];
+/** How Docker's engine on a machine runs, and what lies around it. */
+export interface EngineSettings {
+  /** Its daemon.json. https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file */
+  readonly daemon: TomlTable;
+  /** Variables of the engine, of gitlab-runner and of the machine's boot: proxies. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** Where the cache of `[runners.cache]` is. */
 export type CacheSettings =
   /** config.toml names no place: in a bucket of the deployment. */
-  | { readonly kind: 'Deployment' }
-  | { readonly kind: 'Bucket'; readonly name: string }
+  | ({ readonly kind: 'Deployment' } & CacheRights)
+  | ({ readonly kind: 'Bucket'; readonly name: string } & CacheRights)
   /** Not in S3, or not in AWS: none of ours to give access to. */
   | { readonly kind: 'Elsewhere' };
+
+/** What gitlab-runner needs beside the bucket, where it is told to use it. */
+export interface CacheRights {
+  /** Id, ARN or alias of the key that objects are encrypted with. */
+  readonly kmsKey?: string;
+  /** ARNs of the roles that are assumed to read and to write. */
+  readonly roles?: readonly string[];
+}
 
 /** `[runners.machine]`, without the driver's options. */
 export interface MachineSettings {
@@ -135,6 +155,7 @@ export interface Ec2Settings {
   readonly isEbsOptimized: boolean;
   /** Network hops that the answer of the instance's metadata service may take. */
   readonly metadataHopLimit: number;
+  /** In a value, `%s` is the machine's name. */
   readonly tags: Readonly<Record<string, string>>;
   readonly market: Market;
 }

@@ -31,9 +31,10 @@ export function showPath(path: KeyPath): string {
     .join('');
 }
 
+/** A byte order mark is passed over, as GitLab Runner's reader does. */
 function parse(text: string, file: string): AST.TOMLProgram {
   try {
-    return parseTOML(text);
+    return parseTOML(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     throw new ConfigError(file, [

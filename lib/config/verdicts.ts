@@ -1,89 +1,108 @@
-import { parseMachineOptions } from './machine-options/parse.ts';
-import { NO_PLUGIN } from './schema/autoscaler.ts';
-import { Config, NO_MANAGER, OWN_RUNNER } from './schema/config.ts';
+import type { Inspection } from './inspect.ts';
+import { isOption, leaves, runnerTables } from './leaves.ts';
+import { parseMachineOptions, split } from './machine-options/parse.ts';
+import { Config } from './schema/config.ts';
 import { type AnySchema, type KeyText, schemaAt, textOf } from './schema/key-text.ts';
 import type { TomlTable, TomlValue } from './settings.ts';
 import { type KeyPath, showPath } from './toml.ts';
+import type { RunnerKey } from './upstream/keys.ts';
+import { lookUp } from './upstream/lookup.ts';
+import { unknownText } from './warnings/keys.ts';
 
 /** What becomes of one key of a config.toml. */
 export interface KeyVerdict {
   readonly path: string;
-  readonly verdict: 'honoured' | 'translated' | 'ignored' | 'refused';
+  readonly line: number;
+  readonly verdict: VerdictName;
   readonly note: string;
+  /** Is it what GitLab Runner and docker-machine do too? */
+  readonly isSame: boolean;
 }
 
-type Verdict = Omit<KeyVerdict, 'path'>;
+export type VerdictName = 'honoured' | 'passed on' | 'replaced' | 'ignored' | 'refused';
+type Verdict = Pick<KeyVerdict, 'verdict' | 'note' | 'isSame'>;
 
-/** Keys of a `[[runners]]` entry that no schema says anything of; the first that matches counts. */
-const OTHER_RUNNER_KEYS: readonly (readonly [path: RegExp, KeyText])[] = [
-  [/^(id|token_obtained_at|token_expires_at)$/, { verdict: 'ignored', means: OWN_RUNNER }],
-  [/^autoscaler\b/, { verdict: 'ignored', means: NO_PLUGIN }],
-  [/^(machine|bastionless)\b/, { verdict: 'refused', means: 'because it is no key that is known there' }],
-];
-const PASSED_ON: KeyText = {
-  verdict: 'translated',
-  means: 'to the same key of each machine’s own config.toml',
-};
-
-/** Every key at the top of the file. */
-export function topVerdicts(config: TomlTable): KeyVerdict[] {
-  const keys = leaves(config, []).filter(({ path: [first] }) => first !== 'runners');
-  return keys.map(({ path }) => ({
-    path: showPath(path),
-    ...told(textAt(path) ?? { verdict: 'ignored', means: NO_MANAGER }),
-  }));
+/** Every key of the file, whether it is right or not; docker-machine's options one by one. */
+export function verdictsOf({ document, problems }: Inspection): KeyVerdict[] {
+  const options = optionVerdicts(document.value);
+  return leaves(document.value, []).map(({ path, value }) => {
+    const shown = showPath(path);
+    const key = showPath(keyOf(path));
+    const problem = problems.find(
+      (one) => [shown, key].includes(one.path) || one.path.startsWith(`${shown}[`),
+    );
+    const verdict =
+      problem === undefined ? (options.get(shown) ?? verdictOf(path, value)) : refused(problem.message);
+    return { path: shown, line: document.lineOf(path), ...verdict };
+  });
 }
 
-/** Every key of one `[[runners]]` entry, whether it is right or not; MachineOptions one by one. */
-export function runnerVerdicts(entry: TomlTable, index: number): KeyVerdict[] {
-  return leaves(entry, []).map(({ path, value }) => ({
-    path: showPath(['runners', index, ...path]),
-    ...verdictOf(path, value),
-  }));
+/** Of a table of the user's own keys, the key that holds it. */
+function keyOf(path: KeyPath): KeyPath {
+  const found = lookUp(path);
+  return found.kind === 'Key' && found.key.fate === 'passed on' ? path.slice(0, found.depth) : path;
 }
 
-function verdictOf(path: KeyPath, value: TomlValue): Verdict {
-  if (isOption(path) && typeof value === 'string') {
-    const [option] = parseMachineOptions([value]).verdicts;
-    if (option !== undefined) return { verdict: option.verdict, note: `${flagOf(value)}: ${option.note}` };
+const refused = (note: string): Verdict => ({ verdict: 'refused', note, isSame: false });
+
+/** By their paths. Together, since of those that are set twice the last counts. */
+function optionVerdicts(config: TomlTable): Map<string, Verdict> {
+  const found = new Map<string, Verdict>();
+  for (const [index, entry] of runnerTables(config).entries()) {
+    const options = leaves(entry, ['runners', index]).filter(
+      ({ path, value }) => isOption(path) && typeof value === 'string',
+    );
+    const { verdicts } = parseMachineOptions(options.map(({ value }) => String(value)));
+    for (const [at, { path, value }] of options.entries()) {
+      const option = verdicts[at];
+      if (option === undefined) continue;
+      const { verdict, note } = option;
+      const isSame = verdict === 'honoured' || note.startsWith('because it is empty');
+      found.set(showPath(path), { verdict, note: `${split(String(value)).flag}: ${note}`, isSame });
+    }
   }
-  return told(textAt(['runners', 0, ...path]) ?? otherText(showPath(path)));
+  return found;
 }
 
-function textAt(path: KeyPath): KeyText | undefined {
+/** What becomes of the key at a path, by itself. */
+export function verdictOf(path: KeyPath, value: TomlValue): Verdict {
+  const found = lookUp(path);
+  if (found.kind === 'Unknown') return { verdict: 'ignored', note: unknownText(found), isSame: true };
+  const fate = found.kind === 'Key' ? found.key : undefined;
+  if (fate !== undefined && fate.fate !== 'schema') return ofFate(fate, value);
   const schema = schemaAt(Config as unknown as AnySchema, path);
-  return schema && textOf(schema);
+  const text = schema && textOf(schema);
+  return text === undefined ? { verdict: 'ignored', note: 'because it is empty', isSame: true } : told(text);
 }
 
-function otherText(path: string): KeyText {
-  const [, text] = OTHER_RUNNER_KEYS.find(([pattern]) => pattern.test(path)) ?? [];
-  return text ?? PASSED_ON;
-}
+const PASSED_ON = 'to each machine’s own config.toml';
+const noted = (but: string | undefined): string => (but === undefined ? PASSED_ON : `${PASSED_ON}; ${but}`);
 
-const told = ({ verdict, means, inRunner }: KeyText): Verdict => ({
-  verdict,
-  note: verdict !== 'honoured' || inRunner === undefined ? means : `${means} (GitLab Runner: ${inRunner})`,
-});
-
-const isOption = (path: KeyPath): boolean =>
-  path.at(-2) === 'MachineOptions' || path.at(-2) === 'machine_options';
-const flagOf = (option: string): string => option.split('=')[0] ?? option;
-
-interface Leaf {
-  readonly path: KeyPath;
-  readonly value: TomlValue;
-}
-
-/** Lists are one key, but lists of tables and MachineOptions. */
-function leaves(value: TomlValue, path: KeyPath): Leaf[] {
-  if (Array.isArray(value)) {
-    const isEachAKey = isOption([...path, 0]) || value.some(isTable);
-    return isEachAKey ? value.flatMap((item, index) => leaves(item, [...path, index])) : [{ path, value }];
+function ofFate(key: Exclude<RunnerKey, { readonly fate: 'schema' }>, value: TomlValue): Verdict {
+  switch (key.fate) {
+    case 'passed on':
+      return { verdict: 'passed on', note: noted(key.but), isSame: true };
+    case 'replaced':
+      return { verdict: 'replaced', note: key.because, isSame: true };
+    case 'ignored':
+      return { verdict: 'ignored', note: key.because, isSame: value === '' };
+    case 'misplaced':
+      return { verdict: 'ignored', note: key.instead, isSame: false };
+    case 'gone': {
+      const gone = `gone from GitLab Runner since ${key.in}: ${key.instead}`;
+      if (key.moved === undefined || value === '')
+        return { verdict: 'ignored', note: gone, isSame: value === '' };
+      return {
+        verdict: 'replaced',
+        note: `by ${key.moved} of each machine’s own config.toml: it is ${gone}`,
+        isSame: false,
+      };
+    }
   }
-  if (!isTable(value)) return [{ path, value }];
-  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
 }
 
-function isTable(value: TomlValue): value is TomlTable {
-  return typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date);
+function told({ verdict, means, inRunner }: KeyText): Verdict {
+  const note =
+    verdict !== 'honoured' || inRunner === undefined ? means : `${means} (GitLab Runner: ${inRunner})`;
+  return { verdict, note, isSame: verdict === 'honoured' && inRunner === undefined };
 }

@@ -22,12 +22,22 @@ export async function createRunner(
       description,
       tag_list: runner.tags,
       run_untagged: runner.runUntagged,
-      locked: false,
+      ...inGitLab(runner),
     },
   };
   const answer = await request(call);
   if (answer === undefined) throw new GitLabError(call, 404, 'is the url that of GitLab?');
   return read(call, CreatedRunnerAnswer, answer.json);
+}
+
+function inGitLab({ inGitLab, scope }: RunnerSettings): object {
+  const { isProtected, isLocked, maximumTimeout, maintenanceNote } = inGitLab;
+  return {
+    access_level: isProtected ? 'ref_protected' : 'not_protected',
+    locked: isLocked && scope.kind === 'Project',
+    ...(maximumTimeout !== undefined && { maximum_timeout: maximumTimeout }),
+    ...(maintenanceNote !== undefined && { maintenance_note: maintenanceNote }),
+  };
 }
 
 function typeOf(scope: RunnerScope): object {

@@ -1,4 +1,4 @@
-import type { RunnerScope } from '../../lib/config/settings.ts';
+import type { RunnerScope, RunnerSettings } from '../../lib/config/settings.ts';
 import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
 import type { SimulatedGitLab } from '../../lib/simulation/gitlab/gitlab.ts';
 import { aRunner } from '../builders/settings.ts';
@@ -96,7 +96,23 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       expect(world.runners.find(created.id)).toMatchObject({
         ...expected,
         ...{ token: created.token, description: 'machine-1', tags: ['a'], runUntagged: false, paused: false },
+        locked: scope.kind === 'Project',
       });
+    });
+
+    test('a runner of a project is locked to it, unless it is said otherwise', async () => {
+      const { gitlab, world } = opened();
+      const isLocked = async (inGitLab: Partial<RunnerSettings['inGitLab']>) => {
+        const scope = { kind: 'Project', id: 380 } as const;
+        const base = settings({ scope });
+        const { id } = await gitlab.createRunner(
+          { ...base, inGitLab: { ...base.inGitLab, ...inGitLab } },
+          'machine-1',
+        );
+        return world.runners.find(id)?.locked;
+      };
+      expect(await isLocked({})).toBe(true);
+      expect(await isLocked({ isLocked: false })).toBe(false);
     });
 
     test('says why GitLab creates no runner', async () => {

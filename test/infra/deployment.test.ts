@@ -65,6 +65,31 @@ describe('the role of the machines', () => {
     expect(JSON.stringify(resourcesOf(made, 'AWS::IAM::Policy'))).toContain('s3:::our-cache/*');
   });
 
+  test('may use the key and the roles that the cache of config.toml names', () => {
+    const keys = [
+      'ServerSideEncryption = "KMS"',
+      'ServerSideEncryptionKeyID = "alias/ci-cache"',
+      'UploadRoleARN = "arn:aws:iam::111122223333:role/cache-upload"',
+    ];
+    const made = deployment({ options: [], cache: cacheOf(keys.map((key) => `    ${key}`).join('\n')) });
+
+    expect(resourcesOf(made, 'AWS::IAM::Policy')[0]?.['PolicyDocument']).toMatchObject({
+      Statement: expect.arrayContaining([
+        {
+          Effect: 'Allow',
+          Action: ['kms:DescribeKey', 'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
+          Resource: { 'Fn::Sub': expect.stringMatching(/:key\/\*$/) },
+          Condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/ci-cache' } },
+        },
+        {
+          Effect: 'Allow',
+          Action: 'sts:AssumeRole',
+          Resource: ['arn:aws:iam::111122223333:role/cache-upload'],
+        },
+      ]),
+    });
+  });
+
   test('are the only way to the cache: keys of its own are refused, for they would be deployed', () => {
     expect(() => deployment({ options: [], cache: cacheOf('    AccessKey = "key"') })).toThrow(
       'cache.s3.AccessKey: must not be set',
@@ -124,27 +149,13 @@ describe('the launch templates', () => {
   });
 
   test.each([
-    ['t4g.small', 'amazon-linux-2023/arm64/recommended'],
-    ['t3.medium', 'amazon-linux-2023/recommended'],
-  ])('take for %s the newest image that is built for it, of AWS’s parameter %s', (type, image) => {
+    ['t4g.small', 'arm64'],
+    ['t3.medium', 'x86_64'],
+  ])('take for %s the image that is built for %s', (type, architecture) => {
     expect(templateOf(deployment({ options: [`instance-type=${type}`] }))['ImageId']).toBe(
-      `resolve:ssm:/aws/service/ecs/optimized-ami/${image}/image_id`,
+      `resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`,
     );
   });
-
-  test.each<[string[], string, number]>([
-    [[], '/dev/xvda', 30],
-    [['root-size=16'], '/dev/xvda', 30],
-    [['root-size=100'], '/dev/xvda', 100],
-    [['ami=ami-0123456789abcdef0', 'root-size=16'], '/dev/sda1', 16],
-  ])(
-    'with %j have a disk %s of %i GiB: the default image fits on none below 30',
-    (options, DeviceName, VolumeSize) => {
-      expect(templateOf(deployment({ options }))['BlockDeviceMappings']).toMatchObject([
-        { DeviceName, Ebs: { VolumeSize } },
-      ]);
-    },
-  );
 });
 
 describe('the region', () => {

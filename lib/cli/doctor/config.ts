@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readConfigFile } from '../../config/read.ts';
 import type { Settings } from '../../config/settings.ts';
-import { check } from '../check.ts';
+import { check } from '../check/check.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
 
 /** The settings too, where the file can be used. */

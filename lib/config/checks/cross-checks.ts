@@ -1,8 +1,6 @@
 import type { RunnerEntry } from '../schema/config.ts';
-import type { TomlTable } from '../settings.ts';
 import type { Check, Complaint } from './complaint.ts';
 import { LAUNCH_CHECKS } from './launch-checks.ts';
-import { secretsIn } from './secret-checks.ts';
 
 const isNamedOnce: Check = ({ name }, all) =>
   all.filter((other) => other.name === name).length > 1
@@ -33,10 +31,19 @@ const canRunSomething: Check = ({ bastionless: { tags, run_untagged } }) =>
 
 const CHECKS = [isNamedOnce, isOfOneGitLab, isOfOneScope, canRunSomething, ...LAUNCH_CHECKS];
 
-export function crossChecks(runners: readonly RunnerEntry[]): Complaint[] {
-  return runners.flatMap((entry, index) =>
-    [...CHECKS.flatMap((check) => check(entry, runners) ?? []), ...secretsIn(entry as TomlTable)].map(
-      ({ path, message }) => ({ path: ['runners', index, ...path], message }),
-    ),
+/** A runner of a file that its schema understands. */
+export interface Understood {
+  readonly index: number;
+  readonly entry: RunnerEntry;
+}
+
+/** What is wrong with keys together, where each by itself is right; paths are from the top of the file. */
+export function crossChecks(runners: readonly Understood[]): Complaint[] {
+  const entries = runners.map(({ entry }) => entry);
+  return runners.flatMap(({ index, entry }) =>
+    CHECKS.flatMap((check) => check(entry, entries) ?? []).map(({ path, message }) => ({
+      path: ['runners', index, ...path],
+      message,
+    })),
   );
 }

@@ -13,9 +13,11 @@ const endpointOf = (entry: RunnerEntry) => parseMachineOptions(optionsOf(entry))
 /** Where an option stands; if it is not set, where it would. */
 function pathOf(entry: RunnerEntry, flag: string): KeyPath {
   const list = entry.executor === 'docker+machine' ? ['machine', 'MachineOptions'] : ['bastionless'];
-  const index = optionsOf(entry).findIndex((option) => option.split('=')[0] === `amazonec2-${flag}`);
+  const index = optionsOf(entry).findLastIndex((option) => option.split('=')[0] === `amazonec2-${flag}`);
   if (index < 0) return list;
-  return [...(entry.executor === 'docker+machine' ? list : [...list, 'machine_options']), index];
+  if (entry.executor !== 'docker+machine') return [...list, 'machine_options', index];
+  const { length } = entry.machine.MachineOptions;
+  return index < length ? [...list, index] : ['machine', 'MachineOptionsWithName', index - length];
 }
 
 const isOfOneRegion: Check = (entry, [first = entry]) => {

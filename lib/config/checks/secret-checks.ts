@@ -1,40 +1,63 @@
+import { isOption, leaves } from '../leaves.ts';
 import type { TomlTable, TomlValue } from '../settings.ts';
-import type { KeyPath } from '../toml.ts';
-import { isSecretName, secretInSetting } from './secrets.ts';
-
-interface Complaint {
-  readonly path: KeyPath;
-  readonly message: string;
-}
-
-/** The runner's own token, which is stripped from everything that is deployed. */
-const STRIPPED = ['token'];
-const S3_KEYS = ['AccessKey', 'SecretKey', 'SessionToken'];
+import { type KeyPath, showPath } from '../toml.ts';
+import { isForeign } from '../translate/cache-settings.ts';
+import { isTable } from '../upstream/kinds.ts';
+import { lookUp } from '../upstream/lookup.ts';
+import type { Complaint } from './complaint.ts';
+import { isHarmless, isSecretName, secretInSetting, unmistakableSecret } from './secrets.ts';
 
 const INSTEAD =
   'It would be in the deployed functions and on every machine: make it a masked variable of CI/CD in GitLab, ' +
   'or let jobs fetch it with the role of their machine';
 
-/** All in an entry that looks like a secret: what is passed on to machines is no place for one. */
-export function secretsIn(entry: TomlTable): Complaint[] {
-  return Object.entries(entry)
-    .filter(([key]) => !STRIPPED.includes(key))
-    .flatMap(([key, value]) => secretsAt(value, [key]));
+/** Keys of `[runners.cache]` that hold nothing but a secret; of the older versions' too, for they are keys that live. */
+const S3_KEY = /^cache(\.s3)?\.(AccessKey|SecretKey|SessionToken)$/;
+const CLOUD_KEY = /^cache\.(gcs\.PrivateKey|azure\.AccountKey)$/;
+
+/** All in an entry that looks like a secret and would be deployed: what is passed on to machines is no place for one. */
+export function secretsIn(entry: TomlTable, index: number): Complaint[] {
+  return leaves(entry, ['runners', index]).flatMap(({ path, value }) =>
+    isDeployed(path) ? secretsAt(value, path, entry) : [],
+  );
 }
 
-function secretsAt(value: TomlValue, path: KeyPath): Complaint[] {
-  if (typeof value === 'string') return complaintsAbout(value, path);
-  if (Array.isArray(value)) return value.flatMap((item, index) => secretsAt(item, [...path, index]));
-  if (typeof value !== 'object' || value instanceof Date) return [];
-  return Object.entries(value).flatMap(([key, inner]) => secretsAt(inner, [...path, key]));
+function isDeployed(path: KeyPath): boolean {
+  const found = lookUp(path);
+  if (found.kind !== 'Key')
+    return found.kind === 'Unknown' && !/^runners\.(machine|autoscaler)\b/.test(found.table);
+  const { key } = found;
+  return key.fate === 'passed on' || key.fate === 'gone' || path[2] === 'bastionless' || isOption(path);
 }
 
-function complaintsAbout(text: string, path: KeyPath): Complaint[] {
-  const key = String(path.at(-1));
-  if (path.at(-2) === 's3' && S3_KEYS.includes(key) && text !== '') {
-    return [{ path, message: 'must not be set: machines reach the cache by their role. Remove it' }];
-  }
-  if (isSecretName(key) && text !== '') return [{ path, message: `looks like a secret. ${INSTEAD}` }];
-  const found = secretInSetting(text);
-  return found === undefined ? [] : [{ path, message: `holds what looks like ${found.what}. ${INSTEAD}` }];
+function secretsAt(value: TomlValue, path: KeyPath, entry: TomlTable): Complaint[] {
+  if (typeof value === 'string') return complaintsAbout(value, path, entry);
+  if (Array.isArray(value)) return value.flatMap((item, index) => secretsAt(item, [...path, index], entry));
+  if (!isTable(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => secretsAt(inner, [...path, key], entry));
+}
+
+function complaintsAbout(text: string, path: KeyPath, entry: TomlTable): Complaint[] {
+  if (text === '') return [];
+  const place = showPath(path.slice(2));
+  if (S3_KEY.test(place)) return [{ path, message: keyOfS3(entry) }];
+  if (CLOUD_KEY.test(place)) return [{ path, message: `looks like a secret. ${OTHER_CLOUD}` }];
+  // Which option it is, and what it must be, is known: a word in its name tells nothing.
+  const found = isOption(path) ? unmistakableSecret(text) : secretInSetting(text);
+  if (found !== undefined) return [{ path, message: `holds what looks like ${found.what}. ${INSTEAD}` }];
+  const isNamed = isSecretName(String(path.at(-1))) && !isHarmless(text) && !isOption(path);
+  return isNamed ? [{ path, message: `looks like a secret. ${INSTEAD}` }] : [];
+}
+
+const OWN_BUCKET =
+  'for a bucket of the deployment’s own, leave out BucketName and ServerAddress too, or name a bucket in S3, which machines reach by their role';
+const OTHER_CLOUD = `Keys of another cloud’s store cannot be kept here, since they would be in the deployed functions. Remove it; ${OWN_BUCKET}`;
+
+function keyOfS3(entry: TomlTable): string {
+  const cache = isTable(entry['cache']) ? entry['cache'] : {};
+  const s3 = isTable(cache['s3']) ? cache['s3'] : {};
+  const address = s3['ServerAddress'] ?? cache['ServerAddress'];
+  return isForeign(address)
+    ? `must not be set: keys of ${address} cannot be kept here, since they would be in the deployed functions, and without them that server lets no machine in. Remove it; ${OWN_BUCKET}`
+    : 'must not be set: machines reach the cache by their role. Remove it, and revoke the key';
 }

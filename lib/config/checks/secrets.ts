@@ -21,6 +21,8 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/\bdckr_pat_[\w-]{20,}/, 'a token of Docker Hub'],
   [/\bnpm_[A-Za-z0-9]{36}\b/, 'a token of npm'],
   [/\bxox[abeprs]-[\w-]{20,}/, 'a token of Slack'],
+  // Docker's config.json with a login in it; with a helper it has none.
+  [/"auth"\s*:\s*"[A-Za-z0-9+/=]{4,}"/, 'a login to a registry'],
 ];
 
 /** Names that people give to secrets, at a name's end. */
@@ -28,11 +30,28 @@ const NAMES =
   '(?:token|secret|password|passwd|passphrase|credentials?|auth_config|(?:api|access|account|private|secret|signing|encryption)[_-]?key)';
 const SECRET_NAME = new RegExp(`${NAMES}$`, 'i');
 /** `NAME=value`; a value that refers to a variable, or to a command's output, is none. */
-const ASSIGNMENT = new RegExp(`(?<![\\w$])(\\w*${NAMES})=["']?(?!["'\\s]|$|\\$|\`)([^\\s"';]+)`, 'gi');
-const NO_SECRET = /^(true|false|\d{1,3})$/i;
+const ASSIGNMENT = new RegExp(`(?<![\\w$])(\\w*${NAMES})=(?:"([^"]*)"|'([^']*)'|([^\\s"';&|)]*))`, 'gi');
+/** One `NAME=value`, whatever is in the value. */
+const VARIABLE = new RegExp(`^(\\w*${NAMES})=(.*)$`, 'is');
 const PASSWORD_IN_URL = /\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/$]*:[^\s:@/$]+@/i;
 
+/** Values that are no secret, whatever they are called. */
+const HARMLESS: readonly RegExp[] = [
+  /^$/,
+  // From somewhere else.
+  /[$`]/,
+  // A file: a path by its slash at the beginning.
+  /^(~|\.{0,2})\/[^\s]*$/,
+  /^file:/i,
+  /^\w+:\/\/[^\s@]*$/,
+  /^(true|false|yes|no|on|off|\d{1,3})$/i,
+  /^(required|optional|none|disabled|enabled|default|env|file|helper|ecr-login|ecr|osxkeychain|pass|basic|bearer|iam|x+|\*+|<[^>]*>)$/i,
+  // Docker's config.json with a helper: what has a login in it is known by its form.
+  /^\{.*"(credsStore|credHelpers)".*\}$/s,
+];
+
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
+export const isHarmless = (value: string): boolean => HARMLESS.some((form) => form.test(value));
 
 /** The first secret of a form that nothing else has: for texts of any kind. */
 export function unmistakableSecret(text: string): Suspicion | undefined {
@@ -49,8 +68,11 @@ export function secretInSetting(text: string): Suspicion | undefined {
   if (form !== undefined) return form;
   const at = text.search(PASSWORD_IN_URL);
   if (at >= 0) return { what: 'an address with a password', at };
-  for (const { 1: name, 2: value = '', index } of text.matchAll(ASSIGNMENT)) {
-    if (!NO_SECRET.test(value)) return { what: `a secret, ${name}`, at: index };
+  const [, variable, whole = ''] = VARIABLE.exec(text) ?? [];
+  if (variable !== undefined && isHarmless(whole)) return undefined;
+  for (const { 1: name, 2: double, 3: single, 4: bare, index } of text.matchAll(ASSIGNMENT)) {
+    const value = double ?? single ?? bare ?? '';
+    if (!isHarmless(value)) return { what: `a secret, ${name}`, at: index };
   }
   return undefined;
 }

@@ -1,13 +1,14 @@
-import type { DiskSettings, Ec2ApiSettings, Ec2Settings } from '../settings.ts';
+import type { DiskSettings, Ec2ApiSettings, Ec2Settings, EngineSettings } from '../settings.ts';
 
 /** The options as they are read, one after the other, before they are made into settings. */
 export interface Draft {
   region: string;
   vpcId?: string;
-  subnetId?: string;
+  subnetIds: string[];
   zone: string;
   securityGroups: string[];
-  instanceType: string;
+  /** None: the driver's own. */
+  instanceTypes: string[];
   instanceProfile?: string;
   imageId?: string;
   keyPair?: string;
@@ -18,6 +19,7 @@ export interface Draft {
   isEbsOptimized: boolean;
   metadataHopLimit: number;
   tags: Record<string, string>;
+  engine: EngineSettings;
   requestSpot: boolean;
   /** Dollars an hour; empty for the on-demand price. */
   spotPrice: string;
@@ -27,15 +29,18 @@ export interface Draft {
 }
 
 const DRIVERS_GROUP = 'docker-machine';
+export const DRIVERS_TYPE = 't2.micro';
 
 /** The driver's own defaults, but for the disk, which is of the newer kind, and the image, which is ours. */
 export function defaultDraft(): Draft {
   return {
     region: 'us-east-1',
     zone: 'a',
+    subnetIds: [],
     securityGroups: [],
-    instanceType: 't2.micro',
+    instanceTypes: [],
     tags: {},
+    engine: { daemon: {}, environment: {} },
     disk: { gibibytes: 16, type: 'gp3' },
     hasPublicAddress: true,
     hasDetailedMonitoring: false,
@@ -48,12 +53,13 @@ export function defaultDraft(): Draft {
 }
 
 export function ec2SettingsOf(draft: Draft): Ec2Settings {
-  const { requestSpot, spotPrice, endpoint: _, retries: __, subnetId, instanceType, ...rest } = draft;
+  const { requestSpot, spotPrice, endpoint: _, retries: __, engine: ___, subnetIds, ...rest } = draft;
   const [group = DRIVERS_GROUP, ...groups] = draft.securityGroups;
+  const [type = DRIVERS_TYPE, ...types] = new Set(draft.instanceTypes);
   return {
     ...rest,
-    subnets: subnetId === undefined ? [] : [subnetId],
-    instanceTypes: [instanceType],
+    subnets: [...new Set(subnetIds)],
+    instanceTypes: [type, ...types],
     securityGroups: [group, ...groups],
     market: requestSpot ? spotMarket(spotPrice) : { kind: 'OnDemand' },
   };

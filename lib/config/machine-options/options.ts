@@ -1,36 +1,5 @@
-import type { Draft } from './draft.ts';
-
-/** One flag of docker-machine's amazonec2 driver or of GitLab's fork of it, and what becomes of it here. */
-export type Option = Honoured | Unhonoured;
-
-export interface Unhonoured {
-  readonly verdict: 'ignored' | 'refused';
-  readonly because: string;
-}
-
-export interface Honoured {
-  readonly verdict: 'honoured';
-  readonly note: string;
-  readonly expected: string;
-  readonly pattern: RegExp;
-  readonly take: (draft: Draft, value: string) => void;
-}
-
-function honoured(
-  note: string,
-  pattern: RegExp,
-  expected: string,
-  take: (draft: Draft, value: string) => void,
-): Honoured {
-  return { verdict: 'honoured', note, pattern, expected, take };
-}
-
-function truth(note: string, take: (draft: Draft, isSet: boolean) => void): Honoured {
-  return honoured(note, /^(true|false)$/, 'true or false', (draft, value) => take(draft, value === 'true'));
-}
-
-const ignored = (because: string): Option => ({ verdict: 'ignored', because });
-const refused = (because: string): Option => ({ verdict: 'refused', because });
+import { DRIVERS_TYPE } from './draft.ts';
+import { honoured, ignored, type Option, refused, replaced, truth } from './option.ts';
 
 const NO_KEYS = 'functions and machines have roles, and no keys: remove it, and revoke the key';
 const NO_SSH = 'nobody logs in to a machine: it has no inbound port';
@@ -74,7 +43,7 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
     /^subnet-[0-9a-f]+$/,
     'the id of a subnet, subnet-…',
     (d, v) => {
-      d.subnetId = v;
+      d.subnetIds = [...d.subnetIds, v];
     },
   ),
   zone: honoured(
@@ -85,22 +54,28 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
       d.zone = v;
     },
   ),
-  'security-group': honoured(
-    'an id as it is; a name as the group of that name, or, if there is none, as one with no inbound rule',
-    /^.+$/,
-    'a group',
-    (d, v) => {
-      d.securityGroups = [...d.securityGroups, v];
-    },
-  ),
-  'instance-type': honoured(
-    'the type, unless instance_types in [runners.bastionless] says so',
-    /^[a-z0-9-]+\.[a-z0-9-]+$/,
-    'an instance type such as t3.medium',
-    (d, v) => {
-      d.instanceType = v;
-    },
-  ),
+  'security-group': {
+    ...honoured(
+      'an id as it is; a name as the group of that name, or, if there is none, as one with no inbound rule',
+      /^.+$/,
+      'a group',
+      (d, v) => {
+        d.securityGroups = [...d.securityGroups, v];
+      },
+    ),
+    isList: true,
+  },
+  'instance-type': {
+    ...honoured(
+      'the type, unless instance_types in [runners.bastionless] says so',
+      /^[a-z0-9-]+\.[a-z0-9-]+$/,
+      'an instance type such as t3.medium',
+      (d, v) => {
+        d.instanceTypes = [...d.instanceTypes, v];
+      },
+    ),
+    byDefault: DRIVERS_TYPE,
+  },
   'iam-instance-profile': honoured(
     'its role may also register machines',
     /^[\w+=,.@-]+$/,
@@ -109,9 +84,17 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
       d.instanceProfile = v;
     },
   ),
-  tags: honoured('on instances, disks and spot requests', /^.+$/, 'pairs: key,value,key,value', (d, v) => {
-    d.tags = { ...d.tags, ...tagsOf(v) };
-  }),
+  tags: {
+    ...honoured(
+      'on instances, disks and spot requests',
+      /^([^,]+,[^,]*)(,[^,]+,[^,]*)*$/,
+      'pairs: key,value,key,value',
+      (d, v) => {
+        d.tags = { ...d.tags, ...tagsOf(v) };
+      },
+    ),
+    isList: true,
+  },
   'request-spot-instance': truth('spot capacity, by one fleet a launch', (d, isSet) => {
     d.requestSpot = isSet;
   }),
@@ -129,14 +112,9 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   'device-name': honoured('the image’s root device', /^\/dev\/\w+$/, 'a device such as /dev/sda1', (d, v) => {
     d.disk = { ...d.disk, device: v };
   }),
-  'root-size': honoured(
-    'the disk’s size; 30 at least where amazonec2-ami is not set',
-    /^[1-9]\d{0,4}$/,
-    'a size in GiB, such as 16',
-    (d, v) => {
-      d.disk = { ...d.disk, gibibytes: Number(v) };
-    },
-  ),
+  'root-size': honoured('the disk’s size', /^[1-9]\d{0,4}$/, 'a size in GiB, such as 16', (d, v) => {
+    d.disk = { ...d.disk, gibibytes: Number(v) };
+  }),
   'volume-type': honoured(
     'the disk’s type',
     /^(gp2|gp3|io1|io2|standard)$/,
@@ -197,9 +175,9 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
     d.hasPublicAddress = !isSet;
   }),
   'metadata-token': honoured(
-    'IMDSv2 is always required',
-    /^required$/,
-    '"required": IMDSv1 is not to be had',
+    'IMDSv2 is always required, also where it says optional',
+    /^(required|optional|no-preference)$/,
+    'required or optional',
     () => undefined,
   ),
   'metadata-token-response-hop-limit': honoured(
@@ -215,10 +193,12 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   'block-duration-minutes': ignored('AWS ended spot blocks in 2022'),
   'encrypt-ebs-volume': ignored(ENCRYPTED),
   'volume-encrypted': ignored(ENCRYPTED),
+  'use-fleet': ignored('a fleet is used always; it may choose from all types and subnets that are named'),
+  'launch-template': replaced('the deployment makes launch templates of its own, from the other options'),
   'ssh-user': ignored(NO_SSH),
   'ssh-port': ignored(NO_SSH),
   'ssh-keypath': ignored(NO_SSH),
-  'open-port': ignored(NO_SSH),
+  'open-port': { verdict: 'ignored', because: NO_SSH, isList: true },
   'access-key': refused(NO_KEYS),
   'secret-key': refused(NO_KEYS),
   'session-token': refused(NO_KEYS),

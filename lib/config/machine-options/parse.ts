@@ -1,59 +1,103 @@
-import { closest } from 'fastest-levenshtein';
-import type { Ec2ApiSettings, Ec2Settings } from '../settings.ts';
+import { nearest } from '../nearest.ts';
+import type { Ec2ApiSettings, Ec2Settings, EngineSettings } from '../settings.ts';
 import { type Draft, defaultDraft, ec2ApiOf, ec2SettingsOf } from './draft.ts';
-import { OPTIONS, type Option, type Unhonoured } from './options.ts';
+import { ENGINE_OPTIONS } from './engine-options.ts';
+import { type Honoured, isTrue, type Option } from './option.ts';
+import { OPTIONS } from './options.ts';
 
 /** What becomes of the options: `amazonec2-<flag>=<value>`, or a bare flag for true. */
 export interface ParsedOptions {
   readonly ec2: Ec2Settings;
   readonly ec2Api: Ec2ApiSettings;
+  readonly engine: EngineSettings;
   /** For each option, in their order. */
   readonly verdicts: readonly OptionVerdict[];
 }
 
 export interface OptionVerdict {
-  readonly verdict: 'honoured' | 'ignored' | 'refused';
+  readonly verdict: 'honoured' | 'replaced' | 'ignored' | 'refused';
   /** What it does, or why it does nothing, or what is wrong and what to do. */
   readonly note: string;
+  /** The option that is named again further down, and has no effect here. */
+  readonly isRepeated?: true;
+}
+
+interface Written {
+  readonly flag: string;
+  readonly value: string;
 }
 
 /** Reads all options and reports on all of them, not on the first that is wrong. */
 export function parseMachineOptions(options: readonly string[]): ParsedOptions {
   const draft = defaultDraft();
-  const verdicts = options.map((option) => takeOption(draft, option));
-  return { ec2: ec2SettingsOf(draft), ec2Api: ec2ApiOf(draft), verdicts };
+  const written = options.map(split);
+  const lists = listsIn(written);
+  const verdicts = written.map(({ flag, value }, index): OptionVerdict => {
+    const isLast = written.findLastIndex((other) => other.flag === flag && other.value !== '') <= index;
+    return isLast || lists(flag) || value === '' ? takeOption(draft, { flag, value }) : REPEATED;
+  });
+  return { ec2: ec2SettingsOf(draft), ec2Api: ec2ApiOf(draft), engine: draft.engine, verdicts };
 }
 
-function takeOption(draft: Draft, text: string): OptionVerdict {
-  const [flag = '', ...rest] = text.split('=');
-  const value = rest.length === 0 ? 'true' : rest.join('=');
-  const name = flag.replace(/^amazonec2-/, '');
-  const option = OPTIONS[name];
-  if (name === flag) return refuse(`"${flag}" is not an option of the amazonec2 driver: remove it`);
-  if (option === undefined) {
-    return refuse(`${flag} is not known: did you mean amazonec2-${closest(name, Object.keys(OPTIONS))}?`);
-  }
-  return takeKnown(draft, option, flag, value);
+export function split(option: string): Written {
+  const [flag = '', ...rest] = option.split('=');
+  return { flag, value: rest.length === 0 ? 'true' : rest.join('=') };
 }
 
-function takeKnown(draft: Draft, option: Option, flag: string, value: string): OptionVerdict {
-  if (option.verdict !== 'honoured') return unhonoured(option, flag);
-  const isPairs = flag !== 'amazonec2-tags' || arePairs(value);
-  if (!option.pattern.test(value) || !isPairs) {
-    return refuse(`must be ${option.expected} (it is "${value}")`);
-  }
+const REPEATED: OptionVerdict = {
+  verdict: 'ignored',
+  note: 'because it is set again further down, and the last counts',
+  isRepeated: true,
+};
+
+/**
+ * Which flags may come several times. Those of types and subnets in cattle-ops' fork of docker-machine, when it is told
+ * to use a fleet. https://github.com/cattle-ops/docker-machine
+ */
+function listsIn(written: readonly Written[]): (flag: string) => boolean {
+  const usesFleet = written.some(({ flag, value }) => flag === 'amazonec2-use-fleet' && isTrue(value));
+  const ofFleets = usesFleet ? ['amazonec2-instance-type', 'amazonec2-subnet-id'] : [];
+  return (flag) => optionOf(flag)?.isList === true || ofFleets.includes(flag);
+}
+
+const PREFIX = /^amazonec2-/;
+
+function optionOf(flag: string): (Option & { readonly isList?: true }) | undefined {
+  return PREFIX.test(flag) ? OPTIONS[flag.replace(PREFIX, '')] : ENGINE_OPTIONS[flag];
+}
+
+function takeOption(draft: Draft, written: Written): OptionVerdict {
+  const option = optionOf(written.flag);
+  if (option === undefined) return refuse(strange(written.flag));
+  if (option.verdict === 'honoured') return takeHonoured(draft, option, written);
+  const { verdict, because } = option;
+  if (verdict !== 'refused') return { verdict, note: `because ${because}` };
+  return written.value === '' ? UNSET : refuse(`${written.flag} is refused because ${because}`);
+}
+
+const UNSET: OptionVerdict = { verdict: 'ignored', note: 'because it is empty, so not set' };
+
+/** Of an empty price the on-demand price is meant; every other option without a value is not set. */
+function takeHonoured(draft: Draft, option: Honoured, { flag, value }: Written): OptionVerdict {
+  if (value === '' && flag !== 'amazonec2-spot-price') return UNSET;
+  if (!option.pattern.test(value)) return refuse(`must be ${option.expected} (it is "${value}")`);
+  const refusal = option.refusalOf?.(value);
+  if (refusal !== undefined) return refuse(`"${flag}=${value}" ${refusal}`);
   option.take(draft, value);
-  return { verdict: 'honoured', note: option.note };
-}
-
-function unhonoured({ verdict, because }: Unhonoured, flag: string): OptionVerdict {
-  if (verdict === 'ignored') return { verdict, note: `because ${because}` };
-  return refuse(`${flag} is refused because ${because}`);
+  return { verdict: 'honoured', note: option.noteOf?.(value) ?? option.note };
 }
 
 const refuse = (note: string): OptionVerdict => ({ verdict: 'refused', note });
 
-function arePairs(value: string): boolean {
-  const parts = value.split(',');
-  return parts.length % 2 === 0 && parts.every((part, index) => index % 2 === 1 || part !== '');
+function strange(flag: string): string {
+  const known = [...Object.keys(OPTIONS).map((name) => `amazonec2-${name}`), ...Object.keys(ENGINE_OPTIONS)];
+  const guess = PREFIX.test(flag)
+    ? prefixed(nearest(flag.replace(PREFIX, ''), Object.keys(OPTIONS)))
+    : nearest(flag, known);
+  if (guess !== undefined) return `${flag} is not known: did you mean ${guess}?`;
+  if (PREFIX.test(flag)) return `${flag} is not an option of the amazonec2 driver that is known: remove it`;
+  return `"${flag}" is not an option of docker-machine or its amazonec2 driver: remove it`;
 }
+
+const prefixed = (name: string | undefined): string | undefined =>
+  name === undefined ? undefined : `amazonec2-${name}`;

@@ -1,35 +1,39 @@
 import * as v from 'valibot';
-import { explainObject, factor, periods, text, timezone, wholeNumber } from './fields.ts';
-import { honoured, ignored, translated } from './key-text.ts';
+import { secondsOf } from '../duration.ts';
+import { explainObject, factor, periods, timezone, wholeNumber } from './fields.ts';
+import { honoured, ignored } from './key-text.ts';
 
 const EXPECTED_DURATION = 'must be a duration such as "20m0s"';
+const NANOSECONDS = 1e9;
 
-/** Go's durations, as seconds: "1h30m", "20m0s", "0s". https://pkg.go.dev/time#ParseDuration */
+/** As seconds. GitLab Runner takes a bare whole number for nanoseconds. */
 const duration = v.pipe(
-  v.string(EXPECTED_DURATION),
-  v.regex(/^(\d+(\.\d+)?(h|m|s|ms))+$/, EXPECTED_DURATION),
-  v.transform(secondsOf),
+  v.custom<string | number>((value) => inSeconds(value) !== undefined, EXPECTED_DURATION),
+  v.transform((value) => inSeconds(value) ?? 0),
 );
 
-export const NO_PLUGIN = 'because machines are launched without an Auto Scaling group or a plugin';
+function inSeconds(value: unknown): number | undefined {
+  if (typeof value === 'string') return secondsOf(value);
+  return Number.isInteger(value) && Number(value) >= 0 ? Number(value) / NANOSECONDS : undefined;
+}
 
 const Policy = v.strictObject(
   {
-    periods: v.optional(v.pipe(periods, translated('to Periods; the last entry whose period holds counts')), [
+    periods: v.optional(v.pipe(periods, honoured('as Periods; the last entry whose period holds counts')), [
       '* * * * *',
     ]),
     timezone: v.optional(
-      v.pipe(timezone, translated('to Timezone', 'the manager’s own, if it is not set')),
+      v.pipe(timezone, honoured('as Timezone', 'the manager’s own, if it is not set')),
       'UTC',
     ),
     idle_count: v.optional(
-      v.pipe(wholeNumber(0), translated('to IdleCount; where scale_factor is set, to IdleCountMin')),
+      v.pipe(wholeNumber(0), honoured('as IdleCount; where scale_factor is set, as IdleCountMin')),
       0,
     ),
-    idle_time: v.optional(v.pipe(duration, translated('to IdleTime, in seconds')), '0s'),
-    scale_factor: v.optional(v.pipe(factor, translated('to IdleScaleFactor')), 0),
+    idle_time: v.optional(v.pipe(duration, honoured('as IdleTime, in seconds')), '0s'),
+    scale_factor: v.optional(v.pipe(factor, honoured('as IdleScaleFactor')), 0),
     scale_factor_limit: v.optional(
-      v.pipe(wholeNumber(0), translated('to IdleCount, where scale_factor is set')),
+      v.pipe(wholeNumber(0), honoured('as IdleCount, where scale_factor is set')),
       0,
     ),
     preemptive_mode: v.optional(
@@ -51,7 +55,6 @@ const Policy = v.strictObject(
  * https://docs.gitlab.com/runner/configuration/advanced-configuration/#the-runnersautoscaler-section
  */
 export const Autoscaler = v.looseObject({
-  plugin: v.optional(v.pipe(text, ignored(NO_PLUGIN, 'the fleeting plugin'))),
   capacity_per_instance: v.optional(
     v.pipe(
       v.literal(1, 'must be 1: a machine runs one job at a time'),
@@ -59,9 +62,9 @@ export const Autoscaler = v.looseObject({
     ),
     1,
   ),
-  max_use_count: v.optional(v.pipe(wholeNumber(0), translated('to MaxBuilds')), 0),
+  max_use_count: v.optional(v.pipe(wholeNumber(0), honoured('as MaxBuilds')), 0),
   max_instances: v.optional(
-    v.pipe(wholeNumber(0), translated('to limit; where limit is set too, the lower one counts')),
+    v.pipe(wholeNumber(0), honoured('as limit; where limit is set too, the lower one counts')),
     0,
   ),
   policy: v.optional(v.array(Policy, 'must be a list of tables: [[runners.autoscaler.policy]]'), []),
@@ -69,10 +72,3 @@ export const Autoscaler = v.looseObject({
 
 export type AutoscalerEntry = v.InferOutput<typeof Autoscaler>;
 export type PolicyEntry = v.InferOutput<typeof Policy>;
-
-const SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
-
-function secondsOf(text: string): number {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)];
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (SECONDS[unit ?? ''] ?? 0), 0);
-}

@@ -1,18 +1,18 @@
 import * as v from 'valibot';
+import { engineKeys } from './engine.ts';
 import {
   explainObject,
   instanceTypes,
   machineName,
   machineOptions,
   subnets,
-  texts,
   truth,
   wholeNumber,
 } from './fields.ts';
+import { gitlabRunnerKeys } from './gitlab-runner.ts';
 import { interruptionKeys } from './interruption.ts';
 import { honoured } from './key-text.ts';
 import { Permissions } from './permissions.ts';
-import { softwareKeys } from './software.ts';
 
 /** `[runners.bastionless]`, which GitLab Runner ignores: the one place where a key of ours is added. */
 export const Bastionless = v.strictObject(
@@ -28,10 +28,7 @@ export const Bastionless = v.strictObject(
     group: v.optional(
       v.pipe(wholeNumber(1), honoured('id of the group that the machines’ runners belong to')),
     ),
-    tags: v.optional(v.pipe(texts, honoured('tags of the machines’ runners: which jobs they may run')), []),
-    run_untagged: v.optional(
-      v.pipe(truth, honoured('may the machines run jobs without tags? As long as tags is empty, they do')),
-    ),
+    ...gitlabRunnerKeys,
     boot_timeout: v.optional(
       v.pipe(wholeNumber(60), honoured('seconds that a machine may take to register before it is given up')),
       600,
@@ -58,7 +55,7 @@ export const Bastionless = v.strictObject(
       v.pipe(truth, honoured('machines that spot has no capacity for are bought on demand, at once')),
       false,
     ),
-    ...softwareKeys,
+    ...engineKeys,
     ...interruptionKeys,
   },
   explainObject('[runners.bastionless]'),

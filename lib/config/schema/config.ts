@@ -1,12 +1,10 @@
 import * as v from 'valibot';
+import { NO_MANAGER, OWN_RUNNER } from '../upstream/keys.ts';
 import { Autoscaler } from './autoscaler.ts';
 import { Bastionless } from './bastionless.ts';
 import { text, url, wholeNumber } from './fields.ts';
-import { honoured, ignored, translated } from './key-text.ts';
+import { honoured, ignored, replaced } from './key-text.ts';
 import { Machine } from './machine.ts';
-
-/** Why keys mean nothing that say which runner it is in GitLab. */
-export const OWN_RUNNER = 'because each machine gets a runner of its own from GitLab';
 
 const common = {
   name: v.pipe(text, honoured('the runner’s name here, and in the names of what is made for it')),
@@ -16,26 +14,28 @@ const common = {
   bastionless: v.optional(Bastionless, {}),
 };
 
-const TO_DOCKER = 'to executor = "docker" on each machine';
+const BY_DOCKER = 'by executor = "docker" on each machine';
 
 const DockerMachineRunner = v.looseObject({
   ...common,
-  executor: v.pipe(v.literal('docker+machine'), translated(TO_DOCKER)),
+  executor: v.pipe(v.literal('docker+machine'), replaced(BY_DOCKER)),
   machine: Machine,
 });
 
 const AutoscalerRunner = v.looseObject({
   ...common,
-  executor: v.pipe(v.literal('docker-autoscaler'), translated(TO_DOCKER)),
+  executor: v.pipe(v.literal('docker-autoscaler'), replaced(BY_DOCKER)),
   autoscaler: Autoscaler,
 });
 
-const Runner = v.variant('executor', [DockerMachineRunner, AutoscalerRunner], ({ expected }) =>
-  expected === 'Object' ? 'must be a table: [[runners]]' : 'must be "docker+machine" or "docker-autoscaler"',
-);
+/** The beginning is what the reference says of the key. */
+const OTHER_EXECUTOR =
+  'must be "docker+machine" or "docker-autoscaler": a runner of another executor runs on the bastion itself. ' +
+  'Leave its entry out here, and that runner where it is';
 
-/** Why keys mean nothing that tell a runner manager how to run. */
-export const NO_MANAGER = 'because no runner manager runs: machines ask GitLab by themselves';
+export const Runner = v.variant('executor', [DockerMachineRunner, AutoscalerRunner], ({ expected }) =>
+  expected === 'Object' ? 'must be a table: [[runners]]' : OTHER_EXECUTOR,
+);
 
 export const Config = v.looseObject({
   concurrent: v.optional(

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { checkPeriod } from '../cron/period.ts';
-import { parseMachineOptions } from '../machine-options/parse.ts';
 
 export const wholeNumber = (atLeast: number) => {
   const expected = `must be a whole number, ${atLeast} or more`;
@@ -14,12 +13,14 @@ export const url = v.pipe(
   text,
   v.url('must be an address such as https://gitlab.example.com'),
   v.startsWith('http', 'must begin with https:// or http://'),
-  v.transform((address) => address.replace(/\/+$/, '')),
+  // GitLab Runner takes off the /ci of its first versions too.
+  v.transform((address) => address.replace(/\/+$/, '').replace(/\/ci$/, '')),
 );
 
+/** Of a manager "Local" is its own, which there is none of here. */
 export const timezone = v.pipe(
   v.string('must be the IANA name of a time zone, such as "Europe/Kiev"'),
-  v.transform((name) => (name === '' ? 'UTC' : name)),
+  v.transform((name) => (name === '' || name === 'Local' ? 'UTC' : name)),
   v.check(isTimezone, 'must be the IANA name of a time zone, such as "Europe/Kiev"'),
 );
 
@@ -44,15 +45,9 @@ export const periods = v.array(
   'must be a list of cron expressions: ["* * 9-17 * * mon-fri *"]',
 );
 
-/** MachineOptions, each refused by name if it is not to be had. */
+/** MachineOptions: what each is, and whether it is to be had, their parser says. */
 export const machineOptions = v.array(
-  v.pipe(
-    v.string('must be a text in quotes'),
-    v.check(
-      (option) => refusalOf(option) === undefined,
-      ({ input }) => refusalOf(input) ?? '',
-    ),
-  ),
+  v.string('must be a text in quotes'),
   'must be a list of options: ["amazonec2-region=us-east-1"]',
 );
 
@@ -69,11 +64,6 @@ export const subnets = someOf(
   'must be the id of a subnet, "subnet-…"',
   'must be a list of subnets: ["subnet-…", "subnet-…"]',
 );
-
-function refusalOf(option: string): string | undefined {
-  const [taken] = parseMachineOptions([option]).verdicts;
-  return taken?.verdict === 'refused' ? taken.note : undefined;
-}
 
 /** What is wrong with a table: a key too many, one too few, or that it is none. */
 export function explainObject(section: string) {

@@ -5,7 +5,7 @@ import * as v from 'valibot';
  * docs/configuration.md say the same.
  */
 export interface KeyText {
-  readonly verdict: 'honoured' | 'translated' | 'ignored' | 'refused';
+  readonly verdict: 'honoured' | 'replaced' | 'ignored';
   readonly means: string;
   /** What GitLab Runner makes of it, where that is something else. */
   readonly inRunner?: string;
@@ -19,7 +19,7 @@ const metadata =
     });
 
 export const honoured = metadata('honoured');
-export const translated = metadata('translated');
+export const replaced = metadata('replaced');
 export const ignored = metadata('ignored');
 
 /** A schema of whatever kind, as far as it is looked into for its texts. */

@@ -8,7 +8,7 @@ import {
   timezone,
   wholeNumber,
 } from './fields.ts';
-import { honoured } from './key-text.ts';
+import { honoured, ignored } from './key-text.ts';
 
 const IdleCount = v.pipe(
   wholeNumber(0),
@@ -68,10 +68,17 @@ export const Machine = v.strictObject(
     ),
     MachineDriver: v.pipe(
       v.literal('amazonec2', 'must be "amazonec2": machines are EC2 instances'),
-      honoured('machines are EC2 instances', 'any driver of docker-machine'),
+      honoured('machines are EC2 instances'),
     ),
     MachineName: v.pipe(machineName, honoured('the name of a machine; %s makes it unique')),
-    MachineOptions: v.pipe(machineOptions, honoured('what machines are, option by option')),
+    MachineOptions: v.optional(v.pipe(machineOptions, honoured('what machines are, option by option')), []),
+    MachineOptionsWithName: v.optional(
+      v.pipe(machineOptions, honoured('options in which %s is the machine’s name: of amazonec2-tags')),
+      [],
+    ),
+    MaxRemovalAttempts: v.optional(
+      v.pipe(wholeNumber(0), ignored('because a removal is tried until it is done')),
+    ),
     OffPeakPeriods: v.optional(
       v.pipe(periods, honoured('when OffPeakIdleCount and OffPeakIdleTime hold', SINCE_14)),
       [],

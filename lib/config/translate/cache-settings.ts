@@ -1,25 +1,30 @@
 import type { CacheSettings, TomlTable, TomlValue } from '../settings.ts';
+import { isTable } from '../upstream/kinds.ts';
 
 /**
  * Where a `[[runners]]` entry has its cache. Machines are gone after their jobs, so one that names no place gets a
- * bucket: a cache on their disks would be of no use.
+ * bucket: a cache on their disks would be of no use. What is empty names none.
  * https://docs.gitlab.com/runner/configuration/advanced-configuration/#the-runnerscache-section
  */
 export function cacheSettings(entry: TomlTable): CacheSettings {
   const cache = tableAt(entry, 'cache');
-  const { BucketName, ServerAddress } = tableAt(cache, 's3') ?? {};
-  if ((cache?.['Type'] ?? 's3') !== 's3' || isForeign(ServerAddress)) return { kind: 'Elsewhere' };
-  if (BucketName === undefined || BucketName === '') return { kind: 'Deployment' };
-  return { kind: 'Bucket', name: String(BucketName) };
+  const s3 = tableAt(cache, 's3') ?? {};
+  if ((cache?.['Type'] || 's3') !== 's3' || isForeign(s3['ServerAddress'])) return { kind: 'Elsewhere' };
+  const key = s3['ServerSideEncryptionKeyID'];
+  const roles = [s3['RoleARN'], s3['UploadRoleARN']].filter(isSet);
+  const rights = { ...(isSet(key) && { kmsKey: key }), ...(roles.length > 0 && { roles }) };
+  const name = s3['BucketName'];
+  return isSet(name) ? { kind: 'Bucket', name, ...rights } : { kind: 'Deployment', ...rights };
 }
 
-/** A server that speaks S3 and is not AWS. */
-function isForeign(address: TomlValue | undefined): boolean {
-  return typeof address === 'string' && address !== '' && !/(^|\.)amazonaws\.com(\.cn)?$/.test(address);
+/** Is it a server that speaks S3 and is not AWS? */
+export function isForeign(address: TomlValue | undefined): address is string {
+  return isSet(address) && !/(^|\.)amazonaws\.com(\.cn)?(:\d+)?$/.test(address);
 }
+
+const isSet = (value: TomlValue | undefined): value is string => typeof value === 'string' && value !== '';
 
 function tableAt(table: TomlTable | undefined, key: string): TomlTable | undefined {
   const value = table?.[key];
-  const isTable = typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date);
-  return isTable ? value : undefined;
+  return isTable(value) ? value : undefined;
 }

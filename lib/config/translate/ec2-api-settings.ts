@@ -15,6 +15,6 @@ export function ec2ApiSettings(runners: readonly RunnerEntry[]): Ec2ApiSettings 
 /** Where the driver's options stand depends on the executor. */
 export function optionsOf(entry: RunnerEntry): readonly string[] {
   return entry.executor === 'docker+machine'
-    ? entry.machine.MachineOptions
+    ? [...entry.machine.MachineOptions, ...entry.machine.MachineOptionsWithName]
     : entry.bastionless.machine_options;
 }

@@ -10,11 +10,11 @@ export function launchSettings(
   { instance_types, subnets, on_demand_fallback }: LaunchKeys,
 ): Ec2Settings {
   const { ec2 } = parseMachineOptions(options);
-  const [first, ...others] = instance_types ?? ec2.instanceTypes;
+  const [first, ...others] = new Set(instance_types ?? ec2.instanceTypes);
   return {
     ...ec2,
     instanceTypes: first === undefined ? ec2.instanceTypes : [first, ...others],
-    subnets: subnets ?? ec2.subnets,
+    subnets: [...new Set(subnets ?? ec2.subnets)],
     market: withFallback(ec2.market, on_demand_fallback),
   };
 }

@@ -1,8 +1,8 @@
 import type { BastionlessEntry } from '../schema/bastionless.ts';
 import type { RunnerEntry } from '../schema/config.ts';
+import { runnerInGitLab } from '../schema/gitlab-runner.ts';
 import { interruptionSettings } from '../schema/interruption.ts';
 import type { MachineEntry } from '../schema/machine.ts';
-import { softwareSettings } from '../schema/software.ts';
 import type {
   IdlePeriod,
   IdleSettings,
@@ -13,34 +13,34 @@ import type {
 } from '../settings.ts';
 import { autoscalerSettings } from './autoscaler-settings.ts';
 import { cacheSettings } from './cache-settings.ts';
+import { optionsOf } from './ec2-api-settings.ts';
+import { engineSettings } from './engine-settings.ts';
 import { launchSettings } from './launch-settings.ts';
-
-/** Keys of `[[runners]]` that are ours to act on: the machine's own gitlab-runner is not given them. */
-const OURS = [
-  ...['name', 'url', 'id', 'token', 'token_obtained_at', 'token_expires_at'],
-  ...['executor', 'limit', 'machine', 'autoscaler', 'bastionless'],
-];
+import { modernised } from './modernised.ts';
+import { passedOn } from './passed-on.ts';
 
 /** What an entry of a config.toml means, whichever executor it is written for. */
 export function runnerSettings(entry: RunnerEntry): RunnerSettings {
-  const { tags, run_untagged } = entry.bastionless;
+  const { bastionless } = entry;
+  const written = modernised(entry as TomlTable);
   return {
     name: entry.name,
-    scope: scopeOf(entry.bastionless),
-    tags,
-    runUntagged: run_untagged ?? tags.length === 0,
-    permissions: entry.bastionless.permissions,
-    cache: cacheSettings(entry as TomlTable),
-    software: softwareSettings(entry.bastionless),
-    interruption: interruptionSettings(entry.bastionless),
-    passedOn: passedOnOf(entry),
+    scope: scopeOf(bastionless),
+    tags: bastionless.tags,
+    runUntagged: bastionless.run_untagged ?? bastionless.tags.length === 0,
+    inGitLab: runnerInGitLab(bastionless),
+    permissions: bastionless.permissions,
+    engine: engineSettings(optionsOf(entry), bastionless),
+    cache: cacheSettings(written),
+    interruption: interruptionSettings(bastionless),
+    passedOn: passedOn(written),
     ...(entry.executor === 'docker+machine'
       ? {
           limit: entry.limit,
-          machine: machineSettings(entry.machine, entry.bastionless),
-          ec2: launchSettings(entry.machine.MachineOptions, entry.bastionless),
+          machine: machineSettings(entry.machine, bastionless),
+          ec2: launchSettings(optionsOf(entry), bastionless),
         }
-      : autoscalerSettings(entry.autoscaler, entry.bastionless, entry.limit)),
+      : autoscalerSettings(entry.autoscaler, bastionless, entry.limit)),
   };
 }
 
@@ -90,9 +90,4 @@ function offPeakOf(machine: MachineEntry): IdlePeriod[] {
       idleTime: machine.OffPeakIdleTime,
     },
   ];
-}
-
-function passedOnOf(entry: RunnerEntry): TomlTable {
-  const kept = Object.entries(entry as TomlTable).filter(([key]) => !OURS.includes(key));
-  return Object.fromEntries(kept);
 }

@@ -15,6 +15,9 @@ const CreateParameters = v.object({
   run_untagged: v.optional(Flag, true),
   locked: v.optional(Flag, false),
   paused: v.optional(Flag, false),
+  access_level: v.optional(v.picklist(['not_protected', 'ref_protected']), 'not_protected'),
+  maximum_timeout: v.optional(v.pipe(v.number(), v.minValue(600))),
+  maintenance_note: v.optional(v.string()),
 });
 
 const UpdateParameters = v.object({ paused: v.optional(Flag) });
@@ -33,6 +36,9 @@ export function runnerRoutes(gitlab: SimulatedGitLab): Hono {
       runUntagged: wanted.run_untagged,
       locked: wanted.locked,
       paused: wanted.paused,
+      accessLevel: wanted.access_level,
+      ...(wanted.maximum_timeout !== undefined && { maximumTimeout: wanted.maximum_timeout }),
+      ...(wanted.maintenance_note !== undefined && { maintenanceNote: wanted.maintenance_note }),
       ...(wanted.project_id !== undefined && { projectId: wanted.project_id }),
       ...(wanted.group_id !== undefined && { groupId: wanted.group_id }),
     });

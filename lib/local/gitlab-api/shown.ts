@@ -68,6 +68,9 @@ export function shownRunner(runner: SimulatedRunner) {
     tag_list: runner.tags,
     run_untagged: runner.runUntagged,
     locked: runner.locked,
+    access_level: runner.accessLevel ?? 'not_protected',
+    maximum_timeout: runner.maximumTimeout ?? null,
+    maintenance_note: runner.maintenanceNote ?? null,
     contacted_at: isoTime(runner.contactedAt),
     created_at: isoTime(runner.createdAt),
   };

@@ -45,6 +45,7 @@ export interface SimulatedJob {
   readonly environment?: string;
 }
 
+export type AccessLevel = 'not_protected' | 'ref_protected';
 export type RunnerType = 'project_type' | 'group_type' | 'instance_type';
 
 export interface SimulatedRunner {
@@ -57,6 +58,11 @@ export interface SimulatedRunner {
   /** Of a group_type runner. */
   readonly groupId?: number;
   readonly description: string;
+  /** ref_protected: only jobs of protected branches and tags. */
+  readonly accessLevel?: AccessLevel;
+  /** Seconds. */
+  readonly maximumTimeout?: number;
+  readonly maintenanceNote?: string;
   readonly tags: readonly string[];
   readonly runUntagged: boolean;
   readonly locked: boolean;
@@ -78,7 +84,12 @@ export interface NewJob {
 }
 
 export type NewRunner = Pick<SimulatedRunner, 'type' | 'projectId' | 'groupId' | 'description'> &
-  Partial<Pick<SimulatedRunner, 'tags' | 'runUntagged' | 'locked' | 'paused'>>;
+  Partial<
+    Pick<
+      SimulatedRunner,
+      'tags' | 'runUntagged' | 'locked' | 'paused' | 'accessLevel' | 'maximumTimeout' | 'maintenanceNote'
+    >
+  >;
 
 export const isEnded = (job: SimulatedJob): boolean =>
   job.status !== 'created' && job.status !== 'pending' && job.status !== 'running';

@@ -21,8 +21,9 @@ export function gitlabPort(gitlab: SimulatedGitLab): GitLab {
     },
     runnersOf: async (scope) =>
       runners.ofScope(typeOf(scope)).map(({ id, description }) => ({ id, description })),
-    createRunner: async ({ scope, tags, runUntagged }, description) => {
-      const created = runners.create({ ...typeOf(scope), tags, runUntagged, description });
+    createRunner: async ({ scope, tags, runUntagged, inGitLab }, description) => {
+      const locked = inGitLab.isLocked && scope.kind === 'Project';
+      const created = runners.create({ ...typeOf(scope), tags, runUntagged, locked, description });
       if (created.kind === 'Refused') throw new Error(`GitLab answered 400: ${created.message}`);
       return { id: created.runner.id, token: created.runner.token };
     },

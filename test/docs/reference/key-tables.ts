@@ -1,58 +1,75 @@
 import { Config } from '../../../lib/config/schema/config.ts';
 import { type AnySchema, schemaAt, textOf } from '../../../lib/config/schema/key-text.ts';
+import { type RunnerKey, TABLES } from '../../../lib/config/upstream/keys.ts';
+import { expectedOf } from '../../../lib/config/upstream/kinds.ts';
+import { shownTable } from '../../../lib/config/upstream/lookup.ts';
+import { verdictOf } from '../../../lib/config/verdicts.ts';
 import { row, tableHead } from './table.ts';
 
-/** A table of config.toml whose keys are told. */
-interface Section {
-  readonly title: string;
-  readonly intro?: string;
-  readonly path: readonly (string | number)[];
+/** What is said of a table before its keys. */
+const INTROS: Readonly<Record<string, string>> = {
+  runners:
+    'One entry or more, of the executor `docker+machine` or `docker-autoscaler`. What is passed on stands in each ' +
+    'machine’s own config.toml, as it is written.',
+  'runners.bastionless': 'Our own keys: GitLab Runner ignores this table.',
+  'runners.bastionless.permissions':
+    'What jobs may do in AWS with the role of their machine. Names are of the deployment’s region and account; no wildcards.',
+  'runners.autoscaler':
+    'Of the executor `docker-autoscaler`. What its machines are stands in an Auto Scaling group, which there is none of ' +
+    'here: `machine_options` in `[runners.bastionless]` says it.',
+};
+
+const OURS = ['runners.bastionless', 'runners.bastionless.permissions'];
+
+/** Every key of every table: of GitLab Runner's, what becomes of it; of ours, what it means. */
+export const keySections = (): string[] => [...Object.keys(TABLES), ...OURS].flatMap(section);
+
+/** None for a table that only holds others. */
+function section(table: string): string[] {
+  const rows = [...rowsOfSchema(table), ...rowsOfRunner(table)];
+  if (rows.length === 0) return [];
+  const head = tableHead('key', 'must be', 'default', 'here', 'why, and what it means', 'GitLab Runner');
+  const title = table === '' ? 'The top of the file' : `\`${shownTable(table)}\``;
+  const intro = INTROS[table];
+  return [
+    [`## ${title}`, ...(intro === undefined ? [] : [intro]), [...head, ...rows].join('\n')].join('\n\n'),
+  ];
 }
 
-const RUNNER = ['runners', 0];
+const pathOf = (table: string): (string | number)[] =>
+  table === ''
+    ? []
+    : table
+        .split('.')
+        .flatMap((name) =>
+          ['runners', 'autoscaling', 'policy', 'services'].includes(name) ? [name, 0] : [name],
+        );
 
-const SECTIONS: readonly Section[] = [
-  { title: 'The top of the file', path: [] },
-  {
-    title: '`[[runners]]`',
-    path: RUNNER,
-    intro:
-      'One entry or more, of the executor `docker+machine` or `docker-autoscaler`. All other keys and tables of an entry ' +
-      '(`environment`, `[runners.docker]`, `[runners.cache]`, …) are given to its machines as they are.',
-  },
-  { title: '`[runners.machine]`', path: [...RUNNER, 'machine'] },
-  { title: '`[[runners.machine.autoscaling]]`', path: [...RUNNER, 'machine', 'autoscaling', 0] },
-  {
-    title: '`[runners.bastionless]`',
-    path: [...RUNNER, 'bastionless'],
-    intro: 'Our own keys: GitLab Runner ignores this table.',
-  },
-  {
-    title: '`[runners.bastionless.permissions]`',
-    path: [...RUNNER, 'bastionless', 'permissions'],
-    intro:
-      'What jobs may do in AWS with the role of their machine. Names are of the deployment’s region and account; no wildcards.',
-  },
-  {
-    title: '`[runners.autoscaler]`',
-    path: [...RUNNER, 'autoscaler'],
-    intro:
-      'Of the executor `docker-autoscaler`. What its machines are stands in an Auto Scaling group, which there is none of ' +
-      'here: `machine_options` in `[runners.bastionless]` says it. Other keys and tables mean nothing here.',
-  },
-  { title: '`[[runners.autoscaler.policy]]`', path: [...RUNNER, 'autoscaler', 'policy', 0] },
-];
-
-/** Every key that a schema has a text of, table by table. */
-export const keySections = (): string[] => SECTIONS.map(section);
-
-function section({ title, intro, path }: Section): string {
-  const table = schemaAt(Config as unknown as AnySchema, path);
-  const entries = Object.entries(table?.wrapped?.entries ?? table?.entries ?? entriesOfAll(table));
-  const rows = entries.flatMap(([key, schema]) => keyRow(key, schema) ?? []);
-  const head = tableHead('key', 'must be', 'default', 'means here', 'GitLab Runner');
-  return [`## ${title}`, ...(intro === undefined ? [] : [intro]), [...head, ...rows].join('\n')].join('\n\n');
+function rowsOfSchema(table: string): string[] {
+  const schema = schemaAt(Config as unknown as AnySchema, pathOf(table));
+  const entries = Object.entries(schema?.wrapped?.entries ?? schema?.entries ?? entriesOfAll(schema));
+  return entries.flatMap(([key, inner]) => keyRow(key, inner) ?? []);
 }
+
+function rowsOfRunner(table: string): string[] {
+  return Object.entries(TABLES[table] ?? {}).flatMap(([name, key]) => {
+    if (key.fate === 'schema' || key.fate === 'misplaced') return [];
+    const { verdict, note } = verdictOf([...pathOf(table), name], ' ');
+    const since = 'since' in key && key.since !== undefined ? `since ${key.since}` : '';
+    return [
+      row(
+        `\`${name}\``,
+        kindOfRunner(key),
+        'none',
+        verdict,
+        note,
+        key.fate === 'gone' ? `until ${key.in}` : since,
+      ),
+    ];
+  });
+}
+
+const kindOfRunner = (key: RunnerKey): string => ('kind' in key ? expectedOf(key.kind) : '');
 
 /** Of what is one of several tables, the keys of all of them, each once. */
 function entriesOfAll(table: AnySchema | undefined): Readonly<Record<string, AnySchema>> {
@@ -64,8 +81,7 @@ function keyRow(key: string, schema: AnySchema): string | undefined {
   const text = textOf(schema);
   if (text === undefined) return undefined;
   const { verdict, means, inRunner } = text;
-  const here = verdict === 'honoured' ? means : `${verdict} ${means}`;
-  return row(`\`${key}\``, kindOf(key, schema), defaultOf(schema), here, inRunner ?? '');
+  return row(`\`${key}\``, kindOf(key, schema), defaultOf(schema), verdict, means, inRunner ?? '');
 }
 
 /** In the words in which `check` refuses what it is not. */

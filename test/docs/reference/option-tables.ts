@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Draft, defaultDraft } from '../../../lib/config/machine-options/draft.ts';
-import { type Honoured, OPTIONS } from '../../../lib/config/machine-options/options.ts';
+import { ENGINE_OPTIONS } from '../../../lib/config/machine-options/engine-options.ts';
+import type { Honoured } from '../../../lib/config/machine-options/option.ts';
+import { OPTIONS } from '../../../lib/config/machine-options/options.ts';
 import { row, tableHead } from './table.ts';
 
 /** Every option of the amazonec2 driver. */
@@ -19,15 +21,29 @@ export function optionSection(): string {
   return [
     '## MachineOptions',
     'The options of docker-machine’s driver `amazonec2`, in `MachineOptions` of `[runners.machine]` or `machine_options` of ' +
-      '`[runners.bastionless]`. An option that is not known is refused, with the name that it may have meant.',
+      '`[runners.bastionless]`. An option that is not known is refused, with the name that it may have meant. One without a ' +
+      'value is not set. Of an option that is set twice the last counts, but for `amazonec2-security-group` and `-tags`, and with ' +
+      '`amazonec2-use-fleet=true` also of types and subnets, which are all taken.',
     [...tableHead('option', 'must be', 'default', 'means here'), ...honoured].join('\n'),
     'These are known, and do nothing or may not be:',
     [...tableHead('option', 'verdict', 'why'), ...others].join('\n'),
+    'And docker-machine’s own, for Docker’s engine on the machines. `docker_daemon` and its like in `[runners.bastionless]` say ' +
+      'the same in plainer words.',
+    [...tableHead('option', 'must be', 'here'), ...ofTheEngine()].join('\n'),
   ].join('\n\n');
 }
 
+function ofTheEngine(): string[] {
+  return Object.entries(ENGINE_OPTIONS).map(([name, option]) =>
+    option.verdict === 'honoured'
+      ? row(`\`${name}\``, option.expected, option.noteOf?.('…') ?? option.note)
+      : row(`\`${name}\``, '', `${option.verdict} because ${option.because}`),
+  );
+}
+
 /** What the option's part of the settings is before any option is read. */
-function defaultOf({ take }: Honoured): string {
+function defaultOf({ take, byDefault }: Honoured): string {
+  if (byDefault !== undefined) return `\`${byDefault}\``;
   const isDefault = (value: string) => isDeepStrictEqual(taken(take, value), defaultDraft());
   const truths = ['true', 'false'].filter(isDefault);
   if (truths.length === 2) return 'always';

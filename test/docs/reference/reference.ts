@@ -1,3 +1,4 @@
+import { RUNNER_VERSION } from '../../../lib/config/upstream/keys.ts';
 import { keySections } from './key-tables.ts';
 import { optionSection } from './option-tables.ts';
 
@@ -6,8 +7,8 @@ export const REFERENCE = 'docs/configuration.md';
 /** The text of docs/configuration.md: what the schemas of lib/config say of themselves. */
 export function reference(): string {
   const sections = keySections();
-  const machine = sections.findIndex((section) => section.startsWith('## `[[runners.machine.autoscaling]]`'));
-  return `${[HEAD, ...sections.slice(0, machine + 1), optionSection(), ...sections.slice(machine + 1), FOOT].join('\n\n')}\n`;
+  const at = sections.findIndex((section) => section.startsWith('## `[runners.bastionless]`'));
+  return `${[HEAD, ...sections.slice(at), ...sections.slice(0, at), optionSection(), FOOT].join('\n\n')}\n`;
 }
 
 const HEAD = `<!-- Written by npm run docs from the schemas in lib/config: change them, not this file. -->
@@ -22,7 +23,20 @@ line of all that is wrong:
 npm run -s bastionless -- check config.toml
 \`\`\`
 
-Where the last column is empty, GitLab Runner does the same. Times are in seconds.`;
+Of each key of GitLab Runner ${RUNNER_VERSION} it says one of these, and why:
+
+| here | is |
+| --- | --- |
+| honoured | acted on by what is deployed |
+| passed on | given to each machine's own gitlab-runner, as it is written |
+| replaced | not needed: something else has its place |
+| ignored | without effect |
+| refused | an error: nothing is deployed until it is mended |
+
+Where the last column is empty, GitLab Runner does the same. Times are in seconds. Keys match in any case of letters. A key that
+is not here is one that GitLab Runner does not know: \`check\` says so, with the name that was likely meant, and machines are
+given it all the same, in case theirs is newer. \`tags\`, \`run_untagged\`, \`access_level\`, \`locked\` and \`maximum_timeout\` of a
+runner are no keys of \`[[runners]]\`: they are set in GitLab, and here in \`[runners.bastionless]\`.`;
 
 const FOOT = `## Periods
 
@@ -39,4 +53,4 @@ npm run -s bastionless -- policy --hours 168
 
 config.toml is no place for secrets. Keys of a cache, tokens in \`environment\`, keys in scripts, passwords in addresses are
 refused with their line: keep them as masked variables in GitLab, or let jobs fetch them with the role of their machine.
-The runner's \`token\` may stay: it is not deployed.`;
+A path, a variable's name, and the name of a helper are no secrets. The runner's \`token\` may stay: it is not deployed.`;

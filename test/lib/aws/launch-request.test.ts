@@ -111,10 +111,12 @@ describe('a fleet', () => {
   });
 
   test('tags the instances with what they belong to, and the user’s tags', () => {
-    const { TagSpecifications } = fleetOf({ tags: { team: 'ci', 'bastionless:launch': 'mine' } });
+    const tags = { team: 'ci', host: 'of %s', 'bastionless:launch': 'mine' };
+    const { TagSpecifications } = fleetOf({ tags });
     expect(tagsOf(TagSpecifications, 'instance')).toEqual({
       Name: `machine-${NOW}-01234567`,
       team: 'ci',
+      host: `of machine-${NOW}-01234567`,
       'bastionless:scaler': 'bastionless-dev',
       'bastionless:runner': 'one',
       'bastionless:launch': '0123456789abcdef',

@@ -72,9 +72,10 @@ test("the seed's config.toml is read whole", () => {
           isEbsOptimized: false,
           metadataHopLimit: 2,
         },
+        inGitLab: { isProtected: false, isLocked: true },
+        engine: { daemon: {}, environment: {} },
         permissions: { ecrPush: [], ecsUpdate: [], elbHealth: false },
         cache: { kind: 'Bucket', name: 'ci-cache' },
-        software: { runnerVersion: '19.3.0', prefetch: [] },
         interruption: {
           replaceOnRebalance: false,
           retry: true,

@@ -68,7 +68,7 @@ test.each([
     'clone_url = "https://ci:hunter2@gitlab.example.com"',
     'clone_url: holds what looks like an address with a password.',
   ],
-  ['ssh = { user = "ci", password = "hunter2" }', 'ssh.password: looks like a secret.'],
+  ['registry_password = "hunter2"', 'registry_password: looks like a secret.'],
 ])('in an entry, %s is refused by its place', (line, problem) => {
   const [told, ...others] = problemsWith(line);
 

@@ -43,6 +43,26 @@ function answerWith(status: number, body: string, headers: Record<string, string
 
 gitlabContract("the client of GitLab's REST API", () => ({ world: serveGitLab().gitlab, gitlab: client() }));
 
+test('a runner is protected, locked and limited as config.toml says', async () => {
+  const { gitlab } = serveGitLab();
+  const runner = aRunner({
+    scope: { kind: 'Project', id: 380 },
+    inGitLab: {
+      isProtected: true,
+      isLocked: true,
+      maximumTimeout: 3600,
+      maintenanceNote: 'of the platform team',
+    },
+  });
+  const { id } = await client().createRunner(runner, 'machine-1');
+  expect(gitlab.runners.find(id)).toMatchObject({
+    accessLevel: 'ref_protected',
+    locked: true,
+    maximumTimeout: 3600,
+    maintenanceNote: 'of the platform team',
+  });
+});
+
 test('many jobs of a project are read page by page, the rest one by one', async () => {
   const { gitlab } = serveGitLab();
   const jobs = gitlab.pipelines.push(

@@ -47,7 +47,6 @@ BucketName = "ci-cache"
 BucketLocation = "us-east-1"
 
 [runners.docker]
-tls_verify = false
 image = "alpine"
 privileged = false
 disable_entrypoint_overwrite = false

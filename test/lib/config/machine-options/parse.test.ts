@@ -56,10 +56,14 @@ test.each([
   ['amazonec2-tags=a,1,b', 'must be pairs'],
   ['amazonec2-tags=,1', 'must be pairs'],
   ['amazonec2-root-size=big', 'must be a size in GiB'],
-  ['amazonec2-metadata-token=optional', 'IMDSv1 is not to be had'],
+  ['amazonec2-metadata-token=maybe', 'must be required or optional'],
   ['amazonec2-access-key=AKIA', 'amazonec2-access-key is refused because functions and machines have roles'],
   ['amazonec2-root-sise=16', 'amazonec2-root-sise is not known: did you mean amazonec2-root-size?'],
-  ['engine-registry-mirror=x', '"engine-registry-mirror" is not an option of the amazonec2 driver'],
+  ['engine-registry-mirror=x', 'must be the address of a registry mirror'],
+  ['engine-opt=storage-opt=x', 'say it as docker_daemon = { … } in [runners.bastionless]'],
+  ['engine-storage-driver=aufs', 'is gone from Docker'],
+  ['google-zone=a', '"google-zone" is not an option of docker-machine or its amazonec2 driver'],
+  ['amazonec2-something-else=1', 'is not an option of the amazonec2 driver that is known'],
 ])('%s is refused', (option, note) => {
   expect(parseMachineOptions(['amazonec2-zone=b', option]).verdicts[1]).toEqual({
     verdict: 'refused',

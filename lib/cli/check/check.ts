@@ -1,0 +1,41 @@
+import { inspect } from '../../config/inspect.ts';
+import { runnerTables } from '../../config/leaves.ts';
+import { ConfigError, type Problem } from '../../config/problem.ts';
+import { readTextFile } from '../../config/text-file.ts';
+import { type KeyVerdict, verdictsOf } from '../../config/verdicts.ts';
+import type { Warning } from '../../config/warnings/warning.ts';
+
+export interface CheckReport {
+  readonly ok: boolean;
+  readonly keys: readonly KeyVerdict[];
+  readonly runners: readonly { readonly name: string; readonly keys: readonly KeyVerdict[] }[];
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Warning[];
+}
+
+/** What becomes of every key of a config.toml, all that is wrong in it, and what may surprise. */
+export function check(file: string): CheckReport {
+  const text = readTextFile(file);
+  try {
+    return checkText(text, file);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { ok: false, keys: [], runners: [], problems: error.problems, warnings: [] };
+  }
+}
+
+function checkText(text: string, file: string): CheckReport {
+  const inspection = inspect(text, file);
+  const { document, problems, warnings } = inspection;
+  const verdicts = verdictsOf(inspection);
+  return {
+    ok: problems.length === 0,
+    keys: verdicts.filter(({ path }) => !path.startsWith('runners[')),
+    runners: runnerTables(document.value).map(({ name = '' }, index) => ({
+      name: String(name),
+      keys: verdicts.filter(({ path }) => path.startsWith(`runners[${index}].`)),
+    })),
+    problems,
+    warnings,
+  };
+}

@@ -1,0 +1,145 @@
+import * as v from 'valibot';
+import type { Complaint } from './checks/complaint.ts';
+import { crossChecks, type Understood } from './checks/cross-checks.ts';
+import { secretsIn } from './checks/secret-checks.ts';
+import { kindComplaints, optionComplaints } from './checks/upstream-checks.ts';
+import { runnerTables } from './leaves.ts';
+import { nearest } from './nearest.ts';
+import type { Problem } from './problem.ts';
+import { Config, Runner, type RunnerEntry } from './schema/config.ts';
+import { type AnySchema, schemaAt } from './schema/key-text.ts';
+import type { Settings, TomlTable } from './settings.ts';
+import { spelled } from './spelling.ts';
+import { type KeyPath, parseToml, showPath, type TomlDocument } from './toml.ts';
+import { ec2ApiSettings } from './translate/ec2-api-settings.ts';
+import { runnerSettings } from './translate/runner-settings.ts';
+import { allTraps } from './warnings/all.ts';
+import type { Trap, Warning } from './warnings/warning.ts';
+
+/** All that there is to say of a config.toml. */
+export interface Inspection {
+  /** With the known keys in their known spelling. */
+  readonly document: TomlDocument;
+  /** None as long as there is something to mend. */
+  readonly settings?: Settings;
+  /** What is to be mended, by line. */
+  readonly problems: readonly Problem[];
+  /** What is no error, and not what its author may take it to be, by line. */
+  readonly warnings: readonly Warning[];
+}
+
+/** `file` is what messages call it. Throws ConfigError if it is not TOML. */
+export function inspect(text: string, file: string): Inspection {
+  const { document: asSpelled, complaints: spelling } = spelled(parseToml(text, file));
+  const document = named(asSpelled);
+  const parsed = v.safeParse(Config, document.value, { abortPipeEarly: true });
+  const issues = (parsed.issues ?? []).map(complaintOf);
+  const complaints = [...spelling, ...issues, ...otherComplaints(document, issues)];
+  const settings = parsed.success && complaints.length === 0 ? settingsOf(parsed.output) : undefined;
+  return {
+    document,
+    ...(settings !== undefined && { settings }),
+    problems: byLine(complaints.map((complaint) => problemOf(document, complaint))),
+    warnings: byLine(
+      withoutProblems(allTraps({ document, settings }), complaints).map((trap) => ({
+        ...problemOf(document, trap),
+        harm: trap.harm,
+      })),
+    ),
+  };
+}
+
+/** What the schema does not say: it is looked for in what is right of the file, whatever is wrong beside it. */
+function otherComplaints(document: TomlDocument, issues: readonly Complaint[]): Complaint[] {
+  const entries = runnerTables(document.value);
+  const understood = entries.flatMap((entry, index): Understood[] => {
+    const known = understand(entry);
+    return known === undefined ? [] : [{ index, entry: known }];
+  });
+  const found = [
+    ...entries.flatMap((entry, index) => [
+      ...kindComplaints(entry, index),
+      ...optionComplaints(entry, index),
+      ...secretsIn(entry, index),
+    ]),
+    ...crossChecks(understood),
+  ];
+  const told = new Set(issues.map(({ path }) => showPath(path)));
+  return found.filter(({ path }) => {
+    const isNew = !told.has(showPath(path));
+    told.add(showPath(path));
+    return isNew;
+  });
+}
+
+/** An entry as its schema has it, without the keys that are wrong; undefined if it cannot do without them. */
+function understand(entry: TomlTable): RunnerEntry | undefined {
+  const first = v.safeParse(Runner, entry);
+  if (first.success) return first.output;
+  const rest = structuredClone(entry);
+  for (const issue of first.issues) drop(rest, pathOf(issue));
+  const second = v.safeParse(Runner, rest);
+  return second.success ? second.output : undefined;
+}
+
+/** Of a list the whole, so that no other element takes a place that is not its own. */
+function drop(entry: TomlTable, path: KeyPath): void {
+  const end = path.findIndex((step, depth) => depth > 0 && typeof step === 'number');
+  const [last, ...around] = (end < 0 ? path : path.slice(0, end)).toReversed();
+  const holder = around.toReversed().reduce<unknown>((value, step) => (value as TomlTable)?.[step], entry);
+  if (typeof holder === 'object' && holder !== null && last !== undefined)
+    Reflect.deleteProperty(holder, last);
+}
+
+function settingsOf({ concurrent, runners }: v.InferOutput<typeof Config>): Settings {
+  return {
+    concurrent,
+    gitlabUrl: runners[0]?.url ?? '',
+    ec2Api: ec2ApiSettings(runners),
+    runners: runners.map(runnerSettings),
+  };
+}
+
+/** GitLab Runner needs no name, and here much is named after it. */
+function named(document: TomlDocument): TomlDocument {
+  const { runners } = document.value;
+  if (!Array.isArray(runners)) return document;
+  const withNames = runners.map((entry, index) =>
+    typeof entry === 'object' && !Array.isArray(entry) && !(entry instanceof Date) && !entry['name']
+      ? { ...entry, name: `runner-${index + 1}` }
+      : entry,
+  );
+  return { ...document, value: { ...document.value, runners: withNames } };
+}
+
+function complaintOf(issue: v.BaseIssue<unknown>): Complaint {
+  const path = pathOf(issue);
+  const { message } = issue;
+  if (issue.received === 'undefined') return { path, message: `is missing: it ${message}` };
+  return { path, message: issue.expected === 'never' ? `${message}${meant(path)}` : message };
+}
+
+function meant(path: KeyPath): string {
+  const table = schemaAt(Config as unknown as AnySchema, path.slice(0, -1));
+  const names = Object.keys(table?.wrapped?.entries ?? table?.entries ?? {});
+  const near = nearest(String(path.at(-1)), names);
+  return near === undefined ? '' : `: did you mean ${near}?`;
+}
+
+const pathOf = (issue: v.BaseIssue<unknown>): KeyPath =>
+  (issue.path ?? []).map((part) => part.key as string | number);
+
+const problemOf = (document: TomlDocument, { path, message }: Complaint): Problem => ({
+  path: showPath(path),
+  line: document.lineOf(path),
+  message,
+});
+
+const byLine = <T extends Problem>(problems: readonly T[]): T[] =>
+  problems.toSorted((one, other) => one.line - other.line);
+
+/** One word of a key is enough. */
+function withoutProblems(traps: readonly Trap[], complaints: readonly Complaint[]): Trap[] {
+  const told = new Set(complaints.map(({ path }) => showPath(path)));
+  return traps.filter(({ path }) => !told.has(showPath(path)));
+}

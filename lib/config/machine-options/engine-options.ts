@@ -1,0 +1,172 @@
+import type { TomlTable, TomlValue } from '../settings.ts';
+import type { Draft } from './draft.ts';
+import { type Honoured, honoured, ignored, type Option, refused } from './option.ts';
+
+/** The value as it is in daemon.json; undefined if it is none for that key. */
+type Read = (value: string) => TomlValue | undefined;
+
+const asText: Read = (value) => value;
+const asNumber: Read = (value) => (/^\d+$/.test(value) ? Number(value) : undefined);
+const asTruth: Read = (value) => ({ true: true, false: false, '': true })[value];
+
+/** dockerd's flags, as engine-opt has them, that are one key of its daemon.json; another key would keep it from starting. */
+const ONE: Readonly<Record<string, readonly [key: string, Read]>> = {
+  ...{ mtu: ['mtu', asNumber], bip: ['bip', asText], 'log-driver': ['log-driver', asText] },
+  ...{ 'data-root': ['data-root', asText], graph: ['data-root', asText], debug: ['debug', asTruth] },
+  ...{
+    experimental: ['experimental', asTruth],
+    ipv6: ['ipv6', asTruth],
+    'fixed-cidr-v6': ['fixed-cidr-v6', asText],
+  },
+  ...{ 'live-restore': ['live-restore', asTruth], 'userns-remap': ['userns-remap', asText] },
+  'max-concurrent-downloads': ['max-concurrent-downloads', asNumber],
+};
+/** And those that may come several times: a list. */
+const MANY: Readonly<Record<string, string>> = {
+  ...{ dns: 'dns', 'dns-search': 'dns-search', label: 'labels' },
+  ...{ 'registry-mirror': 'registry-mirrors', 'insecure-registry': 'insecure-registries' },
+};
+
+const inBastionless = (lines: string) => `as ${lines} in [runners.bastionless]`;
+const quoted = (value: string): string => JSON.stringify(value);
+
+/** What dockerd is told by a flag: the part of its daemon.json; undefined if that is not known here. */
+function daemonOf(flag: string, value: string): TomlTable | undefined {
+  const many = MANY[flag];
+  if (many !== undefined) return { [many]: [value] };
+  if (flag === 'log-opt') {
+    const [name = '', ...rest] = value.split('=');
+    return { 'log-opts': { [name]: rest.join('=') } };
+  }
+  const [key, read] = ONE[flag] ?? [];
+  const known = key === undefined ? undefined : read?.(value);
+  return key === undefined || known === undefined ? undefined : { [key]: known };
+}
+
+/** Lists and tables grow, all else is replaced. */
+export function mergedDaemon(daemon: TomlTable, more: TomlTable): TomlTable {
+  const merged = { ...daemon };
+  for (const [key, value] of Object.entries(more)) {
+    const before = merged[key];
+    if (Array.isArray(before) && Array.isArray(value)) merged[key] = [...before, ...value];
+    else if (key === 'log-opts') merged[key] = { ...(before as TomlTable), ...(value as TomlTable) };
+    else merged[key] = value;
+  }
+  return merged;
+}
+
+function add(draft: Draft, more: TomlTable): void {
+  draft.engine = { ...draft.engine, daemon: mergedDaemon(draft.engine.daemon, more) };
+}
+
+function toDaemon(
+  flag: string,
+  expected: string,
+  pattern: RegExp,
+  note: (value: string) => string,
+): Honoured {
+  return {
+    ...honoured(note('…'), pattern, expected, (draft, value) => add(draft, daemonOf(flag, value) ?? {})),
+    noteOf: note,
+    isList: true,
+  };
+}
+
+const engineOpt: Honoured = {
+  ...honoured(
+    'as part of docker_daemon in [runners.bastionless]',
+    /^[a-z0-9-]+(=.*)?$/,
+    'an option of dockerd, such as mtu=1450',
+    (draft, value) => add(draft, optionOf(value) ?? {}),
+  ),
+  noteOf: (value) => inBastionless(`docker_daemon = ${inlineTable(optionOf(value) ?? { '…': '…' })}`),
+  isList: true,
+  refusalOf: (value) =>
+    optionOf(value) === undefined
+      ? `is not known as a key of Docker’s daemon.json: say it as docker_daemon = { … } in [runners.bastionless], and remove it here`
+      : undefined,
+};
+
+function optionOf(value: string): TomlTable | undefined {
+  const [flag = '', ...rest] = value.split('=');
+  return daemonOf(flag, rest.join('='));
+}
+
+/** JSON's texts, numbers and lists are TOML's too. */
+function inlineTable(table: TomlTable): string {
+  const shown = Object.entries(table).map(([key, value]) => {
+    const isTable = typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date);
+    return `${key} = ${isTable ? inlineTable(value) : JSON.stringify(value)}`;
+  });
+  return `{ ${shown.join(', ')} }`;
+}
+
+const storageDriver: Honoured = {
+  ...honoured(
+    'as storage-driver of docker_daemon in [runners.bastionless]',
+    /^[a-z0-9]+$/,
+    'a storage driver',
+    (draft, value) => add(draft, { 'storage-driver': value }),
+  ),
+  noteOf: (value) => inBastionless(`docker_daemon = { storage-driver = ${quoted(value)} }`),
+  refusalOf: (value) =>
+    ['aufs', 'devicemapper', 'overlay'].includes(value)
+      ? `is gone from Docker: remove it, and machines have overlay2`
+      : undefined,
+};
+
+const environment: Honoured = {
+  ...honoured(
+    'as environment in [runners.bastionless]',
+    /^[A-Za-z_]\w*=.*$/,
+    'NAME=value',
+    (draft, value) => {
+      const [name = '', ...rest] = value.split('=');
+      draft.engine = {
+        ...draft.engine,
+        environment: { ...draft.engine.environment, [name]: rest.join('=') },
+      };
+    },
+  ),
+  noteOf: (value) => inBastionless(`environment = [${quoted(value)}]`),
+  isList: true,
+};
+
+const NO_SWARM = 'there is no swarm';
+
+/**
+ * docker-machine's own options, by their whole names: those for Docker's engine.
+ * https://github.com/docker/machine/blob/master/commands/create.go
+ */
+export const ENGINE_OPTIONS: Readonly<Record<string, Option>> = {
+  'engine-registry-mirror': toDaemon(
+    'registry-mirror',
+    'the address of a registry mirror, http://… or https://…',
+    /^https?:\/\/\S+$/,
+    (value) => inBastionless(`registry_mirrors = [${quoted(value)}]`),
+  ),
+  'engine-insecure-registry': toDaemon(
+    'insecure-registry',
+    'a registry, host:port or a range of addresses',
+    /^\S+$/,
+    (value) => inBastionless(`insecure_registries = [${quoted(value)}]`),
+  ),
+  'engine-label': toDaemon('label', 'a label, name=value', /^[^=\s]+=.*$/, (value) =>
+    inBastionless(`docker_daemon = { labels = [${quoted(value)}] }`),
+  ),
+  'engine-opt': engineOpt,
+  'engine-storage-driver': storageDriver,
+  'engine-env': environment,
+  'engine-install-url': ignored('machines install Docker from their distribution, or have it on their image'),
+  'custom-install-script': ignored(
+    'machines install Docker from their distribution; amazonec2-userdata runs a script',
+  ),
+  'tls-san': ignored('nobody calls a machine’s Docker engine from outside'),
+  ...{ swarm: ignored(NO_SWARM), 'swarm-master': ignored(NO_SWARM), 'swarm-discovery': ignored(NO_SWARM) },
+  ...{
+    'swarm-image': ignored(NO_SWARM),
+    'swarm-strategy': ignored(NO_SWARM),
+    'swarm-addr': ignored(NO_SWARM),
+  },
+  driver: refused('MachineDriver says it: remove it'),
+};

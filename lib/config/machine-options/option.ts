@@ -1,0 +1,48 @@
+import type { Draft } from './draft.ts';
+
+/** One flag of docker-machine, its amazonec2 driver or a fork of it, and what becomes of it here. */
+export type Option = Honoured | Unhonoured;
+
+export interface Unhonoured {
+  readonly verdict: 'replaced' | 'ignored' | 'refused';
+  readonly because: string;
+  readonly isList?: true;
+}
+
+export interface Honoured {
+  readonly verdict: 'honoured';
+  readonly note: string;
+  readonly expected: string;
+  readonly pattern: RegExp;
+  readonly take: (draft: Draft, value: string) => void;
+  /** The note of one value, where it says more than `note`. */
+  readonly noteOf?: (value: string) => string;
+  /** What is wrong with a value that the pattern fits, after the flag's name. */
+  readonly refusalOf?: (value: string) => string | undefined;
+  /** The driver's own, where it is not in the draft. */
+  readonly byDefault?: string;
+  /** May it come several times? Of others the last counts. */
+  readonly isList?: true;
+}
+
+export function honoured(
+  note: string,
+  pattern: RegExp,
+  expected: string,
+  take: (draft: Draft, value: string) => void,
+): Honoured {
+  return { verdict: 'honoured', note, pattern, expected, take };
+}
+
+const TRUE = /^(1|t|T|TRUE|true|True)$/;
+/** What Go's flags take. https://pkg.go.dev/strconv#ParseBool */
+const TRUTH = /^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/;
+export const isTrue = (value: string): boolean => TRUE.test(value);
+
+export function truth(note: string, take: (draft: Draft, isSet: boolean) => void): Honoured {
+  return honoured(note, TRUTH, 'true or false', (draft, value) => take(draft, isTrue(value)));
+}
+
+export const ignored = (because: string): Option => ({ verdict: 'ignored', because });
+export const replaced = (because: string): Option => ({ verdict: 'replaced', because });
+export const refused = (because: string): Option => ({ verdict: 'refused', because });

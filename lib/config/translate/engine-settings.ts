@@ -1,0 +1,22 @@
+import { mergedDaemon } from '../machine-options/engine-options.ts';
+import { parseMachineOptions } from '../machine-options/parse.ts';
+import type { EngineEntry } from '../schema/engine.ts';
+import type { EngineSettings, TomlTable } from '../settings.ts';
+
+/** What docker-machine's options say of Docker's engine, and over it what our own keys do. */
+export function engineSettings(options: readonly string[], entry: EngineEntry): EngineSettings {
+  const { daemon, environment } = parseMachineOptions(options).engine;
+  const ours: TomlTable = {
+    ...(entry.registry_mirrors.length > 0 && { 'registry-mirrors': entry.registry_mirrors }),
+    ...(entry.insecure_registries.length > 0 && { 'insecure-registries': entry.insecure_registries }),
+  };
+  return {
+    daemon: mergedDaemon(mergedDaemon(daemon, entry.docker_daemon as TomlTable), ours),
+    environment: { ...environment, ...Object.fromEntries(entry.environment.map(pairOf)) },
+  };
+}
+
+function pairOf(variable: string): [name: string, value: string] {
+  const [name = '', ...rest] = variable.split('=');
+  return [name, rest.join('=')];
+}

@@ -1,0 +1,47 @@
+import type { TomlTable, TomlValue } from '../settings.ts';
+import { TABLES } from '../upstream/keys.ts';
+import { isTable } from '../upstream/kinds.ts';
+
+/**
+ * A `[[runners]]` entry with what older versions of GitLab Runner read where the new ones look for it, and without what
+ * none reads. What stands in the new place already, stays.
+ */
+export function modernised(entry: TomlTable): TomlTable {
+  const moves = movesIn(entry, []);
+  const kept = withoutGone(entry, []);
+  return moves.reduce((table, { to, value }) => withValue(table, to, value), kept);
+}
+
+interface Move {
+  readonly to: readonly string[];
+  readonly value: TomlValue;
+}
+
+const tableName = (path: readonly string[]): string => ['runners', ...path].join('.');
+
+function movesIn(table: TomlTable, path: readonly string[]): Move[] {
+  return Object.entries(table).flatMap(([key, value]) => {
+    const known = TABLES[tableName(path)]?.[key];
+    if (known?.fate === 'gone') {
+      return known.moved === undefined || isUnset(value) ? [] : [{ to: known.moved.split('.'), value }];
+    }
+    return isTable(value) ? movesIn(value, [...path, key]) : [];
+  });
+}
+
+function withoutGone(table: TomlTable, path: readonly string[]): TomlTable {
+  const kept = Object.entries(table).flatMap(([key, value]): [string, TomlValue][] => {
+    const fate = TABLES[tableName(path)]?.[key]?.fate;
+    if (fate === 'gone' || fate === 'misplaced') return [];
+    return [[key, isTable(value) ? withoutGone(value, [...path, key]) : value]];
+  });
+  return Object.fromEntries(kept);
+}
+
+function withValue(table: TomlTable, [key = '', ...rest]: readonly string[], value: TomlValue): TomlTable {
+  const before = table[key];
+  if (rest.length === 0) return isUnset(before) ? { ...table, [key]: value } : table;
+  return { ...table, [key]: withValue(isTable(before) ? before : {}, rest, value) };
+}
+
+const isUnset = (value: TomlValue | undefined): boolean => value === undefined || value === '';

@@ -1,0 +1,92 @@
+import { secondsOf } from '../duration.ts';
+import type { TomlTable, TomlValue } from '../settings.ts';
+
+/** What GitLab Runner reads a key's value as. */
+export type Kind =
+  | 'text'
+  | 'integer'
+  | 'truth'
+  | 'duration'
+  | 'time'
+  | 'texts'
+  | 'numbers'
+  | 'pull policy'
+  | 'pull policies'
+  | 'texts by name'
+  | 'truths by name'
+  | 'lists by name'
+  /** Any keys: of a table that nothing here looks into. */
+  | 'table'
+  /** A list of tables whose keys are known. */
+  | 'tables';
+
+/** Kinds whose values hold keys of the user's own choice. */
+const OPEN: readonly Kind[] = ['texts by name', 'truths by name', 'lists by name', 'table'];
+export const isOpen = (kind: Kind): boolean => OPEN.includes(kind);
+
+interface Check {
+  readonly isRight: (value: TomlValue) => boolean;
+  /** After "must be". */
+  readonly expected: string;
+  /** What comes of another value, if it is not that gitlab-runner would not start. */
+  readonly otherwise?: string;
+}
+
+const FAILS_JOBS = 'every job would fail with it';
+
+const isText = (value: TomlValue): value is string => typeof value === 'string';
+const isTexts = (value: TomlValue): boolean => Array.isArray(value) && value.every(isText);
+const isTruth = (value: TomlValue): boolean => typeof value === 'boolean';
+const isInteger = (value: TomlValue): boolean => typeof value === 'bigint' || Number.isInteger(value);
+const isPolicy = (value: TomlValue): boolean =>
+  ['always', 'if-not-present', 'never'].includes(value as string);
+const isPolicies = (value: TomlValue): boolean => Array.isArray(value) && value.every(isPolicy);
+const byName = (isRight: (value: TomlValue) => boolean) => (value: TomlValue) =>
+  isTable(value) && Object.values(value).every(isRight);
+
+const CHECKS: Readonly<Record<Kind, Check>> = {
+  text: { isRight: isText, expected: 'a text in quotes' },
+  integer: { isRight: isInteger, expected: 'a whole number, without quotes' },
+  truth: { isRight: isTruth, expected: 'true or false, without quotes' },
+  duration: {
+    isRight: (value) => isInteger(value) || (isText(value) && secondsOf(value) !== undefined),
+    expected: 'a duration such as "15m0s"',
+  },
+  time: { isRight: (value) => value instanceof Date, expected: 'a time, without quotes' },
+  texts: { isRight: isTexts, expected: 'a list of texts: ["…", "…"]' },
+  numbers: {
+    isRight: (value) => Array.isArray(value) && value.every((one) => typeof one === 'number'),
+    expected: 'a list of numbers: [1.0, 2.5]',
+  },
+  'pull policy': {
+    isRight: (value) => value === '' || isPolicy(value) || isPolicies(value),
+    expected: '"always", "if-not-present" or "never", or a list of these',
+    otherwise: FAILS_JOBS,
+  },
+  'pull policies': {
+    isRight: isPolicies,
+    expected: 'a list of "always", "if-not-present" and "never"',
+    otherwise: FAILS_JOBS,
+  },
+  'texts by name': { isRight: byName(isText), expected: 'a table of texts: { name = "…" }' },
+  'truths by name': { isRight: byName(isTruth), expected: 'a table of true and false: { NAME = true }' },
+  'lists by name': { isRight: byName(isTexts), expected: 'a table of lists of texts: { name = ["…"] }' },
+  table: { isRight: isTable, expected: 'a table' },
+  tables: {
+    isRight: (value) => Array.isArray(value) && value.every(isTable),
+    expected: 'a list of tables, as [[runners.docker.services]] with name = "mysql"',
+  },
+};
+
+/** "must be …" if the value is of another kind. */
+export function kindComplaint(kind: Kind, value: TomlValue): string | undefined {
+  const { isRight, expected, otherwise = 'gitlab-runner would not start with it' } = CHECKS[kind];
+  return isRight(value) ? undefined : `must be ${expected}: ${otherwise}`;
+}
+
+/** What a value of the kind must be, for the reference. */
+export const expectedOf = (kind: Kind): string => CHECKS[kind].expected;
+
+export function isTable(value: TomlValue | undefined): value is TomlTable {
+  return typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date);
+}

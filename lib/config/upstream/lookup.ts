@@ -1,0 +1,76 @@
+import { nearest } from '../nearest.ts';
+import type { KeyPath } from '../toml.ts';
+import { type RunnerKey, type RunnerTable, TABLES } from './keys.ts';
+import { isOpen } from './kinds.ts';
+
+/** What is known of a place in config.toml. */
+export type Found =
+  /** `depth`: how much of the path is the key's; the rest is within its value. */
+  | { readonly kind: 'Key'; readonly key: RunnerKey; readonly depth: number }
+  | { readonly kind: 'Table' }
+  /** No GitLab Runner has such a key in that table. */
+  | { readonly kind: 'Unknown'; readonly table: string; readonly name: string };
+
+/** Looks up a path from the top of the file. */
+export function lookUp(path: KeyPath): Found {
+  let table = '';
+  for (const [index, name] of path.entries()) {
+    if (typeof name === 'number') continue;
+    const key = TABLES[table]?.[name];
+    const inner = innerTable(table, name);
+    const isLast = path.slice(index + 1).every((part) => typeof part === 'number');
+    if (key !== undefined && (isLast || holdsTheRest(key, inner)))
+      return { kind: 'Key', key, depth: index + 1 };
+    if (TABLES[inner] === undefined) return { kind: 'Unknown', table, name };
+    table = inner;
+  }
+  return { kind: 'Table' };
+}
+
+export const innerTable = (table: string, name: string): string => (table === '' ? name : `${table}.${name}`);
+
+function holdsTheRest(key: RunnerKey, inner: string): boolean {
+  return TABLES[inner] === undefined || ('kind' in key && isOpen(key.kind));
+}
+
+/** Names of the keys and tables in a table. */
+export function namesIn(table: string): string[] {
+  const inner = Object.keys(TABLES).filter((path) => path !== '' && innerTable(table, lastOf(path)) === path);
+  return [...new Set([...Object.keys(TABLES[table] ?? {}), ...inner.map(lastOf)])];
+}
+
+const lastOf = (path: string): string => path.split('.').at(-1) ?? '';
+
+/** What a key may have been meant for that is not known: a name in its table, or the same name in another. */
+export function guess(table: string, name: string): string | undefined {
+  const near = nearest(name, namesIn(table));
+  if (near !== undefined) return `did you mean ${near}?`;
+  const ofRunners = Object.entries(TABLES).filter(([path]) => path.startsWith('runners.'));
+  const same = ofRunners.find(([, keys]) => isRead(keys[name]));
+  if (same !== undefined) return `it is a key of ${shownTable(same[0])}`;
+  return ofRunners.map(([path, keys]) => elsewhere(name, path, keys)).find((hint) => hint !== undefined);
+}
+
+/** A short name is near to many others. */
+const LEAST_FOR_ELSEWHERE = 5;
+
+function elsewhere(name: string, path: string, keys: RunnerTable): string | undefined {
+  const near = name.length < LEAST_FOR_ELSEWHERE ? undefined : nearest(name, Object.keys(keys));
+  return near === undefined ? undefined : `did you mean ${near} of ${shownTable(path)}?`;
+}
+
+const isRead = (key: RunnerKey | undefined): boolean =>
+  key !== undefined && key.fate !== 'gone' && key.fate !== 'misplaced';
+
+const LISTS = [
+  'runners',
+  'runners.docker.services',
+  'runners.machine.autoscaling',
+  'runners.autoscaler.policy',
+];
+
+/** A table as people write it. */
+export function shownTable(table: string): string {
+  if (table === '') return 'the top of the file';
+  return LISTS.includes(table) ? `[[${table}]]` : `[${table}]`;
+}

@@ -1,0 +1,23 @@
+import { leaves } from '../leaves.ts';
+import { lookUp } from '../upstream/lookup.ts';
+import { type Trap, trap, type Written } from './warning.ts';
+
+const ON_MACHINES =
+  'machines do not have this file of the bastion, unless their image or amazonec2-userdata brings it there';
+
+const MORE: Readonly<Record<string, string>> = {
+  'tls-ca-file':
+    `${ON_MACHINES}: gitlab-runner passes a missing one over in silence, and then trusts no certificate of this CA. ` +
+    'The functions trust public CAs alone: see docs/moving.md',
+  'tls-cert-file': `${ON_MACHINES}. The functions have no certificate of their own to show: GitLab must let them in without`,
+  'tls-key-file': `${ON_MACHINES}; it is a private key, so let the machine fetch it with its role`,
+};
+
+/** Files that keys name: they lie on the bastion. */
+export function fileTraps({ index, entry }: Written): Trap[] {
+  return leaves(entry, ['runners', index]).flatMap(({ path, value }) => {
+    const found = lookUp(path);
+    if (found.kind !== 'Key' || found.key.fate !== 'passed on' || !found.key.file || value === '') return [];
+    return [trap('broken', path, MORE[String(path.at(-1))] ?? ON_MACHINES)];
+  });
+}

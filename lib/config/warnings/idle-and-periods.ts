@@ -1,0 +1,72 @@
+import type { IdlePeriod, TomlTable } from '../settings.ts';
+import type { KeyPath } from '../toml.ts';
+import { isTable } from '../upstream/kinds.ts';
+import { type Trap, trap, type Written } from './warning.ts';
+
+/** What IdleCount and its like do that may surprise. */
+export function idleTraps({ index, runner }: Written): Trap[] {
+  if (runner === undefined) return [];
+  const at = (key: string): KeyPath => ['runners', index, 'machine', key];
+  const { limit, machine } = runner;
+  const { idleCount, idleScaleFactor } = machine.idle;
+  const found: Trap[] = [];
+  if (limit > 0 && idleCount > limit && idleCount < Number.MAX_SAFE_INTEGER) {
+    const message = `IdleCount ${idleCount} is above limit ${limit}: no more than limit will ever stand ready`;
+    found.push(trap('differs', at('IdleCount'), message));
+  }
+  if (idleScaleFactor > 0 && idleCount === 0) {
+    const message = 'IdleScaleFactor has no effect without IdleCount, which is the most that stand ready';
+    found.push(trap('differs', at('IdleScaleFactor'), message));
+  }
+  return found;
+}
+
+/** When periods hold otherwise than in GitLab Runner. */
+export function periodTraps({ index, entry, runner }: Written): Trap[] {
+  const machine = entry['machine'];
+  if (runner === undefined || !isTable(machine)) return [];
+  const hasOffPeak = Array.isArray(machine['OffPeakPeriods']) && machine['OffPeakPeriods'].length > 0;
+  const at: KeyPath = ['runners', index, 'machine'];
+  const paths = runner.machine.periods.map((_, place): KeyPath => {
+    if (hasOffPeak && place === 0) return [...at, 'OffPeakPeriods'];
+    return [...at, 'autoscaling', hasOffPeak ? place - 1 : place, 'Periods'];
+  });
+  const offPeak = trap(
+    'differs',
+    [...at, 'OffPeakPeriods'],
+    'GitLab Runner has ignored OffPeak since 14.0: here it holds again',
+  );
+  return [
+    ...(hasOffPeak ? [offPeak] : []),
+    ...runner.machine.periods.flatMap((period, place) => cronTraps(period, paths[place] ?? [])),
+    ...timezoneTraps(machine, at),
+  ];
+}
+
+function cronTraps({ periods }: IdlePeriod, path: KeyPath): Trap[] {
+  return periods.flatMap((expression, place) => {
+    const fields = expression.trim().split(/\s+/).length;
+    if (fields !== 5 && fields !== 6) return [];
+    const message = `"${expression}" has ${fields} fields: in GitLab Runner it holds for one second a minute, here for the whole minute`;
+    return [trap('differs', [...path, place], message)];
+  });
+}
+
+function timezoneTraps(machine: TomlTable, at: KeyPath): Trap[] {
+  const sections = [
+    {
+      path: [...at, 'OffPeakTimezone'],
+      isUsed: Array.isArray(machine['OffPeakPeriods']) && machine['OffPeakPeriods'].length > 0,
+      zone: machine['OffPeakTimezone'],
+    },
+    ...((machine['autoscaling'] as TomlTable[] | undefined) ?? []).map((section, place) => ({
+      path: [...at, 'autoscaling', place, 'Timezone'],
+      isUsed: true,
+      zone: section['Timezone'],
+    })),
+  ];
+  const message = 'no time zone is set: it is UTC here, and the manager’s own in GitLab Runner';
+  return sections
+    .filter(({ isUsed, zone }) => isUsed && (zone === undefined || zone === '' || zone === 'Local'))
+    .map(({ path }) => trap('differs', path, message));
+}

@@ -1,0 +1,48 @@
+import { leaves } from '../leaves.ts';
+import type { TomlTable } from '../settings.ts';
+import { type KeyPath, showPath } from '../toml.ts';
+import { RUNNER_VERSION, type RunnerKey } from '../upstream/keys.ts';
+import { guess, lookUp, shownTable } from '../upstream/lookup.ts';
+import { type Trap, trap } from './warning.ts';
+
+/** Keys that no GitLab Runner of today reads: each once, however much is in them. */
+export function keyTraps(config: TomlTable): Trap[] {
+  const told = new Map<string, Trap>();
+  for (const { path, value } of leaves(config, [])) {
+    const found = keyTrap(path, value === '' || (Array.isArray(value) && value.length === 0));
+    if (found !== undefined && !told.has(showPath(found.path))) told.set(showPath(found.path), found);
+  }
+  return [...told.values()];
+}
+
+/** An empty key that does nothing needs no word. */
+function keyTrap(path: KeyPath, isEmpty: boolean): Trap | undefined {
+  const found = lookUp(path);
+  if (found.kind === 'Unknown') return trap('lost', path.slice(0, depthOf(path, found)), unknownText(found));
+  if (found.kind === 'Table' || isEmpty) return undefined;
+  const message = outdated(found.key);
+  return message === undefined ? undefined : trap(harmOf(path), path.slice(0, found.depth), message);
+}
+
+/** Tags and protection decide who may have a machine's role. */
+const harmOf = (path: KeyPath) => (path.at(-1) === 'access_level' ? 'exposed' : 'lost');
+
+function outdated(key: RunnerKey): string | undefined {
+  if (key.fate === 'misplaced') return key.instead;
+  if (key.fate !== 'gone') return undefined;
+  const here = key.moved === undefined ? '' : ', where it is put on machines';
+  return `is gone from GitLab Runner since ${key.in}: ${key.instead}${here}`;
+}
+
+/** Up to the part that is not known: of an unknown table, all keys are one mistake. */
+function depthOf(path: KeyPath, { table, name }: { readonly table: string; readonly name: string }): number {
+  const names = table === '' ? 0 : table.split('.').length;
+  let seen = 0;
+  const at = path.findIndex((part) => typeof part === 'string' && ++seen === names + 1 && part === name);
+  return at + 1;
+}
+
+export function unknownText({ table, name }: { readonly table: string; readonly name: string }): string {
+  const hint = guess(table, name);
+  return `is no key of ${shownTable(table)} that GitLab Runner ${RUNNER_VERSION} knows, so it does nothing${hint === undefined ? '' : `: ${hint}`}`;
+}

@@ -1,0 +1,44 @@
+import type { Problem } from '../problem.ts';
+import type { RunnerSettings, Settings, TomlTable } from '../settings.ts';
+import type { KeyPath, TomlDocument } from '../toml.ts';
+
+/** What happens if nobody heeds a warning, the worst first. */
+export const HARMS = [
+  /** Someone may do what they could not before. */
+  'exposed',
+  /** Machines or jobs will not work. */
+  'broken',
+  /** What had an effect on the bastion has none here. */
+  'lost',
+  /** It is not what its author may take it to be. */
+  'differs',
+] as const;
+export type Harm = (typeof HARMS)[number];
+
+/** What is no error, and not what its author may take it to be. */
+export interface Warning extends Problem {
+  readonly harm: Harm;
+}
+
+/** A warning before it has its line. */
+export interface Trap {
+  /** From the top of the file. */
+  readonly path: KeyPath;
+  readonly harm: Harm;
+  readonly message: string;
+}
+
+/** A runner of a file, as it is written and as it is meant. */
+export interface Written {
+  readonly index: number;
+  readonly entry: TomlTable;
+  /** None as long as there is something to mend in the file. */
+  readonly runner?: RunnerSettings;
+}
+
+export interface Inspected {
+  readonly document: TomlDocument;
+  readonly settings: Settings | undefined;
+}
+
+export const trap = (harm: Harm, path: KeyPath, message: string): Trap => ({ harm, path, message });
