@@ -4,12 +4,12 @@ import type { Settings } from '../lib/config/settings.ts';
 import { machineRegistration } from '../lib/machine/runner-config.ts';
 import { type Registering, registerMachine } from '../lib/scaler/events/register.ts';
 import { answerErrors } from './middleware/answer-errors.ts';
+import { instanceOf, NO_INSTANCE, NOT_OURS } from './middleware/caller.ts';
 
 type Request = Pick<APIGatewayProxyEventV2, 'requestContext'>;
 
 /**
- * A machine asks for its runner. Only API Gateway's IAM authorizer says who is asking:
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
+ * A machine asks for its runner.
  *
  * @param cacheBucket the deployment's S3 bucket for caches, where there is one
  */
@@ -18,11 +18,11 @@ export function registerHandler(ports: Registering, settings: Settings, cacheBuc
     .use(answerErrors(ports.log))
     .handler(async (event) => {
       const instanceId = instanceOf(event);
-      if (instanceId === undefined) return { statusCode: 403, body: 'refused: not an instance of EC2' };
+      if (instanceId === undefined) return NO_INSTANCE;
       const registration = await registerMachine(ports, settings, instanceId);
       switch (registration.kind) {
         case 'Unknown':
-          return { statusCode: 403, body: 'refused: not a machine of this deployment' };
+          return NOT_OURS;
         case 'NotCreating':
           return { statusCode: 409, body: 'refused: this machine has registered before' };
         case 'Registered': {
@@ -43,10 +43,4 @@ export function registerHandler(ports: Registering, settings: Settings, cacheBuc
         }
       }
     });
-}
-
-/** An instance that signs with its role is `<role id>:<instance id>`. */
-function instanceOf({ requestContext }: Request): string | undefined {
-  const { authorizer } = requestContext as { authorizer?: { iam?: { userId?: string } } };
-  return /^[^:]+:(i-[0-9a-f]{8,17})$/.exec(authorizer?.iam?.userId ?? '')?.[1];
 }

@@ -37,11 +37,7 @@ export function machineRoleOf(runner: RunnerSettings): Resources {
       Properties: {
         // The role may be the user's, which deployments in several regions may share: roles are the account's.
         PolicyName: sub(`${placeholder('AWS::StackName')}-${REGION}-${policyId(runner).slice(-POLICY_NAME)}`),
-        PolicyDocument: policy([
-          mayRegister,
-          ...cacheStatements(runner),
-          ...jobStatements(runner.permissions),
-        ]),
+        PolicyDocument: policy([mayCallUs, ...cacheStatements(runner), ...jobStatements(runner.permissions)]),
         Roles: [instanceProfile ?? ref(roleId(runner))],
       },
     },
@@ -84,10 +80,12 @@ function ownRole(runner: RunnerSettings): Resources {
  * The API has one stage only, so a `*` for it widens nothing.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
  */
-const mayRegister: Json = {
+const mayCallUs: Json = {
   Effect: 'Allow',
   Action: 'execute-api:Invoke',
-  Resource: sub(
-    `arn:${PARTITION}:execute-api:${REGION}:${ACCOUNT}:${placeholder('HttpApi')}/*/POST/machines/register`,
+  Resource: ['register', 'report'].map((route) =>
+    sub(
+      `arn:${PARTITION}:execute-api:${REGION}:${ACCOUNT}:${placeholder('HttpApi')}/*/POST/machines/${route}`,
+    ),
   ),
 };

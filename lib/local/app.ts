@@ -24,6 +24,7 @@ export function createApp(world: LocalWorld, authorize: Authorizer = nobody): Ho
   app.route('/', gitlabApi(world.gitlab));
   app.post('/webhook', (c) => receiveWebhook(c, world));
   app.post('/machines/register', (c) => callAsMachine(c, world, world.register, authorize));
+  app.post('/machines/report', (c) => callAsMachine(c, world, world.report, authorize));
   app.get('/healthz', (c) => c.text('ready'));
   app.route('/', pageFiles());
   app.route('/api', pageApi(world));
@@ -45,7 +46,7 @@ function pageApi(world: LocalWorld): Hono {
   return api;
 }
 
-type MachineFunction = LocalWorld['register'];
+type MachineFunction = LocalWorld['register'] | LocalWorld['report'];
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html */
 async function callAsMachine(

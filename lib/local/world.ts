@@ -4,12 +4,14 @@ import { auditHandler } from '../../functions/audit.ts';
 import { ec2EventsHandler } from '../../functions/ec2-events.ts';
 import { reconcileHandler } from '../../functions/reconcile.ts';
 import { registerHandler } from '../../functions/register.ts';
+import { reportHandler } from '../../functions/report.ts';
 import { scheduleHandler } from '../../functions/schedule.ts';
 import { webhookHandler } from '../../functions/webhook.ts';
 import { openStore } from '../aws/dynamodb/store.ts';
 import type { Ec2Event } from '../aws/ec2-event.ts';
 import type { Settings } from '../config/settings.ts';
 import { gitlabClient } from '../gitlab/rest-client.ts';
+import type { GitLab } from '../scaler/ports/gitlab.ts';
 import type { Log } from '../scaler/ports/log.ts';
 import type { Store } from '../scaler/ports/store.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
@@ -66,6 +68,7 @@ export interface LocalWorld {
   readonly webhook: ReturnType<typeof webhookHandler>;
   /** For whoever an authorizer says is an instance. */
   readonly register: ReturnType<typeof registerHandler>;
+  readonly report: ReturnType<typeof reportHandler>;
   readonly scheduler: PacedClock;
   readonly metrics: MemoryMetrics;
   readonly recorder: Recorder;
@@ -102,7 +105,7 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
   const api = gitlabClient({ url, token: async () => apiToken });
   const lostWebhooks = new LostWebhooks();
   const recorder = recorderOf(parts, lostWebhooks);
-  const storeOf = (writer: 'register' | 'ec2-events' | 'audit' | 'reconcile') =>
+  const storeOf = (writer: 'register' | 'report' | 'ec2-events' | 'audit' | 'reconcile') =>
     watchedStore(openStore({ client, table: TABLE, writer }), (change) => recorder.note(change));
   const store = storeOf('reconcile');
 
@@ -119,10 +122,8 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
     },
     instances?.bootSeconds,
   );
-  const register = registerHandler(
-    { scaler: SCALER, machines: storeOf('register').machines, gitlab: api, clock: scheduler, log },
-    settings,
-  );
+  const register = registerOf(storeOf('register'), { api, log, scheduler, settings });
+  const report = reportOf(storeOf('report'), { log, scheduler });
   const boot = (instanceId: string): RunningInstance =>
     instances?.boot(instanceId, () => ec2.end(instanceId)) ??
     new SimulatedMachine({
@@ -153,8 +154,21 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
     wallClock: { now: () => Date.now() / 1000 },
     log,
   });
-  return { settings, store, gitlab, ec2, webhook, register, scheduler, metrics, recorder, lostWebhooks };
+  return {
+    ...{ settings, store, gitlab, ec2, webhook, register, report },
+    ...{ scheduler, metrics, recorder, lostWebhooks },
+  };
 }
+
+interface MachineCalls extends Pick<WorldParts, 'log' | 'scheduler' | 'settings'> {
+  readonly api: GitLab;
+}
+
+const registerOf = ({ machines }: Store, { api, log, scheduler, settings }: MachineCalls) =>
+  registerHandler({ scaler: SCALER, machines, gitlab: api, clock: scheduler, log }, settings);
+
+const reportOf = (store: Store, { log, scheduler }: Pick<MachineCalls, 'log' | 'scheduler'>) =>
+  reportHandler({ machines: store.machines, reports: store, clock: scheduler, log });
 
 function terminated(instanceId: string, now: UnixSeconds): Ec2Event {
   return {

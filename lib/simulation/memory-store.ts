@@ -1,8 +1,8 @@
-import type { DrainSwitch, MachineRecords, Store, Writer } from '../scaler/ports/store.ts';
+import type { DrainSwitch, MachineRecords, MachineReports, Store, Writer } from '../scaler/ports/store.ts';
 import type { Drain } from '../scaler/state/drain.ts';
 import { type EndedJob, eventOf, type Job, type JobEvent, rankOf } from '../scaler/state/job.ts';
 import type { Launch } from '../scaler/state/launch.ts';
-import type { Machine } from '../scaler/state/machine.ts';
+import type { Machine, MachineReport } from '../scaler/state/machine.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { frozen } from './frozen.ts';
 
@@ -25,6 +25,7 @@ export class MemoryTable {
   readonly jobs = new Map<number, Job>();
   readonly ended = new Map<number, EndedJob>();
   readonly machines = new Map<string, Machine>();
+  readonly reports = new Map<string, MachineReport>();
   /** By the runner's name. */
   readonly launches = new Map<string, Launch>();
   /** The revision of all launches. */
@@ -64,6 +65,7 @@ export function openMemoryStore({ table, writer }: { table: MemoryTable; writer:
     ...drainSwitch(table),
     ...jobRecords(table, writer),
     ...launchRecords(table, writer),
+    ...machineReports(table),
     machines: machineRecords(table, writer),
     readActive: async () => ({
       machines: [...table.machines.values()],
@@ -72,6 +74,15 @@ export function openMemoryStore({ table, writer }: { table: MemoryTable; writer:
       jobs: [...table.jobs.values()],
       ...(table.drain && { drain: table.drain }),
     }),
+  };
+}
+
+function machineReports({ reports }: MemoryTable): MachineReports {
+  return {
+    async recordReport(report) {
+      reports.set(report.instanceId, frozen(report));
+    },
+    recentReports: async (since) => [...reports.values()].filter(({ at }) => at >= since),
   };
 }
 

@@ -107,7 +107,7 @@ describe('serverless deploy, with the config.toml of the repository', () => {
   test('makes functions that run on arm64 and log JSON', () => {
     const functions = templatesOf('AWS::Lambda::Function');
 
-    expect(functions).toHaveLength(6);
+    expect(functions).toHaveLength(7);
     for (const made of functions) {
       expect(made).toMatchObject({ Architectures: ['arm64'], LoggingConfig: { LogFormat: 'JSON' } });
     }
@@ -116,6 +116,7 @@ describe('serverless deploy, with the config.toml of the repository', () => {
   test.each([
     ['webhook', ['WEBHOOK_SECRET_PARAMETER']],
     ['register', ['CACHE_BUCKET', 'DEPLOYMENT_NAME', 'GITLAB_TOKEN_PARAMETER']],
+    ['report', []],
     ['ec2-events', ['SCALER_NAME']],
     ['schedule', []],
     ['audit', ['DEPLOYMENT_NAME', 'GITLAB_TOKEN_PARAMETER', 'SCALER_NAME']],
@@ -158,7 +159,7 @@ describe('serverless deploy, with the config.toml of the repository', () => {
     },
   );
 
-  test('opens two routes, of which AWS itself checks who registers', () => {
+  test('opens three routes, of which AWS itself checks which machine asks', () => {
     const routes = templatesOf('AWS::ApiGatewayV2::Route').map((route) => [
       route['RouteKey'],
       route['AuthorizationType'],
@@ -167,6 +168,7 @@ describe('serverless deploy, with the config.toml of the repository', () => {
     expect(Object.fromEntries(routes)).toEqual({
       'POST /webhook': undefined,
       'POST /machines/register': 'AWS_IAM',
+      'POST /machines/report': 'AWS_IAM',
     });
   });
 

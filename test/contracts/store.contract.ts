@@ -6,6 +6,7 @@ import { jobRecordsContract } from './store/job-records.ts';
 import { anEvent } from './store/jobs.ts';
 import { launchRecordsContract } from './store/launch-records.ts';
 import { machineRecordsContract } from './store/machine-records.ts';
+import { machineReportsContract } from './store/machine-reports.ts';
 
 /** What every store does, run on each of them. `open` answers with a new, empty one. */
 export function storeContract(name: string, open: () => Promise<Store>): void {
@@ -42,5 +43,6 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     jobRecordsContract(open);
     machineRecordsContract(open);
     launchRecordsContract(open);
+    machineReportsContract(open);
   });
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type Packaged, packageFunctions, TEMPLATE } from './packaged.ts';
 
-const FUNCTIONS = ['webhook', 'register', 'ec2-events', 'schedule', 'audit', 'reconcile'];
+const FUNCTIONS = ['webhook', 'register', 'report', 'ec2-events', 'schedule', 'audit', 'reconcile'];
 const MOST_BYTES = 700_000;
 
 describe('serverless package, with no network and no credentials,', () => {

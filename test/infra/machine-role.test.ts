@@ -24,6 +24,7 @@ function policiesOf(config: string): readonly object[] {
 
 const role = policiesOf(seed + PERMISSIONS);
 const REGISTER = request('execute-api:Invoke', arn('execute-api', 'api0/$default/POST/machines/register'));
+const REPORT = request('execute-api:Invoke', arn('execute-api', 'api0/$default/POST/machines/report'));
 const cache = (bucket: string) => [
   request('s3:GetObject', `arn:aws:s3:::${bucket}/project/1/key`),
   request('s3:PutObject', `arn:aws:s3:::${bucket}/project/1/key`),
@@ -44,8 +45,8 @@ const updating = (service: string) => request('ecs:UpdateService', arn('ecs', `s
 const LOGIN = request('ecr:GetAuthorizationToken', '*');
 const HEALTH = request('elasticloadbalancing:DescribeTargetHealth', '*');
 
-test('a machine may register and use its cache', async () => {
-  expect(await deniedOf(policiesOf(seed), [REGISTER, ...cache('ci-cache')])).toEqual([]);
+test('a machine may register, report and use its cache', async () => {
+  expect(await deniedOf(policiesOf(seed), [REGISTER, REPORT, ...cache('ci-cache')])).toEqual([]);
 });
 
 test('jobs may do what [runners.bastionless.permissions] names', async () => {

@@ -9,7 +9,7 @@ import * as v from 'valibot';
 import type { JobRecords, Store } from '../../scaler/ports/store.ts';
 import type { EndedJob } from '../../scaler/state/job.ts';
 import { type Item, readItem } from './read-item.ts';
-import { ENDED, endedJobKey, type Key, type Table } from './table.ts';
+import { ENDED, endedJobKey, JOB_PREFIX, type Key, type Table } from './table.ts';
 import { unlessRefused } from './unless-refused.ts';
 
 /** Seconds after its end for which a job is remembered: no duplicate of its webhooks comes later. */
@@ -50,9 +50,9 @@ export function endedJobs(table: Table): EndedJobs {
         { client: table.documents },
         {
           TableName: table.name,
-          KeyConditionExpression: 'pk = :ended',
+          KeyConditionExpression: 'pk = :ended AND begins_with(sk, :job)',
           FilterExpression: 'endedAt >= :since',
-          ExpressionAttributeValues: { ':ended': ENDED, ':since': since },
+          ExpressionAttributeValues: { ':ended': ENDED, ':job': JOB_PREFIX, ':since': since },
         },
       );
       const found: EndedJob[] = [];

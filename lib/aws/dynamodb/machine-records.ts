@@ -55,6 +55,7 @@ const base = {
       mayBeThere: v.exactOptional(v.literal(true)),
     }),
   ),
+  lastWords: v.exactOptional(v.object({ at: v.number(), reason: v.string() })),
   isPaused: v.exactOptional(v.literal(true)),
   lost: v.exactOptional(v.array(lostJobSchema)),
   revision: v.number(),

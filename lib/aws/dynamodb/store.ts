@@ -6,6 +6,7 @@ import { jobInbox } from './job-inbox.ts';
 import { jobRecords } from './job-records.ts';
 import { launchRecords } from './launch-records.ts';
 import { machineRecords } from './machine-records.ts';
+import { machineReports } from './machine-reports.ts';
 import { readActive } from './read-active.ts';
 import { openTable } from './table.ts';
 import { tickInbox } from './tick-inbox.ts';
@@ -30,6 +31,7 @@ export function openStore({ client, table: name, writer }: StoreOptions): Store 
     ...jobRecords(table, writer),
     ...endedJobs(table),
     ...launchRecords(table, writer),
+    ...machineReports(table),
     machines: machineRecords(table, writer),
     readActive: () => readActive(table),
   };

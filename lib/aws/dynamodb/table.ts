@@ -24,6 +24,7 @@ export const ENDED = 'ended';
 
 export const JOB_PREFIX = 'job#';
 export const MACHINE_PREFIX = 'machine#';
+export const REPORT_PREFIX = 'report#';
 
 export const jobKey = (id: number): Key => ({ pk: ACTIVE, sk: `${JOB_PREFIX}${id}` });
 export const endedJobKey = (id: number): Key => ({ pk: ENDED, sk: `${JOB_PREFIX}${id}` });
@@ -31,6 +32,7 @@ export const machineKey = (instanceId: string): Key => ({
   pk: ACTIVE,
   sk: `${MACHINE_PREFIX}${instanceId}`,
 });
+export const reportKey = (instanceId: string): Key => ({ pk: ENDED, sk: `${REPORT_PREFIX}${instanceId}` });
 /** Below the machines' keys: see readActive for the order. */
 export const LAUNCHES_KEY: Key = { pk: ACTIVE, sk: 'open-launches' };
 export const TICK_KEY: Key = { pk: ACTIVE, sk: 'tick' };

@@ -2,7 +2,7 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { clientOptions, type Deployment } from '../deployment.ts';
 import { type Finding, ok, warn } from '../finding.ts';
 
-const FUNCTIONS = ['webhook', 'register', 'ec2-events', 'schedule', 'reconcile'];
+const FUNCTIONS = ['webhook', 'register', 'report', 'ec2-events', 'schedule', 'reconcile'];
 const HOURS = 24;
 /** Of errors, and of functions that ended before their time, as Lambda itself logs them. */
 const PATTERN =

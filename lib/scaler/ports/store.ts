@@ -1,7 +1,7 @@
 import type { Drain } from '../state/drain.ts';
 import type { EndedJob, Job, JobEvent } from '../state/job.ts';
 import type { Launch } from '../state/launch.ts';
-import type { Machine } from '../state/machine.ts';
+import type { Machine, MachineReport } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 
@@ -18,7 +18,15 @@ export interface JobInbox {
  * Who wrote an active record last. The stream wakes the reconciler with what others wrote, not with its own
  * writes. A job event's writer is always `webhook`, a tick's `schedule`, a drain's `operator`.
  */
-export type Writer = 'webhook' | 'register' | 'ec2-events' | 'schedule' | 'operator' | 'audit' | 'reconcile';
+export type Writer =
+  | 'webhook'
+  | 'register'
+  | 'report'
+  | 'ec2-events'
+  | 'schedule'
+  | 'operator'
+  | 'audit'
+  | 'reconcile';
 
 /** Where the schedule records that time has passed; the write wakes the reconciler. */
 export interface TickInbox {
@@ -81,8 +89,16 @@ export interface LaunchRecords {
   closeLaunch(launch: Launch): Promise<boolean>;
 }
 
+/** What machines reported, for some days, by instance id. */
+export interface MachineReports {
+  /** A second report of one instance takes the place of the first. */
+  recordReport(report: MachineReport): Promise<void>;
+  /** Those of `since` or later. */
+  recentReports(since: UnixSeconds): Promise<readonly MachineReport[]>;
+}
+
 /** Everything on record. */
-export interface Store extends JobInbox, TickInbox, DrainSwitch, JobRecords, LaunchRecords {
+export interface Store extends JobInbox, TickInbox, DrainSwitch, JobRecords, LaunchRecords, MachineReports {
   readonly machines: MachineRecords;
   /** The active state, strongly consistent, in no order. Throws if a record cannot be read, and names it. */
   readActive(): Promise<State>;

@@ -19,8 +19,10 @@ interface MachineBase {
   readonly counted: readonly number[];
   /** The request for its spot capacity; none if it runs on demand. */
   readonly spotRequestId?: string;
-  /** What EC2 told us of its end. */
+  /** What EC2, or the machine itself, told us of its end. */
   readonly fate?: Fate;
+  /** Why it gave up, as it reported itself. */
+  readonly lastWords?: LastWords;
   /** Its runner is paused in GitLab: it takes no other job. */
   readonly isPaused?: true;
   /** Jobs that were lost with it and are to be dealt with before its record goes. */
@@ -29,13 +31,28 @@ interface MachineBase {
   readonly revision: number;
 }
 
-/** `Doomed`: EC2 will take it within minutes. `Gone`: EC2 has stopped or terminated it, or shows it no more. */
+/** `Doomed`: EC2 will take it, or it ends itself, within minutes. `Gone`: EC2 has stopped or terminated it, or shows it no more. */
 export interface Fate {
   readonly kind: 'Doomed' | 'Gone';
   readonly at: UnixSeconds;
   readonly reason: string;
   /** EC2 did not say that it ends: stopped, or not shown, it is still to be terminated. */
   readonly mayBeThere?: true;
+}
+
+export interface LastWords {
+  readonly at: UnixSeconds;
+  readonly reason: string;
+}
+
+/** What a machine says before it powers itself off because something is wrong. It outlives its record by some days. */
+export interface MachineReport extends LastWords {
+  readonly instanceId: string;
+  /** The machine's name. */
+  readonly machine: string;
+  readonly runner: string;
+  /** The last that it logged. */
+  readonly lines: readonly string[];
 }
 
 /** A machine that has registered has a runner of its own in GitLab. */

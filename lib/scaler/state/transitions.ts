@@ -3,7 +3,15 @@ import { hasEnded } from './instance.ts';
 import type { ConfirmedJob } from './job.ts';
 import type { Launch } from './launch.ts';
 import { hasFailedByLoss, lostJob } from './lost-job.ts';
-import type { CreatingMachine, Fate, IdleMachine, Machine, RemovingMachine, UsedMachine } from './machine.ts';
+import type {
+  CreatingMachine,
+  Fate,
+  IdleMachine,
+  LastWords,
+  Machine,
+  RemovingMachine,
+  UsedMachine,
+} from './machine.ts';
 import { machineName } from './machine-name.ts';
 import type { UnixSeconds } from './time.ts';
 
@@ -84,6 +92,13 @@ export function fated<M extends Machine>(machine: M, fate: Fate): M {
   if (before === undefined) return { ...machine, fate };
   if (before.kind === 'Gone' || (before.kind === fate.kind && before.reason === fate.reason)) return machine;
   return { ...machine, fate: { ...fate, at: Math.min(before.at, fate.at) } };
+}
+
+/** It powers itself off, and has said why. The first reason stays. */
+export function givingUp<M extends Machine>(machine: M, lastWords: LastWords): M {
+  if (machine.lastWords !== undefined) return machine;
+  const reason = `it powers itself off: ${lastWords.reason}`;
+  return { ...fated(machine, { kind: 'Doomed', at: lastWords.at, reason }), lastWords };
 }
 
 /** @param state EC2's word */

@@ -47,6 +47,8 @@ async function runJobs(stage: DeployedStage, gitlab: SimulatedGitLab): Promise<R
   await runNext();
   gitlab.pipelines.push(PROJECT.id, [{ name: 'unheard of until it runs' }]);
   await runNext();
+  const report = { ...stage.signedBy(instanceId), body: 'Docker has failed' };
+  expect(await call('report', report)).toMatchObject({ statusCode: 204 });
   await call('ec2-events', stage.interruptionOf(instanceId));
   await call('schedule', {});
   await reconcile();
@@ -89,7 +91,7 @@ const BESIDE: Readonly<Record<string, (stage: DeployedStage) => IamRequest[]>> =
   ],
 };
 
-const FUNCTIONS = ['webhook', 'register', 'ec2-events', 'schedule', 'audit', 'reconcile'];
+const FUNCTIONS = ['webhook', 'register', 'report', 'ec2-events', 'schedule', 'audit', 'reconcile'];
 
 export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
   describe('the role of each function', () => {
@@ -103,6 +105,7 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
 
       expect(actions('webhook')).toEqual(['dynamodb:UpdateItem', 'ssm:GetParameter']);
       expect(actions('register')).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:GetParameter']);
+      expect(actions('report')).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem']);
       expect(actions('ec2-events')).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem']);
       expect(actions('schedule')).toEqual(['dynamodb:PutItem']);
       expect(actions('audit')).toEqual(
@@ -149,7 +152,7 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
       expect(await allowedOf(of().policiesOf(name), launching)).toEqual([]);
     });
 
-    test.each(['webhook', 'register', 'ec2-events', 'schedule'])(
+    test.each(['webhook', 'register', 'report', 'ec2-events', 'schedule'])(
       'of %s neither reads the table whole, nor deletes in it, nor ends machines',
       async (name) => {
         const { tableName, launch } = of();

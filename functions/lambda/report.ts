@@ -1,0 +1,17 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { machineRecords } from '../../lib/aws/dynamodb/machine-records.ts';
+import { machineReports } from '../../lib/aws/dynamodb/machine-reports.ts';
+import { openTable } from '../../lib/aws/dynamodb/table.ts';
+import { reportHandler } from '../report.ts';
+import { environment } from './environment.ts';
+import { powertoolsLog } from './powertools-log.ts';
+import { wallClock } from './wall-clock.ts';
+
+const table = openTable(new DynamoDBClient(), environment('TABLE_NAME'));
+
+export const handler = reportHandler({
+  machines: machineRecords(table, 'report'),
+  reports: machineReports(table),
+  clock: wallClock,
+  log: powertoolsLog(),
+});

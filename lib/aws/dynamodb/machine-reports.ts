@@ -1,0 +1,46 @@
+import { PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import * as v from 'valibot';
+import type { MachineReports } from '../../scaler/ports/store.ts';
+import type { MachineReport } from '../../scaler/state/machine.ts';
+import { readItem } from './read-item.ts';
+import { ENDED, REPORT_PREFIX, reportKey, type Table } from './table.ts';
+
+/** Seconds for which a report is kept. */
+const REPORTS_KEPT = 7 * 24 * 3600;
+
+/** What machines reported: beside the jobs that have ended, where no reconcile reads it. */
+export function machineReports({ documents, name: TableName }: Table): MachineReports {
+  return {
+    async recordReport(report) {
+      const expires = Math.ceil(report.at) + REPORTS_KEPT;
+      const Item = { ...reportKey(report.instanceId), ...report, expires };
+      await documents.send(new PutCommand({ TableName, Item }));
+    },
+
+    async recentReports(since) {
+      const pages = paginateQuery(
+        { client: documents },
+        {
+          TableName,
+          KeyConditionExpression: 'pk = :ended AND begins_with(sk, :report)',
+          FilterExpression: '#at >= :since',
+          ExpressionAttributeNames: { '#at': 'at' },
+          ExpressionAttributeValues: { ':ended': ENDED, ':report': REPORT_PREFIX, ':since': since },
+        },
+      );
+      const found: MachineReport[] = [];
+      for await (const { Items = [] } of pages)
+        found.push(...Items.map((item) => readItem(reportSchema, item)));
+      return found;
+    },
+  };
+}
+
+const reportSchema = v.object({
+  instanceId: v.string(),
+  machine: v.string(),
+  runner: v.string(),
+  at: v.number(),
+  reason: v.string(),
+  lines: v.array(v.string()),
+});

@@ -1,0 +1,42 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { MachineRecords, MachineReports } from '../ports/store.ts';
+import { givingUp } from '../state/transitions.ts';
+
+export interface Reporting {
+  readonly machines: MachineRecords;
+  readonly reports: Pick<MachineReports, 'recordReport'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Few functions write one record: if the conflict lasts longer than this, something is wrong. */
+const TRIES = 5;
+const LONGEST_REASON = 300;
+/** Of GitLab, and of AWS. https://docs.gitlab.com/security/tokens/#token-prefixes */
+const TOKEN = /\bgl[a-z]{2,7}-[\w.=-]{8,}|\bA[SK]IA[A-Z0-9]{16}\b/g;
+
+/**
+ * A machine says why it powers itself off: first its reason, and then its last lines. It counts as lost from now on,
+ * whatever EC2 says later. Answers whether it is a machine of ours. Throws if its record keeps changing under us: the
+ * machine reports again.
+ */
+export async function recordReport(ports: Reporting, instanceId: string, text: string): Promise<boolean> {
+  const { machines, reports, clock, log } = ports;
+  const [first = '', ...lines] = text.replaceAll(TOKEN, '(a token)').trimEnd().split('\n');
+  const lastWords = { at: clock.now(), reason: first.slice(0, LONGEST_REASON) || 'it did not say why' };
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const machine = await machines.find(instanceId);
+    if (machine === undefined) return false;
+    const changed = givingUp(machine, lastWords);
+    if (changed === machine) return true;
+    await reports.recordReport({
+      ...{ instanceId, machine: machine.name, runner: machine.runner, lines },
+      ...lastWords,
+    });
+    if (!(await machines.replace(changed))) continue;
+    log.warn('machine gives up', { machine: machine.name, runner: machine.runner, reason: lastWords.reason });
+    return true;
+  }
+  throw new Error(`the record of ${instanceId} kept changing`);
+}
