@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Settings } from '../lib/config/settings.ts';
+import { answerOf } from '../lib/machine/answer.ts';
 import { machineRegistration } from '../lib/machine/runner-config.ts';
 import { type Registering, registerMachine } from '../lib/scaler/events/register.ts';
 import { answerErrors } from './middleware/answer-errors.ts';
@@ -37,8 +38,8 @@ export function registerHandler(ports: Registering, settings: Settings, cacheBuc
           });
           return {
             statusCode: 200,
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify(answer),
+            headers: { 'content-type': 'text/plain' },
+            body: answerOf(answer),
           };
         }
       }

@@ -29,7 +29,7 @@ export interface Deployment {
 export interface Found {
   readonly securityGroups: FoundGroups;
   /** What the files say that it names for user data, by their names in it. */
-  readonly userData: ReadonlyMap<string, string>;
+  readonly userData: ReadonlyMap<string, Uint8Array>;
 }
 
 export const NOTHING_FOUND: Found = { securityGroups: new Map(), userData: new Map() };

@@ -3,13 +3,14 @@ import { launchCall, marketsOf } from '../lib/aws/launch-call.ts';
 import { SCALER_TAG, withoutName } from '../lib/aws/tags.ts';
 import { architectureOf } from '../lib/config/architecture.ts';
 import type { Ec2Settings, Market, RunnerSettings } from '../lib/config/settings.ts';
-import { userDataTemplate } from '../lib/machine/user-data.ts';
+import { DEFAULT_DISK, defaultImageParameter } from '../lib/machine/images.ts';
+import { userDataOf } from '../lib/machine/user-data.ts';
 import { type Json, logicalId, placeholder, REGION, type Resource, sub, tagList } from './cloudformation.ts';
 import { launchTemplateName } from './launch-template-name.ts';
 import { machineProfile } from './machine-role.ts';
 
-/** Where machines ask for their runner, for `Fn::Sub`. */
-const REGISTER_URL = `https://${placeholder('HttpApi')}.execute-api.${REGION}.${placeholder('AWS::URLSuffix')}/machines/register`;
+/** Where the control plane answers machines, for `Fn::Sub`. */
+const API_URL = `https://${placeholder('HttpApi')}.execute-api.${REGION}.${placeholder('AWS::URLSuffix')}/machines`;
 const HASH_DIGITS = 8;
 
 /** What a launch template is made from, beside the runner. */
@@ -17,7 +18,7 @@ export interface Around {
   readonly scaler: string;
   readonly securityGroupIds: Json;
   /** What the file says that config.toml names for user data. */
-  readonly userData: string | undefined;
+  readonly userData: Uint8Array | undefined;
 }
 
 export interface LaunchTemplate {
@@ -54,7 +55,6 @@ const hashOf = (text: string): string =>
 
 function dataOf(runner: RunnerSettings, market: Market['kind'], around: Around) {
   const { ec2 } = runner;
-  const settings = { registerUrl: REGISTER_URL, region: REGION };
   return {
     InstanceType: ec2.instanceTypes[0],
     ImageId: imageOf(ec2),
@@ -68,18 +68,17 @@ function dataOf(runner: RunnerSettings, market: Market['kind'], around: Around) 
     NetworkInterfaces: [networkInterface(ec2, market, around.securityGroupIds)],
     BlockDeviceMappings: [rootDisk(ec2)],
     TagSpecifications: tagSpecifications(ec2, market, around.scaler),
-    UserData: { 'Fn::Base64': sub(userDataTemplate(settings, around.userData)) },
+    UserData: { 'Fn::Base64': sub(userDataOf(runner, { apiUrl: API_URL, region: REGION }, around.userData)) },
   };
 }
 
 /**
- * The newest Amazon Linux 2023 at each launch, not at the last deployment: machines live for minutes, so they
- * are patched as soon as the image is. Fleets of type instant take a parameter for an image.
+ * Fleets of type instant take a parameter for an image.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/create-launch-template.html#use-an-ssm-parameter-instead-of-an-ami-id
  */
 function imageOf({ instanceTypes, imageId }: Ec2Settings): string {
   if (imageId !== undefined) return imageId;
-  return `resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architectureOf(instanceTypes[0])}`;
+  return `resolve:ssm:${defaultImageParameter(architectureOf(instanceTypes[0]))}`;
 }
 
 /**
@@ -109,12 +108,13 @@ function networkInterface(ec2: Ec2Settings, market: Market['kind'], Groups: Json
   };
 }
 
-/** The root device of Amazon Linux 2023; of an image that is named, what docker-machine took it to be. */
+/** The root device of the default image; of one that is named, what docker-machine took it to be. */
 const rootDisk = ({ disk, imageId }: Ec2Settings): Json => ({
-  DeviceName: disk.device ?? (imageId === undefined ? '/dev/xvda' : '/dev/sda1'),
+  DeviceName: disk.device ?? (imageId === undefined ? DEFAULT_DISK.device : '/dev/sda1'),
   Ebs: {
     VolumeType: disk.type,
-    VolumeSize: disk.gibibytes,
+    VolumeSize:
+      imageId === undefined ? Math.max(disk.gibibytes, DEFAULT_DISK.leastGibibytes) : disk.gibibytes,
     ...(disk.iops !== undefined && { Iops: disk.iops }),
     Encrypted: true,
     ...(disk.kmsKey !== undefined && { KmsKeyId: disk.kmsKey }),

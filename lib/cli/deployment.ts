@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { USUAL_CONFIG } from '../config/config-file.ts';
 import { readConfigFile } from '../config/read.ts';
 import type { Settings } from '../config/settings.ts';
 import { Trouble } from './explain.ts';
-import { DEFAULT_CONFIG, type DeploymentOptions } from './options.ts';
+import type { DeploymentOptions } from './options.ts';
 
 const SERVICE = 'bastionless';
 
@@ -27,7 +28,7 @@ export interface Deployment {
  */
 export function deploymentOf(options: DeploymentOptions): Deployment {
   const { config } = options;
-  const isLeftOut = config === DEFAULT_CONFIG && !existsSync(config);
+  const isLeftOut = config === USUAL_CONFIG && !existsSync(config);
   return deploymentNamed(options, isLeftOut ? undefined : readConfigFile(config));
 }
 

@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { configFile } from '../config/config-file.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
-
-export const DEFAULT_CONFIG = 'config.toml';
 
 export interface ConfigOption {
   readonly config: string;
@@ -19,7 +18,7 @@ export interface DeploymentOptions extends ConfigOption, JsonOption {
 }
 
 export function withConfig(command: Command): Command {
-  return command.option('--config <file>', 'the config.toml', DEFAULT_CONFIG);
+  return command.option('--config <file>', 'the config.toml, else that of BASTIONLESS_CONFIG', configFile);
 }
 
 export function withJson(command: Command): Command {

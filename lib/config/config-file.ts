@@ -1,2 +1,5 @@
-/** The file that a deployment is of. */
-export const configFile: string = process.env['BASTIONLESS_CONFIG'] ?? 'config.toml';
+/** The usual place of a config.toml. */
+export const USUAL_CONFIG = 'config.toml';
+
+/** The config.toml that is meant where none is named: the same for the deployment and for every command. */
+export const configFile: string = process.env['BASTIONLESS_CONFIG'] ?? USUAL_CONFIG;

@@ -26,6 +26,7 @@ export interface RunnerSettings {
   readonly engine: EngineSettings;
   readonly permissions: JobPermissions;
   readonly cache: CacheSettings;
+  readonly software: SoftwareSettings;
   /**
    * The entry's keys and sections that a machine's own gitlab-runner reads (`[runners.docker]`,
    * `[runners.cache]`, `environment`, …), whole and as the user wrote them.
@@ -58,6 +59,14 @@ export interface JobPermissions {
   readonly ecsUpdate: readonly string[];
   /** The health of ELB's targets may be seen. */
   readonly elbHealth: boolean;
+}
+
+/** What machines run, beside what their image has. */
+export interface SoftwareSettings {
+  /** Of gitlab-runner, such as 19.3.0. */
+  readonly runnerVersion: string;
+  /** Images that are pulled before a job asks for them. */
+  readonly prefetch: readonly string[];
 }
 
 /** How Docker's engine on a machine runs, and what lies around it. */

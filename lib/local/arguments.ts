@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
+import { configFile } from '../config/config-file.ts';
 
 export const USAGE = `Runs the whole of bastionless on this computer: no AWS account, no GitLab.
 
   npm start -- [--config FILE] [--speed N] [--memory]
 
-  --config FILE  the config.toml to run with (default: config.toml)
+  --config FILE  the config.toml to run with (default: that of BASTIONLESS_CONFIG, or config.toml)
   --speed N      let the clock run N times as fast, 0.1 to 1000 (default: 1)
   --memory       keep nothing on disk (default: the store lives in .bastionless/)
   --help         say this
@@ -33,7 +34,7 @@ export function parseArguments(
     const { values } = parseArgs({
       args: [...argv],
       options: {
-        config: { type: 'string', default: 'config.toml' },
+        config: { type: 'string', default: configFile },
         speed: { type: 'string', default: '1' },
         memory: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
 
 /**
  * User data of several parts, which cloud-init runs in their order.
@@ -16,49 +17,44 @@ export function multipart(parts: readonly string[]): string {
   ].join('\n');
 }
 
-/** By the beginning of the first line: what tools write at the top of such a file, and cloud-init goes by. */
-const KINDS: readonly (readonly [string, string])[] = [
-  ['#!', 'text/x-shellscript'],
-  ['#cloud-config-archive', 'text/cloud-config-archive'],
-  ['#cloud-config', 'text/cloud-config'],
-  ['#cloud-boothook', 'text/cloud-boothook'],
-  ['#include-once', 'text/x-include-once-url'],
-  ['#include', 'text/x-include-url'],
-  ['#part-handler', 'text/part-handler'],
-  ['## template: jinja', 'text/jinja2'],
-];
+/** A shell script of ASCII as one part, as it is. */
+export const plainPart = (script: string): string =>
+  ['Content-Type: text/x-shellscript', '', script].join('\n');
+
+/** What a file for cloud-init begins with, and what tools write at the top of it. */
+const KINDS = ['#!', '#cloud-config', '#cloud-boothook', '#include', '#part-handler', '## template: jinja'];
 const MIME_HEADER = /^(content-type|mime-version):/i;
-
-/** A text of ASCII as one part. Throws Error if it is of no kind that cloud-init knows. */
-export function plainPart(text: string): string {
-  return [typeHeader(text), '', text].join('\n');
-}
-
 const BASE64_LINE = /.{1,76}/g;
 
 /**
- * Any text as one part, in Base64: whoever the user data passes through would fill in what looks like its variables,
- * and cloud-init's parser would take letters beyond ASCII for Latin-1. Throws Error if it is of no kind that
- * cloud-init knows. One that is of several parts itself stays so.
+ * A file, compressed or not, as one part: compressed, since room is short, and in Base64, since whoever the user data
+ * passes through would fill in what looks like its variables. cloud-init unpacks it and sees then of which kind it is.
+ * One that is of several parts itself stays as it is: in compressed ones cloud-init looks for none. Throws Error if
+ * it is of no kind that cloud-init knows.
  */
-export function encodedPart(text: string): string {
+export function packedPart(file: Uint8Array): string {
+  const text = textOf(file);
   if (MIME_HEADER.test(text)) return withoutVariables(text);
-  const lines = Buffer.from(text).toString('base64').match(BASE64_LINE) ?? [];
-  return [typeHeader(text), 'Content-Transfer-Encoding: base64', '', ...lines].join('\n');
+  if (!KINDS.some((kind) => text.startsWith(kind))) {
+    throw new Error(
+      `must begin with a line that cloud-init knows, such as #!/bin/bash or #cloud-config (it is "${text.split('\n')[0]}")`,
+    );
+  }
+  const lines = gzipSync(text, { level: 9 }).toString('base64').match(BASE64_LINE) ?? [];
+  return ['Content-Type: application/gzip', 'Content-Transfer-Encoding: base64', '', ...lines].join('\n');
+}
+
+const GZIP = Buffer.from([0x1f, 0x8b]);
+
+function textOf(file: Uint8Array): string {
+  const bytes = GZIP.equals(file.subarray(0, GZIP.length)) ? gunzipSync(file) : file;
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
 
 function withoutVariables(text: string): string {
   if (!text.includes('${')) return text;
   throw new Error(
     'is of several parts and holds "${", which CloudFormation would fill in: encode those in Base64',
-  );
-}
-
-function typeHeader(text: string): string {
-  const [, type] = KINDS.find(([beginning]) => text.startsWith(beginning)) ?? [];
-  if (type !== undefined) return `Content-Type: ${type}; charset="utf-8"`;
-  throw new Error(
-    `must begin with a line that cloud-init knows, such as #!/bin/bash or #cloud-config (it is "${text.split('\n')[0]}")`,
   );
 }
 

@@ -1,11 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { encodedPart, multipart, plainPart } from './multipart.ts';
+import { gzipSync } from 'node:zlib';
+import type { RunnerSettings } from '../config/settings.ts';
+import { prefetchedImages } from './images.ts';
+import { multipart, packedPart, plainPart } from './multipart.ts';
+import { machineScript } from './script.ts';
 
-export interface UserDataSettings {
-  /** Where a machine asks for its runner. */
-  readonly registerUrl: string;
-  /** The AWS region that a machine signs its request for. */
+/** Where a machine finds what it needs. */
+export interface Whereabouts {
+  /** Where the control plane answers machines. */
+  readonly apiUrl: string;
+  /** The AWS region that a machine signs its requests for. */
   readonly region: string;
+  /** Where gitlab-runner is downloaded from, if not from GitLab. */
+  readonly downloads?: string;
 }
 
 /**
@@ -14,41 +20,62 @@ export interface UserDataSettings {
  */
 const MOST_BYTES = 16_384;
 
-/**
- * What cloud-init runs at a machine's first boot: what the user wrote, if anything, and then ours. Throws Error if it
- * is more than EC2 takes, or if cloud-init knows no such file as the user's.
- */
-export function userData(settings: UserDataSettings, users?: string): string {
-  const text = compose(settings, bootstrap(), users);
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= MOST_BYTES) return text;
-  const share = users === undefined ? '' : `, ${Buffer.byteLength(users)} of them of yours`;
-  throw new Error(`The user data has ${bytes} bytes${share}; EC2 takes ${MOST_BYTES}.`);
-}
+/** https://docs.gitlab.com/runner/install/linux-manually/#using-binary-file */
+const GITLABS_DOWNLOADS = 'https://s3.dualstack.us-east-1.amazonaws.com/gitlab-runner-downloads';
+
+/** As long as they can be: what a deployment fills in is not known before. */
+const LONGEST: Whereabouts = {
+  apiUrl: `https://${'x'.repeat(16)}.execute-api.ap-southeast-2.amazonaws.com.cn/machines`,
+  region: 'ap-southeast-2',
+};
 
 /**
- * The user data as text for CloudFormation's `Fn::Sub`: placeholders such as `${AWS::Region}` in `settings` are
- * replaced by it, the shell's own `${…}` are not.
+ * What cloud-init runs at the first boot of a runner's machine: what the user wrote, if anything, and then ours. Throws
+ * Error if cloud-init knows no such file as the user's.
+ *
+ * It is a text for CloudFormation's `Fn::Sub` as well: it holds no `${` but what `where` holds.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html
  */
-export function userDataTemplate(settings: UserDataSettings, users?: string): string {
-  userData(settings, users);
-  return compose(settings, bootstrap().replaceAll('${', '${!'), users);
+export function userDataOf(runner: RunnerSettings, where: Whereabouts, users?: Uint8Array): string {
+  const ours = ourScript(runner, where);
+  return users === undefined ? ours : multipart([packedPart(users), plainPart(ours)]);
 }
 
-function compose({ registerUrl, region }: UserDataSettings, script: string, users?: string): string {
-  const ours = [
+/** Bytes of a runner's user data, and how many EC2 takes. Throws Error if cloud-init knows no such file as the user's. */
+export function userDataSize(runner: RunnerSettings, users?: Uint8Array) {
+  return { bytes: Buffer.byteLength(userDataOf(runner, LONGEST, users)), limit: MOST_BYTES };
+}
+
+/** Unpacks what all of a machine's units run, with its settings before it, and boots the machine. */
+function ourScript(runner: RunnerSettings, where: Whereabouts): string {
+  return [
     '#!/bin/bash',
-    `REGISTER_URL=${quoteForShell(registerUrl)}`,
-    `REGION=${quoteForShell(region)}`,
-    script,
+    'S="$BASTIONLESS_ROOT/run/bastionless"',
+    'mkdir -p -m 700 "$S"',
+    'cat >"$S/machine" <<\'END\'',
+    ...settingLines(runner, where),
+    'END',
+    'base64 -d <<\'END\' | gunzip >>"$S/machine" || shutdown -h now',
+    ...base64Lines(gzipSync(machineScript(), { level: 9 })),
+    'END',
+    'exec bash "$S/machine" boot',
+    '',
   ].join('\n');
-  return users === undefined ? ours : multipart([encodedPart(users), plainPart(ours)]);
 }
 
-function bootstrap(): string {
-  return readFileSync(new URL('bootstrap.sh', import.meta.url), 'utf8').replace(/^#!.*\n/, '');
+function settingLines(runner: RunnerSettings, { apiUrl, region, downloads }: Whereabouts): string[] {
+  const variables = {
+    API_URL: apiUrl,
+    REGION: region,
+    RUNNER_VERSION: runner.software.runnerVersion,
+    DOWNLOADS: downloads ?? GITLABS_DOWNLOADS,
+    IMAGES: prefetchedImages(runner).join(' '),
+  };
+  return Object.entries(variables).map(([name, value]) => `${name}=${quoteForShell(value)}`);
 }
+
+const BASE64_LINE = /.{1,76}/g;
+const base64Lines = (bytes: Buffer): string[] => bytes.toString('base64').match(BASE64_LINE) ?? [];
 
 function quoteForShell(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { readAnswer } from '../machine/answer.ts';
 import type { MachineRegistration } from '../machine/runner-config.ts';
 import type { JobHook } from './gitlab/job-hook.ts';
 
@@ -16,11 +17,11 @@ export function signedBy(instanceId: string) {
   return { requestContext: { authorizer: { iam: { userId: `AROASIMULATED:${instanceId}` } } } } as never;
 }
 
-/** As the bootstrap script reads it: no answer and 403 are tried again; any other refusal is final. */
+/** As the machine's script reads it: no answer and 403 are tried again; any other refusal is final. */
 export function answerOf({
   statusCode = 500,
   body = '',
 }: APIGatewayProxyStructuredResultV2): RegistrationAnswer {
-  if (statusCode === 200) return JSON.parse(body) as MachineRegistration;
+  if (statusCode === 200) return readAnswer(body);
   return statusCode === 403 || statusCode === 429 || statusCode >= 500 ? 'Later' : 'Never';
 }

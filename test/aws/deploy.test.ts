@@ -24,7 +24,9 @@ import {
   LambdaClient,
   ListEventSourceMappingsCommand,
 } from '@aws-sdk/client-lambda';
-import { userData } from '../../lib/machine/user-data.ts';
+import { readConfig } from '../../lib/config/read.ts';
+import type { RunnerSettings } from '../../lib/config/settings.ts';
+import { userDataOf } from '../../lib/machine/user-data.ts';
 import type { Project } from '../infra/project.ts';
 import { DeployedStage, newStage } from './deploy/deployed-stage.ts';
 import { launchesAreAsConfigured } from './deploy/launches.ts';
@@ -248,10 +250,10 @@ describe('serverless deploy, with the config.toml of the repository', () => {
       const text = Buffer.from(made?.LaunchTemplateData?.UserData ?? '', 'base64').toString();
 
       expect(text).toBe(
-        userData({
+        userDataOf(readConfig(deployed.config, 'config.toml').runners[0] as RunnerSettings, {
           // moto makes no HTTP API, so that this one name is not filled in.
           // biome-ignore lint/suspicious/noTemplateCurlyInString: it is CloudFormation's.
-          registerUrl: 'https://${HttpApi}.execute-api.us-east-1.amazonaws.com/machines/register',
+          apiUrl: 'https://${HttpApi}.execute-api.us-east-1.amazonaws.com/machines',
           region: 'us-east-1',
         }),
       );

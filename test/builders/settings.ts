@@ -54,6 +54,7 @@ export function aRunner(
     engine: { daemon: {}, environment: {} },
     permissions: { ecrPush: [], ecsUpdate: [], elbHealth: false },
     cache: { kind: 'Deployment' },
+    software: { runnerVersion: '19.3.0', prefetch: [] },
     interruption: anInterruptionSection(),
     passedOn: {},
     ...more,

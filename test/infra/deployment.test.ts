@@ -149,13 +149,27 @@ describe('the launch templates', () => {
   });
 
   test.each([
-    ['t4g.small', 'arm64'],
-    ['t3.medium', 'x86_64'],
-  ])('take for %s the image that is built for %s', (type, architecture) => {
+    ['t4g.small', 'amazon-linux-2023/arm64/recommended'],
+    ['t3.medium', 'amazon-linux-2023/recommended'],
+  ])('take for %s the newest image that is built for it, of AWS’s parameter %s', (type, image) => {
     expect(templateOf(deployment({ options: [`instance-type=${type}`] }))['ImageId']).toBe(
-      `resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`,
+      `resolve:ssm:/aws/service/ecs/optimized-ami/${image}/image_id`,
     );
   });
+
+  test.each<[string[], string, number]>([
+    [[], '/dev/xvda', 30],
+    [['root-size=16'], '/dev/xvda', 30],
+    [['root-size=100'], '/dev/xvda', 100],
+    [['ami=ami-0123456789abcdef0', 'root-size=16'], '/dev/sda1', 16],
+  ])(
+    'with %j have a disk %s of %i GiB: the default image fits on none below 30',
+    (options, DeviceName, VolumeSize) => {
+      expect(templateOf(deployment({ options }))['BlockDeviceMappings']).toMatchObject([
+        { DeviceName, Ebs: { VolumeSize } },
+      ]);
+    },
+  );
 });
 
 describe('the region', () => {

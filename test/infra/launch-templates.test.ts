@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +28,10 @@ function made(ec2: Ec2Settings, found: Found = NOTHING_FOUND, name = 'one') {
   };
 }
 
-const userData = (text: string): Found => ({ ...NOTHING_FOUND, userData: new Map([['init.sh', text]]) });
+const userData = (text: string): Found => ({
+  ...NOTHING_FOUND,
+  userData: new Map([['init.sh', Buffer.from(text)]]),
+});
 
 describe('the name and the id of a launch template', () => {
   const base = withOptions(SPOT, 'userdata=init.sh');
@@ -154,9 +158,9 @@ describe('the file that amazonec2-userdata names', () => {
 
   test('is beside config.toml, or where its path says', () => {
     writeFileSync(join(folder, 'init.sh'), '#!/bin/sh\n');
-    expect(read('init.sh').get('init.sh')).toBe('#!/bin/sh\n');
+    expect(read('init.sh').get('init.sh')?.toString()).toBe('#!/bin/sh\n');
     const absolute = join(folder, 'init.sh');
-    expect(read(absolute).get(absolute)).toBe('#!/bin/sh\n');
+    expect(read(absolute).get(absolute)?.toString()).toBe('#!/bin/sh\n');
   });
 
   test.each<[string, string | Buffer | undefined, string]>([
@@ -164,10 +168,15 @@ describe('the file that amazonec2-userdata names', () => {
     ['plain.txt', 'hello', 'must begin with a line that cloud-init knows'],
     [
       'binary',
-      Buffer.from([0x1f, 0x8b, 0xff]),
+      Buffer.from([0x23, 0x21, 0xff]),
       'runner "one": amazonec2-userdata=binary: The encoded data was not valid',
     ],
-    ['long.sh', `#!/bin/sh\n${'x'.repeat(16_000)}`, 'of them of yours; EC2 takes 16384.'],
+    ['cut-short.gz', Buffer.from([0x1f, 0x8b, 0xff]), 'unexpected end of file'],
+    [
+      'long.sh',
+      `#!/bin/sh\n# ${randomBytes(16_000).toString('base64')}`,
+      'bytes, compressed as it is, and EC2 takes 16384. Have cloud-init fetch a part of it',
+    ],
   ])('%s is refused by name', (file, content, message) => {
     if (content !== undefined) writeFileSync(join(folder, file), content);
     expect(() => read(file)).toThrow(message);

@@ -1,13 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readConfig } from '../../lib/config/read.ts';
+import type { RunnerSettings, Settings } from '../../lib/config/settings.ts';
 import { createApp } from '../../lib/local/app.ts';
 import { openEmbeddedTable } from '../../lib/local/embedded-table.ts';
 import { Gate } from '../../lib/local/gate.ts';
 import { listen } from '../../lib/local/listen.ts';
 import { RealClock } from '../../lib/local/real-clock.ts';
 import { createWorld, type LocalWorld, PROJECT } from '../../lib/local/world.ts';
-import { userData } from '../../lib/machine/user-data.ts';
+import { userDataOf } from '../../lib/machine/user-data.ts';
 import type { SimulatedJob } from '../../lib/simulation/gitlab/model.ts';
 import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
 import { type Guest, type GuestFile, NEIGHBOUR } from './guest/guest.ts';
@@ -68,15 +69,25 @@ export async function rehearse(options: RehearsalOptions = {}): Promise<Rehearsa
     watch.look();
   };
   const { config, users, files, withoutMetadata = false, image = 'with Docker', ...more } = options;
+  const settings = readConfig(configText(config), 'config.toml');
   const fleet = new Fleet({
     ...more,
     ...{ base, image, withoutMetadata, onOff: () => watch.look(), files: { ...IMAGE, ...files } },
-    userData: userData({ registerUrl: `http://${NEIGHBOUR}/machines/register`, region: REGION }, users),
+    userData: userDataOf(
+      runnerOf(settings),
+      { apiUrl: `http://${NEIGHBOUR}/machines`, region: REGION, downloads: `http://${NEIGHBOUR}/downloads` },
+      users === undefined ? undefined : Buffer.from(users),
+    ),
     neighbour: neighbour({ ...more, serve: gate.fetch, onCall }),
   });
   const world = await createWorld({
-    settings: readConfig(configText(config), 'config.toml'),
-    ...{ scheduler: clock, random: new SeededRandom(randomInt(2 ** 32)), client: table.client, url },
+    ...{
+      settings,
+      scheduler: clock,
+      random: new SeededRandom(randomInt(2 ** 32)),
+      client: table.client,
+      url,
+    },
     webhookSecret: 'the-webhook-secret',
     log: {
       info: () => undefined,
@@ -118,6 +129,11 @@ function jobOf({ gitlab }: LocalWorld, id: number): SimulatedJob {
   const job = gitlab.jobs.find(id);
   if (job === undefined) throw new Error(`there is no job ${id}`);
   return job;
+}
+
+function runnerOf({ runners: [runner] }: Settings): RunnerSettings {
+  if (runner === undefined) throw new Error('config.toml has no runner');
+  return runner;
 }
 
 function configText(changes: Readonly<Record<string, string>> = {}): string {

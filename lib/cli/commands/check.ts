@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { DEFAULT_CONFIG, type JsonOption, withJson } from '../options.ts';
+import { configFile } from '../../config/config-file.ts';
+import { type JsonOption, withJson } from '../options.ts';
 import { report } from '../output.ts';
 
 interface CheckOptions extends JsonOption {
@@ -10,7 +11,7 @@ export function registerCheck(program: Command): void {
   const command = program
     .command('check')
     .description('say what becomes of every key of a config.toml, and all that is wrong in it')
-    .argument('[config.toml]', 'the file', DEFAULT_CONFIG)
+    .argument('[config.toml]', 'the file', configFile)
     .option('--all', 'also the keys that do as on the bastion');
   withJson(command).action(async (file: string, options: CheckOptions) => {
     const { check } = await import('../check/check.ts');

@@ -1,6 +1,7 @@
 import type { _InstanceType, EC2Client } from '@aws-sdk/client-ec2';
 import { architectureOf } from '../../config/architecture.ts';
 import type { Ec2Settings, RunnerSettings, Settings } from '../../config/settings.ts';
+import { defaultImageParameter } from '../../machine/images.ts';
 import { clientOptions, type Deployment, ec2Options } from '../deployment.ts';
 import { troubleOf } from '../explain.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
@@ -49,12 +50,12 @@ async function imageFinding(
 ): Promise<Finding> {
   const check = `image of ${name}`;
   if (imageId === undefined) {
-    const parameter = `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architectureOf(instanceTypes[0])}`;
+    const parameter = defaultImageParameter(architectureOf(instanceTypes[0]));
     const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
     const ssm = new SSMClient(clientOptions(deployment));
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name: parameter }));
     ssm.destroy();
-    return ok(check, `Amazon Linux 2023, now ${Parameter?.Value}`);
+    return ok(check, `Amazon Linux 2023, ECS-optimized, now ${Parameter?.Value}`);
   }
   const { DescribeImagesCommand } = await import('@aws-sdk/client-ec2');
   const { Images = [] } = await client.send(

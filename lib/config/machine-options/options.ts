@@ -112,9 +112,14 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   'device-name': honoured('the image’s root device', /^\/dev\/\w+$/, 'a device such as /dev/sda1', (d, v) => {
     d.disk = { ...d.disk, device: v };
   }),
-  'root-size': honoured('the disk’s size', /^[1-9]\d{0,4}$/, 'a size in GiB, such as 16', (d, v) => {
-    d.disk = { ...d.disk, gibibytes: Number(v) };
-  }),
+  'root-size': honoured(
+    'the disk’s size; 30 at least where amazonec2-ami is not set',
+    /^[1-9]\d{0,4}$/,
+    'a size in GiB, such as 16',
+    (d, v) => {
+      d.disk = { ...d.disk, gibibytes: Number(v) };
+    },
+  ),
   'volume-type': honoured(
     'the disk’s type',
     /^(gp2|gp3|io1|io2|standard)$/,

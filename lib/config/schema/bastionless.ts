@@ -13,6 +13,7 @@ import { gitlabRunnerKeys } from './gitlab-runner.ts';
 import { interruptionKeys } from './interruption.ts';
 import { honoured } from './key-text.ts';
 import { Permissions } from './permissions.ts';
+import { softwareKeys } from './software.ts';
 
 /** `[runners.bastionless]`, which GitLab Runner ignores: the one place where a key of ours is added. */
 export const Bastionless = v.strictObject(
@@ -55,6 +56,7 @@ export const Bastionless = v.strictObject(
       v.pipe(truth, honoured('machines that spot has no capacity for are bought on demand, at once')),
       false,
     ),
+    ...softwareKeys,
     ...engineKeys,
     ...interruptionKeys,
   },

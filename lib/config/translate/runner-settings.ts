@@ -3,6 +3,7 @@ import type { RunnerEntry } from '../schema/config.ts';
 import { runnerInGitLab } from '../schema/gitlab-runner.ts';
 import { interruptionSettings } from '../schema/interruption.ts';
 import type { MachineEntry } from '../schema/machine.ts';
+import { softwareSettings } from '../schema/software.ts';
 import type {
   IdlePeriod,
   IdleSettings,
@@ -32,6 +33,7 @@ export function runnerSettings(entry: RunnerEntry): RunnerSettings {
     permissions: bastionless.permissions,
     engine: engineSettings(optionsOf(entry), bastionless),
     cache: cacheSettings(written),
+    software: softwareSettings(bastionless),
     interruption: interruptionSettings(bastionless),
     passedOn: passedOn(written),
     ...(entry.executor === 'docker+machine'

@@ -11,7 +11,7 @@ import { pause } from './latency.ts';
 export interface FleetParts extends Dangers {
   readonly random: SeededRandom;
   readonly functions: () => Functions;
-  /** What a machine's bootstrap does with the answer of the function. */
+  /** What a machine's script does with the answer of the function. */
   readonly register: (instanceId: string) => Promise<RegisterAnswer>;
   readonly onInstance: (instance: Instance) => void;
   readonly onTerminate: (instanceId: string) => void;

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 const load = createRequire(import.meta.url);
 
 type CommandsSchema = ReadonlyMap<string, { readonly options: Readonly<Record<string, unknown>> }>;
-const COMMANDS = load('osls/lib/cli/commands-schema/aws-service') as CommandsSchema;
+const COMMANDS = load('serverless/lib/cli/commands-schema/aws-service') as CommandsSchema;
 const SERVICE = readFileSync('serverless.yml', 'utf8');
 
 /** The tests that run each command on moto. `invoke` runs a function, which moto cannot. */

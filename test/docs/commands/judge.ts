@@ -2,12 +2,8 @@ import { judgeBastionless } from './judge-bastionless.ts';
 import { judgeNpm } from './judge-npm.ts';
 import { judgeServerless } from './judge-serverless.ts';
 
-/** Programs of others, which we name as they are and cannot run here: no AWS, no Packer. */
-const OF_OTHERS = [
-  /^aws sqs purge-queue --queue-url \S+$/,
-  /^aws ec2 describe-spot-price-history$/,
-  /^packer (init|build)( -var region=\S+)? image$/,
-];
+/** Programs of others, which we name as they are and cannot run here: no AWS. */
+const OF_OTHERS = [/^aws sqs purge-queue --queue-url \S+$/, /^aws ec2 describe-spot-price-history$/];
 const ALIAS = 'alias bastionless=npm run -s bastionless --';
 
 /** Says what is wrong with a command of the documentation; undefined if it can be run as it is written. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { bastionless } from './bastionless.ts';
+import { bastionless, bastionlessWith } from './bastionless.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bastionless-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -192,6 +192,28 @@ describe('what people see', () => {
       out: '',
       err: 'error: there is no file none.toml\n  Run the command where the file is, or name another.\n',
     });
+  });
+});
+
+describe('which config.toml is meant', () => {
+  const other = file('other.toml', seed.replace('gitlab-aws-autoscaler', 'another-runner'));
+  const nameOf = async (args: readonly string[], env: NodeJS.ProcessEnv) => {
+    const { out } = await bastionlessWith(env, 'policy', ...args, '--json');
+    return JSON.parse(out).runners[0].name;
+  };
+
+  test('BASTIONLESS_CONFIG, as for the deployment; --config before it', async () => {
+    expect(await nameOf([], { BASTIONLESS_CONFIG: other })).toBe('another-runner');
+    expect(await nameOf(['--config', 'config.toml'], { BASTIONLESS_CONFIG: other })).toBe(
+      'gitlab-aws-autoscaler',
+    );
+    expect(await nameOf([], {})).toBe('gitlab-aws-autoscaler');
+  });
+
+  test('a file that BASTIONLESS_CONFIG names must be there', async () => {
+    const { code, err } = await bastionlessWith({ BASTIONLESS_CONFIG: 'none.toml' }, 'status');
+    expect(code).toBe(1);
+    expect(err).toContain('there is no file none.toml');
   });
 });
 

@@ -76,6 +76,7 @@ test("the seed's config.toml is read whole", () => {
         engine: { daemon: {}, environment: {} },
         permissions: { ecrPush: [], ecsUpdate: [], elbHealth: false },
         cache: { kind: 'Bucket', name: 'ci-cache' },
+        software: { runnerVersion: '19.3.0', prefetch: [] },
         interruption: {
           replaceOnRebalance: false,
           retry: true,

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Every command that a machine's first boot calls, by the name it is called by. $SANDBOX holds what they
-# answer, and the record of their calls.
+# Every command that a machine's script calls and that would reach beyond its folder, by the name it is called by.
+# $SANDBOX holds what they answer, and the record of their calls.
 set -euo pipefail
 name="${0##*/}"
 echo "$name $*" >>"$SANDBOX/calls"
@@ -26,6 +26,9 @@ next_of() {
   echo "$line"
 }
 
+# What a test has said, or else what is usual.
+said() { if [[ -e "$SANDBOX/says/$1" ]]; then echo "$(cat "$SANDBOX/says/$1")"; else echo "$2"; fi; }
+
 install_packages() {
   local package
   for package in "$@"; do
@@ -36,9 +39,16 @@ install_packages() {
   done
 }
 
+# --output CHECKSUMS address --output BINARY address
 download() {
+  local address="${*: -1}" sum
   while [[ "$1" != --output ]]; do shift; done
-  cat "$SANDBOX/packages/gitlab-runner" >"$2"
+  cat "$SANDBOX/packages/gitlab-runner" >"$5"
+  sum="$(sha256sum <"$5")"
+  {
+    printf '%s\tbinaries/gitlab-runner-linux-s390x\n' "${sum//[0-9]/f}"
+    printf '%s *binaries/%s\n' "$(said checksum "${sum%% *}")" "${address##*/}"
+  } >"$2"
 }
 
 register() {
@@ -46,11 +56,17 @@ register() {
   status="$(next_of "$SANDBOX/statuses")"
   case "$status" in
     200) cat "$SANDBOX/answer" ;;
-    000) ;;
-    *) echo -n '{"message":"no"}' ;;
+    000) echo 'curl: (6) Could not resolve host' >&2 ;;
+    *) echo -n '{"message":"the reason"}' ;;
   esac
   printf '\n%s' "$status"
-  if [[ "$status" == 000 ]]; then exit 28; fi
+  if [[ "$status" == 000 ]]; then exit 6; fi
+}
+
+report() {
+  while [[ "$1" != --data-binary ]]; do shift; done
+  cat "${2#@}" >"$SANDBOX/reports"
+  printf '\n204'
 }
 
 notice() {
@@ -62,22 +78,50 @@ curl_answer() {
   local imds=http://169.254.169.254/latest
   if [[ "$*" == *'--config -'* ]]; then cat >>"$SANDBOX/curl-input"; fi
   case "${*: -1}" in
+    --version | http://docker/_ping) ;;
     "$imds/api/token") echo -n IMDS-TOKEN ;;
     "$imds/meta-data/instance-id") echo -n i-0123456789abcdef0 ;;
     "$imds/meta-data/spot/instance-action") notice ;;
     "$imds/meta-data/iam/security-credentials/") echo -n machine-role ;;
     "$imds/meta-data/iam/security-credentials/machine-role")
-      echo '{"Code":"Success","AccessKeyId":"ACCESS-KEY","SecretAccessKey":"SECRET/KEY+=","Token":"ROLE-TOKEN=="}' ;;
+      printf '{\n  "Code" : "Success",\n  "AccessKeyId" : "ACCESS-KEY",\n  "SecretAccessKey" : "SECRET/KEY+=",\n  "Token" : "ROLE-TOKEN=="\n}' ;;
     https://api.example.com/machines/register) register ;;
+    https://api.example.com/machines/report) report "$@" ;;
     */gitlab-runner-linux-*) download "$@" ;;
     *) exit 6 ;;
   esac
 }
 
+systemctl_answer() {
+  case "$*" in
+    is-system-running) said is-system-running running ;;
+    'is-active --quiet docker.service') [[ "$(said docker-is-active active)" == active ]] ;;
+    'is-active --quiet gitlab-runner.service') [[ -e "$BASTIONLESS_ROOT/etc/systemd/system/gitlab-runner.service" ]] ;;
+    'stop gitlab-runner.service ecs.service') rm -f "$BASTIONLESS_ROOT/etc/systemd/system/gitlab-runner.service" ;;
+    show*) said docker-restarts 0 ;;
+  esac
+}
+
+sleep_once() {
+  local left
+  left="$(cat "$SANDBOX/sleeps")"
+  if [[ -z "$left" ]]; then return; fi
+  echo "$((left - 1))" >"$SANDBOX/sleeps"
+  ((left > 1))
+}
+
+# The script runs some of them at once.
+exec 9>"$SANDBOX/lock"
+flock 9
 fail_if_told "$name $*"
+exec 9>&-
 case "$name" in
   curl) curl_answer "$@" ;;
+  df) printf 'Avail\n%s\n' "$(said free 8000)" ;;
   dnf | apt-get) install_packages "$@" ;;
+  docker) if [[ "$1 $2" == 'image inspect' ]]; then exit 1; fi ;;
+  journalctl) said journal '' ;;
+  sleep) sleep_once ;;
+  systemctl) systemctl_answer "$@" ;;
   uname) cat "$SANDBOX/architecture" ;;
-  systemctl) if [[ "$1" == cat ]]; then cat "$BASTIONLESS_ROOT/etc/systemd/system/$2"; fi ;;
 esac

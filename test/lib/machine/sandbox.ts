@@ -1,5 +1,5 @@
 /**
- * A machine that is none: bootstrap.sh runs for real, in a folder of its own, with nothing on its PATH but
+ * A machine that is none: its script runs for real, in a folder of its own, with nothing on its PATH but
  * coreutils and the stand-ins of fakes.sh, which keep a record of their calls and answer like the real ones.
  */
 import { spawnSync } from 'node:child_process';
@@ -16,11 +16,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { userData } from '../../../lib/machine/user-data.ts';
+import { userDataOf } from '../../../lib/machine/user-data.ts';
+import { aRunner } from '../../builders/settings.ts';
 
 export interface MachineImage {
   readonly packageManager: 'dnf' | 'apt-get';
-  /** Of curl, jq, docker, gitlab-runner: what the image holds already. */
+  /** Of curl, docker, gitlab-runner: what the image holds already. */
   readonly installed: readonly string[];
   readonly architecture?: 'x86_64' | 'aarch64';
   /** Files that the image holds already, by path. */
@@ -36,8 +37,29 @@ export interface Surroundings {
   readonly failures?: Failures;
   /** Whether EC2 has given notice of an interruption, ask for ask: yes or no; the last for ever. None = no. */
   readonly notices?: readonly string[];
+  /** What systemd, the journal and the disk say, by what is asked; see fakes.sh. */
+  readonly says?: Says;
 }
+export type Says = Readonly<
+  Partial<
+    Record<
+      'is-system-running' | 'docker-is-active' | 'docker-restarts' | 'journal' | 'free' | 'checksum',
+      string
+    >
+  >
+>;
 type Failures = Readonly<Record<string, number>>;
+
+/** What is otherwise when something else runs than the boot. */
+export interface Later {
+  readonly failures?: Failures;
+  readonly says?: Says;
+  readonly notices?: readonly string[];
+  /** How often it sleeps before it is stopped. */
+  readonly sleeps?: number;
+  /** What systemd puts into its environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /** What came of a script that ran on the machine. */
 export interface Run {
@@ -45,6 +67,8 @@ export interface Run {
   readonly log: string;
   /** Command lines, in order, with the machine's root folder taken off its paths. */
   readonly calls: readonly string[];
+  /** What was sent to the control plane as a report. */
+  readonly report: string;
 }
 
 export interface Boot extends Run {
@@ -52,17 +76,36 @@ export interface Boot extends Run {
   readonly curlInput: string;
   file(path: string): string;
   exists(path: string): boolean;
-  /** Runs a script that the boot has left, as systemd would. */
-  run(path: string, failures?: Failures): Run;
+  /** Runs what the boot has left, as systemd would. */
+  run(command: 'watch' | 'ended' | 'prefetch', later?: Later): Run;
   /** The permission bits, in octal digits. */
   mode(path: string): string;
 }
 
-const REAL = ['bash', 'cat', 'chmod', 'mkdir', 'rm', 'sed', 'paste'];
-const FAKES_OF_EVERY_IMAGE = ['systemctl', 'shutdown', 'sleep', 'uname'];
-/** An image with jq has the real one where there is one here; a package manager installs its stand-in. */
-const REAL_JQ = which('jq');
+const REAL = [
+  ...[
+    'base64',
+    'bash',
+    'cat',
+    'chmod',
+    'flock',
+    'gunzip',
+    'gzip',
+    'head',
+    'ln',
+    'mkdir',
+    'mv',
+    'rm',
+    'sha256sum',
+    'tail',
+    'tee',
+  ],
+];
+const FAKES_OF_EVERY_IMAGE = [
+  ...['df', 'journalctl', 'shutdown', 'sleep', 'systemctl', 'systemd-run', 'uname'],
+];
 const folders: string[] = [];
+const RUNNER = aRunner({ passedOn: { docker: { image: 'ruby:3.4' } } });
 
 export function removeSandboxes(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
@@ -82,28 +125,38 @@ export function boot(image: MachineImage, around: Surroundings): Boot {
   layFakes(folder, bin, image);
   for (const [path, text] of Object.entries(image.files ?? {})) put(join(root, path), text);
   put(join(folder, 'architecture'), image.architecture ?? 'x86_64');
-  put(join(folder, 'notices'), `${(around.notices ?? ['no']).join('\n')}\n`);
   put(join(folder, 'statuses'), `${around.statuses.join('\n')}\n`);
   put(join(folder, 'answer'), around.answer);
   put(join(folder, 'curl-input'), '');
+  put(join(folder, 'reports'), '');
+  mkdirSync(join(root, 'var/lib'), { recursive: true });
   const script = join(folder, 'user-data.sh');
-  put(script, userData({ registerUrl: 'https://api.example.com/machines/register', region: 'eu-west-1' }));
+  put(script, userDataOf(RUNNER, { apiUrl: 'https://api.example.com/machines', region: 'eu-west-1' }));
 
-  const env = { PATH: bin, SANDBOX: folder, BASTIONLESS_ROOT: root };
   const read = (path: string) => readFileSync(path, 'utf8');
-  const run = (path: string, failures: Failures = {}): Run => {
+  const run = (
+    words: readonly string[],
+    { failures = {}, says = {}, notices = ['no'], ...later }: Later,
+  ): Run => {
     put(join(folder, 'failures'), failureLines(failures));
     put(join(folder, 'calls'), '');
-    const ended = spawnSync(join(bin, 'bash'), [path], { env, encoding: 'utf8', timeout: 50_000 });
+    put(join(folder, 'notices'), `${notices.join('\n')}\n`);
+    put(join(folder, 'sleeps'), `${later.sleeps ?? ''}`);
+    rmSync(join(folder, 'says'), { recursive: true, force: true });
+    mkdirSync(join(folder, 'says'));
+    for (const [question, answer] of Object.entries(says)) put(join(folder, 'says', question), answer);
+    const env = { PATH: bin, SANDBOX: folder, BASTIONLESS_ROOT: root, ...later.env };
+    const ended = spawnSync(join(bin, 'bash'), words, { env, encoding: 'utf8', timeout: 50_000 });
     return {
       exitCode: ended.status,
-      log: ended.stdout + ended.stderr,
+      log: (ended.stdout + ended.stderr).replaceAll(root, ''),
       calls: read(join(folder, 'calls')).replaceAll(root, '').trimEnd().split('\n'),
+      report: read(join(folder, 'reports')).replaceAll(root, ''),
     };
   };
   return {
-    ...run(script, around.failures),
-    run: (path, failures) => run(join(root, path), failures),
+    ...run([script], around),
+    run: (command, later = {}) => run([join(root, 'run/bastionless/machine'), command], later),
     curlInput: read(join(folder, 'curl-input')),
     file: (path) => read(join(root, path)).replaceAll(root, ''),
     exists: (path) => existsSync(join(root, path)),
@@ -114,16 +167,14 @@ export function boot(image: MachineImage, around: Surroundings): Boot {
 /** Those of the image go on the PATH; the rest waits in `packages`, where the package managers find it. */
 function layFakes(folder: string, bin: string, { packageManager, installed }: MachineImage): void {
   const fakes = readFileSync(new URL('fakes.sh', import.meta.url), 'utf8');
-  const jq = readFileSync(new URL('jq.cjs', import.meta.url), 'utf8');
   const packages = join(folder, 'packages');
   mkdirSync(packages);
   const lay = (name: string, place: string) => {
-    if (name === 'jq' && place === bin && REAL_JQ) return symlinkSync(REAL_JQ, join(bin, name));
-    writeFileSync(join(place, name), name === 'jq' ? `#!${process.execPath}\n${jq}` : fakes);
+    writeFileSync(join(place, name), fakes);
     chmodSync(join(place, name), 0o755);
   };
   for (const name of [...FAKES_OF_EVERY_IMAGE, packageManager, ...installed]) lay(name, bin);
-  for (const name of ['curl', 'jq', 'docker', 'docker.io', 'gitlab-runner']) lay(name, packages);
+  for (const name of ['curl', 'docker', 'docker.io', 'gitlab-runner']) lay(name, packages);
 }
 
 function failureLines(failures: Readonly<Record<string, number>>): string {

@@ -1,0 +1,46 @@
+import { type Architecture, architectureOf } from '../config/architecture.ts';
+import type { RunnerSettings, TomlTable, TomlValue } from '../config/settings.ts';
+
+/**
+ * ECS-optimized Amazon Linux 2023: Docker is in it, so that a boot fetches nothing but gitlab-runner. Its name is that of
+ * a public parameter, which is read at each launch and not at the last deployment: machines live for minutes, so they
+ * are patched as soon as the image is.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html
+ */
+export function defaultImageParameter(architecture: Architecture): string {
+  const variant = architecture === 'arm64' ? 'arm64/' : '';
+  return `/aws/service/ecs/optimized-ami/amazon-linux-2023/${variant}recommended/image_id`;
+}
+
+/** The default image's disk. A machine's cannot be smaller than what the image was made from. */
+export const DEFAULT_DISK = { device: '/dev/xvda', leastGibibytes: 30 } as const;
+
+/** What a job's first seconds go to if it is not there: its helper image, and the images that jobs are likely to have. */
+export function prefetchedImages({ passedOn, software, ec2 }: RunnerSettings): string[] {
+  const docker = tableOf(passedOn['docker']);
+  const helper =
+    textOf(docker['helper_image']) ?? helperImage(docker, software.runnerVersion, ec2.instanceTypes[0]);
+  const named = [helper, textOf(docker['image']), ...software.prefetch].filter(
+    (image) => image !== undefined,
+  );
+  return [...new Set(named.filter(isPlain))];
+}
+
+/** https://docs.gitlab.com/runner/configuration/advanced-configuration/#helper-image */
+function helperImage(docker: TomlTable, version: string, instanceType: string): string {
+  const flavor = textOf(docker['helper_image_flavor']) ?? 'alpine';
+  const prefix = flavor === 'alpine' ? '' : `${flavor}-`;
+  const tag = `${prefix}${architectureOf(instanceType)}-v${version}`;
+  return `registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:${tag}`;
+}
+
+/** What holds a variable is known when a job runs. */
+const isPlain = (image: string): boolean => /^[a-zA-Z0-9][\w./:@-]*$/.test(image);
+
+const textOf = (value: TomlValue | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+function tableOf(value: TomlValue | undefined): TomlTable {
+  const isTable = typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date);
+  return isTable ? value : {};
+}

@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+
+/** The files of `script/`, in the order in which they make one. */
+const MACHINE = [
+  ...['words', 'software', 'control-plane', 'register', 'units', 'watch'],
+  // Its last line runs the function that is asked for.
+  'main',
+];
+
+/** What a machine runs: `machine boot`, `prefetch`, `watch` or `ended`. */
+export const machineScript = (): string => MACHINE.map(scriptFile).join('');
+
+/** Comments are for people: on machines they would take room from the user's own data. */
+export function scriptFile(name: string): string {
+  const text = readFileSync(new URL(`script/${name}.sh`, import.meta.url), 'utf8');
+  return text.replaceAll(/^ *#.*\n/gm, '');
+}

@@ -1,0 +1,76 @@
+# shellcheck shell=bash disable=SC2154 # `answer` is boot's.
+# The units of a machine. Those of this boot are in memory, where systemd finds them without being reloaded.
+
+readonly RUNNER_UNIT=bastionless-runner.service WATCH_UNIT=bastionless-watch.service
+readonly UNITS="$ROOT/run/systemd/system"
+readonly THIS_SCRIPT="/bin/bash $STATE/machine"
+
+# Docker's end is the runner's: each job that it took without Docker would fail.
+# https://docs.gitlab.com/runner/commands/#signals
+start_runner() {
+  local runner
+  runner="$(command -v gitlab-runner)"
+  mkdir -p "$UNITS"
+  cat >"$UNITS/$RUNNER_UNIT" <<END
+[Unit]
+Description=The GitLab Runner of this machine
+Wants=network-online.target $WATCH_UNIT
+BindsTo=docker.service
+After=network-online.target docker.service
+SuccessAction=poweroff
+FailureAction=poweroff
+
+[Service]
+Type=simple
+Environment=HOME=/root
+ExecStart=$runner run-single --config $CONFIG ${answer%%$'\n'*}
+ExecStopPost=$THIS_SCRIPT ended
+KillSignal=SIGQUIT
+TimeoutStopSec=2h
+StandardOutput=journal+console
+StandardError=journal+console
+END
+  # Before the runner in its start, so after it in its end: it looks after a runner that is to stop, too.
+  cat >"$UNITS/$WATCH_UNIT" <<END
+[Unit]
+Description=Watches over the GitLab Runner of this machine
+Before=$RUNNER_UNIT
+
+[Service]
+Type=simple
+ExecStart=$THIS_SCRIPT watch
+Restart=on-failure
+RestartSec=5
+StandardOutput=journal+console
+StandardError=journal+console
+END
+  systemctl start "$RUNNER_UNIT"
+}
+
+# A machine that boots a second time has lost count of its builds, and cloud-init runs nothing again.
+end_at_second_boot() {
+  local unit=bastionless-second-boot.service place="$ROOT/etc/systemd/system"
+  mkdir -p "$place/multi-user.target.wants"
+  cat >"$place/$unit" <<END
+[Unit]
+Description=Ends a machine that boots a second time
+ConditionPathExists=!/run/bastionless
+SuccessAction=poweroff
+FailureAction=poweroff
+
+[Service]
+Type=oneshot
+ExecStart=/bin/echo bastionless: this machine boots a second time: powering off
+StandardOutput=journal+console
+END
+  ln -sf "../$unit" "$place/multi-user.target.wants/$unit"
+}
+
+# What an image may have that takes this machine's jobs, or its memory: the service of GitLab's package reads the same
+# config.toml and knows no --max-builds; ECS's agent waits for tasks.
+stop_others() {
+  systemctl stop gitlab-runner.service ecs.service 2>/dev/null || true
+  if systemctl is-active --quiet gitlab-runner.service; then
+    give_up "the service of the image's gitlab-runner cannot be stopped"
+  fi
+}

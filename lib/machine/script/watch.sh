@@ -1,0 +1,63 @@
+# shellcheck shell=bash
+# What looks after the runner while it runs, and after it has ended.
+
+readonly LONGEST_SILENCE=3
+
+# EC2 tells the machine itself that it will interrupt it, two minutes ahead: whoever else does not hear of it, the
+# runner takes no other job then, finishes the one that it runs if it can, and ends.
+# https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
+watch() {
+  local is_told='' silent=0
+  while true; do
+    if [[ -z "$is_told" ]] && imds spot/instance-action >/dev/null; then
+      log 'EC2 will interrupt this machine: its runner takes no other job'
+      if signal_runner SIGQUIT; then is_told=yes; fi
+    fi
+    if is_refused; then
+      blame 'GitLab does not know its runner any more (403)'
+      signal_runner SIGTERM || true
+    fi
+    if docker_answers; then
+      silent=0
+    elif ((++silent == LONGEST_SILENCE)); then
+      blame 'Docker does not answer any more'
+      signal_runner SIGQUIT || true
+    fi
+    sleep 5
+  done
+}
+
+signal_runner() { systemctl kill --kill-who=main --signal="$1" "$RUNNER_UNIT"; }
+
+# A poll answered with 403 has gitlab-runner sleep for five minutes, which SIGQUIT does not cut short. It runs no job
+# then: it polls only between two jobs.
+is_refused() {
+  local line last=''
+  while read -r line; do
+    if [[ "$line" != *'Requested quit'* ]]; then last="$line"; fi
+  done < <(journalctl --unit "$RUNNER_UNIT" --lines 5 --output cat --no-pager)
+  [[ "$last" == *'Runner is not healthy'* ]]
+}
+
+# What systemd runs when the runner has ended, however it did. systemd says in the environment how.
+# https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#%24SERVICE_RESULT
+ended() {
+  if [[ ! -s "$REASON" ]]; then
+    if has_docker_failed; then
+      blame 'Docker has failed'
+    elif [[ "$SERVICE_RESULT" != success ]]; then
+      blame "gitlab-runner has failed: $SERVICE_RESULT (${EXIT_CODE:-not started} ${EXIT_STATUS:-})"
+    else
+      return
+    fi
+  fi
+  log_journal docker.service 10
+  log_journal "$RUNNER_UNIT" 40
+  report
+}
+
+# systemd starts Docker again when it has crashed, which killed the job's containers.
+has_docker_failed() {
+  ! systemctl is-active --quiet docker.service ||
+    [[ "$(systemctl show --property NRestarts --value docker.service)" != 0 ]]
+}
