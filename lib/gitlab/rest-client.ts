@@ -1,6 +1,6 @@
 import type { GitLab } from '../scaler/ports/gitlab.ts';
 import { cancelJob, retryJob } from './change-jobs.ts';
-import { findJobs, runningJobs } from './jobs.ts';
+import { activeJobs, findJob, runningJobs } from './jobs.ts';
 import { pendingJobs } from './pending-jobs.ts';
 import { type Connection, requester } from './request.ts';
 import { createRunner, deleteRunner, runnersOf, setPaused } from './runners.ts';
@@ -12,7 +12,8 @@ import { createRunner, deleteRunner, runnersOf, setPaused } from './runners.ts';
 export function gitlabClient(connection: Connection): GitLab {
   const request = requester(connection);
   return {
-    findJobs: (jobs) => findJobs(request, jobs),
+    findJob: (job) => findJob(request, job),
+    activeJobs: (projectId, page) => activeJobs(request, projectId, page),
     pendingJobs: (scope, others) => pendingJobs(request, scope, others),
     createRunner: (runner, description) => createRunner(request, runner, description),
     runnersOf: (scope) => runnersOf(request, scope),

@@ -6,60 +6,87 @@ import { gaugesOf } from './plan/gauges.ts';
 import { type Plan, plan } from './plan/plan.ts';
 import { wakeAt } from './plan/wake-at.ts';
 import { attempt } from './ports/attempt.ts';
+import { Budget } from './ports/budget.ts';
 import type { World } from './ports/world.ts';
 import { pauseRunners } from './removals/pause-runners.ts';
-import { finishRemovals, removeMachines } from './removals/remove-machines.ts';
+import { removeMachines } from './removals/remove-machines.ts';
 import type { State } from './state/state.ts';
 
+/** Seconds after which a reconcile begins no other round: half of what its function has. */
+const SECONDS = 60;
+/** GitLab allows 600 lists of a project's jobs in a minute: https://docs.gitlab.com/administration/settings/rate_limit_on_projects_api/ */
+const GITLAB_CALLS = 500;
+/** Seconds of one round for what may be much: a round that ends soon heeds what has come meanwhile. */
+const LOOK_UP_SECONDS = 20;
+const PAUSE_SECONDS = 20;
+const REMOVE_SECONDS = 5;
+
 /**
- * Makes the machines what they should be: reads all that is active, finishes what an earlier run began, decides
- * with a pure function, and acts. It depends on nothing but the records, so it may run at any time, and again
- * after any failure. Answers with its decision; throws only if the records cannot be read.
+ * Makes the machines what they should be, round by round, as long as a round leaves something to do that needs no
+ * waiting. It depends on nothing but the records, so it may run at any time, and again after any failure. Answers with
+ * its last decision; throws only if the records cannot be read.
  */
 export async function reconcile(world: World, settings: Settings): Promise<Plan> {
+  const budget = new Budget(world.clock, SECONDS, GITLAB_CALLS);
+  const first = await readFinished(world, settings);
+  world.metrics.gauge(gaugesOf(first, settings));
+  let round = await decideAndAct(world, settings, first, budget);
+  while (round.isMoreToDo && !budget.isUsedUp()) {
+    round = await decideAndAct(world, settings, await readFinished(world, settings), budget);
+  }
+  await askToBeWoken(world, settings, round);
+  return round.decided;
+}
+
+/** All that is active, once what came of earlier launches is on record. */
+async function readFinished(world: World, settings: Settings): Promise<State> {
   const found = await world.store.readActive();
-  const isUnfinished = await finishEarlier(world, settings, found);
-  const state = isUnfinished ? await world.store.readActive() : found;
-  world.metrics.gauge(gaugesOf(state, settings));
-  const first = await decideAndAct(world, settings, state);
-  const isRoomMade = first.decided.removals.length > 0 && first.decided.held.length > 0;
-  const last = isRoomMade ? await decideAndAct(world, settings, await world.store.readActive()) : first;
-  await askToBeWoken(world, settings, last);
-  return last.decided;
+  if (found.launches.length === 0) return found;
+  await finishLaunches(world, found, settings);
+  return world.store.readActive();
 }
 
-/** Says whether there was anything to finish. */
-async function finishEarlier(world: World, settings: Settings, state: State): Promise<boolean> {
-  const removing = state.machines.filter((machine) => machine.state === 'Removing');
-  await finishLaunches(world, state, settings);
-  await finishRemovals(world, { settings, jobs: state.jobs }, removing);
-  return state.launches.length + removing.length > 0;
-}
-
-interface Acted {
+interface Round {
   /** What was decided from. */
   readonly state: State;
   readonly decided: Plan;
+  readonly isMoreToDo: boolean;
 }
 
-async function decideAndAct(world: World, settings: Settings, read: State): Promise<Acted> {
-  const confirmed = await confirmJobs(world, read);
-  const state = await pauseRunners(world, await settleJobs(world, confirmed));
+/** What jobs wait for comes first: machines are launched before others are removed, which may take long. */
+async function decideAndAct(world: World, settings: Settings, read: State, budget: Budget): Promise<Round> {
+  const confirmed = await confirmJobs(world, read, budget.part(LOOK_UP_SECONDS));
+  const settled = await settleJobs(world, confirmed.state);
+  const state = await pauseRunners(world, settled, budget.part(PAUSE_SECONDS));
   const decided = plan(state, settings, world.clock.now());
   for (const { runner, count, reason } of decided.held) {
     world.log.info('machines held back', { runner, count, reason });
   }
   await launchMachines(world, state, decided.launches);
-  await removeMachines(world, { settings, jobs: state.jobs }, decided.removals);
-  return { state, decided };
+  const known = { settings, jobs: state.jobs };
+  const removed = await removeMachines(
+    world,
+    known,
+    state.machines,
+    decided.removals,
+    budget.part(REMOVE_SECONDS),
+  );
+  const isRoomMade = removed.count > 0 && decided.held.length > 0;
+  const isMoreToDo = confirmed.isMoreToAsk || removed.isMoreToRemove || isRoomMade;
+  return { state, decided, isMoreToDo };
 }
 
-/** So that what time alone brings about is done when it is due, and not up to a minute later. */
-async function askToBeWoken(world: World, settings: Settings, { state, decided }: Acted): Promise<void> {
+/** So that what time alone brings about is done when it is due, and what there was no time for soon. */
+async function askToBeWoken(
+  world: World,
+  settings: Settings,
+  { state, decided, isMoreToDo }: Round,
+): Promise<void> {
   await attempt(world.log, 'asking to be woken', {}, async () => {
     const hasActed = decided.launches.length + decided.removals.length > 0;
     const left = hasActed ? await world.store.readActive() : state;
-    const at = wakeAt(left, settings, world.clock.now());
+    const now = world.clock.now();
+    const at = isMoreToDo ? now : wakeAt(left, settings, now);
     if (at !== undefined) await world.wakeUps.wakeAt(at);
   });
 }

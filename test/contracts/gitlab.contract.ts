@@ -19,45 +19,52 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       const { gitlab, world } = opened();
       const [one] = world.pipelines.push(380, [{ name: 'unit', tags: ['linux', 'docker'] }]);
       const [other] = world.pipelines.push(381, [{ name: 'lint' }]);
-      const found = await gitlab.findJobs([
-        { id: one?.id ?? 0, projectId: 380 },
-        { id: other?.id ?? 0, projectId: 381 },
-      ]);
-      expect(found).toEqual([
-        {
-          ...{ id: one?.id, projectId: 380, name: 'unit', status: 'pending', gitlabStatus: 'pending' },
-          ...{ tags: ['linux', 'docker'], at: world.now() },
-        },
-        {
-          ...{ id: other?.id, projectId: 381, name: 'lint', status: 'pending', gitlabStatus: 'pending' },
-          ...{ tags: [], at: world.now() },
-        },
-      ]);
+      expect(await gitlab.findJob({ id: one?.id ?? 0, projectId: 380 })).toEqual({
+        ...{ id: one?.id, projectId: 380, name: 'unit', status: 'pending', gitlabStatus: 'pending' },
+        ...{ tags: ['linux', 'docker'], at: world.now() },
+      });
+      expect(await gitlab.findJob({ id: other?.id ?? 0, projectId: 381 })).toEqual({
+        ...{ id: other?.id, projectId: 381, name: 'lint', status: 'pending', gitlabStatus: 'pending' },
+        ...{ tags: [], at: world.now() },
+      });
     });
 
-    test('leaves out jobs that there are not, or not in that project, or in no project', async () => {
+    test('finds no job that there is not, or not in that project, or in no project', async () => {
       const { gitlab, world } = opened();
       const [job] = world.pipelines.push(380, [{ name: 'unit' }]);
       const id = job?.id ?? 0;
-      const refs = [
-        { id, projectId: 381 },
-        { id: 999_999, projectId: 380 },
-        { id, projectId: 999 },
-      ];
-      expect(await gitlab.findJobs(refs)).toEqual([]);
-      expect(await gitlab.findJobs([])).toEqual([]);
+      expect(await gitlab.findJob({ id, projectId: 381 })).toBeUndefined();
+      expect(await gitlab.findJob({ id: 999_999, projectId: 380 })).toBeUndefined();
+      expect(await gitlab.findJob({ id, projectId: 999 })).toBeUndefined();
     });
 
-    test('finds many jobs at once, those that wait and those that have ended', async () => {
+    test('lists the jobs of a project that wait or run, a hundred at a time, the newest first', async () => {
       const { gitlab, world } = opened();
-      const pushed = world.pipelines.push(
-        380,
-        Array.from({ length: 130 }, (_, index) => ({ name: `job ${index}` })),
-      );
+      const { token } = await gitlab.createRunner(settings(), 'machine-1');
+      const jobs = Array.from({ length: 253 }, (_, index) => ({ name: `job ${index}` }));
+      const pushed = world.pipelines.push(380, jobs);
+      world.pipelines.push(381, [{ name: 'elsewhere' }]);
       for (const { id } of pushed.slice(0, 3)) world.pipelines.cancel(id);
-      const found = await gitlab.findJobs(pushed);
-      expect(found.map(({ id }) => id)).toEqual(pushed.map(({ id }) => id));
-      expect(found.filter(({ status }) => status === 'finished')).toHaveLength(3);
+      expect(world.requestJob(token).kind).toBe('Given');
+      const ids: number[] = [];
+      for (const [page, length] of [1, 2, 3].entries()) {
+        const { jobs: listed, isLast } = await gitlab.activeJobs(380, length);
+        expect([listed.length, isLast]).toEqual(page === 2 ? [50, true] : [100, false]);
+        ids.push(...listed.map(({ id }) => id));
+      }
+      const active = pushed.slice(3).map(({ id }) => id);
+      expect(ids).toEqual(active.toReversed());
+      expect((await gitlab.activeJobs(380, 3)).jobs.at(-1)).toMatchObject({
+        status: 'running',
+        projectId: 380,
+      });
+    });
+
+    test('a page beyond the last, and of a project that there is not, is empty and the last', async () => {
+      const { gitlab, world } = opened();
+      world.pipelines.push(380, [{ name: 'unit' }]);
+      expect(await gitlab.activeJobs(380, 2)).toEqual({ jobs: [], isLast: true });
+      expect(await gitlab.activeJobs(999, 1)).toEqual({ jobs: [], isLast: true });
     });
 
     test("a runner's job names the runner, and is among the jobs that it runs until it has ended", async () => {
@@ -72,9 +79,11 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       ]);
       if (given.kind === 'Given') world.updateJob(given.job.id, given.job.token, { state: 'success' });
       expect(await gitlab.runningJobs(runner.id)).toEqual([]);
-      expect(await gitlab.findJobs([job])).toEqual([
-        expect.objectContaining({ ...job, status: 'finished', gitlabStatus: 'success' }),
-      ]);
+      expect(await gitlab.findJob(job)).toMatchObject({
+        ...job,
+        status: 'finished',
+        gitlabStatus: 'success',
+      });
     });
 
     test.each([
@@ -144,7 +153,7 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       });
       expect(await gitlab.cancelJob(job)).toEqual({ kind: 'Canceled' });
       expect(await gitlab.cancelJob(job)).toEqual({ kind: 'Canceled' });
-      expect(await gitlab.findJobs([job])).toEqual([expect.objectContaining({ gitlabStatus: 'canceled' })]);
+      expect(await gitlab.findJob(job)).toMatchObject({ gitlabStatus: 'canceled' });
       const retrial = await gitlab.retryJob(job);
       const [fresh] = world.jobs.all().filter(({ id }) => id > job.id);
       expect(retrial).toMatchObject({
@@ -178,9 +187,9 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       if (given.kind !== 'Given') throw new Error('no job was given');
       const failed = { state: 'failed', failureReason: 'runner_system_failure' } as const;
       world.updateJob(given.job.id, given.job.token, failed);
-      expect(await gitlab.findJobs([given.job])).toEqual([
-        expect.objectContaining({ gitlabStatus: 'failed', failureReason: 'runner_system_failure' }),
-      ]);
+      expect(await gitlab.findJob(given.job)).toMatchObject({
+        ...{ gitlabStatus: 'failed', failureReason: 'runner_system_failure' },
+      });
     });
 
     describe("a place's own runners", () => {

@@ -1,10 +1,12 @@
 import pMap from 'p-map';
 import { attempt } from '../ports/attempt.ts';
+import type { Budget } from '../ports/budget.ts';
 import type { GitLabJob } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
 import { type EndedJob, type Job, type JobEvent, rankOf } from '../state/job.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
+import { type Found, findJobs } from './find-jobs.ts';
 
 /** GitLab is asked again for a job it did not know after this many seconds: by the next tick. */
 const ASK_AGAIN_IF_UNKNOWN = 30;
@@ -12,27 +14,40 @@ const ASK_AGAIN_IF_UNKNOWN = 30;
 const ASK_AGAIN = 600;
 const WRITES_AT_ONCE = 10;
 
+/** The state as it is known afterwards, and whether the budget was too small for all there was to ask. */
+export interface Confirmed {
+  readonly state: State;
+  readonly isMoreToAsk: boolean;
+}
+
 type Confirming = Pick<World, 'store' | 'gitlab' | 'clock' | 'log'>;
 
 /**
  * Asks GitLab about the jobs that webhooks told of: for their tags, which no webhook has, and for the truth,
- * which a late or lost webhook hides. Answers with the state as it is known afterwards; if GitLab does not
- * answer, as it was.
+ * which a late or lost webhook hides. A job of which GitLab does not answer, or for which the budget is too small,
+ * stays as it was. Those that were never asked for come first: they may want a machine, or leave one free.
  */
-export async function confirmJobs(world: Confirming, state: State): Promise<State> {
+export async function confirmJobs(world: Confirming, state: State, budget: Budget): Promise<Confirmed> {
   const now = world.clock.now();
-  const due = state.jobs.filter((job) => isDue(job, now));
-  if (due.length === 0) return state;
-  const answers = await attempt(world.log, 'asking GitLab for jobs', { jobs: due.length }, () =>
-    ask(world, due),
+  const due = state.jobs.filter((job) => isDue(job, now)).toSorted(newsFirst);
+  if (due.length === 0) return { state, isMoreToAsk: false };
+  const answers = await attempt(world.log, 'looking jobs up', { jobs: due.length }, () =>
+    ask(world, due, state.jobs, budget),
   );
-  if (answers === undefined) return state;
-  const confirmed = await pMap(due, (job) => confirm(world, job, answers, now), {
+  if (answers === undefined) return { state, isMoreToAsk: false };
+  const answered = due.filter(({ id }) => answers.known.has(id) || answers.unknown.has(id));
+  const confirmed = await pMap(answered, (job) => confirm(world, job, answers, now), {
     concurrency: WRITES_AT_ONCE,
   });
   const byId = new Map(confirmed.map((job) => [job.id, job]));
-  return { ...state, jobs: state.jobs.map((job) => byId.get(job.id) ?? job) };
+  return {
+    state: { ...state, jobs: state.jobs.map((job) => byId.get(job.id) ?? job) },
+    isMoreToAsk: answered.length < due.length && budget.isUsedUp(),
+  };
 }
+
+const newsFirst = (one: Job, other: Job): number => urgency(one) - urgency(other);
+const urgency = ({ lookup }: Job): number => (lookup.kind === 'NotAsked' ? 0 : 1);
 
 function isDue({ status, lookup }: Job, now: UnixSeconds): boolean {
   if (status === 'created') return false;
@@ -46,8 +61,7 @@ function isDue({ status, lookup }: Job, now: UnixSeconds): boolean {
   }
 }
 
-interface Answers {
-  readonly found: ReadonlyMap<number, GitLabJob>;
+interface Answers extends Found {
   readonly ended: ReadonlyMap<number, EndedJob>;
 }
 
@@ -55,15 +69,19 @@ interface Answers {
  * A job that nobody started, by its webhook and by GitLab, cannot have an end on record. Either word may be
  * late, so a job that one of the two calls started is looked up.
  */
-async function ask({ store, gitlab }: Confirming, jobs: readonly Job[]): Promise<Answers> {
-  const found = await gitlab.findJobs(jobs);
-  const started = new Set([...jobs, ...found].filter(hasStarted).map(({ id }) => id));
-  const ended = started.size === 0 ? [] : await store.endedJobs([...started]);
-  return {
-    found: new Map(found.map((job) => [job.id, job])),
-    ended: new Map(ended.map((job) => [job.id, job])),
-  };
+async function ask(
+  world: Confirming,
+  due: readonly Job[],
+  jobs: readonly Job[],
+  budget: Budget,
+): Promise<Answers> {
+  const found = await findJobs(world, due, jobs.filter(isActive), budget);
+  const started = new Set([...due, ...found.known.values()].filter(hasStarted).map(({ id }) => id));
+  const ended = started.size === 0 ? [] : await world.store.endedJobs([...started]);
+  return { ...found, ended: new Map(ended.map((job) => [job.id, job])) };
 }
+
+const isActive = ({ status }: JobEvent): boolean => status === 'pending' || status === 'running';
 
 const hasStarted = ({ status }: JobEvent): boolean => rankOf(status) >= rankOf('running');
 
@@ -80,8 +98,8 @@ async function confirm(
   return written ? { ...told, revision: job.revision + 1 } : job;
 }
 
-function confirmedBy(job: Job, { found, ended }: Answers, now: UnixSeconds): Job {
-  const answer = found.get(job.id);
+function confirmedBy(job: Job, { known, ended }: Answers, now: UnixSeconds): Job {
+  const answer = known.get(job.id);
   if (answer === undefined) return { ...job, lookup: { kind: 'NotFound', askedAt: now } };
   const { tags, ...said } = answer;
   const counted = ended.get(job.id)?.machine !== undefined;

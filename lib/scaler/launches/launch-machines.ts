@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import type { Market, RunnerSettings, Settings } from '../../config/settings.ts';
 import type { PlannedLaunch } from '../plan/launches.ts';
 import { attempt, reasonOf } from '../ports/attempt.ts';
@@ -8,6 +9,7 @@ import type { UnixSeconds } from '../state/time.ts';
 import { backOff } from './back-off.ts';
 import { recordLaunched } from './record-launched.ts';
 
+const AT_ONCE = 10;
 /** EC2's limit for a ClientToken is 64 characters; a launch needs no more than it takes to be the only one. */
 const ID_DIGITS = 32;
 /** A launch that left no trace is dropped after this many seconds, and the need is decided anew. */
@@ -51,14 +53,14 @@ export async function launchMachines(
 /** Finds out the result of the launches whose outcome was unknown, and drops refusals that are over. */
 export async function finishLaunches(world: Launching, state: State, settings: Settings): Promise<void> {
   const now = world.clock.now();
-  for (const launch of state.launches) {
-    const runner = settings.runners.find(({ name }) => name === launch.runner);
-    await attempt(world.log, 'finishing a launch', fieldsOf(launch), async () => {
+  const finish = (launch: Launch) =>
+    attempt(world.log, 'finishing a launch', fieldsOf(launch), async () => {
+      const runner = settings.runners.find(({ name }) => name === launch.runner);
       if (runner === undefined || isOver(launch, runner, now)) await world.store.closeLaunch(launch);
       else if (isDue(launch, now))
         await finishLaunch(world, launch, runner, mayAskAgain(launch, runner, state, settings));
     });
-  }
+  await pMap(state.launches, finish, { concurrency: AT_ONCE });
 }
 
 const fieldsOf = ({ runner, id, count, market }: Launch) => ({ runner, launch: id, count, market });

@@ -31,6 +31,9 @@ const hasRunMaxBuilds: Rule<Machine> = (machine, { runner }) => {
 const isBeyondLimit: Rule<Machine> = (_, { runner, others }) =>
   runner.limit > 0 && others >= runner.limit ? `limit ${runner.limit} is reached without it` : undefined;
 
+const isPaused: Rule<Machine> = (machine) =>
+  machine.isPaused && 'its runner is paused, so that it takes no other job';
+
 /** A Creating machine leaves too: it could only become Idle. */
 const isDrained: Rule<Machine> = (_, { drain }) => drain && describeDrain(drain);
 
@@ -47,7 +50,11 @@ export function isStuck({ state, since, fate }: Machine, runner: RunnerSettings,
 export function mustLeave(machine: Machine, around: Surroundings): string | undefined {
   switch (machine.state) {
     case 'Idle':
-      return firstReason([isTakenByEc2, hasRunMaxBuilds, isBeyondLimit, isDrained], machine, around);
+      return firstReason(
+        [isTakenByEc2, hasRunMaxBuilds, isBeyondLimit, isDrained, isPaused],
+        machine,
+        around,
+      );
     case 'Creating':
       return firstReason([isTakenByEc2, isLateToRegister, isDrained], machine, around);
     case 'Used':

@@ -25,5 +25,6 @@ export function tally(machines: readonly Machine[], launches: readonly Launch[])
 
 /** Will it take a job, as far as we know? */
 export function isAvailable(machine: Machine): boolean {
-  return (machine.state === 'Idle' || machine.state === 'Creating') && machine.fate === undefined;
+  const { state, fate, isPaused } = machine;
+  return (state === 'Idle' || state === 'Creating') && fate === undefined && !isPaused;
 }

@@ -32,13 +32,20 @@ export type Cancellation = { readonly kind: 'Canceled' } | Refused;
 /** `job` is the new one, in the place of the one that was retried. */
 export type Retrial = { readonly kind: 'Retried'; readonly job: GitLabJob } | Refused;
 
+/** Jobs on a page of a list, the last one excepted. */
+export const JOBS_A_PAGE = 100;
+
+export interface JobPage {
+  readonly jobs: readonly GitLabJob[];
+  readonly isLast: boolean;
+}
+
 /** GitLab's API. Methods reject with an Error that says what GitLab answered, or that it did not. */
 export interface GitLab {
-  /**
-   * Asks for each job; those that GitLab does not know (or does not show us) are missing from the answer.
-   * Asks in batches and few at once.
-   */
-  findJobs(jobs: readonly JobRef[]): Promise<readonly GitLabJob[]>;
+  /** Undefined if GitLab does not know the job, or does not show it to us. */
+  findJob(job: JobRef): Promise<GitLabJob | undefined>;
+  /** A page, from 1 on, of the jobs of a project that wait or run, the newest first. Empty if there is no such project. */
+  activeJobs(projectId: number, page: number): Promise<JobPage>;
   /**
    * The waiting jobs of a project, or of the projects of a group or of all of GitLab. Of many projects it looks
    * at the few that were active last, and at those that are named.

@@ -2,40 +2,87 @@ import pMap from 'p-map';
 import { isStuck } from '../plan/removal-reasons.ts';
 import type { PlannedRemoval } from '../plan/removals.ts';
 import { attempt } from '../ports/attempt.ts';
+import type { Budget } from '../ports/budget.ts';
 import type { World } from '../ports/world.ts';
-import type { RemovingMachine } from '../state/machine.ts';
+import type { Machine, RemovingMachine } from '../state/machine.ts';
 import { removing, used } from '../state/transitions.ts';
 import { type Known, rescueJobs } from './rescue.ts';
 
 const AT_ONCE = 5;
+/** Machines that leave together, from the first step to the last: so however many there are, some have left. */
+const TOGETHER = 20;
 
 type Removal = Pick<World, 'store' | 'ec2' | 'gitlab' | 'clock' | 'log' | 'metrics'>;
 
-/** Removes the machines that turn out to be free; those that run a job after all are Used again. */
+/** How many machines have left, and whether the budget was too small for all of them. */
+export interface Removed {
+  readonly count: number;
+  readonly isMoreToRemove: boolean;
+}
+
+/**
+ * Removes the machines that turn out to be free; those that run a job after all are Used again. First what is decided
+ * now, then what an earlier reconcile began: of that first what was tried least.
+ *
+ * @param machines all that are on record
+ */
 export async function removeMachines(
   world: Removal,
   known: Known,
+  machines: readonly Machine[],
   removals: readonly PlannedRemoval[],
-): Promise<void> {
-  const marked = await pMap(removals, (removal) => mark(world, known, removal), { concurrency: AT_ONCE });
-  await finishRemovals(
-    world,
-    known,
-    marked.filter((machine) => machine !== undefined),
-  );
+  budget: Budget,
+): Promise<Removed> {
+  const begun = machines
+    .filter((machine) => machine.state === 'Removing')
+    .toSorted((one, other) => one.revision - other.revision);
+  const takings = [
+    ...removals.map((removal) => () => mark(world, known, removal)),
+    ...begun.map((machine) => () => claim(world, machine)),
+  ];
+  let count = 0;
+  for (let first = 0; first < takings.length; first += TOGETHER) {
+    if (budget.isUsedUp()) return { count, isMoreToRemove: count > 0 };
+    const some = takings.slice(first, first + TOGETHER);
+    const taken = await pMap(some, (take) => take(), { concurrency: AT_ONCE });
+    count += await finishRemovals(
+      world,
+      known,
+      taken.filter((machine) => machine !== undefined),
+    );
+  }
+  return { count, isMoreToRemove: false };
 }
 
-/** The rest of a removal, once Removing is on record. It may start again from the beginning at any point. */
+/**
+ * The rest of a removal, once Removing is on record. It may start again from the beginning at any point. Answers with
+ * how many have left.
+ */
 export async function finishRemovals(
   world: Removal,
   known: Known,
   machines: readonly RemovingMachine[],
-): Promise<void> {
+): Promise<number> {
   const free = await pMap(machines, (machine) => isFree(world, machine), { concurrency: AT_ONCE });
   const leaving = machines.filter((_, index) => free[index]);
-  if (leaving.length === 0) return;
+  if (leaving.length === 0) return 0;
   const ended = await endInstances(world, leaving);
-  await pMap(ended, (machine) => close(world, known, machine), { concurrency: AT_ONCE });
+  const left = await pMap(ended, (machine) => close(world, known, machine), { concurrency: AT_ONCE });
+  return left.filter((hasLeft) => hasLeft).length;
+}
+
+/**
+ * A removal that another reconcile began, and may still be at, is taken over by a write: then the other can no longer
+ * take the machine back into use, which it may do on what GitLab told it before.
+ */
+async function claim(
+  { store, log }: Removal,
+  machine: RemovingMachine,
+): Promise<RemovingMachine | undefined> {
+  const claimed = await attempt(log, 'taking over a removal', { machine: machine.name }, () =>
+    store.machines.replace(machine),
+  );
+  return claimed ? { ...machine, revision: machine.revision + 1 } : undefined;
 }
 
 /** Only a machine that is unchanged since the decision is marked: one that was given a job is not. */
@@ -55,7 +102,8 @@ async function mark(world: Removal, { settings }: Known, { machine, reason }: Pl
 
 /**
  * A paused runner gets no new job; only then is GitLab asked whether it got one just before. Only GitLab hands
- * out jobs, so only this order makes the answer final.
+ * out jobs, so only this order makes the answer final; and only since nobody ever resumes a runner. A machine that
+ * was given a job finishes it, and leaves then.
  */
 async function isFree(world: Removal, machine: RemovingMachine): Promise<boolean> {
   const { runnerId } = machine;
@@ -69,23 +117,15 @@ async function isFree(world: Removal, machine: RemovingMachine): Promise<boolean
       const [job] = await world.gitlab.runningJobs(runnerId);
       if (job === undefined) return true;
       await world.store.record(job);
-      await takeBack(world, { ...machine, runnerId }, job.id);
+      await world.store.machines.replace({
+        ...used({ ...machine, runnerId }, job.id, world.clock.now()),
+        isPaused: true,
+      });
       world.log.info('a machine runs a job after all', { machine: machine.name, job: job.id });
       return false;
     },
   );
   return free ?? false;
-}
-
-/** A machine that EC2 will take finishes the job that it was given, and takes no other. */
-async function takeBack(
-  { store, gitlab, clock }: Removal,
-  machine: RemovingMachine & { readonly runnerId: number },
-  jobId: number,
-): Promise<void> {
-  const { isPaused: _, ...again } = used(machine, jobId, clock.now());
-  if (machine.fate === undefined) await gitlab.resumeRunner(machine.runnerId);
-  await store.machines.replace(machine.fate === undefined ? again : { ...again, isPaused: true });
 }
 
 /** Answers with the machines whose instances are ended: one that cannot be is tried again, and holds up no other. */
@@ -118,17 +158,22 @@ async function cancelRequests({ ec2, log }: Removal, machines: readonly Removing
 /** What EC2 has forgotten it refuses to terminate. */
 const isTerminated = ({ fate }: RemovingMachine): boolean => fate?.kind === 'Gone' && !fate.mayBeThere;
 
-async function close(world: Removal, known: Known, machine: RemovingMachine): Promise<void> {
+async function close(world: Removal, known: Known, machine: RemovingMachine): Promise<boolean> {
   const rescued = await rescueJobs(world, known, machine);
-  if (rescued !== undefined) await forget(world, rescued);
+  return rescued !== undefined && (await forget(world, rescued)) === true;
 }
 
-async function forget({ store, gitlab, log, metrics }: Removal, machine: RemovingMachine): Promise<void> {
+/** True if it has left. */
+async function forget(
+  { store, gitlab, log, metrics }: Removal,
+  machine: RemovingMachine,
+): Promise<boolean | undefined> {
   const fields = { machine: machine.name, runner: machine.runner, builds: machine.builds };
-  await attempt(log, 'forgetting a machine', fields, async () => {
+  return attempt(log, 'forgetting a machine', fields, async () => {
     if (machine.runnerId !== undefined) await gitlab.deleteRunner(machine.runnerId);
-    if (!(await store.machines.remove(machine))) return;
+    if (!(await store.machines.remove(machine))) return false;
     log.info('machine removed', { ...fields, reason: machine.reason });
     metrics.count('MachinesRemoved', { runner: machine.runner, reason: machine.reason });
+    return true;
   });
 }

@@ -71,9 +71,10 @@ async function judge(
   const records = new Map(jobs.map((job) => [job.id, job]));
   const named = jobs.filter((job) => job.runnerId === runnerId);
   const refs = new Map([...named, ...running, ...lost].map((job) => [job.id, job]));
-  const said = await gitlab.findJobs([...refs.values()]);
+  const said = await pMap(refs.values(), (ref) => gitlab.findJob(ref), { concurrency: AT_ONCE });
   const noted = new Map(lost.map((job) => [job.id, job]));
   return said
+    .filter((job) => job !== undefined)
     .filter((job) => noted.has(job.id) || job.runnerId === runnerId)
     .map((job) => {
       const known = noted.get(job.id) ?? lostJob({ ...records.get(job.id), ...job });

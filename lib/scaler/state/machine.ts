@@ -23,7 +23,7 @@ interface MachineBase {
   readonly fate?: Fate;
   /** Why it gave up, as it reported itself. */
   readonly lastWords?: LastWords;
-  /** Its runner is paused in GitLab: it takes no other job. */
+  /** Its runner is paused in GitLab, for good: it takes no other job, and leaves when it has none. */
   readonly isPaused?: true;
   /** Jobs that were lost with it and are to be dealt with before its record goes. */
   readonly lost?: readonly LostJob[];

@@ -44,6 +44,14 @@ export class Jobs {
     return [...this.#jobs.values()];
   }
 
+  /** Those of a project that wait or run, the newest first. */
+  activeOf(projectId: number): readonly SimulatedJob[] {
+    return [...this.#pending, ...this.#running]
+      .flatMap((id) => this.find(id) ?? [])
+      .filter((job) => job.projectId === projectId)
+      .sort((one, other) => other.id - one.id);
+  }
+
   /** Those that the runner runs now. */
   runningOf(runnerId: number): readonly SimulatedJob[] {
     return [...this.#running].flatMap((id) => this.find(id) ?? []).filter((job) => job.runnerId === runnerId);

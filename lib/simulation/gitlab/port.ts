@@ -1,5 +1,11 @@
 import type { RunnerScope } from '../../config/settings.ts';
-import type { GitLab, GitLabJob, JobRef, Refused } from '../../scaler/ports/gitlab.ts';
+import {
+  type GitLab,
+  type GitLabJob,
+  JOBS_A_PAGE,
+  type JobRef,
+  type Refused,
+} from '../../scaler/ports/gitlab.ts';
 import type { SimulatedGitLab } from './gitlab.ts';
 import { isEnded, type NewRunner, type SimulatedJob } from './model.ts';
 
@@ -11,7 +17,15 @@ export function gitlabPort(gitlab: SimulatedGitLab): GitLab {
     return { ...shown(job), ...(runnerId !== undefined && { runnerId }) };
   };
   return {
-    findJobs: async (refs) => refs.flatMap((ref) => find(gitlab, ref) ?? []).map(show),
+    findJob: async (ref) => {
+      const job = find(gitlab, ref);
+      return job && show(job);
+    },
+    activeJobs: async (projectId, page) => {
+      const active = jobs.activeOf(projectId);
+      const end = page * JOBS_A_PAGE;
+      return { jobs: active.slice(end - JOBS_A_PAGE, end).map(show), isLast: active.length <= end };
+    },
     pendingJobs: async (scope, others) => {
       const wanted = new Set([...projectsOf(gitlab, scope), ...others]);
       return jobs

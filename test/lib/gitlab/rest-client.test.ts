@@ -63,40 +63,6 @@ test('a runner is protected, locked and limited as config.toml says', async () =
   });
 });
 
-test('many jobs of a project are read page by page, the rest one by one', async () => {
-  const { gitlab } = serveGitLab();
-  const jobs = gitlab.pipelines.push(
-    380,
-    Array.from({ length: 150 }, (_, index) => ({ name: `${index}` })),
-  );
-  gitlab.pipelines.cancel(jobs[0]?.id ?? 0);
-  expect(await client().findJobs(jobs)).toHaveLength(150);
-  const list = '/api/v4/projects/380/jobs';
-  expect(calls).toEqual([
-    `GET ${list}?scope[]=pending&scope[]=running&per_page=100&page=1`,
-    `GET ${list}?scope[]=pending&scope[]=running&per_page=100&page=2`,
-    `GET ${list}/${jobs[0]?.id}`,
-  ]);
-});
-
-test('a few jobs are asked for one by one, at most 5 at once', async () => {
-  let open = 0;
-  let most = 0;
-  const waiting: (() => void)[] = [];
-  answer = (_, response) => {
-    open += 1;
-    most = Math.max(most, open);
-    waiting.push(() => {
-      open -= 1;
-      response.writeHead(404).end('{}');
-    });
-    if (waiting.length === 5) for (const go of waiting.splice(0)) go();
-  };
-  const refs = Array.from({ length: 15 }, (_, index) => ({ id: index + 1, projectId: index % 4 }));
-  expect(await client().findJobs(refs)).toEqual([]);
-  expect([calls.length, most]).toEqual([15, 5]);
-});
-
 const pause = () => client().pauseRunner(1);
 
 test.each([
@@ -167,25 +133,23 @@ test('a project that is not shown to us hides its jobs, and only those', async (
     };
     return response.end(JSON.stringify(job));
   };
-  const found = await client().findJobs([
-    { id: 1, projectId: 1 },
-    { id: 2, projectId: 2 },
-  ]);
-  expect(found.map(({ id }) => id)).toEqual([2]);
+  expect(await client().findJob({ id: 1, projectId: 1 })).toBeUndefined();
+  expect(await client().activeJobs(1, 1)).toEqual({ jobs: [], isLast: true });
+  expect(await client().findJob({ id: 2, projectId: 2 })).toMatchObject({ id: 2 });
 });
 
 test('a token that may do too little is an error, not a job that does not exist', async () => {
   answerWith(403, '{"error":"insufficient_scope"}');
-  await expect(client().findJobs([{ id: 1, projectId: 1 }])).rejects.toThrow('insufficient_scope');
+  await expect(client().findJob({ id: 1, projectId: 1 })).rejects.toThrow('insufficient_scope');
 });
 
 test('a job in a state that is not known is left out', async () => {
   answerWith(200, '{"id":1,"name":"n","status":"dreaming","created_at":"2026-11-24T10:00:00Z"}');
-  expect(await client().findJobs([{ id: 1, projectId: 1 }])).toEqual([]);
+  expect(await client().findJob({ id: 1, projectId: 1 })).toBeUndefined();
 });
 
 test('an answer of another shape is refused by the name of the key', async () => {
   answerWith(200, '{"id":"1","name":"n","status":"pending","created_at":"never"}');
-  const asked = client().findJobs([{ id: 1, projectId: 1 }]);
+  const asked = client().findJob({ id: 1, projectId: 1 });
   await expect(asked).rejects.toThrow('unexpected answer: id: expected number, found "1"; created_at: ');
 });

@@ -64,7 +64,7 @@ export class TestWorld {
 
   /** What the webhook of the job's status now would tell. */
   async hear(id: number): Promise<void> {
-    const [job] = await this.world.gitlab.findJobs([{ id, projectId: PROJECT }]);
+    const job = await this.world.gitlab.findJob({ id, projectId: PROJECT });
     if (job === undefined) throw new Error(`there is no job ${id}`);
     await this.world.store.record({ ...job, at: this.clock.now() });
   }

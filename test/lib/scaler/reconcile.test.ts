@@ -202,7 +202,7 @@ describe('removal', () => {
     expect(await machinesOf(t)).toEqual([]);
   });
 
-  test('a machine that GitLab gave a job unheard of is Used again, and takes jobs afterwards', async () => {
+  test('a machine that GitLab gave a job unheard of is Used again, takes no other, and leaves when it has ended', async () => {
     const t = aWorld();
     const { token } = await anIdlerToRemove(t);
     const [job] = t.gitlab.pipelines.push(PROJECT, [{ name: 'late' }]);
@@ -212,7 +212,14 @@ describe('removal', () => {
     expect(await machinesOf(t)).toEqual([
       expect.objectContaining({ state: 'Used', jobId: job?.id, builds: 1 }),
     ]);
-    expect(t.gitlab.runners.all().map(({ paused }) => paused)).toEqual([false]);
+    expect(t.gitlab.runners.all().map(({ paused }) => paused)).toEqual([true]);
+    t.gitlab.pipelines.cancel(job?.id ?? 0);
+    await t.store.record({
+      ...{ id: job?.id ?? 0, projectId: PROJECT, name: 'late', at: t.clock.now() },
+      ...{ status: 'finished', gitlabStatus: 'canceled' },
+    });
+    await reconcile(t.world, settings);
+    expect(await machinesOf(t)).toEqual([]);
   });
 
   test.each<[string, Partial<GitLab>]>([
@@ -249,8 +256,8 @@ test('a job whose webhooks come again after its end is counted once, though GitL
   const said = { name, id, projectId, runnerId: idler.runnerId, at: t.clock.now() };
   const ended = { ...said, status: 'finished', gitlabStatus: 'success' } as const;
   const answering = (status: 'pending' | 'finished'): World => {
-    const findJobs: GitLab['findJobs'] = async () => [{ ...ended, status, gitlabStatus: status, tags: [] }];
-    return { ...t.world, gitlab: { ...t.world.gitlab, findJobs } };
+    const findJob: GitLab['findJob'] = async () => ({ ...ended, status, gitlabStatus: status, tags: [] });
+    return { ...t.world, gitlab: { ...t.world.gitlab, findJob } };
   };
   await t.store.record(ended);
   await reconcile(answering('finished'), settings);
@@ -270,7 +277,7 @@ test('a job whose webhooks come again after its end is counted once, though GitL
 test('while GitLab is silent no machine is launched for jobs it has not confirmed', async () => {
   const t = aWorld();
   await push(t, 1);
-  const silent = { ...t.world.gitlab, findJobs: () => Promise.reject(new Error('GitLab is down')) };
+  const silent = { ...t.world.gitlab, findJob: () => Promise.reject(new Error('GitLab is down')) };
   await reconcile({ ...t.world, gitlab: silent }, settings);
   expect(running(t)).toEqual([]);
   expect(t.errors).toEqual(['asking GitLab for jobs failed']);
@@ -292,7 +299,7 @@ describe('while an operator drains', () => {
     expect(running(t)).toHaveLength(1);
   });
 
-  test('a machine that runs a job takes no other, until the drain is over', async () => {
+  test('a machine that runs a job takes no other, and leaves when it has ended, be the drain over or not', async () => {
     const t = aWorld();
     const { token } = await anIdleMachine(t);
     const given = t.gitlab.requestJob(token);
@@ -309,8 +316,11 @@ describe('while an operator drains', () => {
 
     await t.store.endDrain(t.clock.now());
     await reconcile(t.world, settings);
-    expect(t.gitlab.runners.all().map(({ paused }) => paused)).toEqual([false]);
-    expect((await machinesOf(t)).map(({ isPaused }) => isPaused)).toEqual([undefined]);
+    expect(t.gitlab.runners.all().map(({ paused }) => paused)).toEqual([true]);
+    t.gitlab.updateJob(given.job.id, given.job.token, { state: 'success' });
+    await t.store.record({ ...job, status: 'finished', gitlabStatus: 'success', runnerId });
+    await reconcile(t.world, settings);
+    expect(await machinesOf(t)).toEqual([]);
   });
 
   test('a machine that turns out to run a job finishes it', async () => {

@@ -275,7 +275,7 @@ describe('an audit', () => {
     const t = aWorld();
     await t.push([{ name: 'unit' }]);
     await t.reconcile();
-    const vanished = { ...t.world.gitlab, findJobs: async () => [] };
+    const vanished = { ...t.world.gitlab, findJob: async () => undefined };
     for (let minute = 0; minute < 75; minute += 1) {
       await t.clock.advance(60);
       await reconcile({ ...t.world, gitlab: vanished }, settings);

@@ -60,14 +60,7 @@ describe('a function that dies at any call of a rescue', () => {
         expect((await t.machines()).map(({ instanceId }) => instanceId)).not.toContain(machine.instanceId);
         expect(t.gitlab.runners.find(machine.runnerId)).toBeUndefined();
       }
-      for (const call of [
-        'cancelJob',
-        'retryJob',
-        'deleteRunner',
-        'findJobs',
-        'pauseRunner',
-        'runningJobs',
-      ]) {
+      for (const call of ['cancelJob', 'retryJob', 'deleteRunner', 'findJob', 'pauseRunner', 'runningJobs']) {
         expect(seen).toContain(`gitlab.${call}`);
       }
       for (const call of ['record', 'machines.replace', 'machines.remove']) {

@@ -1,0 +1,116 @@
+import pMap from 'p-map';
+import { attempt } from '../ports/attempt.ts';
+import type { Budget } from '../ports/budget.ts';
+import type { GitLabJob, JobRef } from '../ports/gitlab.ts';
+import { JOBS_A_PAGE } from '../ports/gitlab.ts';
+import type { World } from '../ports/world.ts';
+
+const AT_ONCE = 5;
+/** For more jobs of one project than this, its active jobs are read page by page: fewer calls than one for each. */
+const FEW = 5;
+
+/** What GitLab said; of jobs that are in neither it was not asked, or did not answer. */
+export interface Found {
+  readonly known: ReadonlyMap<number, GitLabJob>;
+  /** Those that GitLab does not have, or does not show us. */
+  readonly unknown: ReadonlySet<number>;
+}
+
+type Asking = Pick<World, 'gitlab' | 'log'>;
+
+/** One search, as far as it has come. */
+interface Search {
+  readonly world: Asking;
+  readonly budget: Budget;
+  readonly known: Map<number, GitLabJob>;
+  readonly unknown: Set<number>;
+  /** Of which GitLab did not answer: one such must not keep us from the others. */
+  readonly silent: Set<number>;
+}
+
+/**
+ * Asks GitLab for jobs, as many as the budget allows and the first ones first: where many are of one project by pages
+ * of its active jobs, else one by one. Takes twice as many calls as there are jobs at most.
+ *
+ * @param active all jobs on record that may be among the active ones in GitLab
+ */
+export async function findJobs(
+  world: Asking,
+  wanted: readonly JobRef[],
+  active: readonly JobRef[],
+  budget: Budget,
+): Promise<Found> {
+  const search = { world, budget, known: new Map(), unknown: new Set<number>(), silent: new Set<number>() };
+  const byProject = [...Map.groupBy(wanted, ({ projectId }) => projectId)];
+  const many = byProject.filter(([, own]) => own.length > FEW);
+  const pagesAtOnce = Math.max(1, Math.floor(AT_ONCE / many.length));
+  await pMap(many, ([projectId, own]) => listActive(search, { projectId, own, active, pagesAtOnce }), {
+    concurrency: AT_ONCE,
+  });
+  await pMap(wanted, (job) => findOne(search, job), { concurrency: AT_ONCE });
+  return search;
+}
+
+interface Listing {
+  readonly projectId: number;
+  readonly own: readonly JobRef[];
+  readonly active: readonly JobRef[];
+  readonly pagesAtOnce: number;
+}
+
+/** Pages come newest job first, and shift while jobs come and go: one that slips through is asked for by itself. */
+async function listActive(search: Search, { projectId, own, active, pagesAtOnce }: Listing): Promise<void> {
+  const left = new Set(own.map(({ id }) => id));
+  const oldest = own.reduce((least, { id }) => Math.min(least, id), Number.POSITIVE_INFINITY);
+  let next = firstPage(projectId, own, active);
+  for (let read = 0; read < own.length && left.size > 0 && !search.budget.isUsedUp(); ) {
+    const count = Math.min(pagesAtOnce, Math.ceil(left.size / JOBS_A_PAGE));
+    const pages = await pMap(
+      Array.from({ length: count }, (_, index) => next + index),
+      (page) => readPage(search, projectId, page),
+    );
+    for (const job of pages.flatMap((page) => page?.jobs ?? [])) {
+      if (left.delete(job.id)) search.known.set(job.id, job);
+    }
+    const isPast = pages.some(
+      (page) => page === undefined || page.isLast || (page.jobs.at(-1)?.id ?? 0) <= oldest,
+    );
+    if (isPast) return;
+    next += count;
+    read += count;
+  }
+}
+
+/** Jobs that are newer than all that are wanted fill the first pages: where the wanted ones begin, or one page before. */
+function firstPage(projectId: number, own: readonly JobRef[], active: readonly JobRef[]): number {
+  const newest = own.reduce((most, { id }) => Math.max(most, id), 0);
+  const newer = active.filter((job) => job.projectId === projectId && job.id > newest).length;
+  return Math.max(1, Math.floor(newer / JOBS_A_PAGE));
+}
+
+function readPage({ world, budget, silent }: Search, projectId: number, page: number) {
+  budget.spend();
+  return attemptIn(world, silent, projectId, () => world.gitlab.activeJobs(projectId, page));
+}
+
+async function findOne({ world, budget, known, unknown, silent }: Search, ref: JobRef): Promise<void> {
+  const { id, projectId } = ref;
+  if (known.has(id) || silent.has(projectId) || budget.isUsedUp()) return;
+  budget.spend();
+  const answer = await attemptIn(world, silent, projectId, async () => ({
+    job: await world.gitlab.findJob(ref),
+  }));
+  if (answer?.job !== undefined) known.set(id, answer.job);
+  else if (answer !== undefined) unknown.add(id);
+}
+
+async function attemptIn<T>(
+  { log }: Asking,
+  silent: Set<number>,
+  project: number,
+  ask: () => Promise<T>,
+): Promise<T | undefined> {
+  const answer = await attempt(log, 'asking GitLab for jobs', { project }, ask);
+  if (answer === undefined) silent.add(project);
+  return answer;
+}
