@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { RunnerSettings } from '../config/settings.ts';
+import { engineScript, machineVariables } from './engine.ts';
 import { prefetchedImages } from './images.ts';
 import { multipart, packedPart, plainPart } from './multipart.ts';
 import { machineScript } from './script.ts';
@@ -30,7 +31,8 @@ const LONGEST: Whereabouts = {
 };
 
 /**
- * What cloud-init runs at the first boot of a runner's machine: what the user wrote, if anything, and then ours. Throws
+ * What cloud-init runs at the first boot of a runner's machine: what Docker's engine is told, what the user
+ * wrote, if anything, and then ours. Throws
  * Error if cloud-init knows no such file as the user's.
  *
  * It is a text for CloudFormation's `Fn::Sub` as well: it holds no `${` but what `where` holds.
@@ -38,7 +40,12 @@ const LONGEST: Whereabouts = {
  */
 export function userDataOf(runner: RunnerSettings, where: Whereabouts, users?: Uint8Array): string {
   const ours = ourScript(runner, where);
-  return users === undefined ? ours : multipart([packedPart(users), plainPart(ours)]);
+  const engine = engineScript(runner.engine);
+  const before = [
+    ...(engine === undefined ? [] : [Buffer.from(engine)]),
+    ...(users === undefined ? [] : [users]),
+  ];
+  return before.length === 0 ? ours : multipart([...before.map(packedPart), plainPart(ours)]);
 }
 
 /** Bytes of a runner's user data, and how many EC2 takes. Throws Error if cloud-init knows no such file as the user's. */
@@ -71,7 +78,11 @@ function settingLines(runner: RunnerSettings, { apiUrl, region, downloads }: Whe
     DOWNLOADS: downloads ?? GITLABS_DOWNLOADS,
     IMAGES: prefetchedImages(runner).join(' '),
   };
-  return Object.entries(variables).map(([name, value]) => `${name}=${quoteForShell(value)}`);
+  const exported = Object.entries(machineVariables(runner.engine));
+  return [
+    ...Object.entries(variables).map(([name, value]) => `${name}=${quoteForShell(value)}`),
+    ...exported.map(([name, value]) => `export ${name}=${quoteForShell(value)}`),
+  ];
 }
 
 const BASE64_LINE = /.{1,76}/g;

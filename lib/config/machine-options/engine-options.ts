@@ -118,7 +118,7 @@ const storageDriver: Honoured = {
 const environment: Honoured = {
   ...honoured(
     'as environment in [runners.bastionless]',
-    /^[A-Za-z_]\w*=.*$/,
+    /^[A-Za-z_]\w*=(?!.*\$\{).*$/,
     'NAME=value',
     (draft, value) => {
       const [name = '', ...rest] = value.split('=');

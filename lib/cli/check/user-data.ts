@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Inspection } from '../../config/inspect.ts';
+import { isOption, type Leaf, leaves, runnerTables } from '../../config/leaves.ts';
+import { split } from '../../config/machine-options/parse.ts';
+import type { Problem } from '../../config/problem.ts';
+import type { RunnerSettings } from '../../config/settings.ts';
+import { showPath } from '../../config/toml.ts';
+import { userDataSize } from '../../machine/user-data.ts';
+
+/** The files of amazonec2-userdata that are not there, that cloud-init does not know, or that are too long. */
+export function userDataProblems({ document, settings }: Inspection, file: string): Problem[] {
+  return runnerTables(document.value).flatMap((entry, index) => {
+    const option = leaves(entry, ['runners', index]).findLast(isUserData);
+    if (option === undefined) return [];
+    const path = resolve(dirname(file), split(String(option.value)).value);
+    const message = complaintAbout(path, settings?.runners[index]);
+    return message === undefined
+      ? []
+      : [{ path: showPath(option.path), line: document.lineOf(option.path), message }];
+  });
+}
+
+function isUserData({ path, value }: Leaf): boolean {
+  const option = split(String(value));
+  return isOption(path) && option.flag === 'amazonec2-userdata' && option.value !== '';
+}
+
+function complaintAbout(path: string, runner: RunnerSettings | undefined): string | undefined {
+  const content = contentOf(path);
+  if (content === undefined)
+    return `there is no file ${path}: copy it from the bastion, and name it by a path from config.toml’s folder`;
+  if (runner === undefined) return undefined;
+  try {
+    const { bytes, limit } = userDataSize(runner, content);
+    return bytes <= limit ? undefined : tooLong(path, content.length, bytes, limit);
+  } catch (error) {
+    return `${path} ${(error as Error).message}`;
+  }
+}
+
+function contentOf(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+const tooLong = (path: string, own: number, bytes: number, limit: number): string =>
+  `${path} has ${own} bytes: with what a machine needs, compressed, that is ${bytes}, and EC2 takes ${limit}. ` +
+  'Fetch the rest from S3 with the machine’s role, name it by #include, or put it on an image';
