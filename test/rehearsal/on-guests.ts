@@ -1,12 +1,20 @@
-import { removeLeftovers, whyNoGuest } from './guest/guest-base.ts';
+import { guestBase, removeLeftovers, whyNoGuest } from './guest/guest-base.ts';
 import { type Rehearsal, type RehearsalOptions, rehearse } from './rehearsal.ts';
+
+/** For which a guest may be made, by the first test that needs it. */
+const MAKING_MS = 900_000;
 
 /** Tests that boot guests: skipped, and the reason told, where none can be booted. */
 export function onGuests(name: string, tests: () => void): void {
   const reason = whyNoGuest();
   if (reason === undefined) {
-    removeLeftovers();
-    describe(name, tests);
+    describe(name, () => {
+      beforeAll(async () => {
+        removeLeftovers();
+        await guestBase();
+      }, MAKING_MS);
+      tests();
+    });
     return;
   }
   process.stderr.write(`skipped: "${name}" on a real Linux: ${reason}\n`);

@@ -9,10 +9,10 @@ import { listen } from '../../lib/local/listen.ts';
 import { RealClock } from '../../lib/local/real-clock.ts';
 import { createWorld, type LocalWorld, PROJECT } from '../../lib/local/world.ts';
 import { userDataOf } from '../../lib/machine/user-data.ts';
-import type { SimulatedJob } from '../../lib/simulation/gitlab/model.ts';
 import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
-import { type Guest, type GuestFile, NEIGHBOUR } from './guest/guest.ts';
+import { type Guest, NEIGHBOUR } from './guest/guest.ts';
 import { guestBase } from './guest/guest-base.ts';
+import { RUNNER_KEYS, WITH_RUNNER } from './images.ts';
 import { Fleet, type FleetOptions } from './outside/fleet.ts';
 import { iamAuthorizer } from './outside/iam-authorizer.ts';
 import { type Call, type NeighbourOptions, neighbour } from './outside/neighbour.ts';
@@ -22,7 +22,7 @@ const REGION = 'us-east-1';
 
 export interface RehearsalOptions
   extends Pick<NeighbourOptions, 'interfere' | 'reword'>,
-    Partial<Pick<FleetOptions, 'image' | 'files' | 'diskSize' | 'withoutMetadata'>> {
+    Partial<Pick<FleetOptions, 'image' | 'files' | 'diskSize' | 'withoutMetadata' | 'withoutNeighbour'>> {
   /** In config.toml: what is to be put in the place of what. */
   readonly config?: Readonly<Record<string, string>>;
   /** User data of the user's own. */
@@ -36,24 +36,19 @@ export interface Rehearsal {
   readonly calls: readonly Call[];
   /** What was logged as an error. */
   readonly errors: readonly string[];
-  /** Pushes a job that takes so many seconds; answers with its id. */
+  /** Pushes a job that takes so many seconds, for which the first machine is launched; answers with its id. */
   push(seconds: number): number;
-  job(id: number): SimulatedJob;
-  /** The machine that is launched first. */
+  statusOf(job: number): string;
+  /** The machine that is launched first. The others never boot. */
   guest(): Promise<Guest>;
+  /** What it signs with. */
+  roleSecrets(): readonly string[];
   /** Resolves once that holds of calls, jobs and guests. */
   until(holds: () => boolean): Promise<void>;
+  /** EC2 gives notice that it takes the machine back. */
   interrupt(): void;
   stop(): Promise<void>;
 }
-
-const own = (path: string) => readFileSync(new URL(path, import.meta.url));
-
-/** What the guests' image holds beside Debian's packages. */
-const IMAGE: Readonly<Record<string, GuestFile>> = {
-  '/usr/local/bin/gitlab-runner': { text: own('runner/gitlab-runner'), mode: 0o755 },
-  '/usr/local/bin/gitlab-runner-keys.json': { text: own('runner/gitlab-runner-keys.json') },
-};
 
 export async function rehearse(options: RehearsalOptions = {}): Promise<Rehearsal> {
   const base = await guestBase();
@@ -68,11 +63,26 @@ export async function rehearse(options: RehearsalOptions = {}): Promise<Rehearsa
     calls.push(call);
     watch.look();
   };
-  const { config, users, files, withoutMetadata = false, image = 'with Docker', ...more } = options;
+  const {
+    config,
+    users,
+    withoutMetadata = false,
+    withoutNeighbour = false,
+    image = 'with Docker',
+    files = WITH_RUNNER,
+    ...more
+  } = options;
   const settings = readConfig(configText(config), 'config.toml');
   const fleet = new Fleet({
     ...more,
-    ...{ base, image, withoutMetadata, onOff: () => watch.look(), files: { ...IMAGE, ...files } },
+    ...{
+      base,
+      image,
+      withoutMetadata,
+      withoutNeighbour,
+      onOff: () => watch.look(),
+      files: { ...RUNNER_KEYS, ...files },
+    },
     userData: userDataOf(
       runnerOf(settings),
       { apiUrl: `http://${NEIGHBOUR}/machines`, region: REGION, downloads: `http://${NEIGHBOUR}/downloads` },
@@ -83,10 +93,10 @@ export async function rehearse(options: RehearsalOptions = {}): Promise<Rehearsa
   const world = await createWorld({
     ...{
       settings,
+      url,
       scheduler: clock,
       random: new SeededRandom(randomInt(2 ** 32)),
       client: table.client,
-      url,
     },
     webhookSecret: 'the-webhook-secret',
     log: {
@@ -104,15 +114,16 @@ export async function rehearse(options: RehearsalOptions = {}): Promise<Rehearsa
       const [job] = world.gitlab.pipelines.push(PROJECT.id, [{ name: 'unit', duration: seconds }]);
       return job?.id ?? 0;
     },
-    job: (id) => jobOf(world, id),
+    statusOf: (job) => world.gitlab.jobs.find(job)?.status ?? 'unknown',
     guest: () => fleet.first(),
+    roleSecrets: () =>
+      fleet.callers.flatMap(({ credentials }) => [credentials.secretAccessKey, credentials.sessionToken]),
     until: (holds) => watch.until(holds, () => story(fleet, calls)),
     interrupt: () => fleet.interrupt(),
     stop: async () => {
-      await clock.stop();
-      await fleet.stop();
       server.close();
-      await table.close();
+      await clock.stop();
+      await fleet.stop().finally(() => table.close());
     },
   };
 }
@@ -125,19 +136,13 @@ function story(fleet: Fleet, calls: readonly Call[]): string {
   );
 }
 
-function jobOf({ gitlab }: LocalWorld, id: number): SimulatedJob {
-  const job = gitlab.jobs.find(id);
-  if (job === undefined) throw new Error(`there is no job ${id}`);
-  return job;
-}
-
 function runnerOf({ runners: [runner] }: Settings): RunnerSettings {
   if (runner === undefined) throw new Error('config.toml has no runner');
   return runner;
 }
 
 function configText(changes: Readonly<Record<string, string>> = {}): string {
-  let text = String(own('config.toml'));
+  let text = readFileSync(new URL('config.toml', import.meta.url), 'utf8');
   for (const [from, to] of Object.entries(changes)) {
     if (!text.includes(from)) throw new Error(`config.toml has no ${from}`);
     text = text.replace(from, () => to);

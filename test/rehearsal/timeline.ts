@@ -1,11 +1,10 @@
 import type { Guest } from './guest/guest.ts';
-import { POLL, REGISTER } from './outside/neighbour.ts';
-import type { Rehearsal } from './rehearsal.ts';
+import { type Call, POLL, REGISTER } from './outside/neighbour.ts';
 
 const DIGITS = 2;
 
 /** The steps of a boot in seconds from its kernel's start, as a table. Once the guest is off. */
-export function timeline(guest: Guest, { calls }: Rehearsal): string {
+export function timeline(guest: Guest, calls: readonly Call[]): string {
   const journal = guest.journal();
   const said = (unit: string, text: string) =>
     journal.find((entry) => entry.unit === unit && entry.text.includes(text))?.at;

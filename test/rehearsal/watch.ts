@@ -1,5 +1,5 @@
 /** Longer than anything takes that goes well, on a busy computer: what has not come by then does not come. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 200_000;
 
 /** What is waited for: looked at whenever something has happened. */
 export class Watch {

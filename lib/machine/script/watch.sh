@@ -48,7 +48,7 @@ ended() {
     elif [[ "$SERVICE_RESULT" != success ]]; then
       blame "gitlab-runner has failed: $SERVICE_RESULT (${EXIT_CODE:-not started} ${EXIT_STATUS:-})"
     else
-      return
+      return 0
     fi
   fi
   log_journal docker.service 10

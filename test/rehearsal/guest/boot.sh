@@ -34,7 +34,7 @@ mount_root() {
   mount -t overlay overlay "$RUN/root" \
     -o "lowerdir=$lower,upperdir=$RUN/changes/upper,workdir=$RUN/changes/work"
   # Docker cannot keep its layers on an overlay.
-  cp -a "$BASE/images" "$RUN/docker"
+  if [[ ! -d "$RUN/docker" ]]; then cp -a "$BASE/images" "$RUN/docker"; fi
 }
 
 connect() {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 /** Where cgroups of the second version are, alone or beside those of the first. */
 const MOUNTS = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified'];
@@ -30,8 +31,10 @@ export class Cgroup {
     if (existsSync(this.path)) writeFileSync(join(this.path, 'cgroup.kill'), '1');
   }
 
-  /** Once nothing runs in it. */
-  remove(): void {
+  /** Waits until nothing runs in it. */
+  async remove(): Promise<void> {
+    while (readFileSync(join(this.path, 'cgroup.events'), 'utf8').includes('populated 1'))
+      await setTimeout(50);
     removeTree(this.path);
   }
 }
@@ -45,12 +48,16 @@ export function cgroupRuns(): readonly string[] {
   return names.map((name) => name.slice(PREFIX.length));
 }
 
+/** Others may remove it at the same time. */
 export function removeCgroup(run: string): void {
-  removeTree(pathOf(run));
+  try {
+    removeTree(pathOf(run));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 function removeTree(path: string): void {
-  if (!existsSync(path)) return;
   for (const entry of readdirSync(path, { withFileTypes: true }))
     if (entry.isDirectory()) removeTree(join(path, entry.name));
   rmdirSync(path);

@@ -1,9 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Watch } from '../watch.ts';
 import { Cgroup } from './cgroup.ts';
 import { RUNS } from './guest-base.ts';
@@ -52,37 +53,54 @@ let count = 0;
 
 /** A Debian that boots by systemd in namespaces of its own: a machine, but for its kernel. */
 export class Guest {
+  /** Of all its boots. */
   readonly console: ConsoleLine[] = [];
-  /** When its kernel would start, in Unix seconds. */
+  /** When its kernel would have started last, in Unix seconds. */
   bootedAt = 0;
-  /** Unix time in seconds at which it was off. */
-  readonly off: Promise<number>;
-  isOff = false;
+  isOff = true;
+  readonly #base: string;
+  readonly #options: GuestOptions;
   readonly #name: string;
   readonly #folder: string;
   readonly #cgroup: Cgroup;
-  readonly #process: ChildProcess;
   readonly #watch = new Watch();
+  #whenOff = (): void => undefined;
 
-  /** Boots it. @param base what `guestBase` made */
+  /** @param base what `guestBase` made */
   constructor(base: string, options: GuestOptions) {
     count += 1;
+    this.#base = base;
+    this.#options = options;
     this.#name = `${process.pid}-${count}`;
     this.#folder = join(RUNS, this.#name);
     layOut(this.#folder, options);
     this.#cgroup = new Cgroup(this.#name);
-    this.#process = start(base, this.#folder, this.#cgroup, options);
-    this.#process.on('message', (place, socket) => {
-      options.servers[String(place)]?.(socket as Server);
-    });
-    for (const stream of [this.#process.stdout, this.#process.stderr])
+  }
+
+  /** For the first time or, with what it has on its disk by then, again. */
+  boot(): void {
+    this.isOff = false;
+    const running = start(this.#base, this.#folder, this.#cgroup, this.#options);
+    running.on('message', (place, socket) => this.#options.servers[String(place)]?.(socket as Server));
+    for (const stream of [running.stdout, running.stderr])
       if (stream) createInterface({ input: stream }).on('line', (line) => this.#note(line));
-    this.off = new Promise((resolve) =>
-      this.#process.once('close', () => {
-        this.isOff = true;
-        resolve(Date.now() / 1000);
-        this.#watch.look();
-      }),
+    running.once('close', () => {
+      this.isOff = true;
+      this.#whenOff();
+      this.#watch.look();
+    });
+  }
+
+  /** At the end of each boot. */
+  onOff(listener: () => void): void {
+    this.#whenOff = listener;
+  }
+
+  /** Resolves once it is off. */
+  off(): Promise<void> {
+    return this.#watch.until(
+      () => this.isOff,
+      () => `the guest is never off:\n${this.consoleText()}`,
     );
   }
 
@@ -98,37 +116,52 @@ export class Guest {
     return this.console.map(({ text }) => text).join('\n');
   }
 
-  /** Runs a command inside, as root. Answers with its output; throws if it fails. */
-  run(...command: readonly string[]): string {
+  /** Runs a command inside, as root. Answers with its output; rejects if it fails. */
+  async run(...command: readonly string[]): Promise<string> {
     const pid = this.#cgroup.init();
     if (pid === undefined) throw new Error('the guest does not run');
     const enter = ['--target', `${pid}`, '--mount', '--uts', '--ipc', '--net', '--pid', '--root', '--wd'];
-    return execFileSync('nsenter', [...enter, '--', ...command], { encoding: 'utf8' });
+    const { stdout } = await promisify(execFile)('nsenter', [...enter, '--', ...command]);
+    return stdout;
   }
 
-  /** What EC2's terminate is for a machine: the power button. */
-  pressPowerButton(): void {
-    if (!this.isOff) this.run('systemctl', 'poweroff');
+  /** Resolves once so many containers run. */
+  async containers(count: number): Promise<void> {
+    const ids = await this.run('docker', 'ps', '--quiet');
+    if (ids.split('\n').length - 1 < count) return this.containers(count);
+  }
+
+  /** What EC2 does first when it ends an instance. */
+  async pressPowerButton(): Promise<void> {
+    await this.run('systemctl', 'poweroff');
   }
 
   /** As when its host fails. */
   async cut(): Promise<void> {
     this.#cgroup.kill();
-    await this.off;
+    await this.off();
   }
 
   /** A file that it wrote, once it is off. */
   file(path: string): string {
-    return readFileSync(join(this.#folder, 'changes/upper', path), 'utf8');
+    return readFileSync(this.#written(path), 'utf8');
   }
 
-  has(path: string): boolean {
-    return existsSync(join(this.#folder, 'changes/upper', path));
+  /** The permission bits of a file or folder that it wrote, in octal digits. */
+  mode(path: string): string {
+    return (statSync(this.#written(path)).mode & 0o7777).toString(8);
+  }
+
+  /** The files that it wrote and that hold this text. */
+  filesWith(text: string): readonly string[] {
+    const root = this.#written('/');
+    const { stdout } = spawnSync('grep', ['-rlaF', '--', text, root], { encoding: 'utf8' });
+    return stdout.split('\n').flatMap((path) => (path ? [path.slice(root.length - 1)] : []));
   }
 
   /** Once it is off. */
   journal(): readonly JournalEntry[] {
-    const folder = join(this.#folder, 'changes/upper/var/log/journal');
+    const folder = this.#written('/var/log/journal');
     const lines = execFileSync('journalctl', ['--directory', folder, '--output', 'json', '--no-pager'], {
       encoding: 'utf8',
       maxBuffer: 2 ** 26,
@@ -139,8 +172,12 @@ export class Guest {
   /** Ends it, if it runs, and leaves nothing of it. */
   async remove(): Promise<void> {
     await this.cut();
-    this.#cgroup.remove();
+    await this.#cgroup.remove();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #written(path: string): string {
+    return join(this.#folder, 'changes/upper', path);
   }
 
   #note(line: string): void {

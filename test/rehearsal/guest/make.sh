@@ -61,16 +61,16 @@ configure_cloud_init() {
   cat >"$SYSTEM/etc/cloud/cloud.cfg.d/99-rehearsal.cfg" <<'END'
 datasource_list: [ NoCloud ]
 network: { config: disabled }
-# Of no use here.
-ssh_deletekeys: false
-ssh_genkeytypes: []
-locale: false
+# The rest takes time and does nothing here.
+cloud_init_modules: [ bootcmd, write-files ]
+cloud_config_modules: [ runcmd ]
+cloud_final_modules: [ scripts-user ]
 END
 }
 
 configure_system() {
   local idle=(apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service
-    console-getty.service cloud-init-hotplugd.socket)
+    console-getty.service cloud-init-hotplugd.socket modprobe@{configfs,dm_mod,drm,efi_pstore,fuse,loop}.service)
   run_in "$SYSTEM" systemctl mask "${idle[@]}"
   rm -f "$SYSTEM/etc/resolv.conf"
   touch "$SYSTEM/etc/resolv.conf"
@@ -83,7 +83,7 @@ make_docker_layer() {
   mkdir -p "$DOCKER" "$IMAGES" "$merged" "$work"
   mount -t overlay overlay "$merged" -o "lowerdir=$SYSTEM,upperdir=$DOCKER,workdir=$work"
   rm -f "$SYSTEM"/var/cache/apt/archives/*.deb
-  install_in "$merged" docker.io jq
+  install_in "$merged" docker.io
   # As on Amazon Linux, where it is not enabled: Debian starts it at each boot.
   run_in "$merged" systemctl disable docker.service docker.socket
   mkdir -p "$POOL/pool"

@@ -14,6 +14,8 @@ export interface FleetOptions extends Pick<GuestOptions, 'userData' | 'image' | 
   /** What guests find at their neighbour's port 80. */
   readonly neighbour: Pick<Hono, 'fetch'>;
   readonly withoutMetadata: boolean;
+  /** Nobody answers there. */
+  readonly withoutNeighbour: boolean;
   readonly onOff: () => void;
 }
 
@@ -33,13 +35,15 @@ export class Fleet implements Instances {
     this.#options = options;
   }
 
-  /** The guest that boots first. */
+  /** The one guest. Others that are launched, because it failed, never boot. */
   first(): Promise<Guest> {
     return this.#first.promise;
   }
 
   boot(instanceId: string, off: () => void): RunningInstance {
-    const { base, userData, image, files, diskSize, neighbour, withoutMetadata } = this.#options;
+    if (this.guests.length > 0) return { cut: () => undefined };
+    const { base, userData, image, files, diskSize, neighbour, withoutMetadata, withoutNeighbour } =
+      this.#options;
     const instance = {
       instanceId,
       role: ROLE.name,
@@ -48,20 +52,23 @@ export class Fleet implements Instances {
     };
     this.#metadata.push(instance);
     this.callers.push({ userId: `${ROLE.id}:${instanceId}`, credentials: instance.credentials });
-    const metadata = withoutMetadata ? {} : { [`${METADATA}:80`]: this.#serve(metadataService(instance)) };
+    const metadata = { [`${METADATA}:80`]: this.#serve(metadataService(instance)) };
+    const control = { [`${NEIGHBOUR}:80`]: this.#serve(neighbour) };
     const guest = new Guest(base, {
       ...{ instanceId, hostname: 'ip-10-77-0-2', userData, image },
       ...(files && { files }),
       ...(diskSize && { diskSize }),
-      servers: { [`${NEIGHBOUR}:80`]: this.#serve(neighbour), ...metadata },
+      servers: { ...(!withoutNeighbour && control), ...(!withoutMetadata && metadata) },
     });
     this.guests.push(guest);
-    void guest.off.then(() => {
+    guest.boot();
+    guest.onOff(() => {
       off();
       this.#options.onOff();
     });
     this.#first.resolve(guest);
-    return { cut: () => guest.pressPowerButton() };
+    // One that is going off by itself has no more use for it.
+    return { cut: () => void guest.pressPowerButton().catch(() => undefined) };
   }
 
   /** EC2 gives notice that it takes its instances back. */
@@ -70,11 +77,11 @@ export class Fleet implements Instances {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.guests.map((guest) => guest.remove()));
     for (const server of this.#servers) {
       server.close();
       server.closeAllConnections();
     }
+    await Promise.all(this.guests.map((guest) => guest.remove()));
   }
 
   #serve({ fetch }: Pick<Hono, 'fetch'>): GuestOptions['servers'][string] {

@@ -1,0 +1,135 @@
+import { onGuests, rehearsed } from './on-guests.ts';
+import { POLL } from './outside/neighbour.ts';
+import type { Rehearsal, RehearsalOptions } from './rehearsal.ts';
+
+/** Until it asks for jobs and there is none. */
+async function idle({ until, calls, ...rehearsal }: Rehearsal) {
+  const guest = await rehearsal.guest();
+  await until(() => calls.some(({ call, status }) => call === POLL && status === 204));
+  return guest;
+}
+
+/** A job that runs. */
+async function busy(rehearsal: Rehearsal, seconds: number) {
+  const job = rehearsal.push(seconds);
+  const guest = await rehearsal.guest();
+  await rehearsal.until(() => rehearsal.statusOf(job) === 'running');
+  await guest.containers(1);
+  return { job, guest };
+}
+
+const withArguments = (more: string): RehearsalOptions => ({
+  reword: (text) => text.replace('\n', ` ${more}\n`),
+});
+const told = (flag: string, value: number): RehearsalOptions => ({
+  reword: (text) => text.replace(new RegExp(`("--${flag}") "\\d+"`), `$1 "${value}"`),
+});
+
+onGuests('a machine ends', () => {
+  test.concurrent('after MaxBuilds jobs', () =>
+    rehearsed({ config: { 'MaxBuilds = 100': 'MaxBuilds = 2' } }, async (rehearsal) => {
+      const jobs = [rehearsal.push(0), rehearsal.push(0), rehearsal.push(0)];
+      const guest = await rehearsal.guest();
+      await guest.off();
+      expect(jobs.map(rehearsal.statusOf).toSorted()).toEqual(['pending', 'success', 'success']);
+    }));
+
+  test.concurrent('when no job has come for long', () =>
+    rehearsed(told('wait-timeout', 4), async (rehearsal) => {
+      rehearsal.push(0);
+      const guest = await rehearsal.guest();
+      await guest.off();
+      expect(guest.consoleText()).toContain('has not received a job in 4 seconds');
+    }));
+
+  test.concurrent.each([
+    ['a flag on which it panics', withArguments('"--shutdown-timeout" "30"'), 'panic: reflect'],
+    ['a flag that it does not know', withArguments('"--no-such-flag" "1"'), 'flag provided but not defined'],
+    [
+      'a value of the wrong type',
+      { reword: (text: string) => text.replace('image = "busybox"', 'image = 5') },
+      'incompatible types: runners.docker.image',
+    ],
+  ])('when gitlab-runner fails at its start: %s', (_, options, words) =>
+    rehearsed(options, async (rehearsal) => {
+      rehearsal.push(0);
+      const guest = await rehearsal.guest();
+      await guest.off();
+      expect(guest.consoleText()).toContain(words);
+    }),
+  );
+
+  test.concurrent('when GitLab does not know its runner any more', () =>
+    rehearsed({}, async (rehearsal) => {
+      rehearsal.push(0);
+      const guest = await idle(rehearsal);
+      for (const { id } of rehearsal.world.gitlab.runners.all()) rehearsal.world.gitlab.runners.delete(id);
+      await guest.off();
+    }));
+
+  test.concurrent('when Docker has died while it was idle, and cannot start again', () =>
+    rehearsed({}, async (rehearsal) => {
+      rehearsal.push(0);
+      const guest = await idle(rehearsal);
+      await guest.run('mv', '/usr/sbin/dockerd', '/usr/sbin/no-dockerd');
+      await guest.run('systemctl', 'kill', '--signal=SIGKILL', 'docker.service');
+      await guest.off();
+      expect(guest.consoleText()).toContain('Docker has failed');
+    }));
+
+  test.concurrent('at a notice of EC2 while it is idle', () =>
+    rehearsed({}, async (rehearsal) => {
+      rehearsal.push(0);
+      const guest = await idle(rehearsal);
+      rehearsal.interrupt();
+      await guest.off();
+    }));
+});
+
+onGuests('a job goes on to its end', () => {
+  test.concurrent('when EC2 gives notice', () =>
+    rehearsed({}, async (rehearsal) => {
+      const { job, guest } = await busy(rehearsal, 12);
+      const next = rehearsal.push(0);
+      rehearsal.interrupt();
+      await guest.shows('EC2 will interrupt');
+      await guest.off();
+      expect([job, next].map(rehearsal.statusOf)).toEqual(['success', 'pending']);
+    }));
+
+  test.concurrent('when the power button is pressed', () =>
+    rehearsed({}, async (rehearsal) => {
+      const { job, guest } = await busy(rehearsal, 8);
+      await guest.pressPowerButton();
+      await guest.off();
+      expect(rehearsal.statusOf(job)).toBe('success');
+    }));
+});
+
+onGuests('a machine that boots a second time powers off', () => {
+  test.concurrent('when it had its runner', () =>
+    rehearsed({}, async (rehearsal) => {
+      rehearsal.push(0);
+      const guest = await idle(rehearsal);
+      await guest.cut();
+      const polls = rehearsal.calls.length;
+      guest.boot();
+      await guest.off();
+      expect(rehearsal.calls).toHaveLength(polls);
+      expect(guest.consoleText()).toContain('boots a second time');
+    }));
+
+  test.concurrent('when it had not', () =>
+    rehearsed(
+      { interfere: (call) => (call.includes('register') ? new Response('', { status: 503 }) : undefined) },
+      async (rehearsal) => {
+        rehearsal.push(0);
+        const guest = await rehearsal.guest();
+        await rehearsal.until(() => rehearsal.calls.length > 0);
+        await guest.cut();
+        guest.boot();
+        await guest.off();
+        expect(guest.consoleText()).toContain('boots a second time');
+      },
+    ));
+});
