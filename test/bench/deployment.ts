@@ -64,16 +64,14 @@ export async function deployMetered(settings: Settings): Promise<MeteredDeployme
   const errors: string[] = [];
 
   const storeOf = (writer: Writer) => openStore({ client: table.client, table: TABLE, writer });
-  const wakeUps = new SimulatedWakeUps(clock, (at) => storeOf('schedule').recordTick(at));
+  const wakeUps = new SimulatedWakeUps(clock, (at) => {
+    meter.wakeUp();
+    return storeOf('schedule').recordTick(at);
+  });
   const handlers = handlersOf({
     ...{ settings, clock, random, log: errorsTo(errors), metrics: new MemoryMetrics() },
     storeOf,
-    wakeUps: {
-      wakeAt: (at) => {
-        meter.wakeUp();
-        return wakeUps.wakeAt(at);
-      },
-    },
+    wakeUps,
     gitlab: meteredClient(gitlab, settings.gitlabUrl, meter),
   });
   const ec2 = startEc2({ clock, random, gitlab, meter, handlers });

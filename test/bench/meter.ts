@@ -59,7 +59,7 @@ export class Meter {
     this.#wait({ port: 'gitlab', method: '', caller: '', args: [] });
   }
 
-  /** It is asked for, by a call that takes its time too. */
+  /** One has come, which was asked for by a call that took its time. */
   wakeUp(): void {
     this.use.wakeUps += 1;
     this.#wait({ port: 'wakeUps', method: '', caller: '', args: [] });

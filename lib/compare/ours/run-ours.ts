@@ -42,6 +42,7 @@ export async function runOurs(options: OurOptions): Promise<Simulated> {
       },
       onMachine: (machine) => books.onMachine(machine),
       onMachineRemoved: (machine) => books.onMachineRemoved(machine),
+      onWakeUp: () => meter.woken(),
       onInvocation: (name) => meter.invoked(name),
       onCall: (call) => meter.called(call, world.table),
     },

@@ -44,14 +44,15 @@ export class ServerlessMeter {
     if (hasRequest) this.#use.httpRequests += 1;
   }
 
+  /** A wake-up writes the tick by itself. */
+  woken(): void {
+    this.#use.wakeUps += 1;
+    this.#use.writes += 1;
+  }
+
   called(call: PortCall, table: MemoryTable): void {
     const isTable = call.port.startsWith('store');
     if (isTable) this.#asked(call, table);
-    // The wake-up writes the tick itself.
-    if (call.port === 'wakeUps') {
-      this.#use.wakeUps += 1;
-      this.#use.writes += 1;
-    }
     const { gibibytes } = FUNCTIONS[call.caller as FunctionName];
     this.#use.lambdaGibibyteSeconds += gibibytes * (isTable ? TABLE_SECONDS : latencyOf(call));
   }

@@ -5,7 +5,7 @@ import type { WorkloadJob } from '../workloads/workload.ts';
 import { Fleet, type PeerMachine } from './fleet.ts';
 import type { PeerWorld } from './peer.ts';
 import { PolicyCache } from './policy-cache.ts';
-import { type PolledRunner, PollingManager } from './polling-manager.ts';
+import { type Manager, type PolledRunner, PollingManager } from './polling-manager.ts';
 
 /**
  * GitLab's docker-autoscaler on a manager: fleeting and taskscaler on an Auto Scaling group, one job a machine. Like
@@ -15,7 +15,7 @@ import { type PolledRunner, PollingManager } from './polling-manager.ts';
  */
 export class DockerAutoscaler extends PollingManager<AutoscalerRunner> {
   constructor(world: PeerWorld, bastion: MachineKind) {
-    super(world, bastion, (runner, index, hasRoom) => new AutoscalerRunner(world, runner, index, hasRoom));
+    super(world, bastion, (runner, index, manager) => new AutoscalerRunner(world, runner, index, manager));
   }
 }
 
@@ -26,16 +26,16 @@ class AutoscalerRunner implements PolledRunner {
   readonly #world: PeerWorld;
   readonly #runner: RunnerSettings;
   readonly #index: number;
-  readonly #hasRoom: () => boolean;
+  readonly #manager: Manager;
   readonly #fleet: Fleet;
   readonly #policy: PolicyCache;
   readonly #inHand: WorkloadJob[] = [];
 
-  constructor(world: PeerWorld, runner: RunnerSettings, index: number, hasRoom: () => boolean) {
+  constructor(world: PeerWorld, runner: RunnerSettings, index: number, manager: Manager) {
     this.#world = world;
     this.#runner = runner;
     this.#index = index;
-    this.#hasRoom = hasRoom;
+    this.#manager = manager;
     this.#fleet = new Fleet(world, runner);
     this.#policy = new PolicyCache(runner);
   }
@@ -51,7 +51,7 @@ class AutoscalerRunner implements PolledRunner {
 
   #request(): boolean {
     const { limit } = this.#runner;
-    if (!this.#hasRoom() || (limit > 0 && this.builds >= limit)) return false;
+    if (!this.#manager.hasRoom() || (limit > 0 && this.builds >= limit)) return false;
     const job = this.#world.queue.take(this.#index);
     if (job === undefined) return false;
     const free = this.#fleet.machines.find(({ state }) => state === 'Idle');
@@ -87,9 +87,12 @@ class AutoscalerRunner implements PolledRunner {
   #use(machine: PeerMachine, job: WorkloadJob): void {
     const { maxBuilds } = this.#runner.machine;
     this.#fleet.run(machine, job, () => {
-      if (maxBuilds > 0 && machine.builds >= maxBuilds) return this.#fleet.remove(machine);
-      this.#fleet.idle(machine);
-      this.#useForNext(machine);
+      if (maxBuilds > 0 && machine.builds >= maxBuilds) this.#fleet.remove(machine);
+      else {
+        this.#fleet.idle(machine);
+        this.#useForNext(machine);
+      }
+      this.#manager.buildEnded();
     });
   }
 

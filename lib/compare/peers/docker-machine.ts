@@ -5,38 +5,44 @@ import type { WorkloadJob } from '../workloads/workload.ts';
 import { Fleet, type PeerMachine } from './fleet.ts';
 import type { PeerWorld } from './peer.ts';
 import { PolicyCache } from './policy-cache.ts';
-import { type PolledRunner, PollingManager } from './polling-manager.ts';
+import { type Manager, type PolledRunner, PollingManager } from './polling-manager.ts';
 
 /**
  * GitLab Runner's docker+machine executor on its bastion, as its source has it (executors/docker/machine): every
  * check_interval a runner looks after its machines and asks GitLab for one job, and at once for the next if it was
  * given one. With IdleCount it asks only with a machine in hand; without, a job it was given waits for a machine of
- * its own to boot, or for one that becomes free before.
+ * its own to boot, or for one that becomes free before. At MaxGrowthRate it asks for none. Checked against the real
+ * program, with a docker-machine that makes machines as ours are made.
  */
 export class DockerMachine extends PollingManager<DockerMachineRunner> {
   constructor(world: PeerWorld, bastion: MachineKind) {
-    super(world, bastion, (runner, index, hasRoom) => new DockerMachineRunner(world, runner, index, hasRoom));
+    super(world, bastion, (runner, index, manager) => new DockerMachineRunner(world, runner, index, manager));
   }
 }
+
+/** What `docker-machine rm` takes, about: it ends the instance and deletes its key. */
+const REMOVAL_SECONDS = 5;
 
 /** One `[[runners]]` entry. */
 class DockerMachineRunner implements PolledRunner {
   readonly #world: PeerWorld;
   readonly #runner: RunnerSettings;
   readonly #index: number;
-  readonly #hasRoom: () => boolean;
+  readonly #manager: Manager;
   readonly #fleet: Fleet;
   readonly #policy: PolicyCache;
   /** Jobs that it was given and that have no machine yet. */
   readonly #inHand: WorkloadJob[] = [];
-  /** Machines that wait until fewer are Creating than MaxGrowthRate. */
-  #postponed = 0;
+  /** Machines given to jobs by the check that goes on: Acquired, which counts as available until they are used. */
+  #acquired = 0;
+  /** Machines that are being removed, which count against `limit`. */
+  #removing = 0;
 
-  constructor(world: PeerWorld, runner: RunnerSettings, index: number, hasRoom: () => boolean) {
+  constructor(world: PeerWorld, runner: RunnerSettings, index: number, manager: Manager) {
     this.#world = world;
     this.#runner = runner;
     this.#index = index;
-    this.#hasRoom = hasRoom;
+    this.#manager = manager;
     this.#fleet = new Fleet(world, runner);
     this.#policy = new PolicyCache(runner);
   }
@@ -47,31 +53,33 @@ class DockerMachineRunner implements PolledRunner {
   }
 
   check(): void {
+    this.#acquired = 0;
     while (this.#process());
   }
 
   /** Provider.Acquire, then one request. Says whether a job was given. */
   #process(): boolean {
     const { limit } = this.#runner;
-    if (!this.#hasRoom() || (limit > 0 && this.builds >= limit)) return false;
+    if (!this.#manager.hasRoom() || (limit > 0 && this.builds >= limit)) return false;
     const policy = this.#policy.at(this.#world.clock.now());
     this.#removeIdle(policy);
     this.#createAhead(policy);
     const free = this.#newestIdle();
-    if (free === undefined && policy.idleCount > 0) return false;
+    if (free === undefined && (policy.idleCount > 0 || !this.#mayGrow(this.#fleet.count('Creating'))))
+      return false;
     const job = this.#world.queue.take(this.#index);
     if (job === undefined) return false;
-    if (free !== undefined) this.#use(free, job);
+    if (free !== undefined) this.#acquire(free, job);
     else this.#createFor(job);
     return true;
   }
 
   #removeIdle(policy: IdlePolicy): void {
     const now = this.#world.clock.now();
-    const counted = { creating: 0, idle: 0, used: 0 };
+    const counted = { creating: 0, idle: this.#acquired, used: -this.#acquired };
     for (const machine of [...this.#fleet.machines]) {
       const isTooLong = machine.state === 'Idle' && now - machine.since > policy.idleTime;
-      if (isTooLong && !this.#mayCreateIdle(policy, counted)) this.#fleet.remove(machine);
+      if (isTooLong && !this.#isWanted(policy, counted)) this.#remove(machine);
       else if (machine.state === 'Creating') counted.creating += 1;
       else if (machine.state === 'Idle') counted.idle += 1;
       else counted.used += 1;
@@ -80,22 +88,26 @@ class DockerMachineRunner implements PolledRunner {
 
   #createAhead(policy: IdlePolicy): void {
     const counted = {
-      creating: this.#fleet.count('Creating') + this.#postponed,
-      idle: this.#fleet.count('Idle'),
-      used: this.#fleet.count('Used'),
+      creating: this.#fleet.count('Creating'),
+      idle: this.#fleet.count('Idle') + this.#acquired,
+      used: this.#fleet.count('Used') - this.#acquired,
     };
-    while (this.#mayCreateIdle(policy, counted)) {
+    while (this.#mayGrow(counted.creating) && this.#isWanted(policy, counted)) {
       counted.creating += 1;
       this.#create();
     }
   }
 
-  /** canCreateIdle of executors/docker/machine/machine_limits.go, rule by rule. */
-  #mayCreateIdle(policy: IdlePolicy, { creating, idle, used }: Counted): boolean {
-    const { limit, machine } = this.#runner;
+  #mayGrow(creating: number): boolean {
+    const { maxGrowthRate } = this.#runner.machine;
+    return maxGrowthRate === 0 || creating < maxGrowthRate;
+  }
+
+  /** By executors/docker/machine/idle_limit_strategy.go: would one more that stands ready be made, or be kept? */
+  #isWanted(policy: IdlePolicy, { creating, idle, used }: Counted): boolean {
+    const { limit } = this.#runner;
     const available = creating + idle;
-    if (machine.maxGrowthRate > 0 && creating >= machine.maxGrowthRate) return false;
-    if (limit > 0 && available + used >= limit) return false;
+    if (limit > 0 && available + used + this.#removing >= limit) return false;
     if (available >= policy.idleCount) return false;
     if (policy.idleScaleFactor === 0) return true;
     const least = Math.max(policy.idleCountMin, 1);
@@ -112,26 +124,31 @@ class DockerMachineRunner implements PolledRunner {
   }
 
   #create(): void {
-    const { maxGrowthRate } = this.#runner.machine;
-    if (maxGrowthRate > 0 && this.#fleet.count('Creating') >= maxGrowthRate) {
-      this.#postponed += 1;
-      return;
-    }
-    this.#fleet.create((machine) => {
-      if (this.#postponed > 0) {
-        this.#postponed -= 1;
-        this.#create();
-      }
-      this.#useForNext(machine);
+    this.#fleet.create((machine) => this.#useForNext(machine));
+  }
+
+  #remove(machine: PeerMachine): void {
+    this.#fleet.remove(machine);
+    this.#removing += 1;
+    this.#world.clock.after(REMOVAL_SECONDS, () => {
+      this.#removing -= 1;
     });
+  }
+
+  #acquire(machine: PeerMachine, job: WorkloadJob): void {
+    this.#acquired += 1;
+    this.#use(machine, job);
   }
 
   #use(machine: PeerMachine, job: WorkloadJob): void {
     const { maxBuilds } = this.#runner.machine;
     this.#fleet.run(machine, job, () => {
-      if (maxBuilds > 0 && machine.builds >= maxBuilds) return this.#fleet.remove(machine);
-      this.#fleet.idle(machine);
-      this.#useForNext(machine);
+      if (maxBuilds > 0 && machine.builds >= maxBuilds) this.#remove(machine);
+      else {
+        this.#fleet.idle(machine);
+        this.#useForNext(machine);
+      }
+      this.#manager.buildEnded();
     });
   }
 

@@ -10,20 +10,32 @@ export interface PolledRunner {
   check(): void;
 }
 
-/** `hasRoom`: the manager has fewer jobs in hand than `concurrent`. */
-export type OpenRunner<R> = (runner: RunnerSettings, index: number, hasRoom: () => boolean) => R;
+/** What a runner has of its manager. */
+export interface Manager {
+  /** It has fewer jobs in hand than `concurrent`. */
+  hasRoom(): boolean;
+  /** A job has ended. */
+  buildEnded(): void;
+}
 
-/** A GitLab Runner that is always on: it feeds its entries one after the other, spread over the check_interval. */
+export type OpenRunner<R> = (runner: RunnerSettings, index: number, manager: Manager) => R;
+
+/**
+ * A GitLab Runner that is always on: it feeds its entries one after the other, spread over the check_interval. At
+ * `concurrent` the feed stands still with an entry in hand: that asks for a job as soon as one has ended.
+ */
 export class PollingManager<R extends PolledRunner> implements Peer {
   readonly bastion: MachineKind;
   readonly #world: PeerWorld;
   readonly #runners: readonly R[];
+  /** The entry that the feed stands still with. */
+  #blocked: R | undefined;
 
   constructor(world: PeerWorld, bastion: MachineKind, open: OpenRunner<R>) {
     this.#world = world;
     this.bastion = bastion;
-    const hasRoom = () => this.#builds() < world.settings.concurrent;
-    this.#runners = world.settings.runners.map((runner, index) => open(runner, index, hasRoom));
+    const manager: Manager = { hasRoom: () => this.#hasRoom(), buildEnded: () => this.#unblock() };
+    this.#runners = world.settings.runners.map((runner, index) => open(runner, index, manager));
   }
 
   start(): void {
@@ -38,10 +50,19 @@ export class PollingManager<R extends PolledRunner> implements Peer {
 
   #loop(runner: R): void {
     this.#world.clock.after(this.#world.timing.checkInterval, () => this.#loop(runner));
+    if (this.#hasRoom()) runner.check();
+    else this.#blocked ??= runner;
+  }
+
+  #unblock(): void {
+    const runner = this.#blocked;
+    if (runner === undefined || !this.#hasRoom()) return;
+    this.#blocked = undefined;
     runner.check();
   }
 
-  #builds(): number {
-    return this.#runners.reduce((sum, { builds }) => sum + builds, 0);
+  #hasRoom(): boolean {
+    const builds = this.#runners.reduce((sum, { builds }) => sum + builds, 0);
+    return builds < this.#world.settings.concurrent;
   }
 }

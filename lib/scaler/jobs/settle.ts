@@ -67,7 +67,8 @@ function settleEnd(
 ): void {
   if (machine === undefined) return;
   const counted = isCountedBefore(job) ? machine : counting(machine, job.id);
-  const settled = counted.state === 'Used' && counted.jobId === job.id ? idle(counted, now) : counted;
+  const settled =
+    counted.state === 'Used' && counted.jobId === job.id ? idle(counted, Math.min(job.at, now)) : counted;
   machines.set(machine.instanceId, isConfirmed(job) ? losing(settled, job) : settled);
 }
 

@@ -9,12 +9,13 @@ export function latencyOf({ port, method }: PortCall): number {
   return port === 'ec2' && method === 'launch' ? LAUNCH_SECONDS : (SECONDS[port] ?? 0);
 }
 
-/** Every call arrives, after its time. */
+/** Every call takes effect at once, and is answered after its time: an instance boots while EC2's answer is on its way. */
 export function reliably(scheduler: Scheduler): Carrier {
   return async (call, perform) => {
+    const answer = await perform();
     const seconds = latencyOf(call);
     if (seconds > 0) await pause(scheduler, seconds);
-    return perform();
+    return answer;
   };
 }
 

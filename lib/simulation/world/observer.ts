@@ -22,6 +22,8 @@ export interface Observer {
   onUserCancel?(jobId: number): void;
   /** We ask EC2 for the instance's end: told before it is. */
   onTerminate?(instanceId: string): void;
+  /** A wake-up that was asked for comes. */
+  onWakeUp?(): void;
   /** A function is invoked. */
   onInvocation?(name: FunctionName): void;
   /** A function calls a port. */
@@ -47,6 +49,7 @@ export function everyone(observers: readonly Observer[]): Observer {
     onInstance: telling('onInstance'),
     onUserCancel: telling('onUserCancel'),
     onTerminate: telling('onTerminate'),
+    onWakeUp: telling('onWakeUp'),
     onInvocation: telling('onInvocation'),
     onCall: telling('onCall'),
     onLog: telling('onLog'),

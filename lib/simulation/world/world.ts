@@ -125,7 +125,7 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
     ...{ table, metrics, webhookSecret, ec2: isSafe ? ec2 : scarceEc2(ec2, dangers) },
     settings: sabotage.settings?.(settings) ?? settings,
     gitlab: gitlabPort(gitlab),
-    wakeUps: wakeUpsOf(table, dangers),
+    wakeUps: wakeUpsOf(table, dangers, observer),
   });
 
   new TableStream(clock, table, (records) => deliverBatch(dangers, () => functions.reconcile(records)));
@@ -172,12 +172,13 @@ function dangersOf({ faults, seed, observer }: WorldOptions, scheduler: VirtualC
   return { dangers: { scheduler, faults: seeded, weather }, isSafe: false };
 }
 
-function wakeUpsOf(table: MemoryTable, { scheduler, faults }: Dangers): SimulatedWakeUps {
+function wakeUpsOf(table: MemoryTable, { scheduler, faults }: Dangers, observer: Observer): SimulatedWakeUps {
   const deliveries = new Deliveries(scheduler, faults, 'wake-up');
   const inbox = openMemoryStore({ table, writer: 'schedule' });
-  return new SimulatedWakeUps(scheduler, (at) =>
-    deliveries.send(`wake-up at ${at}`, 0, () => inbox.recordTick(at)),
-  );
+  return new SimulatedWakeUps(scheduler, (at) => {
+    observer.onWakeUp?.();
+    deliveries.send(`wake-up at ${at}`, 0, () => inbox.recordTick(at));
+  });
 }
 
 function skewed({ scheduler, faults }: Dangers, { name, began }: Process): Clock {

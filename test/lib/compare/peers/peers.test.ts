@@ -111,6 +111,39 @@ describe('docker-machine', () => {
       2,
     ],
     [
+      'at concurrent it takes the next job as soon as one has ended, between two checks',
+      someSettings({ concurrent: 1 }),
+      [
+        [3, 61],
+        [4, 61],
+      ],
+      30 + 61 - 1,
+      1,
+    ],
+    [
+      'at MaxGrowthRate it asks for no job before a machine is there',
+      withMachine({ machine: { maxGrowthRate: 1 } }),
+      [
+        [3, 600],
+        [3, 10],
+        [3, 10],
+      ],
+      // The third is taken as the second machine is there, and by that.
+      30 + 30 + 10,
+      3,
+    ],
+    [
+      'with IdleCount a machine that was just given still counts: its successor is ordered at the next check',
+      withMachine({ machine: { idle: anIdle(1, 600) } }),
+      [
+        [99, 600],
+        [100, 60],
+      ],
+      // Ordered at 102 s, ready at 132 s.
+      32,
+      3,
+    ],
+    [
       'after MaxBuilds a machine is gone',
       withMachine({ machine: { maxBuilds: 1 } }),
       [
