@@ -55,7 +55,7 @@ function graphsOf(runners: readonly RunnerSettings[], scaler: string): Graph[] {
     },
     {
       title: 'Launches and failures',
-      metrics: ['MachinesLaunched', 'LaunchesRefused', 'MachinesStuck', 'GitLabFailures'].map(counted),
+      metrics: ['MachinesLaunched', 'LaunchesRefused', 'MachinesFailed', 'GitLabFailures'].map(counted),
     },
     {
       title: 'Interruptions and what became of their jobs',
@@ -133,7 +133,7 @@ function graphWidget({ title, metrics, stacked, label }: Graph): Readonly<Record
 function reasonsWidget(scaler: string): Readonly<Record<string, Json>> {
   const query = [
     `SOURCE '/aws/lambda/${scaler}-reconcile'`,
-    'filter ispresent(LaunchesRefused) or ispresent(MachinesStuck) or ispresent(MachinesRemoved)',
+    'filter ispresent(LaunchesRefused) or ispresent(MachinesFailed) or ispresent(MachinesRemoved)',
     'stats count(*) as times by reason',
     'sort times desc',
     'limit 20',

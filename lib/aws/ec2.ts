@@ -13,7 +13,7 @@ import { despiteRefusals } from './despite-refusals.ts';
 import { isRefusal } from './ec2-errors.ts';
 import { type LaunchRequest, launchRequest } from './launch-request.ts';
 import type { LaunchTemplates } from './launch-templates.ts';
-import { describeOpenSpotRequests, describeTagged, notTerminated } from './own-instances.ts';
+import { describeEnds, describeOpenSpotRequests, describeTagged, notTerminated } from './own-instances.ts';
 import { LAUNCH_TAG, SCALER_TAG } from './tags.ts';
 
 export interface Ec2Options {
@@ -31,6 +31,7 @@ export function openEc2({ client, scaler, launchTemplates }: Ec2Options): Ec2 {
   const instancesOf = (launchId: string) => describeTagged(client, LAUNCH_TAG, launchId);
   return {
     instancesOf,
+    endReasons: (instanceIds) => describeEnds(client, instanceIds),
     ownInstances: () => describeTagged(client, SCALER_TAG, scaler),
     openSpotRequests: () => describeOpenSpotRequests(client, scaler),
 

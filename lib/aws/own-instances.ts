@@ -9,6 +9,8 @@ import type { OwnInstance } from '../scaler/ports/ec2.ts';
 import { LAUNCH_TAG, RUNNER_TAG, SCALER_TAG } from './tags.ts';
 
 const PAGE_SIZE = 1000;
+/** EC2 takes no more of one filter. */
+const FILTER_VALUES = 200;
 const NOT_TERMINATED = ['pending', 'running', 'shutting-down', 'stopping', 'stopped'];
 
 /** The instances with a tag that are not terminated. */
@@ -31,7 +33,10 @@ export async function notTerminated(
 }
 
 async function describeNotTerminated(client: EC2Client, filter: Filter): Promise<readonly Ec2Instance[]> {
-  const Filters = [filter, { Name: 'instance-state-name', Values: NOT_TERMINATED }];
+  return describe(client, [filter, { Name: 'instance-state-name', Values: NOT_TERMINATED }]);
+}
+
+async function describe(client: EC2Client, Filters: Filter[]): Promise<readonly Ec2Instance[]> {
   const found: Ec2Instance[] = [];
   for await (const { Reservations = [] } of paginateDescribeInstances(
     { client, pageSize: PAGE_SIZE },
@@ -40,6 +45,25 @@ async function describeNotTerminated(client: EC2Client, filter: Filter): Promise
     found.push(...Reservations.flatMap(({ Instances = [] }) => Instances));
   }
   return found;
+}
+
+/**
+ * EC2's reasons of the instances that have ended, as far as it knows.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html
+ */
+export async function describeEnds(
+  client: EC2Client,
+  instanceIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const reasons = new Map<string, string>();
+  for (let start = 0; start < instanceIds.length; start += FILTER_VALUES) {
+    const Values = instanceIds.slice(start, start + FILTER_VALUES);
+    const found = await describe(client, [{ Name: 'instance-id', Values }]);
+    for (const { InstanceId, StateReason } of found) {
+      if (InstanceId !== undefined && StateReason?.Message) reasons.set(InstanceId, StateReason.Message);
+    }
+  }
+  return reasons;
 }
 
 /**

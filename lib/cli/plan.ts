@@ -67,7 +67,14 @@ export function readState(file: string, settings: Settings, now: UnixSeconds): S
 
 function machineOf(entry: v.InferOutput<typeof MachineEntry>, index: number): Machine {
   const { state, ...said } = entry;
-  const base = { ...said, instanceId: entry.name, reason: '', counted: [], revision: 0 };
+  const base = {
+    ...said,
+    launchedAt: said.since,
+    instanceId: entry.name,
+    reason: '',
+    counted: [],
+    revision: 0,
+  };
   switch (state) {
     case 'Creating':
       return { ...base, state };

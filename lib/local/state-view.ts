@@ -1,5 +1,6 @@
 import type { Store } from '../scaler/ports/store.ts';
 import { describeOutcome } from '../scaler/state/launch.ts';
+import { describeSetback } from '../scaler/state/setback.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 
 /** Seconds for which a job that has ended is still shown. */
@@ -35,10 +36,12 @@ export interface DetailedView {
   readonly machines: readonly (MachineView & { readonly reason: string; readonly job: number | null })[];
   readonly jobs: readonly (JobView & { readonly name: string; readonly since: string })[];
   readonly launches: readonly { readonly runner: string; readonly count: number; readonly outcome: string }[];
+  /** Of runners whose last machines left before they had run a job. */
+  readonly setbacks: readonly { readonly runner: string; readonly outcome: string }[];
 }
 
 export async function detailedView(store: Store, now: UnixSeconds): Promise<DetailedView> {
-  const [{ machines, jobs, launches }, ended] = await Promise.all([
+  const [{ machines, jobs, launches, setbacks = [] }, ended] = await Promise.all([
     store.readActive(),
     store.recentlyEnded(now - SHOW_ENDED),
   ]);
@@ -79,6 +82,7 @@ export async function detailedView(store: Store, now: UnixSeconds): Promise<Deta
       count,
       outcome: describeOutcome(outcome),
     })),
+    setbacks: setbacks.map((setback) => ({ runner: setback.runner, outcome: describeSetback(setback) })),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Settings } from '../config/settings.ts';
 import { settleJobs } from './jobs/apply-settlement.ts';
 import { confirmJobs } from './jobs/confirm.ts';
+import { endSetbacks } from './launches/end-setbacks.ts';
 import { finishLaunches, launchMachines } from './launches/launch-machines.ts';
 import { gaugesOf } from './plan/gauges.ts';
 import { type Plan, plan } from './plan/plan.ts';
@@ -56,14 +57,14 @@ interface Round {
 /** What jobs wait for comes first: machines are launched before others are removed, which may take long. */
 async function decideAndAct(world: World, settings: Settings, read: State, budget: Budget): Promise<Round> {
   const confirmed = await confirmJobs(world, read, budget.part(LOOK_UP_SECONDS));
-  const settled = await settleJobs(world, confirmed.state);
+  const settled = await endSetbacks(world, settings, await settleJobs(world, confirmed.state));
   const state = await pauseRunners(world, settled, budget.part(PAUSE_SECONDS));
   const decided = plan(state, settings, world.clock.now());
   for (const { runner, count, reason } of decided.held) {
     world.log.info('machines held back', { runner, count, reason });
   }
   await launchMachines(world, state, decided.launches);
-  const known = { settings, jobs: state.jobs };
+  const known = { ...state, settings };
   const removed = await removeMachines(
     world,
     known,

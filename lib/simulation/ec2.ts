@@ -41,6 +41,17 @@ export const WARNING_SECONDS = 120;
 /** Seconds after an instance's end for which EC2 knows of it. */
 const REMEMBERED_SECONDS = 3600;
 
+/** How EC2 says why an instance ended. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html */
+export const END_REASONS = {
+  byEc2: 'Server.InternalError: Internal error on launch',
+  /** The disk cannot be made: a key that may not be used, say. */
+  byDisk: 'Client.InternalError: Client error on launch',
+  byItself: 'Client.InstanceInitiatedShutdown: Instance initiated shutdown',
+  byUser: 'Client.UserInitiatedShutdown: User initiated shutdown',
+  takenBack: 'Server.SpotInstanceTermination: Spot instance termination',
+} as const;
+export type EndReason = (typeof END_REASONS)[keyof typeof END_REASONS];
+
 /** EC2 as far as machines are concerned: instances that take time to boot, spot requests, and ends of all kinds. */
 export class SimulatedEc2 implements Ec2 {
   readonly #scheduler: Scheduler;
@@ -48,6 +59,8 @@ export class SimulatedEc2 implements Ec2 {
   readonly #listeners: Ec2Listeners;
   readonly #bootSeconds: Between;
   readonly #instances = new Map<string, OwnInstance>();
+  /** Of those that have ended. */
+  readonly #endReasons = new Map<string, EndReason>();
   readonly #byLaunch = new Map<string, string[]>();
   /** Those that are not closed: open until an instance fulfils them, then active. */
   readonly #spotRequests = new Map<string, 'open' | 'active'>();
@@ -79,7 +92,7 @@ export class SimulatedEc2 implements Ec2 {
   async terminate(instanceIds: readonly string[]): Promise<readonly NotDone[]> {
     for (const instanceId of instanceIds) {
       this.#listeners.onTerminate?.(instanceId);
-      this.end(instanceId);
+      this.end(instanceId, END_REASONS.byUser);
     }
     return [];
   }
@@ -104,11 +117,21 @@ export class SimulatedEc2 implements Ec2 {
     return id;
   }
 
+  async endReasons(instanceIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return new Map(
+      instanceIds.flatMap((id) => {
+        const reason = this.#endReasons.get(id);
+        return reason === undefined ? [] : [[id, reason] as const];
+      }),
+    );
+  }
+
   /** Ends an instance, whoever asked: we, the machine itself (shutdown behaviour terminate), or EC2. */
-  end(instanceId: string): void {
+  end(instanceId: string, reason: EndReason = END_REASONS.byEc2): void {
     const instance = this.#instances.get(instanceId);
     if (instance === undefined || instance.state === 'terminated') return;
     this.#keep({ ...instance, state: 'terminated' });
+    this.#endReasons.set(instanceId, reason);
     this.#scheduler.after(REMEMBERED_SECONDS, () => this.#forget(instance));
     if (instance.spotRequestId !== undefined) this.#spotRequests.delete(instance.spotRequestId);
     this.#listeners.onEnd(instanceId);
@@ -120,7 +143,7 @@ export class SimulatedEc2 implements Ec2 {
   interrupt(instanceId: string): void {
     const detail = { 'instance-id': instanceId, 'instance-action': 'terminate' };
     this.#tell({ 'detail-type': 'EC2 Spot Instance Interruption Warning', detail });
-    this.#scheduler.after(WARNING_SECONDS, () => this.end(instanceId));
+    this.#scheduler.after(WARNING_SECONDS, () => this.end(instanceId, END_REASONS.takenBack));
   }
 
   instances(): readonly OwnInstance[] {
@@ -170,6 +193,7 @@ export class SimulatedEc2 implements Ec2 {
 
   #forget({ instanceId, launchId }: Instance): void {
     this.#instances.delete(instanceId);
+    this.#endReasons.delete(instanceId);
     if (this.#ofLaunch(launchId).length === 0) this.#byLaunch.delete(launchId);
   }
 

@@ -1,8 +1,16 @@
-import type { DrainSwitch, MachineRecords, MachineReports, Store, Writer } from '../scaler/ports/store.ts';
+import type {
+  DrainSwitch,
+  MachineRecords,
+  MachineReports,
+  SetbackRecords,
+  Store,
+  Writer,
+} from '../scaler/ports/store.ts';
 import type { Drain } from '../scaler/state/drain.ts';
 import { type EndedJob, eventOf, type Job, type JobEvent, rankOf } from '../scaler/state/job.ts';
 import type { Launch } from '../scaler/state/launch.ts';
 import type { Machine, MachineReport } from '../scaler/state/machine.ts';
+import type { Setback } from '../scaler/state/setback.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { frozen } from './frozen.ts';
 
@@ -11,6 +19,7 @@ export type ActiveRecord =
   | { readonly kind: 'Job'; readonly job: Job }
   | { readonly kind: 'Machine'; readonly machine: Machine }
   | { readonly kind: 'Launch'; readonly launch: Launch }
+  | { readonly kind: 'Setback'; readonly setback: Setback }
   | { readonly kind: 'Tick' }
   | { readonly kind: 'Drain' };
 
@@ -28,6 +37,8 @@ export class MemoryTable {
   readonly reports = new Map<string, MachineReport>();
   /** By the runner's name. */
   readonly launches = new Map<string, Launch>();
+  /** By the runner's name. */
+  readonly setbacks = new Map<string, Setback>();
   /** The revision of all launches. */
   launching: number | undefined;
   drain: Drain | undefined;
@@ -66,12 +77,14 @@ export function openMemoryStore({ table, writer }: { table: MemoryTable; writer:
     ...jobRecords(table, writer),
     ...launchRecords(table, writer),
     ...machineReports(table),
+    ...setbackRecords(table, writer),
     machines: machineRecords(table, writer),
     readActive: async () => ({
       machines: [...table.machines.values()],
       launches: [...table.launches.values()],
       ...(table.launching !== undefined && { launching: table.launching }),
       jobs: [...table.jobs.values()],
+      ...(table.setbacks.size > 0 && { setbacks: [...table.setbacks.values()] }),
       ...(table.drain && { drain: table.drain }),
     }),
   };
@@ -205,6 +218,26 @@ function launchRecords(table: MemoryTable, writer: Writer): LaunchPart {
       table.launching = (table.launching ?? 0) + 1;
       table.tellRemoved({ kind: 'Launch', launch });
       return true;
+    },
+  };
+}
+
+function setbackRecords(table: MemoryTable, writer: Writer): SetbackRecords {
+  const { setbacks } = table;
+  const isStill = ({ runner, revision }: Setback): boolean =>
+    (setbacks.get(runner)?.revision ?? 0) === revision;
+  return {
+    async recordSetback(read) {
+      if (!isStill(read)) return false;
+      const setback = frozen(next(read));
+      setbacks.set(setback.runner, setback);
+      table.tell(writer, { kind: 'Setback', setback });
+      return true;
+    },
+    async endSetback(read) {
+      if (!isStill(read)) return false;
+      table.tellRemoved({ kind: 'Setback', setback: read });
+      return setbacks.delete(read.runner);
     },
   };
 }

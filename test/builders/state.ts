@@ -8,7 +8,10 @@ export const NOW = Date.parse('2026-11-24T10:00:00Z') / 1000;
 
 /** What distinguishes a machine in a test; the rest follows from its number. */
 export type MachineTraits = Partial<
-  Pick<Machine, 'runner' | 'since' | 'builds' | 'counted' | 'fate' | 'spotRequestId' | 'revision'>
+  Pick<
+    Machine,
+    'runner' | 'launchedAt' | 'since' | 'builds' | 'counted' | 'fate' | 'spotRequestId' | 'revision'
+  >
 > & { readonly jobId?: number };
 
 /** Machine n has instance `i-n`, name `machine-n` and, once registered, runner n in GitLab. */
@@ -18,6 +21,7 @@ export function aMachine(state: MachineState, number: number, traits: MachineTra
     instanceId: `i-${number}`,
     name: `machine-${number}`,
     runner: 'one',
+    launchedAt: NOW,
     since: NOW,
     reason: 'a test needs it',
     builds: 0,

@@ -88,6 +88,15 @@ export function ec2Contract(name: string, open: () => Promise<Ec2UnderTest>): vo
       expect(idsOf(own)).not.toContain(instances[0]?.instanceId);
     });
 
+    test('says why an instance ended, and nothing of one that it does not know', async () => {
+      const { instances } = await launched(launchOf(1));
+      const [id = ''] = idsOf(instances);
+      await ec2.terminate([id]);
+      const reasons = await ec2.endReasons([id, UNKNOWN_INSTANCE]);
+      expect([...reasons]).toEqual([[id, expect.stringMatching(/^Client\.UserInitiatedShutdown: /)]]);
+      expect(await ec2.endReasons([])).toEqual(new Map());
+    });
+
     test('a spot request that has its instance is not open', async () => {
       const { instances } = await launched(launchOf(1));
       expect(await ec2.openSpotRequests()).not.toContain(instances[0]?.spotRequestId);

@@ -7,6 +7,7 @@ import { anEvent } from './store/jobs.ts';
 import { launchRecordsContract } from './store/launch-records.ts';
 import { machineRecordsContract } from './store/machine-records.ts';
 import { machineReportsContract } from './store/machine-reports.ts';
+import { setbackRecordsContract } from './store/setback-records.ts';
 
 /** What every store does, run on each of them. `open` answers with a new, empty one. */
 export function storeContract(name: string, open: () => Promise<Store>): void {
@@ -44,5 +45,6 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     machineRecordsContract(open);
     launchRecordsContract(open);
     machineReportsContract(open);
+    setbackRecordsContract(open);
   });
 }

@@ -42,7 +42,7 @@ test('a job whose webhook is lost is found, and runs', async () => {
 test('a machine on record that is not there is closed', async () => {
   const record: CreatingMachine = {
     ...{ state: 'Creating', instanceId: 'i-0123456789abcdef0', name: 'machine-1', runner: RUNNER },
-    ...{ since: NOW, reason: 'a test needs it', builds: 0, counted: [], revision: 1 },
+    ...{ launchedAt: NOW, since: NOW, reason: 'a test needs it', builds: 0, counted: [], revision: 1 },
   };
   await world.store.machines.create(record);
   await world.clock.advance(AUDIT - 1);

@@ -42,6 +42,7 @@ const base = {
   instanceId: v.string(),
   name: v.string(),
   runner: v.string(),
+  launchedAt: v.number(),
   since: v.number(),
   reason: v.string(),
   builds: v.number(),
@@ -52,6 +53,7 @@ const base = {
       kind: v.picklist(['Doomed', 'Gone']),
       at: v.number(),
       reason: v.string(),
+      cause: v.exactOptional(v.picklist(['EC2', 'Itself', 'People'])),
       mayBeThere: v.exactOptional(v.literal(true)),
     }),
   ),
@@ -65,5 +67,10 @@ const machineSchema = v.variant('state', [
   v.object({ ...base, state: v.literal('Creating') }),
   v.object({ ...base, state: v.literal('Idle'), runnerId: v.number() }),
   v.object({ ...base, state: v.literal('Used'), runnerId: v.number(), jobId: v.number() }),
-  v.object({ ...base, state: v.literal('Removing'), runnerId: v.exactOptional(v.number()) }),
+  v.object({
+    ...base,
+    state: v.literal('Removing'),
+    runnerId: v.exactOptional(v.number()),
+    failure: v.exactOptional(v.string()),
+  }),
 ]);

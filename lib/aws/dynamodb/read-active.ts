@@ -2,18 +2,21 @@ import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { Drain } from '../../scaler/state/drain.ts';
 import type { Job } from '../../scaler/state/job.ts';
 import type { Machine } from '../../scaler/state/machine.ts';
+import type { Setback } from '../../scaler/state/setback.ts';
 import type { State } from '../../scaler/state/state.ts';
 import { readDrain } from './drain-switch.ts';
 import { readJob } from './job-records.ts';
 import { readLaunches } from './launch-records.ts';
 import { readMachine } from './machine-records.ts';
 import type { Item } from './read-item.ts';
+import { readSetback } from './setback-records.ts';
 import {
   ACTIVE,
   DRAIN_KEY,
   JOB_PREFIX,
   LAUNCHES_KEY,
   MACHINE_PREFIX,
+  SETBACK_PREFIX,
   type Table,
   TICK_KEY,
 } from './table.ts';
@@ -29,6 +32,7 @@ export async function readActive({ documents, name: TableName }: Table): Promise
   const machines: Machine[] = [];
   let launches: Pick<State, 'launches' | 'launching'> = { launches: [] };
   const jobs: Job[] = [];
+  const setbacks: Setback[] = [];
   let drain: Drain | undefined;
   for await (const { Items = [] } of queryActive(documents, TableName)) {
     for (const item of Items) {
@@ -38,6 +42,9 @@ export async function readActive({ documents, name: TableName }: Table): Promise
           break;
         case MACHINE_PREFIX:
           machines.push(readMachine(item));
+          break;
+        case SETBACK_PREFIX:
+          setbacks.push(readSetback(item));
           break;
         case LAUNCHES_KEY.sk:
           launches = readLaunches(item);
@@ -52,7 +59,7 @@ export async function readActive({ documents, name: TableName }: Table): Promise
       }
     }
   }
-  return { machines, ...launches, jobs, ...(drain && { drain }) };
+  return { machines, ...launches, jobs, ...(setbacks.length > 0 && { setbacks }), ...(drain && { drain }) };
 }
 
 function queryActive(client: Table['documents'], TableName: string) {

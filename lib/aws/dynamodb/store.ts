@@ -8,6 +8,7 @@ import { launchRecords } from './launch-records.ts';
 import { machineRecords } from './machine-records.ts';
 import { machineReports } from './machine-reports.ts';
 import { readActive } from './read-active.ts';
+import { setbackRecords } from './setback-records.ts';
 import { openTable } from './table.ts';
 import { tickInbox } from './tick-inbox.ts';
 
@@ -32,6 +33,7 @@ export function openStore({ client, table: name, writer }: StoreOptions): Store 
     ...endedJobs(table),
     ...launchRecords(table, writer),
     ...machineReports(table),
+    ...setbackRecords(table, writer),
     machines: machineRecords(table, writer),
     readActive: () => readActive(table),
   };

@@ -23,6 +23,7 @@ export const ACTIVE = 'active';
 export const ENDED = 'ended';
 
 export const JOB_PREFIX = 'job#';
+export const SETBACK_PREFIX = 'setback#';
 export const MACHINE_PREFIX = 'machine#';
 export const REPORT_PREFIX = 'report#';
 
@@ -35,6 +36,8 @@ export const machineKey = (instanceId: string): Key => ({
 export const reportKey = (instanceId: string): Key => ({ pk: ENDED, sk: `${REPORT_PREFIX}${instanceId}` });
 /** Below the machines' keys: see readActive for the order. */
 export const LAUNCHES_KEY: Key = { pk: ACTIVE, sk: 'open-launches' };
+/** A runner has one setback at most, so its name is the key. */
+export const setbackKey = (runner: string): Key => ({ pk: ACTIVE, sk: `${SETBACK_PREFIX}${runner}` });
 export const TICK_KEY: Key = { pk: ACTIVE, sk: 'tick' };
 export const DRAIN_KEY: Key = { pk: ACTIVE, sk: 'drain' };
 

@@ -3,6 +3,7 @@ import { some } from '../../scaler/plan/some.ts';
 import { clientOptions, type Deployment, type Stack } from '../deployment.ts';
 import { type Finding, ok, warn } from '../finding.ts';
 import { statusReport } from '../status/status.ts';
+import { adviceOn } from './failed-machines.ts';
 
 /** What the table says of launches that EC2 refused, machines held back and jobs that nobody can run. */
 export async function activityFindings(
@@ -12,7 +13,7 @@ export async function activityFindings(
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
   const client = new DynamoDBClient(clientOptions(deployment));
   const store = openStore({ client, table: tableName, writer: 'operator' });
-  const { machines, jobs, launches, held, drain } = statusReport(
+  const { machines, jobs, launches, setbacks, held, drain } = statusReport(
     await store.readActive(),
     deployment.settings,
     Date.now() / 1000,
@@ -26,6 +27,13 @@ export async function activityFindings(
       : [warn('drain', `since ${drain.since}: no machine is launched`, 'bastionless drain --undo')]),
     ...launches.map(({ runner, count, outcome }) =>
       warn('launch', `${some(count, 'machine')} for ${runner}: ${outcome}`),
+    ),
+    ...setbacks.map(({ runner, failed, reason, againAt }) =>
+      warn(
+        'failed machines',
+        `the last ${some(failed, 'machine')} of ${runner} left before running a job: ${reason}; next try ${againAt}`,
+        adviceOn(reason),
+      ),
     ),
     ...held
       .filter(() => drain === null)

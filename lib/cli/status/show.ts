@@ -16,7 +16,7 @@ const COLOURS: Readonly<Record<MachineStatus['state'], Paint>> = {
 
 /** The report for people. `name` is the deployment's. */
 export function showStatus(name: string, report: StatusReport): string {
-  const { at, drain, runners, machines, jobs, held, launches, decisions } = report;
+  const { at, drain, runners, machines, jobs, held, launches, setbacks, decisions } = report;
   const ago = (time: string) => duration((Date.parse(at) - Date.parse(time)) / 1000);
   const machineRows = machines.map(({ name: machine, state, since, builds, job }) => [
     machine,
@@ -52,6 +52,13 @@ export function showStatus(name: string, report: StatusReport): string {
       rowsTable(
         ['machines', 'runner', 'ago', 'what came of it'],
         launches.map(({ runner, count, at: time, outcome }) => [String(count), runner, ago(time), outcome]),
+      ),
+    ),
+    ...section(
+      'machines that left before running a job',
+      rowsTable(
+        ['in a row', 'runner', 'what EC2 or the last one said'],
+        setbacks.map(({ runner, failed, reason }) => [String(failed), runner, reason]),
       ),
     ),
     ...section(

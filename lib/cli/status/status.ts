@@ -19,6 +19,8 @@ export interface StatusReport {
   readonly held: readonly { readonly runner: string; readonly count: number; readonly reason: string }[];
   /** Launches that are under way or that EC2 has refused. */
   readonly launches: readonly LaunchStatus[];
+  /** Runners whose last machines left before they had run a job. */
+  readonly setbacks: readonly SetbackStatus[];
   /** Why machines are as they are, the last first. */
   readonly decisions: readonly Decision[];
 }
@@ -48,9 +50,19 @@ export interface LaunchStatus {
   readonly outcome: string;
 }
 
+export interface SetbackStatus {
+  readonly runner: string;
+  /** Machines, one after the other. */
+  readonly failed: number;
+  /** What EC2 or the last machine said. */
+  readonly reason: string;
+  /** When the next may be launched. */
+  readonly againAt: string;
+}
+
 /** What the table says, and what the reconciler makes of it: its own function says what is held back. */
 export function statusReport(state: State, settings: Settings | undefined, now: UnixSeconds): StatusReport {
-  const { drain, machines, launches } = state;
+  const { drain, machines, launches, setbacks = [] } = state;
   const held = settings === undefined ? [] : plan(state, settings, now).held;
   return {
     at: iso(now),
@@ -73,6 +85,9 @@ export function statusReport(state: State, settings: Settings | undefined, now: 
     launches: launches.map(({ runner, count, market, at, outcome }) => ({
       ...{ runner, count, market, at: iso(at) },
       outcome: describeOutcome(outcome),
+    })),
+    setbacks: setbacks.map(({ runner, failed, reason, againAt }) => ({
+      ...{ runner, failed, reason, againAt: iso(againAt) },
     })),
     decisions: decisionsIn(state),
   };

@@ -53,9 +53,9 @@ function fateOf(news: Ec2News): Fate {
   const { at } = news;
   switch (news.kind) {
     case 'Interruption':
-      return { kind: 'Doomed', at, reason: 'EC2 will interrupt it within two minutes' };
+      return { kind: 'Doomed', at, cause: 'EC2', reason: 'EC2 will interrupt it within two minutes' };
     case 'Rebalance':
-      return { kind: 'Doomed', at, reason: 'EC2 recommends to replace it' };
+      return { kind: 'Doomed', at, cause: 'EC2', reason: 'EC2 recommends to replace it' };
     case 'End':
       return gone(news.state, at);
   }

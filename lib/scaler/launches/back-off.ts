@@ -1,16 +1,21 @@
 import type { Random } from '../ports/random.ts';
 
-/** Seconds: a call that was not answered may still be on its way. */
-const FIRST = 20;
-const LONGEST = 240;
+/** Seconds. */
+export interface Waits {
+  readonly first: number;
+  readonly longest: number;
+}
+
+/** A call that was not answered may still be on its way. */
+const CALLS: Waits = { first: 20, longest: 240 };
 const DIGITS = 4;
 
 /**
  * Seconds to wait after this many tries: twice as long each time, plus a random part of up to half, so that
  * callers spread out.
  */
-export function backOff(tries: number, random: Random): number {
-  const wait = Math.min(FIRST * 2 ** (tries - 1), LONGEST);
+export function backOff(tries: number, random: Random, { first, longest }: Waits = CALLS): number {
+  const wait = Math.min(first * 2 ** (tries - 1), longest);
   return wait * (1 + fraction(random) / 2);
 }
 

@@ -1,10 +1,17 @@
 import { describeDrain } from '../state/drain.ts';
 import { describeOutcome, isOver, machinesOf } from '../state/launch.ts';
+import { describeSetback } from '../state/setback.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
-import type { Outlook } from './outlook.ts';
+import { type Outlook, setbackOf } from './outlook.ts';
 
-export type BarrierName = 'drain' | 'last launch' | 'limit' | 'MaxGrowthRate' | 'concurrent';
+export type BarrierName =
+  | 'drain'
+  | 'last launch'
+  | 'failed machines'
+  | 'limit'
+  | 'MaxGrowthRate'
+  | 'concurrent';
 
 /** What keeps a runner from more machines, and how many it still lets through. */
 export interface Barrier {
@@ -54,12 +61,25 @@ const lastLaunch: Rule = ({ runner }, state, { now }) => {
   return { name: 'last launch', room: 0, reason: `the last launch: ${describeOutcome(last.outcome)}` };
 };
 
+/** Machines that fail one after the other: the next is tried later, and alone until it has run a job. */
+const failedMachines: Rule = ({ runner, unproven }, state, { asked, now }) => {
+  const setback = setbackOf(state, runner);
+  if (setback === undefined) return undefined;
+  const what = describeSetback(setback);
+  if (now < setback.againAt) {
+    const next = new Date(setback.againAt * 1000).toISOString().slice(11, 19);
+    return { name: 'failed machines', room: 0, reason: `${what}; the next is tried at ${next}Z` };
+  }
+  const trying = unproven + (asked.get(runner.name) ?? 0);
+  return { name: 'failed machines', room: 1 - trying, reason: `${what}; one is tried before others` };
+};
+
 const drain: Rule = (_, state) =>
   state.drain && { name: 'drain', room: 0, reason: describeDrain(state.drain) };
 
 /** The narrowest of all barriers; none if there is none at all. */
 export function lowestBarrier(outlook: Outlook, state: State, asking: Asking): Barrier | undefined {
-  const barriers = [drain, lastLaunch, limit, growthRate, concurrent]
+  const barriers = [drain, lastLaunch, failedMachines, limit, growthRate, concurrent]
     .map((rule) => rule(outlook, state, asking))
     .filter((barrier) => barrier !== undefined)
     .map((barrier) => ({ ...barrier, room: Math.max(0, barrier.room) }));

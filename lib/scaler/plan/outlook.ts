@@ -1,12 +1,13 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
 import type { Machine } from '../state/machine.ts';
+import { isSetBack, type Setback } from '../state/setback.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { demand, isWaiting } from './demand.ts';
 import { endangered } from './endangered.ts';
 import { type IdlePolicy, idlePolicyAt } from './idle-policy.ts';
 import { type IdleTarget, idleTarget } from './idle-target.ts';
-import { type Tally, tally } from './tally.ts';
+import { isAvailable, type Tally, tally } from './tally.ts';
 
 /** All that a decision about one runner's machines is made from. */
 export interface Outlook {
@@ -17,6 +18,8 @@ export interface Outlook {
   /** How many machines are to stand ready beyond those that jobs wait for. */
   readonly target: IdleTarget;
   readonly tally: Tally;
+  /** Machines, asked for or there, of which none has run a job yet and each may. */
+  readonly unproven: number;
   /** Jobs that wait for this runner, or are about to. */
   readonly waiting: number;
 }
@@ -28,13 +31,14 @@ export function outlooks(state: State, settings: Settings, now: UnixSeconds): Ou
     const machines = machinesOf.get(runner.name) ?? [];
     const counted = tally(machines, launchesOf.get(runner.name) ?? []);
     const policy = idlePolicyAt(runner.machine, now);
-    return { runner, machines, tally: counted, policy, target: idleTarget(policy, counted.used) };
+    const target = idleTarget(policy, counted.used);
+    return { runner, machines, tally: counted, policy, target, unproven: unprovenOf(machines, counted) };
   });
-  const candidates = known.map(({ runner, tally, target }) => ({
+  const candidates = known.map(({ runner, tally, target, unproven }) => ({
     runner,
     available: tally.available,
     idleTarget: target.count,
-    room: roomOf(runner, tally),
+    room: Math.min(roomOf(runner, tally), roomAfterSetback(setbackOf(state, runner), unproven, now)),
   }));
   const waiting = demand([...state.jobs.filter(isWaiting), ...endangered(state, settings)], candidates);
   return known.map((outlook, index) => ({ ...outlook, waiting: waiting[index] ?? 0 }));
@@ -45,4 +49,19 @@ function roomOf({ limit, machine: { maxGrowthRate } }: RunnerSettings, { total, 
   const withinLimit = limit === 0 ? Number.POSITIVE_INFINITY : limit - total;
   const withinGrowth = maxGrowthRate === 0 ? Number.POSITIVE_INFINITY : maxGrowthRate - creating;
   return Math.max(0, Math.min(withinLimit, withinGrowth));
+}
+
+/** Of a runner whose machines fail one after the other; undefined if they do not. */
+export function setbackOf({ setbacks = [] }: State, runner: RunnerSettings): Setback | undefined {
+  return setbacks.find((setback) => setback.runner === runner.name && isSetBack(setback, runner));
+}
+
+/** Jobs that another runner can run too do not wait for one whose machines fail. */
+function roomAfterSetback(setback: Setback | undefined, unproven: number, now: UnixSeconds): number {
+  if (setback === undefined) return Number.POSITIVE_INFINITY;
+  return now < setback.againAt ? 0 : Math.max(0, 1 - unproven);
+}
+
+function unprovenOf(machines: readonly Machine[], { available }: Tally): number {
+  return available - machines.filter((machine) => isAvailable(machine) && machine.builds > 0).length;
 }

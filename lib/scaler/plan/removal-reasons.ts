@@ -38,9 +38,10 @@ const isPaused: Rule<Machine> = (machine) =>
 const isDrained: Rule<Machine> = (_, { drain }) => drain && describeDrain(drain);
 
 const isLateToRegister: Rule<CreatingMachine> = (machine, { runner, now }) =>
-  isStuck(machine, runner, now)
-    ? `it did not register within boot_timeout, ${runner.machine.bootTimeout} s`
-    : undefined;
+  isStuck(machine, runner, now) ? notRegistered(runner) : undefined;
+
+export const notRegistered = ({ machine: { bootTimeout } }: RunnerSettings): string =>
+  `it did not register within boot_timeout, ${bootTimeout} s`;
 
 /** It should have registered long ago. */
 export function isStuck({ state, since, fate }: Machine, runner: RunnerSettings, now: UnixSeconds): boolean {

@@ -37,6 +37,8 @@ export interface Ec2 {
   launch(launch: Launch, runner: RunnerSettings): Promise<Launched>;
   /** The instances of a launch that are not terminated; eventually consistent. */
   instancesOf(launchId: string): Promise<readonly Instance[]>;
+  /** Why instances ended, in EC2's words ("Client.InternalError: …"): of those of which EC2 still knows, for an hour. */
+  endReasons(instanceIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** All instances of this deployment that are not terminated; eventually consistent. */
   ownInstances(): Promise<readonly OwnInstance[]>;
   /** This deployment's spot requests that are not fulfilled; eventually consistent. */

@@ -4,8 +4,8 @@ import type { Gauges } from '../state/gauges.ts';
 export type MetricName =
   | 'MachinesLaunched'
   | 'LaunchesRefused'
-  /** They did not register within boot_timeout. */
-  | 'MachinesStuck'
+  /** They left before they had run a job, by their own fault. */
+  | 'MachinesFailed'
   /** EC2 took them, or will. */
   | 'MachinesInterrupted'
   | 'MachinesRemoved'

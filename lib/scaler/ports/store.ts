@@ -2,6 +2,7 @@ import type { Drain } from '../state/drain.ts';
 import type { EndedJob, Job, JobEvent } from '../state/job.ts';
 import type { Launch } from '../state/launch.ts';
 import type { Machine, MachineReport } from '../state/machine.ts';
+import type { Setback } from '../state/setback.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 
@@ -97,8 +98,23 @@ export interface MachineReports {
   recentReports(since: UnixSeconds): Promise<readonly MachineReport[]>;
 }
 
+/** Of each runner at most one. None of these writes wakes the reconciler, which alone makes them. */
+export interface SetbackRecords {
+  /** Creates the record where its revision is 0, else only if the stored revision is still that. It then has the next. */
+  recordSetback(setback: Setback): Promise<boolean>;
+  /** Only if the stored revision is still `setback.revision`. */
+  endSetback(setback: Setback): Promise<boolean>;
+}
+
 /** Everything on record. */
-export interface Store extends JobInbox, TickInbox, DrainSwitch, JobRecords, LaunchRecords, MachineReports {
+export interface Store
+  extends JobInbox,
+    TickInbox,
+    DrainSwitch,
+    JobRecords,
+    LaunchRecords,
+    MachineReports,
+    SetbackRecords {
   readonly machines: MachineRecords;
   /** The active state, strongly consistent, in no order. Throws if a record cannot be read, and names it. */
   readActive(): Promise<State>;

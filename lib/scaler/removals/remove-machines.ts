@@ -1,18 +1,20 @@
 import pMap from 'p-map';
-import { isStuck } from '../plan/removal-reasons.ts';
+import { failureOf } from '../plan/failed-machines.ts';
 import type { PlannedRemoval } from '../plan/removals.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { World } from '../ports/world.ts';
 import type { Machine, RemovingMachine } from '../state/machine.ts';
 import { removing, used } from '../state/transitions.ts';
-import { type Known, rescueJobs } from './rescue.ts';
+import type { Known } from './known.ts';
+import { noteFailures } from './note-failures.ts';
+import { rescueJobs } from './rescue.ts';
 
 const AT_ONCE = 5;
 /** Machines that leave together, from the first step to the last: so however many there are, some have left. */
 const TOGETHER = 20;
 
-type Removal = Pick<World, 'store' | 'ec2' | 'gitlab' | 'clock' | 'log' | 'metrics'>;
+type Removal = Pick<World, 'store' | 'ec2' | 'gitlab' | 'clock' | 'random' | 'log' | 'metrics'>;
 
 /** How many machines have left, and whether the budget was too small for all of them. */
 export interface Removed {
@@ -66,7 +68,7 @@ export async function finishRemovals(
   const free = await pMap(machines, (machine) => isFree(world, machine), { concurrency: AT_ONCE });
   const leaving = machines.filter((_, index) => free[index]);
   if (leaving.length === 0) return 0;
-  const ended = await endInstances(world, leaving);
+  const ended = await noteFailures(world, known, await endInstances(world, leaving));
   const left = await pMap(ended, (machine) => close(world, known, machine), { concurrency: AT_ONCE });
   return left.filter((hasLeft) => hasLeft).length;
 }
@@ -87,16 +89,16 @@ async function claim(
 
 /** Only a machine that is unchanged since the decision is marked: one that was given a job is not. */
 async function mark(world: Removal, { settings }: Known, { machine, reason }: PlannedRemoval) {
-  const { store, clock, log, metrics } = world;
-  const marked = removing(machine, reason, clock.now());
+  const { store, clock, log } = world;
+  const runner = settings.runners.find(({ name }) => name === machine.runner);
+  const failure = runner && failureOf(machine, runner, clock.now());
+  const marked = { ...removing(machine, reason, clock.now()), ...(failure !== undefined && { failure }) };
   const fields = { machine: machine.name, runner: machine.runner, reason };
   const written = await attempt(log, 'marking a machine as Removing', fields, () =>
     store.machines.replace(marked),
   );
   if (!written) return undefined;
   log.info('removing a machine', fields);
-  const runner = settings.runners.find(({ name }) => name === machine.runner);
-  if (runner && isStuck(machine, runner, clock.now())) metrics.count('MachinesStuck', fields);
   return { ...marked, revision: marked.revision + 1 };
 }
 
@@ -117,8 +119,9 @@ async function isFree(world: Removal, machine: RemovingMachine): Promise<boolean
       const [job] = await world.gitlab.runningJobs(runnerId);
       if (job === undefined) return true;
       await world.store.record(job);
+      const { failure: _, ...healthy } = machine;
       await world.store.machines.replace({
-        ...used({ ...machine, runnerId }, job.id, world.clock.now()),
+        ...used({ ...healthy, runnerId }, job.id, world.clock.now()),
         isPaused: true,
       });
       world.log.info('a machine runs a job after all', { machine: machine.name, job: job.id });

@@ -4,9 +4,9 @@ import { whyNotRetried } from '../plan/retry-policy.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { GitLabJob } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
-import type { Job } from '../state/job.ts';
 import { type LostJob, lostJob } from '../state/lost-job.ts';
 import type { RemovingMachine } from '../state/machine.ts';
+import type { Known } from './known.ts';
 import { type LostVerdict, verdictOn } from './lost-verdict.ts';
 
 /**
@@ -18,13 +18,6 @@ const GIVE_UP_AFTER = 3600;
 const AT_ONCE = 5;
 
 type Rescuing = Pick<World, 'store' | 'gitlab' | 'clock' | 'log' | 'metrics'>;
-
-/** What is known while machines leave. */
-export interface Known {
-  readonly settings: Settings;
-  /** The active jobs. */
-  readonly jobs: readonly Job[];
-}
 
 interface Judged {
   readonly job: LostJob;

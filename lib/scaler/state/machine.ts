@@ -9,6 +9,8 @@ interface MachineBase {
   readonly name: string;
   /** The `[[runners]]` entry that it belongs to. */
   readonly runner: string;
+  /** When EC2 was asked for it. */
+  readonly launchedAt: UnixSeconds;
   /** When it entered its state. */
   readonly since: UnixSeconds;
   /** Why it is in its state, for people. */
@@ -36,6 +38,8 @@ export interface Fate {
   readonly kind: 'Doomed' | 'Gone';
   readonly at: UnixSeconds;
   readonly reason: string;
+  /** Whose doing it is, where that is known: EC2 wants its capacity back, the machine failed, or people did something. */
+  readonly cause?: 'EC2' | 'Itself' | 'People';
   /** EC2 did not say that it ends: stopped, or not shown, it is still to be terminated. */
   readonly mayBeThere?: true;
 }
@@ -74,6 +78,8 @@ export interface UsedMachine extends MachineBase, Registered {
 }
 export interface RemovingMachine extends MachineBase, Partial<Registered> {
   readonly state: 'Removing';
+  /** Why it leaves before it has run a job, if it is its own fault. */
+  readonly failure?: string;
 }
 
 export type Machine = CreatingMachine | IdleMachine | UsedMachine | RemovingMachine;

@@ -30,6 +30,7 @@ export function created(
     instanceId: instance.instanceId,
     name: machineName(namePattern, launch.at, instance.instanceId),
     runner: launch.runner,
+    launchedAt: launch.at,
     since: launch.at,
     reason: launch.reason,
     builds: 0,
@@ -91,14 +92,15 @@ export function fated<M extends Machine>(machine: M, fate: Fate): M {
   const before = machine.fate;
   if (before === undefined) return { ...machine, fate };
   if (before.kind === 'Gone' || (before.kind === fate.kind && before.reason === fate.reason)) return machine;
-  return { ...machine, fate: { ...fate, at: Math.min(before.at, fate.at) } };
+  const { cause } = before;
+  return { ...machine, fate: { ...fate, ...(cause && { cause }), at: Math.min(before.at, fate.at) } };
 }
 
 /** It powers itself off, and has said why. The first reason stays. */
 export function givingUp<M extends Machine>(machine: M, lastWords: LastWords): M {
   if (machine.lastWords !== undefined) return machine;
   const reason = `it powers itself off: ${lastWords.reason}`;
-  return { ...fated(machine, { kind: 'Doomed', at: lastWords.at, reason }), lastWords };
+  return { ...fated(machine, { kind: 'Doomed', at: lastWords.at, cause: 'Itself', reason }), lastWords };
 }
 
 /** @param state EC2's word */

@@ -54,6 +54,7 @@ export function scarceEc2(ec2: SimulatedEc2, { scheduler, faults, weather }: Dan
     },
     instancesOf: async (launchId) => (await ec2.instancesOf(launchId)).filter(isShown),
     ownInstances: async () => (await ec2.ownInstances()).filter(isShown),
+    endReasons: (ids) => ec2.endReasons(ids),
     openSpotRequests: () => ec2.openSpotRequests(),
     terminate: (ids) => butFor(ids, 'termination refused', (allowed) => ec2.terminate(allowed)),
     cancelSpotRequests: (ids) => butFor(ids, 'cancel refused', (allowed) => ec2.cancelSpotRequests(allowed)),

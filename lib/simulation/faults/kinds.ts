@@ -44,6 +44,12 @@ export const FAULTS = {
   /** For up to ten minutes each call takes ten seconds more. */
   'GitLab slow': 0.01,
   'EC2 slow': 0.01,
+  /** For up to half an hour every instance ends seconds after its launch: its disk cannot be made. */
+  'instances end at launch': 0.005,
+  /** For up to half an hour every machine gives up while it boots. */
+  'machines give up at boot': 0.005,
+  /** For up to half an hour gitlab-runner ends as soon as it starts, on every machine. */
+  'runners end at once': 0.005,
   /** For up to fifteen minutes there is no spot capacity. */
   'no spot capacity': 0.01,
   /** The price goes above what is paid: half of all spot machines are interrupted. */

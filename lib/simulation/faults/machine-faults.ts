@@ -1,8 +1,10 @@
 import type { Instance } from '../../scaler/state/instance.ts';
-import type { SimulatedEc2 } from '../ec2.ts';
+import { END_REASONS, type SimulatedEc2 } from '../ec2.ts';
 import type { Dangers } from './port-faults.ts';
 
 const HOUR = 3600;
+/** Seconds from the launch of an instance that cannot be to its end. */
+const ENDS_AFTER = 5;
 /** Seconds between looks at the price. */
 const PRICE_EVERY = 60;
 
@@ -13,8 +15,11 @@ export interface Endangered extends Dangers {
 }
 
 /** What befalls an instance from its start on. */
-export function endanger({ scheduler, faults, ec2, freeze }: Endangered, instance: Instance): void {
+export function endanger({ scheduler, faults, weather, ec2, freeze }: Endangered, instance: Instance): void {
   const { instanceId, spotRequestId } = instance;
+  if (weather.has('instances end at launch')) {
+    scheduler.after(ENDS_AFTER, () => ec2.end(instanceId, END_REASONS.byDisk));
+  }
   const within = (kind: 'machine interrupted' | 'machine dies' | 'machine freezes', task: () => void) => {
     scheduler.after(faults.amount(kind, instanceId, 0, HOUR), () => {
       const isThere = ec2.instances().some((one) => one.instanceId === instanceId && one.state === 'running');

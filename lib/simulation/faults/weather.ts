@@ -11,6 +11,9 @@ const SPELLS = {
   'GitLab slow': [60, 600],
   'EC2 slow': [60, 600],
   'no spot capacity': [60, 900],
+  'instances end at launch': [300, 1800],
+  'machines give up at boot': [300, 1800],
+  'runners end at once': [300, 1800],
   'schedule silent': [600, 600],
 } as const satisfies Partial<Record<FaultKind, readonly [number, number]>>;
 

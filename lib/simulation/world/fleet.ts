@@ -1,5 +1,5 @@
 import type { Instance } from '../../scaler/state/instance.ts';
-import { type Between, SimulatedEc2 } from '../ec2.ts';
+import { type Between, END_REASONS, SimulatedEc2 } from '../ec2.ts';
 import { Deliveries } from '../faults/deliveries.ts';
 import { endanger, raisePrices } from '../faults/machine-faults.ts';
 import type { Dangers } from '../faults/port-faults.ts';
@@ -25,7 +25,7 @@ const RETRIES = [60, 120];
 
 /** EC2 with what runs on its instances, and what EventBridge tells of them. */
 export function createFleet(parts: FleetParts): SimulatedEc2 {
-  const { scheduler, faults, functions, register, onInstance } = parts;
+  const { scheduler, faults, functions, onInstance } = parts;
   const machines = new Map<string, SimulatedMachine>();
   const deliveries = new Deliveries(scheduler, faults, 'EC2 event');
   const ec2: SimulatedEc2 = new SimulatedEc2(
@@ -36,8 +36,8 @@ export function createFleet(parts: FleetParts): SimulatedEc2 {
         if (faults.strikes('machine never boots', instanceId)) return;
         const machine = new SimulatedMachine({
           scheduler,
-          register: () => register(instanceId),
-          powerOff: () => ec2.end(instanceId),
+          register: () => registerUnlessBroken(parts, instanceId),
+          powerOff: () => ec2.end(instanceId, END_REASONS.byItself),
         });
         machines.set(instanceId, machine);
       },
@@ -66,4 +66,14 @@ export function createFleet(parts: FleetParts): SimulatedEc2 {
   };
   raisePrices({ ...parts, ec2 });
   return ec2;
+}
+
+/** A machine may give up before it asks for its runner, or its gitlab-runner end as soon as it has one. */
+async function registerUnlessBroken(
+  { weather, register }: FleetParts,
+  instanceId: string,
+): Promise<RegisterAnswer> {
+  if (weather.has('machines give up at boot')) return 'Never';
+  const answer = await register(instanceId);
+  return weather.has('runners end at once') ? 'Never' : answer;
 }

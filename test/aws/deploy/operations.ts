@@ -26,7 +26,7 @@ export function operationsAreThere(of: () => DeployedStage): void {
       const metrics = alarms.flatMap(({ Metrics }) => (Array.isArray(Metrics) ? Metrics.slice(1) : [1]));
 
       expect(alarms.map(({ AlarmName }) => String(AlarmName).replace(`${of().scaler}-`, '')).sort()).toEqual([
-        ...['api-errors', 'dead-letters', 'gitlab-fails', 'launches-refused', 'machines-stuck'],
+        ...['api-errors', 'dead-letters', 'gitlab-fails', 'launches-refused', 'machines-failed'],
         ...['reconcile-errors', 'stream-age'],
       ]);
       expect(metrics.length).toBeLessThanOrEqual(10);

@@ -104,6 +104,7 @@ describe('a launch that is cut short is finished, not repeated', () => {
     terminate: (ids) => ec2.terminate(ids),
     cancelSpotRequests: (ids) => ec2.cancelSpotRequests(ids),
     ownInstances: () => ec2.ownInstances(),
+    endReasons: (ids) => ec2.endReasons(ids),
     openSpotRequests: () => ec2.openSpotRequests(),
   });
   const lost = async (): Promise<Launched> => {

@@ -42,6 +42,8 @@ function nameOf(record: ActiveRecord): string {
       return `${record.machine.state} ${record.machine.instanceId}`;
     case 'Launch':
       return `launch of ${record.launch.runner}`;
+    case 'Setback':
+      return `setback of ${record.setback.runner}`;
     case 'Tick':
     case 'Drain':
       return record.kind.toLowerCase();

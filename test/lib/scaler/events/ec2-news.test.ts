@@ -10,8 +10,13 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 const interruption: Ec2News = { kind: 'Interruption', instanceId: 'i-1', at: NOW };
 const rebalance: Ec2News = { kind: 'Rebalance', instanceId: 'i-1', at: NOW };
 const end: Ec2News = { kind: 'End', instanceId: 'i-1', at: NOW, state: 'terminated' };
-const doomed: Fate = { kind: 'Doomed', at: NOW, reason: 'EC2 will interrupt it within two minutes' };
-const advised: Fate = { kind: 'Doomed', at: NOW, reason: 'EC2 recommends to replace it' };
+const doomed: Fate = {
+  kind: 'Doomed',
+  at: NOW,
+  cause: 'EC2',
+  reason: 'EC2 will interrupt it within two minutes',
+};
+const advised: Fate = { kind: 'Doomed', at: NOW, cause: 'EC2', reason: 'EC2 recommends to replace it' };
 const gone: Fate = { kind: 'Gone', at: NOW, reason: 'its instance is terminated' };
 
 /** What is on record of machine 1 after the news, in that order, and how many interruptions were counted. */
@@ -36,7 +41,14 @@ test.each<[string, Ec2News[], boolean, Fate | undefined, number, number]>([
   ['told twice it is written and counted once', [interruption, interruption], false, doomed, 1, 1],
   ['its end', [end], false, gone, 1, 0],
   ['a warning after its end changes nothing', [end, interruption], false, gone, 1, 0],
-  ['its end after a warning', [interruption, { ...end, at: NOW + 120 }], false, gone, 2, 1],
+  [
+    'its end after a warning',
+    [interruption, { ...end, at: NOW + 120 }],
+    false,
+    { ...gone, cause: 'EC2' },
+    2,
+    1,
+  ],
   ['a recommendation is nothing to most', [rebalance], false, undefined, 0, 0],
   ['a recommendation dooms it where that is wanted', [rebalance], true, advised, 1, 0],
   ['a warning after a recommendation is counted', [rebalance, interruption], true, doomed, 2, 1],

@@ -1,0 +1,20 @@
+import type { RunnerSettings } from '../../config/settings.ts';
+import type { Machine } from '../state/machine.ts';
+import type { UnixSeconds } from '../state/time.ts';
+import { isStuck, notRegistered } from './removal-reasons.ts';
+
+/** Seconds that a machine stood ready after which it has started well: what ends it then is another matter. */
+const WELL_AFTER = 300;
+
+/**
+ * Why a machine that is about to leave has failed before it ran a job; undefined if it has not: it has run one, or EC2
+ * wanted it back, or it is not wanted any more.
+ */
+export function failureOf(machine: Machine, runner: RunnerSettings, now: UnixSeconds): string | undefined {
+  const { state, builds, fate, since } = machine;
+  if (builds > 0 || state === 'Used' || state === 'Removing') return undefined;
+  if (isStuck(machine, runner, now)) return notRegistered(runner);
+  if (fate === undefined || (fate.cause ?? 'Itself') !== 'Itself') return undefined;
+  if (state === 'Idle' && fate.kind === 'Gone' && fate.at - since >= WELL_AFTER) return undefined;
+  return fate.reason;
+}
