@@ -2,11 +2,11 @@ import pMap from 'p-map';
 import type { Market, RunnerSettings, Settings } from '../../config/settings.ts';
 import type { PlannedLaunch } from '../plan/launches.ts';
 import { attempt, reasonOf } from '../ports/attempt.ts';
+import { backOff } from '../ports/back-off.ts';
 import type { World } from '../ports/world.ts';
 import { fingerprintOf, isOver, type Launch, machinesOf } from '../state/launch.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
-import { backOff } from './back-off.ts';
 import { recordLaunched } from './record-launched.ts';
 
 const AT_ONCE = 10;

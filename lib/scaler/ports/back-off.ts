@@ -1,4 +1,4 @@
-import type { Random } from '../ports/random.ts';
+import type { Random } from './random.ts';
 
 /** Seconds. */
 export interface Waits {
