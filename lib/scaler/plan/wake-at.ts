@@ -17,6 +17,7 @@ const UNTIL_TICK = 60;
 export function wakeAt(state: State, settings: Settings, now: UnixSeconds): UnixSeconds | undefined {
   const times = [
     ...state.launches.map(movesAt),
+    ...(state.setbacks ?? []).map(({ againAt }) => againAt),
     ...outlooks(state, settings, now).flatMap((outlook) => [
       ...idleTimeReached(outlook),
       ...bootTimeouts(outlook),
