@@ -43,7 +43,12 @@ describe('a machine that reports why it gives up', () => {
       expect(await machine()).toMatchObject({
         state,
         lastWords: { at: NOW, reason: 'Docker does not start' },
-        fate: { kind: 'Doomed', at: NOW, cause: 'Itself', reason: 'it powers itself off: Docker does not start' },
+        fate: {
+          kind: 'Doomed',
+          at: NOW,
+          cause: 'Itself',
+          reason: 'it powers itself off: Docker does not start',
+        },
       });
     },
   );
