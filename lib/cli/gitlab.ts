@@ -22,8 +22,14 @@ export function gitlabUrlOf({ settings }: Deployment, { url }: GitLabOptions): s
 /** With the token that is given, or else the deployment's own. Throws Trouble if there is none. */
 export async function openGitLab(deployment: Deployment, options: GitLabOptions): Promise<SetupClient> {
   const url = gitlabUrlOf(deployment, options);
+  const token = await tokenOf(deployment, options);
+  return setupClient({ url, token: async () => token });
+}
+
+/** The token that is given, or else the deployment's own. Throws Trouble if there is none. */
+export async function tokenOf(deployment: Deployment, options: GitLabOptions): Promise<string> {
   const token = options.token ?? (await readSecret(deployment, deployment.gitlabTokenParameter))?.value;
-  if (token !== undefined) return setupClient({ url, token: async () => token });
+  if (token !== undefined) return token;
   throw new Trouble(
     `there is no access token for GitLab in SSM (${deployment.gitlabTokenParameter}).`,
     `Run \`bastionless init --stage ${deployment.stage}\`, or give one in GITLAB_TOKEN.`,

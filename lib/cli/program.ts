@@ -12,6 +12,7 @@ import { registerPolicy } from './commands/policy.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerWebhook } from './commands/webhook.ts';
+import { registerWhy } from './commands/why.ts';
 
 /**
  * The command's own commands, in the order of the help. Each has a file in `commands` that says its arguments, and
@@ -22,6 +23,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerWebhook,
   registerDoctor,
   registerStatus,
+  registerWhy,
   registerDashboard,
   registerDrain,
   registerCheck,

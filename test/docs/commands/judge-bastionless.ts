@@ -13,6 +13,7 @@ export const TESTED_IN: Readonly<Record<string, string>> = {
   webhook: 'test/aws/cli-init.test.ts',
   doctor: 'test/aws/cli-doctor.test.ts',
   status: 'test/aws/cli-status.test.ts',
+  why: 'test/aws/cli-why.test.ts',
   dashboard: 'test/aws/cli-dashboard.test.ts',
   drain: 'test/aws/cli-drain.test.ts',
 };
