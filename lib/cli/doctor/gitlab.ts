@@ -6,6 +6,7 @@ import { type Finding, fail, isFailure, ok, warn } from '../finding.ts';
 import { findPlace, openGitLab } from '../gitlab.ts';
 import { lifeOf, placesOf, rightsAt, rightsEverywhere, scopesOf } from '../gitlab-rights.ts';
 import { hookProblems, ownHooks } from '../webhook.ts';
+import { planFindings } from './gitlab-com.ts';
 import type { Patient } from './patient.ts';
 
 /** The token, what it may do, and the webhooks. Rejects where GitLab cannot be asked. */
@@ -17,7 +18,8 @@ export async function gitlabFindings(
   const asked = await tokenOf(client);
   if (!('token' in asked)) return [asked];
   const { token } = asked;
-  const judged = [lifeOf(token, Date.now() / 1000), scopesOf(token, settings)];
+  const plan = settings === undefined ? [] : planFindings(settings);
+  const judged = [lifeOf(token, Date.now() / 1000), scopesOf(token, settings), ...plan];
   if (judged.some(isFailure) || settings === undefined) return judged;
 
   const named = placesOf(settings.runners.map(({ scope }) => scope));

@@ -1,0 +1,40 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { type JsonOption, withJson } from '../options.ts';
+import { report } from '../output.ts';
+
+interface MoveOptions extends JsonOption {
+  readonly to: string;
+  readonly force?: true;
+}
+
+export function registerMove(program: Command): void {
+  const command = program
+    .command('move')
+    .description('make the config.toml of a bastion ready to be deployed, and say what is left to do')
+    .argument('<config.toml>', 'the file of the bastion; it stays as it is')
+    .option('--to <file>', 'the file to write', 'config.toml')
+    .option('--force', 'also over a file that is there');
+  withJson(command).action(async (file: string, options: MoveOptions) => {
+    const { moveOf, showMove } = await import('../move/move.ts');
+    const { readTextFile } = await import('../../config/text-file.ts');
+    const { Trouble } = await import('../explain.ts');
+    const { to, force } = options;
+    if (resolve(to) === resolve(file)) {
+      throw new Trouble(
+        'the file of the bastion stays as it is.',
+        'Name another with --to; check --fix mends one in its place.',
+      );
+    }
+    if (existsSync(to) && !force) {
+      throw new Trouble(
+        `there is a file ${to} already.`,
+        'Name another with --to, or write over it with --force.',
+      );
+    }
+    const move = moveOf(readTextFile(file), file, to);
+    writeFileSync(to, move.text);
+    report({ to, done: move.done, left: move.left }, options, () => showMove(to, move));
+  });
+}

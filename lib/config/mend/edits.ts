@@ -1,0 +1,27 @@
+import type { Place } from './places.ts';
+
+/** A text without a key, or without an element of a list: its line too, if nothing else stands there. */
+export function without(text: string, { start, end }: Place): string {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineEnd = text.indexOf('\n', end) < 0 ? text.length : text.indexOf('\n', end) + 1;
+  const before = text.slice(lineStart, start);
+  const after = text.slice(end, lineEnd);
+  const isAlone = /^[\s,]*$/.test(before) && /^\s*,?\s*(#.*)?$/.test(after.trimEnd());
+  if (isAlone) {
+    // A comma that stands before the next element belongs to the one that goes, if that has none of its own.
+    const hasComma = before.includes(',') || /^\s*,/.test(after);
+    const rest = text.slice(lineEnd);
+    return text.slice(0, lineStart) + (hasComma ? rest : rest.replace(/^(\s*),\s*/, '$1'));
+  }
+  const comma = /^\s*,\s*/.exec(after)?.[0].length ?? 0;
+  return text.slice(0, start) + text.slice(end + comma);
+}
+
+export function replaced(text: string, [start, end]: readonly [number, number], by: string): string {
+  return text.slice(0, start) + by + text.slice(end);
+}
+
+export function inserted(text: string, at: number, line: string): string {
+  const gap = at > 0 && text[at - 1] !== '\n' ? '\n' : '';
+  return `${text.slice(0, at)}${gap}${line}\n${text.slice(at)}`;
+}

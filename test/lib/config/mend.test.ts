@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { inspect } from '../../../lib/config/inspect.ts';
+import { mended } from '../../../lib/config/mend/mend.ts';
+
+const fixture = (name: string) => readFileSync(`test/fixtures/configs/${name}.toml`, 'utf8');
+const FIXTURES = [
+  ...[
+    'keys-in-many-places',
+    'module-with-a-fleet',
+    'strange-keys',
+    'set-twice',
+    'named-twice',
+    'wrong-kinds',
+  ],
+  ...['scripts-of-before-17', 'cache-on-minio', 'engine-options', 'durations', 'own-ca'],
+];
+
+test('keys that may not be there go, and what moved is where it is looked for now', () => {
+  const { text, done } = mended(fixture('keys-in-many-places'), 'config.toml');
+  expect(text).toContain('# Keys of the bastion');
+  expect(text).toContain(
+    '    s3.ServerAddress = "s3-eu-west-1.amazonaws.com"\n    s3.BucketName = "ci-cache"\n',
+  );
+  expect(text).not.toMatch(/EXAMPLEKEY|EXAMPLESECRET|access-key|secret-key/);
+  expect(inspect(text, 'config.toml').problems).toEqual([]);
+  expect(done).toHaveLength(7);
+});
+
+test('what is set in GitLab goes to [runners.bastionless], and typos are mended', () => {
+  const { settings } = inspect(mended(fixture('strange-keys'), 'config.toml').text, 'config.toml');
+  expect(settings?.runners[0]).toMatchObject({
+    tags: ['docker', 'linux'],
+    runUntagged: true,
+    passedOn: { docker: { pull_policy: 'always' } },
+  });
+});
+
+test('of an option that is set twice the last stays', () => {
+  const { text } = mended(fixture('set-twice'), 'config.toml');
+  expect(text).not.toContain('m5.large');
+  expect(text).toContain('m6i.large');
+  expect(text.match(/security-group/g)).toHaveLength(2);
+});
+
+test('quotes around true and numbers go', () => {
+  const { text } = mended(fixture('wrong-kinds'), 'config.toml');
+  expect(text).toContain('output_limit = 4096');
+  expect(text).toContain('privileged = false');
+});
+
+test.each(FIXTURES)('%s means the same as before, or more, and mending it again changes nothing', (name) => {
+  const before = inspect(fixture(name), 'config.toml');
+  const { text } = mended(fixture(name), 'config.toml');
+  const after = inspect(text, 'config.toml');
+  expect(mended(text, 'config.toml')).toEqual({ text, done: [] });
+  expect(after.problems.length).toBeLessThanOrEqual(before.problems.length);
+  if (before.settings !== undefined) {
+    const [was] = before.settings.runners;
+    expect(after.settings?.runners[0]).toMatchObject({
+      ec2: was?.ec2,
+      machine: was?.machine,
+      engine: was?.engine,
+    });
+  }
+});
+
+test('a comma before an element goes with it', () => {
+  const text = fixture('set-twice').replace(
+    '"amazonec2-instance-type=m5.large",',
+    '"amazonec2-instance-type=m5.large"\n      ,',
+  );
+  expect(inspect(mended(text, 'config.toml').text, 'config.toml').warnings).toEqual([]);
+});
