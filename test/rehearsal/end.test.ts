@@ -32,6 +32,7 @@ onGuests('a machine ends', () => {
       const guest = await rehearsal.guest();
       await guest.off();
       expect(jobs.map(rehearsal.statusOf).toSorted()).toEqual(['pending', 'success', 'success']);
+      expect(await rehearsal.reasons()).toEqual([]);
     }));
 
   test.concurrent('when no job has come for long', () =>
@@ -44,7 +45,6 @@ onGuests('a machine ends', () => {
 
   test.concurrent.each([
     ['a flag on which it panics', withArguments('"--shutdown-timeout" "30"'), 'panic: reflect'],
-    ['a flag that it does not know', withArguments('"--no-such-flag" "1"'), 'flag provided but not defined'],
     [
       'a value of the wrong type',
       { reword: (text: string) => text.replace('image = "busybox"', 'image = 5') },
@@ -56,6 +56,7 @@ onGuests('a machine ends', () => {
       const guest = await rehearsal.guest();
       await guest.off();
       expect(guest.consoleText()).toContain(words);
+      expect(await rehearsal.reasons()).toEqual([expect.stringContaining('gitlab-runner has failed')]);
     }),
   );
 
@@ -65,6 +66,7 @@ onGuests('a machine ends', () => {
       const guest = await idle(rehearsal);
       for (const { id } of rehearsal.world.gitlab.runners.all()) rehearsal.world.gitlab.runners.delete(id);
       await guest.off();
+      expect(await rehearsal.reasons()).toEqual([expect.stringContaining('403')]);
     }));
 
   test.concurrent('when Docker has died while it was idle, and cannot start again', () =>
@@ -74,7 +76,7 @@ onGuests('a machine ends', () => {
       await guest.run('mv', '/usr/sbin/dockerd', '/usr/sbin/no-dockerd');
       await guest.run('systemctl', 'kill', '--signal=SIGKILL', 'docker.service');
       await guest.off();
-      expect(guest.consoleText()).toContain('Docker has failed');
+      expect(await rehearsal.reasons()).toEqual(['Docker has failed']);
     }));
 
   test.concurrent('at a notice of EC2 while it is idle', () =>

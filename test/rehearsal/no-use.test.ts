@@ -14,14 +14,14 @@ const answering = (status: number, times = Infinity) => {
   };
 };
 
-onGuests('a machine of no use says why and powers off', () => {
-  test.concurrent.each<[string, RehearsalOptions, string]>([
+type Case = [when: string, options: RehearsalOptions, reason: string];
+
+onGuests('a machine of no use says why, on its console and to the control plane, and powers off', () => {
+  test.concurrent.each<Case>([
     ['it is refused for good (403)', { files: QUICK, interfere: answering(403) }, 'no: 403'],
     ['it has registered before (409)', { interfere: answering(409) }, 'no: 409'],
     ['the control plane is broken (500)', { files: QUICK, interfere: answering(500) }, 'no: 500'],
-    ['there is no metadata service', { files: QUICK, withoutMetadata: true }, 'instance metadata service'],
     ['Docker does not start', { files: { ...WITH_RUNNER, ...BROKEN_DOCKER } }, 'Docker does not start'],
-    ['curl cannot sign', { files: { ...WITH_RUNNER, ...OLD_CURL } }, '--aws-sigv4'],
     [
       'gitlab-runner is not the published one',
       { files: QUICKENED, interfere: downloads(RUNNER, '0'.repeat(64)) },
@@ -38,21 +38,30 @@ onGuests('a machine of no use says why and powers off', () => {
       const guest = await rehearsal.guest();
       await guest.off();
       expect(guest.consoleText()).toContain(reason);
+      expect(await rehearsal.reasons()).toEqual([expect.stringContaining(reason)]);
       expect(rehearsal.calls.filter(({ call }) => call === POLL)).toEqual([]);
     }),
   );
+});
 
-  test.concurrent('when nobody answers', () =>
-    rehearsed({ files: QUICK, withoutNeighbour: true }, async (rehearsal) => {
+onGuests('a machine of no use that can call nobody says why on its console, and powers off', () => {
+  test.concurrent.each<Case>([
+    ['there is no metadata service', { files: QUICK, withoutMetadata: true }, 'instance metadata service'],
+    ['curl cannot sign', { files: { ...WITH_RUNNER, ...OLD_CURL } }, '--aws-sigv4'],
+    ['nobody answers', { files: QUICK, withoutNeighbour: true }, 'status 000'],
+  ])('when %s', (_, options, reason) =>
+    rehearsed(options, async (rehearsal) => {
       rehearsal.push(1);
       const guest = await rehearsal.guest();
       await guest.off();
-      expect(guest.consoleText()).toContain('status 000');
-    }));
+      expect(guest.consoleText()).toContain(reason);
+      expect(rehearsal.calls).toEqual([]);
+    }),
+  );
 });
 
 onGuests('a machine tries again', () => {
-  test.concurrent.each([403, 500, 503])('when it is answered %d at first', (status) =>
+  test.concurrent.each([403, 503])('when it is answered %d at first', (status) =>
     rehearsed({ files: WITH_RUNNER, interfere: answering(status, 2) }, async (rehearsal) => {
       const job = rehearsal.push(1);
       await rehearsal.until(() => rehearsal.statusOf(job) === 'success');

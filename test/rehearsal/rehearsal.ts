@@ -45,6 +45,8 @@ export interface Rehearsal {
   roleSecrets(): readonly string[];
   /** Resolves once that holds of calls, jobs and guests. */
   until(holds: () => boolean): Promise<void>;
+  /** What machines reported of why they gave up. */
+  reasons(): Promise<readonly string[]>;
   /** EC2 gives notice that it takes the machine back. */
   interrupt(): void;
   stop(): Promise<void>;
@@ -119,6 +121,7 @@ export async function rehearse(options: RehearsalOptions = {}): Promise<Rehearsa
     roleSecrets: () =>
       fleet.callers.flatMap(({ credentials }) => [credentials.secretAccessKey, credentials.sessionToken]),
     until: (holds) => watch.until(holds, () => story(fleet, calls)),
+    reasons: async () => (await world.store.recentReports(0)).map(({ reason }) => reason),
     interrupt: () => fleet.interrupt(),
     stop: async () => {
       server.close();

@@ -21,7 +21,6 @@ export interface NeighbourOptions {
 
 export const REGISTER = 'POST /machines/register';
 export const POLL = 'POST /api/v4/jobs/request';
-export const REPORT = 'POST /machines/report';
 
 /** The other host in a guest's network: all that the guest calls, each call noted. */
 export function neighbour({ serve, interfere, reword, onCall }: NeighbourOptions): Hono {
