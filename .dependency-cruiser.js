@@ -13,7 +13,7 @@ const mayImport = {
   'lib/aws': ['lib/scaler', 'lib/config'],
   'lib/gitlab': ['lib/scaler', 'lib/config'],
   'lib/machine': ['lib/config'],
-  'lib/simulation': ['lib/scaler', 'lib/config', 'lib/machine', 'functions'],
+  'lib/simulation': ['lib/scaler', 'lib/config', 'lib/machine', 'lib/gitlab', 'functions'],
   'lib/compare': ['lib/simulation', 'lib/scaler', 'lib/config'],
   'lib/local': [
     'lib/simulation',

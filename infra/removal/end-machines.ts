@@ -1,7 +1,8 @@
 import pMap from 'p-map';
 import { reasonOf } from '../../lib/scaler/ports/attempt.ts';
 import type { Ec2 } from '../../lib/scaler/ports/ec2.ts';
-import type { GitLab, GitLabJob } from '../../lib/scaler/ports/gitlab.ts';
+import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
+import { pauseAndAsk } from '../../lib/scaler/ports/runner-use.ts';
 import type { Store } from '../../lib/scaler/ports/store.ts';
 import type { Machine } from '../../lib/scaler/state/machine.ts';
 
@@ -14,7 +15,7 @@ const LOOKS = 120;
 export interface Removal {
   readonly store: Pick<Store, 'readActive'>;
   readonly ec2: Pick<Ec2, 'ownInstances' | 'terminate' | 'openSpotRequests' | 'cancelSpotRequests'>;
-  readonly gitlab: Pick<GitLab, 'pauseRunner' | 'resumeRunner' | 'runningJobs' | 'deleteRunner'>;
+  readonly gitlab: Pick<GitLab, 'pauseRunner' | 'resumeRunner' | 'unfinishedJobs' | 'deleteRunner'>;
   /** The functions that launch and register machines. */
   readonly functions: { stop(): Promise<void>; start(): Promise<void> };
   /** Jobs that run: are they to be kept, so that nothing is removed, or ended with their machines? */
@@ -55,27 +56,19 @@ export async function endMachines(removal: Removal): Promise<readonly Leftover[]
   return left.filter((one) => one !== undefined);
 }
 
-interface Busy {
-  readonly machine: string;
-  readonly jobs: readonly Pick<GitLabJob, 'id'>[];
+/** The jobs that machines have, for people. */
+async function busyMachines(removal: Removal, machines: readonly Registered[]): Promise<readonly string[]> {
+  const jobs = await pMap(machines, (machine) => jobOf(removal, machine), { concurrency: AT_ONCE });
+  return jobs.filter((job) => job !== undefined);
 }
 
-async function busyMachines(removal: Removal, machines: readonly Registered[]): Promise<readonly Busy[]> {
-  const asked = await pMap(
-    machines,
-    async (machine) => ({ machine: machine.name, jobs: await jobsOf(removal, machine) }),
-    { concurrency: AT_ONCE },
-  );
-  return asked.filter(({ jobs }) => jobs.length > 0);
-}
-
-/** Paused, its runner is given no new job: only in this order is the answer final. */
-async function jobsOf({ gitlab }: Removal, machine: Registered): Promise<Busy['jobs']> {
+async function jobOf({ gitlab }: Removal, machine: Registered): Promise<string | undefined> {
   try {
-    await gitlab.pauseRunner(machine.runnerId);
-    return await gitlab.runningJobs(machine.runnerId);
+    const use = await pauseAndAsk(gitlab, machine.runnerId);
+    if (use.kind === 'Running') return `job ${use.job.id} on ${machine.name}`;
+    return use.kind === 'Taken' ? `a job on ${machine.name}: ${use.reason}` : undefined;
   } catch {
-    return machine.state === 'Used' ? [{ id: machine.jobId }] : [];
+    return machine.state === 'Used' ? `job ${machine.jobId} on ${machine.name}` : undefined;
   }
 }
 
@@ -86,10 +79,10 @@ async function putBack({ gitlab, functions }: Removal, machines: readonly Regist
   await functions.start();
 }
 
-function refusal(busy: readonly Busy[]): string {
+function refusal(busy: readonly string[]): string {
   return [
     'Nothing was removed, because jobs run:',
-    ...busy.flatMap(({ machine, jobs }) => jobs.map(({ id }) => `  job ${id} on ${machine}`)),
+    ...busy.map((job) => `  ${job}`),
     'Drain the stage first (`bastionless drain`) and come back when they have ended,',
     'or end them with their machines: `serverless remove --param running-jobs=abort`.',
   ].join('\n');

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { GitLabJob } from '../scaler/ports/gitlab.ts';
+import type { JobStatus } from '../scaler/state/job.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { jobStatusOf } from './job-status.ts';
 
@@ -22,15 +23,21 @@ export const JobAnswer = v.object({
   created_at: Time,
   started_at: v.nullish(Time),
   finished_at: v.nullish(Time),
+  /** Seconds; of one that waits, until now. */
+  queued_duration: v.nullish(v.number()),
   failure_reason: v.nullish(v.string()),
 });
 export type JobAnswer = v.InferOutput<typeof JobAnswer>;
 
 /** https://docs.gitlab.com/api/runners/#list-all-jobs-processed-by-a-runner */
 export const RunnerJobAnswer = v.object({ ...JobAnswer.entries, project: v.object({ id: Id }) });
+export type RunnerJobAnswer = v.InferOutput<typeof RunnerJobAnswer>;
 
 /** https://docs.gitlab.com/api/users/#create-a-runner-linked-to-a-user */
 export const CreatedRunnerAnswer = v.object({ id: Id, token: v.pipe(v.string(), v.minLength(1)) });
+
+/** https://docs.gitlab.com/api/runners/#update-runner-details */
+export const PausedRunnerAnswer = v.object({ job_execution_status: v.nullish(v.string()) });
 
 /** https://docs.gitlab.com/api/runners/#list-all-runners */
 export const RunnerAnswer = v.object({ id: Id, description: v.nullish(v.string()) });
@@ -41,7 +48,16 @@ export const RunnerAnswer = v.object({ id: Id, description: v.nullish(v.string()
  */
 export function gitLabJob(answer: JobAnswer, projectId: number): GitLabJob | undefined {
   const status = jobStatusOf(answer.status);
-  if (status === undefined) return undefined;
+  return status && jobWith(status, answer, projectId);
+}
+
+/** A job that the runner was given. One whose status is unknown has not ended, as far as we know. */
+export function runnerJob(answer: RunnerJobAnswer, runnerId: number): GitLabJob {
+  const status = jobStatusOf(answer.status) ?? 'running';
+  return jobWith(status, { ...answer, runner: { id: runnerId } }, answer.project.id);
+}
+
+function jobWith(status: JobStatus, answer: JobAnswer, projectId: number): GitLabJob {
   return {
     id: answer.id,
     projectId,
@@ -50,13 +66,24 @@ export function gitLabJob(answer: JobAnswer, projectId: number): GitLabJob | und
     name: answer.name,
     tags: answer.tag_list,
     at: enteredAt(answer, status),
-    ...(answer.runner && { runnerId: answer.runner.id }),
+    ...(answer.queued_duration != null && { waited: answer.queued_duration }),
+    ...runnerOf(status, answer),
     ...(answer.failure_reason && { failureReason: answer.failure_reason }),
   };
 }
 
-/** GitLab does not say when a job began to wait: for one that does, it is when it was created. */
-function enteredAt(answer: JobAnswer, status: GitLabJob['status']): UnixSeconds {
+/** A job that ended before its runner began it ran nowhere. */
+function runnerOf(
+  status: JobStatus,
+  { runner, started_at }: JobAnswer,
+): Pick<GitLabJob, 'runnerId' | 'handedTo'> {
+  if (runner == null) return {};
+  if (status === 'pending') return { handedTo: runner.id };
+  return started_at == null && status === 'finished' ? {} : { runnerId: runner.id };
+}
+
+/** GitLab does not say when a job began to wait, but for how long it has: `waited`. */
+function enteredAt(answer: JobAnswer, status: JobStatus): UnixSeconds {
   const { created_at, started_at, finished_at } = answer;
   if (status === 'finished') return finished_at ?? started_at ?? created_at;
   if (status === 'running') return started_at ?? created_at;

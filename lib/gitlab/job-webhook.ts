@@ -57,6 +57,7 @@ const JobHook = v.object({
   build_status: Status,
   project_id: Id,
   runner: v.nullish(v.object({ id: Id })),
+  build_started_at: v.nullish(v.unknown()),
   build_queued_duration: ifSound(v.pipe(v.number(), v.minValue(0))),
   retries_count: ifSound(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
   environment: ifSound(v.object({ name: shown(MAX_ENVIRONMENT) })),
@@ -68,7 +69,9 @@ type JobHook = v.InferOutput<typeof JobHook>;
 export function parseJobWebhook(json: unknown): ParsedJob {
   const parsed = v.safeParse(JobHook, json, { abortPipeEarly: true });
   if (!parsed.success) return { kind: 'Invalid', problems: parsed.issues.map(described) };
-  const { build_id, build_name, build_status, project_id, runner } = parsed.output;
+  const { build_id, build_name, build_status, project_id, runner, build_started_at } = parsed.output;
+  // It was given to that runner, and ended before the runner began it.
+  const neverRan = build_status.status === 'finished' && build_started_at === null;
   return {
     kind: 'Job',
     event: {
@@ -76,7 +79,7 @@ export function parseJobWebhook(json: unknown): ParsedJob {
       projectId: project_id,
       name: build_name ?? `job ${build_id}`,
       ...build_status,
-      ...(runner && { runnerId: runner.id }),
+      ...(runner && !neverRan && { runnerId: runner.id }),
       ...moreOf(parsed.output),
     },
   };

@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 import { type GitLabJob, JOBS_A_PAGE, type JobPage, type JobRef } from '../scaler/ports/gitlab.ts';
-import { gitLabJob, JobAnswer, RunnerJobAnswer } from './answers.ts';
+import { gitLabJob, JobAnswer, RunnerJobAnswer, runnerJob } from './answers.ts';
 import { hidingForbidden } from './pages.ts';
 import { type Call, type Request, read } from './request.ts';
+
+/** The statuses that a job passes at a runner. */
+const UNFINISHED = ['pending', 'running', 'canceling'];
 
 export async function findJob(request: Request, { id, projectId }: JobRef): Promise<GitLabJob | undefined> {
   const call: Call = { method: 'GET', path: `/projects/${projectId}/jobs/${id}` };
@@ -20,16 +23,27 @@ export async function activeJobs(request: Request, projectId: number, page: numb
   return { jobs, isLast: !answer.headers.get('x-next-page') };
 }
 
-/** The jobs that a runner runs now; none if there is no such runner. Their tags are not told. */
-export async function runningJobs(request: Request, runnerId: number): Promise<readonly GitLabJob[]> {
-  const call: Call = {
-    method: 'GET',
-    path: `/runners/${runnerId}/jobs?status=running&per_page=${JOBS_A_PAGE}`,
-  };
+/**
+ * The jobs of a runner that have not ended, without their tags, which are not told; none if there is no such runner. Its
+ * newest jobs are looked at, whatever their status. Of one with more jobs than a page has, the unfinished ones are asked
+ * for by status, in the order in which a job passes these: so none slips through.
+ * https://docs.gitlab.com/api/runners/#list-all-jobs-processed-by-a-runner
+ */
+export async function unfinishedJobs(request: Request, runnerId: number): Promise<readonly GitLabJob[]> {
+  const newest = await runnerJobs(request, runnerId, 'order_by=id&sort=desc');
+  if (!newest.hasMore) return newest.jobs.filter(({ status }) => status !== 'finished');
+  const found = new Map<number, GitLabJob>();
+  for (const status of UNFINISHED) {
+    const { jobs } = await runnerJobs(request, runnerId, `status=${status}`);
+    for (const job of jobs) found.set(job.id, job);
+  }
+  return [...found.values()];
+}
+
+async function runnerJobs(request: Request, runnerId: number, query: string) {
+  const call: Call = { method: 'GET', path: `/runners/${runnerId}/jobs?${query}&per_page=${JOBS_A_PAGE}` };
   const answer = await request(call);
-  if (answer === undefined) return [];
-  return read(call, v.array(RunnerJobAnswer), answer.json).flatMap((job) => {
-    const known = gitLabJob(job, job.project.id);
-    return known === undefined ? [] : [{ ...known, runnerId }];
-  });
+  if (answer === undefined) return { jobs: [], hasMore: false };
+  const jobs = read(call, v.array(RunnerJobAnswer), answer.json).map((job) => runnerJob(job, runnerId));
+  return { jobs, hasMore: Boolean(answer.headers.get('x-next-page')) };
 }

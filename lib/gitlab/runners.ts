@@ -1,6 +1,6 @@
 import type { RunnerScope, RunnerSettings } from '../config/settings.ts';
-import type { CreatedRunner, FoundRunner } from '../scaler/ports/gitlab.ts';
-import { CreatedRunnerAnswer, RunnerAnswer } from './answers.ts';
+import type { CreatedRunner, FoundRunner, Pausing } from '../scaler/ports/gitlab.ts';
+import { CreatedRunnerAnswer, PausedRunnerAnswer, RunnerAnswer } from './answers.ts';
 import { GitLabError } from './gitlab-error.ts';
 import { listAll } from './pages.ts';
 import { type Call, type Request, read } from './request.ts';
@@ -68,10 +68,25 @@ function listOf(scope: RunnerScope): string {
   }
 }
 
-/** False if there is no such runner. https://docs.gitlab.com/api/runners/#pause-a-runner */
-export async function setPaused(request: Request, runnerId: number, paused: boolean): Promise<boolean> {
-  const answer = await request({ method: 'PUT', path: `/runners/${runnerId}`, body: { paused } });
-  return answer !== undefined;
+/**
+ * The answer tells in newer versions whether the runner runs a job, also one that our token may not see; a job that is
+ * handed out or canceling does not count. https://docs.gitlab.com/api/runners/#pause-a-runner
+ */
+export async function pauseRunner(request: Request, runnerId: number): Promise<Pausing> {
+  const call = change(runnerId, { paused: true });
+  const answer = await request(call);
+  if (answer === undefined) return 'Gone';
+  const { job_execution_status } = read(call, PausedRunnerAnswer, answer.json);
+  return job_execution_status === 'active' ? 'Running' : 'Paused';
+}
+
+/** False if there is no such runner. */
+export async function resumeRunner(request: Request, runnerId: number): Promise<boolean> {
+  return (await request(change(runnerId, { paused: false }))) !== undefined;
+}
+
+function change(runnerId: number, body: object): Call {
+  return { method: 'PUT', path: `/runners/${runnerId}`, body };
 }
 
 /** A runner that is already gone is no error. https://docs.gitlab.com/api/runners/#delete-a-runner-by-id */

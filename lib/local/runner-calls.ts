@@ -1,6 +1,7 @@
 import type { RegistrationAnswer } from '../simulation/api-gateway.ts';
-import type { RegisterAnswer, RunnerCalls, TakenJob } from '../simulation/machine.ts';
+import type { RegisterAnswer } from '../simulation/machine.ts';
 import { readRegistration } from '../simulation/registration.ts';
+import type { RunnerCalls, Standing, TakenJob } from '../simulation/run-single.ts';
 
 /** What a machine is to do by the answer to its register call. */
 export function ordersOf(answer: RegistrationAnswer): RegisterAnswer {
@@ -15,22 +16,28 @@ interface JobAnswer {
   readonly variables: readonly { readonly key: string; readonly value: string }[];
 }
 
+const FEATURES = { two_phase_job_commit: true, cancel_gracefully: true };
+
 /** The calls of a gitlab-runner that runs jobs of the simulated GitLab, over HTTP. */
 function runnerCalls(api: string, token: string): RunnerCalls {
   const traced = new Map<number, number>();
   const call = (method: string, path: string, body: string, headers: Record<string, string> = {}) =>
     fetch(`${api}${path}`, { method, body, headers: { 'content-type': 'application/json', ...headers } });
+  const update = (job: TakenJob, said: object) =>
+    call('PUT', `/jobs/${job.id}`, JSON.stringify({ token: job.token, ...said }));
   return {
     async requestJob() {
-      const answer = await call(
-        'POST',
-        '/jobs/request',
-        JSON.stringify({ token, info: { executor: 'docker' } }),
-      );
-      return answer.status === 201 ? takenJob((await answer.json()) as JobAnswer) : undefined;
+      const asked = { token, info: { executor: 'docker', features: FEATURES } };
+      const answer = await call('POST', '/jobs/request', JSON.stringify(asked));
+      if (answer.status === 201) return { kind: 'Given', job: takenJob((await answer.json()) as JobAnswer) };
+      if (answer.status === 403) return { kind: 'Forbidden' };
+      return { kind: answer.status === 204 ? 'NoJob' : 'Failed' };
     },
 
+    accept: async (job) => standingBy(await update(job, { state: 'running' })),
+
     async trace(job, text) {
+      if (text === '') return standingBy(await update(job, { state: 'running' }));
       const from = traced.get(job.id) ?? 0;
       const answer = await call('PATCH', `/jobs/${job.id}/trace`, text, {
         'content-type': 'text/plain',
@@ -38,14 +45,24 @@ function runnerCalls(api: string, token: string): RunnerCalls {
         'job-token': job.token,
       });
       traced.set(job.id, from + text.length);
-      return answer.ok && answer.headers.get('job-status') !== 'canceled';
+      return standingBy(answer);
     },
 
-    async finish(job) {
+    async finish(job, { state, failureReason }) {
       traced.delete(job.id);
-      await call('PUT', `/jobs/${job.id}`, JSON.stringify({ token: job.token, state: 'success' }));
+      const { status } = await update(job, {
+        ...{ state, output: { checksum: 'crc32:00000000' } },
+        ...(failureReason !== undefined && { failure_reason: failureReason }),
+      });
+      return status === 200 || status === 403 ? 'Done' : 'Again';
     },
   };
+}
+
+/** By the header Job-Status, and 403 for a job that is not the runner's any more. */
+function standingBy({ status, headers }: Response): Standing {
+  if (status === 403) return 'Over';
+  return headers.get('job-status') === 'canceling' ? 'Canceling' : 'Running';
 }
 
 function takenJob({ id, token, variables }: JobAnswer): TakenJob {

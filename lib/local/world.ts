@@ -19,6 +19,7 @@ import { answerOf, signedBy } from '../simulation/api-gateway.ts';
 import { type Between, SimulatedEc2 } from '../simulation/ec2.ts';
 import { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
 import type { JobHook } from '../simulation/gitlab/job-hook.ts';
+import { startWorkers } from '../simulation/gitlab/workers.ts';
 import { SimulatedMachine } from '../simulation/machine.ts';
 import { MemoryMetrics } from '../simulation/memory-metrics.ts';
 import type { SeededRandom } from '../simulation/seeded-random.ts';
@@ -95,13 +96,10 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
   const settings = { ...parts.settings, gitlabUrl: instances?.url ?? url };
   const apiToken = random.hex(20);
   const gitlab = new SimulatedGitLab({
-    clock: scheduler,
-    random,
-    apiToken,
-    url,
-    firstId: firstId(scheduler),
+    ...{ clock: scheduler, random, apiToken, url, firstId: firstId(scheduler) },
   });
   gitlab.projects.add(PROJECT);
+  startWorkers(gitlab, scheduler);
   const api = gitlabClient({ url, token: async () => apiToken });
   const lostWebhooks = new LostWebhooks();
   const recorder = recorderOf(parts, lostWebhooks);

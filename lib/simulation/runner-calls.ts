@@ -1,23 +1,33 @@
 import type { SimulatedGitLab } from './gitlab/gitlab.ts';
+import { TODAYS_RUNNER } from './gitlab/model.ts';
+import type { JobUpdate } from './gitlab/runner-side.ts';
 import type { WaitingRunners } from './gitlab/waiting-runners.ts';
-import type { RunnerCalls, TakenJob } from './machine.ts';
+import type { RunnerCalls, Standing } from './run-single.ts';
 
 /** The calls of a gitlab-runner that runs jobs of the simulated GitLab, with no HTTP between them. */
 export function runnerCalls(gitlab: SimulatedGitLab, waiting: WaitingRunners, token: string): RunnerCalls {
-  const isRunning = ({ id, token: jobToken }: TakenJob): boolean =>
-    gitlab.updateJob(id, jobToken, { state: 'running' }).kind === 'Done';
+  const { runnerSide, runners } = gitlab;
   return {
     untilAJobWaits: (wake) => {
-      const runner = gitlab.runners.withToken(token);
-      if (runner !== undefined) waiting.wait(runner.id, wake);
+      const runner = runners.withToken(token);
+      return runner === undefined ? () => undefined : waiting.wait(runner.id, wake);
     },
-    async requestJob() {
-      const answer = gitlab.requestJob(token);
-      return answer.kind === 'Given' ? answer.job : undefined;
+    untilItStops: ({ id }, wake) => waiting.untilItStops(id, wake),
+    requestJob: async () => runnerSide.requestJob(token, { features: TODAYS_RUNNER }),
+    accept: async ({ id, token }) => standingBy(runnerSide.updateJob(id, token, { state: 'running' })),
+    async trace({ id, token }, text) {
+      const { size } = runnerSide.traceOf({ id });
+      const appended = runnerSide.appendTrace(id, token, size, Buffer.from(text));
+      return appended.kind === undefined ? standingBy({ kind: 'Done', job: appended.job }) : 'Over';
     },
-    trace: async (job) => isRunning(job),
-    async finish({ id, token: jobToken }) {
-      gitlab.updateJob(id, jobToken, { state: 'success' });
+    async finish({ id, token }, end) {
+      const update = runnerSide.updateJob(id, token, { ...end, hasChecksum: true });
+      return update.kind === 'Accepted' || update.kind === 'Invalid' ? 'Again' : 'Done';
     },
   };
+}
+
+function standingBy(update: JobUpdate): Standing {
+  if (update.kind !== 'Done') return 'Over';
+  return update.job.status === 'canceling' ? 'Canceling' : 'Running';
 }

@@ -1,13 +1,11 @@
 import type { RunnerScope, RunnerSettings } from '../../lib/config/settings.ts';
-import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
-import type { SimulatedGitLab } from '../../lib/simulation/gitlab/gitlab.ts';
+import { TODAYS_RUNNER } from '../../lib/simulation/gitlab/model.ts';
 import { aRunner } from '../builders/settings.ts';
+import type { OpenGitLab } from './gitlab/open-gitlab.ts';
+import { requestCounts } from './gitlab/request-counts.ts';
+import { unfinishedJobs } from './gitlab/unfinished-jobs.ts';
 
-export interface OpenGitLab {
-  readonly gitlab: GitLab;
-  /** What is behind it: here jobs are pushed and taken. It has project 380 in group 7, and 381 in group 8. */
-  readonly world: SimulatedGitLab;
-}
+export type { OpenGitLab } from './gitlab/open-gitlab.ts';
 
 /** What every implementation of the port GitLab does. */
 export function gitlabContract(name: string, opened: () => OpenGitLab): void {
@@ -21,11 +19,11 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       const [other] = world.pipelines.push(381, [{ name: 'lint' }]);
       expect(await gitlab.findJob({ id: one?.id ?? 0, projectId: 380 })).toEqual({
         ...{ id: one?.id, projectId: 380, name: 'unit', status: 'pending', gitlabStatus: 'pending' },
-        ...{ tags: ['linux', 'docker'], at: world.now() },
+        ...{ tags: ['linux', 'docker'], at: world.now(), waited: 0 },
       });
       expect(await gitlab.findJob({ id: other?.id ?? 0, projectId: 381 })).toEqual({
         ...{ id: other?.id, projectId: 381, name: 'lint', status: 'pending', gitlabStatus: 'pending' },
-        ...{ tags: [], at: world.now() },
+        ...{ tags: [], at: world.now(), waited: 0 },
       });
     });
 
@@ -70,21 +68,88 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
     test("a runner's job names the runner, and is among the jobs that it runs until it has ended", async () => {
       const { gitlab, world } = opened();
       const runner = await gitlab.createRunner(settings(), 'machine-1');
-      expect(await gitlab.runningJobs(runner.id)).toEqual([]);
+      expect(await gitlab.unfinishedJobs(runner.id)).toEqual([]);
       const [pushed] = world.pipelines.push(380, [{ name: 'unit' }]);
       const given = world.requestJob(runner.token);
       const job = { id: pushed?.id ?? 0, projectId: 380, runnerId: runner.id };
-      expect(await gitlab.runningJobs(runner.id)).toEqual([
+      expect(await gitlab.unfinishedJobs(runner.id)).toEqual([
         expect.objectContaining({ ...job, status: 'running' }),
       ]);
       if (given.kind === 'Given') world.updateJob(given.job.id, given.job.token, { state: 'success' });
-      expect(await gitlab.runningJobs(runner.id)).toEqual([]);
+      expect(await gitlab.unfinishedJobs(runner.id)).toEqual([]);
       expect(await gitlab.findJob(job)).toMatchObject({
         ...job,
         status: 'finished',
         gitlabStatus: 'success',
       });
     });
+
+    unfinishedJobs(opened);
+
+    test('a job that ended before its runner began it ran on none', async () => {
+      const { gitlab, world } = opened();
+      const { token } = await gitlab.createRunner(settings(), 'machine-1');
+      const [job] = world.pipelines.push(380, [{ name: 'unit' }]);
+      world.requestJob(token, { features: TODAYS_RUNNER });
+      world.pipelines.cancel(job?.id ?? 0);
+      const found = await gitlab.findJob({ id: job?.id ?? 0, projectId: 380 });
+      expect(found).toMatchObject({ status: 'finished', gitlabStatus: 'canceled' });
+      expect(found?.runnerId).toBeUndefined();
+    });
+
+    test('a job that was told to cancel is canceled at once, though its runner has not said so', async () => {
+      const { gitlab, world } = opened();
+      const { token } = await gitlab.createRunner(settings(), 'machine-1');
+      const [pushed] = world.pipelines.push(380, [{ name: 'unit' }]);
+      const given = world.requestJob(token, { features: TODAYS_RUNNER });
+      if (given.kind === 'Given') world.updateJob(given.job.id, given.job.token, { state: 'running' });
+      const job = { id: pushed?.id ?? 0, projectId: 380 };
+      expect(await gitlab.cancelJob(job)).toEqual({ kind: 'Canceled' });
+      expect(await gitlab.findJob(job)).toMatchObject({ gitlabStatus: 'canceled' });
+    });
+
+    test('a job says how long it has waited, and not since its pipeline was created', async () => {
+      const { gitlab, world, clock } = opened();
+      const { token } = await gitlab.createRunner(settings(), 'machine-1');
+      const stages = [
+        { name: 'build', stage: 'build' },
+        { name: 'unit', stage: 'test' },
+      ];
+      const [, unit] = world.pipelines.push(380, stages);
+      const job = { id: unit?.id ?? 0, projectId: 380 };
+      await clock.advance(100);
+      const build = world.requestJob(token);
+      if (build.kind === 'Given') world.updateJob(build.job.id, build.job.token, { state: 'success' });
+      await clock.advance(20);
+      expect(await gitlab.findJob(job)).toMatchObject({ status: 'pending', waited: 20 });
+      expect(await gitlab.pendingJobs({ kind: 'Project', id: 380 }, [])).toEqual([
+        expect.objectContaining({ id: job.id, waited: 20 }),
+      ]);
+      world.requestJob(token);
+      await clock.advance(30);
+      expect(await gitlab.findJob(job)).toMatchObject({ status: 'running', waited: 20 });
+    });
+
+    test('the runner of a project is locked to it', async () => {
+      const { gitlab, world } = opened();
+      const { id } = await gitlab.createRunner(settings(), 'machine-1');
+      expect(world.runners.enable(id, 381)).toBe('Refused');
+      const group = await gitlab.createRunner(settings({ scope: { kind: 'Group', id: 7 } }), 'machine-2');
+      expect(world.runners.find(group.id)?.locked).toBe(false);
+    });
+
+    test('more lists of jobs than GitLab answers in a minute are an error that says so', async () => {
+      const { gitlab, world, clock } = opened();
+      world.jobLists.most = 2;
+      const list = () => gitlab.pendingJobs({ kind: 'Project', id: 380 }, []);
+      await list();
+      await list();
+      await expect(list()).rejects.toThrow(/429.*requested too many times/);
+      await clock.advance(60);
+      expect(await list()).toEqual([]);
+    });
+
+    requestCounts(opened);
 
     test.each([
       [
@@ -134,8 +199,8 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       const { gitlab, world } = opened();
       const { id, token } = await gitlab.createRunner(settings(), 'machine-1');
       world.pipelines.push(380, [{ name: 'unit' }]);
-      expect(await gitlab.pauseRunner(id)).toBe(true);
-      expect(await gitlab.pauseRunner(id)).toBe(true);
+      expect(await gitlab.pauseRunner(id)).toBe('Paused');
+      expect(await gitlab.pauseRunner(id)).toBe('Paused');
       expect(world.requestJob(token).kind).toBe('NoJob');
       expect(await gitlab.resumeRunner(id)).toBe(true);
       expect(world.requestJob(token).kind).toBe('Given');
@@ -250,9 +315,9 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       await gitlab.deleteRunner(id);
       await gitlab.deleteRunner(id);
       expect(world.requestJob(token).kind).toBe('Forbidden');
-      expect(await gitlab.pauseRunner(id)).toBe(false);
+      expect(await gitlab.pauseRunner(id)).toBe('Gone');
       expect(await gitlab.resumeRunner(id)).toBe(false);
-      expect(await gitlab.runningJobs(id)).toEqual([]);
+      expect(await gitlab.unfinishedJobs(id)).toEqual([]);
     });
   });
 }

@@ -33,9 +33,12 @@ function aDeployment(running: Readonly<Record<number, readonly GitLabJob[]>>, mo
       },
     },
     gitlab: {
-      pauseRunner: async (id) => done.push(`pause ${id}`) > 0,
+      pauseRunner: async (id) => {
+        done.push(`pause ${id}`);
+        return 'Paused';
+      },
       resumeRunner: async (id) => done.push(`resume ${id}`) > 0,
-      runningJobs: async (id) => running[id] ?? [],
+      unfinishedJobs: async (id) => running[id] ?? [],
       deleteRunner: async (id) => note(`delete ${id}`),
     },
     functions: { stop: async () => note('stop'), start: async () => note('start') },
@@ -53,7 +56,7 @@ const aRunningJob = (id: number): GitLabJob => ({ ...aJob('running', id), tags: 
 const UNREACHABLE: Removal['gitlab'] = {
   pauseRunner: () => Promise.reject(new Error('GitLab did not answer')),
   resumeRunner: () => Promise.reject(new Error('GitLab did not answer')),
-  runningJobs: () => Promise.reject(new Error('GitLab did not answer')),
+  unfinishedJobs: () => Promise.reject(new Error('GitLab did not answer')),
   deleteRunner: () => Promise.reject(new Error('GitLab did not answer')),
 };
 

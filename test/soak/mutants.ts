@@ -23,10 +23,10 @@ type Break<P extends keyof Ports> = (port: Ports[P]) => Partial<Ports[P]>;
 
 export const MUTANTS: readonly Mutant[] = [
   broken('does not pause a runner before it terminates its machine', 'gitlab', () => ({
-    pauseRunner: async () => true,
+    pauseRunner: async () => 'Paused',
   })),
   broken('does not ask GitLab what a machine runs before it terminates it', 'gitlab', () => ({
-    runningJobs: async () => [],
+    unfinishedJobs: async () => [],
   })),
   broken('does not put a launch on record', 'store', () => ({ openLaunches: async () => true })),
   mutant('launches under an id of its own each time', () => {

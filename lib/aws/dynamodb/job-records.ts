@@ -39,6 +39,7 @@ const jobSchema = v.object({
   status: v.picklist(JOB_STATUSES),
   gitlabStatus: v.string(),
   runnerId: v.exactOptional(v.number()),
+  handedTo: v.exactOptional(v.number()),
   name: v.string(),
   at: v.number(),
   waited: v.exactOptional(v.number()),

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { SimulatedGitLab } from '../../simulation/gitlab/gitlab.ts';
 import type { HookPlace } from '../../simulation/gitlab/hooks.ts';
-import { refusal } from './refusal.ts';
+import { RestRefusal } from '../../simulation/gitlab/rest/call.ts';
 
 /**
  * Who asks, what they may, and the projects and groups they see. https://docs.gitlab.com/api/personal_access_tokens/,
@@ -33,7 +33,7 @@ export function accessRoutes(gitlab: SimulatedGitLab): Hono {
     routes.get(`/${kind.toLowerCase()}s/:place/members/all/:user{[0-9]+}`, (c) => {
       placeOf(gitlab, kind, c);
       const { userId, level } = gitlab.access;
-      if (Number(c.req.param('user')) !== userId || level === 0) throw refusal(404, 'Not found');
+      if (Number(c.req.param('user')) !== userId || level === 0) throw new RestRefusal(404, 'Not found');
       return c.json({ id: userId, access_level: level });
     });
   }
@@ -47,6 +47,6 @@ export function placeOf({ projects }: SimulatedGitLab, kind: HookPlace['kind'], 
     kind === 'Project'
       ? projects.all().find((project) => String(project.id) === named || project.path === named)?.id
       : projects.groupIds().find((group) => String(group) === named || projects.groupPath(group) === named);
-  if (id === undefined) throw refusal(404, `${kind} Not Found`);
+  if (id === undefined) throw new RestRefusal(404, `${kind} Not Found`);
   return { kind, id };
 }

@@ -1,3 +1,4 @@
+import { FAILURE_REASONS } from '../../simulation/gitlab/failure-reasons.ts';
 import type { SimulatedGitLab } from '../../simulation/gitlab/gitlab.ts';
 import type { SimulatedJob } from '../../simulation/gitlab/model.ts';
 
@@ -49,7 +50,7 @@ export function jobResponse(gitlab: SimulatedGitLab, job: SimulatedJob) {
     cache: [],
     credentials: [],
     dependencies: [],
-    features: { trace_sections: true, failure_reasons: ['script_failure', 'runner_system_failure'] },
+    features: { trace_sections: true, failure_reasons: FAILURE_REASONS },
   };
 }
 

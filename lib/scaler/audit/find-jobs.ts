@@ -2,7 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import { canRun } from '../plan/demand.ts';
 import type { GitLabJob } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
-import { rankOf } from '../state/job.ts';
+import { enteredAt, isHandedOut, rankOf } from '../state/job.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { scopesOf } from './observe.ts';
@@ -23,7 +23,7 @@ export async function findLostJobs(
   for (const scope of scopesOf(settings)) {
     const waiting = await gitlab.pendingJobs(scope, scope.kind === 'Project' ? [] : known);
     for (const job of unheard(waiting, state, settings, clock.now())) {
-      if ((await store.record(job)) === 'Stale') continue;
+      if ((await store.record({ ...job, at: enteredAt(job, clock.now()) })) === 'Stale') continue;
       log.warn('a job waits that no webhook told of', { job: job.id, project: job.projectId });
       metrics.count('JobsFound');
     }
@@ -38,6 +38,7 @@ export function unheard(
 ): GitLabJob[] {
   const heard = new Set(jobs.filter(({ status }) => rankOf(status) >= rankOf('pending')).map(({ id }) => id));
   return waiting
-    .filter(({ id, at }) => !heard.has(id) && now - at > UNHEARD_FOR)
+    .filter((job) => !heard.has(job.id) && !isHandedOut(job))
+    .filter((job) => now - enteredAt(job, now) > UNHEARD_FOR)
     .filter((job) => runners.some((runner) => canRun(runner, job)));
 }

@@ -2,6 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import { recordNews } from '../events/ec2-news.ts';
 import type { NotDone, OwnInstance } from '../ports/ec2.ts';
 import type { GitLab } from '../ports/gitlab.ts';
+import { pauseAndAsk } from '../ports/runner-use.ts';
 import type { World } from '../ports/world.ts';
 import type { Finding } from './finding.ts';
 
@@ -72,10 +73,9 @@ async function deleteRunner(world: Mending, { runner, reason }: Found<'OrphanRun
   metrics.count('RunnersDeleted', { reason });
 }
 
-/** Pauses it first, so that the answer stays true. */
 async function useOf(gitlab: GitLab, runnerId: number): Promise<'Gone' | 'Busy' | 'Free'> {
-  if (!(await gitlab.pauseRunner(runnerId))) return 'Gone';
-  return (await gitlab.runningJobs(runnerId)).length > 0 ? 'Busy' : 'Free';
+  const { kind } = await pauseAndAsk(gitlab, runnerId);
+  return kind === 'Gone' || kind === 'Free' ? kind : 'Busy';
 }
 
 async function cancel(world: Mending, { spotRequestId, reason }: Found<'OpenSpotRequest'>): Promise<void> {

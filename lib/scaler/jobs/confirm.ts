@@ -3,7 +3,7 @@ import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { GitLabJob } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
-import { type EndedJob, type Job, type JobEvent, rankOf } from '../state/job.ts';
+import { type EndedJob, enteredAt, isHandedOut, type Job, type JobEvent, rankOf } from '../state/job.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { type Found, findJobs } from './find-jobs.ts';
@@ -12,6 +12,8 @@ import { type Found, findJobs } from './find-jobs.ts';
 const ASK_AGAIN_IF_UNKNOWN = 30;
 /** Every active job is asked for again after this many seconds, since the webhook of its end may have been lost. */
 const ASK_AGAIN = 600;
+/** For a job that was given to a runner and not begun: after 2 minutes GitLab fails it, and retries it as another. */
+const ASK_AGAIN_IF_HANDED_OUT = 30;
 const WRITES_AT_ONCE = 10;
 
 /** The state as it is known afterwards, and whether the budget was too small for all there was to ask. */
@@ -49,7 +51,8 @@ export async function confirmJobs(world: Confirming, state: State, budget: Budge
 const newsFirst = (one: Job, other: Job): number => urgency(one) - urgency(other);
 const urgency = ({ lookup }: Job): number => (lookup.kind === 'NotAsked' ? 0 : 1);
 
-function isDue({ status, lookup }: Job, now: UnixSeconds): boolean {
+function isDue(job: Job, now: UnixSeconds): boolean {
+  const { status, lookup } = job;
   if (status === 'created') return false;
   switch (lookup.kind) {
     case 'NotAsked':
@@ -57,7 +60,7 @@ function isDue({ status, lookup }: Job, now: UnixSeconds): boolean {
     case 'NotFound':
       return now - lookup.askedAt >= ASK_AGAIN_IF_UNKNOWN;
     case 'Confirmed':
-      return now - lookup.askedAt >= ASK_AGAIN;
+      return now - lookup.askedAt >= (isHandedOut(job) ? ASK_AGAIN_IF_HANDED_OUT : ASK_AGAIN);
   }
 }
 
@@ -102,10 +105,19 @@ function confirmedBy(job: Job, { known, ended }: Answers, now: UnixSeconds): Job
   const answer = known.get(job.id);
   if (answer === undefined) return { ...job, lookup: { kind: 'NotFound', askedAt: now } };
   const { tags, ...said } = answer;
+  const at = enteredAt(said, now);
   const counted = ended.get(job.id)?.machine !== undefined;
   const since = sameSince(job, answer) ?? now;
-  return { ...job, ...said, lookup: { kind: 'Confirmed', since, askedAt: now, tags, counted } };
+  return {
+    ...notHandedOut(job),
+    ...said,
+    at,
+    lookup: { kind: 'Confirmed', since, askedAt: now, tags, counted },
+  };
 }
+
+/** As far as was known before. */
+const notHandedOut = ({ handedTo: _, ...job }: Job): Job => job;
 
 /** From when on GitLab says the same of the job; undefined if it did not before. */
 function sameSince({ status, lookup }: Job, said: GitLabJob): UnixSeconds | undefined {

@@ -1,5 +1,5 @@
 import type { RunnerSettings } from '../../config/settings.ts';
-import { type ConfirmedJob, isConfirmed, type Job } from '../state/job.ts';
+import { type ConfirmedJob, isConfirmed, isHandedOut, type Job } from '../state/job.ts';
 import { assign, type Group } from './assign.ts';
 
 export interface TaggedJob {
@@ -19,7 +19,7 @@ export function canRun(runner: RunnerSettings, job: TaggedJob): boolean {
 }
 
 export function isWaiting(job: Job): job is ConfirmedJob {
-  return job.status === 'pending' && isConfirmed(job);
+  return job.status === 'pending' && !isHandedOut(job) && isConfirmed(job);
 }
 
 /** A runner that jobs may wait for. */

@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
 import type { Gauges } from '../state/gauges.ts';
-import type { Job } from '../state/job.ts';
+import { isHandedOut, type Job } from '../state/job.ts';
 import type { MachineState } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
 import { canRun } from './demand.ts';
@@ -11,7 +11,7 @@ export function gaugesOf({ machines, jobs }: State, { runners }: Settings): Gaug
     machines.filter((machine) => machine.state === state).length;
   const isOurs = ({ projectId, lookup }: Job): boolean =>
     lookup.kind !== 'Confirmed' || runners.some((runner) => canRun(runner, { projectId, tags: lookup.tags }));
-  const waiting = jobs.filter((job) => job.status === 'pending' && isOurs(job));
+  const waiting = jobs.filter((job) => job.status === 'pending' && !isHandedOut(job) && isOurs(job));
   return {
     MachinesCreating: inState('Creating'),
     MachinesIdle: inState('Idle'),

@@ -27,6 +27,12 @@ export interface Refused {
   readonly reason: string;
 }
 
+/**
+ * What comes of pausing a runner. `Running`: it runs a job, whoever may see that. `Paused`: GitLab does not say that it
+ * does, which is no proof. `Gone`: GitLab has no such runner.
+ */
+export type Pausing = 'Paused' | 'Running' | 'Gone';
+
 export type Cancellation = { readonly kind: 'Canceled' } | Refused;
 
 /** `job` is the new one, in the place of the one that was retried. */
@@ -54,11 +60,15 @@ export interface GitLab {
   createRunner(runner: RunnerSettings, description: string): Promise<CreatedRunner>;
   /** The runners that belong to that place itself, whoever created them. */
   runnersOf(scope: RunnerScope): Promise<readonly FoundRunner[]>;
-  /** Paused, a runner is given no new job. False if GitLab has no such runner. */
-  pauseRunner(runnerId: number): Promise<boolean>;
+  /** Paused, a runner is given no new job; one that it has goes on. */
+  pauseRunner(runnerId: number): Promise<Pausing>;
+  /** False if GitLab has no such runner. */
   resumeRunner(runnerId: number): Promise<boolean>;
-  /** The jobs that the runner runs now; none if GitLab has no such runner. */
-  runningJobs(runnerId: number): Promise<readonly GitLabJob[]>;
+  /**
+   * The jobs that the runner has and that have not ended, as far as our token shows them: one that it was given and has
+   * not accepted yet is pending, one that is canceling still runs. None if GitLab has no such runner.
+   */
+  unfinishedJobs(runnerId: number): Promise<readonly GitLabJob[]>;
   /** A runner that is already gone is no error. */
   deleteRunner(runnerId: number): Promise<void>;
   /** Ends a job whose runner is gone, at once. A job that has already ended stays as it is, which is no error. */

@@ -3,6 +3,8 @@ import { failureOf } from '../plan/failed-machines.ts';
 import type { PlannedRemoval } from '../plan/removals.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
+import type { GitLabJob } from '../ports/gitlab.ts';
+import { pauseAndAsk } from '../ports/runner-use.ts';
 import type { World } from '../ports/world.ts';
 import type { Machine, RemovingMachine } from '../state/machine.ts';
 import { removing, used } from '../state/transitions.ts';
@@ -103,9 +105,8 @@ async function mark(world: Removal, { settings }: Known, { machine, reason }: Pl
 }
 
 /**
- * A paused runner gets no new job; only then is GitLab asked whether it got one just before. Only GitLab hands
- * out jobs, so only this order makes the answer final; and only since nobody ever resumes a runner. A machine that
- * was given a job finishes it, and leaves then.
+ * A machine that was given a job finishes it, and leaves then: nobody ever resumes a runner. One that has not begun its job
+ * is neither free nor Used, and is asked for again.
  */
 async function isFree(world: Removal, machine: RemovingMachine): Promise<boolean> {
   const { runnerId } = machine;
@@ -115,20 +116,31 @@ async function isFree(world: Removal, machine: RemovingMachine): Promise<boolean
     'making sure that a machine is free',
     { machine: machine.name },
     async () => {
-      if (!(await world.gitlab.pauseRunner(runnerId))) return true;
-      const [job] = await world.gitlab.runningJobs(runnerId);
-      if (job === undefined) return true;
-      await world.store.record(job);
-      const { failure: _, ...healthy } = machine;
-      await world.store.machines.replace({
-        ...used({ ...healthy, runnerId }, job.id, world.clock.now()),
-        isPaused: true,
-      });
-      world.log.info('a machine runs a job after all', { machine: machine.name, job: job.id });
-      return false;
+      const use = await pauseAndAsk(world.gitlab, runnerId);
+      switch (use.kind) {
+        case 'Gone':
+        case 'Free':
+          return true;
+        case 'Taken':
+          world.log.info('a machine is not free yet', { machine: machine.name, reason: use.reason });
+          return false;
+        case 'Running':
+          await takeBack(world, { ...machine, runnerId }, use.job);
+          return false;
+      }
     },
   );
   return free ?? false;
+}
+
+async function takeBack(
+  { store, clock, log }: Removal,
+  { failure: _, ...healthy }: RemovingMachine & { readonly runnerId: number },
+  job: GitLabJob,
+): Promise<void> {
+  await store.record(job);
+  await store.machines.replace({ ...used(healthy, job.id, clock.now()), isPaused: true });
+  log.info('a machine runs a job after all', { machine: healthy.name, job: job.id });
 }
 
 /** Answers with the machines whose instances are ended: one that cannot be is tried again, and holds up no other. */

@@ -45,10 +45,11 @@ export async function rescueJobs(
   }
   return attempt(world.log, 'rescuing the jobs of a machine', fields, async () => {
     const judged = await judge(world, known, { ...machine, runnerId });
-    const noted = await note(world, machine, judged);
+    const begun = judged.filter(({ verdict }) => verdict !== 'Await');
+    const noted = await note(world, machine, begun);
     if (noted === undefined) return undefined;
-    await pMap(judged, (one) => deal(world, known.settings, machine, one), { concurrency: AT_ONCE });
-    return noted;
+    await pMap(begun, (one) => deal(world, known.settings, machine, one), { concurrency: AT_ONCE });
+    return begun.length < judged.length ? undefined : noted;
   });
 }
 
@@ -60,15 +61,15 @@ async function judge(
 ): Promise<Judged[]> {
   const { runnerId, lost = [], fate } = machine;
   await gitlab.pauseRunner(runnerId);
-  const running = await gitlab.runningJobs(runnerId);
+  const unfinished = await gitlab.unfinishedJobs(runnerId);
   const records = new Map(jobs.map((job) => [job.id, job]));
   const named = jobs.filter((job) => job.runnerId === runnerId);
-  const refs = new Map([...named, ...running, ...lost].map((job) => [job.id, job]));
+  const refs = new Map([...named, ...unfinished, ...lost].map((job) => [job.id, job]));
   const said = await pMap(refs.values(), (ref) => gitlab.findJob(ref), { concurrency: AT_ONCE });
   const noted = new Map(lost.map((job) => [job.id, job]));
   return said
     .filter((job) => job !== undefined)
-    .filter((job) => noted.has(job.id) || job.runnerId === runnerId)
+    .filter((job) => noted.has(job.id) || (job.runnerId ?? job.handedTo) === runnerId)
     .map((job) => {
       const known = noted.get(job.id) ?? lostJob({ ...records.get(job.id), ...job });
       return { job: known, said: job, verdict: verdictOn(known, job, fate?.at ?? 0) };

@@ -18,9 +18,12 @@ export interface JobEvent {
   readonly status: JobStatus;
   /** GitLab's own word for the status ("waiting_for_resource"), shown to people. */
   readonly gitlabStatus: string;
-  /** The runner (GitLab's id) that took the job; none before one did. */
+  /** The runner (GitLab's id) that began the job; none before one did. */
   readonly runnerId?: number;
+  /** The runner that it was given to and that has not begun it: only GitLab's API tells, of a job that is pending. */
+  readonly handedTo?: number;
   readonly name: string;
+  /** When it entered its status, as far as was said. */
   readonly at: UnixSeconds;
   /** Seconds that it has waited for a runner, by GitLab's clock, as far as it was said. */
   readonly waited?: number;
@@ -32,13 +35,26 @@ export interface JobEvent {
   readonly failureReason?: string;
 }
 
+/**
+ * When it entered its status, by what GitLab says now: of a job that waits that is for how long it has waited, and not
+ * when its pipeline was created.
+ */
+export function enteredAt({ status, waited, at }: JobEvent, now: UnixSeconds): UnixSeconds {
+  return status === 'pending' && waited !== undefined ? now - waited : at;
+}
+
+/** A runner has it and has not begun it: it is pending, waits for nobody, and no other runner is given it. */
+export const isHandedOut = ({ status, handedTo }: Pick<JobEvent, 'status' | 'handedTo'>): boolean =>
+  status === 'pending' && handedTo !== undefined;
+
 /** The event alone, of whatever it is part of. */
 export function eventOf(of: JobEvent): JobEvent {
   const { id, projectId, status, gitlabStatus, name, at } = of;
-  const { runnerId, waited, retries, environment, failureReason } = of;
+  const { runnerId, handedTo, waited, retries, environment, failureReason } = of;
   return {
     ...{ id, projectId, status, gitlabStatus, name, at },
     ...(runnerId !== undefined && { runnerId }),
+    ...(handedTo !== undefined && { handedTo }),
     ...(waited !== undefined && { waited }),
     ...(retries !== undefined && { retries }),
     ...(environment !== undefined && { environment }),

@@ -27,7 +27,19 @@ export function lostJob({ id, projectId, tags, retries, environment }: Losable):
  * that it was lost.
  * https://docs.gitlab.com/ci/yaml/#retrywhen
  */
-const LOSSES = ['runner_system_failure', 'stuck_or_timeout_failure', 'unknown_failure'];
+const LOSSES = [
+  // By gitlab-runner: of a job that a signal aborted, before 19.1, from then on, and where GitLab does not know that word.
+  ...['runner_system_failure', 'runner_interrupted', 'unknown_failure'],
+  // It no longer reached the registry: a runner_system_failure before 19.1.
+  'runner_external_dependency_failure',
+  // By GitLab itself: it has heard nothing of the job for half an hour, or after its timeout; the first until 19.0.
+  ...[
+    'stuck_or_timeout_failure',
+    'no_updates_running',
+    'server_timeout_running',
+    'job_execution_server_timeout',
+  ],
+];
 
 export function hasFailedByLoss({
   gitlabStatus,

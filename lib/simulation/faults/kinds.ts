@@ -75,6 +75,10 @@ export const FAULTS = {
 
   /** A user cancels the job while it waits or runs. */
   'job canceled': 0.03,
+  /** A runner begins the job that it was given only after up to two and a half minutes: by then GitLab has dropped it. */
+  'job accepted late': 0.03,
+  /** GitLab does not hear that it does, and the runner gives the job up. */
+  'job not accepted': 0.02,
 } as const satisfies Record<string, number>;
 
 export type FaultKind = keyof typeof FAULTS;

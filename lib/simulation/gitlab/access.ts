@@ -8,9 +8,15 @@ export interface Access {
   readonly isAdmin: boolean;
   /** Of every project and group. https://docs.gitlab.com/api/access_requests/#valid-access-levels */
   readonly level: number;
+  /** Of projects in which it is another. */
+  readonly levelIn?: ReadonlyMap<number, number>;
 }
 
-const OWNER = 50;
+export const GUEST = 10;
+export const REPORTER = 20;
+export const DEVELOPER = 30;
+export const MAINTAINER = 40;
+export const OWNER = 50;
 
 export const FULL_ACCESS: Access = {
   name: 'bastionless',

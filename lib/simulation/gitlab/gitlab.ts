@@ -1,17 +1,23 @@
 import type { Clock } from '../../scaler/ports/clock.ts';
 import type { Random } from '../../scaler/ports/random.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import { type Access, FULL_ACCESS } from './access.ts';
+import { type Access, FULL_ACCESS, GUEST, REPORTER } from './access.ts';
 import { Hooks } from './hooks.ts';
 import { type JobHook, jobHook } from './job-hook.ts';
 import { Jobs } from './jobs.ts';
-import { mayRun } from './matching.ts';
 import type { SimulatedJob, SimulatedProject } from './model.ts';
 import { Pipelines } from './pipelines.ts';
 import { Projects } from './projects.ts';
+import { RateLimit } from './rest/rate-limit.ts';
+import {
+  type Asking,
+  type JobRequest,
+  type JobUpdate,
+  type RunnerReport,
+  RunnerSide,
+} from './runner-side.ts';
 import { Runners } from './runners.ts';
 import { pipelineStatus } from './stages.ts';
-import { Trace } from './trace.ts';
 
 export interface SimulatedGitLabOptions {
   readonly clock: Clock;
@@ -24,22 +30,7 @@ export interface SimulatedGitLabOptions {
   readonly firstId?: number;
 }
 
-export type JobRequest =
-  | { readonly kind: 'Given'; readonly job: SimulatedJob }
-  | { readonly kind: 'NoJob' }
-  /** The token is not valid (any longer). */
-  | { readonly kind: 'Forbidden' };
-
-export type JobUpdate =
-  | { readonly kind: 'Done'; readonly job: SimulatedJob }
-  | { readonly kind: 'NotRunning'; readonly job: SimulatedJob }
-  | { readonly kind: 'Forbidden' };
-
-/** What a runner says of the job it runs. */
-export interface RunnerReport {
-  readonly state: 'running' | 'success' | 'failed';
-  readonly failureReason?: string;
-}
+const JOB_LISTS_A_MINUTE = 600;
 
 export type HookListener = (hook: JobHook) => void;
 export type StatusListener = (job: SimulatedJob) => void;
@@ -54,25 +45,45 @@ export class SimulatedGitLab {
   readonly runners: Runners;
   readonly jobs: Jobs;
   readonly pipelines: Pipelines;
+  readonly runnerSide: RunnerSide;
+  /** Requests for lists of jobs: 600 a minute. https://docs.gitlab.com/administration/settings/rate_limit_on_projects_api/ */
+  readonly jobLists: RateLimit;
   readonly #clock: Clock;
   readonly #apiToken: string;
   readonly #listeners = new Set<HookListener>();
   readonly #onStatus: StatusListener[] = [];
-  readonly #traces = new Map<number, Trace>();
 
   constructor({ clock, random, apiToken, url, firstId = 1 }: SimulatedGitLabOptions) {
     this.#clock = clock;
     this.#apiToken = apiToken;
     this.url = url ?? 'https://gitlab.example.com';
     this.hooks = new Hooks(clock);
+    this.jobLists = new RateLimit(clock, JOB_LISTS_A_MINUTE);
     this.runners = new Runners(clock, random, this.projects, firstId);
     this.jobs = new Jobs((job) => this.#noteStatus(job), firstId);
     this.pipelines = new Pipelines({ clock, random, projects: this.projects, jobs: this.jobs }, firstId);
+    const { runners, jobs, pipelines } = this;
+    this.runnerSide = new RunnerSide({
+      ...{ clock, runners, jobs, pipelines },
+      projectOf: (job) => this.projectOf(job),
+    });
   }
 
-  now(): UnixSeconds {
-    return this.#clock.now();
+  /** What the access token's user is in a project. */
+  levelIn(projectId: number): number {
+    return this.access.levelIn?.get(projectId) ?? this.access.level;
   }
+
+  maySee(projectId: number): boolean {
+    return this.levelIn(projectId) >= GUEST;
+  }
+
+  /** May it see the jobs of a runner that are of this project? */
+  mayRead(projectId: number): boolean {
+    return this.levelIn(projectId) >= REPORTER;
+  }
+
+  readonly now = (): UnixSeconds => this.#clock.now();
 
   isApiToken(token: string | undefined): boolean {
     return token === this.#apiToken;
@@ -92,34 +103,15 @@ export class SimulatedGitLab {
   /** Forgets the pipelines whose jobs had all ended before then, which GitLab itself would keep. */
   forgetEnded(before: UnixSeconds): void {
     for (const pipelineId of this.jobs.forgetEnded(before)) this.projects.removePipeline(pipelineId);
-    for (const id of this.#traces.keys()) if (this.jobs.find(id) === undefined) this.#traces.delete(id);
+    this.runnerSide.forgetTraces();
   }
 
-  /** A runner asks for one job: it is given the first in the queue that it may run, and nobody else is. */
-  requestJob(runnerToken: string, systemId?: string): JobRequest {
-    const runner = this.runners.contact(runnerToken, systemId);
-    if (runner === undefined) return { kind: 'Forbidden' };
-    const job = this.jobs.firstPending((waiting) => mayRun(runner, waiting, this.projectOf(waiting)));
-    if (job === undefined) return { kind: 'NoJob' };
-    const taken = { status: 'running', startedAt: this.#clock.now(), runnerId: runner.id } as const;
-    return { kind: 'Given', job: this.jobs.change(job, taken) };
+  requestJob(runnerToken: string, asking?: Asking): JobRequest {
+    return this.runnerSide.requestJob(runnerToken, asking);
   }
 
-  /** A runner reports on its job: only while that runs. */
-  updateJob(id: number, jobToken: string, { state, failureReason }: RunnerReport): JobUpdate {
-    const job = this.jobs.find(id);
-    if (job?.token !== jobToken) return { kind: 'Forbidden' };
-    if (job.status !== 'running') return { kind: 'NotRunning', job };
-    if (state === 'running') return { kind: 'Done', job };
-    const reason = state === 'failed' ? { failureReason: failureReason ?? 'script_failure' } : {};
-    return { kind: 'Done', job: this.pipelines.end(job, { status: state, ...reason }) };
-  }
-
-  /** A job's log. */
-  traceOf(job: SimulatedJob): Trace {
-    const trace = this.#traces.get(job.id) ?? new Trace();
-    this.#traces.set(job.id, trace);
-    return trace;
+  updateJob(id: number, jobToken: string, report: RunnerReport): JobUpdate {
+    return this.runnerSide.updateJob(id, jobToken, report);
   }
 
   projectOf(job: SimulatedJob): SimulatedProject {

@@ -1,5 +1,5 @@
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import { isEnded, type SimulatedJob } from './model.ts';
+import { isEnded, isHandedOut, type SimulatedJob } from './model.ts';
 
 /** Told of each status that a job takes. */
 export type JobListener = (job: SimulatedJob) => void;
@@ -9,9 +9,11 @@ export class Jobs {
   readonly #onStatus: JobListener;
   readonly #jobs = new Map<number, SimulatedJob>();
   readonly #ofPipeline = new Map<number, number[]>();
+  readonly #ofRunner = new Map<number, Set<number>>();
   /** Ids, rising: who waits longest comes first. */
   readonly #pending: number[] = [];
-  readonly #running = new Set<number>();
+  /** Those that a runner has and that have not ended. */
+  readonly #held = new Set<number>();
   #nextId: number;
   #enqueued = 0;
 
@@ -44,17 +46,18 @@ export class Jobs {
     return [...this.#jobs.values()];
   }
 
-  /** Those of a project that wait or run, the newest first. */
-  activeOf(projectId: number): readonly SimulatedJob[] {
-    return [...this.#pending, ...this.#running]
-      .flatMap((id) => this.find(id) ?? [])
-      .filter((job) => job.projectId === projectId)
-      .sort((one, other) => other.id - one.id);
+  /** Those that the runner has and that have not ended: handed out to it, running or canceling. */
+  heldBy(runnerId: number): readonly SimulatedJob[] {
+    return [...this.#held].flatMap((id) => this.find(id) ?? []).filter((job) => job.runnerId === runnerId);
   }
 
-  /** Those that the runner runs now. */
-  runningOf(runnerId: number): readonly SimulatedJob[] {
-    return [...this.#running].flatMap((id) => this.find(id) ?? []).filter((job) => job.runnerId === runnerId);
+  withStatus(statuses: readonly string[]): readonly SimulatedJob[] {
+    return this.all().filter(({ status }) => statuses.includes(status));
+  }
+
+  /** All that the runner was ever given. */
+  ofRunner(runnerId: number): readonly SimulatedJob[] {
+    return [...(this.#ofRunner.get(runnerId) ?? [])].flatMap((id) => this.find(id) ?? []);
   }
 
   /** Forgets the jobs of pipelines that had ended before then. Answers with those pipelines' ids. */
@@ -63,7 +66,7 @@ export class Jobs {
       job === undefined || (isEnded(job) && (job.finishedAt ?? job.createdAt) < before);
     const over = [...this.#ofPipeline].filter(([, ids]) => ids.every((id) => isOver(this.find(id))));
     for (const [pipelineId, ids] of over) {
-      for (const id of ids) this.#jobs.delete(id);
+      for (const id of ids) this.#forget(id);
       this.#ofPipeline.delete(pipelineId);
     }
     return over.map(([pipelineId]) => pipelineId);
@@ -97,14 +100,25 @@ export class Jobs {
     return undefined;
   }
 
+  #forget(id: number): void {
+    this.#ofRunner.get(this.find(id)?.runnerId ?? 0)?.delete(id);
+    this.#jobs.delete(id);
+  }
+
   #store(job: SimulatedJob): void {
-    const before = this.#jobs.get(job.id)?.status;
+    const before = this.#jobs.get(job.id);
     this.#jobs.set(job.id, job);
-    if (before === job.status) return;
-    if (before === 'pending') this.#pending.splice(this.#pending.indexOf(job.id), 1);
-    if (before === 'running') this.#running.delete(job.id);
-    if (job.status === 'running') this.#running.add(job.id);
-    if (job.status === 'pending') this.#enqueue(job.id);
+    const waited = before !== undefined && isQueued(before);
+    if (waited && !isQueued(job)) this.#pending.splice(this.#pending.indexOf(job.id), 1);
+    if (!waited && isQueued(job)) this.#enqueue(job.id);
+    if (job.runnerId === undefined || isEnded(job)) this.#held.delete(job.id);
+    else this.#held.add(job.id);
+    if (job.runnerId !== undefined) this.#noteRunner(job.id, job.runnerId);
+  }
+
+  #noteRunner(id: number, runnerId: number): void {
+    const ids = this.#ofRunner.get(runnerId) ?? new Set();
+    this.#ofRunner.set(runnerId, ids.add(id));
   }
 
   #enqueue(id: number): void {
@@ -113,3 +127,5 @@ export class Jobs {
     this.#pending.splice(place, 0, id);
   }
 }
+
+const isQueued = (job: SimulatedJob): boolean => job.status === 'pending' && !isHandedOut(job);

@@ -6,6 +6,7 @@ import type { SimulatedJob, SimulatedProject, SimulatedRunner } from './model.ts
  */
 export function mayRun(runner: SimulatedRunner, job: SimulatedJob, project: SimulatedProject): boolean {
   if (runner.paused || !serves(runner, project)) return false;
+  if (runner.accessLevel === 'ref_protected' && !job.isProtected) return false;
   if (job.tags.length === 0) return runner.runUntagged;
   const has = new Set(runner.tags);
   return job.tags.every((tag) => has.has(tag));
@@ -17,8 +18,8 @@ function serves(runner: SimulatedRunner, project: SimulatedProject): boolean {
     case 'instance_type':
       return true;
     case 'group_type':
-      return runner.groupId === project.groupId;
+      return runner.groupId === project.groupId && !project.withoutGroupRunners;
     case 'project_type':
-      return runner.projectId === project.id;
+      return runner.projectId === project.id || runner.otherProjects.includes(project.id);
   }
 }

@@ -1,14 +1,27 @@
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 
 /** The statuses of a job that the simulated GitLab has: those that GitLab gives to jobs of plain pipelines. */
-export type JobState = 'created' | 'pending' | 'running' | 'success' | 'failed' | 'canceled' | 'skipped';
-export type EndState = Exclude<JobState, 'created' | 'pending' | 'running'>;
+export type JobState = EndState | 'created' | 'pending' | 'running' | 'canceling';
+export type EndState = 'success' | 'failed' | 'canceled' | 'skipped';
+
+/** What a runner says it can do when it asks for a job: `info.features` of gitlab-runner, as far as it matters here. */
+export interface RunnerFeatures {
+  /** It accepts a job that it was given before it runs it: until then the job stays pending. */
+  readonly twoPhaseJobCommit: boolean;
+  /** It runs a canceled job's after_script, and says when that has ended: until then the job is canceling. */
+  readonly cancelGracefully: boolean;
+}
+
+export const TODAYS_RUNNER: RunnerFeatures = { twoPhaseJobCommit: true, cancelGracefully: true };
+export const OLD_RUNNER: RunnerFeatures = { twoPhaseJobCommit: false, cancelGracefully: false };
 
 export interface SimulatedProject {
   readonly id: number;
   /** path_with_namespace: "acme/shop". */
   readonly path: string;
   readonly groupId: number;
+  /** Group runners are switched off in it. */
+  readonly withoutGroupRunners?: boolean;
 }
 
 export interface SimulatedPipeline {
@@ -35,7 +48,11 @@ export interface SimulatedJob {
   readonly queuedAt?: UnixSeconds;
   readonly startedAt?: UnixSeconds;
   readonly finishedAt?: UnixSeconds;
+  /** From when it is handed out on, so while it is pending too. */
   readonly runnerId?: number;
+  /** Until then its runner may accept it. */
+  readonly acceptBy?: UnixSeconds;
+  readonly cancelsGracefully?: boolean;
   readonly failureReason?: string;
   /** A newer job stands in its place. */
   readonly retried: boolean;
@@ -43,6 +60,8 @@ export interface SimulatedJob {
   readonly retries: number;
   /** The environment that it deploys to. */
   readonly environment?: string;
+  /** Of a protected branch or tag. */
+  readonly isProtected: boolean;
 }
 
 export type AccessLevel = 'not_protected' | 'ref_protected';
@@ -65,7 +84,10 @@ export interface SimulatedRunner {
   readonly maintenanceNote?: string;
   readonly tags: readonly string[];
   readonly runUntagged: boolean;
+  /** It cannot be enabled for other projects. */
   readonly locked: boolean;
+  /** Those that a project_type runner was enabled for. */
+  readonly otherProjects: readonly number[];
   readonly paused: boolean;
   readonly createdAt: UnixSeconds;
   readonly contactedAt?: UnixSeconds;
@@ -81,6 +103,7 @@ export interface NewJob {
   /** Seconds that its script takes; 30 if it is not said. */
   readonly duration?: number;
   readonly environment?: string;
+  readonly isProtected?: boolean;
 }
 
 export type NewRunner = Pick<SimulatedRunner, 'type' | 'projectId' | 'groupId' | 'description'> &
@@ -91,5 +114,10 @@ export type NewRunner = Pick<SimulatedRunner, 'type' | 'projectId' | 'groupId' |
     >
   >;
 
-export const isEnded = (job: SimulatedJob): boolean =>
-  job.status !== 'created' && job.status !== 'pending' && job.status !== 'running';
+const END_STATES: readonly JobState[] = ['success', 'failed', 'canceled', 'skipped'] satisfies EndState[];
+
+export const isEnded = ({ status }: SimulatedJob): boolean => END_STATES.includes(status);
+
+/** Pending, and with a runner that has not accepted it yet: no other is given it. */
+export const isHandedOut = ({ status, runnerId }: SimulatedJob): boolean =>
+  status === 'pending' && runnerId !== undefined;

@@ -3,7 +3,7 @@ import type { Clock } from '../../scaler/ports/clock.ts';
 import type { Random } from '../../scaler/ports/random.ts';
 import { AdoptedJob } from './adopted-job.ts';
 import type { Jobs } from './jobs.ts';
-import type { NewJob, SimulatedJob, SimulatedPipeline } from './model.ts';
+import { isEnded, type JobState, type NewJob, type SimulatedJob, type SimulatedPipeline } from './model.ts';
 import type { Projects } from './projects.ts';
 import { nextStep } from './stages.ts';
 
@@ -18,6 +18,9 @@ const DEFAULT_DURATION = 30;
 const DEFAULT_STAGE = 'test';
 const SHA_DIGITS = 40;
 const JOB_TOKEN_DIGITS = 20;
+const RETRYABLE: readonly JobState[] = ['success', 'failed', 'canceled', 'canceling'];
+/** How often GitLab retries a job by itself that no runner accepted: `DEFAULT_RETRIES` of its AutoRetry. */
+const AUTOMATIC_RETRIES = 2;
 
 /** How jobs come to be, follow one another, end, and are tried again. */
 export class Pipelines {
@@ -61,17 +64,23 @@ export class Pipelines {
     return true;
   }
 
-  /** A job that has ended stays as it is. Undefined if there is no such job. */
-  cancel(id: number): SimulatedJob | undefined {
+  /**
+   * A job that has ended stays as it is, and one whose runner cancels in peace is canceling until the runner says that
+   * it has ended, unless it is forced. Undefined if there is no such job. https://docs.gitlab.com/api/jobs/#cancel-a-job
+   */
+  cancel(id: number, { force = false } = {}): SimulatedJob | undefined {
     const job = this.#jobs.find(id);
-    if (job === undefined || !['created', 'pending', 'running'].includes(job.status)) return job;
-    return this.end(job, { status: 'canceled' });
+    if (job === undefined || isEnded(job) || (job.status === 'canceling' && !force)) return job;
+    const isLeftToRunner = job.status === 'running' && job.cancelsGracefully;
+    return isLeftToRunner
+      ? this.#jobs.change(job, { status: 'canceling' })
+      : this.end(job, { status: 'canceled' });
   }
 
   /** Puts a new job, with a new id, in the place of one that has ended. Undefined if it has not, or was retried. */
   retry(id: number): SimulatedJob | undefined {
     const job = this.#jobs.find(id);
-    if (job === undefined || job.retried || !['success', 'failed', 'canceled'].includes(job.status)) return;
+    if (job === undefined || job.retried || !RETRYABLE.includes(job.status)) return;
     const pipeline = this.of(job);
     this.#jobs.change(job, { retried: true });
     const fresh = this.#newJob(pipeline, job);
@@ -88,6 +97,14 @@ export class Pipelines {
     const ended = this.#jobs.change(job, { ...changes, finishedAt: this.#clock.now() });
     this.#advance(this.of(job));
     return ended;
+  }
+
+  /** GitLab itself fails it; and retries it at once where that is not its first or second time. */
+  drop(job: SimulatedJob, failureReason: string): void {
+    const dropped = { status: 'failed', failureReason } as const;
+    if (job.retries >= AUTOMATIC_RETRIES) return void this.end(job, dropped);
+    this.#jobs.change(job, { ...dropped, finishedAt: this.#clock.now() });
+    this.retry(job.id);
   }
 
   of(job: SimulatedJob): SimulatedPipeline {
@@ -109,9 +126,10 @@ export class Pipelines {
   }
 
   #newJob(pipeline: SimulatedPipeline, wanted: NewJob): Omit<SimulatedJob, 'id'> {
-    const { name, stage = DEFAULT_STAGE, tags = [], duration = DEFAULT_DURATION, environment } = wanted;
+    const { name, stage = DEFAULT_STAGE, tags = [], duration = DEFAULT_DURATION } = wanted;
+    const { environment, isProtected = false } = wanted;
     return {
-      ...{ name, stage, tags, duration },
+      ...{ name, stage, tags, duration, isProtected },
       ...(environment !== undefined && { environment }),
       projectId: pipeline.projectId,
       pipelineId: pipeline.id,

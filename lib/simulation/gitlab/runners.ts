@@ -1,5 +1,6 @@
 import type { Clock } from '../../scaler/ports/clock.ts';
 import type { Random } from '../../scaler/ports/random.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { NewRunner, SimulatedRunner } from './model.ts';
 import type { Projects } from './projects.ts';
 
@@ -16,8 +17,10 @@ export class Runners {
   readonly #random: Random;
   readonly #projects: Projects;
   readonly #runners = new Map<number, SimulatedRunner>();
+  readonly #attending = new Set<number>();
   readonly #idByToken = new Map<string, number>();
   readonly #onResume: ((runner: SimulatedRunner) => void)[] = [];
+  readonly #onDelete: ((runner: SimulatedRunner) => void)[] = [];
   #nextId: number;
 
   constructor(clock: Clock, random: Random, projects: Projects, firstId: number) {
@@ -38,6 +41,7 @@ export class Runners {
     const runner = {
       ...wanted,
       ...{ tags, runUntagged, locked, paused },
+      otherProjects: [],
       id: this.#nextId,
       token: `glrt-${this.#random.hex(TOKEN_DIGITS)}`,
       createdAt: this.#clock.now(),
@@ -73,15 +77,32 @@ export class Runners {
     return changed;
   }
 
+  /** Someone lets another project use a project's runner, which is not to be locked. */
+  enable(id: number, projectId: number): 'Enabled' | 'Refused' {
+    const runner = this.find(id);
+    if (runner?.type !== 'project_type' || runner.locked) return 'Refused';
+    this.#keep({ ...runner, otherProjects: [...runner.otherProjects, projectId] });
+    return 'Enabled';
+  }
+
   /** The listener gets each runner that is given jobs (again), if it was paused or not. */
   onResume(listener: (runner: SimulatedRunner) => void): void {
     this.#onResume.push(listener);
   }
 
+  onDelete(listener: (runner: SimulatedRunner) => void): void {
+    this.#onDelete.push(listener);
+  }
+
   /** Its jobs stay, and name no runner any more. False if there is no such runner. */
   delete(id: number): boolean {
-    this.#idByToken.delete(this.find(id)?.token ?? '');
-    return this.#runners.delete(id);
+    const runner = this.find(id);
+    if (runner === undefined) return false;
+    this.#idByToken.delete(runner.token);
+    this.#runners.delete(id);
+    this.#attending.delete(id);
+    for (const listener of this.#onDelete) listener(runner);
+    return true;
   }
 
   withToken(token: string): SimulatedRunner | undefined {
@@ -97,6 +118,36 @@ export class Runners {
       contactedAt: this.#clock.now(),
       ...(systemId !== undefined && { systemId }),
     });
+  }
+
+  /** The runner manager says that it is no more: it can do so once. */
+  forgetManager(token: string, systemId: string): 'Forgotten' | 'NotFound' | 'Forbidden' {
+    const runner = this.withToken(token);
+    if (runner === undefined) return 'Forbidden';
+    if (runner.systemId !== systemId) return 'NotFound';
+    const { systemId: _, ...alone } = runner;
+    this.#keep(alone);
+    return 'Forgotten';
+  }
+
+  /** It asks again and again from now on, though nobody sees it: until it leaves. */
+  attend(id: number): void {
+    this.#attending.add(id);
+  }
+
+  leave(id: number): void {
+    if (this.#attending.delete(id)) this.heard(id);
+  }
+
+  /** When it called last. */
+  contactedAt({ id, contactedAt }: SimulatedRunner): UnixSeconds | undefined {
+    return this.#attending.has(id) ? this.#clock.now() : contactedAt;
+  }
+
+  /** The runner says something of a job. */
+  heard(id: number): void {
+    const runner = this.find(id);
+    if (runner !== undefined) this.#keep({ ...runner, contactedAt: this.#clock.now() });
   }
 
   #keep(runner: SimulatedRunner): SimulatedRunner {

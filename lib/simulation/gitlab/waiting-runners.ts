@@ -6,41 +6,57 @@ import type { SimulatedJob, SimulatedRunner } from './model.ts';
 export type Wake = () => void;
 
 /**
- * Runners that got no job, and know that asking again is useless until a job waits for them. So an idle machine
- * costs a simulation nothing. The real GitLab has no such thing.
+ * Runners that got no job, or run one, and know that asking again is useless until a job waits for them, or theirs
+ * stops. So a machine costs a simulation nothing while nothing happens. To GitLab they seem to ask all the time.
  */
 export class WaitingRunners {
   readonly #gitlab: SimulatedGitLab;
   readonly #wakes = new Map<number, Wake>();
+  readonly #stops = new Map<number, Wake>();
 
   constructor(gitlab: SimulatedGitLab) {
     this.#gitlab = gitlab;
-    gitlab.onStatus((job) => job.status === 'pending' && this.#tell(job));
+    gitlab.onStatus((job) => {
+      if (job.status === 'pending') this.#tell(job);
+      else if (job.status !== 'running') this.#callOnce(this.#stops, job.id);
+    });
     gitlab.runners.onResume((runner) => this.#resumed(runner));
+    gitlab.runners.onDelete(({ id }) => this.#callOnce(this.#wakes, id));
   }
 
-  /** A runner that is gone is never woken. */
-  wait(runnerId: number, wake: Wake): void {
+  /** Answers with what ends it. */
+  wait(runnerId: number, wake: Wake): () => void {
+    const { runners } = this.#gitlab;
+    runners.attend(runnerId);
     this.#wakes.set(runnerId, wake);
+    return () => {
+      runners.leave(runnerId);
+      if (this.#wakes.get(runnerId) === wake) this.#wakes.delete(runnerId);
+    };
+  }
+
+  untilItStops(jobId: number, wake: Wake): void {
+    this.#stops.set(jobId, wake);
   }
 
   #tell(job: SimulatedJob): void {
     const project = this.#gitlab.projectOf(job);
     for (const id of [...this.#wakes.keys()]) {
       const runner = this.#gitlab.runners.find(id);
-      if (runner === undefined) this.#wakes.delete(id);
-      else if (mayRun(runner, job, project)) this.#wake(id);
+      if (runner !== undefined && mayRun(runner, job, project)) this.#callOnce(this.#wakes, id);
     }
   }
 
   #resumed(runner: SimulatedRunner): void {
     const { jobs } = this.#gitlab;
-    if (jobs.firstPending((job) => mayRun(runner, job, this.#gitlab.projectOf(job)))) this.#wake(runner.id);
+    if (jobs.firstPending((job) => mayRun(runner, job, this.#gitlab.projectOf(job)))) {
+      this.#callOnce(this.#wakes, runner.id);
+    }
   }
 
-  #wake(id: number): void {
-    const wake = this.#wakes.get(id);
-    this.#wakes.delete(id);
+  #callOnce(wakes: Map<number, Wake>, id: number): void {
+    const wake = wakes.get(id);
+    wakes.delete(id);
     wake?.();
   }
 }

@@ -3,14 +3,16 @@ import type { Dangers } from '../faults/port-faults.ts';
 import type { SimulatedGitLab } from '../gitlab/gitlab.ts';
 import type { NewJob, SimulatedJob } from '../gitlab/model.ts';
 import { WaitingRunners } from '../gitlab/waiting-runners.ts';
-import type { RegisterAnswer, RunnerCalls } from '../machine.ts';
+import { startWorkers } from '../gitlab/workers.ts';
+import type { RegisterAnswer } from '../machine.ts';
 import { readRegistration } from '../registration.ts';
+import type { RunnerCalls } from '../run-single.ts';
 import { runnerCalls } from '../runner-calls.ts';
 
-/** Seconds after which GitLab gives a job up that nobody reports on: its default, and enough for longer ones. */
-const JOB_TIMEOUT = 3600;
 /** Of a canceled job: seconds after it began to wait. */
 const LATEST_CANCEL = 300;
+/** Seconds until a runner begins the job that it was given. */
+const LATEST_ACCEPTANCE = 150;
 
 /** What uses GitLab beside us: people who push and cancel, machines that take jobs, and its own clock. */
 export class GitLabUsers {
@@ -24,8 +26,8 @@ export class GitLabUsers {
     this.#dangers = dangers;
     this.#onCancel = onCancel;
     this.#waiting = new WaitingRunners(gitlab);
+    startWorkers(gitlab, dangers.scheduler);
     gitlab.onStatus((job) => {
-      if (job.status === 'running') this.#giveUpLater(job);
       if (job.status === 'pending') this.#mayCancel(job);
     });
   }
@@ -44,28 +46,29 @@ export class GitLabUsers {
 
   /** A runner goes on asking while GitLab is down, and tells it of a job's end when it is up again. */
   #callsOf(token: string): RunnerCalls {
-    const { weather } = this.#dangers;
+    const { weather, faults } = this.#dangers;
     const calls = runnerCalls(this.#gitlab, this.#waiting, token);
+    const isDown = () => weather.has('GitLab down');
     return {
+      ...calls,
       untilAJobWaits: (wake) => {
-        if (weather.has('GitLab down')) weather.whenOver('GitLab down', wake);
-        else calls.untilAJobWaits?.(wake);
+        if (!isDown()) return calls.untilAJobWaits?.(wake) ?? (() => undefined);
+        weather.whenOver('GitLab down', wake);
+        return () => undefined;
       },
-      requestJob: async () => (weather.has('GitLab down') ? undefined : calls.requestJob()),
-      trace: async (job, text) => weather.has('GitLab down') || calls.trace(job, text),
-      finish: (job) =>
-        new Promise((resolve) => {
-          weather.whenOver('GitLab down', async () => resolve(await calls.finish(job)));
-        }),
+      requestJob: async () => (isDown() ? { kind: 'NoJob' } : calls.requestJob()),
+      preparation: ({ id }) => {
+        const where = `job ${id}`;
+        if (!faults.strikes('job accepted late', where)) return 0;
+        return faults.amount('job accepted late', where, 1, LATEST_ACCEPTANCE);
+      },
+      accept: async (job) => {
+        if (isDown() || faults.strikes('job not accepted', `job ${job.id}`)) return 'Unknown';
+        return calls.accept(job);
+      },
+      trace: async (job, text) => (isDown() ? 'Unknown' : calls.trace(job, text)),
+      finish: async (job, end) => (isDown() ? 'Again' : calls.finish(job, end)),
     };
-  }
-
-  #giveUpLater({ id, duration }: SimulatedJob): void {
-    this.#dangers.scheduler.after(Math.max(JOB_TIMEOUT, 2 * duration), () => {
-      const job = this.#gitlab.jobs.find(id);
-      if (job?.status !== 'running') return;
-      this.#gitlab.pipelines.end(job, { status: 'failed', failureReason: 'stuck_or_timeout_failure' });
-    });
   }
 
   #mayCancel({ id }: SimulatedJob): void {

@@ -2,7 +2,7 @@ import type { Scheduler } from '../scheduler.ts';
 import type { Carrier, PortCall } from './calls.ts';
 
 /** Seconds that a call takes, about: what the table takes does not matter beside the rest. */
-const SECONDS: Readonly<Record<string, number>> = { ec2: 0.3, gitlab: 0.1, wakeUps: 0.05 };
+const SECONDS: Readonly<Record<string, number>> = { ec2: 0.3, wakeUps: 0.05 };
 const LAUNCH_SECONDS = 2;
 
 export function latencyOf({ port, method }: PortCall): number {

@@ -23,7 +23,7 @@ import { createFleet } from './fleet.ts';
 import { deploy, type Functions } from './functions.ts';
 import { GitLabUsers } from './gitlab-users.ts';
 import { Lambda, type Process, type Tamper } from './lambda.ts';
-import { reliably } from './latency.ts';
+import { pause, reliably } from './latency.ts';
 import { type Observer, observe } from './observer.ts';
 import { projectsOf } from './projects.ts';
 import { TableStream } from './table-stream.ts';
@@ -72,6 +72,8 @@ export interface SimulatedWorld {
 
 const TICK_SECONDS = 60;
 const AUDIT_SECONDS = 300;
+/** Seconds that GitLab takes to answer one request of ours. */
+const REQUEST_SECONDS = 0.1;
 /** Seconds that GitLab takes to deliver a webhook. */
 const DELIVERY_SECONDS = 0.5;
 const FORGET_EVERY = 3600;
@@ -124,7 +126,7 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
   const functions = deploy(lambda, {
     ...{ table, metrics, webhookSecret, ec2: isSafe ? ec2 : scarceEc2(ec2, dangers) },
     settings: sabotage.settings?.(settings) ?? settings,
-    gitlab: gitlabPort(gitlab),
+    gitlab: gitlabPort(gitlab, () => pause(clock, REQUEST_SECONDS)),
     wakeUps: wakeUpsOf(table, dangers, observer),
   });
 

@@ -26,6 +26,6 @@ test.each([500, 401, 429])(
 test.each([200, 404])('one that it answers with %d is not', async (status) => {
   const { gitlab, metrics } = aGitLab(status);
 
-  expect(await gitlab.pauseRunner(1)).toBe(status === 200);
+  expect(await gitlab.pauseRunner(1)).toBe(status === 200 ? 'Paused' : 'Gone');
   expect(metrics.of('GitLabFailures')).toBe(0);
 });

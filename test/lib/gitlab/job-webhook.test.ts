@@ -62,6 +62,17 @@ test.each([
 );
 
 test.each([
+  ['canceled', null, undefined],
+  ['failed', null, undefined],
+  ['failed', '2026-11-20T10:42:20.102Z', 5],
+  ['failed', undefined, 5],
+])('a job that is %s and began at %s ran on runner %s', (status, began, runnerId) => {
+  const hook = { ...fixture(status), runner: { id: 5 }, build_started_at: began };
+  const parsed = parseJobWebhook(hook);
+  expect(parsed.kind === 'Job' && parsed.event.runnerId).toBe(runnerId);
+});
+
+test.each([
   [{ object_kind: 'pipeline' }, /^object_kind: expected "build", found "pipeline"$/],
   [{ build_id: '1977' }, /^build_id: expected number, found "1977"$/],
   [{ build_id: 0 }, /^build_id: expected >=1, found 0$/],

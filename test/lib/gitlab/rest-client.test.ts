@@ -41,7 +41,10 @@ function answerWith(status: number, body: string, headers: Record<string, string
   answer = (_, response) => response.writeHead(status, headers).end(body);
 }
 
-gitlabContract("the client of GitLab's REST API", () => ({ world: serveGitLab().gitlab, gitlab: client() }));
+gitlabContract("the client of GitLab's REST API", () => {
+  const { gitlab, clock } = serveGitLab();
+  return { world: gitlab, clock, gitlab: client(), requests: () => calls.length };
+});
 
 test('a runner is protected, locked and limited as config.toml says', async () => {
   const { gitlab } = serveGitLab();
@@ -109,7 +112,7 @@ test('an answer that does not come is given up', async () => {
 
 test('a GitLab that is not there is an error that says so', async () => {
   const away = gitlabClient({ url: 'http://127.0.0.1:1', token: async () => 't' });
-  await expect(away.runningJobs(1)).rejects.toThrow(/^GET \/runners\/1\/jobs.*: GitLab did not answer: /);
+  await expect(away.unfinishedJobs(1)).rejects.toThrow(/^GET \/runners\/1\/jobs.*: GitLab did not answer: /);
 });
 
 test('no error shows the token, not even one that cannot be sent', async () => {

@@ -1,4 +1,5 @@
 import { gitlabApi } from '../../../lib/local/gitlab-api.ts';
+import { DEVELOPER, FULL_ACCESS, GUEST } from '../../../lib/simulation/gitlab/access.ts';
 import { API_TOKEN, aGitLab, aRunnerOf, take } from '../simulation/gitlab/a-gitlab.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -222,7 +223,7 @@ test('gitlab-runner verifies, takes a job, writes its log and ends it; the webho
     runner_manager: { system_id: me.system_id },
   });
   const known = gitlab.jobs.find(job.id);
-  expect(known && gitlab.traceOf(known).text()).toBe('grüß\ndone\n');
+  expect(known && gitlab.runnerSide.traceOf(known).text()).toBe('grüß\ndone\n');
 });
 
 test('the runner of a canceled job is told when it writes its log, and cannot end the job', async () => {
@@ -232,7 +233,7 @@ test('the runner of a canceled job is told when it writes its log, and cannot en
   gitlab.pipelines.cancel(job.id);
   const headers = { 'job-token': job.token, 'content-range': '0-1' };
   const traced = await runner('PATCH', `/jobs/${job.id}/trace`, 'x', headers);
-  expect([traced.status, traced.headers.get('job-status')]).toEqual([202, 'canceled']);
+  expect([traced.status, traced.headers.get('job-status')]).toEqual([403, 'canceled']);
   const ended = await runner('PUT', `/jobs/${job.id}`, { token: job.token, state: 'success' });
   expect([ended.status, ended.headers.get('job-status')]).toEqual([403, 'canceled']);
   expect((await runner('PATCH', `/jobs/${job.id}/trace`, 'x', { 'content-range': '0-1' })).status).toBe(403);
@@ -244,4 +245,105 @@ test('a runner that GitLab does not know is forbidden', async () => {
     expect((await runner('POST', path, { token: 'glrt-none' })).status).toBe(403);
     expect((await runner('POST', path, {})).status).toBe(400);
   }
+});
+
+test('a runner of today begins the job that it was given, and says so again until its log is stored', async () => {
+  const { gitlab, rest, runner } = open();
+  gitlab.runnerSide.storesTracesByPart = true;
+  const { id, token } = await shownIn(await rest('POST', '/user/runners', { runner_type: 'instance_type' }));
+  gitlab.pipelines.push(380, [{ name: 'unit' }]);
+  const features = { two_phase_job_commit: true, cancel_gracefully: true };
+  const given = await runner('POST', '/jobs/request', {
+    token,
+    system_id: 's_0123456789ab',
+    info: { features },
+  });
+  const job = await shownIn(given);
+  const put = async (said: object): Promise<[number, string | null]> => {
+    const answer = await runner('PUT', `/jobs/${job.id}`, { token: job.token, ...said });
+    return [answer.status, answer.headers.get('job-status')];
+  };
+  const statusOf = async () => (await shownIn(await rest('GET', `/projects/380/jobs/${job.id}`))).status;
+  const executes = async () =>
+    (await (await rest('PUT', `/runners/${id}`, { paused: true })).json()) as object;
+
+  expect(await statusOf()).toBe('pending');
+  expect(await executes()).toMatchObject({ job_execution_status: 'idle' });
+  expect(await put({ state: 'success' })).toEqual([400, null]);
+  expect(await put({ state: 'running' })).toEqual([200, 'running']);
+  expect(await put({ state: 'pending' })).toEqual([400, null]);
+  expect(await executes()).toMatchObject({ job_execution_status: 'active' });
+  const headers = { 'job-token': job.token, 'content-range': '0-4' };
+  expect((await runner('PATCH', `/jobs/${job.id}/trace`, 'done\n', headers)).status).toBe(202);
+  const end = { state: 'success', output: { checksum: 'crc32:1234abcd', bytesize: 5 } };
+  expect(await put(end)).toEqual([202, 'running']);
+  expect(await put(end)).toEqual([200, 'success']);
+  expect(await statusOf()).toBe('success');
+});
+
+test('a runner manager says once that it is gone', async () => {
+  const { rest, runner } = open();
+  const { token } = await shownIn(await rest('POST', '/user/runners', { runner_type: 'instance_type' }));
+  const me = { token, system_id: 's_0123456789ab' };
+  await runner('POST', '/runners/verify', me);
+  const leave = async (who: object) => (await runner('DELETE', '/runners/managers', who)).status;
+  expect(await leave({ ...me, token: 'glrt-none' })).toBe(403);
+  expect(await leave({ token })).toBe(400);
+  expect([await leave(me), await leave(me)]).toEqual([204, 404]);
+});
+
+test.each([
+  ['POST', '/user/runners', ['manage_runner', 'read_api']],
+  ['PUT', '/runners/1', ['create_runner', 'read_api']],
+  ['GET', '/projects/380/jobs', ['create_runner', 'manage_runner']],
+  ['POST', '/projects/380/jobs/1/retry', ['create_runner', 'manage_runner', 'read_api']],
+])('%s %s takes more than the scopes %j', async (method, path, scopes) => {
+  const { gitlab, rest } = open();
+  gitlab.access = { ...FULL_ACCESS, scopes };
+  const answer = await rest(method, path);
+  expect([answer.status, await answer.json()]).toEqual([
+    403,
+    expect.objectContaining({ error: 'insufficient_scope' }),
+  ]);
+});
+
+test('a job of a protected branch is changed by maintainers alone, and none is by a guest', async () => {
+  const { gitlab, rest } = open();
+  const [free, kept] = gitlab.pipelines.push(380, [{ name: 'a' }, { name: 'b', isProtected: true }]);
+  const cancel = async (id = 0) => (await rest('POST', `/projects/380/jobs/${id}/cancel`)).status;
+  gitlab.access = { ...FULL_ACCESS, level: DEVELOPER };
+  expect([await cancel(free?.id), await cancel(kept?.id)]).toEqual([201, 403]);
+  gitlab.access = { ...FULL_ACCESS, level: GUEST };
+  expect([await cancel(free?.id), await cancel(kept?.id)]).toEqual([403, 403]);
+});
+
+test('a runner that serves more than one project is not deleted', async () => {
+  const { gitlab, rest } = open();
+  const { id } = aRunnerOf(gitlab, { type: 'project_type', projectId: 380 });
+  gitlab.runners.enable(id, 381);
+  const answer = await rest('DELETE', `/runners/${id}`);
+  expect([answer.status, (await shownIn(answer)).message]).toEqual([
+    403,
+    '403 Forbidden - Runner associated with more than one project',
+  ]);
+});
+
+test('the runners of a place are listed without tags, and not when they called last', async () => {
+  const { gitlab, rest } = open();
+  const runner = aRunnerOf(gitlab, { type: 'project_type', projectId: 380 });
+  gitlab.runners.contact(runner.token);
+  const [listed] = (await (await rest('GET', '/projects/380/runners?type=project_type')).json()) as object[];
+  expect(listed).toMatchObject({ id: runner.id, status: 'online', job_execution_status: 'idle' });
+  expect(listed).not.toHaveProperty('contacted_at');
+  expect(await (await rest('GET', `/runners/${runner.id}`)).json()).toHaveProperty('contacted_at');
+});
+
+test('of a list of jobs GitLab tells no total, and answers so many a minute', async () => {
+  const { gitlab, rest } = open();
+  gitlab.pipelines.push(380, [{ name: 'a' }]);
+  gitlab.jobLists.most = 1;
+  const answer = await rest('GET', '/projects/380/jobs');
+  expect([answer.headers.get('x-total'), answer.headers.get('x-next-page')]).toEqual([null, '']);
+  const refused = await rest('GET', '/projects/380/jobs');
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60']);
 });

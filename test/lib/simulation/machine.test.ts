@@ -1,4 +1,5 @@
-import { type Orders, SimulatedMachine, type TakenJob } from '../../../lib/simulation/machine.ts';
+import { SimulatedMachine } from '../../../lib/simulation/machine.ts';
+import type { Orders, TakenJob } from '../../../lib/simulation/run-single.ts';
 import { VirtualClock } from '../../../lib/simulation/virtual-clock.ts';
 import { NOW } from '../../builders/state.ts';
 
@@ -12,8 +13,9 @@ function aMachine({ isWoken, ...limits }: Partial<Orders> & { readonly isWoken: 
   let waiting: TakenJob | undefined;
   let wake: Wake | undefined;
   let polls = 0;
-  const untilAJobWaits = (called: Wake): void => {
+  const untilAJobWaits = (called: Wake): Wake => {
     wake = called;
+    return () => undefined;
   };
   const orders: Orders = {
     maxBuilds: 0,
@@ -25,11 +27,16 @@ function aMachine({ isWoken, ...limits }: Partial<Orders> & { readonly isWoken: 
         polls += 1;
         const job = waiting;
         waiting = undefined;
-        if (job !== undefined) note('started');
-        return job;
+        if (job === undefined) return { kind: 'NoJob' };
+        note('started');
+        return { kind: 'Given', job };
       },
-      trace: async () => true,
-      finish: async () => void note('finished'),
+      accept: async () => 'Running',
+      trace: async () => 'Running',
+      finish: async () => {
+        note('finished');
+        return 'Done';
+      },
     },
   };
   new SimulatedMachine({

@@ -15,7 +15,7 @@ export const losses: Check = ({ settings, world, report }) => {
     },
     onInstance: ({ instanceId, state }) => {
       if (state !== 'terminated') return;
-      for (const { id } of world().gitlab.jobs.runningOf(runnerOf.get(instanceId) ?? 0)) lost.add(id);
+      for (const { id } of world().gitlab.jobs.heldBy(runnerOf.get(instanceId) ?? 0)) lost.add(id);
     },
     onUserCancel: (jobId) => canceled.add(jobId),
     atRest: () => {

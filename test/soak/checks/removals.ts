@@ -9,7 +9,7 @@ export const removals: Check = ({ world, report }) => {
       if (runnerId !== undefined) runnerOf.set(instanceId, runnerId);
     },
     onTerminate: (instanceId) => {
-      const [job] = world().gitlab.jobs.runningOf(runnerOf.get(instanceId) ?? 0);
+      const [job] = world().gitlab.jobs.heldBy(runnerOf.get(instanceId) ?? 0);
       const isThere = world()
         .ec2.instances()
         .some((one) => one.instanceId === instanceId && isUp(one));

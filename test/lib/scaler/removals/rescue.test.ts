@@ -60,7 +60,14 @@ describe('a function that dies at any call of a rescue', () => {
         expect((await t.machines()).map(({ instanceId }) => instanceId)).not.toContain(machine.instanceId);
         expect(t.gitlab.runners.find(machine.runnerId)).toBeUndefined();
       }
-      for (const call of ['cancelJob', 'retryJob', 'deleteRunner', 'findJob', 'pauseRunner', 'runningJobs']) {
+      for (const call of [
+        'cancelJob',
+        'retryJob',
+        'deleteRunner',
+        'findJob',
+        'pauseRunner',
+        'unfinishedJobs',
+      ]) {
         expect(seen).toContain(`gitlab.${call}`);
       }
       for (const call of ['record', 'machines.replace', 'machines.remove']) {
@@ -163,12 +170,22 @@ describe('what is done about a lost job', () => {
     ['GitLab has given it up', lost, said('failed', 'stuck_or_timeout_failure'), 'Retry'],
     ['it waits', lost, said('pending'), 'Over'],
     ['GitLab does not know it', lost, undefined, 'Over'],
+    [
+      'its machine was given it and never began',
+      lost,
+      { ...said('pending'), status: 'pending', handedTo: 1 },
+      'Await',
+    ],
   ])('where %s', (_, job, answer, verdict) => {
     expect(verdictOn(job, answer, NOW)).toBe(verdict);
   });
 
   test.each([
     ['failed', 'runner_system_failure', true],
+    ['failed', 'runner_interrupted', true],
+    ['failed', 'no_updates_running', true],
+    ['failed', 'server_timeout_running', true],
+    ['failed', 'runner_provisioning_timeout', false],
     ['failed', 'script_failure', false],
     ['failed', undefined, false],
     ['success', 'runner_system_failure', false],

@@ -23,10 +23,38 @@ test.each<[string, NewJob, Partial<NewRunner>, 'Given' | 'NoJob']>([
   ['to a runner of its group', { name: 'a' }, { type: 'group_type', groupId: 7 }, 'Given'],
   ['to a runner of another group', { name: 'a' }, { type: 'group_type', groupId: 8 }, 'NoJob'],
   ['to a paused runner', { name: 'a' }, { paused: true }, 'NoJob'],
+  [
+    'of a protected branch, to a protected runner',
+    { name: 'a', isProtected: true },
+    { accessLevel: 'ref_protected' },
+    'Given',
+  ],
+  ['of another branch, to a protected runner', { name: 'a' }, { accessLevel: 'ref_protected' }, 'NoJob'],
 ])('a job, %s', (_, job, runner, expected) => {
   const { gitlab } = aGitLab();
   gitlab.pipelines.push(380, [job]);
   expect(gitlab.requestJob(aRunnerOf(gitlab, runner).token).kind).toBe(expected);
+});
+
+test('a project without group runners has its jobs run by no runner of its group', () => {
+  const { gitlab } = aGitLab();
+  gitlab.projects.add({ id: 382, path: 'acme/alone', groupId: 7, withoutGroupRunners: true });
+  gitlab.pipelines.push(382, [{ name: 'a' }]);
+  const ofGroup = aRunnerOf(gitlab, { type: 'group_type', groupId: 7 });
+  expect(gitlab.requestJob(ofGroup.token).kind).toBe('NoJob');
+  expect(gitlab.requestJob(aRunnerOf(gitlab).token).kind).toBe('Given');
+});
+
+test('a runner of a project that is not locked may be enabled for another, and runs its jobs', () => {
+  const { gitlab } = aGitLab();
+  const [open, locked] = [
+    aRunnerOf(gitlab, inProject380),
+    aRunnerOf(gitlab, { ...inProject380, locked: true }),
+  ];
+  expect([open, locked].map(({ id }) => gitlab.runners.enable(id, 381))).toEqual(['Enabled', 'Refused']);
+  gitlab.pipelines.push(381, [{ name: 'a' }]);
+  expect(gitlab.requestJob(locked.token).kind).toBe('NoJob');
+  expect(gitlab.requestJob(open.token).kind).toBe('Given');
 });
 
 test('jobs are given in the order of their ids', () => {
@@ -108,7 +136,7 @@ test('a canceled job is given to nobody, and its runner cannot end it', () => {
   const running = take(gitlab, runner);
   for (const { id } of jobs) expect(gitlab.pipelines.cancel(id)?.status).toBe('canceled');
   expect(gitlab.requestJob(runner.token).kind).toBe('NoJob');
-  expect(gitlab.updateJob(running.id, running.token, { state: 'success' }).kind).toBe('NotRunning');
+  expect(gitlab.updateJob(running.id, running.token, { state: 'success' }).kind).toBe('NotProcessing');
   expect(gitlab.jobs.find(running.id)?.status).toBe('canceled');
 });
 

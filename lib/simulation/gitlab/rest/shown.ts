@@ -1,7 +1,10 @@
-import type { SimulatedGitLab } from '../../simulation/gitlab/gitlab.ts';
-import type { Hook } from '../../simulation/gitlab/hooks.ts';
-import { isoTime } from '../../simulation/gitlab/job-hook.ts';
-import type { SimulatedJob, SimulatedProject, SimulatedRunner } from '../../simulation/gitlab/model.ts';
+import type { SimulatedGitLab } from '../gitlab.ts';
+import type { Hook } from '../hooks.ts';
+import { isoTime } from '../job-hook.ts';
+import type { SimulatedJob, SimulatedProject, SimulatedRunner } from '../model.ts';
+
+/** Seconds after its last call for which a runner is online: `ONLINE_CONTACT_TIMEOUT` in GitLab's source. */
+const ONLINE_FOR = 2 * 3600;
 
 /** GitLab's JSON of what it has, with the keys that clients look at. */
 
@@ -10,7 +13,7 @@ export function shownJob(gitlab: SimulatedGitLab, job: SimulatedJob) {
   const runner = gitlab.runners.find(job.runnerId ?? 0);
   return {
     ...basicJob(gitlab, job),
-    runner: runner === undefined ? null : basicRunner(runner),
+    runner: runner === undefined ? null : listedRunner(gitlab, runner),
     runner_manager: runner?.systemId === undefined ? null : { system_id: runner.systemId },
     artifacts: [],
     tag_list: job.tags,
@@ -40,14 +43,21 @@ function basicJob(gitlab: SimulatedGitLab, job: SimulatedJob) {
     started_at: isoTime(startedAt),
     finished_at: isoTime(finishedAt),
     duration: since(startedAt, finishedAt),
-    queued_duration: since(queuedAt, startedAt ?? finishedAt),
+    queued_duration: since(queuedAt, startedAt ?? finishedAt ?? gitlab.now()),
     pipeline: { id: job.pipelineId, project_id: job.projectId, ref: 'main', sha },
     web_url: `${gitlab.url}/${gitlab.projectOf(job).path}/-/jobs/${job.id}`,
     ...(job.failureReason !== undefined && { failure_reason: job.failureReason }),
   };
 }
 
-function basicRunner({ id, description, paused, type, contactedAt }: SimulatedRunner) {
+/** https://docs.gitlab.com/api/runners/#list-all-runners */
+export function listedRunner({ runners, jobs, now }: SimulatedGitLab, runner: SimulatedRunner) {
+  const { id, description, paused, type } = runner;
+  const contactedAt = runners.contactedAt(runner);
+  const isOnline = contactedAt !== undefined && now() - contactedAt < ONLINE_FOR;
+  const status = contactedAt === undefined ? 'never_contacted' : 'offline';
+  // A job that is handed out does not count, nor does one that is canceling.
+  const isActive = jobs.heldBy(id).some((job) => job.status === 'running');
   return {
     id,
     description,
@@ -56,22 +66,23 @@ function basicRunner({ id, description, paused, type, contactedAt }: SimulatedRu
     is_shared: type === 'instance_type',
     runner_type: type,
     name: null,
-    online: contactedAt !== undefined,
-    status: contactedAt === undefined ? 'never_contacted' : 'online',
+    online: isOnline,
+    status: isOnline ? 'online' : status,
+    job_execution_status: isActive ? 'active' : 'idle',
   };
 }
 
 /** https://docs.gitlab.com/api/runners/#get-runners-details */
-export function shownRunner(runner: SimulatedRunner) {
+export function shownRunner(gitlab: SimulatedGitLab, runner: SimulatedRunner) {
   return {
-    ...basicRunner(runner),
+    ...listedRunner(gitlab, runner),
     tag_list: runner.tags,
     run_untagged: runner.runUntagged,
     locked: runner.locked,
     access_level: runner.accessLevel ?? 'not_protected',
     maximum_timeout: runner.maximumTimeout ?? null,
     maintenance_note: runner.maintenanceNote ?? null,
-    contacted_at: isoTime(runner.contactedAt),
+    contacted_at: isoTime(gitlab.runners.contactedAt(runner)),
     created_at: isoTime(runner.createdAt),
   };
 }

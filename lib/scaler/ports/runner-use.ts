@@ -1,0 +1,29 @@
+import type { GitLab, GitLabJob } from './gitlab.ts';
+
+/** What a runner has to do. `Taken`: it has a job of which we cannot say that it runs; the reason is for people. */
+export type RunnerUse =
+  | { readonly kind: 'Gone' }
+  | { readonly kind: 'Free' }
+  | { readonly kind: 'Running'; readonly job: GitLabJob }
+  | { readonly kind: 'Taken'; readonly reason: string };
+
+/**
+ * Pauses a runner, and says what it has to do. Once it is paused it is given no new job, and only GitLab gives jobs out:
+ * so the answer is final only in this order. "Free" takes two witnesses: GitLab's word that the runner is idle leaves out
+ * jobs that it has not accepted and those that are canceling, and its list of jobs those that our token may not see.
+ */
+export async function pauseAndAsk(
+  gitlab: Pick<GitLab, 'pauseRunner' | 'unfinishedJobs'>,
+  runnerId: number,
+): Promise<RunnerUse> {
+  const pausing = await gitlab.pauseRunner(runnerId);
+  if (pausing === 'Gone') return { kind: 'Gone' };
+  const jobs = await gitlab.unfinishedJobs(runnerId);
+  const running = jobs.find(({ status }) => status === 'running');
+  if (running !== undefined) return { kind: 'Running', job: running };
+  const [given] = jobs;
+  if (given !== undefined)
+    return { kind: 'Taken', reason: `it was given job ${given.id}, and has not begun it` };
+  if (pausing === 'Running') return { kind: 'Taken', reason: 'it runs a job that our token may not see' };
+  return { kind: 'Free' };
+}

@@ -1,0 +1,83 @@
+import { DEVELOPER, MAINTAINER } from '../access.ts';
+import type { SimulatedGitLab } from '../gitlab.ts';
+import type { SimulatedJob, SimulatedProject } from '../model.ts';
+import { READ, type RestCall, RestRefusal, type Route, WRITE } from './call.ts';
+import { keysetPageOf, pageWithoutTotal } from './pages.ts';
+import { shownJob } from './shown.ts';
+
+/** A project's jobs. https://docs.gitlab.com/api/jobs/ */
+export function jobRoutes(gitlab: SimulatedGitLab): readonly Route[] {
+  const { pipelines } = gitlab;
+  const changing = (id: number, jobId: number): SimulatedJob => {
+    const job = jobOf(gitlab, id, jobId);
+    // On a protected branch only who may push or merge there: here maintainers.
+    if (gitlab.levelIn(id) < (job.isProtected ? MAINTAINER : DEVELOPER))
+      throw new RestRefusal(403, 'Forbidden');
+    return job;
+  };
+  return [
+    {
+      ...{ method: 'GET', path: '/projects/:id/jobs', scopes: READ },
+      answer: (call, id = 0) => {
+        const project = projectOf(gitlab, id);
+        gitlab.jobLists.admit();
+        const listed = listedJobs(gitlab, project, call);
+        const isKeyset = call.query.get('pagination') === 'keyset';
+        const { items, headers } = isKeyset
+          ? keysetPageOf(call, listed, gitlab.url)
+          : pageWithoutTotal(call, listed);
+        return { status: 200, json: items.map((job) => shownJob(gitlab, job)), headers };
+      },
+    },
+    {
+      ...{ method: 'GET', path: '/projects/:id/jobs/:job', scopes: READ },
+      answer: (_, id = 0, job = 0) => ({ status: 200, json: shownJob(gitlab, jobOf(gitlab, id, job)) }),
+    },
+    {
+      ...{ method: 'POST', path: '/projects/:id/jobs/:job/cancel', scopes: WRITE },
+      answer: ({ query }, id = 0, jobId = 0) => {
+        const force = query.get('force') === 'true';
+        const job = changing(id, jobId);
+        if (force && gitlab.levelIn(id) < MAINTAINER) throw new RestRefusal(403, 'Forbidden');
+        const canceled = pipelines.cancel(job.id, { force }) ?? job;
+        return { status: 201, json: shownJob(gitlab, canceled) };
+      },
+    },
+    {
+      ...{ method: 'POST', path: '/projects/:id/jobs/:job/retry', scopes: WRITE },
+      answer: (_, id = 0, job = 0) => {
+        const fresh = pipelines.retry(changing(id, job).id);
+        if (fresh === undefined) throw new RestRefusal(403, 'Forbidden - Job is not retryable');
+        return { status: 201, json: shownJob(gitlab, fresh) };
+      },
+    },
+  ];
+}
+
+/** The newest first. */
+function listedJobs(
+  { jobs }: SimulatedGitLab,
+  { id }: SimulatedProject,
+  { query }: RestCall,
+): readonly SimulatedJob[] {
+  const scope = [...query.getAll('scope[]'), ...query.getAll('scope')];
+  const withRetried = query.get('include_retried') === 'true';
+  const own = scope.length > 0 ? jobs.withStatus(scope) : jobs.all();
+  return own
+    .filter(({ projectId, retried }) => projectId === id && (!retried || withRetried))
+    .toSorted((first, second) => second.id - first.id);
+}
+
+/** One that the token's user may not see is not found. */
+function projectOf(gitlab: SimulatedGitLab, id: number): SimulatedProject {
+  const project = gitlab.projects.find(id);
+  if (project === undefined || !gitlab.maySee(id)) throw new RestRefusal(404, 'Project Not Found');
+  return project;
+}
+
+function jobOf(gitlab: SimulatedGitLab, projectId: number, id: number): SimulatedJob {
+  projectOf(gitlab, projectId);
+  const job = gitlab.jobs.find(id);
+  if (job?.projectId !== projectId) throw new RestRefusal(404, 'Not found');
+  return job;
+}

@@ -1,0 +1,52 @@
+import type { SimulatedGitLab } from '../gitlab.ts';
+import type { NewRunner, RunnerType } from '../model.ts';
+import { READ, type RestAnswer, type RestCall, RestRefusal, type Route } from './call.ts';
+import { type Page, pageOf } from './pages.ts';
+import { listedRunner, shownProject } from './shown.ts';
+
+/**
+ * The projects and the runners of a project, of a group, and of all of GitLab. https://docs.gitlab.com/api/runners/
+ * and https://docs.gitlab.com/api/groups/#list-projects
+ */
+export function placeRoutes(gitlab: SimulatedGitLab): readonly Route[] {
+  const { projects, runners } = gitlab;
+  const groupOf = (id: number): number => {
+    if (!projects.hasGroup(id)) throw new RestRefusal(404, 'Group Not Found');
+    return id;
+  };
+  const runnersOf = (call: RestCall, scope: Pick<NewRunner, 'type' | 'projectId' | 'groupId'>) => {
+    const type = (call.query.get('type') ?? scope.type) as RunnerType;
+    return shown(pageOf(call, runners.ofScope({ ...scope, type })), (one) => listedRunner(gitlab, one));
+  };
+  const projectsOf = (call: RestCall, isListed: (groupId: number) => boolean) => {
+    const visible = projects.byActivity().filter(({ id, groupId }) => isListed(groupId) && gitlab.maySee(id));
+    return shown(pageOf(call, visible), shownProject);
+  };
+
+  return [
+    {
+      ...{ method: 'GET', path: '/runners/all', scopes: READ },
+      answer: (call) => runnersOf(call, { type: 'instance_type' }),
+    },
+    {
+      ...{ method: 'GET', path: '/projects/:id/runners', scopes: READ },
+      answer: (call, id = 0) => {
+        if (projects.find(id) === undefined) throw new RestRefusal(404, 'Project Not Found');
+        return runnersOf(call, { type: 'project_type', projectId: id });
+      },
+    },
+    {
+      ...{ method: 'GET', path: '/groups/:id/runners', scopes: READ },
+      answer: (call, id = 0) => runnersOf(call, { type: 'group_type', groupId: groupOf(id) }),
+    },
+    { ...{ method: 'GET', path: '/projects', scopes: READ }, answer: (call) => projectsOf(call, () => true) },
+    {
+      ...{ method: 'GET', path: '/groups/:id/projects', scopes: READ },
+      answer: (call, id = 0) => projectsOf(call, (groupId) => groupId === groupOf(id)),
+    },
+  ];
+}
+
+function shown<T>({ items, headers }: Page<T>, show: (item: T) => object): RestAnswer {
+  return { status: 200, json: items.map(show), headers };
+}

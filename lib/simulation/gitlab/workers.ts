@@ -1,0 +1,38 @@
+import type { Scheduler } from '../scheduler.ts';
+import type { SimulatedGitLab } from './gitlab.ts';
+import { isHandedOut, type SimulatedJob } from './model.ts';
+
+/** Seconds between two looks at a job whose runner goes on preparing. */
+const LOOK_AGAIN = 30;
+/** Seconds after which a job is given up whose runner says nothing: here, enough for any that runs. */
+const GIVEN_UP_AFTER = 3600;
+
+/** What GitLab does by itself after a while: its background workers. */
+export function startWorkers(gitlab: SimulatedGitLab, scheduler: Scheduler): void {
+  const { jobs, pipelines, runners, runnerSide } = gitlab;
+
+  /** `RetryStuckWaitingJobWorker`: a job whose runner is deleted meanwhile is none that waits for a runner's answer. */
+  const dropUnaccepted = ({ id, acceptBy = 0 }: SimulatedJob): void => {
+    scheduler.after(acceptBy - scheduler.now(), () => {
+      const job = jobs.find(id);
+      if (job === undefined || !isHandedOut(job) || runners.find(job.runnerId ?? 0) === undefined) return;
+      if ((job.acceptBy ?? 0) <= scheduler.now()) pipelines.drop(job, 'runner_provisioning_timeout');
+      else dropUnaccepted({ ...job, acceptBy: scheduler.now() + LOOK_AGAIN });
+    });
+  };
+
+  /** `StuckBuilds::DropRunningService` and `DropCancelingService` */
+  const giveUp = ({ id, duration }: SimulatedJob): void => {
+    scheduler.after(Math.max(GIVEN_UP_AFTER, 2 * duration), () => {
+      const job = jobs.find(id);
+      if (job?.status === 'canceling') pipelines.end(job, { status: 'canceled' });
+      if (job?.status === 'running')
+        pipelines.end(job, { status: 'failed', failureReason: 'no_updates_running' });
+    });
+  };
+
+  runnerSide.onHandedOut(dropUnaccepted);
+  gitlab.onStatus((job) => {
+    if (job.status === 'running') giveUp(job);
+  });
+}

@@ -1,0 +1,248 @@
+import type { Scheduler } from './scheduler.ts';
+
+/** A job as a machine sees it. */
+export interface TakenJob {
+  readonly id: number;
+  readonly token: string;
+  /** Seconds that its script takes. */
+  readonly duration: number;
+}
+
+/** `Failed`: no answer, or one that asks for patience (409, 429, 5xx). `Forbidden`: GitLab has no such runner (any longer). */
+export type Poll =
+  | { readonly kind: 'Given'; readonly job: TakenJob }
+  | { readonly kind: 'NoJob' | 'Failed' | 'Forbidden' };
+
+/** How a job stands by GitLab's answer. `Over`: it is not this runner's any more. `Unknown`: there was no answer. */
+export type Standing = 'Running' | 'Canceling' | 'Over' | 'Unknown';
+
+/** How a job has ended, by its runner. */
+export interface JobEnd {
+  readonly state: 'success' | 'failed';
+  readonly failureReason?: string;
+}
+
+/** What gitlab-runner calls in GitLab. */
+export interface RunnerCalls {
+  requestJob(): Promise<Poll>;
+  /** Seconds until it begins the job that it was given; none: at once. */
+  preparation?(job: TakenJob): number;
+  /** Says that it begins the job that it was given. */
+  accept(job: TakenJob): Promise<Standing>;
+  /** Appends to the job's log. */
+  trace(job: TakenJob, text: string): Promise<Standing>;
+  /** `Again`: it is to be said once more. */
+  finish(job: TakenJob, end: JobEnd): Promise<'Done' | 'Again'>;
+  /**
+   * Calls back when a job may wait for this runner, or the runner is gone: before, asking is useless. Without it, a
+   * runner polls all the time. Answers with what ends that.
+   */
+  untilAJobWaits?(wake: () => void): () => void;
+  /** Calls back when the job no longer runs by GitLab: before, asking is useless. Without it, a runner asks now and then. */
+  untilItStops?(job: TakenJob, wake: () => void): void;
+}
+
+/** What a machine is told when it registers: how to call GitLab, and when to stop. */
+export interface Orders {
+  readonly gitlab: RunnerCalls;
+  /** --max-builds; 0 = no limit. */
+  readonly maxBuilds: number;
+  /** --wait-timeout, in seconds. */
+  readonly waitTimeout: number;
+}
+
+/** gitlab-runner's check_interval. */
+const POLL_SECONDS = 3;
+/** Between two polls of a runner that GitLab does not know: not even SIGQUIT cuts it. */
+const UNHEALTHY_SECONDS = 300;
+/** Between two signs of life of a silent job, by which its runner notices that it is canceled. */
+const TOUCH_SECONDS = 30;
+/** What prints notices it with the next part of the log. */
+const SOONEST_NOTICE = 2;
+const AFTER_SCRIPT_SECONDS = 2;
+const REPORTS = 10;
+
+/**
+ * `gitlab-runner run-single`, on the machine's time: takes jobs, one after the other, until --max-builds or
+ * --wait-timeout. `commands/single.go` of GitLab Runner, and what was measured of it.
+ */
+export class RunSingle {
+  readonly #scheduler: Scheduler;
+  readonly #orders: Orders;
+  readonly #onExit: () => void;
+  #isOn = true;
+  #isQuitting = false;
+  #builds = 0;
+  #idleSince: number;
+  #job: TakenJob | undefined;
+  #stopResting: (() => void) | undefined;
+  #wakeUp: (() => void) | undefined;
+
+  constructor(scheduler: Scheduler, orders: Orders, onExit: () => void) {
+    this.#scheduler = scheduler;
+    this.#orders = orders;
+    this.#onExit = onExit;
+    this.#idleSince = scheduler.now();
+  }
+
+  start(): Promise<void> {
+    return this.#poll();
+  }
+
+  /** Whatever runs is gone, without a word. */
+  cut(): void {
+    this.#isOn = false;
+    this.#stopResting?.();
+  }
+
+  /** SIGQUIT: it takes no other job, and ends when its job has; a sleep after a 403 goes on. */
+  quit(): void {
+    this.#isQuitting = true;
+    this.#wakeUp?.();
+  }
+
+  /** SIGTERM: its job fails, and it ends. */
+  async abort(): Promise<void> {
+    const job = this.#job;
+    this.cut();
+    if (job !== undefined) await this.#orders.gitlab.finish(job, INTERRUPTED);
+  }
+
+  async #poll(): Promise<void> {
+    const answer = await this.#orders.gitlab.requestJob();
+    switch (answer.kind) {
+      case 'Given':
+        return this.#prepare(answer.job);
+      case 'NoJob':
+        return this.#rest();
+      case 'Failed':
+        return this.#after(POLL_SECONDS, () => this.#next());
+      case 'Forbidden':
+        return this.#after(UNHEALTHY_SECONDS, () => this.#next());
+    }
+  }
+
+  async #next(): Promise<void> {
+    if (this.#hasFinished()) this.#onExit();
+    else await this.#poll();
+  }
+
+  #hasFinished(): boolean {
+    const { maxBuilds, waitTimeout } = this.#orders;
+    if (this.#isQuitting || (maxBuilds > 0 && this.#builds >= maxBuilds)) return true;
+    return waitTimeout > 0 && Math.floor(this.#idleFor()) > waitTimeout;
+  }
+
+  #idleFor(): number {
+    return this.#scheduler.now() - this.#idleSince;
+  }
+
+  /** Polls again in time; where asking is known to be useless, only when it may not be, or when time is up. */
+  #rest(): void {
+    const { gitlab, waitTimeout } = this.#orders;
+    if (gitlab.untilAJobWaits === undefined) {
+      this.#after(POLL_SECONDS, () => this.#next());
+      return;
+    }
+    const asked = this.#scheduler.now();
+    const nextAfter = (seconds: number): void => {
+      this.#after(seconds, async () => {
+        if (stop !== this.#stopResting) return;
+        stop();
+        this.#stopResting = undefined;
+        this.#wakeUp = undefined;
+        await this.#next();
+      });
+    };
+    const wakeUp = (): void => {
+      const now = this.#scheduler.now();
+      nextAfter(asked + nextPoll(now - asked) - now);
+    };
+    const stop = gitlab.untilAJobWaits(wakeUp);
+    this.#stopResting = stop;
+    this.#wakeUp = wakeUp;
+    if (waitTimeout > 0) nextAfter(nextPoll(waitTimeout - this.#idleFor()));
+  }
+
+  async #prepare(job: TakenJob): Promise<void> {
+    const seconds = this.#orders.gitlab.preparation?.(job) ?? 0;
+    if (seconds > 0) this.#after(seconds, () => this.#take(job));
+    else await this.#take(job);
+  }
+
+  /** A job that is not its own any more when it begins it does not count. */
+  async #take(job: TakenJob): Promise<void> {
+    const standing = await this.#orders.gitlab.accept(job);
+    if (standing === 'Over' || standing === 'Canceling') return this.#next();
+    this.#builds += 1;
+    this.#job = job;
+    await this.#heed(job, await this.#orders.gitlab.trace(job, 'Running on a simulated machine\n'));
+    if (!this.#runs(job)) return;
+    this.#after(job.duration, () => this.#succeed(job));
+    this.#watch(job);
+  }
+
+  #runs(job: TakenJob): boolean {
+    return this.#isOn && this.#job === job;
+  }
+
+  /** Notices that its job is canceled: by the log that it prints, or where it is silent by a sign of life. */
+  #watch(job: TakenJob): void {
+    const { gitlab } = this.#orders;
+    const look = async (): Promise<void> => {
+      if (this.#runs(job)) await this.#heed(job, await gitlab.trace(job, ''));
+    };
+    if (gitlab.untilItStops === undefined) {
+      this.#after(TOUCH_SECONDS, async () => {
+        await look();
+        if (this.#runs(job)) this.#watch(job);
+      });
+      return;
+    }
+    gitlab.untilItStops(job, () => this.#after(noticedAfter(job), look));
+  }
+
+  async #heed(job: TakenJob, standing: Standing): Promise<void> {
+    if (standing === 'Over') return this.#end(job, { state: 'failed' });
+    if (standing !== 'Canceling') return;
+    this.#job = undefined;
+    this.#after(AFTER_SCRIPT_SECONDS, () => this.#report(job, { state: 'failed' }));
+  }
+
+  async #succeed(job: TakenJob): Promise<void> {
+    if (!this.#runs(job)) return;
+    await this.#heed(job, await this.#orders.gitlab.trace(job, 'Job succeeded\n'));
+    if (this.#runs(job)) await this.#end(job, { state: 'success' });
+  }
+
+  #end(job: TakenJob, end: JobEnd): Promise<void> {
+    this.#job = undefined;
+    return this.#report(job, end);
+  }
+
+  async #report(job: TakenJob, end: JobEnd, tries = 1): Promise<void> {
+    const answer = await this.#orders.gitlab.finish(job, end);
+    if (answer === 'Again' && tries < REPORTS) {
+      return this.#after(2 ** (tries - 1), () => this.#report(job, end, tries + 1));
+    }
+    this.#idleSince = this.#scheduler.now();
+    await this.#next();
+  }
+
+  #after(seconds: number, task: () => Promise<void>): void {
+    this.#scheduler.after(seconds, () => (this.#isOn ? task() : undefined));
+  }
+}
+
+/** By GitLab Runner 19.1 and later. */
+const INTERRUPTED: JobEnd = { state: 'failed', failureReason: 'runner_interrupted' };
+
+/** The first multiple of POLL_SECONDS that is above so many seconds. */
+function nextPoll(seconds: number): number {
+  return (Math.floor(seconds / POLL_SECONDS) + 1) * POLL_SECONDS;
+}
+
+/** Some jobs print all the time, some are silent. */
+function noticedAfter({ id }: TakenJob): number {
+  return SOONEST_NOTICE + (id % (TOUCH_SECONDS - SOONEST_NOTICE + 1));
+}

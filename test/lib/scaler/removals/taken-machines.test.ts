@@ -1,0 +1,117 @@
+import { FULL_ACCESS } from '../../../../lib/simulation/gitlab/access.ts';
+import { TODAYS_RUNNER } from '../../../../lib/simulation/gitlab/model.ts';
+import { startWorkers } from '../../../../lib/simulation/gitlab/workers.ts';
+import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
+import { PROJECT, TestWorld } from '../a-world.ts';
+
+const IDLE_TIME = 120;
+const settings = someSettings({ runners: [aRunner({ machine: { idle: anIdle(0, IDLE_TIME) } })] });
+
+/** A machine that has been idle for too long by all that is on record, and was given a job just now. */
+async function aTakenMachine() {
+  const t = new TestWorld(settings);
+  startWorkers(t.gitlab, t.clock);
+  const [first] = await t.push([{ name: 'first' }]);
+  await t.reconcile();
+  const { token } = await t.register();
+  t.gitlab.pipelines.cancel(first?.id ?? 0);
+  await t.hear(first?.id ?? 0);
+  await t.reconcile();
+  await t.clock.advance(IDLE_TIME + 1);
+  const [job] = t.gitlab.pipelines.push(PROJECT, [{ name: 'late' }]);
+  const given = t.gitlab.requestJob(token, { features: TODAYS_RUNNER });
+  if (given.kind !== 'Given' || job === undefined) throw new Error('the machine was given no job');
+  return {
+    t,
+    job,
+    report: (state: 'running' | 'success') => t.gitlab.updateJob(given.job.id, given.job.token, { state }),
+    isUp: () => t.ec2.instances().some(({ state }) => state !== 'terminated'),
+  };
+}
+
+test('one that has not begun its job is neither ended nor counted, until it begins', async () => {
+  const { t, job, report, isUp } = await aTakenMachine();
+  await t.reconcile();
+  await t.reconcile();
+  expect(await t.machines()).toEqual([expect.objectContaining({ state: 'Removing', builds: 0 })]);
+  expect(isUp()).toBe(true);
+  report('running');
+  await t.reconcile();
+  expect(await t.machines()).toEqual([expect.objectContaining({ state: 'Used', jobId: job.id, builds: 1 })]);
+});
+
+test('one that never begins it leaves when GitLab has taken the job back', async () => {
+  const { t, isUp } = await aTakenMachine();
+  await t.reconcile();
+  await t.clock.advance(121);
+  await t.reconcile();
+  expect([isUp(), await t.machines(), t.gitlab.runners.all()]).toEqual([false, [], []]);
+});
+
+test('one whose job is canceling still runs it', async () => {
+  const { t, job, report, isUp } = await aTakenMachine();
+  report('running');
+  t.gitlab.pipelines.cancel(job.id);
+  await t.reconcile();
+  expect(await t.machines()).toEqual([expect.objectContaining({ state: 'Used', jobId: job.id })]);
+  expect(isUp()).toBe(true);
+});
+
+test('one whose job our token may not see leaves when that has ended', async () => {
+  const { t, report, isUp } = await aTakenMachine();
+  report('running');
+  t.gitlab.access = { ...FULL_ACCESS, levelIn: new Map([[PROJECT, 0]]) };
+  await t.reconcile();
+  await t.reconcile();
+  expect([isUp(), (await t.machines()).map(({ state }) => state)]).toEqual([true, ['Removing']]);
+  report('success');
+  await t.reconcile();
+  expect([isUp(), await t.machines()]).toEqual([false, []]);
+});
+
+test('one that EC2 takes keeps its runner until GitLab has given its job out anew', async () => {
+  const { t, job } = await aTakenMachine();
+  const [machine] = await t.machines();
+  if (machine === undefined) throw new Error('there is no machine');
+  t.ec2.end(machine.instanceId);
+  const fate = { kind: 'Gone', at: t.clock.now(), reason: 'its instance is terminated' } as const;
+  await t.world.store.machines.replace({ ...machine, fate });
+  await t.reconcile();
+  expect([t.gitlab.runners.all().length, t.gitlab.jobs.find(job.id)?.status]).toEqual([1, 'pending']);
+  await t.clock.advance(121);
+  await t.reconcile();
+  expect(t.gitlab.runners.all()).toEqual([]);
+  expect(t.gitlab.jobs.all().map(({ status }) => status)).toEqual(['canceled', 'failed', 'pending']);
+});
+
+test('a job that was given to a runner wants no machine, and is looked at again soon', async () => {
+  const t = new TestWorld(settings);
+  startWorkers(t.gitlab, t.clock);
+  const { token } = await t.world.gitlab.createRunner(aRunner(), 'of somebody else');
+  const [job] = await t.push([{ name: 'unit' }]);
+  t.gitlab.requestJob(token, { features: TODAYS_RUNNER });
+  await t.reconcile();
+  expect(await t.machines()).toEqual([]);
+  await t.clock.advance(121);
+  await t.reconcile();
+  expect((await t.world.store.readActive()).jobs).toEqual([]);
+  expect(t.gitlab.jobs.find(job?.id ?? 0)?.status).toBe('failed');
+});
+
+test('a job has waited since it could run, and not since its pipeline was created', async () => {
+  const t = new TestWorld(settings);
+  const stages = [
+    { name: 'build', stage: 'build' },
+    { name: 'unit', stage: 'test' },
+  ];
+  const [build, unit] = t.gitlab.pipelines.push(PROJECT, stages);
+  await t.clock.advance(600);
+  if (build !== undefined) t.gitlab.pipelines.end(build, { status: 'success' });
+  const since = t.clock.now();
+  await t.clock.advance(30);
+  await t.hear(unit?.id ?? 0);
+  await t.reconcile();
+  expect((await t.world.store.readActive()).jobs).toEqual([
+    expect.objectContaining({ id: unit?.id, at: since }),
+  ]);
+});
