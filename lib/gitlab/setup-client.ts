@@ -8,6 +8,7 @@ import {
 } from './access.ts';
 import { addHook, deliveriesOf, type Hook, hooksOf, mendHook, removeHook } from './hooks.ts';
 import { type Connection, requester } from './request.ts';
+import { type RunnerDetails, runnerDetails, runnerIdOf } from './runner-details.ts';
 
 /** What setting up, and looking after it, asks of GitLab. Methods reject with GitLabError. */
 export interface SetupClient {
@@ -20,6 +21,8 @@ export interface SetupClient {
   mendHook(place: Place, hook: Hook, secret: string): Promise<Hook>;
   removeHook(place: Place, hook: Hook): Promise<void>;
   deliveriesOf(place: Place, hook: Hook): Promise<readonly string[] | undefined>;
+  runnerIdOf(token: string): Promise<number | undefined>;
+  runnerDetails(id: number): Promise<RunnerDetails | undefined>;
 }
 
 export function setupClient(connection: Connection): SetupClient {
@@ -34,5 +37,7 @@ export function setupClient(connection: Connection): SetupClient {
     mendHook: (place, hook, secret) => mendHook(request, place, hook, secret),
     removeHook: (place, hook) => removeHook(request, place, hook),
     deliveriesOf: (place, hook) => deliveriesOf(request, place, hook),
+    runnerIdOf: (token) => runnerIdOf(request, token),
+    runnerDetails: (id) => runnerDetails(request, id),
   };
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { InitOptions } from '../init/init.ts';
-import { parseUrl, withDeployment } from '../options.ts';
+import { parseCount, parseUrl, withDeployment } from '../options.ts';
 import { report } from '../output.ts';
 
 export function registerInit(program: Command): void {
@@ -15,6 +15,11 @@ export function registerInit(program: Command): void {
     )
     .option('--project <project>', 'whose jobs run on the machines, by id or path')
     .addOption(new Option('--group <group>', 'the same, for a group').conflicts('project'))
+    .option(
+      '--runner <id>',
+      'the bastion’s runner in GitLab, to compare with (default: those of config.toml’s tokens)',
+      parseCount(1),
+    )
     .option('-y, --yes', 'ask nothing');
   withDeployment(command).action(async (options: InitOptions) => {
     const { init, readToken } = await import('../init/init.ts');

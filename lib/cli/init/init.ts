@@ -12,12 +12,15 @@ import { readSecret, writeSecret } from '../parameters.ts';
 import { withProgress } from '../progress.ts';
 import { ensureHook } from '../webhook.ts';
 import type { Questions } from './answers.ts';
+import { earlierRunners } from './earlier-runners.ts';
 
 export interface InitOptions extends DeploymentOptions {
   readonly url?: string;
   readonly token?: string;
   readonly project?: string;
   readonly group?: string;
+  /** Id of the runner in GitLab that the bastion has. */
+  readonly runner?: number;
   readonly yes?: true;
 }
 
@@ -47,6 +50,8 @@ export async function init(options: InitOptions, questions: Questions): Promise<
   const intent = await ask(deployment, options, questions);
   const checked = await withProgress('asking GitLab', checkToken(intent));
   if (checked.some(isFailure)) return { ok: false, findings: checked, remaining: [] };
+  const { settings } = deployment;
+  const earlier = settings === undefined ? [] : await earlierRunners(intent.client, settings, options);
   const where = deployment.region ?? 'the region of your AWS profile';
   if (
     !(await questions.confirm(
@@ -59,7 +64,7 @@ export async function init(options: InitOptions, questions: Questions): Promise<
   const hooked = await withProgress('setting up the webhook', setUpHooks(intent, secret.value));
   return {
     ok: true,
-    findings: [...checked, ...secret.findings, ...hooked.findings],
+    findings: [...checked, ...earlier, ...secret.findings, ...hooked.findings],
     remaining: [...scopeToWrite(intent), ...hooked.remaining],
   };
 }

@@ -61,7 +61,7 @@ const IN_GITLAB: readonly Left[] = [
   {
     harm: 'check',
     message:
-      'Is the runner protected in GitLab? Then set access_level = "ref_protected": without it, jobs of every branch get the role of the machines',
+      'Is the runner protected in GitLab? Then set access_level = "ref_protected": without it, jobs of every branch get the role of the machines. `bastionless init` tells',
   },
   {
     harm: 'check',
