@@ -6,14 +6,16 @@ import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 import { aWorkload, type Coming } from '../../../builders/workload.ts';
 
 const BOOT = 30;
-/** What a job waits for, in the world where nothing goes wrong: each part as lib/simulation/world has it. */
+/**
+ * What a job waits for, in the world where nothing goes wrong: each part as lib/simulation/world has it. The instance
+ * boots while EC2's answer to the launch is on its way.
+ */
 const WEBHOOK = 0.5;
 const STREAM = 0.2;
 const ASK_GITLAB = 0.1;
-const LAUNCH = 2;
 const START = 2;
 const REGISTER = 0.1;
-const A_MACHINE = WEBHOOK + STREAM + ASK_GITLAB + LAUNCH + BOOT + START + REGISTER;
+const A_MACHINE = WEBHOOK + STREAM + ASK_GITLAB + BOOT + START + REGISTER;
 
 async function simulate(
   settings: Settings,
