@@ -28,6 +28,12 @@ export const MUTANTS: readonly Mutant[] = [
   broken('does not ask GitLab what a machine runs before it terminates it', 'gitlab', () => ({
     unfinishedJobs: async () => [],
   })),
+  broken('takes a machine to be free whose job GitLab does not call running', 'gitlab', (gitlab) => ({
+    unfinishedJobs: async (runnerId) => {
+      const jobs = await gitlab.unfinishedJobs(runnerId);
+      return jobs.filter(({ gitlabStatus }) => gitlabStatus === 'running');
+    },
+  })),
   broken('does not put a launch on record', 'store', () => ({ openLaunches: async () => true })),
   mutant('launches under an id of its own each time', () => {
     const random = new SeededRandom(1);
