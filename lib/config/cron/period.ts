@@ -14,6 +14,8 @@ import { yearsMatcher } from './years.ts';
  */
 export interface Period {
   readonly expression: string;
+  /** It holds for the whole of a minute, or for none of it. */
+  readonly isOfMinutes: boolean;
   /** Does it hold at this wall-clock time? */
   holdsAt(local: DateTime): boolean;
 }
@@ -37,6 +39,7 @@ export function parsePeriod(expression: string): Period {
   ];
   return {
     expression,
+    isOfMinutes: fields.second === '*' || fields.second === '?',
     holdsAt: (local) => matchers.every((matches) => matches(local)),
   };
 }

@@ -15,6 +15,7 @@ type Settling = Pick<World, 'store' | 'clock' | 'log' | 'metrics'>;
  */
 export async function settleJobs(world: Settling, state: State): Promise<State> {
   const { changed, ended, forgotten } = settle(state, world.clock.now());
+  if (changed.length + ended.length + forgotten.length === 0) return state;
   const machines = new Map(state.machines.map((machine) => [machine.instanceId, machine]));
   const written = await pMap(changed, (machine) => writeMachine(world, machine), {
     concurrency: WRITES_AT_ONCE,

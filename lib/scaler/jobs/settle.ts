@@ -41,10 +41,12 @@ export function settle(state: State, now: UnixSeconds): Settlement {
   const machineOf = (job: Job): Machine | undefined =>
     job.runnerId === undefined ? undefined : machines.get(byRunner.get(job.runnerId) ?? '');
 
-  const over = state.jobs.filter((job) => isOver(job, machineOf(job)));
+  // Of many jobs most wait, and say nothing of machines.
+  const telling = state.jobs.filter(({ status }) => status !== 'pending');
+  const over = telling.filter((job) => isOver(job, machineOf(job)));
   for (const job of over) settleEnd(job, machineOf(job), machines, now);
-  for (const job of state.jobs.filter(isConfirmed)) settleRun(job, machineOf(job), machines, now);
-  releaseForgotten(state.jobs, machines, now);
+  for (const job of telling.filter(isConfirmed)) settleRun(job, machineOf(job), machines, now);
+  releaseForgotten(state, machines, now);
 
   return {
     changed: changedMachines(state, machines),
@@ -92,8 +94,11 @@ const isNewer = (job: Job, than: number): boolean => job.id > than;
 const isCountedBefore = (job: Job): boolean => job.lookup.kind === 'Confirmed' && job.lookup.counted;
 
 /** A machine whose job has no record any more runs nothing that we know of. */
-function releaseForgotten(jobs: readonly Job[], machines: Map<string, Machine>, now: UnixSeconds): void {
-  const active = new Set(jobs.map((job) => job.id));
+function releaseForgotten(state: State, machines: Map<string, Machine>, now: UnixSeconds): void {
+  const named = [...machines.values()].flatMap((machine) =>
+    machine.state === 'Used' ? [machine.jobId] : [],
+  );
+  const active = activeOf(state, named);
   for (const machine of machines.values()) {
     if (machine.state !== 'Used' || active.has(machine.jobId)) continue;
     machines.set(machine.instanceId, idle(machine, now));
@@ -101,11 +106,22 @@ function releaseForgotten(jobs: readonly Job[], machines: Map<string, Machine>, 
 }
 
 function changedMachines(state: State, machines: ReadonlyMap<string, Machine>): Machine[] {
-  const active = new Set(state.jobs.map((job) => job.id));
-  return state.machines.flatMap((before) => {
+  const changed = state.machines.flatMap((before) => {
     const after = machines.get(before.instanceId) ?? before;
-    return after === before ? [] : [forgetting(after, (jobId) => active.has(jobId))];
+    return after === before ? [] : [after];
   });
+  const active = activeOf(
+    state,
+    changed.flatMap(({ counted }) => counted),
+  );
+  return changed.map((machine) => forgetting(machine, (jobId) => active.has(jobId)));
+}
+
+/** Those of the jobs that have a record. */
+function activeOf({ jobs }: State, ids: readonly number[]): ReadonlySet<number> {
+  const wanted = new Set(ids);
+  if (wanted.size === 0) return wanted;
+  return new Set(jobs.flatMap(({ id }) => (wanted.has(id) ? [id] : [])));
 }
 
 function endOf(job: Job, machine: Machine | undefined): EndedJob {

@@ -15,6 +15,7 @@ const IGNORED_FOR = 300;
  * others stay.
  */
 export function planDeaf({ machines, jobs }: State, { runners }: Settings): PlannedRemoval[] {
+  if (machines.every(({ state }) => state !== 'Idle')) return [];
   const ignored = jobs.filter(isWaiting).filter(isIgnored);
   if (ignored.length === 0) return [];
   const machinesOf = Map.groupBy(machines, ({ runner }) => runner);

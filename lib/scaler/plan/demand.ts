@@ -61,11 +61,12 @@ interface Kind {
 
 /** Jobs are many, and few differ in what `canRun` asks of them. */
 function kindsOf(jobs: readonly ConfirmedJob[]): Iterable<Kind> {
-  const kinds = new Map<string, Kind>();
+  const kinds = new Map<string | number, Kind>();
   for (const { projectId, lookup } of jobs) {
-    const key = [projectId, ...lookup.tags].join('\n');
+    const { tags } = lookup;
+    const key = tags.length === 0 ? projectId : [projectId, ...tags].join('\n');
     const kind = kinds.get(key);
-    if (kind === undefined) kinds.set(key, { tagged: { projectId, tags: lookup.tags }, count: 1 });
+    if (kind === undefined) kinds.set(key, { tagged: { projectId, tags }, count: 1 });
     else kind.count += 1;
   }
   return kinds.values();

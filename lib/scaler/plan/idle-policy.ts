@@ -9,20 +9,36 @@ export interface IdlePolicy extends IdleSettings {
   readonly period: string | null;
 }
 
-/** The last policy and the second for which it holds: one reconcile asks for it several times. */
-const last = new WeakMap<MachineSettings, { readonly second: number; readonly policy: IdlePolicy }>();
+/** A policy, and the time that it holds for. */
+interface Known {
+  readonly from: UnixSeconds;
+  readonly to: UnixSeconds;
+  readonly policy: IdlePolicy;
+}
+
+/** The policies asked for last: one reconcile asks several times for now, and for the next minute. */
+const known = new WeakMap<MachineSettings, readonly Known[]>();
+const MOST_KNOWN = 2;
 
 /**
  * Of the periods that hold now the LAST one replaces the base values, whole.
  * https://docs.gitlab.com/runner/configuration/autoscale/#configure-autoscaling-periods
  */
 export function idlePolicyAt(machine: MachineSettings, now: UnixSeconds): IdlePolicy {
-  const second = Math.floor(now);
-  const known = last.get(machine);
-  if (known?.second === second) return known.policy;
-  const policy = policyOf(machine, second);
-  last.set(machine, { second, policy });
+  const before = known.get(machine) ?? [];
+  const found = before.find(({ from, to }) => from <= now && now < to);
+  if (found !== undefined) return found.policy;
+  const policy = policyOf(machine, Math.floor(now));
+  const unit = unitOf(machine);
+  const from = Math.floor(now / unit) * unit;
+  known.set(machine, [{ from, to: from + unit, policy }, ...before].slice(0, MOST_KNOWN));
   return policy;
+}
+
+/** Seconds for the whole of which a period holds, or does not. */
+function unitOf({ periods }: MachineSettings): number {
+  const areOfMinutes = periods.every((entry) => entry.periods.every((one) => periodOf(one).isOfMinutes));
+  return areOfMinutes ? 60 : 1;
 }
 
 function policyOf(machine: MachineSettings, second: UnixSeconds): IdlePolicy {
@@ -44,7 +60,7 @@ function holdingPeriod({ periods, timezone }: IdlePeriod, second: UnixSeconds): 
 const parsed = new Map<string, Period>();
 
 function periodOf(expression: string): Period {
-  const known = parsed.get(expression) ?? parsePeriod(expression);
-  parsed.set(expression, known);
-  return known;
+  const period = parsed.get(expression) ?? parsePeriod(expression);
+  parsed.set(expression, period);
+  return period;
 }

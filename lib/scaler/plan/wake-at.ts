@@ -15,14 +15,12 @@ const UNTIL_TICK = 60;
  * @param state what is left after what was decided at `now` has been done
  */
 export function wakeAt(state: State, settings: Settings, now: UnixSeconds): UnixSeconds | undefined {
+  const hasIdle = state.machines.some((machine) => machine.state === 'Idle');
   const times = [
     ...state.launches.map(movesAt),
     ...(state.setbacks ?? []).map(({ againAt }) => againAt),
-    ...outlooks(state, settings, now).flatMap((outlook) => [
-      ...idleTimeReached(outlook),
-      ...bootTimeouts(outlook),
-      ...nextEdge(outlook.runner, now),
-    ]),
+    ...(hasIdle ? outlooks(state, settings, now).flatMap(idleTimeReached) : []),
+    ...settings.runners.flatMap((runner) => [...bootTimeouts(state, runner), ...nextEdge(runner, now)]),
   ].filter((time) => time > now && time <= now + UNTIL_TICK);
   return times.length === 0 ? undefined : Math.min(...times);
 }
@@ -33,9 +31,12 @@ function idleTimeReached({ machines, policy, target, tally, waiting }: Outlook):
   return machines.flatMap((machine) => (machine.state === 'Idle' ? [machine.since + policy.idleTime] : []));
 }
 
-function bootTimeouts({ machines, runner }: Outlook): UnixSeconds[] {
-  return machines.flatMap((machine) =>
-    machine.state === 'Creating' ? [machine.since + runner.machine.bootTimeout] : [],
+function bootTimeouts(
+  { machines }: State,
+  { name, machine: { bootTimeout } }: RunnerSettings,
+): UnixSeconds[] {
+  return machines.flatMap(({ state, runner, since }) =>
+    state === 'Creating' && runner === name ? [since + bootTimeout] : [],
   );
 }
 

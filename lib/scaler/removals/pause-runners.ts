@@ -16,6 +16,7 @@ type Pausing = Pick<World, 'store' | 'gitlab' | 'log'>;
  * could come late, and a machine that is thought to be free would be given a job. Answers with the state as it is then.
  */
 export async function pauseRunners(world: Pausing, state: State, budget: Budget): Promise<State> {
+  if (!state.machines.some((machine) => whyPaused(machine, state) !== undefined)) return state;
   const pauseOne = async (machine: Machine): Promise<Machine> => {
     const reason = whyPaused(machine, state);
     if (machine.state !== 'Used' || reason === undefined || budget.isUsedUp()) return machine;
