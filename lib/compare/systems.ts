@@ -29,16 +29,24 @@ export interface Scenario {
   readonly alwaysOn?: number;
   /** Interruptions in 100 hours of a spot machine; none: nothing is interrupted. */
   readonly interruptions?: number;
+  /** None: BOOT. */
+  readonly boot?: Boot;
 }
 
-/** Seconds that a machine takes until it can be given a job, whoever asks for it: as in the simulated EC2 and on its machines. */
-const READY_SECONDS = [BOOT_SECONDS[0] + START_SECONDS, BOOT_SECONDS[1] + START_SECONDS] as const;
+/** Seconds that a machine takes from its request until it can be given a job, at least and at most. */
+export type Boot = readonly [least: number, most: number];
+
+/** Whoever asks for it: as in the simulated EC2 and on its machines. */
+export const BOOT: Boot = [BOOT_SECONDS[0] + START_SECONDS, BOOT_SECONDS[1] + START_SECONDS];
 
 export function simulate(system: SystemName, scenario: Scenario, onProgress?: Progress): Promise<Simulated> {
-  const { seed, interruptions = 0 } = scenario;
+  const { seed, interruptions = 0, boot = BOOT } = scenario;
   const lifetime = spotLifetimes(interruptions, new SeededRandom(seed).fork('interruptions'));
-  if (system === 'ours') return runOurs({ ...scenario, lifetime, onProgress });
-  const timing = { boot: READY_SECONDS, checkInterval: scenario.checkInterval };
+  if (system === 'ours') {
+    const bootSeconds: Boot = [boot[0] - START_SECONDS, boot[1] - START_SECONDS];
+    return runOurs({ ...scenario, bootSeconds, lifetime, onProgress });
+  }
+  const timing = { boot, checkInterval: scenario.checkInterval };
   return runPeer(peerMaker(system, scenario), { ...scenario, timing, lifetime, onProgress });
 }
 

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { type Ignored, refuseIgnored } from '../ignored-options.ts';
 import { parseTime, withConfig, withJson } from '../options.ts';
 import {
+  parseBoot,
   parsePeers,
   parsePositive,
   parseTypes,
@@ -74,6 +75,11 @@ function withSystems(command: Command): Command {
       'how many spot machines EC2 takes in 100 hours that one runs',
       parseUpTo(MOST_INTERRUPTIONS),
       0,
+    )
+    .addOption(
+      new Option('--boot <seconds>', 'from the request of a machine until it can be given a job')
+        .argParser(parseBoot)
+        .default([22, 42], '22-42'),
     )
     .option('--prices <file>', 'prices in place of those of the own table, JSON')
     .option('--html <file>', 'write a page with charts')

@@ -3,7 +3,7 @@ import type { SystemName } from '../../compare/names.ts';
 import { HOURS_A_MONTH } from '../../compare/prices/prices.ts';
 import type { BillPart } from '../../compare/report/bill.ts';
 import type { SystemResult } from '../../compare/report/result.ts';
-import type { Scenario } from '../../compare/systems.ts';
+import { BOOT, type Scenario } from '../../compare/systems.ts';
 import type { Workload } from '../../compare/workloads/workload.ts';
 import { countText, dollars, hoursText, seconds } from './figures.ts';
 
@@ -35,13 +35,14 @@ export const titleOf = (name: SystemName): string => (name === 'ours' ? 'bastion
 export const timezoneOf = ({ settings: { runners } }: Pick<Scenario, 'settings'>): string =>
   runners[0]?.machine.periods[0]?.timezone ?? 'UTC';
 
-/** What was simulated, in two lines. */
-export function headlineOf({ workload, prices, seed }: Scenario): [string, string] {
+/** What was simulated, in three lines. */
+export function headlineOf({ workload, prices, seed, boot = BOOT }: Scenario): [string, string, string] {
   const from = new Date(workload.start * 1000).toISOString().slice(0, 16).replace('T', ' ');
   const days = Math.round((workload.end - workload.start) / 8640) / 10;
   return [
     workload.title,
-    `${days} days from ${from} UTC, seed ${seed}; prices of ${prices.region}, ${prices.asOf}, no free tier`,
+    `${days} days from ${from} UTC, seed ${seed}; a machine boots in ${boot[0]} to ${boot[1]} s, whoever asks for it`,
+    `prices of ${prices.region}, ${prices.asOf}, no free tier`,
   ];
 }
 

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { closest } from 'fastest-levenshtein';
 import { PEER_NAMES, type PeerName } from '../../compare/names.ts';
+import type { Boot } from '../../compare/systems.ts';
 import type { TriedType } from '../../compare/tune/candidates.ts';
 import { PROFILE_NAMES, type ProfileName } from '../../compare/workloads/profiles.ts';
 
@@ -40,6 +41,20 @@ export function parseUpTo(most: number): (text: string) => number {
     if (value >= 0 && value <= most) return value;
     throw new InvalidArgumentError(`It must be a number from 0 to ${most} (it is "${text}").`);
   };
+}
+
+const LONGEST_BOOT = 3600;
+/** Our machine registers first. */
+const SHORTEST_BOOT = 2;
+
+/** Seconds, as 30, or as 22-42: between the two. */
+export function parseBoot(written: string): Boot {
+  const [, least = '', most = least] = /^(\d{1,4})(?:-(\d{1,4}))?$/.exec(written.trim()) ?? [];
+  const boot: Boot = [Number(least), Number(most)];
+  if (least !== '' && boot[0] >= SHORTEST_BOOT && boot[0] <= boot[1] && boot[1] <= LONGEST_BOOT) return boot;
+  throw new InvalidArgumentError(
+    `It must be seconds from ${SHORTEST_BOOT} to ${LONGEST_BOOT}, as 30, or as 22-42 (it is "${written}").`,
+  );
 }
 
 /** A number above 0 and no more than that. */

@@ -5,16 +5,35 @@ export interface ProgressBar {
   stop(): void;
 }
 
-/** A bar on stderr while it is a terminal; elsewhere nothing. */
+/** On stderr: a bar where that is a terminal, elsewhere a line now and then of what takes long. */
 export function progressBar(): ProgressBar {
-  const bar = new SingleBar(
+  return process.stderr.isTTY ? bar() : lines();
+}
+
+/** Seconds from the start to the first line, and from one to the next. */
+const LINE_EVERY = 20;
+
+function lines(): ProgressBar {
+  let last = performance.now();
+  return {
+    show(what, share) {
+      const now = performance.now();
+      if (now - last < LINE_EVERY * 1000) return;
+      last = now;
+      process.stderr.write(`${what}: ${Math.round(share * 100)} %\n`);
+    },
+    stop: () => undefined,
+  };
+}
+
+function bar(): ProgressBar {
+  const single = new SingleBar(
     {
       stream: process.stderr,
       format: '{what} {bar} {percentage}%',
       barsize: 40,
       hideCursor: true,
       clearOnComplete: true,
-      noTTYOutput: false,
     },
     Presets.shades_classic,
   );
@@ -22,10 +41,10 @@ export function progressBar(): ProgressBar {
   return {
     show(what, share) {
       const payload = { what: what.padEnd(20) };
-      if (!isStarted) bar.start(100, 0, payload);
+      if (!isStarted) single.start(100, 0, payload);
       isStarted = true;
-      bar.update(Math.round(share * 100), payload);
+      single.update(Math.round(share * 100), payload);
     },
-    stop: () => bar.stop(),
+    stop: () => single.stop(),
   };
 }

@@ -7,7 +7,7 @@ import type { PeerName } from '../../compare/names.ts';
 import { lowestSpotHour, type Prices } from '../../compare/prices/prices.ts';
 import { readPrices } from '../../compare/prices/read.ts';
 import { US_EAST_1 } from '../../compare/prices/us-east-1.ts';
-import type { Scenario } from '../../compare/systems.ts';
+import type { Boot, Scenario } from '../../compare/systems.ts';
 import type { TriedType } from '../../compare/tune/candidates.ts';
 import { tune } from '../../compare/tune/tune.ts';
 import { generateWorkload } from '../../compare/workloads/generate.ts';
@@ -36,6 +36,7 @@ export interface SimulateOptions extends ConfigOption, JsonOption {
   readonly alwaysOn?: number;
   readonly bastionType: string;
   readonly interruptions: number;
+  readonly boot: Boot;
   readonly prices?: string;
   readonly tune?: true;
   readonly p95: number;
@@ -106,11 +107,11 @@ async function scenarioOf(options: SimulateOptions): Promise<Scenario> {
   const text = readTextFile(options.config);
   const settings = readConfig(text, options.config);
   const workload = await workloadOf(options, settings);
-  const { seed, bastionType, alwaysOn, interruptions } = options;
+  const { seed, bastionType, alwaysOn, interruptions, boot } = options;
   const prices = pricesOf(options);
   for (const runner of settings.runners) warnOfLowBid(runner, prices);
   return {
-    ...{ settings, workload, seed, bastionType, interruptions, prices },
+    ...{ settings, workload, seed, bastionType, interruptions, boot, prices },
     checkInterval: Number(parse(text)['check_interval'] ?? 0) || DEFAULT_CHECK_INTERVAL,
     ...(alwaysOn !== undefined && { alwaysOn }),
   };

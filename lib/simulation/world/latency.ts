@@ -9,13 +9,17 @@ export function latencyOf({ port, method }: PortCall): number {
   return port === 'ec2' && method === 'launch' ? LAUNCH_SECONDS : (SECONDS[port] ?? 0);
 }
 
-/** Every call takes effect at once, and is answered after its time: an instance boots while EC2's answer is on its way. */
+/** Every call takes effect, after its time; of a launch the answer takes that: the instance boots meanwhile. */
 export function reliably(scheduler: Scheduler): Carrier {
   return async (call, perform) => {
-    const answer = await perform();
     const seconds = latencyOf(call);
+    if (call.method === 'launch') {
+      const answer = await perform();
+      await pause(scheduler, seconds);
+      return answer;
+    }
     if (seconds > 0) await pause(scheduler, seconds);
-    return answer;
+    return perform();
   };
 }
 

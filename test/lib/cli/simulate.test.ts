@@ -45,6 +45,19 @@ test('compares the systems that are asked for, as JSON', async () => {
 });
 const anyNumber = expect.any(Number);
 
+test('machines boot as long as is said, and the report says how long that is', async () => {
+  const run = (...more: string[]) =>
+    bastionless('simulate', ...SHORT, '--compare', 'docker-machine', ...more);
+  const { out } = await run('--boot', '100-120');
+  expect(out).toContain('a machine boots in 100 to 120 s, whoever asks for it');
+  const report = JSON.parse((await run('--boot', '100', '--json')).out);
+  for (const { waitSeconds } of Object.values(report) as { waitSeconds: { p50: number } }[]) {
+    expect(waitSeconds.p50).toBeGreaterThan(95);
+    expect(waitSeconds.p50).toBeLessThan(106);
+  }
+  expect((await run('--boot', 'soon')).err).toContain('as 30, or as 22-42 (it is "soon")');
+});
+
 test('the same seed gives the same, to the byte; another another', async () => {
   const run = async (seed: string) => (await bastionless('simulate', ...SHORT, '--seed', seed, '--json')).out;
   const [first, again, other] = [await run('7'), await run('7'), await run('8')];

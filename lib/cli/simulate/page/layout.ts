@@ -9,7 +9,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
 /** A page about a scenario: it loads nothing, and runs no script. */
 export function layout(heading: string, scenario: Scenario, body: Markup): string {
-  const [workload, circumstances] = headlineOf(scenario);
+  const [workload, circumstances, prices] = headlineOf(scenario);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -23,7 +23,7 @@ export function layout(heading: string, scenario: Scenario, body: Markup): strin
 <main>
 <h1>${heading}</h1>
 <p>${workload}</p>
-<p class="faint">${circumstances}</p>
+<p class="faint">${circumstances}; ${prices}</p>
 ${body}
 </main>
 <footer>

@@ -32,7 +32,7 @@ async function simulate(
 
 const withMachine = (more: Parameters<typeof aRunner>[0]) => someSettings({ runners: [aRunner(more)] });
 
-test('a job waits for its webhook, the stream, the launch, the boot and the registration, and no more', async () => {
+test('a job waits for its webhook, the stream, the boot and the registration, and no more', async () => {
   const { jobs, waitSeconds, launched } = await simulate(someSettings(), [[100, 60]]);
   expect({ jobs, launched }).toEqual({ jobs: 1, launched: 1 });
   expect(waitSeconds.max).toBeCloseTo(A_MACHINE, 3);
