@@ -69,8 +69,14 @@ export class MemoryTable {
   }
 }
 
+interface MemoryStoreOptions {
+  readonly table: MemoryTable;
+  readonly writer: Writer;
+  readonly betweenReads?: () => Promise<void>;
+}
+
 /** The store on a table in memory; several on one table are as several functions on one. */
-export function openMemoryStore({ table, writer }: { table: MemoryTable; writer: Writer }): Store {
+export function openMemoryStore({ table, writer, betweenReads }: MemoryStoreOptions): Store {
   return {
     ...inboxes(table),
     ...drainSwitch(table),
@@ -79,14 +85,20 @@ export function openMemoryStore({ table, writer }: { table: MemoryTable; writer:
     ...machineReports(table),
     ...setbackRecords(table, writer),
     machines: machineRecords(table, writer),
-    readActive: async () => ({
-      machines: [...table.machines.values()],
-      launches: [...table.launches.values()],
-      ...(table.launching !== undefined && { launching: table.launching }),
-      jobs: [...table.jobs.values()],
-      ...(table.setbacks.size > 0 && { setbacks: [...table.setbacks.values()] }),
-      ...(table.drain && { drain: table.drain }),
-    }),
+    // In the order of lib/aws/dynamodb/read-active.ts.
+    async readActive() {
+      const launches = [...table.launches.values()];
+      const launching = table.launching === undefined ? {} : { launching: table.launching };
+      await betweenReads?.();
+      const machines = [...table.machines.values()];
+      await betweenReads?.();
+      const jobs = [...table.jobs.values()];
+      return {
+        ...{ machines, launches, ...launching, jobs },
+        ...(table.setbacks.size > 0 && { setbacks: [...table.setbacks.values()] }),
+        ...(table.drain && { drain: table.drain }),
+      };
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Settings } from '../../lib/config/settings.ts';
+import type { IdleSettings, InterruptionSettings, Settings } from '../../lib/config/settings.ts';
 import type { Ec2 } from '../../lib/scaler/ports/ec2.ts';
 import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
 import type { MachineRecords, Store } from '../../lib/scaler/ports/store.ts';
@@ -91,6 +91,58 @@ export const MUTANTS: readonly Mutant[] = [
       throw new Error(`GitLab answered ${JSON.stringify(created)}`);
     },
   })),
+  broken('opens a launch whatever another reconcile has opened since it read', 'store', (store) => ({
+    openLaunches: async (launches) => store.openLaunches(launches, await store.readActive()),
+  })),
+  broken('closes no launch', 'store', () => ({ closeLaunch: async () => true })),
+  broken('launches nothing', 'store', () => ({ openLaunches: async () => false })),
+  broken('takes another deployment’s runners for its own', 'gitlab', (gitlab) => ({
+    runnersOf: async (scope) =>
+      (await gitlab.runnersOf(scope)).map(({ description, ...runner }) => ({
+        ...runner,
+        description: description.replace(/-2$|other-/, ''),
+      })),
+  })),
+  broken('does not heed a drain', 'store', (store) => ({
+    readActive: async () => {
+      const { drain: _, ...state } = await store.readActive();
+      return state;
+    },
+  })),
+  broken('drains for ever', 'store', (store) => ({
+    readActive: async () => ({ ...(await store.readActive()), drain: { since: 0, reason: '' } }),
+  })),
+  misled('retries a lost job however often it was', withInterruption({ retryLimit: 99 })),
+  misled('does not heed retry_interrupted', withInterruption({ retry: true })),
+  misled('does not heed retry_except_tags', withInterruption({ exceptTags: [] })),
+  misled('does not heed retry_except_environments', withInterruption({ exceptEnvironments: [] })),
+  misled('keeps machines ready outside the period', withIdle({ idleCount: 2 })),
+  broken('does not say which machine ran a job', 'store', (store) => ({
+    recordEnd: ({ machine: _, ...ended }) => store.recordEnd(ended),
+  })),
+  broken('counts no builds', 'store', ({ machines }) => ({
+    machines: withReplaced(machines, (machine) => ({ ...machine, builds: 0 })),
+  })),
+  broken('takes every job for one that is counted', 'store', () => ({
+    endedJobs: async (ids) =>
+      ids.map((id) => ({
+        ...{ id, projectId: 0, name: '', gitlabStatus: 'success' },
+        endedAt: 0,
+        machine: 'one',
+      })),
+  })),
+  broken('keeps the records of jobs that have ended', 'store', () => ({ removeJob: async () => true })),
+  broken('does not write what GitLab said of a job', 'store', () => ({ replaceJob: async () => false })),
+  broken('never lets a machine’s record go', 'store', ({ machines }) => ({
+    machines: { ...bound(machines), remove: async () => false },
+  })),
+  broken('does not put machines on record', 'store', ({ machines }) => ({
+    machines: { ...bound(machines), create: async () => true },
+  })),
+  broken('retries a lost job without canceling it', 'gitlab', () => ({
+    cancelJob: async () => ({ kind: 'Canceled' }),
+  })),
+  broken('does not find a job by itself', 'gitlab', () => ({ findJob: async () => undefined })),
 ];
 
 function mutant(name: string, sabotage: () => Sabotage): Mutant {
@@ -130,6 +182,26 @@ type Written = Parameters<MachineRecords['replace']>[0];
 
 function withReplaced(machines: MachineRecords, change: (machine: Written) => Written): MachineRecords {
   return { ...bound(machines), replace: (machine) => machines.replace(change(machine)) };
+}
+
+function withInterruption(interruption: Partial<InterruptionSettings>) {
+  return ({ runners, ...rest }: Settings): Settings => ({
+    ...rest,
+    runners: runners.map((runner) => ({
+      ...runner,
+      interruption: { ...runner.interruption, ...interruption },
+    })),
+  });
+}
+
+function withIdle(idle: Partial<IdleSettings>) {
+  return ({ runners, ...rest }: Settings): Settings => ({
+    ...rest,
+    runners: runners.map(({ machine, ...runner }) => ({
+      ...runner,
+      machine: { ...machine, idle: { ...machine.idle, ...idle } },
+    })),
+  });
 }
 
 function withMachine(idle: { readonly idleTime: number }) {

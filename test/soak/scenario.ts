@@ -13,6 +13,13 @@ export interface Scenario {
   /** From then on nothing goes wrong any more, and nothing is pushed. */
   readonly calmFrom: UnixSeconds;
   readonly pushes: readonly Push[];
+  readonly drains: readonly Drained[];
+}
+
+/** An operator drains for so many seconds. */
+export interface Drained {
+  readonly at: UnixSeconds;
+  readonly seconds: number;
 }
 
 export interface Push {
@@ -29,13 +36,25 @@ const STORM_PERIOD = '* 9-10 * * *';
 const TAGS = ['linux', 'gpu', 'large'];
 const STAGES = ['build', 'test'];
 const LONGEST_JOB = 600;
+const LONGEST_DRAIN = 1800;
+const TYPES = ['t3.medium', 'm5.large', 'c5.large'];
+const SUBNETS = ['subnet-0a', 'subnet-0b'];
+const ENVIRONMENTS = [undefined, undefined, undefined, 'production', 'review/1'];
 
 export function scenarioOf(seed: number): Scenario {
   const random = new SeededRandom(seed).fork('scenario');
   const config = configOf(random);
   const settings = readConfig(config, `the config.toml of seed ${seed}`);
   const calmFrom = START + STORM_SECONDS;
-  return { config, settings, start: START, calmFrom, pushes: pushesOf(random, settings.runners, calmFrom) };
+  const pushes = pushesOf(random, settings.runners, calmFrom);
+  return { config, settings, start: START, calmFrom, pushes, drains: drainsOf(random.fork('drains')) };
+}
+
+/** In half of the worlds one, which is over before the faults are. */
+function drainsOf(random: SeededRandom): Drained[] {
+  if (random.next() < 0.5) return [];
+  const at = random.between(START, START + STORM_SECONDS - LONGEST_DRAIN);
+  return [{ at, seconds: random.between(60, LONGEST_DRAIN) }];
 }
 
 function configOf(random: SeededRandom): string {
@@ -45,7 +64,8 @@ function configOf(random: SeededRandom): string {
 
 function runnerOf(random: SeededRandom, index: number): string {
   const options = ['"amazonec2-instance-type=t3.medium"'];
-  if (random.next() < 0.8) options.push('"amazonec2-request-spot-instance=true"');
+  const isSpot = random.next() < 0.8;
+  if (isSpot) options.push('"amazonec2-request-spot-instance=true"');
   const tags = index === 0 ? [] : TAGS.filter(() => random.next() < 0.5);
   const scope = random.oneOf(['', '', 'project = 380', 'group = 12']);
   return `[[runners]]
@@ -72,7 +92,14 @@ function runnerOf(random: SeededRandom, index: number): string {
     ${scope}
     tags = ${JSON.stringify(tags)}
     run_untagged = ${tags.length === 0 || random.next() < 0.5}
-    boot_timeout = ${random.oneOf([180, 300])}`;
+    boot_timeout = ${random.oneOf([180, 300])}
+    instance_types = ${JSON.stringify(TYPES.slice(0, random.whole(1, TYPES.length)))}
+    subnets = ${JSON.stringify(SUBNETS.slice(0, random.whole(1, SUBNETS.length)))}
+    on_demand_fallback = ${isSpot && random.next() < 0.5}
+    retry_interrupted = ${random.next() < 0.9}
+    retry_limit = ${random.oneOf([0, 1, 3, 3])}
+    retry_except_tags = ${JSON.stringify(random.next() < 0.2 ? ['large'] : [])}
+    retry_except_environments = ${JSON.stringify(random.oneOf([[], ['production'], ['review/*']]))}`;
 }
 
 function pushesOf(random: SeededRandom, runners: readonly RunnerSettings[], until: UnixSeconds): Push[] {
@@ -90,11 +117,13 @@ function pushesOf(random: SeededRandom, runners: readonly RunnerSettings[], unti
 /** One that the runner can run, if others can or not. */
 function jobFor(random: SeededRandom, { tags, runUntagged }: RunnerSettings, index: number): NewJob {
   const wanted = tags.filter(() => random.next() < 0.5);
+  const environment = random.oneOf(ENVIRONMENTS);
   const some = wanted.length > 0 || runUntagged ? wanted : tags;
   return {
     name: `job-${index + 1}`,
     stage: random.oneOf(STAGES),
     tags: some,
     duration: Math.round(5 + (LONGEST_JOB - 5) * random.next() ** 2),
+    ...(environment !== undefined && { environment }),
   };
 }

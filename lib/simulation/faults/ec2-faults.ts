@@ -1,4 +1,5 @@
-import type { Ec2, Launched, NotDone } from '../../scaler/ports/ec2.ts';
+import type { RunnerSettings } from '../../config/settings.ts';
+import type { Ec2, LaunchError, Launched, NotDone } from '../../scaler/ports/ec2.ts';
 import type { Instance } from '../../scaler/state/instance.ts';
 import type { Launch } from '../../scaler/state/launch.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
@@ -7,7 +8,15 @@ import type { Dangers } from './port-faults.ts';
 
 const LONGEST_UNSHOWN = 60;
 const UNAUTHORIZED = 'UnauthorizedOperation: You are not authorized to perform this operation.';
-const NO_CAPACITY = { code: 'InsufficientInstanceCapacity', message: 'There is no Spot capacity available.' };
+/** Capacity comes and goes by this many seconds. */
+const SLOT = 600;
+
+const SOME = { code: 'InsufficientInstanceCapacity', message: 'There is no capacity for all.' };
+
+const poolsOf = ({ ec2: { instanceTypes, subnets } }: RunnerSettings): string[] =>
+  instanceTypes.flatMap((type) =>
+    subnets.length === 0 ? [type] : subnets.map((subnet) => `${type} in ${subnet}`),
+  );
 
 /** EC2 as it is when capacity is scarce, and as its answers lag behind what it does. */
 export function scarceEc2(ec2: SimulatedEc2, { scheduler, faults, weather }: Dangers): Ec2 {
@@ -23,10 +32,20 @@ export function scarceEc2(ec2: SimulatedEc2, { scheduler, faults, weather }: Dan
     const seconds = faults.amount('instance not shown', instanceId, 1, LONGEST_UNSHOWN);
     shownFrom.set(instanceId, scheduler.now() + seconds);
   };
+  const began = scheduler.now();
+  /** Each type in each subnet has capacity of its own, which comes and goes. */
+  const emptyPools = ({ market }: Launch, runner: RunnerSettings): LaunchError[] => {
+    const isSpent = market === 'Spot' && weather.has('no spot capacity');
+    const slot = Math.floor((scheduler.now() - began) / SLOT);
+    return poolsOf(runner)
+      .filter((pool) => isSpent || faults.strikes('pool empty', `${market} ${pool}, slot ${slot}`))
+      .map((pool) => ({
+        code: 'InsufficientInstanceCapacity',
+        message: `There is no ${market} capacity: ${pool}`,
+      }));
+  };
   const roomFor = (launch: Launch): number => {
-    const isSpot = launch.market === 'Spot';
-    if (isSpot && weather.has('no spot capacity')) return 0;
-    if (!isSpot || !faults.strikes('launch filled partly', launch.id)) return launch.count;
+    if (launch.market !== 'Spot' || !faults.strikes('launch filled partly', launch.id)) return launch.count;
     return Math.floor(faults.amount('launch filled partly', launch.id, 0, launch.count));
   };
 
@@ -45,10 +64,11 @@ export function scarceEc2(ec2: SimulatedEc2, { scheduler, faults, weather }: Dan
     async launch(launch, runner) {
       const before = firstAnswers.get(launch.id);
       if (before !== undefined) return before;
-      const room = roomFor(launch);
+      const empty = emptyPools(launch, runner);
+      const room = empty.length === poolsOf(runner).length ? 0 : roomFor(launch);
       const made = room === 0 ? [] : (await ec2.launch({ ...launch, count: room }, runner)).instances;
       for (const instance of made) note(instance);
-      const answer = { instances: made, errors: room < launch.count ? [NO_CAPACITY] : [] };
+      const answer = { instances: made, errors: room < launch.count && empty.length === 0 ? [SOME] : empty };
       firstAnswers.set(launch.id, answer);
       return answer;
     },

@@ -56,7 +56,13 @@ export const FAULTS = {
   'price rises': 0.005,
   /** EventBridge's schedule does not come for ten minutes. */
   'schedule silent': 0.005,
+  /** For up to twenty minutes the table's stream has two shards, each with a reconciler of its own. */
+  'partition split': 0.02,
+  /** Others write while all that is active is read, for up to five seconds: what is read first is older. */
+  'read torn': 0.01,
 
+  /** For ten minutes a type has no capacity in a subnet. */
+  'pool empty': 0.15,
   /** EC2 has room for some of the machines of a launch. */
   'launch filled partly': 0.08,
   /** EC2 does not show an instance that it has made, for up to a minute. */

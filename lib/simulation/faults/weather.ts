@@ -15,6 +15,7 @@ const SPELLS = {
   'machines give up at boot': [300, 1800],
   'runners end at once': [300, 1800],
   'schedule silent': [600, 600],
+  'partition split': [60, 1200],
 } as const satisfies Partial<Record<FaultKind, readonly [number, number]>>;
 
 export type Spell = keyof typeof SPELLS;

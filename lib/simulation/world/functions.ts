@@ -27,6 +27,8 @@ export interface Deployment {
   readonly wakeUps: WakeUps;
   readonly metrics: Metrics;
   readonly webhookSecret: string;
+  /** What happens between the parts of a read of all that is active. */
+  readonly betweenReads: () => Promise<void>;
 }
 
 /** The functions of serverless.yml, to be invoked by what their events come from. */
@@ -40,15 +42,16 @@ export interface Functions {
 }
 
 /** What this deployment is called. */
-const SCALER = 'bastionless-simulated';
+export const SCALER = 'bastionless-simulated';
 /** Handlers ask nothing of Lambda's context. */
 const CONTEXT = {} as Context;
 
 /** The real handlers, each invocation with ports of its own. */
 export function deploy(lambda: Lambda, deployment: Deployment): Functions {
-  const { settings, table, ec2, gitlab, wakeUps, metrics, webhookSecret } = deployment;
+  const { settings, table, ec2, gitlab, wakeUps, metrics, webhookSecret, betweenReads } = deployment;
   const secrets: Secrets = { webhookSecret: async () => webhookSecret };
-  const storeFor = (writer: Writer, one: Invocation) => one.port('store', openMemoryStore({ table, writer }));
+  const storeFor = (writer: Writer, one: Invocation) =>
+    one.port('store', openMemoryStore({ table, writer, betweenReads }));
   return {
     webhook: (hook) =>
       lambda.invoke('webhook', (one) => {

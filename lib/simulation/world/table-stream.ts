@@ -1,10 +1,11 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import { hashOf } from '../hash.ts';
 import type { MemoryTable, Write } from '../memory-store.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { Outcome } from './lambda.ts';
 import { pause } from './latency.ts';
 
-type Deliver = (records: DynamoDBRecord[]) => Promise<Outcome<void>>;
+export type Deliver = (records: DynamoDBRecord[]) => Promise<Outcome<void>>;
 
 /** Seconds from a write to the call of the function, with no batching window. */
 const DELAY = 0.2;
@@ -13,35 +14,45 @@ const BATCH = 1000;
 const RETRIES = 2;
 const RETRY_AFTER = 1;
 
+interface Shard {
+  readonly records: DynamoDBRecord[];
+  isBusy: boolean;
+}
+
 /**
- * The table's stream as Lambda reads it: records that pass the filter of serverless.yml, in order, one batch at
- * a time. A failed batch is delivered again, twice at most, and holds back all later ones.
+ * The table's stream as Lambda reads it: the records that pass the filter of serverless.yml, in order, one batch at
+ * a time. A batch that fails is delivered again, at most twice, and holds back all that comes after it. A partition
+ * that is split has two shards, each of which is read by itself.
  */
 export class TableStream {
   readonly #scheduler: Scheduler;
   readonly #deliver: Deliver;
-  readonly #records: DynamoDBRecord[] = [];
-  #isBusy = false;
+  readonly #isSplit: () => boolean;
+  readonly #shards: readonly [Shard, Shard] = [
+    { records: [], isBusy: false },
+    { records: [], isBusy: false },
+  ];
 
-  constructor(scheduler: Scheduler, table: MemoryTable, deliver: Deliver) {
+  constructor(scheduler: Scheduler, table: MemoryTable, deliver: Deliver, isSplit: () => boolean) {
     this.#scheduler = scheduler;
     this.#deliver = deliver;
+    this.#isSplit = isSplit;
     table.onWrite((write) => this.#note(write));
   }
 
   #note(write: Write): void {
     if (write.writer === 'reconcile') return;
-    this.#records.push(recordOf(write));
-    if (this.#isBusy) return;
-    this.#isBusy = true;
-    this.#scheduler.after(DELAY, () => this.#read());
+    const shard = this.#shards[this.#isSplit() ? halfOf(write) : 0];
+    shard.records.push(recordOf(write));
+    if (shard.isBusy) return;
+    shard.isBusy = true;
+    this.#scheduler.after(DELAY, () => this.#read(shard));
   }
 
-  async #read(): Promise<void> {
-    const batch = this.#records.splice(0, BATCH);
-    await this.#deliverUntilDone(batch);
-    this.#isBusy = this.#records.length > 0;
-    if (this.#isBusy) this.#scheduler.after(DELAY, () => this.#read());
+  async #read(shard: Shard): Promise<void> {
+    await this.#deliverUntilDone(shard.records.splice(0, BATCH));
+    shard.isBusy = shard.records.length > 0;
+    if (shard.isBusy) this.#scheduler.after(DELAY, () => this.#read(shard));
   }
 
   async #deliverUntilDone(batch: DynamoDBRecord[]): Promise<void> {
@@ -49,6 +60,18 @@ export class TableStream {
       if ((await this.#deliver(batch)).kind === 'Answered') return;
       await pause(this.#scheduler, RETRY_AFTER);
     }
+  }
+}
+
+/** A partition is split by key: what is of one record stays in order. */
+function halfOf({ record }: Write): 0 | 1 {
+  switch (record.kind) {
+    case 'Job':
+      return record.job.id % 2 === 0 ? 0 : 1;
+    case 'Machine':
+      return hashOf(0, record.machine.instanceId) % 2 === 0 ? 0 : 1;
+    default:
+      return 0;
   }
 }
 

@@ -26,7 +26,7 @@ import { Lambda, type Process, type Tamper } from './lambda.ts';
 import { pause, reliably } from './latency.ts';
 import { type Observer, observe } from './observer.ts';
 import { projectsOf } from './projects.ts';
-import { TableStream } from './table-stream.ts';
+import { type Deliver, TableStream } from './table-stream.ts';
 
 export type { Observer } from './observer.ts';
 
@@ -81,6 +81,7 @@ const FORGET_EVERY = 3600;
 const GITLAB_REMEMBERS = 24 * 3600;
 const TABLE_REMEMBERS = 7 * 24 * 3600;
 const MOST_SKEW = 5;
+const LONGEST_TEAR = 5;
 
 /**
  * The whole of bastionless in a world of its own, where nothing happens except by its clock: the real handlers
@@ -128,9 +129,12 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
     settings: sabotage.settings?.(settings) ?? settings,
     gitlab: gitlabPort(gitlab, () => pause(clock, REQUEST_SECONDS)),
     wakeUps: wakeUpsOf(table, dangers, observer),
+    betweenReads: () => betweenReads(dangers),
   });
 
-  new TableStream(clock, table, (records) => deliverBatch(dangers, () => functions.reconcile(records)));
+  const isSplit = (): boolean => weather.has('partition split');
+  const reconcile: Deliver = (records) => deliverBatch(dangers, () => functions.reconcile(records));
+  new TableStream(clock, table, reconcile, isSplit);
   const webhooks = new Deliveries(clock, faults, 'webhook');
   gitlab.onWebhook((hook) => {
     if (weather.has('GitLab down')) return;
@@ -181,6 +185,13 @@ function wakeUpsOf(table: MemoryTable, { scheduler, faults }: Dangers, observer:
     observer.onWakeUp?.();
     deliveries.send(`wake-up at ${at}`, 0, () => inbox.recordTick(at));
   });
+}
+
+/** While the parts of all that is active are read, one after the other, others write. */
+async function betweenReads({ scheduler, faults }: Dangers): Promise<void> {
+  const where = `read at ${scheduler.now().toFixed(2)}`;
+  if (!faults.strikes('read torn', where)) return;
+  await pause(scheduler, faults.amount('read torn', where, 0.1, LONGEST_TEAR));
 }
 
 function skewed({ scheduler, faults }: Dangers, { name, began }: Process): Clock {

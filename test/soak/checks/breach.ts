@@ -5,7 +5,7 @@ import type { SimulatedWorld } from '../../../lib/simulation/world/world.ts';
 
 /** A rule of the design that was broken. */
 export interface Breach {
-  /** Its number among the eight. */
+  /** Its number among the ten. */
   readonly rule: number;
   readonly what: string;
   readonly at: UnixSeconds;
@@ -19,6 +19,8 @@ export interface Scene {
   /** As config.toml has them, whatever the functions were given. */
   readonly settings: Settings;
   readonly world: () => SimulatedWorld;
+  /** Runners in GitLab that are another deployment's, or of people. */
+  readonly foreign: ReadonlySet<number>;
   readonly report: Report;
 }
 

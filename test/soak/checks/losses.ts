@@ -1,17 +1,21 @@
+import type { RunnerSettings } from '../../../lib/config/settings.ts';
 import type { SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
 import type { Check } from './breach.ts';
 
-/** Rule 4: a job that is lost with its machine is retried, unless that has been done often enough. */
+/** Rule 4: a job that is lost with its machine is retried, as often as config.toml has it; and one that is not to be is not. */
 export const losses: Check = ({ settings, world, report }) => {
   const runnerOf = new Map<string, number>();
+  const settingsOf = new Map<number, RunnerSettings | undefined>();
   const lost = new Set<number>();
   const canceled = new Set<number>();
-  const mostRetries = Math.min(...settings.runners.map(({ interruption }) => interruption.retryLimit));
-  const isGivenUp = ({ retried, status, retries, id }: SimulatedJob): boolean =>
-    !retried && status !== 'success' && retries < mostRetries && !canceled.has(id);
+  const isGivenUp = ({ id, retried, status }: SimulatedJob): boolean =>
+    lost.has(id) && !retried && status !== 'success' && !canceled.has(id);
   return {
-    onMachine: ({ instanceId, runnerId }) => {
-      if (runnerId !== undefined) runnerOf.set(instanceId, runnerId);
+    onMachine: ({ instanceId, runner, runnerId }) => {
+      if (runnerId === undefined) return;
+      runnerOf.set(instanceId, runnerId);
+      const own = settings.runners.find(({ name }) => name === runner);
+      settingsOf.set(runnerId, own);
     },
     onInstance: ({ instanceId, state }) => {
       if (state !== 'terminated') return;
@@ -19,11 +23,24 @@ export const losses: Check = ({ settings, world, report }) => {
     },
     onUserCancel: (jobId) => canceled.add(jobId),
     atRest: () => {
-      for (const id of lost) {
-        const job = world().gitlab.jobs.find(id);
-        if (job !== undefined && isGivenUp(job))
-          report(4, `job ${id} was lost with its machine: ${job.status}`);
+      for (const job of world().gitlab.jobs.all()) {
+        const runner = settingsOf.get(job.runnerId ?? 0);
+        const mayRetry = runner !== undefined && isToBeRetried(job, runner);
+        if (mayRetry && isGivenUp(job)) report(4, `job ${job.id} was lost with its machine: ${job.status}`);
+        if (job.retried && !mayRetry) report(4, `job ${job.id} was retried, which config.toml rules out`);
       }
     },
   };
 };
+
+/** Written anew from docs/configuration.md, and not shared with the scaler. */
+function isToBeRetried(
+  { retries, tags, environment }: SimulatedJob,
+  { interruption }: RunnerSettings,
+): boolean {
+  const { retry, retryLimit, exceptTags, exceptEnvironments } = interruption;
+  if (!retry || retries >= retryLimit || exceptTags.some((tag) => tags.includes(tag))) return false;
+  return !exceptEnvironments.some((name) =>
+    name.endsWith('*') ? environment?.startsWith(name.slice(0, -1)) : environment === name,
+  );
+}

@@ -8,14 +8,20 @@ export function unfinishedJobs({ gitlab }: SimulatedWorld): readonly SimulatedJo
 }
 
 /** All that is to be gone when no job is left, as words for people. */
-export function leftovers({ ec2, gitlab, table }: SimulatedWorld): readonly string[] {
+export function leftovers(
+  { ec2, gitlab, table }: SimulatedWorld,
+  foreign: ReadonlySet<number>,
+): readonly string[] {
   return [
     ...ec2
       .instances()
       .filter(isUp)
       .map(({ instanceId, state }) => `instance ${instanceId}, ${state}`),
     ...ec2.unclosedSpotRequests().map((id) => `spot request ${id}`),
-    ...gitlab.runners.all().map(({ id, description }) => `runner ${id} of ${description} in GitLab`),
+    ...gitlab.runners
+      .all()
+      .filter(({ id }) => !foreign.has(id))
+      .map(({ id, description }) => `runner ${id} of ${description} in GitLab`),
     ...[...table.machines.values()].map(
       ({ name, state, reason }) => `record of ${name}: ${state}, ${reason}`,
     ),

@@ -1,0 +1,102 @@
+import type { Settings } from '../../../lib/config/settings.ts';
+import type { Fault } from '../../../lib/simulation/faults/faults.ts';
+import type { FaultKind } from '../../../lib/simulation/faults/kinds.ts';
+import type { Check } from './breach.ts';
+
+/** EC2 bills at least so many seconds of an instance. */
+const LEAST_BILLED = 60;
+/** Seconds for which a machine may be there without a job though nothing goes wrong: it boots, and its end is seen to. */
+const BOOT_AND_END = 180;
+/** Seconds by which one fault lets one machine stay, or be launched in vain, at the most; of all others FEW. */
+const SECONDS: Partial<Record<FaultKind, number>> = {
+  'webhook lost': 300,
+  'webhook delayed': 180,
+  'EC2 event lost': 300,
+  'machine never boots': 480,
+  'machine freezes': 900,
+  'machine interrupted': 180,
+  'machine dies': 180,
+  'job canceled': 180,
+};
+const FEW = 30;
+/** And what lasts keeps each machine there may be for as long, and a while after. */
+const LASTING: Partial<Record<FaultKind, number>> = {
+  'GitLab down': 200,
+  'GitLab throttles': 150,
+  'GitLab slow': 200,
+  'EC2 throttles': 100,
+  'EC2 slow': 200,
+  'schedule silent': 300,
+  'price rises': 120,
+  'instances end at launch': 120,
+  'machines give up at boot': 120,
+  'runners end at once': 120,
+};
+
+/** Rule 9: the time that machines are paid for without a job stays within what the settings, the jobs and the faults explain. */
+export const money: Check = ({ settings, world, report }) => {
+  const since = new Map<string, number>();
+  const jobSince = new Map<number, number>();
+  const ours = new Set<number>();
+  const faults: Fault[] = [];
+  let paid = 0;
+  let used = 0;
+  let wanted = 0;
+  const began = { at: Number.NaN };
+  const now = (): number => world().clock.now();
+  return {
+    onFault: (fault) => faults.push(fault),
+    onMachine: ({ runnerId }) => {
+      if (runnerId !== undefined) ours.add(runnerId);
+    },
+    onInstance: ({ instanceId, state }) => {
+      if (Number.isNaN(began.at)) began.at = now();
+      if (state === 'pending') since.set(instanceId, now());
+      const start = since.get(instanceId);
+      if (state !== 'terminated' || start === undefined) return;
+      paid += Math.max(LEAST_BILLED, now() - start);
+      since.delete(instanceId);
+    },
+    onJob: ({ id, status, runnerId }) => {
+      if (status === 'pending') wanted += 1;
+      if (status === 'running' && ours.has(runnerId ?? 0)) jobSince.set(id, now());
+      const start = jobSince.get(id);
+      if (status === 'pending' || status === 'running' || start === undefined) return;
+      used += now() - start;
+      jobSince.delete(id);
+    },
+    atRest: () => {
+      const seconds = now() - began.at;
+      const bound = boundOf({ settings, faults, wanted, seconds });
+      const without = paid - used;
+      if (without > bound)
+        report(
+          9,
+          `machines were there for ${hours(without)} h without a job, of ${hours(bound)} h explained`,
+        );
+    },
+  };
+};
+
+interface Spent {
+  readonly settings: Settings;
+  readonly faults: readonly Fault[];
+  /** Times that a job began to wait. */
+  readonly wanted: number;
+  /** How long all of it took. */
+  readonly seconds: number;
+}
+
+function boundOf({ settings, faults, wanted, seconds }: Spent): number {
+  const idle = settings.runners.map(({ machine }) => [machine.idle, ...machine.periods]);
+  const idleTime = Math.max(...idle.flat().map((one) => one.idleTime));
+  const ready = idle.reduce((sum, own) => sum + Math.max(...own.map(({ idleCount }) => idleCount)), 0);
+  const most = settings.concurrent;
+  const ofFaults = faults.reduce((sum, { kind }) => {
+    const lasting = LASTING[kind];
+    return sum + (lasting === undefined ? (SECONDS[kind] ?? FEW) : lasting * most);
+  }, 0);
+  return Math.min(ready, most) * seconds + wanted * (idleTime + BOOT_AND_END) + ofFaults;
+}
+
+const hours = (seconds: number): string => (seconds / 3600).toFixed(1);
