@@ -142,6 +142,10 @@ export const MUTANTS: readonly Mutant[] = [
   broken('retries a lost job without canceling it', 'gitlab', () => ({
     cancelJob: async () => ({ kind: 'Canceled' }),
   })),
+  broken('replaces at once whatever ended without a job', 'store', (store) => ({
+    recordSetback: async () => true,
+    readActive: async () => ({ ...(await store.readActive()), setbacks: [] }),
+  })),
   broken('does not find a job by itself', 'gitlab', () => ({ findJob: async () => undefined })),
 ];
 

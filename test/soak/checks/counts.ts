@@ -1,4 +1,5 @@
 import type { EndedJob } from '../../../lib/scaler/state/job.ts';
+import type { SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
 import type { Check } from './breach.ts';
 
 /** Seconds after which whoever reads the records has seen a machine that has registered. */
@@ -15,6 +16,9 @@ export const counts: Check = ({ world, report }) => {
       seconds > SEEN_AFTER && [...world().table.machines.values()].some((one) => one.runnerId === runnerId)
     );
   };
+  /** One that was handed out and never begun counts for nobody. */
+  const hasRunOnRecord = (job: SimulatedJob | undefined): boolean =>
+    job?.startedAt !== undefined && isOnRecord(job.runnerId);
   return {
     onMachine: ({ runnerId }) => {
       if (runnerId !== undefined && !registeredAt.has(runnerId))
@@ -24,7 +28,7 @@ export const counts: Check = ({ world, report }) => {
       if (port !== 'store' || method !== 'recordEnd') return;
       const { id, machine } = first as EndedJob;
       if (machine !== undefined) endedOn.set(machine, (endedOn.get(machine) ?? new Set()).add(id));
-      else if (isOnRecord(world().gitlab.jobs.find(id)?.runnerId))
+      else if (hasRunOnRecord(world().gitlab.jobs.find(id)))
         report(5, `job ${id} ended on a machine that is on record, and counts for none`);
     },
     onMachineRemoved: ({ name, builds, fate }) => {

@@ -2,7 +2,7 @@ import type { RunnerSettings } from '../../../lib/config/settings.ts';
 import type { SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
 import type { Check } from './breach.ts';
 
-/** Rule 4: a job that is lost with its machine is retried, as often as config.toml has it; and one that is not to be is not. */
+/** Rule 4: a job that is lost with its machine is retried, as often as config.toml has it; and one that began and is not to be is not. */
 export const losses: Check = ({ settings, world, report }) => {
   const runnerOf = new Map<string, number>();
   const settingsOf = new Map<number, RunnerSettings | undefined>();
@@ -27,7 +27,8 @@ export const losses: Check = ({ settings, world, report }) => {
         const runner = settingsOf.get(job.runnerId ?? 0);
         const mayRetry = runner !== undefined && isToBeRetried(job, runner);
         if (mayRetry && isGivenUp(job)) report(4, `job ${job.id} was lost with its machine: ${job.status}`);
-        if (job.retried && !mayRetry) report(4, `job ${job.id} was retried, which config.toml rules out`);
+        if (job.retried && job.startedAt !== undefined && !mayRetry)
+          report(4, `job ${job.id} was retried, which config.toml rules out`);
       }
     },
   };

@@ -33,6 +33,13 @@ const LASTING: Partial<Record<FaultKind, number>> = {
   'runners end at once': 120,
 };
 
+/** What is launched in these ends without a job, be it replaced as often as it may. */
+const FATAL: readonly FaultKind[] = [
+  'instances end at launch',
+  'machines give up at boot',
+  'runners end at once',
+];
+
 /** Rule 9: the time that machines are paid for without a job stays within what the settings, the jobs and the faults explain. */
 export const money: Check = ({ settings, world, report }) => {
   const since = new Map<string, number>();
@@ -42,6 +49,7 @@ export const money: Check = ({ settings, world, report }) => {
   let paid = 0;
   let used = 0;
   let wanted = 0;
+  let launched = 0;
   const began = { at: Number.NaN };
   const now = (): number => world().clock.now();
   return {
@@ -51,7 +59,10 @@ export const money: Check = ({ settings, world, report }) => {
     },
     onInstance: ({ instanceId, state }) => {
       if (Number.isNaN(began.at)) began.at = now();
-      if (state === 'pending') since.set(instanceId, now());
+      if (state === 'pending') {
+        since.set(instanceId, now());
+        launched += 1;
+      }
       const start = since.get(instanceId);
       if (state !== 'terminated' || start === undefined) return;
       paid += Math.max(LEAST_BILLED, now() - start);
@@ -69,6 +80,8 @@ export const money: Check = ({ settings, world, report }) => {
       const seconds = now() - began.at;
       const bound = boundOf({ settings, faults, wanted, seconds });
       const without = paid - used;
+      const most = mostLaunches({ settings, faults, wanted, seconds });
+      if (launched > most) report(9, `${launched} machines were launched, of ${most} explained`);
       if (without > bound)
         report(
           9,
@@ -87,16 +100,32 @@ interface Spent {
   readonly seconds: number;
 }
 
+/** In a spell in which whatever is launched ends at once, it is tried ever less often. */
+function mostLaunches({ settings, faults, wanted }: Spent): number {
+  const spells = faults.filter(({ kind }) => FATAL.includes(kind)).length;
+  return 2 * (wanted + 10) + 4 * readyOf(settings) + 30 * spells;
+}
+
+/** Machines that are to stand ready at the most, over all runners. */
+function readyOf({ runners, concurrent }: Settings): number {
+  const most = runners.map(({ machine: { idle, periods } }) =>
+    Math.max(...[idle, ...periods].map(({ idleCount }) => idleCount)),
+  );
+  return Math.min(
+    concurrent,
+    most.reduce((sum, one) => sum + one, 0),
+  );
+}
+
 function boundOf({ settings, faults, wanted, seconds }: Spent): number {
   const idle = settings.runners.map(({ machine }) => [machine.idle, ...machine.periods]);
   const idleTime = Math.max(...idle.flat().map((one) => one.idleTime));
-  const ready = idle.reduce((sum, own) => sum + Math.max(...own.map(({ idleCount }) => idleCount)), 0);
   const most = settings.concurrent;
   const ofFaults = faults.reduce((sum, { kind }) => {
     const lasting = LASTING[kind];
     return sum + (lasting === undefined ? (SECONDS[kind] ?? FEW) : lasting * most);
   }, 0);
-  return Math.min(ready, most) * seconds + wanted * (idleTime + BOOT_AND_END) + ofFaults;
+  return readyOf(settings) * seconds + wanted * (idleTime + BOOT_AND_END) + ofFaults;
 }
 
 const hours = (seconds: number): string => (seconds / 3600).toFixed(1);
