@@ -39,6 +39,9 @@ export const CreatedRunnerAnswer = v.object({ id: Id, token: v.pipe(v.string(), 
 /** https://docs.gitlab.com/api/runners/#update-runner-details */
 export const PausedRunnerAnswer = v.object({ job_execution_status: v.nullish(v.string()) });
 
+/** https://docs.gitlab.com/api/runners/#get-runners-details */
+export const RunnerContactAnswer = v.object({ contacted_at: v.nullish(Time) });
+
 /** https://docs.gitlab.com/api/runners/#list-all-runners */
 export const RunnerAnswer = v.object({ id: Id, description: v.nullish(v.string()) });
 

@@ -3,7 +3,7 @@ import { cancelJob, retryJob } from './change-jobs.ts';
 import { activeJobs, findJob, unfinishedJobs } from './jobs.ts';
 import { pendingJobs } from './pending-jobs.ts';
 import { type Connection, type Request, requester } from './request.ts';
-import { createRunner, deleteRunner, pauseRunner, resumeRunner, runnersOf } from './runners.ts';
+import { createRunner, deleteRunner, lastContact, pauseRunner, resumeRunner, runnersOf } from './runners.ts';
 
 /** GitLab over its REST API. */
 export function gitlabClient(connection: Connection): GitLab {
@@ -21,6 +21,7 @@ export function gitlabOver(request: Request): GitLab {
     pendingJobs: (scope, others) => pendingJobs(request, scope, others),
     createRunner: (runner, description) => createRunner(request, runner, description),
     runnersOf: (scope) => runnersOf(request, scope),
+    lastContact: (runnerId) => lastContact(request, runnerId),
     pauseRunner: (runnerId) => pauseRunner(request, runnerId),
     resumeRunner: (runnerId) => resumeRunner(request, runnerId),
     unfinishedJobs: (runnerId) => unfinishedJobs(request, runnerId),

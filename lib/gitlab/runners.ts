@@ -1,6 +1,6 @@
 import type { RunnerScope, RunnerSettings } from '../config/settings.ts';
-import type { CreatedRunner, FoundRunner, Pausing } from '../scaler/ports/gitlab.ts';
-import { CreatedRunnerAnswer, PausedRunnerAnswer, RunnerAnswer } from './answers.ts';
+import type { Contact, CreatedRunner, FoundRunner, Pausing } from '../scaler/ports/gitlab.ts';
+import { CreatedRunnerAnswer, PausedRunnerAnswer, RunnerAnswer, RunnerContactAnswer } from './answers.ts';
 import { GitLabError } from './gitlab-error.ts';
 import { listAll } from './pages.ts';
 import { type Call, type Request, read } from './request.ts';
@@ -68,8 +68,16 @@ function listOf(scope: RunnerScope): string {
   }
 }
 
-/**
- * The answer tells in newer versions whether the runner runs a job, also one that our token may not see; a job that is
+/** GitLab keeps the time of each poll in Redis: it is fresh. https://docs.gitlab.com/api/runners/#get-runners-details */
+export async function lastContact(request: Request, runnerId: number): Promise<Contact> {
+  const call: Call = { method: 'GET', path: `/runners/${runnerId}` };
+  const answer = await request(call);
+  if (answer === undefined) return { kind: 'NoRunner' };
+  const { contacted_at: at } = read(call, RunnerContactAnswer, answer.json);
+  return { kind: 'Runner', ...(at != null && { at }) };
+}
+
+/** False if there is no such runner. whether the runner runs a job, also one that our token may not see; a job that is
  * handed out or canceling does not count. https://docs.gitlab.com/api/runners/#pause-a-runner
  */
 export async function pauseRunner(request: Request, runnerId: number): Promise<Pausing> {

@@ -1,5 +1,6 @@
 import type { Settings } from '../config/settings.ts';
 import { settleJobs } from './jobs/apply-settlement.ts';
+import { askAfterIgnored } from './jobs/ask-after-ignored.ts';
 import { confirmJobs } from './jobs/confirm.ts';
 import { endSetbacks } from './launches/end-setbacks.ts';
 import { finishLaunches, launchMachines } from './launches/launch-machines.ts';
@@ -58,7 +59,8 @@ interface Round {
 async function decideAndAct(world: World, settings: Settings, read: State, budget: Budget): Promise<Round> {
   const confirmed = await confirmJobs(world, read, budget.part(LOOK_UP_SECONDS));
   const settled = await endSetbacks(world, settings, await settleJobs(world, confirmed.state));
-  const state = await pauseRunners(world, settled, budget.part(PAUSE_SECONDS));
+  const asked = await askAfterIgnored(world, settings, settled);
+  const state = await pauseRunners(world, asked, budget.part(PAUSE_SECONDS));
   const decided = plan(state, settings, world.clock.now());
   for (const { runner, count, reason } of decided.held) {
     world.log.info('machines held back', { runner, count, reason });

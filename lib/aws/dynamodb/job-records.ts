@@ -48,5 +48,8 @@ const jobSchema = v.object({
   failureReason: v.exactOptional(v.string()),
   // A webhook writes none: what GitLab said before stays.
   lookup: v.optional(lookupSchema, { kind: 'NotAsked' }),
+  passedOver: v.exactOptional(
+    v.array(v.object({ runner: v.string(), offer: v.string(), times: v.number(), againAt: v.number() })),
+  ),
   revision: v.number(),
 });

@@ -80,7 +80,7 @@ export function statusReport(state: State, settings: Settings | undefined, now: 
         instanceId: machine.instanceId,
         reason: machine.fate?.reason ?? machine.reason,
       })),
-    jobs: jobsIn(state, settings),
+    jobs: jobsIn(state, settings, now),
     held: held.map(({ runner, count, reason }) => ({ runner, count, reason })),
     launches: launches.map(({ runner, count, market, at, outcome }) => ({
       ...{ runner, count, market, at: iso(at) },

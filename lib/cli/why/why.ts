@@ -47,7 +47,8 @@ type JobAnswer = v.InferOutput<typeof JobAnswer>;
 export function why(id: number, options: WhyOptions, now: UnixSeconds): Promise<WhyReport> {
   const deployment = deploymentOf(options);
   return withTable(deployment, async (client, table) => {
-    const recorded = await recordOf(openStore({ client, table, writer: 'operator' }), deployment, id);
+    const store = openStore({ client, table, writer: 'operator' });
+    const recorded = await recordOf(store, deployment, id, now);
     const project = projectOf(options, deployment, recorded);
     const url = gitlabUrlOf(deployment, options);
     const token = await tokenOf(deployment, options);
@@ -70,10 +71,15 @@ interface Recorded {
   readonly machines: ReadonlyMap<number, string>;
 }
 
-async function recordOf(store: Store, { settings }: Deployment, id: number): Promise<Recorded> {
+async function recordOf(
+  store: Store,
+  { settings }: Deployment,
+  id: number,
+  now: UnixSeconds,
+): Promise<Recorded> {
   const state = await store.readActive();
   const [ended] = await store.endedJobs([id]);
-  const waiting = jobsIn(state, settings).find((job) => job.id === id);
+  const waiting = jobsIn(state, settings, now).find((job) => job.id === id);
   return {
     projectId: state.jobs.find((job) => job.id === id)?.projectId ?? ended?.projectId,
     machine: ended?.machine,

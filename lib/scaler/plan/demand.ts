@@ -1,5 +1,7 @@
 import type { RunnerSettings } from '../../config/settings.ts';
 import { type ConfirmedJob, isConfirmed, isHandedOut, type Job } from '../state/job.ts';
+import { passedOverUntil } from '../state/passed-over.ts';
+import type { UnixSeconds } from '../state/time.ts';
 import { assign, type Group } from './assign.ts';
 
 export interface TaggedJob {
@@ -22,6 +24,14 @@ export function isWaiting(job: Job): job is ConfirmedJob {
   return job.status === 'pending' && !isHandedOut(job) && isConfirmed(job);
 }
 
+/** Can the runner run it, and has GitLab not shown lately that it gives it to none of the runner's machines? */
+export function mayWaitFor(runner: RunnerSettings, job: ConfirmedJob, now: UnixSeconds): boolean {
+  const { projectId, passedOver, lookup } = job;
+  return (
+    canRun(runner, { projectId, tags: lookup.tags }) && passedOverUntil(passedOver, runner, now) === undefined
+  );
+}
+
 /** A runner that jobs may wait for. */
 export interface Candidate {
   readonly runner: RunnerSettings;
@@ -37,10 +47,14 @@ export interface Candidate {
  * How many of the jobs wait for each candidate. Where several runners can run a job it waits for one that has machines to
  * spare, else one that has any available, else one with room for another; among those, by their order in the file.
  */
-export function demand(waiting: readonly ConfirmedJob[], candidates: readonly Candidate[]): number[] {
+export function demand(
+  waiting: readonly ConfirmedJob[],
+  candidates: readonly Candidate[],
+  now: UnixSeconds,
+): number[] {
   const groups = new Map<string, Group>();
-  for (const { tagged, count } of kindsOf(waiting)) {
-    const able = candidates.flatMap(({ runner }, index) => (canRun(runner, tagged) ? [index] : []));
+  for (const { job, count } of kindsOf(waiting)) {
+    const able = candidates.flatMap(({ runner }, index) => (mayWaitFor(runner, job, now) ? [index] : []));
     const group = groups.get(able.join()) ?? { able, count: 0 };
     groups.set(able.join(), { able, count: group.count + count });
   }
@@ -55,18 +69,23 @@ export function demand(waiting: readonly ConfirmedJob[], candidates: readonly Ca
 }
 
 interface Kind {
-  readonly tagged: TaggedJob;
+  /** One of them. */
+  readonly job: ConfirmedJob;
   count: number;
 }
 
-/** Jobs are many, and few differ in what `canRun` asks of them. */
+/** Jobs are many, and few differ in what `mayWaitFor` asks of them. */
 function kindsOf(jobs: readonly ConfirmedJob[]): Iterable<Kind> {
   const kinds = new Map<string | number, Kind>();
-  for (const { projectId, lookup } of jobs) {
+  for (const job of jobs) {
+    const { projectId, passedOver, lookup } = job;
     const { tags } = lookup;
-    const key = tags.length === 0 ? projectId : [projectId, ...tags].join('\n');
+    const key =
+      passedOver === undefined && tags.length === 0
+        ? projectId
+        : [projectId, JSON.stringify(passedOver ?? []), ...tags].join('\n');
     const kind = kinds.get(key);
-    if (kind === undefined) kinds.set(key, { tagged: { projectId, tags }, count: 1 });
+    if (kind === undefined) kinds.set(key, { job, count: 1 });
     else kind.count += 1;
   }
   return kinds.values();

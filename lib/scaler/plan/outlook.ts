@@ -40,7 +40,8 @@ export function outlooks(state: State, settings: Settings, now: UnixSeconds): Ou
     idleTarget: target.count,
     room: Math.min(roomOf(runner, tally), roomAfterSetback(setbackOf(state, runner), unproven, now)),
   }));
-  const waiting = demand([...state.jobs.filter(isWaiting), ...endangered(state, settings)], candidates);
+  const jobs = [...state.jobs.filter(isWaiting), ...endangered(state, settings)];
+  const waiting = demand(jobs, candidates, now);
   return known.map((outlook, index) => ({ ...outlook, waiting: waiting[index] ?? 0 }));
 }
 

@@ -2,7 +2,6 @@ import type { Settings } from '../../config/settings.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { removing } from '../state/transitions.ts';
-import { planDeaf } from './deaf-machines.ts';
 import { type Launches, planLaunches } from './launches.ts';
 import { outlooks } from './outlook.ts';
 import { type PlannedRemoval, planDepartures, planIdleRemovals, planLeftovers } from './removals.ts';
@@ -22,8 +21,7 @@ export interface Plan extends Launches {
  */
 export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
   const found = longestFirst(state);
-  const leaving = [...planDepartures(found, settings, now), ...planLeftovers(settings.runners, found)];
-  const departures = [...leaving, ...planDeaf(without(found, leaving, now), settings)];
+  const departures = [...planDepartures(found, settings, now), ...planLeftovers(settings.runners, found)];
   const staying = without(found, departures, now);
   const foreseen = outlooks(staying, settings, now);
   const idlers = foreseen.flatMap((outlook) => planIdleRemovals(outlook, now));

@@ -1,5 +1,6 @@
 import type { RunnerScope, RunnerSettings } from '../../config/settings.ts';
 import type { JobEvent } from '../state/job.ts';
+import type { UnixSeconds } from '../state/time.ts';
 
 /** Which job: GitLab finds one only with its project. */
 export type JobRef = Pick<JobEvent, 'id' | 'projectId'>;
@@ -46,6 +47,9 @@ export interface JobPage {
   readonly isLast: boolean;
 }
 
+/** When GitLab last heard of a runner's gitlab-runner; `at` is undefined if it never did. */
+export type Contact = { readonly kind: 'NoRunner' } | { readonly kind: 'Runner'; readonly at?: UnixSeconds };
+
 /** GitLab's API. Methods reject with an Error that says what GitLab answered, or that it did not. */
 export interface GitLab {
   /** Undefined if GitLab does not know the job, or does not show it to us. */
@@ -60,6 +64,7 @@ export interface GitLab {
   createRunner(runner: RunnerSettings, description: string): Promise<CreatedRunner>;
   /** The runners that belong to that place itself, whoever created them. */
   runnersOf(scope: RunnerScope): Promise<readonly FoundRunner[]>;
+  lastContact(runnerId: number): Promise<Contact>;
   /** Paused, a runner is given no new job; one that it has goes on. */
   pauseRunner(runnerId: number): Promise<Pausing>;
   /** False if GitLab has no such runner. */

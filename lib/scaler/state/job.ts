@@ -1,3 +1,4 @@
+import type { PassedOver } from './passed-over.ts';
 import type { UnixSeconds } from './time.ts';
 
 /**
@@ -66,6 +67,8 @@ export function eventOf(of: JobEvent): JobEvent {
 export interface Job extends JobEvent {
   /** `at` of a job is when it entered its status, as far as we heard. */
   readonly lookup: JobLookup;
+  /** Runners whose ready machines GitLab did not give it to. */
+  readonly passedOver?: readonly PassedOver[];
   /** Changes with every write of the record. */
   readonly revision: number;
 }

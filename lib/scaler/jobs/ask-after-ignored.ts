@@ -1,0 +1,97 @@
+import pMap from 'p-map';
+import type { Settings } from '../../config/settings.ts';
+import { type Ignored, ignoredJobs } from '../plan/ignored-jobs.ts';
+import { attempt } from '../ports/attempt.ts';
+import type { Contact } from '../ports/gitlab.ts';
+import type { World } from '../ports/world.ts';
+import type { ConfirmedJob, Job } from '../state/job.ts';
+import type { Fate, IdleMachine, Machine } from '../state/machine.ts';
+import { passingOver } from '../state/passed-over.ts';
+import type { State } from '../state/state.ts';
+import type { UnixSeconds } from '../state/time.ts';
+
+/** Seconds: a runner asks every 3 s, and GitLab may keep it waiting for 50 s for the answer. */
+const SILENT_FOR = 120;
+const AT_ONCE = 5;
+/** Of one runner at a time: one that listens is enough to know. */
+const MOST_ASKED = 10;
+
+type Asking = Pick<World, 'store' | 'gitlab' | 'clock' | 'log'>;
+
+/**
+ * Where a job waits and a ready machine that can run it is not given it, GitLab knows which of them is to blame: a machine
+ * that it has not heard of for long leaves, as does one whose runner somebody deleted; and a job that it does not give to
+ * a machine that asks for jobs wants no more of that runner's. Answers with the state as it is then.
+ */
+export async function askAfterIgnored(world: Asking, settings: Settings, state: State): Promise<State> {
+  const ignored = ignoredJobs(state, settings, world.clock.now());
+  const changed = new Map<string, Machine>();
+  const passed = new Map<number, Job>();
+  for (const one of ignored) {
+    const judged = await pMap(one.machines.slice(0, MOST_ASKED), (machine) => judge(world, machine), {
+      concurrency: AT_ONCE,
+    });
+    for (const { machine } of judged) if (machine !== undefined) changed.set(machine.instanceId, machine);
+    if (!judged.some(({ listens }) => listens)) continue;
+    for (const job of await passOver(world, one, passed)) passed.set(job.id, job);
+  }
+  if (changed.size + passed.size === 0) return state;
+  return {
+    ...state,
+    machines: state.machines.map((machine) => changed.get(machine.instanceId) ?? machine),
+    jobs: state.jobs.map((job) => passed.get(job.id) ?? job),
+  };
+}
+
+interface Judged {
+  /** As it is on record now, if that has changed. */
+  readonly machine?: Machine;
+  readonly listens: boolean;
+}
+
+async function judge({ store, gitlab, clock, log }: Asking, machine: IdleMachine): Promise<Judged> {
+  const fields = { machine: machine.name, runner: machine.runner };
+  const judged = await attempt(log, 'asking after a machine', fields, async (): Promise<Judged> => {
+    const fate = fateOf(await gitlab.lastContact(machine.runnerId), clock.now());
+    if (fate === undefined) return { listens: true };
+    log.warn('a machine takes no jobs', { ...fields, reason: fate.reason });
+    const doomed = { ...machine, fate };
+    const isWritten = await store.machines.replace(doomed);
+    return { listens: false, ...(isWritten && { machine: { ...doomed, revision: doomed.revision + 1 } }) };
+  });
+  return judged ?? { listens: false };
+}
+
+function fateOf(contact: Contact, now: UnixSeconds): Fate | undefined {
+  const base = { kind: 'Doomed', at: now } as const;
+  if (contact.kind === 'NoRunner') {
+    return { ...base, cause: 'People', reason: 'its runner in GitLab was deleted' };
+  }
+  if (contact.at !== undefined && now - contact.at < SILENT_FOR) return undefined;
+  const since = contact.at === undefined ? 'at all' : `for ${Math.floor(now - contact.at)} s`;
+  return { ...base, cause: 'Itself', reason: `it has not asked GitLab for a job ${since}` };
+}
+
+async function passOver(
+  { store, clock, log }: Asking,
+  { runner, jobs }: Ignored,
+  passed: ReadonlyMap<number, Job>,
+): Promise<readonly Job[]> {
+  const now = clock.now();
+  const written = await pMap(
+    jobs,
+    async (ignored: ConfirmedJob) => {
+      const job = passed.get(ignored.id) ?? ignored;
+      const told = { ...job, passedOver: passingOver(job.passedOver ?? [], runner, now) };
+      const fields = { job: job.id, runner: runner.name };
+      const isWritten = await attempt(log, 'noting that a job was not given', fields, () =>
+        store.replaceJob(told),
+      );
+      if (!isWritten) return [];
+      log.warn('GitLab does not give a job to a machine that is ready for it', fields);
+      return [{ ...told, revision: job.revision + 1 }];
+    },
+    { concurrency: AT_ONCE },
+  );
+  return written.flat();
+}

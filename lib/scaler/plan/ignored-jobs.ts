@@ -1,0 +1,42 @@
+import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import type { ConfirmedJob } from '../state/job.ts';
+import type { IdleMachine } from '../state/machine.ts';
+import type { State } from '../state/state.ts';
+import type { UnixSeconds } from '../state/time.ts';
+import { isWaiting, mayWaitFor } from './demand.ts';
+
+/** Seconds for which both must have lasted: gitlab-runner asks for a job every 3 s. */
+const IGNORED_FOR = 180;
+
+/** Jobs that wait, and ready machines that they were not given to, though the runner can run them. */
+export interface Ignored {
+  readonly runner: RunnerSettings;
+  readonly machines: readonly IdleMachine[];
+  readonly jobs: readonly ConfirmedJob[];
+}
+
+/**
+ * Either the machine does not ask for jobs any more, or GitLab gives the jobs to none of its runner: to be found out by
+ * asking GitLab when the machine was last heard of.
+ */
+export function ignoredJobs(
+  { machines, jobs, drain }: State,
+  { runners }: Settings,
+  now: UnixSeconds,
+): readonly Ignored[] {
+  if (drain !== undefined) return [];
+  const ready = machines.filter(
+    (machine): machine is IdleMachine =>
+      machine.state === 'Idle' && machine.fate === undefined && now - machine.since >= IGNORED_FOR,
+  );
+  if (ready.length === 0) return [];
+  const waiting = jobs.filter(isWaiting).filter((job) => now - waitsSince(job) >= IGNORED_FOR);
+  return runners.flatMap((runner): Ignored[] => {
+    const own = ready.filter((machine) => machine.runner === runner.name && !machine.isPaused);
+    if (own.length === 0) return [];
+    const ignored = waiting.filter((job) => mayWaitFor(runner, job, now));
+    return ignored.length === 0 ? [] : [{ runner, machines: own, jobs: ignored }];
+  });
+}
+
+const waitsSince = ({ lookup }: ConfirmedJob): number => lookup.since ?? lookup.askedAt;

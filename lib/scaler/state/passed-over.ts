@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { RunnerSettings } from '../../config/settings.ts';
+import type { UnixSeconds } from './time.ts';
+
+/**
+ * A job that GitLab did not give to a machine that stood ready for it: its branch is protected and the runner is not, the
+ * project has switched group runners off, another rule that the API does not tell. It wants no machine of that runner for
+ * a while.
+ */
+export interface PassedOver {
+  readonly runner: string;
+  /** Of what the runner may be given: with other tags or another place it is another runner. */
+  readonly offer: string;
+  readonly times: number;
+  /** When a machine is tried for it again. */
+  readonly againAt: UnixSeconds;
+}
+
+/** Seconds: what keeps a job from a runner is changed by people. GitLab drops a job that nobody takes after a day. */
+const FIRST_WAIT = 3600;
+const LONGEST_WAIT = 8 * 3600;
+
+/** With one more time that the runner's machines were passed over. */
+export function passingOver(
+  before: readonly PassedOver[],
+  runner: RunnerSettings,
+  now: UnixSeconds,
+): readonly PassedOver[] {
+  const offer = offerOf(runner);
+  const known = before.find((one) => one.runner === runner.name && one.offer === offer);
+  const times = (known?.times ?? 0) + 1;
+  const wait = Math.min(FIRST_WAIT * 2 ** (times - 1), LONGEST_WAIT);
+  const others = before.filter((one) => one.runner !== runner.name);
+  return [...others, { runner: runner.name, offer, times, againAt: now + wait }];
+}
+
+/** The time until which the job wants no machine of the runner; undefined if it does. */
+export function passedOverUntil(
+  passedOver: readonly PassedOver[] = [],
+  runner: RunnerSettings,
+  now: UnixSeconds,
+): UnixSeconds | undefined {
+  const known = passedOver.find((one) => one.runner === runner.name);
+  return known !== undefined && now < known.againAt && known.offer === offerOf(runner)
+    ? known.againAt
+    : undefined;
+}
+
+/** Changes with what GitLab may give the runner's machines. */
+function offerOf({ scope, tags, runUntagged }: RunnerSettings): string {
+  const offer = JSON.stringify({ scope, tags, runUntagged });
+  return createHash('sha256').update(offer).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,76 @@
+import { statusReport } from '../../../../lib/cli/status/status.ts';
+import type { RunnerSettings } from '../../../../lib/config/settings.ts';
+import { openMemoryStore } from '../../../../lib/simulation/memory-store.ts';
+import { createWorld } from '../../../../lib/simulation/world/world.ts';
+import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
+import { NOW, times } from '../../../builders/state.ts';
+
+const HOUR = 3600;
+/** Of the world's own group 12. */
+const PROJECT = 380;
+
+const idle = anIdle(0, 60);
+const ofGroup = (id: number, name: string): RunnerSettings =>
+  aRunner({ name, scope: { kind: 'Group', id }, machine: { idle } });
+
+/** A quiet world in which jobs are pushed at once, and what became of them and of its machines. */
+function aWorld(...runners: readonly RunnerSettings[]) {
+  const settings = someSettings({ runners });
+  const world = createWorld({ settings, seed: 1, start: NOW });
+  world.push(
+    NOW,
+    PROJECT,
+    times(5, (number) => ({ name: `job ${number}`, duration: 30 })),
+  );
+  const store = openMemoryStore({ table: world.table, writer: 'operator' });
+  return { settings, world, store, launched: () => new Set(world.ec2.instances().map((one) => one.runner)) };
+}
+
+/** Machine-seconds in so many seconds. */
+async function machineSeconds({ world }: ReturnType<typeof aWorld>, seconds: number): Promise<number> {
+  let sum = 0;
+  for (let passed = 0; passed < seconds; passed += 10) {
+    await world.clock.advance(10);
+    sum += 10 * world.ec2.instances().filter(({ state }) => state !== 'terminated').length;
+  }
+  return sum;
+}
+
+test('jobs that GitLab gives to no machine of ours hold none, and people are told', async () => {
+  const t = aWorld(ofGroup(8, 'other'));
+  const used = await machineSeconds(t, 24 * HOUR);
+  expect(used).toBeGreaterThan(5 * 180);
+  expect(used / HOUR).toBeLessThan(3);
+  const { jobs } = statusReport(await t.store.readActive(), t.settings, t.world.clock.now());
+  expect(jobs).toHaveLength(5);
+  for (const { waitsFor } of jobs)
+    expect(waitsFor).toMatch(/^GitLab did not give it to a ready machine of other /);
+});
+
+test('the next runner that matches is tried, and runs them', async () => {
+  const t = aWorld(ofGroup(8, 'other'), ofGroup(12, 'ours'));
+  await t.world.clock.advance(HOUR);
+  expect(t.launched()).toEqual(new Set(['other', 'ours']));
+  expect(t.world.gitlab.jobs.all().map(({ status }) => status)).toEqual(Array(5).fill('success'));
+});
+
+test('what is changed in the runner’s settings is tried at once', async () => {
+  const { passingOver, passedOverUntil } = await import('../../../../lib/scaler/state/passed-over.ts');
+  const runner = ofGroup(8, 'other');
+  const passedOver = passingOver([], runner, NOW);
+  expect(passedOverUntil(passedOver, runner, NOW + HOUR - 1)).toBe(NOW + HOUR);
+  expect(passedOverUntil(passedOver, runner, NOW + HOUR)).toBeUndefined();
+  expect(passedOverUntil(passedOver, ofGroup(12, 'other'), NOW)).toBeUndefined();
+  const again = passingOver(passedOver, runner, NOW + HOUR);
+  expect(again).toEqual([expect.objectContaining({ times: 2, againAt: NOW + 3 * HOUR })]);
+});
+
+test('a machine whose runner somebody deleted leaves, and its job has another', async () => {
+  const t = aWorld(aRunner({ name: 'one', limit: 1, machine: { idle: anIdle(1, 60) } }));
+  await t.world.clock.advance(HOUR);
+  const [runner] = t.world.gitlab.runners.all();
+  t.world.gitlab.runners.delete(runner?.id ?? 0);
+  t.world.push(t.world.clock.now(), PROJECT, [{ name: 'later', duration: 30 }]);
+  await t.world.clock.advance(900);
+  expect(t.world.gitlab.jobs.all().map(({ status }) => status)).toEqual(Array(6).fill('success'));
+});
