@@ -88,12 +88,18 @@ function scaleLines({ scale }: Figures): string[] {
     String(readUnits),
     String(pages),
   ]);
-  const bursts = scale.bursts.map(({ jobs, ec2Calls, reconciles, seconds, machinesTooMany }) =>
-    [jobs.toLocaleString('en'), ec2Calls, reconciles, rounded(seconds), machinesTooMany].map(String),
+  const bursts = scale.bursts.map(({ jobs, ec2Calls, reconciles, firstSeconds, seconds, machinesTooMany }) =>
+    [
+      jobs.toLocaleString('en'),
+      ...[ec2Calls, reconciles, rounded(firstSeconds), rounded(seconds), machinesTooMany],
+    ].map(String),
   );
   return [
     ...part('Reading what is active', table(['active jobs', 'read units', 'pages'], reads)),
-    ...part('Bursts', table(['jobs', 'EC2 requests', 'reconciles', 'seconds', 'too many'], bursts)),
+    ...part(
+      'Bursts',
+      table(['jobs', 'EC2 requests', 'reconciles', 'first after s', 'all after s', 'too many'], bursts),
+    ),
   ];
 }
 
