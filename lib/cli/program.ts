@@ -7,6 +7,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerDrain } from './commands/drain.ts';
 import { registerExport } from './commands/export.ts';
 import { registerInit } from './commands/init.ts';
+import { registerLogs } from './commands/logs.ts';
 import { registerMove } from './commands/move.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPolicy } from './commands/policy.ts';
@@ -25,6 +26,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerDoctor,
   registerStatus,
   registerWhy,
+  registerLogs,
   registerDashboard,
   registerDrain,
   registerMove,

@@ -20,7 +20,7 @@ export function registerStatus(program: Command): void {
     const { deploymentOf, withTable } = await import('../deployment.ts');
     const { openStore } = await import('../../aws/dynamodb/store.ts');
     const { withProgress } = await import('../progress.ts');
-    const { statusReport } = await import('../status/status.ts');
+    const { NEWS, statusReport } = await import('../status/status.ts');
     const { showStatus } = await import('../status/show.ts');
     const deployment = deploymentOf(options);
     const { watch } = options;
@@ -28,7 +28,9 @@ export function registerStatus(program: Command): void {
     const tell = withTable(deployment, async (client, table) => {
       const store = openStore({ client, table, writer: 'operator' });
       for (;;) {
-        const status = statusReport(await store.readActive(), deployment.settings, Date.now() / 1000);
+        const now = Date.now() / 1000;
+        const [state, reports] = await Promise.all([store.readActive(), store.recentReports(now - NEWS)]);
+        const status = statusReport(state, deployment.settings, now, reports);
         if (seconds !== undefined && process.stdout.isTTY && !options.json) process.stdout.write(CLEAR);
         report(status, options, (shown) => showStatus(deployment.name, shown));
         if (seconds === undefined) return;

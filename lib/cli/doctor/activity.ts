@@ -2,10 +2,10 @@ import { openStore } from '../../aws/dynamodb/store.ts';
 import { some } from '../../scaler/plan/some.ts';
 import { clientOptions, type Deployment, type Stack } from '../deployment.ts';
 import { type Finding, ok, warn } from '../finding.ts';
-import { statusReport } from '../status/status.ts';
+import { NEWS, statusReport } from '../status/status.ts';
 import { adviceOn } from './failed-machines.ts';
 
-/** What the table says of launches that EC2 refused, machines held back and jobs that nobody can run. */
+/** What the table says of launches that EC2 refused, machines held back or that gave up, and jobs that nobody can run. */
 export async function activityFindings(
   deployment: Deployment,
   { tableName }: Stack,
@@ -13,10 +13,13 @@ export async function activityFindings(
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
   const client = new DynamoDBClient(clientOptions(deployment));
   const store = openStore({ client, table: tableName, writer: 'operator' });
-  const { machines, jobs, launches, setbacks, held, drain } = statusReport(
-    await store.readActive(),
+  const now = Date.now() / 1000;
+  const [state, reports] = await Promise.all([store.readActive(), store.recentReports(now - NEWS)]);
+  const { machines, jobs, launches, setbacks, held, drain, gaveUp } = statusReport(
+    state,
     deployment.settings,
-    Date.now() / 1000,
+    now,
+    reports,
   );
   client.destroy();
   const orphans = jobs.filter(({ waitsFor }) => waitsFor !== null);
@@ -38,6 +41,15 @@ export async function activityFindings(
     ...held
       .filter(() => drain === null)
       .map(({ runner, count, reason }) => warn('held back', `${count} for ${runner}: ${reason}`)),
+    ...gaveUp
+      .slice(0, 1)
+      .map(({ machine, reason }) =>
+        warn(
+          'gave up',
+          `${some(gaveUp.length, 'machine')} within a day; ${machine}: ${reason}`,
+          `bastionless logs ${machine}`,
+        ),
+      ),
     ...orphans.slice(0, 3).map(({ id, name, waitsFor }) => warn('job', `${id} (${name}) waits: ${waitsFor}`)),
   ];
 }

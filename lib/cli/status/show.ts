@@ -16,7 +16,7 @@ const COLOURS: Readonly<Record<MachineStatus['state'], Paint>> = {
 
 /** The report for people. `name` is the deployment's. */
 export function showStatus(name: string, report: StatusReport): string {
-  const { at, drain, runners, machines, jobs, held, launches, setbacks, decisions } = report;
+  const { at, drain, runners, machines, jobs, held, launches, setbacks, gaveUp, decisions } = report;
   const ago = (time: string) => duration((Date.parse(at) - Date.parse(time)) / 1000);
   const machineRows = machines.map(({ name: machine, state, since, builds, job }) => [
     machine,
@@ -59,6 +59,13 @@ export function showStatus(name: string, report: StatusReport): string {
       rowsTable(
         ['in a row', 'runner', 'what EC2 or the last one said'],
         setbacks.map(({ runner, failed, reason }) => [String(failed), runner, reason]),
+      ),
+    ),
+    ...section(
+      'gave up, within a day',
+      rowsTable(
+        ['machine', 'ago', 'why'],
+        gaveUp.map(({ machine, at: time, reason }) => [machine, ago(time), reason]),
       ),
     ),
     ...section(

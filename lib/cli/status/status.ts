@@ -2,7 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import { plan } from '../../scaler/plan/plan.ts';
 import type { Drain } from '../../scaler/state/drain.ts';
 import { describeOutcome } from '../../scaler/state/launch.ts';
-import type { MachineState } from '../../scaler/state/machine.ts';
+import type { MachineReport, MachineState } from '../../scaler/state/machine.ts';
 import type { State } from '../../scaler/state/state.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type Decision, decisionsIn } from './decisions.ts';
@@ -21,6 +21,8 @@ export interface StatusReport {
   readonly launches: readonly LaunchStatus[];
   /** Runners whose last machines left before they had run a job. */
   readonly setbacks: readonly SetbackStatus[];
+  /** Machines that reported why they gave up, the last first. */
+  readonly gaveUp: readonly GivenUp[];
   /** Why machines are as they are, the last first. */
   readonly decisions: readonly Decision[];
 }
@@ -42,6 +44,13 @@ export interface MachineStatus {
   readonly reason: string;
 }
 
+export interface GivenUp {
+  readonly at: string;
+  readonly machine: string;
+  readonly runner: string;
+  readonly reason: string;
+}
+
 export interface LaunchStatus {
   readonly runner: string;
   readonly count: number;
@@ -60,8 +69,20 @@ export interface SetbackStatus {
   readonly againAt: string;
 }
 
-/** What the table says, and what the reconciler makes of it: its own function says what is held back. */
-export function statusReport(state: State, settings: Settings | undefined, now: UnixSeconds): StatusReport {
+/** Seconds for which it is news that a machine has given up. */
+export const NEWS = 24 * 3600;
+
+/**
+ * What the table says, and what the reconciler makes of it: its own function says what is held back.
+ *
+ * @param reports what machines reported lately
+ */
+export function statusReport(
+  state: State,
+  settings: Settings | undefined,
+  now: UnixSeconds,
+  reports: readonly MachineReport[],
+): StatusReport {
   const { drain, machines, launches, setbacks = [] } = state;
   const held = settings === undefined ? [] : plan(state, settings, now).held;
   return {
@@ -89,6 +110,9 @@ export function statusReport(state: State, settings: Settings | undefined, now: 
     setbacks: setbacks.map(({ runner, failed, reason, againAt }) => ({
       ...{ runner, failed, reason, againAt: iso(againAt) },
     })),
+    gaveUp: reports
+      .toSorted((one, other) => other.at - one.at)
+      .map(({ at, machine, runner, reason }) => ({ at: iso(at), machine, runner, reason })),
     decisions: decisionsIn(state),
   };
 }
