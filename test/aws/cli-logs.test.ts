@@ -33,13 +33,14 @@ describe('of a machine that has given up', () => {
 
   test('logs says why', async () => {
     const { out } = await run('logs', stage);
-    expect(out).toMatch(/machine-7 +10 min +Docker does not start/);
+    expect(out).toMatch(/machine-7 +1\d min +Docker does not start/);
   });
 
   test.each(['machine-7', 'i-0123456789abcdef0'])('logs %s says what it said last', async (named) => {
     const { code, out } = await run('logs', stage, named);
     expect(code).toBe(0);
-    expect(out).toBe(`machine-7, 10 min ago: Docker does not start\n${report.lines.join('\n')}\n`);
+    expect(out).toMatch(/^machine-7, 1\d min ago: Docker does not start\n/);
+    expect(out).toContain(`\n${report.lines.join('\n')}\n`);
   });
 
   test('it is JSON for programs', async () => {
@@ -58,7 +59,7 @@ describe('of a machine that has given up', () => {
 
   test('status shows it', async () => {
     expect((await run('status', stage)).out).toMatch(
-      /gave up, within a day\n.*\nmachine-7 +10 min +Docker does/,
+      /gave up, within a day\n.*\nmachine-7 +1\d min +Docker does/,
     );
     expect(JSON.parse((await run('status', stage, '--json')).out).gaveUp).toEqual([
       expect.objectContaining({ machine: 'machine-7', reason: 'Docker does not start' }),
