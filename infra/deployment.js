@@ -15,7 +15,10 @@ export async function deployment({ options, resolveVariable }) {
       profile: options['aws-profile'],
       warn: (message) => process.stderr.write(`warning: ${message}\n`),
     });
-    return deploymentOf(settings, scaler, found);
+    const images = await resolveVariable('param:image');
+    if (images !== 'default' && images !== 'weekly')
+      throw new Error(`--param image must be default or weekly (it is "${images}").`);
+    return deploymentOf(settings, scaler, found, images);
   } catch (error) {
     if (error instanceof Error) error.stack = error.message;
     throw error;

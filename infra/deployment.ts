@@ -11,6 +11,7 @@ import {
 } from './cloudformation.ts';
 import { dashboardOf } from './dashboard.ts';
 import { diskKeyPolicy } from './disk-key.ts';
+import { type Images, imagePipelines } from './image-builder.ts';
 import { type LaunchTemplate, launchTemplatesOf } from './launch-template.ts';
 import { machineRoleArn, machineRoleOf } from './machine-role.ts';
 import { type FoundGroups, securityGroupIds, securityGroupsOf } from './security-group.ts';
@@ -41,9 +42,17 @@ export const NOTHING_FOUND: Found = { securityGroups: new Map(), userData: new M
 const MOST_FOR_TEMPLATES = 4096 - 512;
 
 /** `scaler` tells this deployment's machines and launch templates from another's. */
-export function deploymentOf(settings: Settings, scaler: string, found: Found = NOTHING_FOUND): Deployment {
+export function deploymentOf(
+  settings: Settings,
+  scaler: string,
+  found: Found = NOTHING_FOUND,
+  images: Images = 'default',
+): Deployment {
   const { runners } = settings;
-  const made = runners.map((runner) => ({ runner, templates: templatesOf(runner, scaler, found) }));
+  const made = runners.map((runner) => ({
+    runner,
+    templates: templatesOf(runner, { scaler, found, images }),
+  }));
   const templates = made.flatMap((one) => one.templates);
   const resources = runners.map((runner) => ({
     ...machineRoleOf(runner),
@@ -54,6 +63,7 @@ export function deploymentOf(settings: Settings, scaler: string, found: Found = 
     resources: {
       ...Object.assign({}, ...resources),
       ...Object.fromEntries(templates.map(({ logicalId, resource }) => [logicalId, resource])),
+      ...(images === 'weekly' && imagePipelines(runners, scaler)),
       ...diskKeyPolicy(settings),
       ...dashboardOf(runners, scaler),
     },
@@ -63,10 +73,17 @@ export function deploymentOf(settings: Settings, scaler: string, found: Found = 
   };
 }
 
-function templatesOf(runner: RunnerSettings, scaler: string, found: Found): LaunchTemplate[] {
+interface Surroundings {
+  readonly scaler: string;
+  readonly found: Found;
+  readonly images: Images;
+}
+
+function templatesOf(runner: RunnerSettings, { scaler, found, images }: Surroundings): LaunchTemplate[] {
   const { userDataFile } = runner.ec2;
   return launchTemplatesOf(runner, {
     scaler,
+    images,
     securityGroupIds: securityGroupIds(runner, found.securityGroups),
     userData: userDataFile === undefined ? undefined : found.userData.get(userDataFile),
   });

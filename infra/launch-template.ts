@@ -6,6 +6,7 @@ import type { Ec2Settings, Market, RunnerSettings } from '../lib/config/settings
 import { DEFAULT_DISK, defaultImageParameter } from '../lib/machine/images.ts';
 import { userDataOf } from '../lib/machine/user-data.ts';
 import { type Json, logicalId, placeholder, REGION, type Resource, sub, tagList } from './cloudformation.ts';
+import { type Images, imageParameter, WEEKLY_DISK } from './image-builder.ts';
 import { launchTemplateName } from './launch-template-name.ts';
 import { machineProfile } from './machine-role.ts';
 
@@ -17,6 +18,7 @@ const HASH_DIGITS = 8;
 export interface Around {
   readonly scaler: string;
   readonly securityGroupIds: Json;
+  readonly images: Images;
   /** What the file says that config.toml names for user data. */
   readonly userData: Uint8Array | undefined;
 }
@@ -57,7 +59,7 @@ function dataOf(runner: RunnerSettings, market: Market['kind'], around: Around) 
   const { ec2 } = runner;
   return {
     InstanceType: ec2.instanceTypes[0],
-    ImageId: imageOf(ec2),
+    ImageId: imageOf(runner, around),
     IamInstanceProfile: { Name: machineProfile(runner) },
     // A machine ends by powering itself off: a stopped one would stay, and be paid for its disk.
     InstanceInitiatedShutdownBehavior: 'terminate',
@@ -66,7 +68,7 @@ function dataOf(runner: RunnerSettings, market: Market['kind'], around: Around) 
     ...(ec2.isEbsOptimized && { EbsOptimized: true }),
     ...(ec2.keyPair !== undefined && { KeyName: ec2.keyPair }),
     NetworkInterfaces: [networkInterface(ec2, market, around.securityGroupIds)],
-    BlockDeviceMappings: [rootDisk(ec2)],
+    BlockDeviceMappings: [rootDisk(ec2, around.images)],
     TagSpecifications: tagSpecifications(ec2, market, around.scaler),
     UserData: { 'Fn::Base64': sub(userDataOf(runner, { apiUrl: API_URL, region: REGION }, around.userData)) },
   };
@@ -76,9 +78,17 @@ function dataOf(runner: RunnerSettings, market: Market['kind'], around: Around) 
  * Fleets of type instant take a parameter for an image.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/create-launch-template.html#use-an-ssm-parameter-instead-of-an-ami-id
  */
-function imageOf({ instanceTypes, imageId }: Ec2Settings): string {
+function imageOf(runner: RunnerSettings, { images, scaler }: Around): string {
+  const { imageId, instanceTypes } = runner.ec2;
   if (imageId !== undefined) return imageId;
+  if (images === 'weekly') return `resolve:ssm:${imageParameter(runner, scaler)}`;
   return `resolve:ssm:${defaultImageParameter(architectureOf(instanceTypes[0]))}`;
+}
+
+/** A disk is not smaller than what its image was made from. */
+function gibibytesOf({ disk, imageId }: Ec2Settings, images: Images): number {
+  if (imageId !== undefined) return disk.gibibytes;
+  return Math.max(disk.gibibytes, images === 'weekly' ? WEEKLY_DISK : DEFAULT_DISK.leastGibibytes);
 }
 
 /**
@@ -109,15 +119,14 @@ function networkInterface(ec2: Ec2Settings, market: Market['kind'], Groups: Json
 }
 
 /** The root device of the default image; of one that is named, what docker-machine took it to be. */
-const rootDisk = ({ disk, imageId }: Ec2Settings): Json => ({
-  DeviceName: disk.device ?? (imageId === undefined ? DEFAULT_DISK.device : '/dev/sda1'),
+const rootDisk = (ec2: Ec2Settings, images: Images): Json => ({
+  DeviceName: ec2.disk.device ?? (ec2.imageId === undefined ? DEFAULT_DISK.device : '/dev/sda1'),
   Ebs: {
-    VolumeType: disk.type,
-    VolumeSize:
-      imageId === undefined ? Math.max(disk.gibibytes, DEFAULT_DISK.leastGibibytes) : disk.gibibytes,
-    ...(disk.iops !== undefined && { Iops: disk.iops }),
+    VolumeType: ec2.disk.type,
+    VolumeSize: gibibytesOf(ec2, images),
+    ...(ec2.disk.iops !== undefined && { Iops: ec2.disk.iops }),
     Encrypted: true,
-    ...(disk.kmsKey !== undefined && { KmsKeyId: disk.kmsKey }),
+    ...(ec2.disk.kmsKey !== undefined && { KmsKeyId: ec2.disk.kmsKey }),
     DeleteOnTermination: true,
   },
 });

@@ -12,12 +12,13 @@ import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import type { Output, Serverless } from '../plugin/serverless.ts';
 import { emptyBucket } from './empty-bucket.ts';
 import { endMachines, type Leftover, type Removal } from './end-machines.ts';
+import { removeImages } from './remove-images.ts';
 import { findStack } from './stack.ts';
 import { throttle } from './throttle.ts';
 
 /**
  * Removes what the functions made, before CloudFormation deletes the stack that knows nothing of it: machines,
- * their runners in GitLab, the caches in the bucket. While jobs run it throws an Error and leaves everything as
+ * their runners in GitLab, their images, the caches in the bucket. While jobs run it throws an Error and leaves everything as
  * it was.
  */
 export async function beforeRemoval(serverless: Serverless, { log, progress }: Output): Promise<void> {
@@ -40,6 +41,7 @@ export async function beforeRemoval(serverless: Serverless, { log, progress }: O
     wait: (seconds) => setTimeout(seconds * 1000),
     tell,
   });
+  await removeImages(new EC2Client(config), scaler);
   tell('Emptying the cache');
   await emptyBucket(new S3Client(config), stack.cacheBucket);
   // It guards against all but this command, which is asked for by name, and has made sure that no job runs.

@@ -7,11 +7,16 @@ const MACHINE = [
   'main',
 ];
 
+const IMAGE = ['words', 'software', 'image'];
+
 /** What a machine runs: `machine boot`, `prefetch`, `watch` or `ended`. */
 export const machineScript = (): string => MACHINE.map(scriptFile).join('');
 
+/** What installs into an image what a machine would install at its boot. */
+export const imageScript = (): string => IMAGE.map(scriptFile).join('');
+
 /** Comments are for people: on machines they would take room from the user's own data. */
-export function scriptFile(name: string): string {
+function scriptFile(name: string): string {
   const text = readFileSync(new URL(`script/${name}.sh`, import.meta.url), 'utf8');
   return text.replaceAll(/^ *#.*\n/gm, '');
 }

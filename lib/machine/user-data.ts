@@ -3,7 +3,7 @@ import type { RunnerSettings } from '../config/settings.ts';
 import { engineScript, machineVariables } from './engine.ts';
 import { prefetchedImages } from './images.ts';
 import { multipart, packedPart, plainPart } from './multipart.ts';
-import { machineScript } from './script.ts';
+import { imageScript, machineScript } from './script.ts';
 
 /** Where a machine finds what it needs. */
 export interface Whereabouts {
@@ -32,8 +32,7 @@ const LONGEST: Whereabouts = {
 
 /**
  * What cloud-init runs at the first boot of a runner's machine: what Docker's engine is told, what the user
- * wrote, if anything, and then ours. Throws
- * Error if cloud-init knows no such file as the user's.
+ * wrote, if anything, and then ours. Throws Error if cloud-init knows no such file as the user's.
  *
  * It is a text for CloudFormation's `Fn::Sub` as well: it holds no `${` but what `where` holds.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html
@@ -71,19 +70,49 @@ function ourScript(runner: RunnerSettings, where: Whereabouts): string {
 }
 
 function settingLines(runner: RunnerSettings, { apiUrl, region, downloads }: Whereabouts): string[] {
-  const variables = {
-    API_URL: apiUrl,
-    REGION: region,
-    RUNNER_VERSION: runner.software.runnerVersion,
-    DOWNLOADS: downloads ?? GITLABS_DOWNLOADS,
-    IMAGES: prefetchedImages(runner).join(' '),
-  };
-  const exported = Object.entries(machineVariables(runner.engine));
+  const { runnerVersion } = runner.software;
   return [
-    ...Object.entries(variables).map(([name, value]) => `${name}=${quoteForShell(value)}`),
-    ...exported.map(([name, value]) => `export ${name}=${quoteForShell(value)}`),
+    ...assignments({ API_URL: apiUrl, REGION: region }),
+    ...assignments(softwareVariables(runnerVersion, prefetchedImages(runner), downloads)),
+    ...assignments(machineVariables(runner.engine)).map((line) => `export ${line}`),
   ];
 }
+
+/**
+ * A script that installs into an image what machines would install at their boot. It holds no `${`.
+ *
+ * @param images those that it pulls
+ */
+export function softwareForImage(
+  runnerVersion: string,
+  images: readonly string[],
+  downloads?: string,
+): string {
+  const settings = assignments(softwareVariables(runnerVersion, images, downloads));
+  return [
+    'set -e',
+    'script="$(mktemp)"',
+    'base64 -d <<\'END\' | gunzip >"$script"',
+    ...base64Lines(gzipSync([...settings, imageScript()].join('\n'), { level: 9 })),
+    'END',
+    'bash "$script"',
+    'rm "$script"',
+    '',
+  ].join('\n');
+}
+
+const softwareVariables = (
+  runnerVersion: string,
+  images: readonly string[],
+  downloads: string | undefined,
+) => ({
+  RUNNER_VERSION: runnerVersion,
+  DOWNLOADS: downloads ?? GITLABS_DOWNLOADS,
+  IMAGES: images.join(' '),
+});
+
+const assignments = (variables: Readonly<Record<string, string>>): string[] =>
+  Object.entries(variables).map(([name, value]) => `${name}=${quoteForShell(value)}`);
 
 const BASE64_LINE = /.{1,76}/g;
 const base64Lines = (bytes: Buffer): string[] => bytes.toString('base64').match(BASE64_LINE) ?? [];

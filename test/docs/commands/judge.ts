@@ -3,7 +3,11 @@ import { judgeNpm } from './judge-npm.ts';
 import { judgeServerless } from './judge-serverless.ts';
 
 /** Programs of others, which we name as they are and cannot run here: no AWS. */
-const OF_OTHERS = [/^aws sqs purge-queue --queue-url \S+$/, /^aws ec2 describe-spot-price-history$/];
+const OF_OTHERS = [
+  /^aws sqs purge-queue --queue-url \S+$/,
+  /^aws ec2 describe-spot-price-history$/,
+  /^aws imagebuilder start-image-pipeline-execution --image-pipeline-arn \S+$/,
+];
 const ALIAS = 'alias bastionless=npm run -s bastionless --';
 
 /** Says what is wrong with a command of the documentation; undefined if it can be run as it is written. */

@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { userDataOf } from '../../../lib/machine/user-data.ts';
+import { softwareForImage, userDataOf } from '../../../lib/machine/user-data.ts';
 import { aRunner } from '../../builders/settings.ts';
 
 export interface MachineImage {
@@ -93,6 +93,7 @@ const REAL = [
     'gzip',
     'head',
     'ln',
+    'mktemp',
     'mkdir',
     'mv',
     'rm',
@@ -106,12 +107,19 @@ const FAKES_OF_EVERY_IMAGE = [
 ];
 const folders: string[] = [];
 const RUNNER = aRunner({ passedOn: { docker: { image: 'ruby:3.4' } } });
+const USER_DATA = userDataOf(RUNNER, { apiUrl: 'https://api.example.com/machines', region: 'eu-west-1' });
 
 export function removeSandboxes(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
-export function boot(image: MachineImage, around: Surroundings): Boot {
+export const boot = (image: MachineImage, around: Surroundings): Boot => start(image, around, USER_DATA);
+
+/** What runs on the instance that an image is made of. */
+export const makeImage = (image: MachineImage, around: Surroundings): Boot =>
+  start(image, around, softwareForImage('19.3.0', ['ruby:3.4']));
+
+function start(image: MachineImage, around: Surroundings, text: string): Boot {
   const folder = mkdtempSync(join(tmpdir(), 'machine-'));
   folders.push(folder);
   const root = join(folder, 'root');
@@ -131,7 +139,7 @@ export function boot(image: MachineImage, around: Surroundings): Boot {
   put(join(folder, 'reports'), '');
   mkdirSync(join(root, 'var/lib'), { recursive: true });
   const script = join(folder, 'user-data.sh');
-  put(script, userDataOf(RUNNER, { apiUrl: 'https://api.example.com/machines', region: 'eu-west-1' }));
+  put(script, text);
 
   const read = (path: string) => readFileSync(path, 'utf8');
   const run = (
