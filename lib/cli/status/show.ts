@@ -16,7 +16,7 @@ const COLOURS: Readonly<Record<MachineStatus['state'], Paint>> = {
 
 /** The report for people. `name` is the deployment's. */
 export function showStatus(name: string, report: StatusReport): string {
-  const { at, drain, runners, machines, jobs, held, launches, setbacks, gaveUp, decisions } = report;
+  const { at, drain, runners, machines, jobs, held, launches, decisions } = report;
   const ago = (time: string) => duration((Date.parse(at) - Date.parse(time)) / 1000);
   const machineRows = machines.map(({ name: machine, state, since, builds, job }) => [
     machine,
@@ -54,6 +54,24 @@ export function showStatus(name: string, report: StatusReport): string {
         launches.map(({ runner, count, at: time, outcome }) => [String(count), runner, ago(time), outcome]),
       ),
     ),
+    ...failures(report, ago),
+    ...section(
+      'last decisions',
+      rowsTable(
+        ['ago', 'machines', 'why'],
+        decisions.map(({ at: time, state, machines: count, reason }) => [
+          ago(time),
+          `${count} ${state}`,
+          reason,
+        ]),
+      ),
+    ),
+  ].join('\n');
+}
+
+/** Machines that were of no use. */
+function failures({ setbacks, gaveUp }: StatusReport, ago: (time: string) => string): string[] {
+  return [
     ...section(
       'machines that left before running a job',
       rowsTable(
@@ -68,18 +86,7 @@ export function showStatus(name: string, report: StatusReport): string {
         gaveUp.map(({ machine, at: time, reason }) => [machine, ago(time), reason]),
       ),
     ),
-    ...section(
-      'last decisions',
-      rowsTable(
-        ['ago', 'machines', 'why'],
-        decisions.map(({ at: time, state, machines: count, reason }) => [
-          ago(time),
-          `${count} ${state}`,
-          reason,
-        ]),
-      ),
-    ),
-  ].join('\n');
+  ];
 }
 
 function jobsInShort({ jobs }: StatusReport): string {
