@@ -81,7 +81,7 @@ export function statusReport(
   state: State,
   settings: Settings | undefined,
   now: UnixSeconds,
-  reports: readonly MachineReport[],
+  reports: readonly MachineReport[] = [],
 ): StatusReport {
   const { drain, machines, launches, setbacks = [] } = state;
   const held = settings === undefined ? [] : plan(state, settings, now).held;
