@@ -11,6 +11,7 @@ export const TESTED_IN: Readonly<Record<string, string>> = {
   simulate: 'test/lib/cli/simulate.test.ts',
   export: 'test/lib/cli/export.test.ts',
   init: 'test/aws/cli-init.test.ts',
+  logs: 'test/aws/cli-logs.test.ts',
   webhook: 'test/aws/cli-init.test.ts',
   doctor: 'test/aws/cli-doctor.test.ts',
   status: 'test/aws/cli-status.test.ts',
