@@ -5,22 +5,32 @@ import { answerOf } from '../lib/machine/answer.ts';
 import { machineRegistration } from '../lib/machine/runner-config.ts';
 import { type Registering, registerMachine } from '../lib/scaler/events/register.ts';
 import { answerErrors } from './middleware/answer-errors.ts';
-import { instanceOf, NO_INSTANCE, NOT_OURS } from './middleware/caller.ts';
+import { callerOf, NOT_OURS, refuse } from './middleware/caller.ts';
 
 type Request = Pick<APIGatewayProxyEventV2, 'requestContext'>;
 
+/** What a deployment in AWS has, and a world on one computer has not. */
+export interface Deployed {
+  /** The S3 bucket for caches. */
+  readonly cacheBucket?: string;
+  /** Unique ids, `AROA…`, of the roles that its machines have: no other role's session is a machine. */
+  readonly machineRoles?: readonly string[];
+}
+
 /**
  * A machine asks for its runner.
- *
- * @param cacheBucket the deployment's S3 bucket for caches, where there is one
  */
-export function registerHandler(ports: Registering, settings: Settings, cacheBucket?: string) {
+export function registerHandler(
+  ports: Registering,
+  settings: Settings,
+  { cacheBucket, machineRoles }: Deployed = {},
+) {
   return middy<Request, APIGatewayProxyStructuredResultV2>()
     .use(answerErrors(ports.log))
     .handler(async (event) => {
-      const instanceId = instanceOf(event);
-      if (instanceId === undefined) return NO_INSTANCE;
-      const registration = await registerMachine(ports, settings, instanceId);
+      const caller = callerOf(event, machineRoles);
+      if (caller.kind === 'Refused') return refuse(ports.log, caller);
+      const registration = await registerMachine(ports, settings, caller.instanceId);
       switch (registration.kind) {
         case 'Unknown':
           return NOT_OURS;

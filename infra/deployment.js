@@ -1,6 +1,6 @@
 import { configFile } from '../lib/config/config-file.ts';
 import { deploymentOf } from './deployment.ts';
-import { findOutside } from './find-outside.ts';
+import { findOutside } from './outside/find-outside.ts';
 
 /**
  * What serverless.yml asks of config.toml. The command reads JavaScript only, and shows a thrown error with its

@@ -1,19 +1,11 @@
 import type { RunnerSettings, Settings } from '../lib/config/settings.ts';
-import {
-  ACCOUNT,
-  type Json,
-  literally,
-  PARTITION,
-  placeholder,
-  REGION,
-  type Resources,
-  sub,
-} from './cloudformation.ts';
+import { type Json, literally, placeholder, type Resources, sub } from './cloudformation.ts';
 import { dashboardOf } from './dashboard.ts';
 import { diskKeyPolicy } from './disk-key.ts';
 import { type Images, imagePipelines } from './image-builder.ts';
 import { type LaunchTemplate, launchTemplatesOf } from './launch-template.ts';
-import { machineRoleArn, machineRoleOf } from './machine-role.ts';
+import { type FoundRoles, machineRoleArns, machineRoleIds, machineRolesOf } from './machine-role.ts';
+import type { FoundDisks } from './root-disk.ts';
 import { type FoundGroups, securityGroupIds, securityGroupsOf } from './security-group.ts';
 
 /** What a config.toml makes of a deployment. */
@@ -22,24 +14,36 @@ export interface Deployment {
   readonly resources: Resources;
   /** JSON that tells the reconciler its launch templates: see parseLaunchTemplates. */
   readonly launchTemplates: Json;
-  readonly launchTemplateArns: readonly Json[];
   readonly machineRoleArns: readonly Json[];
+  /** Separated by commas. */
+  readonly machineRoleIds: Json;
 }
 
 /** What a config.toml refers to outside itself. */
 export interface Found {
+  readonly roles: FoundRoles;
+  readonly disks: FoundDisks;
+  /** The account's key for disks, if it is not AWS's. */
+  readonly defaultDiskKey?: string;
   readonly securityGroups: FoundGroups;
   /** What the files say that it names for user data, by their names in it. */
   readonly userData: ReadonlyMap<string, Uint8Array>;
 }
 
-export const NOTHING_FOUND: Found = { securityGroups: new Map(), userData: new Map() };
+export const NOTHING_FOUND: Found = {
+  roles: new Map(),
+  disks: new Map(),
+  securityGroups: new Map(),
+  userData: new Map(),
+};
 
 /**
- * What a function's environment may hold, less what else is in it. A placeholder is longer than the id in its place.
+ * What a function's environment may hold, less what else is in it.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-const MOST_FOR_TEMPLATES = 4096 - 512;
+const MOST_FOR_TEMPLATES = 4096 - 384;
+/** Characters of a launch template's id: lt-0123456789abcdef0. */
+const TEMPLATE_ID = 20;
 
 /** `scaler` tells this deployment's machines and launch templates from another's. */
 export function deploymentOf(
@@ -54,22 +58,20 @@ export function deploymentOf(
     templates: templatesOf(runner, { scaler, found, images }),
   }));
   const templates = made.flatMap((one) => one.templates);
-  const resources = runners.map((runner) => ({
-    ...machineRoleOf(runner),
-    ...securityGroupsOf(runner, scaler, found.securityGroups),
-  }));
+  const groups = runners.map((runner) => securityGroupsOf(runner, scaler, found.securityGroups));
   return {
     region: runners[0]?.ec2.region ?? '',
     resources: {
-      ...Object.assign({}, ...resources),
+      ...machineRolesOf(runners, scaler, found.roles),
+      ...Object.assign({}, ...groups),
       ...Object.fromEntries(templates.map(({ logicalId, resource }) => [logicalId, resource])),
       ...(images === 'weekly' && imagePipelines(runners, scaler)),
-      ...diskKeyPolicy(settings),
+      ...diskKeyPolicy(runners, found),
       ...dashboardOf(runners, scaler),
     },
     launchTemplates: launchTemplateIds(made),
-    launchTemplateArns: templates.map(({ logicalId }) => arnOf(logicalId)),
-    machineRoleArns: runners.map(machineRoleArn),
+    machineRoleArns: machineRoleArns(runners, scaler, found.roles),
+    machineRoleIds: machineRoleIds(runners, found.roles),
   };
 }
 
@@ -85,6 +87,7 @@ function templatesOf(runner: RunnerSettings, { scaler, found, images }: Surround
     scaler,
     images,
     securityGroupIds: securityGroupIds(runner, found.securityGroups),
+    disks: found.disks,
     userData: userDataFile === undefined ? undefined : found.userData.get(userDataFile),
   });
 }
@@ -99,15 +102,16 @@ function launchTemplateIds(made: readonly Made[]): Json {
     const ids = templates.map(({ market, logicalId }) => `"${market}":"${placeholder(logicalId)}"`);
     return `${literally(JSON.stringify(runner.name))}:{${ids.join()}}`;
   });
-  const text = `{${entries.join()}}`;
-  if (text.length > MOST_FOR_TEMPLATES) {
+  const fitting = entries.filter((_, index) => lengthOf(entries.slice(0, index + 1)) <= MOST_FOR_TEMPLATES);
+  if (fitting.length < entries.length) {
     throw new Error(
-      `${made.length} runners are too many for one deployment, whose function has ${MOST_FOR_TEMPLATES} bytes to be told their launch templates: deploy some of them as another stage.`,
+      `${made.length} runners are too many for one deployment, whose function has ${MOST_FOR_TEMPLATES} bytes to be ` +
+        `told their launch templates: ${fitting.length} fit. Deploy the others as another stage.`,
     );
   }
-  return sub(text);
+  return sub(textOf(entries));
 }
 
-function arnOf(logicalId: string): Json {
-  return sub(`arn:${PARTITION}:ec2:${REGION}:${ACCOUNT}:launch-template/${placeholder(logicalId)}`);
-}
+const textOf = (entries: readonly string[]): string => `{${entries.join()}}`;
+const lengthOf = (entries: readonly string[]): number =>
+  Buffer.byteLength(textOf(entries).replaceAll(/\$\{\w+\}/g, 'x'.repeat(TEMPLATE_ID)));

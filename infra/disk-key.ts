@@ -1,14 +1,27 @@
-import type { Settings } from '../lib/config/settings.ts';
+import type { RunnerSettings } from '../lib/config/settings.ts';
 import { type Json, placeholder, policy, REGION, type Resources, ref, sub } from './cloudformation.ts';
 import { aliasCondition, keyArn } from './kms-key.ts';
+import { imageOf } from './launch-template.ts';
+import type { FoundDisks } from './root-disk.ts';
+
+/** What encrypts disks beside what config.toml says. */
+export interface FoundKeys {
+  readonly disks: FoundDisks;
+  readonly defaultDiskKey?: string;
+}
+
+/** The key of a runner's disks; undefined: AWS's own, which needs nothing said. */
+function keyOf({ ec2 }: RunnerSettings, { disks, defaultDiskKey }: FoundKeys): string | undefined {
+  return ec2.disk.kmsKey ?? disks.get(imageOf(ec2))?.kmsKey ?? defaultDiskKey;
+}
 
 /**
- * Where config.toml names a key for disks, EC2 uses it for who launches the machine: the reconciler. The account's
- * default key for EBS needs nothing said.
+ * A customer's key for disks EC2 uses for who launches the machine: the reconciler. The key is one that config.toml
+ * names, or the image's, or the account's default for EBS.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/EBSEncryption.html#ebs-encryption-permissions
  */
-export function diskKeyPolicy({ runners }: Pick<Settings, 'runners'>): Resources {
-  const keys = new Set(runners.flatMap(({ ec2 }) => ec2.disk.kmsKey ?? []));
+export function diskKeyPolicy(runners: readonly RunnerSettings[], found: FoundKeys): Resources {
+  const keys = new Set(runners.flatMap((runner) => keyOf(runner, found) ?? []));
   if (keys.size === 0) return {};
   return {
     DiskKeyPolicy: {

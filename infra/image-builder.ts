@@ -21,8 +21,7 @@ import {
 export type Images = 'default' | 'weekly';
 
 /** An image's disk, in GiB: room for the system, Docker, gitlab-runner and some images. Machines' may be larger. */
-export const WEEKLY_DISK = 10;
-const ROOT_DEVICE = '/dev/xvda';
+export const WEEKLY_DISK = { device: '/dev/xvda', gibibytes: 10 } as const;
 const BUILD_TYPES: Readonly<Record<Architecture, string>> = { x86_64: 't3.medium', arm64: 't4g.medium' };
 const HASH_DIGITS = 8;
 /** The newest alone is launched from; the one before is there to go back to. */
@@ -72,7 +71,10 @@ export function imagePipelines(runners: readonly RunnerSettings[], scaler: strin
 function pipeline(kind: string, scaler: string, image: ImageKind): Resources {
   const data = componentOf(image);
   // A component and a recipe cannot be changed: other content needs another name.
-  const hash = createHash('sha256').update(`${data} ${WEEKLY_DISK}`).digest('hex').slice(0, HASH_DIGITS);
+  const hash = createHash('sha256')
+    .update(`${data} ${WEEKLY_DISK.gibibytes}`)
+    .digest('hex')
+    .slice(0, HASH_DIGITS);
   const plain = `${scaler}-${kind}`.replaceAll('.', '-').toLowerCase();
   const id = (what: string, name = kind) => logicalId(`Image${what}`, name);
   const versioned = `${plain}-${hash}`;
@@ -90,8 +92,8 @@ function pipeline(kind: string, scaler: string, image: ImageKind): Resources {
         Components: [{ ComponentArn: attribute(id('Component', versioned), 'Arn') }],
         BlockDeviceMappings: [
           {
-            DeviceName: ROOT_DEVICE,
-            Ebs: { VolumeSize: WEEKLY_DISK, VolumeType: 'gp3', DeleteOnTermination: true },
+            DeviceName: WEEKLY_DISK.device,
+            Ebs: { VolumeSize: WEEKLY_DISK.gibibytes, VolumeType: 'gp3', DeleteOnTermination: true },
           },
         ],
       },

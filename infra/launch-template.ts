@@ -3,12 +3,13 @@ import { launchCall, marketsOf } from '../lib/aws/launch-call.ts';
 import { SCALER_TAG, withoutName } from '../lib/aws/tags.ts';
 import { architectureOf } from '../lib/config/architecture.ts';
 import type { Ec2Settings, Market, RunnerSettings } from '../lib/config/settings.ts';
-import { DEFAULT_DISK, defaultImageParameter } from '../lib/machine/images.ts';
+import { defaultImageParameter } from '../lib/machine/images.ts';
 import { userDataOf } from '../lib/machine/user-data.ts';
 import { type Json, logicalId, placeholder, REGION, type Resource, sub, tagList } from './cloudformation.ts';
 import { type Images, imageParameter, WEEKLY_DISK } from './image-builder.ts';
 import { launchTemplateName } from './launch-template-name.ts';
 import { machineProfile } from './machine-role.ts';
+import { type FoundDisks, rootDisk } from './root-disk.ts';
 
 /** Where the control plane answers machines, for `Fn::Sub`. */
 const API_URL = `https://${placeholder('HttpApi')}.execute-api.${REGION}.${placeholder('AWS::URLSuffix')}/machines`;
@@ -19,6 +20,7 @@ export interface Around {
   readonly scaler: string;
   readonly securityGroupIds: Json;
   readonly images: Images;
+  readonly disks: FoundDisks;
   /** What the file says that config.toml names for user data. */
   readonly userData: Uint8Array | undefined;
 }
@@ -46,6 +48,10 @@ export function launchTemplatesOf(runner: RunnerSettings, around: Around): Launc
         Properties: {
           LaunchTemplateName: launchTemplateName(around.scaler, runner.name, hash),
           LaunchTemplateData,
+          // By which the reconciler may launch from it.
+          TagSpecifications: [
+            { ResourceType: 'launch-template', Tags: tagList({ [SCALER_TAG]: around.scaler }) },
+          ],
         },
       },
     };
@@ -57,9 +63,10 @@ const hashOf = (text: string): string =>
 
 function dataOf(runner: RunnerSettings, market: Market['kind'], around: Around) {
   const { ec2 } = runner;
+  const { imageId, disk } = imageFor(runner, around);
   return {
     InstanceType: ec2.instanceTypes[0],
-    ImageId: imageOf(runner, around),
+    ImageId: imageId,
     IamInstanceProfile: { Name: machineProfile(runner) },
     // A machine ends by powering itself off: a stopped one would stay, and be paid for its disk.
     InstanceInitiatedShutdownBehavior: 'terminate',
@@ -68,27 +75,28 @@ function dataOf(runner: RunnerSettings, market: Market['kind'], around: Around) 
     ...(ec2.isEbsOptimized && { EbsOptimized: true }),
     ...(ec2.keyPair !== undefined && { KeyName: ec2.keyPair }),
     NetworkInterfaces: [networkInterface(ec2, market, around.securityGroupIds)],
-    BlockDeviceMappings: [rootDisk(ec2, around.images)],
+    BlockDeviceMappings: [rootDisk(ec2, disk)],
     TagSpecifications: tagSpecifications(ec2, market, around.scaler),
     UserData: { 'Fn::Base64': sub(userDataOf(runner, { apiUrl: API_URL, region: REGION }, around.userData)) },
   };
+}
+
+/** What a runner's machines start from, and its disk as far as it is known. */
+function imageFor(runner: RunnerSettings, { images, scaler, disks }: Around) {
+  const { ec2 } = runner;
+  if (images === 'weekly' && ec2.imageId === undefined) {
+    return { imageId: `resolve:ssm:${imageParameter(runner, scaler)}`, disk: WEEKLY_DISK };
+  }
+  return { imageId: imageOf(ec2), disk: disks.get(imageOf(ec2)) };
 }
 
 /**
  * Fleets of type instant take a parameter for an image.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/create-launch-template.html#use-an-ssm-parameter-instead-of-an-ami-id
  */
-function imageOf(runner: RunnerSettings, { images, scaler }: Around): string {
-  const { imageId, instanceTypes } = runner.ec2;
+export function imageOf({ instanceTypes, imageId }: Ec2Settings): string {
   if (imageId !== undefined) return imageId;
-  if (images === 'weekly') return `resolve:ssm:${imageParameter(runner, scaler)}`;
   return `resolve:ssm:${defaultImageParameter(architectureOf(instanceTypes[0]))}`;
-}
-
-/** A disk is not smaller than what its image was made from. */
-function gibibytesOf({ disk, imageId }: Ec2Settings, images: Images): number {
-  if (imageId !== undefined) return disk.gibibytes;
-  return Math.max(disk.gibibytes, images === 'weekly' ? WEEKLY_DISK : DEFAULT_DISK.leastGibibytes);
 }
 
 /**
@@ -117,19 +125,6 @@ function networkInterface(ec2: Ec2Settings, market: Market['kind'], Groups: Json
     ...(isHere && { SubnetId: subnet }),
   };
 }
-
-/** The root device of the default image; of one that is named, what docker-machine took it to be. */
-const rootDisk = (ec2: Ec2Settings, images: Images): Json => ({
-  DeviceName: ec2.disk.device ?? (ec2.imageId === undefined ? DEFAULT_DISK.device : '/dev/sda1'),
-  Ebs: {
-    VolumeType: ec2.disk.type,
-    VolumeSize: gibibytesOf(ec2, images),
-    ...(ec2.disk.iops !== undefined && { Iops: ec2.disk.iops }),
-    Encrypted: true,
-    ...(ec2.disk.kmsKey !== undefined && { KmsKeyId: ec2.disk.kmsKey }),
-    DeleteOnTermination: true,
-  },
-});
 
 /**
  * A spot request is tagged so that it may be cancelled; EC2 refuses a launch with that tag that makes none.

@@ -1,7 +1,6 @@
 import type { RunnerSettings } from '../lib/config/settings.ts';
 import {
   ACCOUNT,
-  attribute,
   type Json,
   logicalId,
   PARTITION,
@@ -15,33 +14,43 @@ import {
 import { cacheStatements } from './machine-cache.ts';
 import { jobStatements } from './machine-permissions.ts';
 
-/** Characters of a policy's name that tell the runner: with the stack's name and the region it may have 128. */
+/** Characters of a policy's name that tell the role: with the stack's name and the region it may have 128. */
 const POLICY_NAME = 48;
 
+/** The role of an instance profile that is there already. */
+export interface FoundRole {
+  readonly name: string;
+  readonly arn: string;
+  /** Its unique id, `AROA…`: what AWS says of who signs a request. */
+  readonly id: string;
+}
+
+/** By the name of the profile. */
+export type FoundRoles = ReadonlyMap<string, FoundRole>;
+
 /**
- * The role that a runner's machines have, and the jobs on them with it.
+ * The roles that machines have, and the jobs on them with it.
  *
  * A profile that config.toml names is used as it is: it exists (docker-machine never made one), it holds what the
  * jobs may do, and making one of that name would fail on it. What a machine needs for itself is attached to its role
- * as a policy of this stack, and goes with it; the role is taken to have the profile's name, as the console and the
- * guides make it, and the deployment fails where there is none. Where config.toml names no profile, the stack has a
- * role and a profile of its own.
+ * as one policy of this stack, for all runners that share it, and goes with it. Where config.toml names no profile,
+ * the stack has a role and a profile of its own.
  */
-export function machineRoleOf(runner: RunnerSettings): Resources {
-  const { instanceProfile } = runner.ec2;
-  return {
-    ...(instanceProfile === undefined ? ownRole(runner) : {}),
-    [policyId(runner)]: {
-      // Inline: a role may have ten managed policies, and the user's has its own.
-      Type: 'AWS::IAM::Policy',
-      Properties: {
-        // The role may be the user's, which deployments in several regions may share: roles are the account's.
-        PolicyName: sub(`${placeholder('AWS::StackName')}-${REGION}-${policyId(runner).slice(-POLICY_NAME)}`),
-        PolicyDocument: policy([mayCallUs, ...cacheStatements(runner), ...jobStatements(runner.permissions)]),
-        Roles: [instanceProfile ?? ref(roleId(runner))],
-      },
-    },
-  };
+export function machineRolesOf(
+  runners: readonly RunnerSettings[],
+  scaler: string,
+  found: FoundRoles,
+): Resources {
+  const shared = Map.groupBy(runners.filter(isTheirs), ({ ec2 }) => roleName(ec2.instanceProfile, found));
+  const own = runners.filter((runner) => !isTheirs(runner));
+  return Object.assign(
+    {},
+    ...own.map((runner) => ({
+      ...ownRole(runner, scaler),
+      ...machinePolicy(logicalId('MachinePolicy', runner.name), ref(roleId(runner)), [runner]),
+    })),
+    ...[...shared].map(([role, users]) => machinePolicy(logicalId('MachinePolicy', role), role, users)),
+  );
 }
 
 /** The name of the instance profile. */
@@ -49,21 +58,46 @@ export function machineProfile(runner: RunnerSettings): Json {
   return runner.ec2.instanceProfile ?? ref(profileId(runner));
 }
 
-export function machineRoleArn(runner: RunnerSettings): Json {
-  const { instanceProfile } = runner.ec2;
-  if (instanceProfile === undefined) return attribute(roleId(runner), 'Arn');
-  return sub(`arn:${PARTITION}:iam::${ACCOUNT}:role/${instanceProfile}`);
+/** What the reconciler may hand over to EC2: the stack's own roles by their path, which is as long as one, and theirs. */
+export function machineRoleArns(
+  runners: readonly RunnerSettings[],
+  scaler: string,
+  found: FoundRoles,
+): readonly Json[] {
+  const theirs = runners.filter(isTheirs).map(({ ec2: { instanceProfile } }) => {
+    const { arn } = found.get(instanceProfile) ?? {};
+    return arn ?? `arn:${PARTITION}:iam::${ACCOUNT}:role/${instanceProfile}`;
+  });
+  const own = runners.every(isTheirs) ? [] : [`arn:${PARTITION}:iam::${ACCOUNT}:role${pathOf(scaler)}*`];
+  return [...new Set([...own, ...theirs])].map(sub);
 }
 
-const policyId = (runner: RunnerSettings): string => logicalId('MachinePolicy', runner.name);
+/**
+ * Their unique ids, which tell the function that registers machines who is one, for `Fn::Sub`; a role that nobody could
+ * be asked for is missing.
+ */
+export function machineRoleIds(runners: readonly RunnerSettings[], found: FoundRoles): Json {
+  const ids = runners.map((runner) =>
+    isTheirs(runner) ? found.get(runner.ec2.instanceProfile)?.id : placeholder(`${roleId(runner)}.RoleId`),
+  );
+  return sub([...new Set(ids.filter((id) => id !== undefined))].join());
+}
+
+type WithTheirs = RunnerSettings & { readonly ec2: { readonly instanceProfile: string } };
+
+const isTheirs = (runner: RunnerSettings): runner is WithTheirs => runner.ec2.instanceProfile !== undefined;
+/** Where nobody could be asked, it is taken to have the profile's name, as the console and the guides make it. */
+const roleName = (profile: string, found: FoundRoles): string => found.get(profile)?.name ?? profile;
 const roleId = (runner: RunnerSettings): string => logicalId('MachineRole', runner.name);
 const profileId = (runner: RunnerSettings): string => logicalId('MachineProfile', runner.name);
+const pathOf = (scaler: string): string => `/${scaler}/`;
 
-function ownRole(runner: RunnerSettings): Resources {
+function ownRole(runner: RunnerSettings, scaler: string): Resources {
   return {
     [roleId(runner)]: {
       Type: 'AWS::IAM::Role',
       Properties: {
+        Path: pathOf(scaler),
         AssumeRolePolicyDocument: policy([
           { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
         ]),
@@ -71,14 +105,36 @@ function ownRole(runner: RunnerSettings): Resources {
     },
     [profileId(runner)]: {
       Type: 'AWS::IAM::InstanceProfile',
-      Properties: { Roles: [ref(roleId(runner))] },
+      Properties: { Path: pathOf(scaler), Roles: [ref(roleId(runner))] },
+    },
+  };
+}
+
+/** What its machines need of a role. Inline: a role may have ten managed policies, and the user's has its own. */
+function machinePolicy(id: string, role: Json, users: readonly RunnerSettings[]): Resources {
+  const statements = [
+    mayCallUs,
+    ...users.flatMap((runner) => [...cacheStatements(runner), ...jobStatements(runner.permissions)]),
+  ];
+  const different = new Map(statements.map((statement) => [JSON.stringify(statement), statement]));
+  return {
+    [id]: {
+      Type: 'AWS::IAM::Policy',
+      Properties: {
+        // Deployments in several regions may share the user's role: roles are the account's.
+        PolicyName: sub(`${placeholder('AWS::StackName')}-${REGION}-${id.slice(-POLICY_NAME)}`),
+        PolicyDocument: policy([...different.values()]),
+        Roles: [role],
+      },
     },
   };
 }
 
 /**
- * The API has one stage only, so a `*` for it widens nothing.
+ * Only with the credentials that EC2 itself gave an instance. The API has one stage only, so a `*` for it widens
+ * nothing.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html#iam-example-source-instance
  */
 const mayCallUs: Json = {
   Effect: 'Allow',
@@ -88,4 +144,7 @@ const mayCallUs: Json = {
       `arn:${PARTITION}:execute-api:${REGION}:${ACCOUNT}:${placeholder('HttpApi')}/*/POST/machines/${route}`,
     ),
   ),
+  Condition: {
+    ArnLike: { 'ec2:SourceInstanceARN': sub(`arn:${PARTITION}:ec2:${REGION}:${ACCOUNT}:instance/*`) },
+  },
 };

@@ -1,9 +1,12 @@
+import { refuseTooLarge } from './plugin/limits.ts';
+import { switchProtection } from './plugin/protection.ts';
 import { refuseSecrets } from './plugin/secrets.ts';
 import { beforeRemoval } from './removal/before-removal.ts';
 
 /**
- * What bastionless adds to the command `serverless`: nothing is deployed that holds a secret, and what is removed
- * leaves nothing behind. The command reads JavaScript only.
+ * What bastionless adds to the command `serverless`: nothing is deployed that holds a secret or that AWS would refuse
+ * in the middle, the table is protected as soon as it stands, and what is removed leaves nothing behind. The command
+ * reads JavaScript only.
  */
 export default class BastionlessPlugin {
   constructor(serverless, _options, { log, progress }) {
@@ -17,7 +20,11 @@ export default class BastionlessPlugin {
       }
     };
     this.hooks = {
-      'after:package:finalize': quietly(() => refuseSecrets(serverless)),
+      'after:package:finalize': quietly(async () => {
+        refuseTooLarge(serverless);
+        await refuseSecrets(serverless);
+      }),
+      'after:deploy:deploy': quietly(() => switchProtection(serverless)),
       'before:remove:remove': quietly(() => beforeRemoval(serverless, { log, progress })),
     };
   }

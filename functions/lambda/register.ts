@@ -17,5 +17,5 @@ export const handler = registerHandler(
     log: powertoolsLog(),
   },
   settings,
-  environment('CACHE_BUCKET'),
+  { cacheBucket: environment('CACHE_BUCKET'), machineRoles: environment('MACHINE_ROLES').split(',') },
 );

@@ -9,9 +9,12 @@ import { wallClock } from './wall-clock.ts';
 
 const table = openTable(new DynamoDBClient(), environment('TABLE_NAME'));
 
-export const handler = reportHandler({
-  machines: machineRecords(table, 'report'),
-  reports: machineReports(table),
-  clock: wallClock,
-  log: powertoolsLog(),
-});
+export const handler = reportHandler(
+  {
+    machines: machineRecords(table, 'report'),
+    reports: machineReports(table),
+    clock: wallClock,
+    log: powertoolsLog(),
+  },
+  environment('MACHINE_ROLES').split(','),
+);

@@ -1,14 +1,25 @@
 /** What the plugin needs of the command; it has no types of its own. */
 export interface Serverless {
   readonly service: {
-    readonly provider: { readonly compiledCloudFormationTemplate: object };
-    readonly functions: Readonly<Record<string, { readonly package?: { readonly artifact?: string } }>>;
-    readonly custom: { readonly scaler: string; readonly gitlabToken: string; readonly runningJobs: string };
+    readonly provider: { readonly compiledCloudFormationTemplate: Template };
+    readonly functions: Readonly<
+      Record<string, { readonly name: string; readonly package?: { readonly artifact?: string } }>
+    >;
+    readonly custom: {
+      readonly scaler: string;
+      readonly gitlabToken: string;
+      readonly runningJobs: string;
+      readonly isProtected: boolean;
+    };
   };
   getProvider(name: 'aws'): {
     /** The region and the credentials that the command itself uses. */
     getAwsSdkV3Config(): Promise<{ readonly region: string }>;
   };
+}
+
+export interface Template {
+  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: object }>>;
 }
 
 /** How the command speaks to people. */

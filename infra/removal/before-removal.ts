@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -9,6 +9,7 @@ import { openStore } from '../../lib/aws/dynamodb/store.ts';
 import { openEc2 } from '../../lib/aws/ec2.ts';
 import { secretParameter } from '../../lib/aws/secrets.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
+import { protectTable } from '../plugin/protection.ts';
 import type { Output, Serverless } from '../plugin/serverless.ts';
 import { emptyBucket } from './empty-bucket.ts';
 import { endMachines, type Leftover, type Removal } from './end-machines.ts';
@@ -45,7 +46,7 @@ export async function beforeRemoval(serverless: Serverless, { log, progress }: O
   tell('Emptying the cache');
   await emptyBucket(new S3Client(config), stack.cacheBucket);
   // It guards against all but this command, which is asked for by name, and has made sure that no job runs.
-  await dynamodb.send(new UpdateTableCommand({ TableName: stack.table, DeletionProtectionEnabled: false }));
+  await protectTable(dynamodb, stack.table, false);
   if (left.length > 0) log.warning(describeLeft(left, settings.gitlabUrl));
   log.notice(
     `The secrets in SSM are yours and stay, as do the webhooks in GitLab: ${gitlabToken} and its like.`,

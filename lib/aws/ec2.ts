@@ -12,6 +12,7 @@ import type { Launch } from '../scaler/state/launch.ts';
 import { despiteRefusals } from './despite-refusals.ts';
 import { isRefusal } from './ec2-errors.ts';
 import { type LaunchRequest, launchRequest } from './launch-request.ts';
+import { oneSubnetForEachZone } from './launch-subnets.ts';
 import type { LaunchTemplates } from './launch-templates.ts';
 import { describeEnds, describeOpenSpotRequests, describeTagged, notTerminated } from './own-instances.ts';
 import { LAUNCH_TAG, SCALER_TAG } from './tags.ts';
@@ -38,7 +39,11 @@ export function openEc2({ client, scaler, launchTemplates }: Ec2Options): Ec2 {
     async launch(launch, runner) {
       const template = launchTemplates[runner.name]?.[launch.market];
       if (template === undefined) return { instances: [], errors: [notDeployed(runner)] };
-      const { ids, errors } = await send(client, launchRequest({ launch, runner, scaler }, template));
+      const subnets = await oneSubnetForEachZone(client, runner.ec2.subnets);
+      const { ids, errors } = await send(
+        client,
+        launchRequest({ launch, runner, subnets, scaler }, template),
+      );
       const described = ids.length > 0 ? await instancesOf(launch.id) : [];
       return { instances: instancesFrom(ids, launch, described), errors };
     },

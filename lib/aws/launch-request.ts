@@ -21,6 +21,8 @@ export type LaunchRequest =
 export interface Belonging {
   readonly launch: Launch;
   readonly runner: RunnerSettings;
+  /** Of the runner's subnets those that it may be in, one for each zone. */
+  readonly subnets: readonly string[];
   /** Value of the tag `bastionless:scaler`. */
   readonly scaler: string;
 }
@@ -73,11 +75,9 @@ function fleetRequest(of: Belonging, template: Template): CreateFleetCommandInpu
 }
 
 /** Each type in each subnet. A subnet says the zone; without one it is the zone's default subnet. */
-function overridesOf({ launch, runner: { ec2 } }: Belonging): FleetLaunchTemplateOverridesRequest[] {
+function overridesOf({ launch, runner: { ec2 }, subnets }: Belonging): FleetLaunchTemplateOverridesRequest[] {
   const places =
-    ec2.subnets.length === 0
-      ? [{ AvailabilityZone: zoneOf(ec2) }]
-      : ec2.subnets.map((SubnetId) => ({ SubnetId }));
+    subnets.length === 0 ? [{ AvailabilityZone: zoneOf(ec2) }] : subnets.map((SubnetId) => ({ SubnetId }));
   const price = priceOf(ec2, launch);
   return ec2.instanceTypes.flatMap((type) =>
     places.map((place) => ({ InstanceType: type as _InstanceType, ...place, ...price })),

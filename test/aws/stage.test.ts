@@ -1,8 +1,9 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { PROJECT } from '../../lib/local/world.ts';
 import { DeployedStage, newStage } from './deploy/deployed-stage.ts';
+import { launchesAreAsConfigured } from './deploy/launches.ts';
 import { leftOf } from './deploy/left.ts';
 import { operationsAreThere } from './deploy/operations.ts';
+import { partsAreMade } from './deploy/parts.ts';
 import { rolesHoldAsTheyShould } from './deploy/roles.ts';
 import { wakesAtATime } from './deploy/wake-ups.ts';
 
@@ -13,11 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const WAKE = { Records: [{ dynamodb: { NewImage: { writer: { S: 'webhook' } } } }] };
-
+partsAreMade(() => stage);
 operationsAreThere(() => stage);
 rolesHoldAsTheyShould(() => stage);
 wakesAtATime(() => stage);
+launchesAreAsConfigured(() => stage);
 
 describe('deployed again', () => {
   test('it changes nothing', async () => {
@@ -76,24 +77,21 @@ describe('deployed again', () => {
 });
 
 describe('serverless remove', () => {
-  const remove = (...more: string[]) => stage.project.serverless(['remove', '--stage', stage.stage, ...more]);
+  const remove = (...more: string[]) => stage.serverless('remove', ...more);
 
   test('removes nothing while a job runs, and says which', async () => {
     const { gitlab } = stage;
-    const [job] = gitlab.pipelines.push(PROJECT.id, [{ name: 'long' }]);
-    for (const status of ['created', 'pending'])
-      await stage.invoke('webhook', stage.signedWebhook(stage.hookOf(job?.id ?? 0, status)));
-    await stage.invoke('reconcile', WAKE);
-    const [instanceId = ''] = await stage.instanceIds();
-    await stage.invoke('register', stage.signedBy(instanceId));
-    expect(gitlab.requestJob(gitlab.runners.all().at(-1)?.token ?? '')).toMatchObject({ kind: 'Given' });
+    const machines = await stage.instanceIds();
+    await stage.invoke('register', await stage.signedBy(machines[0] ?? ''));
+    const given = gitlab.requestJob(gitlab.runners.all().at(-1)?.token ?? '');
+    if (given.kind !== 'Given') throw new Error(`no job was given to the machine: ${given.kind}`);
 
     const { exitCode, output } = await remove();
 
     expect(exitCode).not.toBe(0);
     expect(output).toContain('Nothing was removed, because jobs run:');
-    expect(output).toContain(`job ${job?.id} on `);
-    expect(await stage.instanceIds()).toEqual([instanceId]);
+    expect(output).toContain(`job ${given.job.id} on `);
+    expect(await stage.instanceIds()).toEqual(machines);
     expect(gitlab.runners.all().at(-1)).toMatchObject({ paused: false });
   });
 

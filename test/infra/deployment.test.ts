@@ -1,16 +1,19 @@
-import { type Deployment, deploymentOf } from '../../infra/deployment.ts';
+import { type Deployment, deploymentOf, type Found, NOTHING_FOUND } from '../../infra/deployment.ts';
+import type { FoundRole } from '../../infra/machine-role.ts';
 import { readConfig } from '../../lib/config/read.ts';
 
 interface Runner {
   readonly name?: string;
   readonly options: readonly string[];
   readonly cache?: string;
+  /** Lines of [runners.bastionless]. */
+  readonly own?: string;
 }
 
 function config(runners: readonly Runner[]): string {
   return runners
     .map(
-      ({ name = 'builds', options, cache = '' }) => `
+      ({ name = 'builds', options, cache = '', own = '' }) => `
 [[runners]]
   name = "${name}"
   url = "https://gitlab.example.com"
@@ -20,12 +23,18 @@ function config(runners: readonly Runner[]): string {
     MachineDriver = "amazonec2"
     MachineName = "machine-%s"
     MachineOptions = ${JSON.stringify(options.map((option) => `amazonec2-${option}`))}
+  [runners.bastionless]
+    ${own}
   ${cache}`,
     )
     .join('\n');
 }
-const deployment = (...runners: readonly Runner[]): Deployment =>
-  deploymentOf(readConfig(config(runners), 'config.toml'), 'bastionless-test');
+const deploymentWith = (found: Partial<Found>, ...runners: readonly Runner[]): Deployment =>
+  deploymentOf(readConfig(config(runners), 'config.toml'), 'bastionless-test', {
+    ...NOTHING_FOUND,
+    ...found,
+  });
+const deployment = (...runners: readonly Runner[]): Deployment => deploymentWith({}, ...runners);
 
 const resourcesOf = (made: Deployment, type: string) =>
   Object.values(made.resources).flatMap((resource) => (resource.Type === type ? [resource.Properties] : []));
@@ -57,6 +66,42 @@ describe('the role of the machines', () => {
     expect(templateOf(made)).toMatchObject({ IamInstanceProfile: { Name: 'theirs' } });
     expect(policy?.['Roles']).toEqual(['theirs']);
     expect(JSON.stringify(made.machineRoleArns)).toContain(':role/theirs');
+  });
+
+  test('is that of the profile, whatever its name and path', () => {
+    const theirs: FoundRole = {
+      name: 'ci-RunnersRole-1ABC',
+      arn: 'arn:aws-cn:iam::123456789012:role/ci/ci-RunnersRole-1ABC',
+      id: 'AROAEXAMPLE',
+    };
+    const roles = new Map([['ci-RunnersInstanceProfile-1ABCDEFGHIJKL', theirs]]);
+    const made = deploymentWith(
+      { roles },
+      { options: ['iam-instance-profile=ci-RunnersInstanceProfile-1ABCDEFGHIJKL'] },
+    );
+    const [policy] = resourcesOf(made, 'AWS::IAM::Policy');
+
+    expect(templateOf(made)).toMatchObject({
+      IamInstanceProfile: { Name: 'ci-RunnersInstanceProfile-1ABCDEFGHIJKL' },
+    });
+    expect(policy?.['Roles']).toEqual(['ci-RunnersRole-1ABC']);
+    expect(made.machineRoleArns).toEqual([{ 'Fn::Sub': theirs.arn }]);
+  });
+
+  test('has one policy for all runners that share it, of what any of them needs', () => {
+    const named = ['iam-instance-profile=theirs'];
+    const made = deployment(
+      { name: 'a', options: named, cache: cacheOf('') },
+      { name: 'b', options: named },
+      { name: 'c', options: named },
+    );
+    const [policy, ...others] = resourcesOf(made, 'AWS::IAM::Policy');
+    const text = JSON.stringify(policy);
+
+    expect(others).toEqual([]);
+    expect(text).toContain('s3:::our-cache');
+    expect(text).toContain('CacheBucket');
+    expect(text.match(/execute-api:Invoke/g)).toHaveLength(1);
   });
 
   test('may use the cache of config.toml', () => {
@@ -131,7 +176,29 @@ describe('the launch templates', () => {
     const names = resourcesOf(made, 'AWS::EC2::LaunchTemplate').map((one) => one['LaunchTemplateName']);
 
     expect(new Set(names).size).toBe(2);
-    expect(made.launchTemplateArns).toHaveLength(2);
+  });
+
+  test('are known to the reconciler’s role by the tag of their deployment', () => {
+    const [template] = resourcesOf(deployment({ options: [] }), 'AWS::EC2::LaunchTemplate');
+
+    expect(template?.['TagSpecifications']).toEqual([
+      {
+        ResourceType: 'launch-template',
+        Tags: [{ Key: 'bastionless:scaler', Value: 'bastionless-test' }],
+      },
+    ]);
+  });
+
+  test('of 40 runners with a fallback fit into what a function can be told; of more it is said how many do', () => {
+    const many = (count: number): Runner[] =>
+      Array.from({ length: count }, (_, index) => ({
+        name: `builds of the team ${index}`,
+        options: ['request-spot-instance=true'],
+        own: 'on_demand_fallback = true',
+      }));
+
+    expect(resourcesOf(deployment(...many(40)), 'AWS::EC2::LaunchTemplate')).toHaveLength(80);
+    expect(() => deployment(...many(60))).toThrow(/60 runners are too many.*: 4\d fit/);
   });
 
   test('tag spot requests only where there are any', () => {

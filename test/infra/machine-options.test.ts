@@ -19,7 +19,10 @@ function madeOf(options: readonly string[]) {
   const resources = Object.values(deployment.resources);
   const propertiesOf = (type: string) => resources.find(({ Type }) => Type === type)?.Properties;
   const launch = aLaunch({ market: ec2.market.kind });
-  const { call, input } = launchRequest({ launch, runner, scaler: 'bastionless-dev' }, 'lt-1');
+  const { call, input } = launchRequest(
+    { launch, runner, subnets: runner.ec2.subnets, scaler: 'bastionless-dev' },
+    'lt-1',
+  );
   return {
     template: propertiesOf('AWS::EC2::LaunchTemplate')?.['LaunchTemplateData'],
     group: propertiesOf('AWS::EC2::SecurityGroup'),

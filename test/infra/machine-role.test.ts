@@ -23,8 +23,14 @@ function policiesOf(config: string): readonly object[] {
 }
 
 const role = policiesOf(seed + PERMISSIONS);
-const REGISTER = request('execute-api:Invoke', arn('execute-api', 'api0/$default/POST/machines/register'));
-const REPORT = request('execute-api:Invoke', arn('execute-api', 'api0/$default/POST/machines/report'));
+const fromInstance = { 'ec2:SourceInstanceARN': arn('ec2', 'instance/i-0123456789abcdef0') };
+const ROUTE = arn('execute-api', 'api0/$default/POST/machines/register');
+const REGISTER = request('execute-api:Invoke', ROUTE, fromInstance);
+const REPORT = request(
+  'execute-api:Invoke',
+  arn('execute-api', 'api0/$default/POST/machines/report'),
+  fromInstance,
+);
 const cache = (bucket: string) => [
   request('s3:GetObject', `arn:aws:s3:::${bucket}/project/1/key`),
   request('s3:PutObject', `arn:aws:s3:::${bucket}/project/1/key`),
@@ -47,6 +53,10 @@ const HEALTH = request('elasticloadbalancing:DescribeTargetHealth', '*');
 
 test('a machine may register, report and use its cache', async () => {
   expect(await deniedOf(policiesOf(seed), [REGISTER, REPORT, ...cache('ci-cache')])).toEqual([]);
+});
+
+test('a session that merely calls itself an instance may not register: EC2 gave it no credentials', async () => {
+  expect(await allowedOf(policiesOf(seed), [request('execute-api:Invoke', ROUTE)])).toEqual([]);
 });
 
 test('jobs may do what [runners.bastionless.permissions] names', async () => {

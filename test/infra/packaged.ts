@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { copyProject } from './project.ts';
 
 /** No credentials and no server to ask. */
-const OFFLINE = {
+export const OFFLINE = {
   AWS_ACCESS_KEY_ID: '',
   AWS_SECRET_ACCESS_KEY: '',
   AWS_ENDPOINT_URL: 'http://127.0.0.1:1',

@@ -1,15 +1,22 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { promisify } from 'node:util';
 
-const run = promisify(execFile);
+/** Before what a call came to: no function logs a line that begins so. */
+const ANSWER = '\u0000answer ';
 
-/** As Lambda calls it, in a process of its own; what it answers is the last thing printed. */
-const INVOKE = `
+/** As Lambda calls it, again and again in one process of its own. */
+const CALLED = `
+import { createInterface } from 'node:readline';
 const { handler } = await import(process.argv[2]);
-const answer = await handler(JSON.parse(process.argv[3]), {});
-process.stdout.write('\\n' + (JSON.stringify(answer) ?? 'null'));
+for await (const line of createInterface({ input: process.stdin })) {
+  const outcome = await handler(JSON.parse(line), {}).then((answer) => ({ answer }), (error) => ({ error: error.stack }));
+  process.stdout.write('\\n' + ${JSON.stringify(ANSWER)} + JSON.stringify(outcome) + '\\n');
+}
 `;
 
 export interface Invoked {
@@ -19,35 +26,66 @@ export interface Invoked {
 
 /** A function as it was deployed: the code of its zip, with the variables that Lambda has for it. */
 export interface DeployedBundle {
+  /** One call after the other. Rejects with what the function throws. */
   invoke(event: unknown): Promise<Invoked>;
+  close(): Promise<void>;
+}
+
+/** The path of a function's code, out of the zip in which it was deployed from that folder. */
+export async function unpack(folder: string, name: string): Promise<string> {
+  const place = join(folder, 'unpacked', name);
+  await mkdir(place, { recursive: true });
+  await promisify(execFile)('python3', ['-m', 'zipfile', '-e', `.serverless/${name}.zip`, place], {
+    cwd: folder,
+  });
+  return join(place, 'functions', 'lambda', `${name}.mjs`);
 }
 
 /**
  * @param folder where the project was deployed from
  * @param variables the function's environment, as Lambda knows it
  */
-export async function unpackBundle(
+export async function startBundle(
   folder: string,
   name: string,
   variables: Readonly<Record<string, string>>,
 ): Promise<DeployedBundle> {
-  const place = join(folder, 'unpacked', name);
-  await mkdir(place, { recursive: true });
-  await run('python3', ['-m', 'zipfile', '-e', `.serverless/${name}.zip`, place], { cwd: folder });
-  const script = join(place, 'invoke.mjs');
-  await writeFile(script, INVOKE);
-  const code = join(place, 'functions', 'lambda', `${name}.mjs`);
+  const code = await unpack(folder, name);
+  const script = join(folder, 'unpacked', name, 'called.mjs');
+  await writeFile(script, CALLED);
+  const child = spawn(resolve('node_modules/.bin/node'), [script, code], {
+    env: { ...variables, AWS_LAMBDA_FUNCTION_NAME: name },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  return bundleIn(name, child);
+}
+
+interface Outcome {
+  readonly answer?: unknown;
+  readonly error?: string;
+}
+
+function bundleIn(name: string, child: ChildProcessByStdio<Writable, Readable, null>): DeployedBundle {
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const outcome = async (log: string[]): Promise<Outcome> => {
+    for (;;) {
+      const { value, done } = await lines.next();
+      if (done) throw new Error(`the function ${name} ended: ${log.join('\n')}`);
+      if (value.startsWith(ANSWER)) return JSON.parse(value.slice(ANSWER.length));
+      log.push(value);
+    }
+  };
   return {
     async invoke(event) {
-      const { stdout, stderr } = await run(
-        resolve('node_modules/.bin/node'),
-        [script, code, JSON.stringify(event)],
-        {
-          env: { ...variables, AWS_LAMBDA_FUNCTION_NAME: name },
-        },
-      );
-      const lines = stdout.trimEnd().split('\n');
-      return { answer: JSON.parse(lines.pop() ?? ''), log: [...lines, stderr].join('\n') };
+      child.stdin.write(`${JSON.stringify(event)}\n`);
+      const log: string[] = [];
+      const { answer = null, error } = await outcome(log);
+      if (error !== undefined) throw new Error(error);
+      return { answer, log: log.join('\n') };
+    },
+    async close() {
+      child.stdin.end();
+      if (child.exitCode === null) await once(child, 'exit');
     },
   };
 }

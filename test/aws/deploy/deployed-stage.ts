@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { PROJECT } from '../../../lib/local/world.ts';
@@ -16,12 +17,33 @@ import type { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
 import type { LaunchSurroundings } from '../../infra/iam/requests.ts';
 import { type Made, resolved } from '../../infra/iam/resolve.ts';
 import { copyProject, type Finished, type Project } from '../../infra/project.ts';
-import { type DeployedBundle, type Invoked, unpackBundle } from './bundle.ts';
+import { type DeployedBundle, type Invoked, startBundle, unpack } from './bundle.ts';
 import { type GitLabServer, startGitLab } from './gitlab-server.ts';
 import { createNetwork } from './network.ts';
-import { type AwsCall, type RecordingProxy, startRecordingProxy } from './recording-proxy.ts';
+import {
+  type AwsCall,
+  type RecordingProxy,
+  startRecordingProxy,
+  validatesAtOnce,
+} from './recording-proxy.ts';
+
+interface Tagged {
+  readonly TagSpecifications: readonly {
+    readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
+  }[];
+}
 
 const SECRET = 'the-webhook-secret';
+
+interface Surroundings {
+  readonly project: Project;
+  readonly config: string;
+  readonly gitlab: GitLabServer;
+  /** Between the functions and moto. */
+  readonly proxy: RecordingProxy;
+  /** Between the command and moto. */
+  readonly commandProxy: RecordingProxy;
+}
 
 /** A stage on moto, by the real command, with a GitLab and a network that are there: its code can be called. */
 export class DeployedStage {
@@ -29,6 +51,7 @@ export class DeployedStage {
   readonly ec2 = new EC2Client();
   readonly cloudFormation = new CloudFormationClient();
   readonly lambda = new LambdaClient();
+  readonly iam = new IAMClient();
   readonly stage: string;
   readonly scaler: string;
   readonly project: Project;
@@ -37,18 +60,17 @@ export class DeployedStage {
   template: Pick<Made, 'Resources'> = { Resources: {} };
   readonly #gitlab: GitLabServer;
   readonly #proxy: RecordingProxy;
+  readonly #commandProxy: RecordingProxy;
   readonly #bundles = new Map<string, DeployedBundle>();
 
-  private constructor(
-    stage: string,
-    made: { project: Project; config: string; gitlab: GitLabServer; proxy: RecordingProxy },
-  ) {
+  private constructor(stage: string, made: Surroundings) {
     this.stage = stage;
     this.scaler = `bastionless-${stage}`;
     this.project = made.project;
     this.config = made.config;
     this.#gitlab = made.gitlab;
     this.#proxy = made.proxy;
+    this.#commandProxy = made.commandProxy;
   }
 
   /** @param change what is another than in the repository's config.toml, beside where GitLab and the network are */
@@ -56,13 +78,15 @@ export class DeployedStage {
     stage: string,
     change: (config: string) => string = (config) => config,
   ): Promise<DeployedStage> {
-    const [project, gitlab, proxy] = await Promise.all([
+    const moto = process.env['AWS_ENDPOINT_URL'] ?? '';
+    const [project, gitlab, proxy, commandProxy] = await Promise.all([
       copyProject(),
       startGitLab(),
-      startRecordingProxy(process.env['AWS_ENDPOINT_URL'] ?? ''),
+      startRecordingProxy(moto),
+      startRecordingProxy(moto, validatesAtOnce),
     ]);
     const config = change(await configFor(gitlab.url));
-    const deployed = new DeployedStage(stage, { project, config, gitlab, proxy });
+    const deployed = new DeployedStage(stage, { project, config, gitlab, proxy, commandProxy });
     await deployed.#putSecrets();
     await deployed.redeploy(config);
     return deployed;
@@ -83,11 +107,17 @@ export class DeployedStage {
     await writeFile(join(this.project.folder, 'config.toml'), config);
     const put = (file: string, text: string) => writeFile(join(this.project.folder, file), text);
     for (const [file, change] of Object.entries(code)) await put(file, change(await readFile(file, 'utf8')));
-    const finished = await this.project.serverless(['deploy', '--stage', this.stage]);
+    const finished = await this.serverless('deploy');
     for (const file of Object.keys(code)) await put(file, await readFile(file, 'utf8'));
     if (finished.exitCode !== 0) throw new Error(finished.output);
     await this.#lookAtStack();
     return finished;
+  }
+
+  /** The command, for this stage. */
+  serverless(command: string, ...more: string[]): Promise<Finished> {
+    const env = { AWS_ENDPOINT_URL: this.#commandProxy.url };
+    return this.project.serverless([command, '--stage', this.stage, ...more], env);
   }
 
   async #lookAtStack(): Promise<void> {
@@ -97,6 +127,11 @@ export class DeployedStage {
       new GetTemplateCommand({ StackName: this.scaler }),
     );
     this.template = JSON.parse(TemplateBody ?? '');
+    await this.#closeBundles();
+  }
+
+  async #closeBundles(): Promise<void> {
+    await Promise.all([...this.#bundles.values()].map((bundle) => bundle.close()));
     this.#bundles.clear();
   }
 
@@ -114,7 +149,10 @@ export class DeployedStage {
     return this.idOf('Table');
   }
   get deadLetters(): string {
-    return `arn:aws:sqs:us-east-1:123456789012:${this.idOf('DeadLetters').split('/').at(-1)}`;
+    return `arn:aws:sqs:us-east-1:123456789012:${this.deadLettersName}`;
+  }
+  get deadLettersName(): string {
+    return this.idOf('DeadLetters').split('/').at(-1) ?? '';
   }
   get wakeUps(): string {
     return this.idOf('WakeUps');
@@ -125,9 +163,15 @@ export class DeployedStage {
       ({ ResourceType, LogicalResourceId }) =>
         ResourceType === 'AWS::IAM::Role' && LogicalResourceId?.startsWith('MachineRole'),
     );
+    const [tagged] = Object.values(this.template.Resources).flatMap(({ Type, Properties }) =>
+      Type === 'AWS::EC2::LaunchTemplate' ? [Properties as Tagged] : [],
+    );
     return {
       templateArn: `arn:aws:ec2:us-east-1:123456789012:launch-template/${template}`,
-      roleArn: `arn:aws:iam::123456789012:role/${role?.PhysicalResourceId}`,
+      templateTags: Object.fromEntries(
+        tagged?.TagSpecifications[0]?.Tags.map(({ Key, Value }) => [Key, Value]) ?? [],
+      ),
+      roleArn: `arn:aws:iam::123456789012:role/${this.scaler}/${role?.PhysicalResourceId}`,
       tags: { 'bastionless:scaler': this.scaler },
     };
   }
@@ -143,42 +187,41 @@ export class DeployedStage {
 
   /** Calls the deployed code, with the variables that Lambda has for it; what it asks AWS for is noted. */
   async invoke(name: string, event: unknown): Promise<Invoked> {
-    const bundle = this.#bundles.get(name) ?? (await this.#unpack(name));
+    const bundle = this.#bundles.get(name) ?? (await this.#start(name));
     this.#bundles.set(name, bundle);
     return bundle.invoke(event);
   }
   /** The code of a function as it was deployed last. */
   async bundleText(name: string): Promise<string> {
-    await this.#unpack(name);
-    return readFile(
-      join(this.project.folder, 'unpacked', name, 'functions', 'lambda', `${name}.mjs`),
-      'utf8',
-    );
+    return readFile(await unpack(this.project.folder, name), 'utf8');
   }
   callsTaken(): readonly AwsCall[] {
     return this.#proxy.taken();
   }
 
-  async #unpack(name: string): Promise<DeployedBundle> {
+  async #start(name: string): Promise<DeployedBundle> {
     const FunctionName = `${this.scaler}-${name}`;
     const { Environment } = await this.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
     const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_REGION = '' } = process.env;
-    return unpackBundle(this.project.folder, name, {
+    return startBundle(this.project.folder, name, {
       ...Environment?.Variables,
       ...{ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL: this.#proxy.url },
     });
   }
 
-  /** The policies of a function's role, as they were deployed. */
-  policiesOf(name: string): readonly object[] {
+  /**
+   * The policies of a function's role, as they were deployed.
+   * @param conditions of the template that hold
+   */
+  policiesOf(name: string, conditions: readonly string[] = []): readonly object[] {
     const role = `${name.replaceAll(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}Role`;
-    const { Policies } = this.propertiesOf(role) as { Policies: { PolicyDocument: object }[] };
+    const { Policies } = this.propertiesOf(role, conditions) as { Policies: { PolicyDocument: object }[] };
     return Policies.map(({ PolicyDocument }) => PolicyDocument);
   }
 
   /** What CloudFormation was told to make, resolved: moto does not hand out all of what it was told. */
-  propertiesOf(logicalId: string): object {
-    const made = { Resources: this.template.Resources, physicalIds: this.physicalIds };
+  propertiesOf(logicalId: string, conditions: readonly string[] = []): object {
+    const made = { Resources: this.template.Resources, physicalIds: this.physicalIds, conditions };
     return resolved(this.template.Resources[logicalId]?.Properties, made) as object;
   }
 
@@ -213,9 +256,15 @@ export class DeployedStage {
       runner: null,
     };
   }
-  /** What API Gateway makes of a call that an instance signed with its role. */
-  signedBy(instanceId: string): object {
-    return { requestContext: { authorizer: { iam: { userId: `AROAEXAMPLE:${instanceId}` } } } };
+  /** What API Gateway makes of a call that an instance signed with its role, or somebody with another. */
+  async signedBy(instanceId: string, roleId?: string): Promise<object> {
+    const userId = `${roleId ?? (await this.#machineRoleId())}:${instanceId}`;
+    return { requestContext: { authorizer: { iam: { userId } } } };
+  }
+  async #machineRoleId(): Promise<string> {
+    const id = Object.keys(this.physicalIds).find((logicalId) => logicalId.startsWith('MachineRole')) ?? '';
+    const { Role } = await this.iam.send(new GetRoleCommand({ RoleName: this.idOf(id) }));
+    return Role?.RoleId ?? '';
   }
   interruptionOf(instanceId: string): object {
     return {
@@ -242,21 +291,24 @@ export class DeployedStage {
   }
 
   async close(): Promise<void> {
+    await this.#closeBundles();
     this.#gitlab.close();
     this.#proxy.close();
-    for (const client of [this.dynamodb, this.ec2, this.cloudFormation, this.lambda]) client.destroy();
+    this.#commandProxy.close();
+    for (const client of [this.dynamodb, this.ec2, this.cloudFormation, this.lambda, this.iam])
+      client.destroy();
     await this.project.remove();
   }
 }
 
 export const newStage = (): string => `t${randomBytes(4).toString('hex')}`;
 
-/** The repository's, in a network and with a GitLab that are there, and a role of the stack's own. */
+/** The repository's, in a network and with a GitLab that are there. */
 async function configFor(gitlabUrl: string): Promise<string> {
   const { vpcId, subnetId, imageId } = await createNetwork();
   return (await readFile('config.toml', 'utf8'))
     .replace('https://gitlab.example.com', gitlabUrl)
     .replace('vpc-0a1b2c3d', vpcId)
     .replace('subnet-0a1b2c3d', subnetId)
-    .replace('amazonec2-iam-instance-profile=gitlab-runner', `amazonec2-ami=${imageId}`);
+    .replace('MachineOptions = [', `MachineOptions = [\n      "amazonec2-ami=${imageId}",`);
 }

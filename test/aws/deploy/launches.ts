@@ -103,7 +103,7 @@ export function launchesAreAsConfigured(of: () => DeployedStage): void {
       expect(of().idsOf('AWS::EC2::LaunchTemplate')).toEqual([id]);
       expect(LaunchTemplateVersions).toHaveLength(1);
       expect(LaunchTemplateVersions[0]?.LaunchTemplateData).toMatchObject({
-        IamInstanceProfile: { Name: 'gitlab-runner' },
+        IamInstanceProfile: { Name: of().idsOf('AWS::IAM::InstanceProfile')[0] },
         MetadataOptions: { HttpTokens: 'required' },
         InstanceInitiatedShutdownBehavior: 'terminate',
       });

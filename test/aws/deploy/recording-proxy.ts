@@ -1,16 +1,24 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 
 /** One call of an AWS API, as it went over the wire. */
 export interface AwsCall {
   /** As the signature names it: dynamodb, ec2, ssm. */
   readonly service: string;
+  /** Of a service whose protocol is REST: method and path, as in `PUT /bucket/key?versions`. */
   readonly action: string;
   readonly input: Input;
 }
 export type Input = Readonly<Record<string, unknown>>;
+
+/** What is answered in moto's place, or undefined. */
+export type StandIn = (call: AwsCall) => Promise<Answer | undefined>;
+export interface Answer {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
 
 export interface RecordingProxy {
   readonly url: string;
@@ -19,13 +27,19 @@ export interface RecordingProxy {
   close(): void;
 }
 
-/** Stands before moto and notes every call: what a function asks AWS for, whatever SDK it asks with. */
-export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
+/** Stands before moto and notes every call: what a function or a command asks AWS for, whatever SDK it asks with. */
+export async function startRecordingProxy(
+  target: string,
+  standIn: StandIn = async () => undefined,
+): Promise<RecordingProxy> {
   let calls: AwsCall[] = [];
   const server = createServer(async (request, response) => {
-    const body = await text(request);
-    calls.push(callOf(request, body));
-    await forward(`${target}${request.url}`, request, body, response);
+    const body = await buffer(request);
+    const call = callOf(request, body);
+    calls.push(call);
+    const answer = await standIn(call);
+    if (answer !== undefined) response.writeHead(200, answer.headers).end(answer.body);
+    else await forward(`${target}${request.url}`, request, body, response);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -39,12 +53,12 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
   };
 }
 
-async function forward(url: string, request: IncomingMessage, body: string, response: ServerResponse) {
-  const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers;
+async function forward(url: string, request: IncomingMessage, body: Buffer, response: ServerResponse) {
+  const { host: _, connection: __, 'content-length': ___, expect: ____, ...headers } = request.headers;
   const answer = await fetch(url, {
     method: request.method ?? 'POST',
     headers: headers as Record<string, string>,
-    ...(body !== '' && { body }),
+    ...(body.length > 0 && { body: new Uint8Array(body) }),
   });
   const {
     'content-encoding': _____,
@@ -55,11 +69,27 @@ async function forward(url: string, request: IncomingMessage, body: string, resp
 }
 
 /** The JSON protocol names the action in a header, the query protocol in the body. */
-function callOf({ headers }: IncomingMessage, body: string): AwsCall {
+function callOf({ headers, method, url }: IncomingMessage, body: Buffer): AwsCall {
   const service = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
   const target = headers['x-amz-target'];
-  if (typeof target === 'string')
-    return { service, action: target.split('.').at(-1) ?? '', input: JSON.parse(body) };
-  const input = Object.fromEntries(new URLSearchParams(body));
-  return { service, action: input['Action'] ?? '', input };
+  if (typeof target === 'string') {
+    return { service, action: target.split('.').at(-1) ?? '', input: JSON.parse(body.toString()) };
+  }
+  if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+    const input = Object.fromEntries(new URLSearchParams(body.toString()));
+    return { service, action: input['Action'] ?? '', input };
+  }
+  return { service, action: `${method} ${url}`, input: {} };
 }
+
+/**
+ * moto checks a template by cfn-lint, for seconds, each time that the command has one validated, and keeps its findings
+ * to itself: a test of its own shows them, once.
+ */
+export const validatesAtOnce: StandIn = async ({ action }) =>
+  action === 'ValidateTemplate'
+    ? {
+        headers: { 'content-type': 'text/xml' },
+        body: '<ValidateTemplateResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><ValidateTemplateResult/></ValidateTemplateResponse>',
+      }
+    : undefined;

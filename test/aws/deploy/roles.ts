@@ -31,7 +31,11 @@ async function runJobs(stage: DeployedStage, gitlab: SimulatedGitLab): Promise<R
   await deliver();
   await reconcile();
   const [instanceId = ''] = await stage.instanceIds();
-  expect(await call('register', stage.signedBy(instanceId))).toMatchObject({ statusCode: 200 });
+  expect(await call('register', await stage.signedBy(instanceId, 'AROAOFANOTHERROLE0001'))).toMatchObject({
+    statusCode: 403,
+    body: 'refused: not with the role of a machine',
+  });
+  expect(await call('register', await stage.signedBy(instanceId))).toMatchObject({ statusCode: 200 });
   const [runner] = gitlab.runners.all();
   const runNext = async () => {
     const given = gitlab.requestJob(runner?.token ?? '');
@@ -47,7 +51,7 @@ async function runJobs(stage: DeployedStage, gitlab: SimulatedGitLab): Promise<R
   await runNext();
   gitlab.pipelines.push(PROJECT.id, [{ name: 'unheard of until it runs' }]);
   await runNext();
-  const report = { ...stage.signedBy(instanceId), body: 'Docker has failed' };
+  const report = { ...(await stage.signedBy(instanceId)), body: 'Docker has failed' };
   expect(await call('report', report)).toMatchObject({ statusCode: 204 });
   await call('ec2-events', stage.interruptionOf(instanceId));
   await call('schedule', {});
@@ -142,6 +146,27 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
     test.each(FUNCTIONS)('of %s allows nothing that no function needs', async (name) => {
       expect(await allowedOf(of().policiesOf(name), forbiddenToAll(of()))).toEqual([]);
     });
+
+    test.each(FUNCTIONS)('of %s writes traces where tracing is on, and else does not', async (name) => {
+      const writing = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'].map((action) =>
+        request(action, '*'),
+      );
+
+      expect(await deniedOf(of().policiesOf(name, ['IsTraced']), writing)).toEqual([]);
+      expect(await allowedOf(of().policiesOf(name), writing)).toEqual([]);
+    });
+
+    test.each(['audit', 'reconcile'])(
+      'of %s ends no instance that EC2 has forgotten, for it has no tag any more: one such id refuses a whole call',
+      async (name) => {
+        const ending = [
+          request('ec2:TerminateInstances', arn('ec2', 'instance/i-0123456789abcdef0')),
+          request('ec2:CancelSpotInstanceRequests', arn('ec2', 'spot-instances-request/sir-01')),
+        ];
+
+        expect(await allowedOf(of().policiesOf(name), ending)).toEqual([]);
+      },
+    );
 
     test.each(FUNCTIONS.filter((name) => name !== 'reconcile'))('of %s launches nothing', async (name) => {
       const launching = (asked['reconcile'] ?? []).filter(({ action }) =>
@@ -242,7 +267,13 @@ function forbiddenToTheReconciler({ launch, scaler }: DeployedStage): IamRequest
     request('ec2:CreateFleet', other),
     request('ec2:RunInstances', other, { 'ec2:LaunchTemplate': other }),
     request('ec2:RunInstances', arn('ec2', 'instance/*'), ours),
-    request('ec2:RunInstances', arn('ec2', 'instance/*'), { ...ours, 'ec2:LaunchTemplate': other }),
+    request('ec2:RunInstances', arn('ec2', 'subnet/subnet-0a')),
+    request('ec2:RunInstances', other, {
+      'ec2:LaunchTemplate': other,
+      'aws:ResourceTag/bastionless:scaler': 'another',
+    }),
+    request('ec2:CreateFleet', other, { 'aws:ResourceTag/bastionless:scaler': 'another' }),
+    request('ec2:CreateFleet', arn('ec2', 'fleet/*'), { 'aws:RequestTag/bastionless:scaler': 'another' }),
     request('ec2:RunInstances', arn('ec2', 'instance/*'), { 'ec2:LaunchTemplate': launch.templateArn }),
     request('ec2:RunInstances', arn('ec2', 'spot-instances-request/*'), {
       'aws:RequestTag/bastionless:scaler': 'another',

@@ -11,6 +11,8 @@ export interface IamRequest {
 /** What a launch is made of, as AWS sees it: IAM is asked for each of these. */
 export interface LaunchSurroundings {
   readonly templateArn: string;
+  /** Of the launch template itself. */
+  readonly templateTags: Readonly<Record<string, string>>;
   readonly roleArn: string;
   /** Tags that the launch template gives to instances, disks, interfaces and spot requests. */
   readonly tags: Readonly<Record<string, string>>;
@@ -41,6 +43,7 @@ export function iamRequestsOf(
     case 'states:StartExecution':
       return [{ action: name, resource: String(input['stateMachineArn']), context: {} }];
     case 'ec2:DescribeInstances':
+    case 'ec2:DescribeSubnets':
     case 'ec2:DescribeSpotInstanceRequests':
       return [{ action: name, resource: '*', context: {} }];
     case 'ec2:CreateFleet':
@@ -97,49 +100,56 @@ function partitionKeys(input: unknown): string[] {
 
 /**
  * CreateFleet and RunInstances: EC2 asks whether the caller may launch from the template, and into what is around it;
- * make and tag each thing that is made; and hand over the role.
+ * make and tag each thing that is made; and hand over the role. Of a fleet it asks both for CreateFleet and for
+ * RunInstances, on all of these: the service authorization list has fewer for CreateFleet, AWS's own policies have all.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-fleet-prerequisites.html#ec2-fleet-iam-users
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEKSComputePolicy.html
  */
-function launchRequests(call: string, { templateArn, roleArn, tags }: LaunchSurroundings): IamRequest[] {
-  const isFleet = call === 'CreateFleet';
-  const template = { 'ec2:LaunchTemplate': templateArn, 'ec2:IsLaunchTemplateResource': 'true' };
+function launchRequests(call: string, launch: LaunchSurroundings): IamRequest[] {
+  const { templateArn, roleArn, tags } = launch;
   const made = ['instance/*', 'volume/*', 'network-interface/*'];
-  const run = (resource: string, context: IamRequest['context']): IamRequest => ({
-    action: 'ec2:RunInstances',
-    resource,
-    context,
-  });
-  const tagged = (resource: string): IamRequest => ({
-    action: 'ec2:CreateTags',
-    resource: arn('ec2', resource),
-    context: {
-      'ec2:CreateAction': isFleet ? 'CreateFleet' : 'RunInstances',
-      ...prefixed('aws:RequestTag', tags),
-    },
-  });
-  const fleet: IamRequest[] = [
-    { action: 'ec2:CreateFleet', resource: arn('ec2', 'fleet/*'), context: prefixed('aws:RequestTag', tags) },
-    { action: 'ec2:CreateFleet', resource: templateArn, context: {} },
-    {
-      action: 'ec2:CreateFleet',
-      resource: arn('ec2', 'instance/*'),
-      context: prefixed('aws:RequestTag', tags),
-    },
-    { action: 'ec2:CreateFleet', resource: arn('ec2', 'subnet/subnet-0a'), context: {} },
-    { action: 'ec2:CreateFleet', resource: `arn:aws:ec2:${REGION}::image/ami-0a`, context: {} },
-    tagged('fleet/*'),
-    tagged('spot-instances-request/*'),
-    run(arn('ec2', 'spot-instances-request/*'), prefixed('aws:RequestTag', tags)),
-  ];
+  const others = call === 'CreateFleet' ? ['fleet/*', 'spot-instances-request/*'] : [];
+  const ofTemplate = { 'ec2:LaunchTemplate': templateArn, 'ec2:IsLaunchTemplateResource': 'true' };
   return [
-    ...(isFleet ? fleet : []),
-    run(templateArn, template),
-    run(`arn:aws:ec2:${REGION}::image/ami-0a`, template),
-    ...['subnet/subnet-0a', 'security-group/sg-0a'].map((resource) => run(arn('ec2', resource), template)),
-    ...made.map((resource) =>
-      run(arn('ec2', resource), { ...template, ...prefixed('aws:RequestTag', tags) }),
+    ...(call === 'CreateFleet' ? touched('ec2:CreateFleet', launch, {}) : []),
+    ...touched('ec2:RunInstances', launch, ofTemplate),
+    ...others.map((resource) =>
+      request(
+        resource === 'fleet/*' ? 'ec2:CreateFleet' : 'ec2:RunInstances',
+        arn('ec2', resource),
+        prefixed('aws:RequestTag', tags),
+      ),
     ),
-    ...made.map(tagged),
-    { action: 'iam:PassRole', resource: roleArn, context: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+    ...[...made, ...others].map((resource) =>
+      request('ec2:CreateTags', arn('ec2', resource), {
+        'ec2:CreateAction': call,
+        ...prefixed('aws:RequestTag', tags),
+      }),
+    ),
+    request('iam:PassRole', roleArn, { 'iam:PassedToService': 'ec2.amazonaws.com' }),
+  ];
+}
+
+/** What a launch goes by and what it makes. A fleet's context has no template, and only the tags that the call gives. */
+function touched(
+  action: string,
+  { templateArn, templateTags, tags }: LaunchSurroundings,
+  ofTemplate: Readonly<Record<string, string>>,
+): IamRequest[] {
+  const isFleet = action === 'ec2:CreateFleet';
+  const used = ['subnet/subnet-0a', 'security-group/sg-0a', 'key-pair/a'];
+  return [
+    request(action, templateArn, { ...ofTemplate, ...prefixed('aws:ResourceTag', templateTags) }),
+    ...['image/ami-0a', 'snapshot/snap-0a'].map((resource) =>
+      request(action, `arn:aws:ec2:${REGION}::${resource}`, ofTemplate),
+    ),
+    ...used.map((resource) => request(action, arn('ec2', resource), ofTemplate)),
+    request(action, arn('ec2', 'instance/*'), { ...ofTemplate, ...prefixed('aws:RequestTag', tags) }),
+    ...['volume/*', 'network-interface/*'].map((resource) =>
+      request(action, arn('ec2', resource), {
+        ...ofTemplate,
+        ...(isFleet ? {} : prefixed('aws:RequestTag', tags)),
+      }),
+    ),
   ];
 }

@@ -3,6 +3,8 @@ export interface Made {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: object }>>;
   /** Physical ids, by logical id; one that is missing is its logical id. */
   readonly physicalIds: Readonly<Record<string, string>>;
+  /** Conditions that hold. */
+  readonly conditions?: readonly string[];
 }
 
 export const REGION = 'us-east-1';
@@ -23,25 +25,33 @@ const ARNS: Readonly<Record<string, (id: string) => string>> = {
   'AWS::IAM::Role': (id) => `arn:aws:iam::${ACCOUNT}:role/${id}`,
 };
 
-/** A part of a template as CloudFormation understands it: with Ref, Fn::GetAtt, Fn::Sub, Fn::Join resolved. */
+const NO_VALUE = 'AWS::NoValue';
+
+type Intrinsic = (argument: never, made: Made) => unknown;
+const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
+  Ref: (id: string, made) => reference(id, made),
+  'Fn::GetAtt': (argument: [string, string], made) => attribute(argument, made),
+  'Fn::Sub': (text: string, made) => substituted(text, made),
+  'Fn::Join': (argument: [string, unknown[]], made) => joined(argument, made),
+  'Fn::If': (argument: [string, unknown, unknown], made) => chosen(argument, made),
+};
+
+/** A part of a template as CloudFormation understands it, without its intrinsic functions. */
 export function resolved(part: unknown, made: Made): unknown {
-  if (Array.isArray(part)) return part.map((item) => resolved(item, made));
+  if (Array.isArray(part))
+    return part.map((item) => resolved(item, made)).filter((item) => item !== NO_VALUE);
   if (typeof part !== 'object' || part === null) return part;
-  const entries = Object.entries(part);
-  const [[name, argument] = ['', undefined]] = entries;
-  if (entries.length === 1) {
-    if (name === 'Ref') return reference(argument as string, made);
-    if (name === 'Fn::GetAtt') return attribute(argument as [string, string], made);
-    if (name === 'Fn::Sub') return substituted(argument as string, made);
-    if (name === 'Fn::Join') return joined(argument as [string, unknown[]], made);
-  }
-  return Object.fromEntries(entries.map(([key, value]) => [key, resolved(value, made)]));
+  const [[name, argument] = ['', undefined], ...others] = Object.entries(part);
+  const intrinsic = others.length === 0 ? INTRINSICS[name] : undefined;
+  if (intrinsic !== undefined) return intrinsic(argument as never, made);
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, resolved(value, made)]));
 }
 
 const reference = (id: string, { physicalIds }: Made): string => PSEUDO[id] ?? physicalIds[id] ?? id;
 
 function attribute([id, name]: readonly [string, string], made: Made): string {
   const arn = ARNS[made.Resources[id]?.Type ?? '']?.(reference(id, made)) ?? `arn:of:${id}`;
+  if (name === 'QueueName') return reference(id, made).split('/').at(-1) ?? '';
   return name === 'StreamArn' ? `${arn}/stream/2026-11-24T00:00:00.000` : arn;
 }
 
@@ -55,3 +65,6 @@ function substituted(text: string, made: Made): string {
 
 const joined = ([separator, parts]: readonly [string, unknown[]], made: Made): string =>
   (resolved(parts, made) as string[]).join(separator);
+
+const chosen = ([condition, then, otherwise]: readonly [string, unknown, unknown], made: Made): unknown =>
+  resolved(made.conditions?.includes(condition) ? then : otherwise, made);

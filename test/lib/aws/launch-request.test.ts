@@ -12,10 +12,16 @@ import { aLaunch, NOW } from '../../builders/state.ts';
 type Market = Launch['market'];
 
 function requestOf(ec2: Partial<Ec2Settings>, market: Market = 'Spot'): LaunchRequest {
-  const runner = aRunner();
+  const { ec2: usual, ...runner } = aRunner();
+  const settings = { ...usual, ...ec2 };
   const launch = aLaunch({ id: '0123456789abcdef', count: 3, market });
   return launchRequest(
-    { launch, runner: { ...runner, ec2: { ...runner.ec2, ...ec2 } }, scaler: 'bastionless-dev' },
+    {
+      launch,
+      runner: { ...runner, ec2: settings },
+      subnets: settings.subnets,
+      scaler: 'bastionless-dev',
+    },
     'lt-1',
   );
 }

@@ -59,7 +59,6 @@ test("the seed's config.toml is read whole", () => {
           zone: 'a',
           securityGroups: ['gitlab-runner'],
           instanceTypes: ['t3.medium'],
-          instanceProfile: 'gitlab-runner',
           tags: {
             'runner-manager-name': 'gitlab-aws-autoscaler',
             gitlab: 'true',
@@ -126,7 +125,7 @@ test('autoscaling periods come after OffPeak, which is one such entry', () => {
     idleTime: 600,
   });
   expect(problemsOf(text.replace('9-17', '9-25'))).toEqual([
-    expect.stringContaining('config.toml:49: runners[0].machine.autoscaling[0].Periods[0]'),
+    expect.stringContaining('config.toml:48: runners[0].machine.autoscaling[0].Periods[0]'),
   ]);
 });
 
@@ -181,22 +180,22 @@ describe('errors name file, line and key, and say what is expected', () => {
     [
       'OffPeakTimezone = "Europe/Kiev"',
       'OffPeakTimezone = "Mars/Base"',
-      'config.toml:44: runners[0].machine.OffPeakTimezone: must be the IANA name of a time zone',
+      'config.toml:43: runners[0].machine.OffPeakTimezone: must be the IANA name of a time zone',
     ],
     [
       '"* * * * * sat,sun *"',
       '"* * 25 * * sat,sun *"',
-      'config.toml:43: runners[0].machine.OffPeakPeriods[1]: "* * 25 * * sat,sun *" is no period',
+      'config.toml:42: runners[0].machine.OffPeakPeriods[1]: "* * 25 * * sat,sun *" is no period',
     ],
     [
       '"amazonec2-spot-price=0.03"',
       '"amazonec2-spot-price=cheap"',
-      'config.toml:41: runners[0].machine.MachineOptions[9]: must be a price in dollars an hour',
+      'config.toml:40: runners[0].machine.MachineOptions[8]: must be a price in dollars an hour',
     ],
     [
       '"amazonec2-zone=a"',
       '"amazonec2-zoo=a"',
-      'config.toml:36: runners[0].machine.MachineOptions[4]: amazonec2-zoo is not known: did you mean amazonec2-zone?',
+      'config.toml:35: runners[0].machine.MachineOptions[3]: amazonec2-zoo is not known: did you mean amazonec2-zone?',
     ],
     [
       'BucketName = "ci-cache"',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { RunnerSettings, Settings } from '../lib/config/settings.ts';
-import { userDataSize } from '../lib/machine/user-data.ts';
+import type { RunnerSettings, Settings } from '../../lib/config/settings.ts';
+import { userDataSize } from '../../lib/machine/user-data.ts';
 
 /**
  * What the files say that config.toml names for user data, by their names in it; their paths are from its folder.

@@ -5,8 +5,9 @@ import {
   EC2ServiceException,
   type SecurityGroup,
 } from '@aws-sdk/client-ec2';
-import { SCALER_TAG } from '../lib/aws/tags.ts';
-import { type FoundGroups, groupKey, type NamedGroup } from './security-group.ts';
+import { SCALER_TAG } from '../../lib/aws/tags.ts';
+import { type FoundGroups, groupKey, type NamedGroup } from '../security-group.ts';
+import { explained, type Wanted } from './refusal.ts';
 
 type Warn = (message: string) => void;
 
@@ -32,7 +33,7 @@ export async function findSecurityGroups(
     }
     return found;
   } catch (error) {
-    if (error instanceof EC2ServiceException) throw explained(error, groups);
+    if (error instanceof EC2ServiceException) throw explained(error, wanted(groups));
     if (error instanceof NoDefaultVpc) throw error;
     const names = groups.map(({ name }) => name).join(', ');
     warn(
@@ -84,15 +85,10 @@ function warnOfOpenPorts({ GroupId, GroupName, IpPermissions = [] }: SecurityGro
   );
 }
 
-const FORBIDDEN = /^(UnauthorizedOperation|AccessDenied)/;
-
-function explained(error: EC2ServiceException, groups: readonly NamedGroup[]): Error {
-  const names = groups.map(({ name }) => `"${name}"`).join(', ');
-  if (!FORBIDDEN.test(error.name)) {
-    return new Error(`looking for the security groups ${names}: ${error.name}: ${error.message}`);
-  }
-  return new Error(
-    `to find the security groups ${names} takes the permissions ec2:DescribeSecurityGroups and ec2:DescribeVpcs: ` +
-      'grant them, or give ids in their place: amazonec2-security-group=sg-…',
-  );
+function wanted(groups: readonly NamedGroup[]): Wanted {
+  return {
+    what: `the security groups ${groups.map(({ name }) => `"${name}"`).join(', ')}`,
+    permissions: 'ec2:DescribeSecurityGroups and ec2:DescribeVpcs',
+    instead: 'give ids in their place: amazonec2-security-group=sg-…',
+  };
 }

@@ -1,0 +1,103 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { refuseLongPolicies } from '../../infra/plugin/policy-size.ts';
+import type { Template } from '../../infra/plugin/serverless.ts';
+import { OFFLINE, TEMPLATE } from './packaged.ts';
+import { copyProject, type Project } from './project.ts';
+
+let project: Project;
+beforeAll(async () => {
+  project = await copyProject();
+});
+afterAll(() => project.remove());
+
+/** So many runners with a fallback, each with an instance profile of its own. */
+const runners = (count: number): string =>
+  Array.from(
+    { length: count },
+    (_, index) => `
+[[runners]]
+  name = "builds of team ${index}"
+  url = "https://gitlab.example.com"
+  executor = "docker+machine"
+  [runners.machine]
+    MachineDriver = "amazonec2"
+    MachineName = "machine-%s"
+    MachineOptions = [
+      "amazonec2-request-spot-instance=true",
+      "amazonec2-iam-instance-profile=the-instance-profile-that-is-named-for-team-${index}",
+    ]
+  [runners.bastionless]
+    on_demand_fallback = true`,
+  ).join('\n');
+
+async function packaged(config: string, stage = 'packaged') {
+  await writeFile(join(project.folder, 'config.toml'), config);
+  const finished = await project.serverless(['package', '--stage', stage], OFFLINE);
+  const read = async () => JSON.parse(await readFile(join(project.folder, TEMPLATE), 'utf8')) as Template;
+  return { ...finished, read };
+}
+
+test('40 runners with a fallback and profiles of their own fit into what IAM takes', async () => {
+  const { exitCode, output, read } = await packaged(runners(40));
+
+  expect([exitCode, exitCode === 0 ? '' : output]).toEqual([0, '']);
+  const { Resources } = await read();
+  const lists = JSON.stringify(Resources['ReconcileRole']).match(/the-instance-profile-that-is-named/g);
+  expect(lists).toHaveLength(40);
+});
+
+test('a stage whose names would be longer than AWS takes is refused, with how much', async () => {
+  const { exitCode, output } = await packaged(runners(1), 's'.repeat(42));
+
+  expect(exitCode).not.toBe(0);
+  expect(output).toMatch(
+    /the name of the function bastionless-s{42}-ec2-events has 65 characters.*1 shorter/s,
+  );
+});
+
+describe('the policies of a role', () => {
+  const role = (roles: readonly string[]): Template => ({
+    Resources: {
+      Launching: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          Policies: [
+            {
+              PolicyName: 'launching',
+              PolicyDocument: { Statement: [{ Action: ['iam:PassRole'], Resource: roles }] },
+            },
+          ],
+        },
+      },
+    },
+  });
+  const roles = (count: number) => Array.from({ length: count }, () => `arn:${'r'.repeat(96)}`);
+
+  test('may be as long as IAM takes them', () => {
+    expect(() => refuseLongPolicies(role(roles(98)))).not.toThrow();
+  });
+
+  test('are refused beyond that, with the role and the number that fits', () => {
+    expect(() => refuseLongPolicies(role(roles(120)))).toThrow(
+      /of the role Launching have 12\d{3} characters, and IAM takes 10240: of the 120 .*, 98 fit/,
+    );
+  });
+
+  test('count together with those that are attached to it inline', () => {
+    const attached = (count: number): Template => ({
+      Resources: Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [
+          `Policy${index}`,
+          {
+            Type: 'AWS::IAM::Policy',
+            Properties: { Roles: ['theirs'], PolicyDocument: { Statement: [{ Resource: roles(40) }] } },
+          },
+        ]),
+      ),
+    });
+
+    expect(() => refuseLongPolicies(attached(2))).not.toThrow();
+    expect(() => refuseLongPolicies(attached(3))).toThrow('the policies of the role theirs have');
+  });
+});
