@@ -6,9 +6,9 @@ import { MUTANTS } from './mutants.ts';
 import { runSeed } from './run-seed.ts';
 
 /** `npm run soak` tries more. */
-const SEEDS = Array.from({ length: 20 }, (_, index) => index + 1);
+const SEEDS = Array.from({ length: 12 }, (_, index) => index + 1);
 /** Others each time: whoever finds one that breaks a rule tries it again by its name. */
-const DRAWN = Array.from({ length: 4 }, () => randomInt(2 ** 31));
+const DRAWN = Array.from({ length: 2 }, () => randomInt(2 ** 31));
 /** Of the mutants those that few seeds find; `npm run soak -- --mutants` has time for all. */
 const SEEDS_FOR_A_MUTANT = 3;
 
@@ -46,7 +46,6 @@ const OBVIOUS = [
   'lets a machine run more than MaxBuilds jobs',
   'forgets a machine before it terminates it',
   'does not retry a job that is lost with its machine',
-  'does not heed retry_interrupted',
   'takes another deployment’s runners for its own',
   'writes the token of a runner into the log',
 ];
