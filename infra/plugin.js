@@ -1,4 +1,5 @@
 import { refuseTooLarge } from './plugin/limits.ts';
+import { checkNetwork } from './plugin/network.ts';
 import { switchProtection } from './plugin/protection.ts';
 import { refuseSecrets } from './plugin/secrets.ts';
 import { beforeRemoval } from './removal/before-removal.ts';
@@ -21,6 +22,7 @@ export default class BastionlessPlugin {
     };
     this.hooks = {
       'after:package:finalize': quietly(async () => {
+        checkNetwork(serverless);
         refuseTooLarge(serverless);
         await refuseSecrets(serverless);
       }),

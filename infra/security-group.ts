@@ -48,8 +48,11 @@ function group({ name, vpcId }: NamedGroup, scaler: string): Resources[string] {
     Type: 'AWS::EC2::SecurityGroup',
     Properties: {
       GroupDescription: `Machines of ${scaler}: nothing comes in`,
-      // Jobs fetch what they like. Said, because CloudFormation's default is the same but is not seen.
-      SecurityGroupEgress: [{ IpProtocol: '-1', CidrIp: '0.0.0.0/0' }],
+      // Jobs fetch what they like, by IPv6 too where the network has it.
+      SecurityGroupEgress: [
+        { IpProtocol: '-1', CidrIp: '0.0.0.0/0' },
+        { IpProtocol: '-1', CidrIpv6: '::/0' },
+      ],
       Tags: tagList({ Name: `${scaler}-${name}`, [SCALER_TAG]: scaler }),
       // Without one, the account's default VPC.
       ...(vpcId === undefined ? {} : { VpcId: vpcId }),

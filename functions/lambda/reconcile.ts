@@ -2,34 +2,42 @@ import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import { settings } from '#settings';
+import { dryRunLaunches } from '../../lib/aws/dry-run.ts';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
 import { openEc2 } from '../../lib/aws/ec2.ts';
 import { parseLaunchTemplates } from '../../lib/aws/launch-templates.ts';
 import { openWakeUps } from '../../lib/aws/wake-ups.ts';
 import { countFailures } from '../../lib/gitlab/count-failures.ts';
+import { gitlabTrouble } from '../../lib/gitlab/reach.ts';
+import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
+import { examine, isToBeExamined } from '../examine.ts';
 import { reconcileHandler } from '../reconcile.ts';
 import { emfMetrics } from './emf-metrics.ts';
 import { environment } from './environment.ts';
-import { gitlab } from './gitlab.ts';
+import { gitlabConnection } from './gitlab.ts';
 import { powertoolsLog } from './powertools-log.ts';
 import { wallClock } from './wall-clock.ts';
 
-const metrics = emfMetrics(environment('SCALER_NAME'));
+const scaler = environment('SCALER_NAME');
+const metrics = emfMetrics(scaler);
+const connection = gitlabConnection();
+const deployed = {
+  client: new EC2Client(settings.ec2Api),
+  launchTemplates: parseLaunchTemplates(environment('LAUNCH_TEMPLATES')),
+  scaler,
+};
 
-export const handler = reconcileHandler(
+const reconcile = reconcileHandler(
   {
     store: openStore({
       client: new DynamoDBClient(),
       table: environment('TABLE_NAME'),
       writer: 'reconcile',
     }),
-    ec2: openEc2({
-      client: new EC2Client(settings.ec2Api),
-      launchTemplates: parseLaunchTemplates(environment('LAUNCH_TEMPLATES')),
-      scaler: environment('SCALER_NAME'),
-    }),
-    gitlab: countFailures(gitlab(), metrics),
+    ec2: openEc2(deployed),
+    gitlab: countFailures(gitlabClient(connection), metrics),
     clock: wallClock,
     random: {
       hex: (digits) =>
@@ -43,3 +51,11 @@ export const handler = reconcileHandler(
   },
   settings,
 );
+
+export const handler = async (event: DynamoDBStreamEvent, context: Context) =>
+  isToBeExamined(event)
+    ? examine({
+        dryRun: () => dryRunLaunches(deployed, settings.runners),
+        gitlabTrouble: () => gitlabTrouble(connection),
+      })
+    : reconcile(event, context);

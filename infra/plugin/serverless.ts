@@ -9,6 +9,9 @@ export interface Serverless {
       readonly scaler: string;
       readonly gitlabToken: string;
       readonly runningJobs: string;
+      readonly api: string;
+      readonly subnets: string;
+      readonly securityGroups: string;
       readonly isProtected: boolean;
     };
   };

@@ -19,7 +19,7 @@ export type LaunchRequest =
 
 /** Where a launch belongs. */
 export interface Belonging {
-  readonly launch: Launch;
+  readonly launch: Pick<Launch, 'id' | 'count' | 'market' | 'at'>;
   readonly runner: RunnerSettings;
   /** Of the runner's subnets those that it may be in, one for each zone. */
   readonly subnets: readonly string[];
@@ -85,7 +85,7 @@ function overridesOf({ launch, runner: { ec2 }, subnets }: Belonging): FleetLaun
 }
 
 /** MaxPrice is an instance's, an hour. */
-function priceOf({ market }: Ec2Settings, launch: Launch) {
+function priceOf({ market }: Ec2Settings, launch: Belonging['launch']) {
   if (launch.market === 'OnDemand' || market.kind === 'OnDemand' || market.maxPrice === undefined) return {};
   return { MaxPrice: market.maxPrice };
 }

@@ -1,5 +1,6 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeployedStage, newStage } from './deploy/deployed-stage.ts';
+import { functionIsExamined } from './deploy/examined.ts';
 import { launchesAreAsConfigured } from './deploy/launches.ts';
 import { leftOf } from './deploy/left.ts';
 import { operationsAreThere } from './deploy/operations.ts';
@@ -18,6 +19,7 @@ partsAreMade(() => stage);
 operationsAreThere(() => stage);
 rolesHoldAsTheyShould(() => stage);
 wakesAtATime(() => stage);
+functionIsExamined(() => stage);
 launchesAreAsConfigured(() => stage);
 
 describe('deployed again', () => {

@@ -5,6 +5,8 @@ import { type Finding, isFailure, warn } from '../finding.ts';
 import { accountFindings } from './account.ts';
 import { activityFindings } from './activity.ts';
 import { configFindings } from './config.ts';
+import { diskKeyFindings } from './disk-keys.ts';
+import { functionFindings } from './function.ts';
 import { gitlabFindings } from './gitlab.ts';
 import { logFindings } from './logs.ts';
 import type { DoctorOptions, Patient } from './patient.ts';
@@ -53,12 +55,14 @@ function checksOf(patient: Patient, settings: Settings | undefined, isKnown: boo
       : ([
           ['quotas', () => quotaFindings(deployment, settings)],
           ['images, subnets and types', () => placementFindings(deployment, settings)],
+          ['keys of disks', () => diskKeyFindings(deployment, settings)],
         ] satisfies Check[])),
     ...(stack === undefined
       ? []
       : ([
           ['launch templates', () => templateFindings(deployment)],
           ['table', () => activityFindings(deployment, stack)],
+          ['the deployed function', () => functionFindings(deployment)],
           ['logs', () => logFindings(deployment)],
         ] satisfies Check[])),
   ];

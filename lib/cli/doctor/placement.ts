@@ -1,4 +1,4 @@
-import type { _InstanceType, EC2Client } from '@aws-sdk/client-ec2';
+import type { _InstanceType, EC2Client, Subnet } from '@aws-sdk/client-ec2';
 import { architectureOf } from '../../config/architecture.ts';
 import type { Ec2Settings, RunnerSettings, Settings } from '../../config/settings.ts';
 import { defaultImageParameter } from '../../machine/images.ts';
@@ -88,15 +88,18 @@ async function subnetFindings(
     const { Subnets = [] } = await client.send(
       new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: [...subnets] }] }),
     );
-    const findings = subnets.map((id): Finding => {
-      const subnet = Subnets.find(({ SubnetId }) => SubnetId === id);
-      if (subnet === undefined)
-        return fail(check, `there is no subnet ${id} here`, 'Correct amazonec2-subnet-id, or subnets.');
-      if (vpcId !== undefined && subnet.VpcId !== vpcId)
-        return fail(check, `${id} is in ${subnet.VpcId}, not in ${vpcId}`, 'Correct amazonec2-vpc-id.');
-      const found = `${id} in ${subnet.AvailabilityZone}, ${subnet.AvailableIpAddressCount} addresses free`;
-      return (subnet.AvailableIpAddressCount ?? 0) > 0 ? ok(check, found) : warn(check, found);
-    });
+    const findings = [
+      ...sharedZones(check, Subnets),
+      ...subnets.map((id): Finding => {
+        const subnet = Subnets.find(({ SubnetId }) => SubnetId === id);
+        if (subnet === undefined)
+          return fail(check, `there is no subnet ${id} here`, 'Correct amazonec2-subnet-id, or subnets.');
+        if (vpcId !== undefined && subnet.VpcId !== vpcId)
+          return fail(check, `${id} is in ${subnet.VpcId}, not in ${vpcId}`, 'Correct amazonec2-vpc-id.');
+        const found = `${id} in ${subnet.AvailabilityZone}, ${subnet.AvailableIpAddressCount} addresses free`;
+        return (subnet.AvailableIpAddressCount ?? 0) > 0 ? ok(check, found) : warn(check, found);
+      }),
+    ];
     return {
       findings,
       zones: [...new Set(Subnets.flatMap(({ AvailabilityZone }) => AvailabilityZone ?? []))],
@@ -105,6 +108,18 @@ async function subnetFindings(
     const { message, todo } = troubleOf(error);
     return { findings: [warn(check, `could not be looked at: ${message}`, todo)], zones: [] };
   }
+}
+
+/** EC2 refuses a fleet that has two of one zone, so each launch leaves all but one of them out. */
+function sharedZones(check: string, subnets: readonly Subnet[]): Finding[] {
+  return [...Map.groupBy(subnets, ({ AvailabilityZone }) => AvailabilityZone)].flatMap(([zone, shared]) => {
+    if (shared.length < 2) return [];
+    const ids = shared.map(({ SubnetId }) => SubnetId).join(', ');
+    const found = `${ids} are in one zone, ${zone}: a launch uses one of them, the one with the most free addresses`;
+    return [
+      warn(check, found, 'Name subnets of different zones: EC2 then has more capacity to choose from.'),
+    ];
+  });
 }
 
 async function offerFinding(

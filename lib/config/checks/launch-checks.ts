@@ -50,18 +50,6 @@ const hasTypesOfOneArchitecture: Check = (entry) => {
   return { path: ['bastionless', 'instance_types', odd + 1], message };
 };
 
-/** EC2 refuses a launch that has one place twice: InvalidFleetConfig. */
-const namesEachOnce: Check = ({ bastionless }) => {
-  for (const key of ['instance_types', 'subnets'] as const) {
-    const named = bastionless[key] ?? [];
-    const again = named.findIndex((one, index) => named.indexOf(one) < index);
-    if (again < 0) continue;
-    const message = `"${named[again]}" is named twice, which EC2 refuses: remove one`;
-    return { path: ['bastionless', key, again], message };
-  }
-  return undefined;
-};
-
 const fallsBackFromSpot: Check = (entry) => {
   if (!entry.bastionless.on_demand_fallback || ec2Of(entry).market.kind === 'Spot') return undefined;
   const message =
@@ -88,7 +76,6 @@ export const LAUNCH_CHECKS: readonly Check[] = [
   isOfOneEndpoint,
   saysWhereInTheVpc,
   hasTypesOfOneArchitecture,
-  namesEachOnce,
   fallsBackFromSpot,
   hasFittingIops,
 ];

@@ -18,6 +18,7 @@ import type { LaunchSurroundings } from '../../infra/iam/requests.ts';
 import { type Made, resolved } from '../../infra/iam/resolve.ts';
 import { copyProject, type Finished, type Project } from '../../infra/project.ts';
 import { type DeployedBundle, type Invoked, startBundle, unpack } from './bundle.ts';
+import { answersDryRuns } from './dry-runs.ts';
 import { type GitLabServer, startGitLab } from './gitlab-server.ts';
 import { createNetwork } from './network.ts';
 import {
@@ -82,11 +83,18 @@ export class DeployedStage {
     const [project, gitlab, proxy, commandProxy] = await Promise.all([
       copyProject(),
       startGitLab(),
-      startRecordingProxy(moto),
+      startRecordingProxy(moto, (call) => dryRun(call)),
       startRecordingProxy(moto, validatesAtOnce),
     ]);
     const config = change(await configFor(gitlab.url));
-    const deployed = new DeployedStage(stage, { project, config, gitlab, proxy, commandProxy });
+    const dryRun = (call: AwsCall) => answersDryRuns(deployed, call);
+    const deployed: DeployedStage = new DeployedStage(stage, {
+      project,
+      config,
+      gitlab,
+      proxy,
+      commandProxy,
+    });
     await deployed.#putSecrets();
     await deployed.redeploy(config);
     return deployed;
@@ -223,6 +231,26 @@ export class DeployedStage {
   propertiesOf(logicalId: string, conditions: readonly string[] = []): object {
     const made = { Resources: this.template.Resources, physicalIds: this.physicalIds, conditions };
     return resolved(this.template.Resources[logicalId]?.Properties, made) as object;
+  }
+
+  /** As if a role had been deployed without the statements of its policy that match; until it is restored. */
+  without(role: string, statements: RegExp): { restore(): void } {
+    const deployed = this.template;
+    const { Policies } = structuredClone(deployed.Resources[role]?.Properties ?? {}) as {
+      Policies: { PolicyDocument: { Statement: object[] } }[];
+    };
+    for (const { PolicyDocument } of Policies) {
+      PolicyDocument.Statement = PolicyDocument.Statement.filter(
+        (one) => !statements.test(JSON.stringify(one)),
+      );
+    }
+    const narrowed = { Type: 'AWS::IAM::Role', Properties: { Policies } };
+    this.template = { Resources: { ...deployed.Resources, [role]: narrowed } };
+    return {
+      restore: () => {
+        this.template = deployed;
+      },
+    };
   }
 
   /** Those that are not terminated. */

@@ -14,8 +14,10 @@ export interface AwsCall {
 export type Input = Readonly<Record<string, unknown>>;
 
 /** What is answered in moto's place, or undefined. */
-export type StandIn = (call: AwsCall) => Promise<Answer | undefined>;
+export type StandIn = (call: AwsCall, body: string) => Promise<Answer | undefined>;
 export interface Answer {
+  /** 200, if it is not said. */
+  readonly status?: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -37,8 +39,8 @@ export async function startRecordingProxy(
     const body = await buffer(request);
     const call = callOf(request, body);
     calls.push(call);
-    const answer = await standIn(call);
-    if (answer !== undefined) response.writeHead(200, answer.headers).end(answer.body);
+    const answer = await standIn(call, body.toString());
+    if (answer !== undefined) response.writeHead(answer.status ?? 200, answer.headers).end(answer.body);
     else await forward(`${target}${request.url}`, request, body, response);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -32,8 +32,8 @@ describe('check', () => {
     expect(verdictOf('token')).toBe('ignored');
     expect(verdictOf('executor')).toBe('replaced');
     expect(verdictOf('docker.image')).toBe('passed on');
-    expect(verdictOf('machine.MachineOptions[9]')).toBe('honoured');
-    expect(new Set(keys.map(({ path }: { path: string }) => path)).size).toBe(35);
+    expect(verdictOf('machine.MachineOptions[8]')).toBe('honoured');
+    expect(new Set(keys.map(({ path }: { path: string }) => path)).size).toBe(34);
     expect(JSON.stringify(report)).not.toContain('glrt-');
   });
 
@@ -64,8 +64,8 @@ describe('check', () => {
     expect(problems).toEqual([
       { path: 'runners[0].limit', line: 10, message: 'must be a whole number, 0 or more' },
       {
-        path: 'runners[0].machine.MachineOptions[4]',
-        line: 36,
+        path: 'runners[0].machine.MachineOptions[3]',
+        line: 35,
         message: 'amazonec2-zoom is not known: did you mean amazonec2-zone?',
       },
     ]);

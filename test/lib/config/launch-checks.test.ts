@@ -123,16 +123,6 @@ describe('keys that are wrong together', () => {
       [{ options: ['volume-type=gp2', 'volume-iops=3000'] }],
       'runners[0].machine.MachineOptions[1]: amazonec2-volume-iops is not for a disk of type gp2',
     ],
-    [
-      'a subnet that is named twice',
-      [{ options: [], ours: 'subnets = ["subnet-0a", "subnet-0b", "subnet-0a"]' }],
-      'runners[0].bastionless.subnets[2]: "subnet-0a" is named twice, which EC2 refuses: remove one',
-    ],
-    [
-      'a type that is named twice',
-      [{ options: [], ours: 'instance_types = ["t3.medium", "t3.medium"]' }],
-      'runners[0].bastionless.instance_types[1]: "t3.medium" is named twice, which EC2 refuses: remove one',
-    ],
   ])('%s', (_, runners, message) => {
     expect(problemsOf(...runners)).toEqual([expect.stringContaining(message)]);
   });

@@ -1,0 +1,95 @@
+import type { KMSClient } from '@aws-sdk/client-kms';
+import type { Settings } from '../../config/settings.ts';
+import { clientOptions, type Deployment, ec2Options } from '../deployment.ts';
+import { troubleOf } from '../explain.ts';
+import { type Finding, fail, ok, warn } from '../finding.ts';
+
+/** AWS's own key lets everybody in the account use it through EC2. */
+const AWS_KEY = /alias\/aws\/ebs$/;
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-fleet-prerequisites.html */
+const OPERATIONS = [
+  ...['Decrypt', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'CreateGrant'],
+  ...['DescribeKey', 'ReEncryptFrom', 'ReEncryptTo'],
+];
+
+/**
+ * A spot launch with a customer's key is made by EC2's role for spot instances, which needs a grant on the key: without
+ * it instances end while they are pending, with Client.InternalError.
+ */
+export async function diskKeyFindings(
+  deployment: Deployment,
+  { runners }: Settings,
+): Promise<readonly Finding[]> {
+  const spot = runners.filter(({ ec2 }) => ec2.market.kind === 'Spot');
+  const named = spot.flatMap(({ ec2 }) => ec2.disk.kmsKey ?? []);
+  const account =
+    named.length < spot.length ? await defaultKey(deployment) : { key: undefined, findings: [] };
+  const keys = new Set([...named, ...(account.key === undefined ? [] : [account.key])]);
+  if (keys.size === 0) return [...account.findings];
+  const { KMSClient } = await import('@aws-sdk/client-kms');
+  const client = new KMSClient(clientOptions(deployment));
+  try {
+    return [...account.findings, ...(await Promise.all([...keys].map((key) => keyFinding(client, key))))];
+  } finally {
+    client.destroy();
+  }
+}
+
+/** The account's, where a runner names none; undefined if it is AWS's own. */
+async function defaultKey(
+  deployment: Deployment,
+): Promise<{ readonly key: string | undefined; readonly findings: readonly Finding[] }> {
+  const { EC2Client, GetEbsDefaultKmsKeyIdCommand } = await import('@aws-sdk/client-ec2');
+  const client = new EC2Client(ec2Options(deployment));
+  try {
+    const { KmsKeyId = 'alias/aws/ebs' } = await client.send(new GetEbsDefaultKmsKeyIdCommand());
+    if (!AWS_KEY.test(KmsKeyId)) return { key: KmsKeyId, findings: [] };
+    return { key: undefined, findings: [ok('key of disks', 'AWS’s own, alias/aws/ebs')] };
+  } catch (error) {
+    const { message, todo } = troubleOf(error);
+    return {
+      key: undefined,
+      findings: [warn('key of disks', `the account’s is not known: ${message}`, todo)],
+    };
+  } finally {
+    client.destroy();
+  }
+}
+
+async function keyFinding(client: KMSClient, named: string): Promise<Finding> {
+  const check = `key of disks ${named}`;
+  const { DescribeKeyCommand } = await import('@aws-sdk/client-kms');
+  try {
+    const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: named }));
+    const arn = KeyMetadata?.Arn ?? named;
+    if (KeyMetadata?.KeyState !== 'Enabled')
+      return fail(check, `it is ${KeyMetadata?.KeyState}`, 'Enable it, or name another key.');
+    return (await isGranted(client, arn))
+      ? ok(check, 'EC2’s role for spot instances may use it')
+      : fail(
+          check,
+          'EC2’s role for spot instances may not use it: launches end while they are pending',
+          grant(arn),
+        );
+  } catch (error) {
+    const { message, todo } = troubleOf(error);
+    return warn(check, `could not be looked at: ${message}`, todo);
+  }
+}
+
+async function isGranted(client: KMSClient, KeyId: string): Promise<boolean> {
+  const { paginateListGrants } = await import('@aws-sdk/client-kms');
+  for await (const { Grants = [] } of paginateListGrants({ client }, { KeyId })) {
+    if (Grants.some(({ GranteePrincipal }) => GranteePrincipal === spotRole(KeyId))) return true;
+  }
+  return false;
+}
+
+/** In the key's own partition and account. */
+function spotRole(keyArn: string): string {
+  const [, partition, , , account] = keyArn.split(':');
+  return `arn:${partition}:iam::${account}:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot`;
+}
+
+const grant = (keyArn: string): string =>
+  `aws kms create-grant --key-id ${keyArn} --grantee-principal ${spotRole(keyArn)} --operations ${OPERATIONS.join(' ')}`;
