@@ -1,5 +1,4 @@
 import { leaves } from '../leaves.ts';
-import { isTrue } from '../machine-options/option.ts';
 import { parseMachineOptions, split } from '../machine-options/parse.ts';
 import type { KeyPath } from '../toml.ts';
 import { type Trap, trap, type Written } from './warning.ts';
@@ -53,16 +52,5 @@ function surprise(path: KeyPath, text: string): Trap[] | undefined {
       ),
     ];
   }
-  if (flag === 'amazonec2-iam-instance-profile') {
-    return [
-      trap(
-        'broken',
-        path,
-        `is the name of a profile, and its role is taken to have the same name, "${value}": the deployment fails if it has ` +
-          'another, as a role that CloudFormation, CDK or Terraform made may. `aws iam get-instance-profile` tells it',
-      ),
-    ];
-  }
-  if (flag === 'amazonec2-private-address-only' && isTrue(value)) return undefined;
   return undefined;
 }

@@ -151,7 +151,6 @@ describe('what is not as its author may take it is told', () => {
       ],
     ],
     ['credentials-in-a-file', ['broken: environment[1]: gitlab-runner calls docker-credential-ecr-login']],
-    ['profile-of-another-role', ['machine.MachineOptions[2]: ']],
     [
       'strange-keys',
       [
