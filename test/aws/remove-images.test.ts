@@ -21,8 +21,14 @@ async function anImage(scaler: string): Promise<string> {
   return ImageId;
 }
 
-const own = async () => {
-  const { Images = [] } = await ec2.send(new DescribeImagesCommand({ Owners: ['self'] }));
+/** Of these deployments alone: other tests make images in the same account. */
+const own = async (scalers: readonly string[]) => {
+  const { Images = [] } = await ec2.send(
+    new DescribeImagesCommand({
+      Owners: ['self'],
+      Filters: [{ Name: 'tag:bastionless:scaler', Values: [...scalers] }],
+    }),
+  );
   return Images;
 };
 const snapshots = async () => {
@@ -35,15 +41,15 @@ test('a removal deletes the images that were made for the deployment, and those 
   await anImage(scaler);
   await anImage(scaler);
   const others = await anImage(`${scaler}-2`);
-  const disks = (await own()).flatMap(({ ImageId, BlockDeviceMappings = [] }) =>
+  const made = [scaler, `${scaler}-2`];
+  const disks = (await own(made)).flatMap(({ ImageId, BlockDeviceMappings = [] }) =>
     BlockDeviceMappings.map(({ Ebs }) => ({ isOthers: ImageId === others, snapshot: Ebs?.SnapshotId })),
   );
 
   await removeImages(ec2, scaler);
 
-  const left = (await own()).map(({ ImageId }) => ImageId);
-  expect(left).toContain(others);
-  expect(left).toHaveLength(1);
+  const left = (await own(made)).map(({ ImageId }) => ImageId);
+  expect(left).toEqual([others]);
   const kept = await snapshots();
   for (const { isOthers, snapshot } of disks) expect(kept.includes(snapshot)).toBe(isOthers);
 });

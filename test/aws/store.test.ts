@@ -10,7 +10,9 @@ import { streamEventOf } from './table-stream.ts';
  * One call after the other: moto serves each in a thread of its own, and another may write between its look at a
  * condition and its write. DynamoDB does both at once.
  */
-const client = new DynamoDBClient({ requestHandler: { httpAgent: { maxSockets: 1 } } });
+const client = new DynamoDBClient({
+  requestHandler: { httpAgent: { maxSockets: 1 }, socketAcquisitionWarningTimeout: 60_000 },
+});
 afterAll(() => client.destroy());
 
 async function newTable(): Promise<string> {
