@@ -2,24 +2,21 @@ import { readFileSync } from 'node:fs';
 
 /** A file that people named and that cannot be read as text. The message names it and says why. */
 export class UnreadableFile extends Error {
-  readonly file: string;
-
-  constructor(file: string, why: string, cause: unknown) {
+  constructor(why: string, cause?: unknown) {
     super(why, { cause });
     this.name = 'UnreadableFile';
-    this.file = file;
   }
 }
 
 /** The file as UTF-8 text, without a byte order mark. Throws UnreadableFile. */
 export function readTextFile(file: string): string {
   const bytes = read(file);
-  if (bytes.length === 0) throw new UnreadableFile(file, `${file} is empty`, undefined);
-  if (bytes.includes(0)) throw new UnreadableFile(file, `${file} is not a text file`, undefined);
+  if (bytes.length === 0) throw new UnreadableFile(`${file} is empty`);
+  if (bytes.includes(0)) throw new UnreadableFile(`${file} is not a text file`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new UnreadableFile(file, `${file} is not in UTF-8: save it in that encoding`, error);
+    throw new UnreadableFile(`${file} is not in UTF-8: save it in that encoding`, error);
   }
 }
 
@@ -28,7 +25,7 @@ function read(file: string): Buffer {
     return readFileSync(file);
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new UnreadableFile(file, WHY[code]?.(file) ?? `${file} cannot be read: ${message}`, error);
+    throw new UnreadableFile(WHY[code]?.(file) ?? `${file} cannot be read: ${message}`, error);
   }
 }
 

@@ -1,5 +1,5 @@
-import * as v from 'valibot';
 import { openStore } from '../../aws/dynamodb/store.ts';
+import { JobAnswer } from '../../gitlab/answers.ts';
 import { type Call, type Request, read, requester } from '../../gitlab/request.ts';
 import type { Store } from '../../scaler/ports/store.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
@@ -25,23 +25,6 @@ export interface WhyReport {
   /** The step that kept it waiting most; null if none did. */
   readonly slowest: Step['what'] | null;
 }
-
-const Time = v.pipe(
-  v.string(),
-  v.transform((text) => Date.parse(text) / 1000),
-);
-
-/** https://docs.gitlab.com/api/jobs/#get-a-single-job */
-const JobAnswer = v.object({
-  name: v.string(),
-  status: v.string(),
-  created_at: Time,
-  started_at: v.nullish(Time),
-  finished_at: v.nullish(Time),
-  queued_duration: v.nullish(v.number()),
-  runner: v.nullish(v.object({ id: v.number() })),
-});
-type JobAnswer = v.InferOutput<typeof JobAnswer>;
 
 /** What became of one job, step by step. Throws Trouble if GitLab does not know it. */
 export function why(id: number, options: WhyOptions, now: UnixSeconds): Promise<WhyReport> {
