@@ -6,6 +6,8 @@ export interface TakenJob {
   readonly token: string;
   /** Seconds that its script takes. */
   readonly duration: number;
+  /** Its script does. */
+  readonly fails?: boolean;
 }
 
 /** `Failed`: no answer, or one that asks for patience (409, 429, 5xx). `Forbidden`: GitLab has no such runner (any longer). */
@@ -178,7 +180,7 @@ export class RunSingle {
     this.#job = job;
     await this.#heed(job, await this.#orders.gitlab.trace(job, 'Running on a simulated machine\n'));
     if (!this.#runs(job)) return;
-    this.#after(job.duration, () => this.#succeed(job));
+    this.#after(job.duration, () => this.#finish(job));
     this.#watch(job);
   }
 
@@ -209,10 +211,11 @@ export class RunSingle {
     this.#after(AFTER_SCRIPT_SECONDS, () => this.#report(job, { state: 'failed' }));
   }
 
-  async #succeed(job: TakenJob): Promise<void> {
+  async #finish(job: TakenJob): Promise<void> {
     if (!this.#runs(job)) return;
-    await this.#heed(job, await this.#orders.gitlab.trace(job, 'Job succeeded\n'));
-    if (this.#runs(job)) await this.#end(job, { state: 'success' });
+    const [text, end] = job.fails ? FAILED : SUCCEEDED;
+    await this.#heed(job, await this.#orders.gitlab.trace(job, text));
+    if (this.#runs(job)) await this.#end(job, end);
   }
 
   #end(job: TakenJob, end: JobEnd): Promise<void> {
@@ -233,6 +236,14 @@ export class RunSingle {
     this.#scheduler.after(seconds, () => (this.#isOn ? task() : undefined));
   }
 }
+
+/** The last line of its log, and what GitLab is told. */
+type Finish = readonly [text: string, end: JobEnd];
+const SUCCEEDED: Finish = ['Job succeeded\n', { state: 'success' }];
+const FAILED: Finish = [
+  'ERROR: Job failed: exit code 1\n',
+  { state: 'failed', failureReason: 'script_failure' },
+];
 
 /** By GitLab Runner 19.1 and later. */
 const INTERRUPTED: JobEnd = { state: 'failed', failureReason: 'runner_interrupted' };

@@ -49,9 +49,14 @@ export function registerSimulate(program: Command): void {
 
 function withJobs(command: Command): Command {
   return command
-    .option('--workload <name>', 'how jobs come: office, nightly, bursty or steady', parseWorkload, 'office')
+    .option(
+      '--workload <name>',
+      'how jobs come: office, nightly, bursty, steady or staged',
+      parseWorkload,
+      'office',
+    )
     .option('--per-day <jobs>', 'jobs a day of the workload, averaged over a week', parsePositive(1e6), 400)
-    .option('--jobs <file>', 'your own jobs instead: CSV with queued_at,duration_s,tags')
+    .option('--jobs <file>', 'your own jobs instead: CSV, as export writes it')
     .option('--days <count>', 'days to simulate (default: 7, or all of --jobs)', parsePositive(MOST_DAYS))
     .option('--from <time>', 'when the workload begins (default: 2026-11-23, a Monday)', parseTime)
     .option('--seed <number>', 'all that is random follows from it', parseWhole(0, MOST_SEED), 1);

@@ -20,7 +20,7 @@ export interface ExportOptions {
 }
 
 const DAY = 86_400;
-export const HEADER = 'queued_at,duration_s,tags';
+export const HEADER = 'queued_at,duration_s,tags,pipeline_id,stage,name,project,created_at';
 
 /** Writes the projects' jobs of the last days as CSV, as they come. Throws Trouble if it is not known where or who. */
 export async function exportJobs(options: ExportOptions, now: number): Promise<void> {
@@ -35,7 +35,7 @@ export async function exportJobs(options: ExportOptions, now: number): Promise<v
     for (const project of options.project) {
       for await (const jobs of projectJobs(request, { project, since })) {
         count += jobs.length;
-        await write(out, jobs.map(lineOf).join(''));
+        await write(out, jobs.map((job) => lineOf(job, project)).join(''));
         const oldest = jobs.at(-1)?.createdAt ?? now;
         bar.show(`${some(count, 'job')} of ${project}`, Math.min(1, (now - oldest) / (now - since)));
       }
@@ -62,10 +62,13 @@ function tokenOf({ token }: ExportOptions): string {
 }
 
 /** A tag that has spaces in it stays whole: they are separated by `;`. */
-function lineOf({ queuedAt, duration, tags }: ProjectJob): string {
-  const time = new Date(queuedAt * 1000).toISOString();
-  return `${time},${Math.round(duration * 1000) / 1000},${quoted(tags.join(';'))}\n`;
+function lineOf(job: ProjectJob, project: string): string {
+  const { queuedAt, duration, tags, pipelineId, stage, name, createdAt } = job;
+  const fields = [iso(queuedAt), `${Math.round(duration * 1000) / 1000}`, tags.join(';')];
+  return `${[...fields, `${pipelineId}`, stage, name, project, iso(createdAt)].map(quoted).join(',')}\n`;
 }
+
+const iso = (time: number): string => new Date(time * 1000).toISOString();
 
 const quoted = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 

@@ -13,6 +13,9 @@ export interface ProjectJob {
   /** Seconds. */
   readonly duration: number;
   readonly tags: readonly string[];
+  readonly pipelineId: number;
+  readonly stage: string;
+  readonly name: string;
 }
 
 const Time = v.pipe(
@@ -29,6 +32,9 @@ const ListedJob = v.object({
   duration: v.nullish(v.number()),
   queued_duration: v.nullish(v.number()),
   tag_list: v.optional(v.array(v.string()), []),
+  pipeline: v.object({ id: v.number() }),
+  stage: v.string(),
+  name: v.string(),
 });
 
 const PER_PAGE = 100;
@@ -90,11 +96,11 @@ async function patiently(
 
 /** A job that never began to run, or has not ended, has no duration. */
 function ranJob(job: v.InferOutput<typeof ListedJob>): ProjectJob[] {
-  const { id, created_at, started_at, duration, queued_duration, tag_list } = job;
+  const { id, created_at, started_at, duration, queued_duration, tag_list, pipeline, stage, name } = job;
   if (started_at == null || duration == null) return [];
   return [
     {
-      ...{ id, duration, tags: tag_list },
+      ...{ id, duration, tags: tag_list, pipelineId: pipeline.id, stage, name },
       createdAt: created_at,
       queuedAt: started_at - (queued_duration ?? 0),
     },

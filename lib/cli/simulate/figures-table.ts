@@ -26,6 +26,8 @@ const COST_TITLES: Readonly<Record<BillPart, string>> = {
   dynamodb: 'DynamoDB',
   stepFunctions: 'Step Functions',
 };
+type LaterWaits = NonNullable<SystemResult['laterStages']>['waitSeconds'];
+
 const COST_PARTS = Object.keys(COST_TITLES) as readonly BillPart[];
 
 /** What people call a system; programs say `ours`. */
@@ -57,6 +59,7 @@ export function rowsOf({ scenario: { workload }, systems }: Comparison): FigureR
     part('95 %', ({ waitSeconds }) => seconds(waitSeconds.p95)),
     part('99 %', ({ waitSeconds }) => seconds(waitSeconds.p99)),
     part('the longest', ({ waitSeconds }) => seconds(waitSeconds.max)),
+    ...(systems.some(({ result }) => result.laterStages !== undefined) ? laterRows() : []),
     whole('machine hours, busy', ({ machineHours }) => hoursText(machineHours.busy)),
     part('idle', ({ machineHours }) => hoursText(machineHours.idle)),
     part('booting', ({ machineHours }) => hoursText(machineHours.booting)),
@@ -66,6 +69,20 @@ export function rowsOf({ scenario: { workload }, systems }: Comparison): FigureR
     whole('cost', ({ cost }) => dollars(cost.total)),
     ...paid.map((each) => part(COST_TITLES[each], ({ cost }) => dollars(cost[each]))),
     whole('cost of a month', ({ cost }) => dollars(aMonthOf(cost.total, workload))),
+  ];
+}
+
+/** Of the jobs whose pipeline had begun before: what boots while the stage before them runs shows here. */
+function laterRows(): FigureRow[] {
+  const row = (title: string, of: (waits: LaterWaits) => number, isPart = true): FigureRow => ({
+    ...{ title, isPart },
+    of: ({ laterStages }) => (laterStages === undefined ? '–' : seconds(of(laterStages.waitSeconds))),
+  });
+  return [
+    row('wait, later stages', ({ mean }) => mean, false),
+    row('half of them', ({ p50 }) => p50),
+    row('75 %', ({ p75 }) => p75),
+    row('90 %', ({ p90 }) => p90),
   ];
 }
 

@@ -2,46 +2,69 @@ import type { Settings } from '../../config/settings.ts';
 import type { Clock } from '../../scaler/ports/clock.ts';
 import type { Instance } from '../../scaler/state/instance.ts';
 import type { Machine } from '../../scaler/state/machine.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { SimulatedJob } from '../../simulation/gitlab/model.ts';
 import type { Observer } from '../../simulation/world/world.ts';
 import { kindOfMachine, type Ledger, type MachineKind } from '../report/ledger.ts';
+
+export interface Books {
+  readonly ledger: Ledger;
+  readonly settings: Settings;
+  readonly clock: () => Clock;
+  /** Is the job of another than its pipeline's first stage? */
+  readonly isLater: (job: SimulatedJob) => boolean;
+}
 
 /** Writes into the ledger what the world's observer is told. */
 export class Bookkeeper implements Observer {
   readonly #ledger: Ledger;
   readonly #clock: () => Clock;
   readonly #kinds: ReadonlyMap<string, MachineKind>;
+  readonly #isLater: (job: SimulatedJob) => boolean;
   /** Instances by the GitLab runner that they have. */
   readonly #instances = new Map<number, string>();
 
-  constructor(ledger: Ledger, settings: Settings, clock: () => Clock) {
+  constructor({ ledger, settings, clock, isLater }: Books) {
     this.#ledger = ledger;
     this.#clock = clock;
+    this.#isLater = isLater;
     this.#kinds = new Map(settings.runners.map(({ name, ec2 }) => [name, kindOfMachine(ec2)]));
   }
 
-  onJob({ status, queuedAt, startedAt, runnerId, retries }: SimulatedJob): void {
+  onJob(job: SimulatedJob): void {
+    const { status, queuedAt, startedAt, runnerId, retries, failureReason } = job;
     const now = this.#clock().now();
     const instance = this.#instances.get(runnerId ?? 0) ?? '';
     switch (status) {
+      case 'created':
+        this.#ledger.jobCreated();
+        return;
+      case 'manual':
+      case 'skipped':
+        this.#ledger.jobLeftOut();
+        return;
       case 'pending':
         if (retries > 0) this.#ledger.jobRetried();
         this.#ledger.jobQueued(now);
         return;
       case 'running':
-        this.#ledger.jobStarted(queuedAt ?? now, now);
+        this.#ledger.jobStarted({ queuedAt: queuedAt ?? now, isLater: this.#isLater(job) }, now);
         this.#ledger.machineBusy(instance, now);
         return;
       case 'success':
-        this.#ledger.jobEnded(now);
-        this.#ledger.machineIdle(instance, now);
-        return;
       case 'failed':
       case 'canceled':
-        if (startedAt !== undefined) this.#ledger.jobLost(now);
+        if (startedAt === undefined) this.#ledger.jobLeftOut();
+        else if (status === 'success' || failureReason === 'script_failure') this.#ended(instance, now);
+        else this.#ledger.jobLost(now);
         return;
       default:
     }
+  }
+
+  #ended(instance: string, now: UnixSeconds): void {
+    this.#ledger.jobEnded(now);
+    this.#ledger.machineIdle(instance, now);
   }
 
   onInstance({ instanceId, runner, state }: Instance): void {

@@ -1,17 +1,18 @@
 import type { Settings } from '../../config/settings.ts';
 import type { Instance } from '../../scaler/state/instance.ts';
 import type { Between } from '../../simulation/ec2.ts';
+import type { NewJob } from '../../simulation/gitlab/model.ts';
 import { type SpotLifetime, UNINTERRUPTED, whenLifetimeEnds } from '../../simulation/interruptions.ts';
-import { PROJECT, projectIn } from '../../simulation/world/projects.ts';
 import { createWorld, type SimulatedWorld } from '../../simulation/world/world.ts';
 import type { Prices } from '../prices/prices.ts';
 import { Ledger } from '../report/ledger.ts';
 import { type Simulated, simulated } from '../report/result.ts';
 import { type Progress, run } from '../run.ts';
 import { Feed } from '../workloads/feed.ts';
-import type { JobKind, Workload } from '../workloads/workload.ts';
+import type { Workload, WorkloadPipeline } from '../workloads/workload.ts';
 import { Bookkeeper } from './bookkeeper.ts';
 import { ServerlessMeter } from './serverless-meter.ts';
+import { WorkloadProjects } from './workload-projects.ts';
 
 export interface OurOptions {
   readonly settings: Settings;
@@ -30,7 +31,10 @@ export async function runOurs(options: OurOptions): Promise<Simulated> {
   const { start, end } = workload;
   const ledger = new Ledger(start, end);
   const meter = new ServerlessMeter();
-  const books = new Bookkeeper(ledger, settings, () => world.clock);
+  const books = new Bookkeeper({
+    ...{ ledger, settings, clock: () => world.clock },
+    isLater: (job) => world.gitlab.pipelines.of(job).stages[0] !== job.stage,
+  });
   const world: SimulatedWorld = createWorld({
     ...{ settings, seed, start },
     ...(bootSeconds !== undefined && { bootSeconds }),
@@ -48,8 +52,9 @@ export async function runOurs(options: OurOptions): Promise<Simulated> {
     },
   });
   const { clock } = world;
-  const feed = new Feed(clock, workload, ({ duration, kind }) =>
-    world.push(clock.now(), projectOf(kind, settings), [{ name: 'job', tags: kind.tags, duration }]),
+  const projects = new WorkloadProjects(world.gitlab, settings);
+  const feed = new Feed(clock, workload, (pipeline) =>
+    world.push(clock.now(), projects.idFor(pipeline), newJobs(pipeline)),
   );
   await run({ clock, workload, feed, ledger, onProgress });
   return simulated({ ledger, serverless: meter.use }, prices);
@@ -64,8 +69,11 @@ function mayInterrupt({ clock, ec2 }: SimulatedWorld, instance: Instance, lifeti
   whenLifetimeEnds(clock, lifetime(instanceId), isThere, () => ec2.interrupt(instanceId));
 }
 
-/** A workload's jobs are of a project that the first of their runners serves. */
-function projectOf({ able: [first = 0] }: JobKind, { runners }: Settings): number {
-  const runner = runners[first];
-  return runner === undefined ? PROJECT.id : projectIn(runner.scope).id;
+function newJobs({ stages }: WorkloadPipeline): NewJob[] {
+  return stages.flatMap(({ name: stage, jobs }) =>
+    jobs.map(({ name, duration, kind: { tags }, fate }) => ({
+      ...{ stage, name, duration, tags },
+      ...{ isManual: fate === 'Manual', fails: fate === 'Fails' },
+    })),
+  );
 }

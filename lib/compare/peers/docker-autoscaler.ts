@@ -1,9 +1,9 @@
 import type { RunnerSettings } from '../../config/settings.ts';
 import { idleTarget } from '../../scaler/plan/idle-target.ts';
 import type { MachineKind } from '../report/ledger.ts';
-import type { WorkloadJob } from '../workloads/workload.ts';
 import { Fleet, type PeerMachine } from './fleet.ts';
 import type { PeerWorld } from './peer.ts';
+import type { QueuedJob } from './pipelines.ts';
 import { PolicyCache } from './policy-cache.ts';
 import { type Manager, type PolledRunner, PollingManager } from './polling-manager.ts';
 
@@ -29,7 +29,7 @@ class AutoscalerRunner implements PolledRunner {
   readonly #manager: Manager;
   readonly #fleet: Fleet;
   readonly #policy: PolicyCache;
-  readonly #inHand: WorkloadJob[] = [];
+  readonly #inHand: QueuedJob[] = [];
 
   constructor(world: PeerWorld, runner: RunnerSettings, index: number, manager: Manager) {
     this.#world = world;
@@ -84,7 +84,7 @@ class AutoscalerRunner implements PolledRunner {
     });
   }
 
-  #use(machine: PeerMachine, job: WorkloadJob): void {
+  #use(machine: PeerMachine, job: QueuedJob): void {
     const { maxBuilds } = this.#runner.machine;
     this.#fleet.run(machine, job, () => {
       if (maxBuilds > 0 && machine.builds >= maxBuilds) this.#fleet.remove(machine);

@@ -1,9 +1,9 @@
 import type { RunnerSettings } from '../../config/settings.ts';
 import type { IdlePolicy } from '../../scaler/plan/idle-policy.ts';
 import type { MachineKind } from '../report/ledger.ts';
-import type { WorkloadJob } from '../workloads/workload.ts';
 import { Fleet, type PeerMachine } from './fleet.ts';
 import type { PeerWorld } from './peer.ts';
+import type { QueuedJob } from './pipelines.ts';
 import { PolicyCache } from './policy-cache.ts';
 import { type Manager, type PolledRunner, PollingManager } from './polling-manager.ts';
 
@@ -32,7 +32,7 @@ class DockerMachineRunner implements PolledRunner {
   readonly #fleet: Fleet;
   readonly #policy: PolicyCache;
   /** Jobs that it was given and that have no machine yet. */
-  readonly #inHand: WorkloadJob[] = [];
+  readonly #inHand: QueuedJob[] = [];
   /** Machines given to jobs by the check that goes on: Acquired, which counts as available until they are used. */
   #acquired = 0;
   /** Machines that are being removed, which count against `limit`. */
@@ -118,7 +118,7 @@ class DockerMachineRunner implements PolledRunner {
     return this.#fleet.machines.findLast(({ state }) => state === 'Idle');
   }
 
-  #createFor(job: WorkloadJob): void {
+  #createFor(job: QueuedJob): void {
     this.#inHand.push(job);
     this.#create();
   }
@@ -135,12 +135,12 @@ class DockerMachineRunner implements PolledRunner {
     });
   }
 
-  #acquire(machine: PeerMachine, job: WorkloadJob): void {
+  #acquire(machine: PeerMachine, job: QueuedJob): void {
     this.#acquired += 1;
     this.#use(machine, job);
   }
 
-  #use(machine: PeerMachine, job: WorkloadJob): void {
+  #use(machine: PeerMachine, job: QueuedJob): void {
     const { maxBuilds } = this.#runner.machine;
     this.#fleet.run(machine, job, () => {
       if (maxBuilds > 0 && machine.builds >= maxBuilds) this.#remove(machine);

@@ -3,8 +3,8 @@ import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { WARNING_SECONDS } from '../../simulation/ec2.ts';
 import { whenLifetimeEnds } from '../../simulation/interruptions.ts';
 import { kindOfMachine, type MachineKind } from '../report/ledger.ts';
-import type { WorkloadJob } from '../workloads/workload.ts';
 import type { PeerWorld } from './peer.ts';
+import type { QueuedJob } from './pipelines.ts';
 
 export interface PeerMachine {
   readonly id: string;
@@ -12,6 +12,8 @@ export interface PeerMachine {
   /** When it entered its state. */
   since: UnixSeconds;
   builds: number;
+  /** That it runs, or ran last. */
+  job?: QueuedJob;
 }
 
 /** A runner's machines, as EC2 has them and as AWS asks money for them; what they are for, the peer decides. */
@@ -66,30 +68,35 @@ export class Fleet {
   }
 
   /** The machine runs the job, whose script begins now. */
-  run(machine: PeerMachine, job: WorkloadJob, onEnd: () => void): void {
-    const { clock, ledger } = this.#world;
+  run(machine: PeerMachine, job: QueuedJob, onEnd: () => void): void {
+    const { clock, ledger, pipelines } = this.#world;
     machine.state = 'Used';
+    machine.job = job;
     machine.since = clock.now();
     machine.builds += 1;
     ledger.machineBusy(machine.id, clock.now());
-    ledger.jobStarted(job.queuedAt, clock.now());
+    ledger.jobStarted(job, clock.now());
     clock.after(job.duration, () => {
       if (machine.state === 'Gone') return;
       ledger.jobEnded(clock.now());
       onEnd();
+      pipelines.ended(job);
     });
   }
 
   /** Nobody listens to EC2's warning: two minutes later the machine is gone, and a job that it runs has failed. */
   #mayInterrupt(machine: PeerMachine): void {
     if (this.#kind.market !== 'Spot') return;
-    const { clock, ledger, lifetime } = this.#world;
+    const { clock, ledger, lifetime, pipelines } = this.#world;
     const isThere = () => machine.state !== 'Gone';
     whenLifetimeEnds(clock, lifetime(machine.id), isThere, () =>
       clock.after(WARNING_SECONDS, () => {
         if (!isThere()) return;
-        if (machine.state === 'Used') ledger.jobLost(clock.now());
+        const lost = machine.state === 'Used' ? machine.job : undefined;
         this.remove(machine);
+        if (lost === undefined) return;
+        ledger.jobLost(clock.now());
+        pipelines.lost(lost);
       }),
     );
   }

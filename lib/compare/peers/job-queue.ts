@@ -1,11 +1,12 @@
-import type { JobKind, WorkloadJob } from '../workloads/workload.ts';
+import type { JobKind } from '../workloads/workload.ts';
+import type { QueuedJob } from './pipelines.ts';
 
 /** Jobs that wait, first come first served, as GitLab hands them out. */
 export class JobQueue {
   readonly #lines = new Map<JobKind, Line>();
   #added = 0;
 
-  add(job: WorkloadJob): void {
+  add(job: QueuedJob): void {
     const line = this.#lines.get(job.kind) ?? new Line();
     this.#lines.set(job.kind, line);
     line.push({ job, place: this.#added });
@@ -17,7 +18,7 @@ export class JobQueue {
   }
 
   /** Takes out the first that the runner in this place of the file may run. */
-  take(runner: number): WorkloadJob | undefined {
+  take(runner: number): QueuedJob | undefined {
     let best: Line | undefined;
     for (const [{ able }, line] of this.#lines) {
       if (!able.includes(runner) || line.first === undefined) continue;
@@ -28,7 +29,7 @@ export class JobQueue {
 }
 
 interface Waiting {
-  readonly job: WorkloadJob;
+  readonly job: QueuedJob;
   readonly place: number;
 }
 

@@ -4,6 +4,7 @@ import type { Scheduler } from '../../simulation/scheduler.ts';
 import type { SeededRandom } from '../../simulation/seeded-random.ts';
 import type { Ledger, MachineKind } from '../report/ledger.ts';
 import type { JobQueue } from './job-queue.ts';
+import type { Pipelines } from './pipelines.ts';
 
 /** What a peer is simulated in: the same jobs, the same machines, the same time as ours. */
 export interface PeerWorld {
@@ -13,6 +14,8 @@ export interface PeerWorld {
   readonly ledger: Ledger;
   /** Jobs that wait in GitLab. */
   readonly queue: JobQueue;
+  /** Told of how jobs end: what comes after them begins. */
+  readonly pipelines: Pipelines;
   readonly timing: Timing;
   readonly lifetime: SpotLifetime;
 }

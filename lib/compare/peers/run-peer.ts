@@ -10,6 +10,7 @@ import { Feed } from '../workloads/feed.ts';
 import type { Workload } from '../workloads/workload.ts';
 import { JobQueue } from './job-queue.ts';
 import type { Peer, PeerWorld, Timing } from './peer.ts';
+import { Pipelines } from './pipelines.ts';
 
 export interface PeerOptions {
   readonly settings: Settings;
@@ -29,13 +30,17 @@ export async function runPeer(make: (world: PeerWorld) => Peer, options: PeerOpt
   const clock = new VirtualClock(start);
   const ledger = new Ledger(start, end);
   const queue = new JobQueue();
-  const peer = make({ settings, clock, random: new SeededRandom(seed), ledger, queue, timing, lifetime });
-  peer.start();
-  const feed = new Feed(clock, workload, (job) => {
-    ledger.jobQueued(clock.now());
-    queue.add(job);
-    peer.jobQueued();
+  const pipelines = new Pipelines({
+    ...{ clock, ledger },
+    onQueued: (job) => {
+      queue.add(job);
+      peer.jobQueued();
+    },
   });
+  const random = new SeededRandom(seed);
+  const peer = make({ settings, clock, random, ledger, queue, pipelines, timing, lifetime });
+  peer.start();
+  const feed = new Feed(clock, workload, (pipeline) => pipelines.push(pipeline));
   await run({ clock, workload, feed, ledger, onProgress });
   const { bastion: kind } = peer;
   const bastion = kind && { bastion: { kind, seconds: clock.now() - start } };

@@ -20,6 +20,12 @@ export function kindOfMachine({ market, instanceTypes, disk, hasPublicAddress }:
 /** Linux is paid by the second, a minute at least. https://aws.amazon.com/ec2/pricing/on-demand/ */
 const LEAST_PAID = 60;
 
+export interface StartedJob {
+  readonly queuedAt: UnixSeconds;
+  /** It is not of its pipeline's first stage. */
+  readonly isLater: boolean;
+}
+
 type State = 'booting' | 'idle' | 'busy';
 
 interface LiveMachine {
@@ -43,16 +49,28 @@ const PARTS = 336;
  */
 export class Ledger {
   readonly waits = new Waits();
+  /** Of jobs that are not of their pipeline's first stage. */
+  readonly laterWaits = new Waits();
   readonly #levels: Levels;
   readonly #live = new Map<string, LiveMachine>();
   readonly #paid = new Map<MachineKind, number>();
   #launched = 0;
   #retried = 0;
   #lost = 0;
-  #ended = 0;
+  #open = 0;
 
   constructor(start: UnixSeconds, end: UnixSeconds) {
     this.#levels = new Levels(start, end, PARTS);
+  }
+
+  /** Its pipeline was pushed, or it may run after all. */
+  jobCreated(): void {
+    this.#open += 1;
+  }
+
+  /** It will not run: it was skipped, or waits for somebody. */
+  jobLeftOut(): void {
+    this.#open -= 1;
   }
 
   jobQueued(at: UnixSeconds): void {
@@ -60,15 +78,16 @@ export class Ledger {
   }
 
   /** Its script begins. */
-  jobStarted(queuedAt: UnixSeconds, at: UnixSeconds): void {
+  jobStarted({ queuedAt, isLater }: StartedJob, at: UnixSeconds): void {
     this.waits.add(at - queuedAt);
+    if (isLater) this.laterWaits.add(at - queuedAt);
     this.#levels.change('waiting', -1, at);
     this.#levels.change('running', 1, at);
   }
 
   jobEnded(at: UnixSeconds): void {
     this.#levels.change('running', -1, at);
-    this.#ended += 1;
+    this.#open -= 1;
   }
 
   /** Its machine was taken before it had ended. */
@@ -77,11 +96,10 @@ export class Ledger {
     this.#lost += 1;
   }
 
-  /** One that was lost waits again: it has not ended, then. */
+  /** One that was lost waits again, as another job. */
   jobRetried(): void {
     this.#retried += 1;
     this.#lost -= 1;
-    this.#ended -= 1;
   }
 
   machineLaunched(id: string, kind: MachineKind, at: UnixSeconds): void {
@@ -126,9 +144,9 @@ export class Ledger {
     return this.#lost;
   }
 
-  /** Jobs that have ended. */
-  get ended(): number {
-    return this.#ended;
+  /** Jobs that are to run, or do. */
+  get open(): number {
+    return this.#open;
   }
 
   get paid(): readonly PaidMachines[] {

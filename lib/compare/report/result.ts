@@ -2,16 +2,28 @@ import type { Prices } from '../prices/prices.ts';
 import { type Bill, billOf, NOTHING_SERVERLESS, type ServerlessUse, totalOf } from './bill.ts';
 import type { Ledger, PaidMachines } from './ledger.ts';
 import type { Averages } from './levels.ts';
+import type { Waits } from './waits.ts';
 
 /** What came of simulating one system. */
 export interface SystemResult {
   /** Jobs that started: each once, however often it was retried. */
   readonly jobs: number;
   readonly waitSeconds: {
+    readonly mean: number;
     readonly p50: number;
     readonly p95: number;
     readonly p99: number;
     readonly max: number;
+  };
+  /** Of the jobs that are not of their pipeline's first stage; none where there are none. */
+  readonly laterStages?: {
+    readonly jobs: number;
+    readonly waitSeconds: {
+      readonly mean: number;
+      readonly p50: number;
+      readonly p75: number;
+      readonly p90: number;
+    };
   };
   readonly machineHours: { readonly busy: number; readonly idle: number; readonly booting: number };
   /** US dollars. */
@@ -47,17 +59,19 @@ export function simulated(
   { ledger, bastion, serverless = NOTHING_SERVERLESS }: Closed,
   prices: Prices,
 ): Simulated {
-  const { waits } = ledger;
+  const { waits, laterWaits } = ledger;
   const used = { machines: ledger.paid, serverless, ...(bastion !== undefined && { bastion }) };
   const bill = billOf(used, prices);
   const result: SystemResult = {
     jobs: waits.count - ledger.retried,
     waitSeconds: {
+      mean: rounded(waits.mean, 3),
       p50: rounded(waits.percentile(50), 3),
       p95: rounded(waits.percentile(95), 3),
       p99: rounded(waits.percentile(99), 3),
       max: rounded(waits.longest, 3),
     },
+    ...(laterWaits.count > 0 && { laterStages: laterStagesOf(laterWaits) }),
     machineHours: {
       busy: rounded(ledger.hours('busy'), 4),
       idle: rounded(ledger.hours('idle'), 4),
@@ -69,6 +83,12 @@ export function simulated(
     lost: ledger.lost,
   };
   return { result, pictured: { averages: ledger.averages(), waitBins: waits.bins } };
+}
+
+function laterStagesOf(waits: Waits): NonNullable<SystemResult['laterStages']> {
+  const waited = (percent: number): number => rounded(waits.percentile(percent), 3);
+  const waitSeconds = { mean: rounded(waits.mean, 3), p50: waited(50), p75: waited(75), p90: waited(90) };
+  return { jobs: waits.count, waitSeconds };
 }
 
 function roundedBill(bill: Bill): Bill {

@@ -14,6 +14,7 @@ export class Waits {
   });
   readonly #bins = new Array<number>(WAIT_BINS.length + 1).fill(0);
   #longest = 0;
+  #sum = 0;
 
   add(seconds: number): void {
     this.#histogram.recordValue(Math.round(seconds * 1000));
@@ -21,6 +22,7 @@ export class Waits {
     const index = bin === -1 ? WAIT_BINS.length : bin;
     this.#bins[index] = (this.#bins[index] ?? 0) + 1;
     this.#longest = Math.max(this.#longest, seconds);
+    this.#sum += seconds;
   }
 
   get count(): number {
@@ -29,6 +31,11 @@ export class Waits {
 
   get longest(): number {
     return this.#longest;
+  }
+
+  /** Seconds; 0 if there were no jobs. */
+  get mean(): number {
+    return this.count === 0 ? 0 : this.#sum / this.count;
   }
 
   /** How many waits there are in each bin of WAIT_BINS, and in the one beyond. */

@@ -1,6 +1,6 @@
 import type { SystemResult } from '../report/result.ts';
 import { type Scenario, simulate } from '../systems.ts';
-import type { Workload } from '../workloads/workload.ts';
+import type { Workload, WorkloadPipeline } from '../workloads/workload.ts';
 import { type Candidate, candidatesFor, settingsWith, type TriedType } from './candidates.ts';
 
 export interface Tried {
@@ -62,8 +62,16 @@ function scaled(workload: Workload, factor: number): Workload {
   if (factor === 1) return workload;
   return {
     ...workload,
-    *jobs() {
-      for (const job of workload.jobs()) yield { ...job, duration: job.duration * factor };
+    *pipelines() {
+      for (const pipeline of workload.pipelines()) yield inTimes(pipeline, factor);
     },
   };
+}
+
+function inTimes(pipeline: WorkloadPipeline, factor: number): WorkloadPipeline {
+  const stages = pipeline.stages.map(({ name, jobs }) => ({
+    name,
+    jobs: jobs.map((job) => ({ ...job, duration: job.duration * factor })),
+  }));
+  return { ...pipeline, stages };
 }

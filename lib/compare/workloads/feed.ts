@@ -1,24 +1,18 @@
 import type { Scheduler } from '../../simulation/scheduler.ts';
-import type { Workload, WorkloadJob } from './workload.ts';
+import type { Workload, WorkloadPipeline } from './workload.ts';
 
-/** Brings a workload's jobs in time, one after the other: none is read before the one ahead of it has come. */
+/** Brings a workload's pipelines in time, one after the other: none is read before the one ahead of it has come. */
 export class Feed {
   readonly #scheduler: Scheduler;
-  readonly #jobs: Iterator<WorkloadJob>;
-  readonly #onJob: (job: WorkloadJob) => void;
-  #brought = 0;
+  readonly #pipelines: Iterator<WorkloadPipeline>;
+  readonly #onPipeline: (pipeline: WorkloadPipeline) => void;
   #isOver = false;
 
-  constructor(scheduler: Scheduler, workload: Workload, onJob: (job: WorkloadJob) => void) {
+  constructor(scheduler: Scheduler, workload: Workload, onPipeline: (pipeline: WorkloadPipeline) => void) {
     this.#scheduler = scheduler;
-    this.#jobs = workload.jobs()[Symbol.iterator]();
-    this.#onJob = onJob;
+    this.#pipelines = workload.pipelines()[Symbol.iterator]();
+    this.#onPipeline = onPipeline;
     this.#next();
-  }
-
-  /** Jobs that have come. */
-  get brought(): number {
-    return this.#brought;
   }
 
   get isOver(): boolean {
@@ -26,14 +20,13 @@ export class Feed {
   }
 
   #next(): void {
-    const { value: job, done } = this.#jobs.next();
+    const { value: pipeline, done } = this.#pipelines.next();
     if (done) {
       this.#isOver = true;
       return;
     }
-    this.#scheduler.after(job.queuedAt - this.#scheduler.now(), () => {
-      this.#brought += 1;
-      this.#onJob(job);
+    this.#scheduler.after(pipeline.createdAt - this.#scheduler.now(), () => {
+      this.#onPipeline(pipeline);
       this.#next();
     });
   }

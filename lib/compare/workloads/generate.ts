@@ -2,15 +2,23 @@ import { DateTime } from 'luxon';
 import type { RunnerSettings } from '../../config/settings.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { SeededRandom } from '../../simulation/seeded-random.ts';
+import { batches } from './batches.ts';
 import type { Profile } from './profiles.ts';
-import { type JobKind, kindOf, type Workload, type WorkloadJob } from './workload.ts';
+import { stagedPipelines } from './staged-pipelines.ts';
+import {
+  type JobKind,
+  kindOf,
+  type PipelineSource,
+  type Workload,
+  type WorkloadPipeline,
+} from './workload.ts';
 
 export interface Generation {
   readonly profile: Profile;
   readonly runners: readonly RunnerSettings[];
   readonly start: UnixSeconds;
   readonly days: number;
-  /** Jobs in seven days, divided by seven, as the profile has it on the average. */
+  /** Jobs that run in seven days, divided by seven, as the profile has it on the average. */
   readonly jobsPerDay: number;
   /** IANA name of the zone that the profile's hours are meant in. */
   readonly timezone: string;
@@ -21,44 +29,36 @@ const DAY = 86_400;
 /** The weight is taken as the same for so many seconds. */
 const SLICE = 300;
 const SLICES_A_DAY = DAY / SLICE;
-/** Nothing runs for less than this many seconds, nor for longer than GitLab's default timeout. */
-const [SHORTEST, LONGEST] = [5, 3600];
 
-/** Jobs as the profile has them come: pipelines by chance (a Poisson process), durations log-normal. */
+/** Pipelines as the profile has them come: by chance (a Poisson process), with durations that are log-normal. */
 export function generateWorkload(generation: Generation): Workload {
   const { profile, start, days, jobsPerDay } = generation;
   return {
     title: `${profile.name}: ${jobsPerDay} jobs a day, ${profile.description}`,
     start,
     end: start + days * DAY,
-    jobs: () => generateJobs(generation),
+    pipelines: () => generatePipelines(generation),
   };
 }
 
-function* generateJobs({
-  profile,
-  runners,
-  start,
-  days,
-  jobsPerDay,
-  timezone,
-  seed,
-}: Generation): Generator<WorkloadJob> {
+function* generatePipelines(generation: Generation): Generator<WorkloadPipeline> {
+  const { profile, start, days, jobsPerDay, timezone, seed } = generation;
   const random = new SeededRandom(seed);
-  const kinds = kindsOf(runners);
-  const [least, most] = profile.pipeline;
-  const perWeight = (jobsPerDay * 7) / ((least + most) / 2) / weekOf(profile);
+  const source = sourceOf(generation, random);
+  const perWeight = (jobsPerDay * 7) / source.meanJobs / weekOf(profile);
   for (let slice = 0; slice < days * SLICES_A_DAY; slice += 1) {
     const from = start + slice * SLICE;
     const expected = weightAt(profile, DateTime.fromSeconds(from, { zone: timezone })) * perWeight;
-    for (const at of arrivals(random, expected)) {
-      const kind = kinds[Math.floor(random.next() * kinds.length)];
-      const size = Math.floor(random.between(least, most + 1));
-      for (let job = 0; job < size && kind !== undefined; job += 1) {
-        yield { queuedAt: wholeMillis(from + at * SLICE), duration: durationOf(profile, random), kind };
-      }
-    }
+    for (const at of arrivals(random, expected)) yield source.pipeline(wholeMillis(from + at * SLICE));
   }
+}
+
+function sourceOf(generation: Generation, random: SeededRandom): PipelineSource {
+  const { profile, runners, start, days } = generation;
+  const kinds = kindsOf(runners);
+  const { pipelines } = profile;
+  if (pipelines.kind === 'Batch') return batches(pipelines, kinds, random);
+  return stagedPipelines(pipelines, { kinds, random, start, end: start + days * DAY });
 }
 
 /** Each runner gets as many: its jobs have all its tags, or none where it runs untagged ones. */
@@ -82,13 +82,6 @@ function* arrivals(random: SeededRandom, expected: number): Generator<number> {
   if (expected <= 0) return;
   const gap = () => -Math.log(1 - random.next()) / expected;
   for (let at = gap(); at < 1; at += gap()) yield at;
-}
-
-/** Log-normal, by the Box-Muller transform. */
-function durationOf({ medianDuration, spread }: Profile, random: SeededRandom): number {
-  const normal = Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
-  const seconds = medianDuration * Math.exp(spread * normal);
-  return Math.round(Math.min(LONGEST, Math.max(SHORTEST, seconds)));
 }
 
 const wholeMillis = (seconds: number): number => Math.round(seconds * 1000) / 1000;

@@ -5,6 +5,7 @@ import { DateTime } from 'luxon';
 import type { RunnerSettings } from '../../config/settings.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { JobColumns } from './columns.ts';
+import { recordedPipelines } from './recorded-pipelines.ts';
 import { type JobKind, kindOf, type Workload } from './workload.ts';
 
 /** A file of jobs, read. */
@@ -31,8 +32,8 @@ const HEADER = COLUMNS.join(',');
 const DAY = 86_400;
 
 /**
- * Reads jobs as a CI's export has them: a header, then `queued_at,duration_s,tags` in any order of lines; other
- * columns are allowed and not read. All lines are looked at before anything is simulated, and none is kept as text.
+ * Reads jobs as a CI's export has them: a header, then `queued_at,duration_s,tags` in any order of lines, and where
+ * their pipelines are known `pipeline_id,stage,name,project,created_at`; other columns are not read. All lines are looked at before anything is simulated, and none is kept as text.
  * Throws Error that names the line and says what to do.
  *
  * @param days read no further than this many days from the first job
@@ -50,29 +51,34 @@ export async function readJobsFile(
     const duration = durationOf(row['duration_s'] ?? '', file, line);
     const kind = kinds.of(row['tags'] ?? '', line);
     if (kind === undefined) return;
-    columns.add({ queuedAt, duration, kind });
-    first = Math.min(first, queuedAt);
+    const job = { queuedAt, duration, kind, createdAt: queuedAt, ...originOf(row, queuedAt, file, line) };
+    columns.add(job);
+    first = Math.min(first, job.createdAt);
     last = Math.max(last, queuedAt);
   });
   const { leftOut } = kinds;
   if (columns.count === 0) throw new Error(noJobs(file, leftOut));
   const end = first + (days ?? Math.floor((last - first) / DAY) + 1) * DAY;
-  const isAll = end > last;
   const workload: Workload = {
     title: `${file}: ${columns.count} jobs`,
-    start: first,
-    end,
-    ...(isAll && { count: columns.count }),
-    jobs: isAll ? () => columns.jobs() : () => until(columns, end),
+    ...{ start: first, end },
+    pipelines: () => recordedPipelines(columns, end),
   };
   return { workload, leftOut };
 }
 
-function* until(columns: JobColumns, end: UnixSeconds) {
-  for (const job of columns.jobs()) {
-    if (job.queuedAt >= end) return;
-    yield job;
-  }
+/** What the row says of the job's pipeline. A job was created before it began to wait, whatever clocks say. */
+function originOf(row: Row['record'], queuedAt: UnixSeconds, file: string, line: number) {
+  const { pipeline_id: pipeline, stage, name, project = '', created_at: created } = row;
+  if (!pipeline || !stage || !name) return {};
+  const createdAt = created ? timeOf(created, file, line, 'created_at') : queuedAt;
+  return {
+    pipeline: `${project} ${pipeline}`,
+    stage,
+    name,
+    project,
+    createdAt: Math.min(createdAt, queuedAt),
+  };
 }
 
 async function eachRow(file: string, read: (row: Row['record'], line: number) => void): Promise<void> {
@@ -113,11 +119,11 @@ const EARLIEST = 1e8;
 const MILLISECONDS_FROM = 1e11;
 
 /** Seconds since 1970, or milliseconds, by their size; or ISO 8601, in UTC where it names no zone. */
-function timeOf(text: string, file: string, line: number): UnixSeconds {
+function timeOf(text: string, file: string, line: number, column = 'queued_at'): UnixSeconds {
   const time = /^\d+(\.\d+)?$/.test(text) ? ofNumber(Number(text)) : ofIso(text);
   if (time >= EARLIEST) return time;
   throw new Error(
-    `${file}: line ${line}: queued_at is "${text}": it must be a time such as 2026-11-23T09:30:00Z, or seconds since 1970`,
+    `${file}: line ${line}: ${column} is "${text}": it must be a time such as 2026-11-23T09:30:00Z, or seconds since 1970`,
   );
 }
 

@@ -1,13 +1,38 @@
 import type { RunnerSettings } from '../../config/settings.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 
-/** A job as it comes: when it begins to wait, and how long its script takes. */
+/** A pipeline as it comes, whole: who pushed it, and what it runs, stage by stage. */
+export interface WorkloadPipeline {
+  readonly createdAt: UnixSeconds;
+  /** Its name: "shop". */
+  readonly project: string;
+  /** One at least. */
+  readonly stages: readonly WorkloadStage[];
+}
+
+/** What comes when somebody pushes. */
+export interface PipelineSource {
+  /** Jobs of a pipeline that run, on the average. */
+  readonly meanJobs: number;
+  pipeline(createdAt: UnixSeconds): WorkloadPipeline;
+}
+
+export interface WorkloadStage {
+  readonly name: string;
+  /** One at least. */
+  readonly jobs: readonly WorkloadJob[];
+}
+
 export interface WorkloadJob {
-  readonly queuedAt: UnixSeconds;
-  /** Seconds. */
+  readonly name: string;
+  /** Seconds that its script takes. */
   readonly duration: number;
   readonly kind: JobKind;
+  readonly fate: Fate;
 }
+
+/** What becomes of a job whose stage is reached. `Manual`: nobody ever starts it. */
+export type Fate = 'Succeeds' | 'Fails' | 'Manual';
 
 /** Jobs with the same tags: one object for all of them. */
 export interface JobKind {
@@ -16,15 +41,13 @@ export interface JobKind {
   readonly able: readonly number[];
 }
 
-/** The jobs of a period of time, in the order in which they come: the same each time they are asked for. */
+/** The pipelines of a period of time, in the order in which they come: the same each time they are asked for. */
 export interface Workload {
   /** For people: "office: 400 jobs a working day". */
   readonly title: string;
   readonly start: UnixSeconds;
   readonly end: UnixSeconds;
-  /** How many there are, if that is known before they come. */
-  readonly count?: number;
-  jobs(): Iterable<WorkloadJob>;
+  pipelines(): Iterable<WorkloadPipeline>;
 }
 
 /**

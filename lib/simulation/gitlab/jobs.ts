@@ -1,5 +1,5 @@
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import { isEnded, isHandedOut, type SimulatedJob } from './model.ts';
+import { isEnded, isHandedOut, isOver, type SimulatedJob } from './model.ts';
 
 /** Told of each status that a job takes. */
 export type JobListener = (job: SimulatedJob) => void;
@@ -62,9 +62,9 @@ export class Jobs {
 
   /** Forgets the jobs of pipelines that had ended before then. Answers with those pipelines' ids. */
   forgetEnded(before: UnixSeconds): readonly number[] {
-    const isOver = (job: SimulatedJob | undefined): boolean =>
-      job === undefined || (isEnded(job) && (job.finishedAt ?? job.createdAt) < before);
-    const over = [...this.#ofPipeline].filter(([, ids]) => ids.every((id) => isOver(this.find(id))));
+    const wasOver = (job: SimulatedJob | undefined): boolean =>
+      job === undefined || (isOver(job) && (job.finishedAt ?? job.createdAt) < before);
+    const over = [...this.#ofPipeline].filter(([, ids]) => ids.every((id) => wasOver(this.find(id))));
     for (const [pipelineId, ids] of over) {
       for (const id of ids) this.#forget(id);
       this.#ofPipeline.delete(pipelineId);

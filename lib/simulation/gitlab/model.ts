@@ -1,7 +1,7 @@
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 
 /** The statuses of a job that the simulated GitLab has: those that GitLab gives to jobs of plain pipelines. */
-export type JobState = EndState | 'created' | 'pending' | 'running' | 'canceling';
+export type JobState = EndState | 'created' | 'manual' | 'pending' | 'running' | 'canceling';
 export type EndState = 'success' | 'failed' | 'canceled' | 'skipped';
 
 /** What a runner says it can do when it asks for a job: `info.features` of gitlab-runner, as far as it matters here. */
@@ -62,6 +62,10 @@ export interface SimulatedJob {
   readonly environment?: string;
   /** Of a protected branch or tag. */
   readonly isProtected: boolean;
+  /** It waits for somebody to start it, and what comes after it does not wait for that. */
+  readonly isManual: boolean;
+  /** Its script does. */
+  readonly fails: boolean;
 }
 
 export type AccessLevel = 'not_protected' | 'ref_protected';
@@ -104,6 +108,8 @@ export interface NewJob {
   readonly duration?: number;
   readonly environment?: string;
   readonly isProtected?: boolean;
+  readonly isManual?: boolean;
+  readonly fails?: boolean;
 }
 
 export type NewRunner = Pick<SimulatedRunner, 'type' | 'projectId' | 'groupId' | 'description'> &
@@ -117,6 +123,9 @@ export type NewRunner = Pick<SimulatedRunner, 'type' | 'projectId' | 'groupId' |
 const END_STATES: readonly JobState[] = ['success', 'failed', 'canceled', 'skipped'] satisfies EndState[];
 
 export const isEnded = ({ status }: SimulatedJob): boolean => END_STATES.includes(status);
+
+/** Nothing more comes of it by itself. */
+export const isOver = (job: SimulatedJob): boolean => isEnded(job) || job.status === 'manual';
 
 /** Pending, and with a runner that has not accepted it yet: no other is given it. */
 export const isHandedOut = ({ status, runnerId }: SimulatedJob): boolean =>

@@ -127,9 +127,9 @@ export class Pipelines {
 
   #newJob(pipeline: SimulatedPipeline, wanted: NewJob): Omit<SimulatedJob, 'id'> {
     const { name, stage = DEFAULT_STAGE, tags = [], duration = DEFAULT_DURATION } = wanted;
-    const { environment, isProtected = false } = wanted;
+    const { environment, isProtected = false, isManual = false, fails = false } = wanted;
     return {
-      ...{ name, stage, tags, duration, isProtected },
+      ...{ name, stage, tags, duration, isProtected, isManual, fails },
       ...(environment !== undefined && { environment }),
       projectId: pipeline.projectId,
       pipelineId: pipeline.id,
@@ -142,7 +142,8 @@ export class Pipelines {
   }
 
   #advance(pipeline: SimulatedPipeline): void {
-    const { toPending, toSkipped } = nextStep(pipeline.stages, this.#jobs.liveOf(pipeline.id));
+    const { toPending, toManual, toSkipped } = nextStep(pipeline.stages, this.#jobs.liveOf(pipeline.id));
+    for (const job of toManual) this.#jobs.change(job, { status: 'manual' });
     for (const job of toPending) this.#jobs.change(job, { status: 'pending', queuedAt: this.#clock.now() });
     for (const job of toSkipped) this.#jobs.change(job, { status: 'skipped' });
   }

@@ -10,9 +10,11 @@ import { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
 import { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
 import { VirtualClock } from '../../../lib/simulation/virtual-clock.ts';
 import { aRunner } from '../../builders/settings.ts';
+import { jobsOf } from '../../builders/workload.ts';
 import { bastionless } from './bastionless.ts';
 
 const TOKEN = 'glpat-the-token-of-this-test';
+const NEVER_RAN = { id: 1, pipeline: { id: 7 }, stage: 'test', name: 'unit' };
 const DAY = 86_400;
 const folder = mkdtempSync(join(tmpdir(), 'bastionless-'));
 const out = join(folder, 'jobs.csv');
@@ -80,11 +82,11 @@ test('writes the jobs that ran in these days, page by page', async () => {
     err: expect.stringMatching(/^2\d\d jobs that ran in the last 10 days\.\n$/),
   });
   const [header, ...lines] = csv.trimEnd().split('\n');
-  expect(header).toBe('queued_at,duration_s,tags');
+  expect(header).toBe('queued_at,duration_s,tags,pipeline_id,stage,name,project,created_at');
   expect(lines.length).toBeGreaterThanOrEqual(238);
   expect(lines.length).toBeLessThanOrEqual(240);
   for (const line of lines)
-    expect(line).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z,60,docker;big disk$/);
+    expect(line).toMatch(/^[\dT:.-]{23}Z,60,docker;big disk,\d+,test,unit,380,[\dT:.-]{23}Z$/);
   expect(asked).toHaveLength(3);
   expect(new URL(asked[1] ?? '').searchParams.get('cursor')).toMatch(/^\d+$/);
 });
@@ -92,10 +94,10 @@ test('writes the jobs that ran in these days, page by page', async () => {
 test('what it writes can be simulated: jobs wait from when GitLab queued them', async () => {
   await exported('--days', '2', '--out', out);
   const { workload } = await readJobsFile(out, [aRunner({ tags: ['docker', 'big', 'disk'] })]);
-  const jobs = [...workload.jobs()];
+  const jobs = jobsOf(workload);
   expect(jobs.length).toBeGreaterThan(40);
   const first = [...gitlab.jobs.all()].find(
-    ({ queuedAt = 0 }) => Math.abs(queuedAt - (jobs[0]?.queuedAt ?? 0)) < 1,
+    ({ queuedAt = 0 }) => Math.abs(queuedAt - (jobs[0]?.createdAt ?? 0)) < 1,
   );
   expect(first?.status).toBe('success');
 });
@@ -104,17 +106,19 @@ test('a GitLab that has pages by number only is read too', async () => {
   const listed = (id: number) => ({
     ...{ id, created_at: new Date().toISOString(), started_at: '2026-11-24T10:00:05.000Z' },
     ...{ duration: 1.5, queued_duration: 5, tag_list: ['a"b'] },
+    ...{ pipeline: { id: 7 }, stage: 'test', name: 'unit, slow' },
   });
   instead.push((c) => c.json([listed(2)], 200, { 'x-next-page': '2' }));
   instead.push((c) => c.json([listed(1)], 200, { 'x-next-page': '' }));
   const { out: csv } = await exported();
-  expect(csv.split('\n').slice(1, 3)).toEqual(Array(2).fill('2026-11-24T10:00:00.000Z,1.5,"a""b"'));
+  for (const line of csv.split('\n').slice(1, 3))
+    expect(line).toMatch(/^2026-11-24T10:00:00\.000Z,1\.5,"a""b",7,test,"unit, slow",380,/);
   expect(new URL(asked[1] ?? '').searchParams.get('page')).toBe('2');
 });
 
 test('the token goes to no other host, and is shown nowhere', async () => {
   instead.push((c) =>
-    c.json([{ id: 1, created_at: new Date().toISOString() }], 200, {
+    c.json([{ ...NEVER_RAN, created_at: new Date().toISOString() }], 200, {
       link: '<https://elsewhere.example.com/api/v4/x?cursor=1>; rel="next"',
     }),
   );

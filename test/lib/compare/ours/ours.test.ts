@@ -3,7 +3,7 @@ import { US_EAST_1 } from '../../../../lib/compare/prices/us-east-1.ts';
 import type { Settings } from '../../../../lib/config/settings.ts';
 import { type SpotLifetime, UNINTERRUPTED } from '../../../../lib/simulation/interruptions.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
-import { aWorkload, type Coming } from '../../../builders/workload.ts';
+import { aStagedWorkload, aWorkload, type Coming } from '../../../builders/workload.ts';
 
 const BOOT = 30;
 /**
@@ -117,5 +117,34 @@ describe('EC2 takes the first machine 60 s after it has booted', () => {
     const settings = withMachine({ ec2: { ...aRunner().ec2, market: { kind: 'OnDemand' } } });
     const result = await simulate(settings, [[100, 600]], 3600, firstAfter(WARNED));
     expect(result).toMatchObject({ jobs: 1, retried: 0, lost: 0, launched: 1 });
+  });
+});
+
+describe('stages', () => {
+  const staged = async (stages: Parameters<typeof aStagedWorkload>[1]) => {
+    const settings = someSettings();
+    const { result } = await runOurs({
+      ...{ settings, seed: 1, prices: US_EAST_1, bootSeconds: [BOOT, BOOT] },
+      workload: aStagedWorkload(settings, stages),
+    });
+    return result;
+  };
+
+  test('each begins when the one before it has ended: the first of its jobs finds a machine, the others wait', async () => {
+    const { jobs, laterStages } = await staged([[60], [90, 90, [90, 'Manual']]]);
+    expect(jobs).toBe(3);
+    expect(laterStages?.jobs).toBe(2);
+    expect(laterStages?.waitSeconds.p50).toBeLessThan(3);
+    expect(laterStages?.waitSeconds.p90).toBeGreaterThan(BOOT);
+  });
+
+  test('what fails ends its pipeline, and is neither lost nor retried', async () => {
+    const { jobs, laterStages, retried, lost } = await staged([[[60, 'Fails']], [30, 30]]);
+    expect({ jobs, laterStages, retried, lost }).toEqual({
+      jobs: 1,
+      laterStages: undefined,
+      retried: 0,
+      lost: 0,
+    });
   });
 });

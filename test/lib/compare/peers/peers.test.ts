@@ -8,7 +8,7 @@ import { kindOfMachine } from '../../../../lib/compare/report/ledger.ts';
 import type { Settings } from '../../../../lib/config/settings.ts';
 import { UNINTERRUPTED } from '../../../../lib/simulation/interruptions.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
-import { aWorkload, type Coming } from '../../../builders/workload.ts';
+import { aStagedWorkload, aWorkload, type Coming } from '../../../builders/workload.ts';
 
 const BASTION = kindOfMachine({
   ...aRunner().ec2,
@@ -380,5 +380,31 @@ describe('EC2 takes the machine 60 s after it has booted, and nobody listens to 
       lifetime,
     });
     expect(result).toMatchObject({ jobs: 1, lost: 0, launched: 1 });
+  });
+});
+
+describe.each([
+  ['docker-machine', dockerMachine],
+  ['docker-autoscaler', dockerAutoscaler],
+])('%s runs pipelines', (_, make) => {
+  const staged = async (stages: Parameters<typeof aStagedWorkload>[1]) => {
+    const settings = someSettings();
+    const { result } = await runPeer(make, {
+      ...{ settings, seed: 1, prices: US_EAST_1, timing: { boot: [30, 30], checkInterval: 3 } },
+      workload: aStagedWorkload(settings, stages),
+    });
+    return result;
+  };
+
+  test('stage by stage, without what nobody starts', async () => {
+    const { jobs, laterStages, lost } = await staged([[60], [[9, 'Manual']], [30, 30, [30, 'Manual']]]);
+    expect({ jobs, lost, later: laterStages?.jobs }).toEqual({ jobs: 3, lost: 0, later: 2 });
+    expect(laterStages?.waitSeconds.p50).toBeLessThanOrEqual(3);
+    expect(laterStages?.waitSeconds.p90).toBeGreaterThanOrEqual(30);
+  });
+
+  test('to a stage that fails, and no further', async () => {
+    const { jobs, lost } = await staged([[[60, 'Fails']], [30, 30]]);
+    expect({ jobs, lost }).toEqual({ jobs: 1, lost: 0 });
   });
 });

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readJobsFile } from '../../../../lib/compare/workloads/jobs-file.ts';
+import type { WorkloadPipeline } from '../../../../lib/compare/workloads/workload.ts';
 import { aRunner } from '../../../builders/settings.ts';
+import { jobsOf } from '../../../builders/workload.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bastionless-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -18,11 +20,10 @@ function file(text: string): string {
 
 async function read(text: string, days?: number) {
   const { workload, leftOut } = await readJobsFile(file(text), RUNNERS, days);
-  const jobs = [...workload.jobs()];
   return {
     ...{ workload, leftOut },
-    jobs: jobs.map(({ queuedAt, duration, kind }) => [
-      queuedAt - T,
+    jobs: jobsOf(workload).map(({ createdAt, duration, kind }) => [
+      createdAt - T,
       duration,
       kind.tags.join(),
       kind.able.join(),
@@ -64,8 +65,8 @@ test('columns may stand in any order, others between them, lines in any order', 
     [0, 4, 'docker', '1'],
     [10, 5, '', '0'],
   ]);
-  expect(workload).toMatchObject({ start: T, end: T + 86_400, count: 2 });
-  expect([...workload.jobs()]).toHaveLength(2);
+  expect(workload).toMatchObject({ start: T, end: T + 86_400 });
+  expect(jobsOf(workload)).toHaveLength(2);
 });
 
 test('no more than so many days are read', async () => {
@@ -111,4 +112,48 @@ test('ten thousand lines, the last first', async () => {
   expect(jobs).toHaveLength(10_000);
   expect(jobs[0]?.[0]).toBe(1);
   expect(jobs.at(-1)?.[0]).toBe(10_000);
+});
+
+describe('with their pipelines', () => {
+  const HEADER = 'queued_at,duration_s,tags,pipeline_id,stage,name,project,created_at';
+  const row = (at: number, duration: number, ...of: (string | number)[]) =>
+    [T + at, duration, '', ...of, 'acme/shop', T].join();
+  const told = ({ createdAt, project, stages }: WorkloadPipeline) =>
+    `${createdAt - T} ${project}: ${stages.map(({ name, jobs }) => `${name}(${jobs.map(({ name }) => name)})`).join(' ')}`;
+  const pipelines = async (...rows: string[]) => {
+    const { workload } = await readJobsFile(file([HEADER, ...rows].join('\n')), RUNNERS);
+    return [...workload.pipelines()].map(told);
+  };
+
+  test('jobs of one pipeline come together, as it was created, in its stages', async () => {
+    const rows = [
+      row(95, 9, 1, 'test', 'lint'),
+      row(5, 60, 1, 'build', 'app'),
+      row(96, 9, 1, 'test', 'unit'),
+    ];
+    expect(await pipelines(...rows)).toEqual(['0 acme/shop: build(app) test(lint,unit)']);
+  });
+
+  test('one that was retried, or started long after its turn, comes by itself', async () => {
+    const rows = [
+      row(5, 60, 1, 'build', 'app'),
+      row(70, 60, 1, 'build', 'app'),
+      row(7200, 9, 1, 'deploy', 'prod'),
+    ];
+    expect(await pipelines(...rows)).toEqual([
+      '0 acme/shop: build(app)',
+      '70 acme/shop: build(app)',
+      '7200 acme/shop: deploy(prod)',
+    ]);
+  });
+
+  test('the same id of another project is another pipeline', async () => {
+    const other = row(0, 9, 1, 'build', 'app').replace('acme/shop', 'acme/api');
+    expect(await pipelines(row(1, 9, 1, 'test', 'unit'), other)).toHaveLength(2);
+  });
+
+  test('one whose time of creation is none is refused', async () => {
+    const rows = `${HEADER}\n${T},1,,1,build,app,acme/shop,soon\n`;
+    await expect(read(rows)).rejects.toThrow('line 2: created_at is "soon": it must be a time');
+  });
 });

@@ -129,6 +129,28 @@ test('a stage begins when the one before it has succeeded, and is skipped if tha
   expect(statuses(gitlab, pipeline)).toEqual({ build: 'success', unit: 'pending' });
 });
 
+test('a manual job waits for somebody when its stage has come, and holds nothing up', () => {
+  const { gitlab } = aGitLab();
+  const runner = aRunnerOf(gitlab);
+  const [build] = gitlab.pipelines.push(380, [
+    { name: 'build', stage: 'build' },
+    { name: 'review', stage: 'test', isManual: true },
+    { name: 'unit', stage: 'test' },
+    { name: 'site', stage: 'deploy', isManual: true },
+    { name: 'done', stage: 'after' },
+  ]);
+  const pipeline = build?.pipelineId ?? 0;
+  expect(statuses(gitlab, pipeline)).toMatchObject({ review: 'created', unit: 'created' });
+  const succeed = () => {
+    const { id, token } = take(gitlab, runner);
+    gitlab.updateJob(id, token, { state: 'success' });
+  };
+  succeed();
+  expect(statuses(gitlab, pipeline)).toMatchObject({ review: 'manual', unit: 'pending', site: 'created' });
+  succeed();
+  expect(statuses(gitlab, pipeline)).toMatchObject({ site: 'manual', done: 'pending' });
+});
+
 test('a canceled job is given to nobody, and its runner cannot end it', () => {
   const { gitlab } = aGitLab();
   const runner = aRunnerOf(gitlab);
