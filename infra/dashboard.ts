@@ -1,3 +1,4 @@
+import { priceAtMost } from '../lib/config/price-at-most.ts';
 import type { RunnerSettings } from '../lib/config/settings.ts';
 import { type Json, REGION, type Resources, sub } from './cloudformation.ts';
 
@@ -108,9 +109,7 @@ function machineHoursTitle(runners: readonly RunnerSettings[]): string {
 
 /** Dollars an hour; undefined if there is a runner whose price is not bounded by config.toml. */
 function highestPrice(runners: readonly RunnerSettings[]): number | undefined {
-  const prices = runners.map(({ ec2: { market } }) =>
-    market.kind === 'Spot' && market.maxPrice !== undefined ? Number(market.maxPrice) : undefined,
-  );
+  const prices = runners.map(({ ec2 }) => priceAtMost(ec2));
   const known = prices.filter((price) => price !== undefined);
   return known.length < prices.length ? undefined : Math.max(...known);
 }

@@ -72,6 +72,7 @@ function dataOf(runner: RunnerSettings, market: Market['kind'], around: Around) 
     InstanceInitiatedShutdownBehavior: 'terminate',
     MetadataOptions: metadataOptions(ec2),
     Monitoring: { Enabled: ec2.hasDetailedMonitoring },
+    ...(ec2.cpuCredits !== undefined && { CreditSpecification: { CpuCredits: ec2.cpuCredits } }),
     ...(ec2.isEbsOptimized && { EbsOptimized: true }),
     ...(ec2.keyPair !== undefined && { KeyName: ec2.keyPair }),
     NetworkInterfaces: [networkInterface(ec2, market, around.securityGroupIds)],

@@ -68,10 +68,11 @@ function peerMaker(peer: PeerName, scenario: Scenario): (world: PeerWorld) => Pe
   }
 }
 
-/** It has the smallest disk of Amazon Linux, and an address to be reached by. */
+/** It has the smallest disk of Amazon Linux, an address to be reached by, and too little to do to pay for credits. */
 function bastionOf({ bastionType }: Scenario): MachineKind {
   const disk = { volumeType: 'gp3', gibibytes: 8 };
-  return { market: 'OnDemand', instanceType: bastionType, ...disk, hasPublicAddress: true };
+  const rest = { hasPublicAddress: true, hasUnlimitedCredits: false };
+  return { market: 'OnDemand', instanceType: bastionType, ...disk, ...rest };
 }
 
 /** The machines that config.toml lets exist at once: within `concurrent` and each runner's `limit`. */

@@ -152,6 +152,8 @@ export interface Ec2Settings {
   readonly securityGroups: readonly [string, ...string[]];
   /** All of one architecture. */
   readonly instanceTypes: readonly [string, ...string[]];
+  /** Of burstable types, if all are; none: they have no credits, or EC2’s default has the say. */
+  readonly cpuCredits?: 'standard' | 'unlimited';
   readonly instanceProfile?: string;
   /** None: the newest Amazon Linux 2023. */
   readonly imageId?: string;

@@ -182,3 +182,17 @@ describe('the file that amazonec2-userdata names', () => {
     expect(() => read(file)).toThrow(message);
   });
 });
+
+test.each([
+  ['standard', { CreditSpecification: { CpuCredits: 'standard' } }],
+  ['unlimited', { CreditSpecification: { CpuCredits: 'unlimited' } }],
+] as const)('a burstable machine’s credits are %s in its launch template', (cpuCredits, expected) => {
+  const ec2: Ec2Settings = { ...withOptions(SPOT, 'instance-type=t3.large'), cpuCredits };
+  expect(made(ec2).data).toMatchObject([expected]);
+});
+
+test('EC2 refuses credits for another type, so its launch template has none', () => {
+  expect(made(withOptions(SPOT, 'instance-type=m7i.large')).data[0]).not.toHaveProperty(
+    'CreditSpecification',
+  );
+});

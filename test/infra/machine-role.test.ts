@@ -52,7 +52,7 @@ const LOGIN = request('ecr:GetAuthorizationToken', '*');
 const HEALTH = request('elasticloadbalancing:DescribeTargetHealth', '*');
 
 test('a machine may register, report and use its cache', async () => {
-  expect(await deniedOf(policiesOf(seed), [REGISTER, REPORT, ...cache('ci-cache')])).toEqual([]);
+  expect(await deniedOf(policiesOf(seed), [REGISTER, REPORT, ...cache('ours')])).toEqual([]);
 });
 
 test('a session that merely calls itself an instance may not register: EC2 gave it no credentials', async () => {
@@ -80,7 +80,7 @@ test('no more than that: no other repository or service, no EC2, no secret, no t
     request('ecs:DeleteService', arn('ecs', 'service/production/shop')),
     request('ecs:RunTask', arn('ecs', 'task-definition/shop:1')),
     ...cache('another'),
-    request('s3:DeleteObject', 'arn:aws:s3:::ci-cache/project/1/key'),
+    request('s3:DeleteObject', 'arn:aws:s3:::ours/project/1/key'),
     request('execute-api:Invoke', arn('execute-api', 'api0/$default/POST/webhook')),
     request('execute-api:Invoke', arn('execute-api', 'another/$default/POST/machines/register')),
     request('ec2:RunInstances', arn('ec2', 'instance/*')),
@@ -103,8 +103,8 @@ test('no more than that: no other repository or service, no EC2, no secret, no t
 });
 
 test('the bucket of the deployment is for runners that name no other', async () => {
-  const withoutBucket = policiesOf(seed.replace(/BucketName.*\n/, ''));
+  const withBucket = policiesOf(seed.replace('Shared = true', 's3 = { BucketName = "theirs" }'));
 
-  expect(await deniedOf(withoutBucket, cache('ours'))).toEqual([]);
-  expect(await allowedOf(role, cache('ours'))).toEqual([]);
+  expect(await deniedOf(withBucket, cache('theirs'))).toEqual([]);
+  expect(await allowedOf(withBucket, cache('ours'))).toEqual([]);
 });

@@ -43,6 +43,6 @@ export async function runPeer(make: (world: PeerWorld) => Peer, options: PeerOpt
   const feed = new Feed(clock, workload, (pipeline) => pipelines.push(pipeline));
   await run({ clock, workload, feed, ledger, onProgress });
   const { bastion: kind } = peer;
-  const bastion = kind && { bastion: { kind, seconds: clock.now() - start } };
+  const bastion = kind && { bastion: { kind, seconds: clock.now() - start, surplus: 0 } };
   return simulated({ ledger, ...bastion }, prices);
 }

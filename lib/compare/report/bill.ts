@@ -3,6 +3,7 @@ import type { MachineKind, PaidMachines } from './ledger.ts';
 
 /** Dollars, by what they are paid for. */
 export interface Bill {
+  /** With the CPU credits that they paid for. */
   readonly spot: number;
   readonly onDemand: number;
   /** The machine that GitLab Runner itself runs on, with its volume and address. */
@@ -85,8 +86,11 @@ function whole(paid: PaidMachines, prices: Prices): number {
   return instances(paid, prices) + volumes(paid, prices) + addresses(paid, prices);
 }
 
-function instances({ kind: { instanceType, market }, seconds }: PaidMachines, prices: Prices): number {
-  return (seconds / 3600) * instanceHour(prices, instanceType, market);
+function instances(
+  { kind: { instanceType, market }, seconds, surplus }: PaidMachines,
+  prices: Prices,
+): number {
+  return (seconds / 3600) * instanceHour(prices, instanceType, market) + surplus;
 }
 
 function volumes({ kind: { volumeType, gibibytes }, seconds }: PaidMachines, prices: Prices): number {

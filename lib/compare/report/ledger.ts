@@ -1,3 +1,4 @@
+import { surplusDollars } from '../../config/burstable.ts';
 import type { Ec2Settings } from '../../config/settings.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type Averages, Levels } from './levels.ts';
@@ -10,11 +11,17 @@ export interface MachineKind {
   readonly volumeType: string;
   readonly gibibytes: number;
   readonly hasPublicAddress: boolean;
+  /** Of a burstable type: used beyond what it earns, credits are paid for. */
+  readonly hasUnlimitedCredits: boolean;
 }
 
-export function kindOfMachine({ market, instanceTypes, disk, hasPublicAddress }: Ec2Settings): MachineKind {
-  const volume = { volumeType: disk.type, gibibytes: disk.gibibytes };
-  return { market: market.kind, instanceType: instanceTypes[0], ...volume, hasPublicAddress };
+export function kindOfMachine(ec2: Ec2Settings): MachineKind {
+  const { market, instanceTypes, disk, hasPublicAddress, cpuCredits } = ec2;
+  return {
+    ...{ market: market.kind, instanceType: instanceTypes[0] },
+    ...{ volumeType: disk.type, gibibytes: disk.gibibytes, hasPublicAddress },
+    hasUnlimitedCredits: cpuCredits === 'unlimited',
+  };
 }
 
 /** Linux is paid by the second, a minute at least. https://aws.amazon.com/ec2/pricing/on-demand/ */
@@ -32,12 +39,17 @@ interface LiveMachine {
   readonly kind: MachineKind;
   readonly launchedAt: UnixSeconds;
   readonly state: State;
+  readonly since: UnixSeconds;
+  /** Seconds that jobs ran on it, without the job that runs now. */
+  readonly busy: number;
 }
 
 /** Seconds of machines of one kind that are paid for. */
 export interface PaidMachines {
   readonly kind: MachineKind;
   readonly seconds: number;
+  /** Dollars for CPU credits beyond those that the machines earned, each for itself, if jobs use all of their CPU. */
+  readonly surplus: number;
 }
 
 /** The parts of the period that a picture shows. */
@@ -53,7 +65,7 @@ export class Ledger {
   readonly laterWaits = new Waits();
   readonly #levels: Levels;
   readonly #live = new Map<string, LiveMachine>();
-  readonly #paid = new Map<MachineKind, number>();
+  readonly #paid = new Map<MachineKind, PaidMachines>();
   #launched = 0;
   #retried = 0;
   #lost = 0;
@@ -104,7 +116,7 @@ export class Ledger {
 
   machineLaunched(id: string, kind: MachineKind, at: UnixSeconds): void {
     this.#launched += 1;
-    this.#live.set(id, { kind, launchedAt: at, state: 'booting' });
+    this.#live.set(id, { kind, launchedAt: at, state: 'booting', since: at, busy: 0 });
     this.#levels.change('booting', 1, at);
   }
 
@@ -122,7 +134,7 @@ export class Ledger {
     if (machine === undefined) return;
     this.#live.delete(id);
     this.#levels.change(machine.state, -1, at);
-    this.#pay(machine.kind, Math.max(LEAST_PAID, at - machine.launchedAt));
+    this.#pay(machine, at);
   }
 
   /** The account is closed: what lives is paid until now. */
@@ -150,7 +162,7 @@ export class Ledger {
   }
 
   get paid(): readonly PaidMachines[] {
-    return [...this.#paid].map(([kind, seconds]) => ({ kind, seconds }));
+    return [...this.#paid.values()];
   }
 
   hours(state: State): number {
@@ -164,12 +176,25 @@ export class Ledger {
   #enter(id: string, state: State, at: UnixSeconds): void {
     const machine = this.#live.get(id);
     if (machine === undefined || machine.state === state) return;
-    this.#live.set(id, { ...machine, state });
+    this.#live.set(id, { ...machine, state, since: at, busy: busyUntil(machine, at) });
     this.#levels.change(machine.state, -1, at);
     this.#levels.change(state, 1, at);
   }
 
-  #pay(kind: MachineKind, seconds: number): void {
-    this.#paid.set(kind, (this.#paid.get(kind) ?? 0) + seconds);
+  #pay(machine: LiveMachine, at: UnixSeconds): void {
+    const { kind, launchedAt } = machine;
+    const alive = at - launchedAt;
+    const before = this.#paid.get(kind) ?? { seconds: 0, surplus: 0 };
+    const surplus = kind.hasUnlimitedCredits
+      ? surplusDollars(kind.instanceType, alive, busyUntil(machine, at))
+      : 0;
+    this.#paid.set(kind, {
+      kind,
+      seconds: before.seconds + Math.max(LEAST_PAID, alive),
+      surplus: before.surplus + surplus,
+    });
   }
 }
+
+const busyUntil = ({ state, since, busy }: LiveMachine, at: UnixSeconds): number =>
+  state === 'busy' ? busy + at - since : busy;

@@ -1,4 +1,5 @@
 import { architectureOf } from '../architecture.ts';
+import { burstable } from '../burstable.ts';
 import { parseMachineOptions } from '../machine-options/parse.ts';
 import type { RunnerEntry } from '../schema/config.ts';
 import type { Ec2Settings } from '../settings.ts';
@@ -70,6 +71,14 @@ const hasFittingIops: Check = (entry) => {
   return { path: pathOf(entry, 'volume-iops'), message };
 };
 
+/** EC2 refuses a launch with them otherwise. https://github.com/hashicorp/terraform-provider-aws/issues/5067 */
+const hasCreditsForBurstables: Check = (entry) => {
+  const odd = ec2Of(entry).instanceTypes.find((type) => burstable(type) === undefined);
+  if (entry.bastionless.cpu_credits === undefined || odd === undefined) return undefined;
+  const message = `is for t2, t3, t3a and t4g alone, and ${odd} is none: EC2 would refuse every launch. Remove it, or the type`;
+  return { path: ['bastionless', 'cpu_credits'], message };
+};
+
 /** What shapes the launches of all runners together, or of one by several keys. */
 export const LAUNCH_CHECKS: readonly Check[] = [
   isOfOneRegion,
@@ -78,4 +87,5 @@ export const LAUNCH_CHECKS: readonly Check[] = [
   hasTypesOfOneArchitecture,
   fallsBackFromSpot,
   hasFittingIops,
+  hasCreditsForBurstables,
 ];

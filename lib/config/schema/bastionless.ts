@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { cpuCredits } from './cpu-credits.ts';
 import { engineKeys } from './engine.ts';
 import {
   explainObject,
@@ -56,6 +57,7 @@ export const Bastionless = v.strictObject(
       v.pipe(truth, honoured('machines that spot has no capacity for are bought on demand, at once')),
       false,
     ),
+    cpu_credits: cpuCredits,
     ...softwareKeys,
     ...engineKeys,
     ...interruptionKeys,

@@ -1,6 +1,7 @@
 import { runnerTables } from '../leaves.ts';
 import { cacheTraps } from './cache.ts';
 import { credentialTraps } from './credentials.ts';
+import { creditTraps } from './credits.ts';
 import { fileTraps } from './files.ts';
 import { idleTraps, periodTraps } from './idle-and-periods.ts';
 import { keyTraps } from './keys.ts';
@@ -17,6 +18,7 @@ const OF_A_RUNNER: readonly ((written: Written) => Trap[])[] = [
   cacheTraps,
   fileTraps,
   credentialTraps,
+  creditTraps,
 ];
 
 /** What is no error, and not what its author may take it to be. */

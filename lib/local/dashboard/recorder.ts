@@ -1,3 +1,4 @@
+import { priceAtMost } from '../../config/price-at-most.ts';
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
 import type { Clock } from '../../scaler/ports/clock.ts';
 import type { State } from '../../scaler/state/state.ts';
@@ -87,7 +88,5 @@ export class Recorder {
 }
 
 function runnerView({ name, limit, ec2 }: RunnerSettings): RunnerView {
-  const { instanceTypes, market } = ec2;
-  const price = market.kind === 'Spot' && market.maxPrice !== undefined ? Number(market.maxPrice) : null;
-  return { name, instanceTypes, price, limit };
+  return { name, instanceTypes: ec2.instanceTypes, price: priceAtMost(ec2) ?? null, limit };
 }

@@ -66,7 +66,7 @@ export interface HeldBack {
 export interface RunnerView {
   readonly name: string;
   readonly instanceTypes: readonly string[];
-  /** Dollars an hour: the spot-price of config.toml, which is the most that is paid; null if it has none. */
+  /** Dollars an hour: the most that is paid by config.toml, its spot-price and unlimited credits; null if it has none. */
   readonly price: number | null;
   readonly limit: number;
 }

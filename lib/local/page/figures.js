@@ -63,7 +63,7 @@ function cost(model, now) {
     0,
   );
   const prices = [...new Set(priced.map(({ price }) => `$${price}`))].join(', ');
-  const note = `estimate: hours × spot-price of config.toml, ${prices}`;
+  const note = `estimate: hours × what one costs at most by config.toml, ${prices}`;
   return { name: 'Cost at most', value: `$${dollars.toFixed(dollars < 1 ? 3 : 2)}`, note };
 }
 

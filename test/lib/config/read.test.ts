@@ -59,6 +59,7 @@ test("the seed's config.toml is read whole", () => {
           zone: 'a',
           securityGroups: ['gitlab-runner'],
           instanceTypes: ['t3.medium'],
+          cpuCredits: 'standard',
           tags: {
             'runner-manager-name': 'gitlab-aws-autoscaler',
             gitlab: 'true',
@@ -74,7 +75,7 @@ test("the seed's config.toml is read whole", () => {
         inGitLab: { isProtected: false, isLocked: true },
         engine: { daemon: {}, environment: {} },
         permissions: { ecrPush: [], ecsUpdate: [], elbHealth: false },
-        cache: { kind: 'Bucket', name: 'ci-cache' },
+        cache: { kind: 'Deployment' },
         software: { runnerVersion: '19.3.0', prefetch: [] },
         interruption: {
           replaceOnRebalance: false,
@@ -84,11 +85,7 @@ test("the seed's config.toml is read whole", () => {
           exceptEnvironments: [],
         },
         passedOn: {
-          cache: {
-            Type: 's3',
-            Shared: true,
-            s3: { BucketName: 'ci-cache', BucketLocation: 'us-east-1' },
-          },
+          cache: { Type: 's3', Shared: true },
           docker: expect.objectContaining({ image: 'alpine', disable_cache: true, shm_size: 0 }),
         },
       },
@@ -198,9 +195,9 @@ describe('errors name file, line and key, and say what is expected', () => {
       'config.toml:35: runners[0].machine.MachineOptions[3]: amazonec2-zoo is not known: did you mean amazonec2-zone?',
     ],
     [
-      'BucketName = "ci-cache"',
-      'SecretKey = "SECRET"',
-      'config.toml:15: runners[0].cache.s3.SecretKey: must not be set: machines reach the cache by their role',
+      'Shared = true',
+      's3 = { SecretKey = "SECRET" }',
+      'config.toml:13: runners[0].cache.s3.SecretKey: must not be set: machines reach the cache by their role',
     ],
     ['concurrent = 10', 'concurrent = ', 'config.toml:3: this is not TOML'],
   ])('%s → %s', (from, to, expected) => {

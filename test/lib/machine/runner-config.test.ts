@@ -28,7 +28,7 @@ const entryOf = (passedOn: TomlTable): TomlTable => {
 
 describe("a machine's config.toml", () => {
   test('is one runner of its own for one job at a time, with the sections of its [[runners]] entry', () => {
-    expect(machineConfig({ ...GIVEN, runner: RUNNER })).toBe(`concurrent = 1
+    expect(machineConfig({ ...GIVEN, runner: RUNNER, cacheBucket: 'ours' })).toBe(`concurrent = 1
 check_interval = 0
 
 [[runners]]
@@ -43,8 +43,9 @@ Type = "s3"
 Shared = true
 
 [runners.cache.s3]
-BucketName = "ci-cache"
+BucketName = "ours"
 BucketLocation = "us-east-1"
+AuthenticationType = "iam"
 
 [runners.docker]
 image = "alpine"

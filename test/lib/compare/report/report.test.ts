@@ -75,7 +75,7 @@ describe('the ledger', () => {
     expect(ledger.hours('booting') * 3600).toBeCloseTo(30, 6);
     expect(ledger.hours('busy') * 3600).toBeCloseTo(60, 6);
     expect(ledger.hours('idle') * 3600).toBeCloseTo(130, 6);
-    expect(ledger.paid).toEqual([{ kind: KIND, seconds: 220 }]);
+    expect(ledger.paid).toEqual([{ kind: KIND, seconds: 220, surplus: 0 }]);
     expect(ledger.launched).toBe(1);
   });
 
@@ -85,12 +85,43 @@ describe('the ledger', () => {
     ledger.machineEnded('a', 10);
     ledger.machineLaunched('b', KIND, 0);
     ledger.close(3600);
-    expect(ledger.paid).toEqual([{ kind: KIND, seconds: 60 + 3600 }]);
+    expect(ledger.paid).toEqual([{ kind: KIND, seconds: 60 + 3600, surplus: 0 }]);
+  });
+});
+
+describe('CPU credits', () => {
+  /** A machine that lives an hour, and is busy for some minutes of it. */
+  const surplusOf = (cpuCredits: 'standard' | 'unlimited', type: string, busyMinutes: number) => {
+    const ledger = new Ledger(0, 3600);
+    const kind = kindOfMachine({ ...aRunner().ec2, instanceTypes: [type], cpuCredits });
+    ledger.machineLaunched('a', kind, 0);
+    ledger.machineBusy('a', 100);
+    ledger.machineIdle('a', 100 + busyMinutes * 60);
+    ledger.close(3600);
+    return ledger.paid[0]?.surplus;
+  };
+
+  test.each([
+    ['standard', 't3.medium', 50, 0],
+    // 2 vCPUs for 50 minutes, less the 12 that it earned in its hour, at 5 cents.
+    ['unlimited', 't3.medium', 50, 2 * (38 / 60) * 0.05],
+    ['unlimited', 't3.medium', 12, 0],
+    ['unlimited', 't3.xlarge', 50, 4 * (26 / 60) * 0.05],
+    ['unlimited', 't4g.nano', 50, 2 * (47 / 60) * 0.04],
+    ['unlimited', 't2.micro', 50, 1 * (44 / 60) * 0.05],
+  ] as const)('%s, of a %s that is busy for %i minutes of an hour', (credits, type, minutes, dollars) => {
+    expect(surplusOf(credits, type, minutes)).toBeCloseTo(dollars, 10);
+  });
+
+  test('are paid with the machine', () => {
+    const machines = [{ kind: KIND, seconds: 3600, surplus: 1 }];
+    const bill = billOf({ machines, serverless: NOTHING_SERVERLESS }, US_EAST_1);
+    expect(bill.spot).toBeCloseTo(0.0416 * 0.4 + 1, 10);
   });
 });
 
 describe('the bill', () => {
-  const hour = (kind: typeof KIND) => [{ kind, seconds: 3600 }];
+  const hour = (kind: typeof KIND) => [{ kind, seconds: 3600, surplus: 0 }];
 
   test('counts each part once', () => {
     const bill = billOf({ machines: hour(KIND), serverless: NOTHING_SERVERLESS }, US_EAST_1);
