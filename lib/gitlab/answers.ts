@@ -26,6 +26,7 @@ export const JobAnswer = v.object({
   /** Seconds; of one that waits, until now. */
   queued_duration: v.nullish(v.number()),
   failure_reason: v.nullish(v.string()),
+  web_url: v.nullish(v.string()),
 });
 export type JobAnswer = v.InferOutput<typeof JobAnswer>;
 
@@ -72,6 +73,7 @@ function jobWith(status: JobStatus, answer: JobAnswer, projectId: number): GitLa
     ...(answer.queued_duration != null && { waited: answer.queued_duration }),
     ...runnerOf(status, answer),
     ...(answer.failure_reason && { failureReason: answer.failure_reason }),
+    ...(answer.web_url && { webUrl: answer.web_url }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { GitLab } from '../scaler/ports/gitlab.ts';
 import { cancelJob, retryJob } from './change-jobs.ts';
+import { groupAddress } from './groups.ts';
 import { activeJobs, findJob, unfinishedJobs } from './jobs.ts';
 import { pendingJobs } from './pending-jobs.ts';
 import { type Connection, type Request, requester } from './request.ts';
@@ -18,7 +19,8 @@ export function gitlabOver(request: Request): GitLab {
   return {
     findJob: (job) => findJob(request, job),
     activeJobs: (projectId, page) => activeJobs(request, projectId, page),
-    pendingJobs: (scope, others) => pendingJobs(request, scope, others),
+    pendingJobs: (scope, others, page = 1) => pendingJobs(request, scope, others, page),
+    groupAddress: (groupId) => groupAddress(request, groupId),
     createRunner: (runner, description) => createRunner(request, runner, description),
     runnersOf: (scope) => runnersOf(request, scope),
     lastContact: (runnerId) => lastContact(request, runnerId),

@@ -31,6 +31,7 @@ const REMOVE_SECONDS = 5;
 export async function reconcile(world: World, settings: Settings): Promise<Plan> {
   const budget = new Budget(world.clock, SECONDS, GITLAB_CALLS);
   const first = await readFinished(world, settings);
+  tellUnreadable(world, first);
   world.metrics.gauge(gaugesOf(first, settings));
   let round = await decideAndAct(world, settings, first, budget);
   while (round.isMoreToDo && !budget.isUsedUp()) {
@@ -48,6 +49,12 @@ async function readFinished(world: World, settings: Settings): Promise<State> {
   return world.store.readActive();
 }
 
+/** Somebody must look into it: it counts as a failure of the reconcile that goes on without it. */
+function tellUnreadable({ log, metrics }: World, { unreadable = [] }: State): void {
+  for (const { key, reason } of unreadable) log.error('a record cannot be read', { record: key, reason });
+  if (unreadable.length > 0) metrics.count('ReconcilesFailed', { reason: 'a record cannot be read' });
+}
+
 interface Round {
   /** What was decided from. */
   readonly state: State;
@@ -57,7 +64,7 @@ interface Round {
 
 /** What jobs wait for comes first: machines are launched before others are removed, which may take long. */
 async function decideAndAct(world: World, settings: Settings, read: State, budget: Budget): Promise<Round> {
-  const confirmed = await confirmJobs(world, read, budget.part(LOOK_UP_SECONDS));
+  const confirmed = await confirmJobs(world, settings, read, budget.part(LOOK_UP_SECONDS));
   const settled = await endSetbacks(world, settings, await settleJobs(world, confirmed.state));
   const asked = await askAfterIgnored(world, settings, settled);
   const state = await pauseRunners(world, asked, budget.part(PAUSE_SECONDS));

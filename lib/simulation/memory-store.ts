@@ -1,4 +1,5 @@
 import type {
+  AuditRecords,
   DrainSwitch,
   MachineRecords,
   MachineReports,
@@ -10,7 +11,9 @@ import type { Drain } from '../scaler/state/drain.ts';
 import { type EndedJob, eventOf, type Job, type JobEvent, rankOf } from '../scaler/state/job.ts';
 import type { Launch } from '../scaler/state/launch.ts';
 import type { Machine, MachineReport } from '../scaler/state/machine.ts';
+import type { Rotation } from '../scaler/state/rotation.ts';
 import type { Setback } from '../scaler/state/setback.ts';
+import type { Unreadable } from '../scaler/state/state.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { frozen } from './frozen.ts';
 
@@ -39,6 +42,9 @@ export class MemoryTable {
   readonly launches = new Map<string, Launch>();
   /** By the runner's name. */
   readonly setbacks = new Map<string, Setback>();
+  /** By key, why. */
+  readonly unreadable = new Map<string, string>();
+  readonly rotations = new Map<string, Rotation>();
   /** The revision of all launches. */
   launching: number | undefined;
   drain: Drain | undefined;
@@ -84,6 +90,7 @@ export function openMemoryStore({ table, writer, betweenReads }: MemoryStoreOpti
     ...launchRecords(table, writer),
     ...machineReports(table),
     ...setbackRecords(table, writer),
+    ...auditRecords(table),
     machines: machineRecords(table, writer),
     // In the order of lib/aws/dynamodb/read-active.ts.
     async readActive() {
@@ -96,6 +103,7 @@ export function openMemoryStore({ table, writer, betweenReads }: MemoryStoreOpti
       return {
         ...{ machines, launches, ...launching, jobs },
         ...(table.setbacks.size > 0 && { setbacks: [...table.setbacks.values()] }),
+        ...(table.unreadable.size > 0 && { unreadable: unreadable(table) }),
         ...(table.drain && { drain: table.drain }),
       };
     },
@@ -108,6 +116,18 @@ function machineReports({ reports }: MemoryTable): MachineReports {
       reports.set(report.instanceId, frozen(report));
     },
     recentReports: async (since) => [...reports.values()].filter(({ at }) => at >= since),
+  };
+}
+
+const unreadable = ({ unreadable }: MemoryTable): Unreadable[] =>
+  [...unreadable].map(([key, reason]) => ({ key, reason }));
+
+function auditRecords({ rotations }: MemoryTable): AuditRecords {
+  return {
+    rotation: async (of) => rotations.get(of),
+    async recordRotation(of, rotation) {
+      rotations.set(of, frozen(rotation));
+    },
   };
 }
 

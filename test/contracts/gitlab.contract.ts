@@ -19,11 +19,16 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       const [other] = world.pipelines.push(381, [{ name: 'lint' }]);
       expect(await gitlab.findJob({ id: one?.id ?? 0, projectId: 380 })).toEqual({
         ...{ id: one?.id, projectId: 380, name: 'unit', status: 'pending', gitlabStatus: 'pending' },
-        ...{ tags: ['linux', 'docker'], at: world.now(), waited: 0 },
+        ...{
+          tags: ['linux', 'docker'],
+          at: world.now(),
+          waited: 0,
+          webUrl: expect.stringContaining('/-/jobs/'),
+        },
       });
       expect(await gitlab.findJob({ id: other?.id ?? 0, projectId: 381 })).toEqual({
         ...{ id: other?.id, projectId: 381, name: 'lint', status: 'pending', gitlabStatus: 'pending' },
-        ...{ tags: [], at: world.now(), waited: 0 },
+        ...{ tags: [], at: world.now(), waited: 0, webUrl: expect.stringContaining('/-/jobs/') },
       });
     });
 
@@ -122,9 +127,10 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       if (build.kind === 'Given') world.updateJob(build.job.id, build.job.token, { state: 'success' });
       await clock.advance(20);
       expect(await gitlab.findJob(job)).toMatchObject({ status: 'pending', waited: 20 });
-      expect(await gitlab.pendingJobs({ kind: 'Project', id: 380 }, [])).toEqual([
-        expect.objectContaining({ id: job.id, waited: 20 }),
-      ]);
+      expect(await gitlab.pendingJobs({ kind: 'Project', id: 380 }, [])).toEqual({
+        jobs: [expect.objectContaining({ id: job.id, waited: 20 })],
+        unanswered: [],
+      });
       world.requestJob(token);
       await clock.advance(30);
       expect(await gitlab.findJob(job)).toMatchObject({ status: 'running', waited: 20 });
@@ -146,7 +152,7 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       await list();
       await expect(list()).rejects.toThrow(/429.*requested too many times/);
       await clock.advance(60);
-      expect(await list()).toEqual([]);
+      expect(await list()).toEqual({ jobs: [], unanswered: [] });
     });
 
     requestCounts(opened);
@@ -306,8 +312,8 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       const [elsewhere] = world.pipelines.push(381, [{ name: 'unit' }]);
       if (other) world.pipelines.cancel(other.id);
       const pendingIn = async (scope: RunnerScope, others: number[] = []) => {
-        const found = await gitlab.pendingJobs(scope, others);
-        return found.map(({ id }) => id).toSorted((first, second) => first - second);
+        const { jobs } = await gitlab.pendingJobs(scope, others);
+        return jobs.map(({ id }) => id).toSorted((first, second) => first - second);
       };
       expect(await pendingIn({ kind: 'Project', id: 380 })).toEqual([one?.id]);
       expect(await pendingIn({ kind: 'Project', id: 380 }, [381])).toEqual([one?.id, elsewhere?.id]);
@@ -315,8 +321,19 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       expect(await pendingIn({ kind: 'Group', id: 8 }, [380, 381])).toEqual([one?.id, elsewhere?.id]);
       expect(await pendingIn({ kind: 'Instance' })).toEqual([one?.id, elsewhere?.id]);
       expect(await pendingIn({ kind: 'Group', id: 999 }, [999])).toEqual([]);
-      const [found] = await gitlab.pendingJobs({ kind: 'Project', id: 380 }, []);
+      const [found] = (await gitlab.pendingJobs({ kind: 'Project', id: 380 }, [])).jobs;
       expect(found).toMatchObject({ status: 'pending', projectId: 380, tags: ['linux'] });
+    });
+
+    test('says of which projects’ jobs the pages are in a group', async () => {
+      const { gitlab, world } = opened();
+      const [outside] = world.pipelines.push(380, [{ name: 'unit' }]);
+      const [inside] = world.pipelines.push(381, [{ name: 'unit' }]);
+      const address = (await gitlab.groupAddress(8)) ?? 'none';
+      const urlOf = async (id = 0, projectId = 0) => (await gitlab.findJob({ id, projectId }))?.webUrl;
+      expect((await urlOf(inside?.id, 381))?.startsWith(address)).toBe(true);
+      expect((await urlOf(outside?.id, 380))?.startsWith(address)).toBe(false);
+      expect(await gitlab.groupAddress(999)).toBeUndefined();
     });
 
     test('a deleted runner is gone, and asking for it again is no error', async () => {

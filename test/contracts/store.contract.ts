@@ -39,6 +39,15 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect([machines.length, launches.length]).toEqual([1, 1]);
     });
 
+    test('how far audits have come is no part of it, and each has a place of its own', async () => {
+      expect(await store.rotation('projects of group 7')).toBeUndefined();
+      await store.recordRotation('projects of group 7', { page: 2, heard: [380] });
+      await store.recordRotation('projects of group 7', { page: 3, heard: [381, 380] });
+      await store.recordRotation('projects of group 8', { page: 1, heard: [] });
+      expect(await store.rotation('projects of group 7')).toEqual({ page: 3, heard: [381, 380] });
+      expect(await store.readActive()).toEqual({ machines: [], launches: [], jobs: [] });
+    });
+
     drainSwitchContract(open);
     jobInboxContract(open);
     jobRecordsContract(open);

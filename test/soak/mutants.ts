@@ -64,7 +64,7 @@ export const MUTANTS: readonly Mutant[] = [
     retryJob: async () => ({ kind: 'Refused', reason: 'not asked' }),
   })),
   broken('does not look for jobs that no webhook told of', 'gitlab', () => ({
-    pendingJobs: async () => [],
+    pendingJobs: async () => ({ jobs: [], unanswered: [] }),
   })),
   broken('does not look for machines that have ended without a word', 'ec2', () => ({
     ownInstances: () => Promise.reject(new Error('not asked')),

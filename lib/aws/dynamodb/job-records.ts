@@ -29,6 +29,7 @@ const lookupSchema = v.variant('kind', [
     since: v.exactOptional(v.number()),
     askedAt: v.number(),
     tags: v.array(v.string()),
+    outsideOf: v.exactOptional(v.array(v.number())),
     counted: v.boolean(),
   }),
 ]);
@@ -48,6 +49,7 @@ const jobSchema = v.object({
   failureReason: v.exactOptional(v.string()),
   // A webhook writes none: what GitLab said before stays.
   lookup: v.optional(lookupSchema, { kind: 'NotAsked' }),
+  webUrl: v.exactOptional(v.string()),
   passedOver: v.exactOptional(
     v.array(v.object({ runner: v.string(), offer: v.string(), times: v.number(), againAt: v.number() })),
   ),

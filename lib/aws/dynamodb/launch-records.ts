@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { LaunchRecords, Writer } from '../../scaler/ports/store.ts';
 import type { Launch } from '../../scaler/state/launch.ts';
-import type { State } from '../../scaler/state/state.ts';
+import type { State, Unreadable } from '../../scaler/state/state.ts';
 import { type Item, readItem } from './read-item.ts';
 import { LAUNCHES_KEY, type Table } from './table.ts';
 import { unlessRefused } from './unless-refused.ts';
@@ -79,12 +79,20 @@ function opening(launches: readonly Launch[], launching: State['launching']): Ch
   };
 }
 
-export function readLaunches(item: Item): Pick<State, 'launches' | 'launching'> {
-  const own = Object.entries(item).filter(([name]) => name.startsWith(PREFIX));
-  return {
-    launches: own.map(([, launch]) => readItem(launchSchema, { ...LAUNCHES_KEY, ...Object(launch) })),
-    launching: readItem(revisionSchema, item).revision,
-  };
+/** One that cannot be read is set aside. */
+export function readLaunches(item: Item): Pick<State, 'launches' | 'launching' | 'unreadable'> {
+  const { revision: launching } = readItem(revisionSchema, item);
+  const launches: Launch[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const [key, launch] of Object.entries(item)) {
+    if (!key.startsWith(PREFIX)) continue;
+    try {
+      launches.push(readItem(launchSchema, { ...LAUNCHES_KEY, ...Object(launch) }));
+    } catch (error) {
+      unreadable.push({ key, reason: String(Object(error).message) });
+    }
+  }
+  return { launches, launching, unreadable };
 }
 
 const revisionSchema = v.object({ revision: v.number() });

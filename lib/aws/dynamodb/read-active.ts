@@ -3,7 +3,7 @@ import type { Drain } from '../../scaler/state/drain.ts';
 import type { Job } from '../../scaler/state/job.ts';
 import type { Machine } from '../../scaler/state/machine.ts';
 import type { Setback } from '../../scaler/state/setback.ts';
-import type { State } from '../../scaler/state/state.ts';
+import type { State, Unreadable } from '../../scaler/state/state.ts';
 import { readDrain } from './drain-switch.ts';
 import { readJob } from './job-records.ts';
 import { readLaunches } from './launch-records.ts';
@@ -22,44 +22,71 @@ import {
 } from './table.ts';
 
 /**
- * All that is active, page by page, strongly consistent. Throws an Error naming the first item it cannot read.
+ * All that is active, page by page, strongly consistent. An item that cannot be read is set aside.
  *
  * While it is read others write, so what comes first is oldest. It is read against the order of the keys: the launches
  * come before the machines, so that of a launch that was closed since all machines are seen; the machines before the
  * jobs, so that a job whose count a machine has forgotten, since its end is on record, is not seen any more.
  */
 export async function readActive({ documents, name: TableName }: Table): Promise<State> {
-  const machines: Machine[] = [];
-  let launches: Pick<State, 'launches' | 'launching'> = { launches: [] };
-  const jobs: Job[] = [];
-  const setbacks: Setback[] = [];
-  let drain: Drain | undefined;
+  const read = new ActiveItems();
   for await (const { Items = [] } of queryActive(documents, TableName)) {
-    for (const item of Items) {
-      switch (prefixOf(item)) {
-        case JOB_PREFIX:
-          jobs.push(readJob(item));
-          break;
-        case MACHINE_PREFIX:
-          machines.push(readMachine(item));
-          break;
-        case SETBACK_PREFIX:
-          setbacks.push(readSetback(item));
-          break;
-        case LAUNCHES_KEY.sk:
-          launches = readLaunches(item);
-          break;
-        case DRAIN_KEY.sk:
-          drain = readDrain(item);
-          break;
-        case TICK_KEY.sk:
-          break;
-        default:
-          throw new Error(`the record ${item['pk']} ${item['sk']} cannot be read: its kind is not known`);
-      }
+    for (const item of Items) read.add(item);
+  }
+  return read.state();
+}
+
+class ActiveItems {
+  readonly #machines: Machine[] = [];
+  readonly #jobs: Job[] = [];
+  readonly #setbacks: Setback[] = [];
+  readonly #unreadable: Unreadable[] = [];
+  #launches: Pick<State, 'launches' | 'launching'> = { launches: [] };
+  #drain: Drain | undefined;
+
+  add(item: Item): void {
+    try {
+      this.#read(item);
+    } catch (error) {
+      this.#unreadable.push({ key: String(item['sk']), reason: String(Object(error).message) });
     }
   }
-  return { machines, ...launches, jobs, ...(setbacks.length > 0 && { setbacks }), ...(drain && { drain }) };
+
+  state(): State {
+    return {
+      ...{ machines: this.#machines, ...this.#launches, jobs: this.#jobs },
+      ...(this.#setbacks.length > 0 && { setbacks: this.#setbacks }),
+      ...(this.#unreadable.length > 0 && { unreadable: this.#unreadable }),
+      ...(this.#drain && { drain: this.#drain }),
+    };
+  }
+
+  #read(item: Item): void {
+    switch (prefixOf(item)) {
+      case JOB_PREFIX:
+        this.#jobs.push(readJob(item));
+        break;
+      case MACHINE_PREFIX:
+        this.#machines.push(readMachine(item));
+        break;
+      case SETBACK_PREFIX:
+        this.#setbacks.push(readSetback(item));
+        break;
+      case LAUNCHES_KEY.sk: {
+        const { unreadable = [], ...launches } = readLaunches(item);
+        this.#launches = launches;
+        this.#unreadable.push(...unreadable);
+        break;
+      }
+      case DRAIN_KEY.sk:
+        this.#drain = readDrain(item);
+        break;
+      case TICK_KEY.sk:
+        break;
+      default:
+        throw new Error(`the record ${item['pk']} ${item['sk']} cannot be read: its kind is not known`);
+    }
+  }
 }
 
 function queryActive(client: Table['documents'], TableName: string) {

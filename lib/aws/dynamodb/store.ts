@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Store, Writer } from '../../scaler/ports/store.ts';
+import { auditRecords } from './audit-records.ts';
 import { drainSwitch } from './drain-switch.ts';
 import { endedJobs } from './ended-jobs.ts';
 import { jobInbox } from './job-inbox.ts';
@@ -34,6 +35,7 @@ export function openStore({ client, table: name, writer }: StoreOptions): Store 
     ...launchRecords(table, writer),
     ...machineReports(table),
     ...setbackRecords(table, writer),
+    ...auditRecords(table),
     machines: machineRecords(table, writer),
     readActive: () => readActive(table),
   };

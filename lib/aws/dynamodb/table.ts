@@ -21,6 +21,7 @@ export interface Key {
 
 export const ACTIVE = 'active';
 export const ENDED = 'ended';
+export const AUDIT = 'audit';
 
 export const JOB_PREFIX = 'job#';
 export const SETBACK_PREFIX = 'setback#';
@@ -33,6 +34,7 @@ export const machineKey = (instanceId: string): Key => ({
   pk: ACTIVE,
   sk: `${MACHINE_PREFIX}${instanceId}`,
 });
+export const rotationKey = (of: string): Key => ({ pk: AUDIT, sk: of });
 export const reportKey = (instanceId: string): Key => ({ pk: ENDED, sk: `${REPORT_PREFIX}${instanceId}` });
 /** Below the machines' keys: see readActive for the order. */
 export const LAUNCHES_KEY: Key = { pk: ACTIVE, sk: 'open-launches' };

@@ -15,7 +15,7 @@ export async function activityFindings(
   const store = openStore({ client, table: tableName, writer: 'operator' });
   const now = Date.now() / 1000;
   const [state, reports] = await Promise.all([store.readActive(), store.recentReports(now - NEWS)]);
-  const { machines, jobs, launches, setbacks, held, drain, gaveUp } = statusReport(
+  const { machines, jobs, launches, setbacks, held, drain, gaveUp, unreadable } = statusReport(
     state,
     deployment.settings,
     now,
@@ -25,6 +25,9 @@ export async function activityFindings(
   const orphans = jobs.filter(({ waitsFor }) => waitsFor !== null);
   return [
     ok('table', `${some(machines.length, 'machine')}, ${some(jobs.length, 'job')}`),
+    ...unreadable.map(({ reason }) =>
+      warn('record', `${reason}; all others are heeded`, 'mend it in the table, or delete it'),
+    ),
     ...(drain === null
       ? []
       : [warn('drain', `since ${drain.since}: no machine is launched`, 'bastionless drain --undo')]),

@@ -1,5 +1,5 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import { canRun, mayWaitFor } from '../../scaler/plan/demand.ts';
+import { canRun, matchedBy, mayWaitFor } from '../../scaler/plan/demand.ts';
 import { type ConfirmedJob, isConfirmed, type Job } from '../../scaler/state/job.ts';
 import { passedOverUntil } from '../../scaler/state/passed-over.ts';
 import type { State } from '../../scaler/state/state.ts';
@@ -43,7 +43,7 @@ function waitsFor(job: Job, settings: Settings | undefined, now: UnixSeconds): s
   if (!isConfirmed(job)) return 'GitLab has not confirmed it yet';
   if (settings === undefined) return null;
   const { tags } = job.lookup;
-  const able = settings.runners.filter((runner) => canRun(runner, { ...job, tags }));
+  const able = settings.runners.filter((runner) => canRun(runner, matchedBy(job)));
   if (able.some((runner) => mayWaitFor(runner, job, now))) return null;
   if (able.length > 0) return notGiven(job, able, now);
   return tags.length === 0

@@ -69,9 +69,16 @@ export function showStatus(name: string, report: StatusReport): string {
   ].join('\n');
 }
 
-/** Machines that were of no use. */
-function failures({ setbacks, gaveUp }: StatusReport, ago: (time: string) => string): string[] {
+/** Records, and machines, that are of no use. */
+function failures({ unreadable, setbacks, gaveUp }: StatusReport, ago: (time: string) => string): string[] {
   return [
+    ...section(
+      'records that cannot be read, and are left alone: mend or delete them in the table',
+      rowsTable(
+        ['record', 'why'],
+        unreadable.map(({ key, reason }) => [key, reason]),
+      ),
+    ),
     ...section(
       'machines that left before running a job',
       rowsTable(

@@ -3,7 +3,7 @@ import { plan } from '../../scaler/plan/plan.ts';
 import type { Drain } from '../../scaler/state/drain.ts';
 import { describeOutcome } from '../../scaler/state/launch.ts';
 import type { MachineReport, MachineState } from '../../scaler/state/machine.ts';
-import type { State } from '../../scaler/state/state.ts';
+import type { State, Unreadable } from '../../scaler/state/state.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type Decision, decisionsIn } from './decisions.ts';
 import { type JobStatus, jobsIn } from './jobs.ts';
@@ -17,6 +17,8 @@ export interface StatusReport {
   readonly jobs: readonly JobStatus[];
   /** Machines that are wanted and not asked for; empty without a config.toml. */
   readonly held: readonly { readonly runner: string; readonly count: number; readonly reason: string }[];
+  /** Records of the table that cannot be read, and are left as they are. */
+  readonly unreadable: readonly Unreadable[];
   /** Launches that are under way or that EC2 has refused. */
   readonly launches: readonly LaunchStatus[];
   /** Runners whose last machines left before they had run a job. */
@@ -83,7 +85,7 @@ export function statusReport(
   now: UnixSeconds,
   reports: readonly MachineReport[] = [],
 ): StatusReport {
-  const { drain, machines, launches, setbacks = [] } = state;
+  const { drain, machines, launches, setbacks = [], unreadable = [] } = state;
   const held = settings === undefined ? [] : plan(state, settings, now).held;
   return {
     at: iso(now),
@@ -103,6 +105,7 @@ export function statusReport(
       })),
     jobs: jobsIn(state, settings, now),
     held: held.map(({ runner, count, reason }) => ({ runner, count, reason })),
+    unreadable,
     launches: launches.map(({ runner, count, market, at, outcome }) => ({
       ...{ runner, count, market, at: iso(at) },
       outcome: describeOutcome(outcome),

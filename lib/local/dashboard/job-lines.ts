@@ -1,5 +1,5 @@
 import type { RunnerSettings } from '../../config/settings.ts';
-import { canRun } from '../../scaler/plan/demand.ts';
+import { canRun, matchedBy } from '../../scaler/plan/demand.ts';
 import { type EndedJob, isConfirmed, type Job, type JobEvent } from '../../scaler/state/job.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { JobLine } from './view.ts';
@@ -89,8 +89,7 @@ export class JobLines {
     if (job.lookup.kind === 'NotFound') return 'GitLab does not show us this job';
     if (!isConfirmed(job)) return undefined;
     const { tags } = job.lookup;
-    const tagged = { projectId: job.projectId, tags };
-    if (this.#runners.some((runner) => canRun(runner, tagged))) return undefined;
+    if (this.#runners.some((runner) => canRun(runner, matchedBy(job)))) return undefined;
     return tags.length === 0
       ? 'no runner runs untagged jobs'
       : `no runner may run its tags: ${tags.join(', ')}`;

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { SimulatedGitLab } from '../../simulation/gitlab/gitlab.ts';
 import type { HookPlace } from '../../simulation/gitlab/hooks.ts';
 import { RestRefusal } from '../../simulation/gitlab/rest/call.ts';
+import { shownGroup } from '../../simulation/gitlab/rest/shown.ts';
 
 /**
  * Who asks, what they may, and the projects and groups they see. https://docs.gitlab.com/api/personal_access_tokens/,
@@ -27,7 +28,7 @@ export function accessRoutes(gitlab: SimulatedGitLab): Hono {
   });
   routes.get('/groups/:place', (c) => {
     const { id } = placeOf(gitlab, 'Group', c);
-    return c.json({ id, full_path: gitlab.projects.groupPath(id) });
+    return c.json(shownGroup(gitlab, id));
   });
   for (const kind of ['Project', 'Group'] as const) {
     routes.get(`/${kind.toLowerCase()}s/:place/members/all/:user{[0-9]+}`, (c) => {

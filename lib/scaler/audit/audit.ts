@@ -29,7 +29,5 @@ export async function audit(world: Auditing, settings: Settings, scaler: string)
     );
   };
   await pMap(findings, mendOne, { concurrency: AT_ONCE });
-  await attempt(world.log, 'looking for jobs that no webhook told of', {}, () =>
-    findLostJobs(world, settings, state),
-  );
+  await findLostJobs(world, settings, state);
 }

@@ -1,32 +1,78 @@
-import type { Settings } from '../../config/settings.ts';
-import { canRun } from '../plan/demand.ts';
-import type { GitLabJob } from '../ports/gitlab.ts';
+import type { RunnerScope, Settings } from '../../config/settings.ts';
+import { canRun, isWithin } from '../plan/demand.ts';
+import { attempt } from '../ports/attempt.ts';
+import type { GitLabJob, PendingJobs } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
-import { enteredAt, isHandedOut, rankOf } from '../state/job.ts';
+import { enteredAt, isConfirmed, isHandedOut, type Job, rankOf } from '../state/job.ts';
+import type { Rotation } from '../state/rotation.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { scopesOf } from './observe.ts';
 
 /** A waiting job's webhook may still be on its way for this many seconds. */
 const UNHEARD_FOR = 60;
+/** Of a group, or of all of GitLab: projects that are looked at each time because their jobs were heard of. */
+const MOST_HEARD = 50;
+const FIRST: Rotation = { page: 1, heard: [] };
+
+type Finding = Pick<World, 'store' | 'gitlab' | 'clock' | 'log' | 'metrics'>;
 
 /**
- * Records the jobs that wait for us in GitLab and that no webhook told of. The write wakes the reconciler. It
- * also looks at projects that we know only from other jobs.
+ * Records the jobs that wait for us in GitLab and that no webhook told of. The write wakes the reconciler. Where there are
+ * many projects it looks each time at those that were heard of last and at some of the others, until all have had their turn.
  */
-export async function findLostJobs(
-  { store, gitlab, clock, log, metrics }: Pick<World, 'store' | 'gitlab' | 'clock' | 'log' | 'metrics'>,
+export async function findLostJobs(world: Finding, settings: Settings, state: State): Promise<void> {
+  for (const scope of scopesOf(settings)) {
+    await attempt(world.log, 'looking for jobs that no webhook told of', { scope: nameOf(scope) }, () =>
+      findIn(world, settings, state, scope),
+    );
+  }
+}
+
+async function findIn(world: Finding, settings: Settings, state: State, scope: RunnerScope): Promise<void> {
+  const found =
+    scope.kind === 'Project' ? await world.gitlab.pendingJobs(scope, []) : await rotate(world, state, scope);
+  for (const reason of found.unanswered) {
+    world.log.error('a project’s jobs cannot be looked at', { scope: nameOf(scope), reason });
+    world.metrics.count('GitLabFailures', { reason });
+  }
+  await recordUnheard(world, settings, state, found.jobs);
+}
+
+/** That a page has been looked at is on record before what was found in it: no page stops the round. */
+async function rotate({ store, gitlab }: Finding, state: State, scope: RunnerScope): Promise<PendingJobs> {
+  const before = (await store.rotation(nameOf(scope))) ?? FIRST;
+  const heard = heardOf(state.jobs, before, scope);
+  const found = await gitlab.pendingJobs(scope, heard, before.page);
+  const after: Rotation = { page: found.nextPage ?? 1, heard };
+  if (!isSame(before, after)) await store.recordRotation(nameOf(scope), after);
+  return found;
+}
+
+/** Those of the jobs on record, the last first, then those that were heard of before. */
+export function heardOf(jobs: readonly Job[], { heard }: Rotation, scope: RunnerScope): number[] {
+  const own = jobs
+    .filter((job) => !isConfirmed(job) || isWithin(scope, { ...job, ...job.lookup }))
+    .toSorted((one, other) => other.at - one.at)
+    .map(({ projectId }) => projectId);
+  return [...new Set([...own, ...heard])].slice(0, MOST_HEARD);
+}
+
+const isSame = (one: Rotation, other: Rotation): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+const nameOf = (scope: RunnerScope): string =>
+  scope.kind === 'Instance' ? 'all projects' : `projects of ${scope.kind.toLowerCase()} ${scope.id}`;
+
+async function recordUnheard(
+  { store, clock, log, metrics }: Finding,
   settings: Settings,
   state: State,
+  waiting: readonly GitLabJob[],
 ): Promise<void> {
-  const known = [...new Set(state.jobs.map(({ projectId }) => projectId))];
-  for (const scope of scopesOf(settings)) {
-    const waiting = await gitlab.pendingJobs(scope, scope.kind === 'Project' ? [] : known);
-    for (const job of unheard(waiting, state, settings, clock.now())) {
-      if ((await store.record({ ...job, at: enteredAt(job, clock.now()) })) === 'Stale') continue;
-      log.warn('a job waits that no webhook told of', { job: job.id, project: job.projectId });
-      metrics.count('JobsFound');
-    }
+  for (const job of unheard(waiting, state, settings, clock.now())) {
+    if ((await store.record({ ...job, at: enteredAt(job, clock.now()) })) === 'Stale') continue;
+    log.warn('a job waits that no webhook told of', { job: job.id, project: job.projectId });
+    metrics.count('JobsFound');
   }
 }
 

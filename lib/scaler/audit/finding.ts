@@ -1,6 +1,6 @@
 import type { OwnInstance } from '../ports/ec2.ts';
 import type { FoundRunner } from '../ports/gitlab.ts';
-import type { Machine } from '../state/machine.ts';
+import type { IdleMachine, Machine } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 
@@ -30,6 +30,8 @@ export type Finding =
   | { readonly kind: 'Vanished'; readonly machine: Machine; readonly reason: string }
   /** A runner of ours in GitLab without a machine. */
   | { readonly kind: 'OrphanRunner'; readonly runner: OwnRunner; readonly reason: string }
+  /** A machine whose runner GitLab does not list. */
+  | { readonly kind: 'DeletedRunner'; readonly machine: IdleMachine; readonly reason: string }
   /** A spot request of ours that nothing waits for. */
   | { readonly kind: 'OpenSpotRequest'; readonly spotRequestId: string; readonly reason: string };
 

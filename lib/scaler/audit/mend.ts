@@ -21,6 +21,8 @@ export async function mend(world: Mending, settings: Settings, finding: Finding)
       return terminate(world, finding);
     case 'OrphanRunner':
       return deleteRunner(world, finding);
+    case 'DeletedRunner':
+      return doom(world, finding);
     case 'OpenSpotRequest':
       return cancel(world, finding);
   }
@@ -76,6 +78,18 @@ async function deleteRunner(world: Mending, { runner, reason }: Found<'OrphanRun
 async function useOf(gitlab: GitLab, runnerId: number): Promise<'Gone' | 'Busy' | 'Free'> {
   const { kind } = await pauseAndAsk(gitlab, runnerId);
   return kind === 'Gone' || kind === 'Free' ? kind : 'Busy';
+}
+
+/** A list may lag behind, or be too long: GitLab is asked for the one. */
+async function doom(
+  { store, gitlab, clock, log, metrics }: Mending,
+  { machine, reason }: Found<'DeletedRunner'>,
+): Promise<void> {
+  if ((await gitlab.lastContact(machine.runnerId)).kind !== 'NoRunner') return;
+  const fate = { kind: 'Doomed', at: clock.now(), cause: 'People', reason } as const;
+  if (!(await store.machines.replace({ ...machine, fate }))) return;
+  log.warn('a machine can take no jobs', { machine: machine.name, runner: machine.runner, reason });
+  metrics.count('RunnersMissing', { runner: machine.runner, reason });
 }
 
 async function cancel(world: Mending, { spotRequestId, reason }: Found<'OpenSpotRequest'>): Promise<void> {

@@ -1,10 +1,14 @@
 import type { Machine } from '../state/machine.ts';
+import { isNameOf } from '../state/machine-name.ts';
+import { unreadInstances } from '../state/state.ts';
 import type { Rule } from './finding.ts';
 
 /** Runners of ours in GitLab that no machine uses: left by a registration or a removal that was cut short. */
-export const orphanRunners: Rule = ({ runners = [] }, { machines }) => {
-  const byName = new Map(machines.map((machine) => [machine.name, machine]));
+export const orphanRunners: Rule = ({ runners = [] }, state) => {
+  const byName = new Map(state.machines.map((machine) => [machine.name, machine]));
+  const unread = unreadInstances(state);
   return runners.flatMap((runner) => {
+    if (unread.some((instanceId) => isNameOf(runner.machine, instanceId))) return [];
     const reason = whyOrphan(runner.id, byName.get(runner.machine));
     return reason === undefined ? [] : [{ kind: 'OrphanRunner', runner, reason } as const];
   });

@@ -5,7 +5,7 @@ import { attempt } from '../ports/attempt.ts';
 import type { Contact } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
 import type { ConfirmedJob, Job } from '../state/job.ts';
-import type { Fate, IdleMachine, Machine } from '../state/machine.ts';
+import { type Fate, type IdleMachine, type Machine, RUNNER_DELETED } from '../state/machine.ts';
 import { passingOver } from '../state/passed-over.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
@@ -65,7 +65,7 @@ async function judge({ store, gitlab, clock, log }: Asking, machine: IdleMachine
 function fateOf(contact: Contact, now: UnixSeconds): Fate | undefined {
   const base = { kind: 'Doomed', at: now } as const;
   if (contact.kind === 'NoRunner') {
-    return { ...base, cause: 'People', reason: 'its runner in GitLab was deleted' };
+    return { ...base, cause: 'People', reason: RUNNER_DELETED };
   }
   if (contact.at !== undefined && now - contact.at < SILENT_FOR) return undefined;
   const since = contact.at === undefined ? 'at all' : `for ${Math.floor(now - contact.at)} s`;

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import type { Settings } from '../../config/settings.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { GitLabJob } from '../ports/gitlab.ts';
@@ -7,6 +8,7 @@ import { type EndedJob, enteredAt, isHandedOut, type Job, type JobEvent, rankOf 
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { type Found, findJobs } from './find-jobs.ts';
+import { groupAddresses, groupsWithout } from './group-addresses.ts';
 
 /** GitLab is asked again for a job it did not know after this many seconds: by the next tick. */
 const ASK_AGAIN_IF_UNKNOWN = 30;
@@ -29,12 +31,17 @@ type Confirming = Pick<World, 'store' | 'gitlab' | 'clock' | 'log'>;
  * which a late or lost webhook hides. A job of which GitLab does not answer, or for which the budget is too small,
  * stays as it was. Those that were never asked for come first: they may want a machine, or leave one free.
  */
-export async function confirmJobs(world: Confirming, state: State, budget: Budget): Promise<Confirmed> {
+export async function confirmJobs(
+  world: Confirming,
+  settings: Settings,
+  state: State,
+  budget: Budget,
+): Promise<Confirmed> {
   const now = world.clock.now();
   const due = state.jobs.filter((job) => isDue(job, now)).toSorted(newsFirst);
   if (due.length === 0) return { state, isMoreToAsk: false };
   const answers = await attempt(world.log, 'looking jobs up', { jobs: due.length }, () =>
-    ask(world, due, state.jobs, budget),
+    ask(world, settings, due, state.jobs, budget),
   );
   if (answers === undefined) return { state, isMoreToAsk: false };
   const answered = due.filter(({ id }) => answers.known.has(id) || answers.unknown.has(id));
@@ -66,6 +73,8 @@ function isDue(job: Job, now: UnixSeconds): boolean {
 
 interface Answers extends Found {
   readonly ended: ReadonlyMap<number, EndedJob>;
+  /** Of the groups that runners are of, by id. */
+  readonly groups: ReadonlyMap<number, string>;
 }
 
 /**
@@ -74,14 +83,18 @@ interface Answers extends Found {
  */
 async function ask(
   world: Confirming,
+  settings: Settings,
   due: readonly Job[],
   jobs: readonly Job[],
   budget: Budget,
 ): Promise<Answers> {
-  const found = await findJobs(world, due, jobs.filter(isActive), budget);
+  const [groups, found] = await Promise.all([
+    groupAddresses(world, settings, budget),
+    findJobs(world, due, jobs.filter(isActive), budget),
+  ]);
   const started = new Set([...due, ...found.known.values()].filter(hasStarted).map(({ id }) => id));
   const ended = started.size === 0 ? [] : await world.store.endedJobs([...started]);
-  return { ...found, ended: new Map(ended.map((job) => [job.id, job])) };
+  return { ...found, groups, ended: new Map(ended.map((job) => [job.id, job])) };
 }
 
 const isActive = ({ status }: JobEvent): boolean => status === 'pending' || status === 'running';
@@ -101,10 +114,11 @@ async function confirm(
   return written ? { ...told, revision: job.revision + 1 } : job;
 }
 
-function confirmedBy(job: Job, { known, ended }: Answers, now: UnixSeconds): Job {
+function confirmedBy(job: Job, { known, ended, groups }: Answers, now: UnixSeconds): Job {
   const answer = known.get(job.id);
   if (answer === undefined) return { ...job, lookup: { kind: 'NotFound', askedAt: now } };
   const { tags, ...said } = answer;
+  const outsideOf = groupsWithout(said.webUrl, groups);
   const at = enteredAt(said, now);
   const counted = ended.get(job.id)?.machine !== undefined;
   const since = sameSince(job, answer) ?? now;
@@ -112,7 +126,10 @@ function confirmedBy(job: Job, { known, ended }: Answers, now: UnixSeconds): Job
     ...notHandedOut(job),
     ...said,
     at,
-    lookup: { kind: 'Confirmed', since, askedAt: now, tags, counted },
+    lookup: {
+      ...{ kind: 'Confirmed', since, askedAt: now, tags, counted },
+      ...(outsideOf.length > 0 && { outsideOf }),
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { describeDrain } from '../state/drain.ts';
 import { describeOutcome, isOver, machinesOf } from '../state/launch.ts';
 import { describeSetback } from '../state/setback.ts';
-import type { State } from '../state/state.ts';
+import { type State, unreadInstances, unreadLaunch } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { type Outlook, setbackOf } from './outlook.ts';
 
@@ -29,15 +29,12 @@ export interface Asking {
 
 type Rule = (outlook: Outlook, state: State, asking: Asking) => Barrier | undefined;
 
-/** `limit` bounds all machines of a runner, Removing included; 0 is no limit. */
-const limit: Rule = ({ runner, tally }, _, { asked }) =>
-  runner.limit === 0
-    ? undefined
-    : {
-        name: 'limit',
-        room: runner.limit - tally.total - (asked.get(runner.name) ?? 0),
-        reason: `limit ${runner.limit} is reached`,
-      };
+/** `limit` bounds all machines of a runner, Removing included; 0 is no limit. One whose record cannot be read may be its own. */
+const limit: Rule = ({ runner, tally }, state, { asked }) => {
+  if (runner.limit === 0) return undefined;
+  const existing = tally.total + unreadInstances(state).length + (asked.get(runner.name) ?? 0);
+  return { name: 'limit', room: runner.limit - existing, reason: `limit ${runner.limit} is reached` };
+};
 
 /** `MaxGrowthRate` bounds the machines that are Creating at once; 0 is no limit. */
 const growthRate: Rule = ({ runner, tally }, _, { asked }) => {
@@ -50,12 +47,15 @@ const growthRate: Rule = ({ runner, tally }, _, { asked }) => {
 
 /** `concurrent` bounds the machines of all runners. Each machine can run one job, and takes one by itself. */
 const concurrent: Rule = (_, state, { asked, concurrent: most }) => {
-  const existing = state.machines.length + sum(state.launches.map(machinesOf)) + sum([...asked.values()]);
+  const machines = state.machines.length + unreadInstances(state).length;
+  const existing = machines + sum(state.launches.map(machinesOf)) + sum([...asked.values()]);
   return { name: 'concurrent', room: most - existing, reason: `concurrent ${most} is reached` };
 };
 
 /** One launch at a time: the result of the last must be known first, and a refusal is not asked again at once. */
 const lastLaunch: Rule = ({ runner }, state, { now }) => {
+  const unread = unreadLaunch(state, runner.name);
+  if (unread !== undefined) return { name: 'last launch', room: 0, reason: unread.reason };
   const last = state.launches.find((launch) => launch.runner === runner.name);
   if (last === undefined || isOver(last, runner, now)) return undefined;
   return { name: 'last launch', room: 0, reason: `the last launch: ${describeOutcome(last.outcome)}` };

@@ -1,23 +1,45 @@
-import type { RunnerSettings } from '../../config/settings.ts';
+import type { RunnerScope, RunnerSettings } from '../../config/settings.ts';
 import { type ConfirmedJob, isConfirmed, isHandedOut, type Job } from '../state/job.ts';
 import { passedOverUntil } from '../state/passed-over.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { assign, type Group } from './assign.ts';
 
+/** What GitLab matches a job by. */
 export interface TaggedJob {
   readonly projectId: number;
   readonly tags: readonly string[];
+  /** Groups that its project is known not to be in. */
+  readonly outsideOf?: readonly number[];
+}
+
+export function matchedBy({ projectId, lookup: { tags, outsideOf } }: ConfirmedJob): TaggedJob {
+  return { projectId, tags, ...(outsideOf !== undefined && { outsideOf }) };
 }
 
 /**
- * May the runner be given the job? All the job's tags must be among the runner's; one without tags needs a
- * runner that runs untagged jobs. https://docs.gitlab.com/ci/runners/configure_runners/#control-jobs-that-a-runner-can-run
+ * May the runner be given the job? Its project must be the runner's, or in the runner's group. All the job's tags must be
+ * among the runner's; one without tags needs a runner that runs untagged jobs. https://docs.gitlab.com/ci/runners/configure_runners/#control-jobs-that-a-runner-can-run
  */
 export function canRun(runner: RunnerSettings, job: TaggedJob): boolean {
-  const { projectId, tags } = job;
-  if (runner.scope.kind === 'Project' && runner.scope.id !== projectId) return false;
+  const { tags } = job;
+  if (!isWithin(runner.scope, job)) return false;
   if (tags.length === 0) return runner.runUntagged;
   return tags.every((tag) => runner.tags.includes(tag));
+}
+
+/** A project of which we do not know whether it is in the group may be. */
+export function isWithin(
+  scope: RunnerScope,
+  { projectId, outsideOf = [] }: Omit<TaggedJob, 'tags'>,
+): boolean {
+  switch (scope.kind) {
+    case 'Project':
+      return scope.id === projectId;
+    case 'Group':
+      return !outsideOf.includes(scope.id);
+    case 'Instance':
+      return true;
+  }
 }
 
 export function isWaiting(job: Job): job is ConfirmedJob {
@@ -26,10 +48,7 @@ export function isWaiting(job: Job): job is ConfirmedJob {
 
 /** Can the runner run it, and has GitLab not shown lately that it gives it to none of the runner's machines? */
 export function mayWaitFor(runner: RunnerSettings, job: ConfirmedJob, now: UnixSeconds): boolean {
-  const { projectId, passedOver, lookup } = job;
-  return (
-    canRun(runner, { projectId, tags: lookup.tags }) && passedOverUntil(passedOver, runner, now) === undefined
-  );
+  return canRun(runner, matchedBy(job)) && passedOverUntil(job.passedOver, runner, now) === undefined;
 }
 
 /** A runner that jobs may wait for. */

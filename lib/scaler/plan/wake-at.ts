@@ -10,7 +10,7 @@ const UNTIL_TICK = 60;
 
 /**
  * When time alone will make the plan another one: a machine reaches IdleTime or boot_timeout, a launch may be asked
- * for again, a period begins or ends. Undefined if nothing of that comes before the next tick.
+ * for again, a machine be tried again for a job that was not given to one, a period begins or ends. Undefined if nothing of that comes before the next tick.
  *
  * @param state what is left after what was decided at `now` has been done
  */
@@ -19,6 +19,7 @@ export function wakeAt(state: State, settings: Settings, now: UnixSeconds): Unix
   const times = [
     ...state.launches.map(movesAt),
     ...(state.setbacks ?? []).map(({ againAt }) => againAt),
+    ...state.jobs.flatMap(({ passedOver = [] }) => passedOver.map(({ againAt }) => againAt)),
     ...(hasIdle ? outlooks(state, settings, now).flatMap(idleTimeReached) : []),
     ...settings.runners.flatMap((runner) => [...bootTimeouts(state, runner), ...nextEdge(runner, now)]),
   ].filter((time) => time > now && time <= now + UNTIL_TICK);

@@ -8,6 +8,17 @@ export type JobRef = Pick<JobEvent, 'id' | 'projectId'>;
 /** What GitLab itself says of a job. */
 export interface GitLabJob extends JobEvent {
   readonly tags: readonly string[];
+  /** The address of its page, which has the path of its project. */
+  readonly webUrl?: string;
+}
+
+/** Jobs that wait, as far as was looked. */
+export interface PendingJobs {
+  readonly jobs: readonly GitLabJob[];
+  /** The next page of projects, if this was not the last. */
+  readonly nextPage?: number;
+  /** Why projects could not be asked, one for each. */
+  readonly unanswered: readonly string[];
 }
 
 export interface CreatedRunner {
@@ -57,10 +68,12 @@ export interface GitLab {
   /** A page, from 1 on, of the jobs of a project that wait or run, the newest first. Empty if there is no such project. */
   activeJobs(projectId: number, page: number): Promise<JobPage>;
   /**
-   * The waiting jobs of a project, or of the projects of a group or of all of GitLab. Of many projects it looks
-   * at the few that were active last, and at those that are named.
+   * The waiting jobs of a project, or of the projects of a group or of all of GitLab. Of many projects it looks at the few
+   * that were active last, at those that are named, and at one page of all: at the first if none is named.
    */
-  pendingJobs(scope: RunnerScope, others: readonly number[]): Promise<readonly GitLabJob[]>;
+  pendingJobs(scope: RunnerScope, others: readonly number[], page?: number): Promise<PendingJobs>;
+  /** What the addresses of the pages of a group’s projects begin with; undefined if GitLab does not show us the group. */
+  groupAddress(groupId: number): Promise<string | undefined>;
   createRunner(runner: RunnerSettings, description: string): Promise<CreatedRunner>;
   /** The runners that belong to that place itself, whoever created them. */
   runnersOf(scope: RunnerScope): Promise<readonly FoundRunner[]>;

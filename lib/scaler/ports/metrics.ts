@@ -16,6 +16,8 @@ export type MetricName =
   | 'MachinesVanished'
   | 'StraysTerminated'
   | 'RunnersDeleted'
+  /** Of machines, deleted by people. */
+  | 'RunnersMissing'
   | 'SpotRequestsCancelled'
   | 'JobsFound'
   /** Calls of GitLab's API. */

@@ -2,6 +2,7 @@ import type { Drain } from '../state/drain.ts';
 import type { EndedJob, Job, JobEvent } from '../state/job.ts';
 import type { Launch } from '../state/launch.ts';
 import type { Machine, MachineReport } from '../state/machine.ts';
+import type { Rotation } from '../state/rotation.ts';
 import type { Setback } from '../state/setback.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
@@ -106,6 +107,13 @@ export interface SetbackRecords {
   endSetback(setback: Setback): Promise<boolean>;
 }
 
+/** How far audits have come, by a name of what they look through. Writes are unconditional, and wake nobody. */
+export interface AuditRecords {
+  /** Undefined before the first. */
+  rotation(of: string): Promise<Rotation | undefined>;
+  recordRotation(of: string, rotation: Rotation): Promise<void>;
+}
+
 /** Everything on record. */
 export interface Store
   extends JobInbox,
@@ -114,9 +122,10 @@ export interface Store
     JobRecords,
     LaunchRecords,
     MachineReports,
-    SetbackRecords {
+    SetbackRecords,
+    AuditRecords {
   readonly machines: MachineRecords;
-  /** The active state, strongly consistent, in no order. Throws if a record cannot be read, and names it. */
+  /** The active state, strongly consistent, in no order. A record that cannot be read is set aside, and holds up no other. */
   readActive(): Promise<State>;
   /** Jobs that ended at `since` or later, for people to see. */
   recentlyEnded(since: UnixSeconds): Promise<readonly EndedJob[]>;

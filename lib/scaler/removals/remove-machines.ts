@@ -3,11 +3,10 @@ import { failureOf } from '../plan/failed-machines.ts';
 import type { PlannedRemoval } from '../plan/removals.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
-import type { GitLabJob } from '../ports/gitlab.ts';
-import { pauseAndAsk } from '../ports/runner-use.ts';
 import type { World } from '../ports/world.ts';
 import type { Machine, RemovingMachine } from '../state/machine.ts';
-import { removing, used } from '../state/transitions.ts';
+import { removing } from '../state/transitions.ts';
+import { isFree } from './is-free.ts';
 import type { Known } from './known.ts';
 import { noteFailures } from './note-failures.ts';
 import { rescueJobs } from './rescue.ts';
@@ -67,7 +66,7 @@ export async function finishRemovals(
   known: Known,
   machines: readonly RemovingMachine[],
 ): Promise<number> {
-  const free = await pMap(machines, (machine) => isFree(world, machine), { concurrency: AT_ONCE });
+  const free = await pMap(machines, (machine) => isFree(world, known, machine), { concurrency: AT_ONCE });
   const leaving = machines.filter((_, index) => free[index]);
   if (leaving.length === 0) return 0;
   const ended = await noteFailures(world, known, await endInstances(world, leaving));
@@ -102,45 +101,6 @@ async function mark(world: Removal, { settings }: Known, { machine, reason }: Pl
   if (!written) return undefined;
   log.info('removing a machine', fields);
   return { ...marked, revision: marked.revision + 1 };
-}
-
-/**
- * A machine that was given a job finishes it, and leaves then: nobody ever resumes a runner. One that has not begun its job
- * is neither free nor Used, and is asked for again.
- */
-async function isFree(world: Removal, machine: RemovingMachine): Promise<boolean> {
-  const { runnerId } = machine;
-  if (runnerId === undefined || machine.fate?.kind === 'Gone') return true;
-  const free = await attempt(
-    world.log,
-    'making sure that a machine is free',
-    { machine: machine.name },
-    async () => {
-      const use = await pauseAndAsk(world.gitlab, runnerId);
-      switch (use.kind) {
-        case 'Gone':
-        case 'Free':
-          return true;
-        case 'Taken':
-          world.log.info('a machine is not free yet', { machine: machine.name, reason: use.reason });
-          return false;
-        case 'Running':
-          await takeBack(world, { ...machine, runnerId }, use.job);
-          return false;
-      }
-    },
-  );
-  return free ?? false;
-}
-
-async function takeBack(
-  { store, clock, log }: Removal,
-  { failure: _, ...healthy }: RemovingMachine & { readonly runnerId: number },
-  job: GitLabJob,
-): Promise<void> {
-  await store.record(job);
-  await store.machines.replace({ ...used(healthy, job.id, clock.now()), isPaused: true });
-  log.info('a machine runs a job after all', { machine: healthy.name, job: job.id });
 }
 
 /** Answers with the machines whose instances are ended: one that cannot be is tried again, and holds up no other. */

@@ -67,6 +67,8 @@ export function eventOf(of: JobEvent): JobEvent {
 export interface Job extends JobEvent {
   /** `at` of a job is when it entered its status, as far as we heard. */
   readonly lookup: JobLookup;
+  /** The address of its page in GitLab, once GitLab has told. */
+  readonly webUrl?: string;
   /** Runners whose ready machines GitLab did not give it to. */
   readonly passedOver?: readonly PassedOver[];
   /** Changes with every write of the record. */
@@ -86,6 +88,8 @@ export type JobLookup =
       readonly since?: UnixSeconds;
       readonly askedAt: UnixSeconds;
       readonly tags: readonly string[];
+      /** Of the groups that runners are of, by id, those that the job’s project is not in. */
+      readonly outsideOf?: readonly number[];
       /** The job is counted in a machine's builds already: this record is a late duplicate's. */
       readonly counted: boolean;
     };

@@ -9,3 +9,7 @@ const UNIQUE_DIGITS = 8;
 export function machineName(pattern: string, launchedAt: UnixSeconds, instanceId: string): string {
   return pattern.replace('%s', `${Math.floor(launchedAt)}-${instanceId.slice(-UNIQUE_DIGITS)}`);
 }
+
+/** Whose name is it? MachineName may go on after the digits. */
+export const isNameOf = (name: string, instanceId: string): boolean =>
+  name.includes(instanceId.slice(-UNIQUE_DIGITS));

@@ -44,6 +44,9 @@ export interface Fate {
   readonly mayBeThere?: true;
 }
 
+/** By people, most often: gitlab-runner on the machine then asks for jobs in vain. */
+export const RUNNER_DELETED = 'its runner in GitLab was deleted';
+
 export interface LastWords {
   readonly at: UnixSeconds;
   readonly reason: string;

@@ -4,6 +4,27 @@ import type { Launch } from './launch.ts';
 import type { Machine } from './machine.ts';
 import type { Setback } from './setback.ts';
 
+/** An active record that cannot be read: of another version, or changed by hand. */
+export interface Unreadable {
+  /** Of the record: `machine#i-0123456789abcdef0`. */
+  readonly key: string;
+  /** For people; it names the record. */
+  readonly reason: string;
+}
+
+const MACHINE = 'machine#';
+const LAUNCH = 'launch of ';
+
+/** The instances whose records cannot be read: they are there, and nobody knows whose. */
+export function unreadInstances({ unreadable = [] }: State): string[] {
+  return unreadable.flatMap(({ key }) => (key.startsWith(MACHINE) ? [key.slice(MACHINE.length)] : []));
+}
+
+/** The record of the runner’s last launch, if it cannot be read. */
+export function unreadLaunch({ unreadable = [] }: State, runner: string): Unreadable | undefined {
+  return unreadable.find(({ key }) => key === `${LAUNCH}${runner}`);
+}
+
 /** All that is active: the basis of every decision. It grows with the current work, not with history. */
 export interface State {
   readonly machines: readonly Machine[];
@@ -13,6 +34,8 @@ export interface State {
   readonly jobs: readonly Job[];
   /** Of runners whose last machines left before they had run a job. */
   readonly setbacks?: readonly Setback[];
+  /** Records that say nothing that we know of: they are left as they are, for people. */
+  readonly unreadable?: readonly Unreadable[];
   /** While an operator drains. */
   readonly drain?: Drain;
 }

@@ -21,6 +21,10 @@ export class Projects {
     return [...this.#projects.values()];
   }
 
+  byId(): readonly SimulatedProject[] {
+    return this.all().toSorted((one, other) => one.id - other.id);
+  }
+
   /** Those with the newest pipelines first. */
   byActivity(): readonly SimulatedProject[] {
     const newest = new Map<number, number>();

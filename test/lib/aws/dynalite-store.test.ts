@@ -51,17 +51,36 @@ test('no record is in the index that keeps what is active in one partition', asy
 });
 
 test.each([
-  ['machine#i-1', { state: 'Asleep' }, /active machine#i-1 .*state/],
-  ['machine#i-1', { state: 'Used', instanceId: 'i-1' }, /active machine#i-1 .*jobId/],
+  ['machine#i-9', { state: 'Asleep' }, /active machine#i-9 .*state/],
+  ['machine#i-9', { state: 'Used', instanceId: 'i-9' }, /active machine#i-9 .*jobId/],
   ['job#1', { id: '1' }, /active job#1 .*id/],
-  ['open-launches', { revision: 1, 'launch of one': {} }, /active open-launches .*outcome/],
+  ['open-launches', { revision: 'first' }, /active open-launches .*revision/],
   ['drain', { isOn: 1 }, /active drain .*isOn/],
   ['runner#1', {}, /active runner#1 .*not known/],
-])('a record %s that cannot be read is an error that names it', async (sk, attributes, message) => {
+])(
+  'a record %s that cannot be read is set aside by its name, and holds up no other',
+  async (sk, attributes, message) => {
+    const table = await newTable();
+    const { documents } = openTable(client, table);
+    await documents.send(new PutCommand({ TableName: table, Item: { pk: 'active', sk, ...attributes } }));
+    const store = openStore({ client, table, writer: 'reconcile' });
+    await store.machines.create(aMachine('Idle', 1));
+    const { machines, unreadable } = await store.readActive();
+    expect(machines).toEqual([aMachine('Idle', 1)]);
+    expect(unreadable).toEqual([{ key: sk, reason: expect.stringMatching(message) }]);
+  },
+);
+
+test('of the launches the one that cannot be read is set aside', async () => {
   const table = await newTable();
   const { documents } = openTable(client, table);
-  await documents.send(new PutCommand({ TableName: table, Item: { pk: 'active', sk, ...attributes } }));
-  await expect(openStore({ client, table, writer: 'reconcile' }).readActive()).rejects.toThrow(message);
+  const Item = { pk: 'active', sk: 'open-launches', revision: 1, 'launch of one': {} };
+  await documents.send(new PutCommand({ TableName: table, Item }));
+  const store = openStore({ client, table, writer: 'reconcile' });
+  const { unreadable, launching } = await store.readActive();
+  expect(unreadable).toEqual([{ key: 'launch of one', reason: expect.stringMatching(/outcome/) }]);
+  expect(launching).toBe(1);
+  expect(await store.openLaunches([aLaunch({ runner: 'two' })], { launching: 1 })).toBe(true);
 });
 
 test('a call that DynamoDB refuses for another reason than its condition is an error', async () => {

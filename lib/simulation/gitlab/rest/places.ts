@@ -2,7 +2,7 @@ import type { SimulatedGitLab } from '../gitlab.ts';
 import type { NewRunner, RunnerType } from '../model.ts';
 import { READ, type RestAnswer, type RestCall, RestRefusal, type Route } from './call.ts';
 import { type Page, pageOf } from './pages.ts';
-import { listedRunner, shownProject } from './shown.ts';
+import { listedRunner, shownGroup, shownProject } from './shown.ts';
 
 /**
  * The projects and the runners of a project, of a group, and of all of GitLab. https://docs.gitlab.com/api/runners/
@@ -19,7 +19,8 @@ export function placeRoutes(gitlab: SimulatedGitLab): readonly Route[] {
     return shown(pageOf(call, runners.ofScope({ ...scope, type })), (one) => listedRunner(gitlab, one));
   };
   const projectsOf = (call: RestCall, isListed: (groupId: number) => boolean) => {
-    const visible = projects.byActivity().filter(({ id, groupId }) => isListed(groupId) && gitlab.maySee(id));
+    const all = call.query.get('order_by') === 'id' ? projects.byId() : projects.byActivity();
+    const visible = all.filter(({ id, groupId }) => isListed(groupId) && gitlab.maySee(id));
     return shown(pageOf(call, visible), shownProject);
   };
 
@@ -38,6 +39,10 @@ export function placeRoutes(gitlab: SimulatedGitLab): readonly Route[] {
     {
       ...{ method: 'GET', path: '/groups/:id/runners', scopes: READ },
       answer: (call, id = 0) => runnersOf(call, { type: 'group_type', groupId: groupOf(id) }),
+    },
+    {
+      ...{ method: 'GET', path: '/groups/:id', scopes: READ },
+      answer: (_, id = 0) => ({ status: 200, json: shownGroup(gitlab, groupOf(id)) }),
     },
     { ...{ method: 'GET', path: '/projects', scopes: READ }, answer: (call) => projectsOf(call, () => true) },
     {

@@ -87,6 +87,12 @@ export function shownRunner(gitlab: SimulatedGitLab, runner: SimulatedRunner) {
   };
 }
 
+/** https://docs.gitlab.com/api/groups/#retrieve-a-group */
+export function shownGroup({ projects, url }: SimulatedGitLab, id: number) {
+  const path = projects.groupPath(id);
+  return { id, full_path: path, web_url: `${url}/groups/${path}` };
+}
+
 /** https://docs.gitlab.com/api/projects/#list-all-projects */
 export function shownProject({ id, path }: SimulatedProject) {
   return { id, name: path.slice(path.lastIndexOf('/') + 1), path_with_namespace: path };

@@ -8,6 +8,7 @@ import { reconcile } from '../../../../lib/scaler/reconcile.ts';
 import type { Machine } from '../../../../lib/scaler/state/machine.ts';
 import { machineOfDescription, runnerDescription } from '../../../../lib/scaler/state/runner-description.ts';
 import type { State } from '../../../../lib/scaler/state/state.ts';
+import { gitlabPort } from '../../../../lib/simulation/gitlab/port.ts';
 import { aRunner, someSettings } from '../../../builders/settings.ts';
 import { aJob, aLaunch, aMachine, aState, NOW } from '../../../builders/state.ts';
 import { PROJECT, SCALER, TestWorld } from '../a-world.ts';
@@ -37,6 +38,8 @@ function inShort(finding: Finding): string {
       return `vanished ${finding.machine.instanceId}`;
     case 'OrphanRunner':
       return `orphan ${finding.runner.id}`;
+    case 'DeletedRunner':
+      return `deleted ${finding.machine.runnerId}`;
     case 'OpenSpotRequest':
       return `request ${finding.spotRequestId}`;
   }
@@ -86,13 +89,13 @@ describe('what does not fit together', () => {
     [
       'a record whose instance is stopped',
       { instances: [instance(1, { state: 'stopped' })] },
-      { machines: [old('Idle', 1)] },
+      { machines: [old('Used', 1)] },
       ['vanished i-1'],
     ],
     ['a record that is Removing, too', {}, { machines: [old('Removing', 1)] }, ['vanished i-1']],
     ['not one that is new', {}, { machines: [aMachine('Creating', 1, { since: NOW - 120 })] }, []],
     ['not one whose end is known', {}, { machines: [old('Removing', 1, { fate: gone })] }, []],
-    ['not where EC2 does not answer', { instances: undefined }, { machines: [old('Idle', 1)] }, []],
+    ['not where EC2 does not answer', { instances: undefined }, { machines: [old('Used', 1)] }, []],
     ['a runner without a machine', { runners: [runner(7, 'machine-7')] }, {}, ['orphan 7']],
     [
       'not one whose machine is Creating',
@@ -105,6 +108,24 @@ describe('what does not fit together', () => {
       { instances: [instance(1)], runners: [runner(1, 'machine-1'), runner(7, 'machine-1')] },
       { machines: [old('Idle', 1)] },
       ['orphan 7'],
+    ],
+    [
+      'not one whose machine is on a record that cannot be read, nor that machine',
+      { instances: [instance(1)], runners: [runner(7, 'machine-i-1')] },
+      { unreadable: [{ key: 'machine#i-1', reason: 'it is of another version' }] },
+      [],
+    ],
+    [
+      'a machine whose runner is not listed',
+      { instances: [instance(1), instance(2), instance(3)], runners: [runner(2, 'machine-2')] },
+      { machines: [old('Idle', 1), old('Idle', 2), old('Used', 3)] },
+      ['deleted 1'],
+    ],
+    [
+      'not where GitLab lists no runners',
+      { instances: [instance(1)], runners: undefined },
+      { machines: [old('Idle', 1)] },
+      [],
     ],
     ['a spot request that is open', { openSpotRequests: ['sir-1'] }, {}, ['request sir-1']],
     [
@@ -121,6 +142,71 @@ describe('what does not fit together', () => {
     ],
   ])('%s', (_, seen, state, expected) => {
     expect(found(seen, state)).toEqual(expected);
+  });
+});
+
+describe('jobs that wait in a group of many projects', () => {
+  const GROUP = 9;
+  const inGroup = someSettings({ runners: [aRunner({ scope: { kind: 'Group', id: GROUP } })] });
+  function aGroup(projects: number): TestWorld {
+    const t = new TestWorld(inGroup);
+    for (let id = 1000; id < 1000 + projects; id += 1) {
+      t.gitlab.projects.add({ id, path: `many/project-${id}`, groupId: GROUP });
+    }
+    return t;
+  }
+  const found = async (t: TestWorld) => (await t.world.store.readActive()).jobs.map(({ id }) => id);
+
+  test.each([25, 250])(
+    'of %i projects are found in each, within as many audits as it has hundreds',
+    async (projects) => {
+      const t = aGroup(projects);
+      const pushed = [1000, 1000 + projects - 1].flatMap((id) =>
+        t.gitlab.pipelines.push(id, [{ name: 'nightly' }]),
+      );
+      // Pushes in others: these two are not among those in which something happened lately.
+      for (let id = 1001; id < 1022; id += 1)
+        t.gitlab.pipelines.push(id, [{ name: 'unit', tags: ['windows'] }]);
+      await t.clock.advance(61);
+      for (let audits = 0; audits < Math.ceil(projects / 100); audits += 1)
+        await audit(t.world, inGroup, SCALER);
+      expect(await found(t)).toEqual(pushed.map(({ id }) => id));
+    },
+  );
+
+  test('are looked for again and again, and first in those that were heard of lately', async () => {
+    const t = aGroup(250);
+    const asked: number[][] = [];
+    const pages: (number | undefined)[] = [];
+    const gitlab: typeof t.world.gitlab = {
+      ...t.world.gitlab,
+      pendingJobs: (scope, others, page) => {
+        asked.push([...others]);
+        pages.push(page);
+        return t.world.gitlab.pendingJobs(scope, others, page);
+      },
+    };
+    const event = { name: 'unit', status: 'pending', gitlabStatus: 'pending' } as const;
+    await t.world.store.record({ ...event, id: 7, projectId: 1200, at: NOW });
+    for (let audits = 0; audits < 4; audits += 1) {
+      await audit({ ...t.world, gitlab }, inGroup, SCALER);
+      const [job] = (await t.world.store.readActive()).jobs;
+      if (job) await t.world.store.removeJob(job);
+    }
+    expect(pages).toEqual([1, 2, 3, 1]);
+    expect(asked).toEqual([[1200], [1200], [1200], [1200]]);
+  });
+
+  test('are found although one project cannot be asked', async () => {
+    const t = aGroup(25);
+    const [job] = t.gitlab.pipelines.push(1024, [{ name: 'nightly' }]);
+    await t.clock.advance(61);
+    const gitlab = gitlabPort(t.gitlab, async ({ path }) => {
+      if (path.startsWith('/projects/1003/')) throw new Error('GitLab answered 500');
+    });
+    await audit({ ...t.world, gitlab }, inGroup, SCALER);
+    expect(await found(t)).toEqual([job?.id]);
+    expect(t.errors).toEqual(['a project’s jobs cannot be looked at']);
   });
 });
 
@@ -183,7 +269,8 @@ describe('an audit', () => {
     const { store, ec2, gitlab } = t.world;
     const ports = { store: counted(store), ec2: counted(ec2), gitlab: counted(gitlab) };
     await audit({ ...t.world, ...ports }, settings, SCALER);
-    expect(calls).toEqual(['ownInstances', 'openSpotRequests', 'runnersOf', 'readActive', 'pendingJobs']);
+    const listed = ['ownInstances', 'openSpotRequests', 'runnersOf'];
+    expect(calls).toEqual([...listed, 'readActive', 'rotation', 'pendingJobs']);
   });
 
   test('records a job that waits unheard of, and a machine is launched for it', async () => {
@@ -250,6 +337,31 @@ describe('an audit', () => {
     expect(t.gitlab.runners.all()).toHaveLength(2);
     await run(t, 'bastionless-other');
     expect(t.gitlab.runners.all().map(({ description }) => description)).toEqual(['a runner of somebody']);
+  });
+
+  test('has a machine leave whose runner somebody deleted, though no job waits', async () => {
+    const t = aWorld();
+    const { machine, job } = await t.runJob();
+    t.gitlab.runners.delete(machine.runnerId);
+    t.gitlab.updateJob(job.id, job.token, { state: 'success' });
+    await t.hear(job.id);
+    await t.reconcile();
+    await run(t);
+    expect(t.metrics.of('RunnersMissing')).toBe(1);
+    await t.reconcile();
+    expect(await t.machines()).toEqual([]);
+    expect(up(t)).toEqual([]);
+  });
+
+  test('but asks GitLab for the runner itself, for a list may lag behind', async () => {
+    const t = aWorld();
+    const { job } = await t.runJob();
+    t.gitlab.updateJob(job.id, job.token, { state: 'success' });
+    await t.hear(job.id);
+    await t.reconcile();
+    await audit({ ...t.world, gitlab: { ...t.world.gitlab, runnersOf: async () => [] } }, settings, SCALER);
+    expect(t.metrics.of('RunnersMissing')).toBe(0);
+    expect((await t.machines()).map(({ fate }) => fate)).toEqual([undefined]);
   });
 
   test('cancels a spot request that was left open', async () => {

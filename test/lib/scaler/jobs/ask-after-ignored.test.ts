@@ -13,6 +13,10 @@ const idle = anIdle(0, 60);
 const ofGroup = (id: number, name: string): RunnerSettings =>
   aRunner({ name, scope: { kind: 'Group', id }, machine: { idle } });
 
+/** GitLab gives it jobs of protected branches alone, which nobody but GitLab knows them by. */
+const aProtected = (name: string): RunnerSettings =>
+  aRunner({ name, inGitLab: { isProtected: true, isLocked: true }, machine: { idle } });
+
 /** A quiet world in which jobs are pushed at once, and what became of them and of its machines. */
 function aWorld(...runners: readonly RunnerSettings[]) {
   const settings = someSettings({ runners });
@@ -37,7 +41,7 @@ async function machineSeconds({ world }: ReturnType<typeof aWorld>, seconds: num
 }
 
 test('jobs that GitLab gives to no machine of ours hold none, and people are told', async () => {
-  const t = aWorld(ofGroup(8, 'other'));
+  const t = aWorld(aProtected('other'));
   const used = await machineSeconds(t, 24 * HOUR);
   expect(used).toBeGreaterThan(5 * 180);
   expect(used / HOUR).toBeLessThan(3);
@@ -47,8 +51,26 @@ test('jobs that GitLab gives to no machine of ours hold none, and people are tol
     expect(waitsFor).toMatch(/^GitLab did not give it to a ready machine of other /);
 });
 
+test('jobs of a project outside a runner’s group want no machine of it, and people are told', async () => {
+  const t = aWorld(ofGroup(8, 'other'));
+  expect(await machineSeconds(t, HOUR)).toBe(0);
+  const { jobs } = statusReport(await t.store.readActive(), t.settings, t.world.clock.now());
+  for (const { waitsFor } of jobs) expect(waitsFor).toBe('no runner of its project runs untagged jobs');
+  expect(jobs).toHaveLength(5);
+});
+
+test('those of a project in it do, and so do all while GitLab does not show us the group', async () => {
+  const inside = aWorld(ofGroup(12, 'ours'));
+  const hidden = aWorld(ofGroup(999, 'ours'));
+  hidden.world.gitlab.projects.hasGroup = () => false;
+  for (const t of [inside, hidden]) {
+    await t.world.clock.advance(60);
+    expect(t.launched()).toEqual(new Set(['ours']));
+  }
+});
+
 test('the next runner that matches is tried, and runs them', async () => {
-  const t = aWorld(ofGroup(8, 'other'), ofGroup(12, 'ours'));
+  const t = aWorld(aProtected('other'), ofGroup(12, 'ours'));
   await t.world.clock.advance(HOUR);
   expect(t.launched()).toEqual(new Set(['other', 'ours']));
   expect(t.world.gitlab.jobs.all().map(({ status }) => status)).toEqual(Array(5).fill('success'));

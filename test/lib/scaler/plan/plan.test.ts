@@ -67,6 +67,24 @@ describe('jobs that wait', () => {
       }),
       { ...nothing, launch: { one: 2 }, held: ['6: limit 5 is reached'] },
     ],
+    [
+      'a machine whose record cannot be read may be any runner’s',
+      aState({ jobs: pending(9), unreadable: [{ key: 'machine#i-1', reason: 'it is of another version' }] }),
+      { ...nothing, launch: { one: 4 }, held: ['5: limit 5 is reached'] },
+    ],
+    [
+      'and while a launch cannot be read nobody knows what came of it',
+      aState({
+        jobs: pending(1),
+        unreadable: [{ key: 'launch of one', reason: 'it is of another version' }],
+      }),
+      { ...nothing, held: ['1: it is of another version'] },
+    ],
+    [
+      'another record that cannot be read changes nothing',
+      aState({ jobs: pending(1), unreadable: [{ key: 'job#7', reason: 'it is of another version' }] }),
+      { ...nothing, launch: { one: 1 } },
+    ],
     ['a job that GitLab has not confirmed waits', aState({ jobs: pending(1).map(unconfirmed) }), nothing],
     ['a job that runs waits no more', aState({ jobs: [aJob('running', 1)] }), nothing],
     ['a created job does not wait yet', aState({ jobs: [aJob('created', 1)] }), nothing],

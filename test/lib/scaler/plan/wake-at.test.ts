@@ -33,6 +33,15 @@ describe('the reconciler is to be woken', () => {
     ['when a machine is late to register', { machines: [aMachine('Creating', 1, { since: NOW - 50 })] }, 40],
     ['when a launch may be asked for again', { launches: [aLaunch()] }, 20],
     [
+      'when a machine is tried again for a job that was not given to one',
+      {
+        jobs: [
+          { ...aJob('pending', 1), passedOver: [{ runner: 'one', offer: '', times: 1, againAt: NOW + 25 }] },
+        ],
+      },
+      25,
+    ],
+    [
       'when a runner may launch again that EC2 had no capacity for',
       { launches: [aLaunch({ outcome: { kind: 'Unavailable', at: NOW - 20, reason: 'none' } })] },
       30,

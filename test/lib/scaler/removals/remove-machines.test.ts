@@ -36,6 +36,38 @@ test('a machine that EC2 refuses to terminate holds up no other, and is tried ag
   expect(errors).toEqual(['a machine cannot be terminated']);
 });
 
+describe('a machine whose runner somebody deleted', () => {
+  async function aMachineWithout(isBegunHeardOf: boolean) {
+    const t = new TestWorld(someSettings());
+    const { machine, job } = await t.runJob();
+    t.gitlab.runners.delete(machine.runnerId);
+    const [stored] = await t.machines();
+    if (stored?.state !== 'Used') throw new Error('the machine runs no job');
+    const { jobId: _, ...rest } = stored;
+    await t.world.store.machines.replace({ ...rest, state: 'Removing' });
+    const [known] = (await t.world.store.readActive()).jobs;
+    const { runnerId: __, ...unnamed } = known ?? fail();
+    await t.world.store.replaceJob(isBegunHeardOf ? (known ?? fail()) : unnamed);
+    return { t, job };
+  }
+  const fail = (): never => {
+    throw new Error('the job is not on record');
+  };
+
+  test.each([true, false])(
+    'stays until its job has ended, was its begin heard of or not (%s)',
+    async (isHeardOf) => {
+      const { t, job } = await aMachineWithout(isHeardOf);
+      await t.reconcile();
+      expect((await t.machines()).map(({ state }) => state)).toEqual(['Removing']);
+      t.gitlab.updateJob(job.id, job.token, { state: 'success' });
+      await t.hear(job.id);
+      await t.reconcile();
+      expect(await t.machines()).toEqual([]);
+    },
+  );
+});
+
 test('a spot request that cannot be cancelled does not stop the end of a removal', async () => {
   const { left } = await removal([one, two], {
     cancelSpotRequests: () => Promise.reject(new Error('UnauthorizedOperation')),
