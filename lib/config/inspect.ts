@@ -3,12 +3,13 @@ import type { Complaint } from './checks/complaint.ts';
 import { crossChecks, type Understood } from './checks/cross-checks.ts';
 import { secretsIn } from './checks/secret-checks.ts';
 import { kindComplaints, optionComplaints } from './checks/upstream-checks.ts';
+import { readPart, withExecutors } from './executors.ts';
 import { runnerTables } from './leaves.ts';
 import { nearest } from './nearest.ts';
 import type { Problem } from './problem.ts';
 import { Config, Runner, type RunnerEntry } from './schema/config.ts';
 import { type AnySchema, schemaAt } from './schema/key-text.ts';
-import type { Settings, TomlTable } from './settings.ts';
+import type { RunnerSettings, Settings, TomlTable } from './settings.ts';
 import { spelled } from './spelling.ts';
 import { type KeyPath, parseToml, showPath, type TomlDocument } from './toml.ts';
 import { ec2ApiSettings } from './translate/ec2-api-settings.ts';
@@ -32,30 +33,40 @@ export interface Inspection {
 export function inspect(text: string, file: string): Inspection {
   const { document: asSpelled, complaints: spelling } = spelled(parseToml(text, file));
   const document = named(asSpelled);
-  const parsed = v.safeParse(Config, document.value, { abortPipeEarly: true });
+  const assumed = withExecutors(document.value);
+  const read: TomlDocument = { ...document, value: readPart(assumed.config) };
+  const parsed = v.safeParse(Config, read.value, { abortPipeEarly: true });
   const issues = (parsed.issues ?? []).map(complaintOf);
-  const complaints = [...spelling, ...issues, ...otherComplaints(document, issues)];
+  const understood = understand(read);
+  const complaints = [
+    ...spelling,
+    ...assumed.complaints,
+    ...issues,
+    ...otherComplaints(read, understood, issues),
+  ];
   const settings = parsed.success && complaints.length === 0 ? settingsOf(parsed.output) : undefined;
   return {
     document,
     ...(settings !== undefined && { settings }),
     problems: byLine(complaints.map((complaint) => problemOf(document, complaint))),
     warnings: byLine(
-      withoutProblems(allTraps({ document, settings }), complaints).map((trap) => ({
-        ...problemOf(document, trap),
-        harm: trap.harm,
-      })),
+      withoutProblems(allTraps({ document: read, runners: meaningOf(understood) }), complaints).map(
+        (trap) => ({
+          ...problemOf(document, trap),
+          harm: trap.harm,
+        }),
+      ),
     ),
   };
 }
 
 /** What the schema does not say: it is looked for in what is right of the file, whatever is wrong beside it. */
-function otherComplaints(document: TomlDocument, issues: readonly Complaint[]): Complaint[] {
+function otherComplaints(
+  document: TomlDocument,
+  understood: readonly Understood[],
+  issues: readonly Complaint[],
+): Complaint[] {
   const entries = runnerTables(document.value);
-  const understood = entries.flatMap((entry, index): Understood[] => {
-    const known = understand(entry);
-    return known === undefined ? [] : [{ index, entry: known }];
-  });
   const found = [
     ...entries.flatMap((entry, index) => [
       ...kindComplaints(entry, index),
@@ -72,8 +83,19 @@ function otherComplaints(document: TomlDocument, issues: readonly Complaint[]): 
   });
 }
 
+/** The runners that can be understood, whatever is wrong beside them. */
+function understand(document: TomlDocument): Understood[] {
+  return runnerTables(document.value).flatMap((entry, index): Understood[] => {
+    const known = understandEntry(entry);
+    return known === undefined ? [] : [{ index, entry: known }];
+  });
+}
+
+const meaningOf = (understood: readonly Understood[]): ReadonlyMap<number, RunnerSettings> =>
+  new Map(understood.map(({ index, entry }) => [index, runnerSettings(entry)]));
+
 /** An entry as its schema has it, without the keys that are wrong; undefined if it cannot do without them. */
-function understand(entry: TomlTable): RunnerEntry | undefined {
+function understandEntry(entry: TomlTable): RunnerEntry | undefined {
   const first = v.safeParse(Runner, entry);
   if (first.success) return first.output;
   const rest = structuredClone(entry);
@@ -119,7 +141,10 @@ function complaintOf(issue: v.BaseIssue<unknown>): Complaint {
   return { path, message: issue.expected === 'never' ? `${message}${meant(path)}` : message };
 }
 
+const OPTIONS_OF_DRIVERS = ': options of docker-machine stand in MachineOptions = ["amazonec2-region=…"]';
+
 function meant(path: KeyPath): string {
+  if (path.at(-2) === 'machine' && /^amazonec2|^engine/.test(String(path.at(-1)))) return OPTIONS_OF_DRIVERS;
   const table = schemaAt(Config as unknown as AnySchema, path.slice(0, -1));
   const names = Object.keys(table?.wrapped?.entries ?? table?.entries ?? {});
   const near = nearest(String(path.at(-1)), names);

@@ -31,10 +31,13 @@ export function showPath(path: KeyPath): string {
     .join('');
 }
 
-/** A byte order mark is passed over, as GitLab Runner's reader does. */
+/**
+ * A byte order mark is passed over, as GitLab Runner's reader does; and a file of Windows has no CR in its scripts, which
+ * a shell on a machine would take for a part of the line.
+ */
 function parse(text: string, file: string): AST.TOMLProgram {
   try {
-    return parseTOML(text.replace(/^\uFEFF/, ''));
+    return parseTOML(text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n'));
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     throw new ConfigError(file, [

@@ -1,3 +1,4 @@
+import { unreadBecause } from './executors.ts';
 import type { Inspection } from './inspect.ts';
 import { isOption, leaves, runnerTables } from './leaves.ts';
 import { parseMachineOptions, split } from './machine-options/parse.ts';
@@ -31,6 +32,9 @@ export function verdictsOf({ document, problems }: Inspection): KeyVerdict[] {
     const problem = problems.find(
       (one) => [shown, key].includes(one.path) || one.path.startsWith(`${shown}[`),
     );
+    const unread = unreadBecause(document.value, path);
+    if (unread !== undefined)
+      return { path: shown, line: document.lineOf(path), verdict: 'ignored', note: unread, isSame: true };
     const verdict =
       problem === undefined ? (options.get(shown) ?? verdictOf(path, value)) : refused(problem.message);
     return { path: shown, line: document.lineOf(path), ...verdict };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { readPart } from '../../config/executors.ts';
 import type { Inspection } from '../../config/inspect.ts';
 import { isOption, type Leaf, leaves, runnerTables } from '../../config/leaves.ts';
 import { split } from '../../config/machine-options/parse.ts';
@@ -10,7 +11,7 @@ import { userDataSize } from '../../machine/user-data.ts';
 
 /** The files of amazonec2-userdata that are not there, that cloud-init does not know, or that are too long. */
 export function userDataProblems({ document, settings }: Inspection, file: string): Problem[] {
-  return runnerTables(document.value).flatMap((entry, index) => {
+  return runnerTables(readPart(document.value)).flatMap((entry, index) => {
     const option = leaves(entry, ['runners', index]).findLast(isUserData);
     if (option === undefined) return [];
     const path = resolve(dirname(file), split(String(option.value)).value);

@@ -1,3 +1,4 @@
+import { isOurs, withExecutors } from '../../config/executors.ts';
 import { inspect } from '../../config/inspect.ts';
 import { runnerTables } from '../../config/leaves.ts';
 import { inserted } from '../../config/mend/edits.ts';
@@ -26,6 +27,11 @@ export interface Left {
   readonly message: string;
 }
 
+/** Of docker-autoscaler, whose file says nothing of machines. */
+const OF_THE_GROUP = `
+    # What the Auto Scaling group's launch template says:
+    # machine_options = ["amazonec2-region=eu-west-1", "amazonec2-subnet-id=subnet-…", "amazonec2-instance-type=m5.large"]`;
+
 const OUR_TABLE = `
   # Of bastionless; GitLab Runner ignores this table.
   [runners.bastionless]
@@ -36,20 +42,62 @@ const OUR_TABLE = `
 
 /** `to` is what the written file is called. Throws ConfigError if the text is not TOML. */
 export function moveOf(text: string, file: string, to: string): Move {
-  const first = mended(text.replace(/^\uFEFF/, ''), file);
+  const lines = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const others = othersIn(lines, file);
+  const first = mended(withoutOthers(lines, others), file);
   const whole = withOurTable(first.text);
   const inspection = inspect(whole, to);
   const problems = [...inspection.problems, ...userDataProblems(inspection, to)];
   const wrong = problems.map((problem): Left => ({ harm: 'wrong', ...problem }));
-  return { text: whole, done: first.done, left: [...wrong, ...byHarm(inspection.warnings), ...IN_GITLAB] };
+  return {
+    text: text.includes('\r\n') ? whole.replaceAll('\n', '\r\n') : whole,
+    done: first.done,
+    left: [...wrong, ...byHarm(inspection.warnings), ...others.map(leftOut), ...IN_GITLAB],
+  };
 }
+
+interface Other {
+  readonly index: number;
+  readonly name: string;
+  readonly executor: string;
+}
+
+/** Runners that run their jobs on the bastion itself; none where there is no other runner. */
+function othersIn(text: string, file: string): Other[] {
+  const { value } = inspect(text, file).document;
+  const entries = runnerTables(value);
+  const meant = runnerTables(withExecutors(value).config);
+  const others = entries.flatMap(({ name, executor }, index) =>
+    typeof executor !== 'string' || isOurs(meant[index]?.['executor'])
+      ? []
+      : [{ index, name: String(name), executor }],
+  );
+  return others.length === entries.length ? [] : others;
+}
+
+function withoutOthers(text: string, others: readonly Other[]): string {
+  const { runners } = placesIn(text);
+  return others.toReversed().reduce((now, { index }) => {
+    const [start, end] = runners[index] ?? [0, 0];
+    // With the comments right above, which are about it.
+    return now.slice(0, start).replace(/([ \t]*#[^\n]*\n)+$/, '') + now.slice(end);
+  }, text);
+}
+
+const leftOut = ({ name, executor }: Other): Left => ({
+  harm: 'lost',
+  message: `runner "${name}" is left out: its executor ${executor} runs jobs on the bastion itself. Keep it where it is`,
+});
 
 /** To each runner that has none. */
 function withOurTable(text: string): string {
-  const { runnerEnds } = placesIn(text);
   const entries = runnerTables(inspect(text, '').document.value);
-  const lacking = runnerEnds.filter((_, index) => entries[index]?.['bastionless'] === undefined);
-  return lacking.toReversed().reduce((now, end) => inserted(now, end, OUR_TABLE.slice(1)), text);
+  return placesIn(text).runners.reduceRight((now, [, end], index) => {
+    const { bastionless, executor } = entries[index] ?? {};
+    if (bastionless !== undefined) return now;
+    const more = executor === 'docker-autoscaler' ? OF_THE_GROUP : '';
+    return inserted(now, end, `${OUR_TABLE}${more}`.slice(1));
+  }, text);
 }
 
 function byHarm(warnings: readonly Warning[]): Left[] {

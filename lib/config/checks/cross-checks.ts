@@ -29,7 +29,23 @@ const canRunSomething: Check = ({ bastionless: { tags, run_untagged } }) =>
       }
     : undefined;
 
-const CHECKS = [isNamedOnce, isOfOneGitLab, isOfOneScope, canRunSomething, ...LAUNCH_CHECKS];
+/** Beside MachineOptions and MachineName it would have no effect. */
+const saysMachinesOnce: Check = ({ executor, bastionless: { machine_options } }) =>
+  executor === 'docker-autoscaler' || machine_options.length === 0
+    ? undefined
+    : {
+        path: ['bastionless', 'machine_options'],
+        message: 'is for docker-autoscaler: here MachineOptions of [runners.machine] says it. Remove it',
+      };
+
+const CHECKS = [
+  isNamedOnce,
+  isOfOneGitLab,
+  isOfOneScope,
+  canRunSomething,
+  saysMachinesOnce,
+  ...LAUNCH_CHECKS,
+];
 
 /** A runner of a file that its schema understands. */
 export interface Understood {

@@ -87,7 +87,7 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   tags: {
     ...honoured(
       'on instances, disks and spot requests',
-      /^([^,]+,[^,]*)(,[^,]+,[^,]*)*$/,
+      /^[^,]+(,[^,]*,[^,]+)*(,[^,]*,?)?$/,
       'pairs: key,value,key,value',
       (d, v) => {
         d.tags = { ...d.tags, ...tagsOf(v) };
@@ -210,8 +210,9 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   'insecure-transport': refused('EC2 is called over TLS: remove it'),
 };
 
+/** A key without a value, which is the last, the driver leaves out. */
 function tagsOf(value: string): Record<string, string> {
   const parts = value.split(',');
-  const pairs = parts.flatMap((key, index) => (index % 2 === 0 ? [[key, parts[index + 1] ?? '']] : []));
-  return Object.fromEntries(pairs);
+  const pairs = parts.flatMap((key, index) => (index % 2 === 0 ? [[key, parts[index + 1]]] : []));
+  return Object.fromEntries(pairs.filter(([, text]) => text !== undefined));
 }

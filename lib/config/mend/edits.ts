@@ -13,8 +13,10 @@ export function without(text: string, { start, end }: Place): string {
     const rest = text.slice(lineEnd);
     return text.slice(0, lineStart) + (hasComma ? rest : rest.replace(/^(\s*),\s*/, '$1'));
   }
-  const comma = /^\s*,\s*/.exec(after)?.[0].length ?? 0;
-  return text.slice(0, start) + text.slice(end + comma);
+  const comma = /^\s*,\s*/.exec(after)?.[0].length;
+  if (comma !== undefined) return text.slice(0, start) + text.slice(end + comma);
+  // The last one takes the comma before it along: an inline table may not end with one.
+  return text.slice(0, start).replace(/\s*,\s*$/, '') + text.slice(end);
 }
 
 export function replaced(text: string, [start, end]: readonly [number, number], by: string): string {

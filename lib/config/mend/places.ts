@@ -12,12 +12,12 @@ export interface Place {
 }
 
 export interface Places {
-  /** By the path, as it is written. */
-  readonly keys: ReadonlyMap<string, Place>;
+  /** By the path, in whatever case of letters it is written. */
+  readonly keyAt: (path: string) => Place | undefined;
   /** The end of a table's heading, by the table's path. */
-  readonly headings: ReadonlyMap<string, number>;
-  /** Where each `[[runners]]` entry ends. */
-  readonly runnerEnds: readonly number[];
+  readonly headingAt: (path: string) => number | undefined;
+  /** Each `[[runners]]` entry with its tables, as whole lines. */
+  readonly runners: readonly (readonly [start: number, end: number])[];
 }
 
 /** Throws ParseError if the text is not TOML. */
@@ -25,19 +25,39 @@ export function placesIn(text: string): Places {
   const [top] = parseTOML(text).body;
   const keys = new Map<string, Place>();
   const headings = new Map<string, number>();
-  const starts: number[] = [];
+  const runners: [number, number][] = [];
   for (const node of top.body) {
     if (node.type === 'TOMLTable') {
-      if (showPath(node.resolvedKey).match(/^runners\[\d+\]$/)) starts.push(node.range[0]);
-      headings.set(showPath(node.resolvedKey), text.indexOf('\n', node.key.range[1]) + 1 || text.length);
+      const path = lower(node.resolvedKey);
+      noteRunner(path, [lineStart(text, node.range[0]), blockEnd(text, node.range[1])], runners);
+      headings.set(path, text.indexOf('\n', node.key.range[1]) + 1 || text.length);
       for (const pair of node.body) note(pair, node.resolvedKey, keys);
     } else {
       note(node, [], keys);
     }
   }
-  const runnerEnds = starts.map((_, index) => starts[index + 1] ?? text.length);
-  return { keys, headings, runnerEnds };
+  return {
+    keyAt: (path) => keys.get(path.toLowerCase()),
+    headingAt: (path) => headings.get(path.toLowerCase()),
+    runners,
+  };
 }
+
+function noteRunner(path: string, [start, end]: [number, number], runners: [number, number][]): void {
+  if (/^runners\[\d+\]$/.test(path)) runners.push([start, end]);
+  const last = runners.at(-1);
+  if (last !== undefined && path.startsWith('runners')) last[1] = end;
+}
+
+const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
+
+/** The end of a node's last line, and of the comments right below it that are indented as its keys are. */
+function blockEnd(text: string, end: number): number {
+  const rest = /^[^\n]*(\n[ \t]+#[^\n]*)*\n?/.exec(text.slice(end))?.[0] ?? '';
+  return end + rest.length;
+}
+
+const lower = (path: KeyPath): string => showPath(path).toLowerCase();
 
 function note(pair: AST.TOMLKeyValue, around: KeyPath, keys: Map<string, Place>): void {
   const path = [
@@ -45,7 +65,7 @@ function note(pair: AST.TOMLKeyValue, around: KeyPath, keys: Map<string, Place>)
     ...pair.key.keys.map((part) => (part.type === 'TOMLBare' ? part.name : part.value)),
   ];
   const [start, end] = pair.range;
-  keys.set(showPath(path), { start, end, key: pair.key.range, value: pair.value.range });
+  keys.set(lower(path), { start, end, key: pair.key.range, value: pair.value.range });
   noteInside(pair.value, path, keys);
 }
 
@@ -54,7 +74,7 @@ function noteInside(value: AST.TOMLContentNode, path: KeyPath, keys: Map<string,
   if (value.type !== 'TOMLArray') return;
   value.elements.forEach((element, index) => {
     const [start, end] = element.range;
-    keys.set(showPath([...path, index]), { start, end, value: element.range });
+    keys.set(lower([...path, index]), { start, end, value: element.range });
     noteInside(element, [...path, index], keys);
   });
 }

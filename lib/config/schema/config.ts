@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { NO_MANAGER, OWN_RUNNER } from '../upstream/keys.ts';
 import { Autoscaler } from './autoscaler.ts';
 import { Bastionless } from './bastionless.ts';
-import { text, url, wholeNumber } from './fields.ts';
+import { explainObject, text, url, wholeNumber } from './fields.ts';
 import { honoured, ignored, replaced } from './key-text.ts';
 import { Machine } from './machine.ts';
 
@@ -16,17 +16,23 @@ const common = {
 
 const BY_DOCKER = 'by executor = "docker" on each machine';
 
-const DockerMachineRunner = v.looseObject({
-  ...common,
-  executor: v.pipe(v.literal('docker+machine'), replaced(BY_DOCKER)),
-  machine: Machine,
-});
+const DockerMachineRunner = v.looseObject(
+  {
+    ...common,
+    executor: v.pipe(v.literal('docker+machine'), replaced(BY_DOCKER)),
+    machine: Machine,
+  },
+  explainObject('[[runners]]'),
+);
 
-const AutoscalerRunner = v.looseObject({
-  ...common,
-  executor: v.pipe(v.literal('docker-autoscaler'), replaced(BY_DOCKER)),
-  autoscaler: Autoscaler,
-});
+const AutoscalerRunner = v.looseObject(
+  {
+    ...common,
+    executor: v.pipe(v.literal('docker-autoscaler'), replaced(BY_DOCKER)),
+    autoscaler: Autoscaler,
+  },
+  explainObject('[[runners]]'),
+);
 
 /** The beginning is what the reference says of the key. */
 const OTHER_EXECUTOR =
@@ -37,16 +43,19 @@ export const Runner = v.variant('executor', [DockerMachineRunner, AutoscalerRunn
   expected === 'Object' ? 'must be a table: [[runners]]' : OTHER_EXECUTOR,
 );
 
-export const Config = v.looseObject({
-  concurrent: v.optional(
-    v.pipe(wholeNumber(1), honoured('machines of all runners at once', 'jobs of all runners at once')),
-    1,
-  ),
-  check_interval: v.optional(v.pipe(wholeNumber(0), ignored(NO_MANAGER, 'seconds between two polls')), 0),
-  runners: v.pipe(
-    v.array(Runner, 'must be a list of tables: [[runners]]'),
-    v.minLength(1, 'must hold one runner at least: [[runners]]'),
-  ),
-});
+export const Config = v.looseObject(
+  {
+    concurrent: v.optional(
+      v.pipe(wholeNumber(1), honoured('machines of all runners at once', 'jobs of all runners at once')),
+      1,
+    ),
+    check_interval: v.optional(v.pipe(wholeNumber(0), ignored(NO_MANAGER, 'seconds between two polls')), 0),
+    runners: v.pipe(
+      v.array(Runner, 'must be a list of tables: [[runners]]'),
+      v.minLength(1, 'must hold one runner at least: [[runners]]'),
+    ),
+  },
+  'must hold one runner at least: [[runners]]',
+);
 
 export type RunnerEntry = v.InferOutput<typeof Runner>;

@@ -5,6 +5,7 @@ import { creditTraps } from './credits.ts';
 import { fileTraps } from './files.ts';
 import { idleTraps, periodTraps } from './idle-and-periods.ts';
 import { keyTraps } from './keys.ts';
+import { machineTraps } from './machines.ts';
 import { optionTraps } from './options.ts';
 import { placeTraps, planTraps } from './places.ts';
 import { repeatTraps } from './repeats.ts';
@@ -19,20 +20,19 @@ const OF_A_RUNNER: readonly ((written: Written) => Trap[])[] = [
   fileTraps,
   credentialTraps,
   creditTraps,
+  placeTraps,
+  machineTraps,
 ];
 
 /** What is no error, and not what its author may take it to be. */
-export function allTraps({ document, settings }: Inspected): Trap[] {
-  const runners = runnerTables(document.value).map((entry, index): Written => {
-    const runner = settings?.runners[index];
+export function allTraps({ document, runners }: Inspected): Trap[] {
+  const written = runnerTables(document.value).map((entry, index): Written => {
+    const runner = runners.get(index);
     return { index, entry, ...(runner !== undefined && { runner }) };
   });
   return [
     ...keyTraps(document.value),
-    ...(settings === undefined ? [] : planTraps(settings)),
-    ...runners.flatMap((written) => [
-      ...OF_A_RUNNER.flatMap((traps) => traps(written)),
-      ...placeTraps(written, settings?.gitlabUrl ?? ''),
-    ]),
+    ...planTraps(document.value, written),
+    ...written.flatMap((one) => OF_A_RUNNER.flatMap((traps) => traps(one))),
   ];
 }

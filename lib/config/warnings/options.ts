@@ -1,7 +1,7 @@
 import { leaves } from '../leaves.ts';
 import { parseMachineOptions, split } from '../machine-options/parse.ts';
 import type { KeyPath } from '../toml.ts';
-import { type Trap, trap, type Written } from './warning.ts';
+import { type Harm, type Trap, trap, type Written } from './warning.ts';
 
 /** Where docker-machine's options stand in an entry. */
 const PLACES: readonly KeyPath[] = [
@@ -22,7 +22,7 @@ function trapsAt({ index, entry }: Written, place: KeyPath): Trap[] {
     const text = texts[at] ?? '';
     return [
       ...(verdicts[at]?.isRepeated ? [repeated(path, text)] : []),
-      ...(verdicts[at]?.verdict === 'honoured' ? (surprise(path, text) ?? []) : []),
+      ...(verdicts[at]?.verdict === 'honoured' ? surprises(path, text, texts) : []),
     ];
   });
 }
@@ -41,16 +41,36 @@ function repeated(path: KeyPath, text: string): Trap {
   );
 }
 
-function surprise(path: KeyPath, text: string): Trap[] | undefined {
+function surprises(path: KeyPath, text: string, all: readonly string[]): Trap[] {
+  const [harm, message] = surprise(text, all) ?? [];
+  return harm === undefined || message === undefined ? [] : [trap(harm, path, message)];
+}
+
+/** GiB of the default image's disk, which none made from it may go below. */
+const DEFAULT_IMAGE = 30;
+
+/** What an option does here that it did not do for docker-machine, or the other way round; among all options of its list. */
+function surprise(text: string, all: readonly string[]): readonly [Harm, string] | undefined {
   const { flag, value } = split(text);
-  if (flag === 'amazonec2-metadata-token' && value !== 'required') {
-    return [
-      trap(
-        'differs',
-        path,
-        'IMDSv2 is required here: a job that asks for metadata without a token gets none',
-      ),
-    ];
+  switch (flag) {
+    case 'amazonec2-metadata-token':
+      return value === 'required'
+        ? undefined
+        : ['differs', 'IMDSv2 is required here: a job that asks for metadata without a token gets none'];
+    case 'amazonec2-tags': {
+      const last = value.split(',').length % 2 === 1 ? value.split(',').at(-1) : undefined;
+      return last
+        ? ['lost', `"${last}" has no value, and docker-machine too leaves it out: tags are pairs, key,value`]
+        : undefined;
+    }
+    case 'amazonec2-root-size':
+      return Number(value) >= DEFAULT_IMAGE || all.some((other) => /^amazonec2-ami=./.test(other))
+        ? undefined
+        : [
+            'differs',
+            `is ${value}, and the default image has ${DEFAULT_IMAGE} GiB: machines have these. For less, name an image by amazonec2-ami`,
+          ];
+    default:
+      return undefined;
   }
-  return undefined;
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '../problem.ts';
-import type { RunnerSettings, Settings, TomlTable } from '../settings.ts';
+import type { RunnerSettings, TomlTable } from '../settings.ts';
 import type { KeyPath, TomlDocument } from '../toml.ts';
 
 /** What happens if nobody heeds a warning, the worst first. */
@@ -32,13 +32,14 @@ export interface Trap {
 export interface Written {
   readonly index: number;
   readonly entry: TomlTable;
-  /** None as long as there is something to mend in the file. */
+  /** Without the keys that are wrong; none if it cannot be understood without them. */
   readonly runner?: RunnerSettings;
 }
 
 export interface Inspected {
   readonly document: TomlDocument;
-  readonly settings: Settings | undefined;
+  /** What the entries mean, by their index, as far as that can be told. */
+  readonly runners: ReadonlyMap<number, RunnerSettings>;
 }
 
 export const trap = (harm: Harm, path: KeyPath, message: string): Trap => ({ harm, path, message });

@@ -42,10 +42,10 @@ function ofTheEngine(): string[] {
 }
 
 /** What the option's part of the settings is before any option is read. */
-function defaultOf({ take, byDefault }: Honoured): string {
+function defaultOf({ take, byDefault, isList }: Honoured): string {
   if (byDefault !== undefined) return `\`${byDefault}\``;
   const isDefault = (value: string) => isDeepStrictEqual(taken(take, value), defaultDraft());
-  const truths = ['true', 'false'].filter(isDefault);
+  const truths = isList ? [] : ['true', 'false'].filter(isDefault);
   if (truths.length === 2) return 'always';
   if (truths.length === 1) return `\`${truths[0]}\``;
   const before = defaultDraft() as unknown as Settings;

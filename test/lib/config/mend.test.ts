@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { inspect } from '../../../lib/config/inspect.ts';
 import { mended } from '../../../lib/config/mend/mend.ts';
+import { fixture } from './told.ts';
 
-const fixture = (name: string) => readFileSync(`test/fixtures/configs/${name}.toml`, 'utf8');
 const FIXTURES = [
   ...[
     'keys-in-many-places',
@@ -13,6 +13,7 @@ const FIXTURES = [
     'wrong-kinds',
   ],
   ...['scripts-of-before-17', 'cache-on-minio', 'engine-options', 'durations', 'own-ca'],
+  ...readdirSync('test/fixtures/configs/published').map((file) => `published/${file.replace('.toml', '')}`),
 ];
 
 test('keys that may not be there go, and what moved is where it is looked for now', () => {

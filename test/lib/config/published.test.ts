@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { type Inspection, inspect } from '../../../lib/config/inspect.ts';
+import { inspect } from '../../../lib/config/inspect.ts';
 import type { RunnerSettings } from '../../../lib/config/settings.ts';
 import { type KeyVerdict, verdictsOf } from '../../../lib/config/verdicts.ts';
+import { fixture, inspected, toldOf } from './told.ts';
 
-/** Files as people have published them, each with one thing that is easily read wrongly. */
-const inspected = (name: string): Inspection =>
-  inspect(readFileSync(`test/fixtures/configs/${name}.toml`, 'utf8'), `${name}.toml`);
-
+/** Each with one thing that is easily read wrongly. */
 function runnerOf(name: string): RunnerSettings {
   const { settings, problems } = inspected(name);
   expect(problems).toEqual([]);
@@ -15,17 +12,7 @@ function runnerOf(name: string): RunnerSettings {
   return runner;
 }
 
-const told = (name: string) => {
-  const { problems, warnings } = inspected(name);
-  const short = (path: string) => path.replace('runners[0].', '');
-  return {
-    errors: problems.map(({ path, message }) => `${short(path)}: ${message}`),
-    // Most name no type, and the driver's own is a burstable one: a test of its own is about credits.
-    warnings: warnings
-      .filter(({ path }) => !path.endsWith('cpu_credits'))
-      .map(({ path, harm, message }) => `${harm}: ${short(path)}: ${message}`),
-  };
-};
+const told = (name: string) => toldOf(inspected(name));
 
 const verdictOf = (name: string, path: string): Pick<KeyVerdict, 'verdict' | 'note'> | undefined =>
   verdictsOf(inspected(name)).find((one) => one.path === `runners[0].${path}`);
@@ -229,7 +216,7 @@ describe('what is wrong is told at once, by line', () => {
 });
 
 test('keys match in any case of letters', () => {
-  const text = readFileSync('test/fixtures/configs/other-letters.toml', 'utf8').replace('path = "a"', '');
+  const text = fixture('other-letters').replace('path = "a"', '');
   const { settings } = inspect(text, 'config.toml');
   expect(settings?.runners[0]).toMatchObject({
     machine: { namePattern: 'ci-%s' },

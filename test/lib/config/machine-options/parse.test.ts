@@ -53,7 +53,7 @@ test.each<[string[], object]>([
 test.each([
   ['amazonec2-region=Frankfurt', 'must be a region such as us-east-1 (it is "Frankfurt")'],
   ['amazonec2-request-spot-instance=maybe', 'must be true or false (it is "maybe")'],
-  ['amazonec2-tags=a,1,b', 'must be pairs'],
+  ['amazonec2-tags=a,1,,2', 'must be pairs'],
   ['amazonec2-tags=,1', 'must be pairs'],
   ['amazonec2-root-size=big', 'must be a size in GiB'],
   ['amazonec2-metadata-token=maybe', 'must be required or optional'],

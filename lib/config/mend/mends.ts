@@ -1,0 +1,155 @@
+import { nearest } from '../nearest.ts';
+import { TABLES } from '../upstream/keys.ts';
+import { kindComplaint } from '../upstream/kinds.ts';
+import { namesIn } from '../upstream/lookup.ts';
+import { inserted, replaced, without } from './edits.ts';
+import type { Place, Places } from './places.ts';
+
+export interface Mend {
+  readonly text: string;
+  readonly said: string;
+}
+
+/** One thing to mend in a text, and what is known around it. */
+export interface Case {
+  readonly text: string;
+  readonly path: string;
+  readonly message: string;
+  readonly place: Place;
+  readonly places: Places;
+}
+
+const REMOVE = /Remove it|: remove it|is set again further down|is named twice/;
+
+function removed({ text, message, place }: Case): Mend | undefined {
+  if (!REMOVE.test(message)) return undefined;
+  // Of an option which it was, and never its value.
+  const flag = /^["']([a-z0-9]+(?:-[a-z0-9]+)+)=/.exec(text.slice(...place.value))?.[1];
+  return { text: without(text, place), said: flag === undefined ? 'is removed' : `(${flag}) is removed` };
+}
+
+/** "true" where true is meant, and "5" where 5 is. */
+function unquoted({ text, path, place }: Case): Mend | undefined {
+  const { table, name } = tableOf(path);
+  const key = TABLES[table]?.[name];
+  const written = text.slice(...place.value);
+  const bare = /^["'](true|false|\d+)["']$/.exec(written)?.[1];
+  if (bare === undefined || key?.fate !== 'passed on') return undefined;
+  const value = /^\d/.test(bare) ? Number(bare) : bare === 'true';
+  if (kindComplaint(key.kind, value) !== undefined) return undefined;
+  return { text: replaced(text, place.value, bare), said: `is ${bare} now, without quotes` };
+}
+
+/** `services = ["mysql"]`, as the first versions took it, and one text where a list is meant. */
+function asList({ text, path, place }: Case): Mend | undefined {
+  const { table, name } = tableOf(path);
+  const key = TABLES[table]?.[name];
+  if (key?.fate !== 'passed on') return undefined;
+  const written = text.slice(...place.value);
+  if (key.kind === 'texts' && /^(["'])(?!\1)[^\n]*\1$/.test(written))
+    return { text: replaced(text, place.value, `[${written}]`), said: 'is a list now' };
+  if (key.kind !== 'tables' || !written.startsWith('[')) return undefined;
+  const tables = written.replaceAll(/"[^"\n]*"|'[^'\n]*'/g, (name) => `{ name = ${name} }`);
+  return { text: replaced(text, place.value, tables), said: 'is a list of tables now' };
+}
+
+/** A key of an older version to where the new one looks; a dotted key spares a table. */
+function moved({ text, path, place, places }: Case): Mend | undefined {
+  const { table, name, runner } = tableOf(path);
+  const key = TABLES[table]?.[name];
+  if (key?.fate !== 'gone' || key.moved === undefined || place.key === undefined) return undefined;
+  const within =
+    table === 'runners' ? key.moved : key.moved.replace(`${table.slice('runners.'.length)}.`, '');
+  const [inner] = within.split('.');
+  const isTaken =
+    within.includes('.') &&
+    places.headingAt(`${runner}.${table.slice('runners.'.length)}.${inner}`) !== undefined;
+  return isTaken ? undefined : { text: replaced(text, place.key, within), said: `is ${within} now` };
+}
+
+const OWN_NAMES: Readonly<Record<string, string>> = {
+  ...{
+    tags: 'tags',
+    tag_list: 'tags',
+    tagList: 'tags',
+    run_untagged: 'run_untagged',
+    runUntagged: 'run_untagged',
+  },
+  ...{ access_level: 'access_level', locked: 'locked', maximum_timeout: 'maximum_timeout' },
+  maintenance_note: 'maintenance_note',
+};
+
+/** What is set in GitLab, and was written into the runner's entry. */
+function intoBastionless({ text, path, place, places }: Case): Mend | undefined {
+  const { table, name, runner } = tableOf(path);
+  const own = OWN_NAMES[name];
+  if (table !== 'runners' || TABLES['runners']?.[name]?.fate !== 'misplaced' || own === undefined)
+    return undefined;
+  if (place.key === undefined) return undefined;
+  const heading = places.headingAt(`${runner}.bastionless`);
+  const said = `is ${own} in [runners.bastionless] now`;
+  const inline = places.keyAt(`${runner}.bastionless`);
+  if (inline !== undefined) return { text: intoInline(text, inline, place, own), said };
+  if (heading === undefined) return { text: replaced(text, place.key, `bastionless.${own}`), said };
+  const line = `    ${own} = ${text.slice(...place.value)}`;
+  // The later place first, so that the earlier one stays where it is.
+  return heading > place.start
+    ? { text: without(inserted(text, heading, line), place), said }
+    : { text: inserted(without(text, place), heading, line), said };
+}
+
+/** The later place first, so that the earlier one stays where it is. */
+function intoInline(text: string, { value: [open] }: Place, place: Place, own: string): string {
+  const value = text.slice(...place.value);
+  const add = (to: string): string => {
+    const rest = to.slice(open + 1).trimStart();
+    return `${to.slice(0, open)}{ ${own} = ${value}${rest.startsWith('}') ? ' ' : ', '}${rest}`;
+  };
+  return open > place.start ? without(add(text), place) : add(without(text, place));
+}
+
+/** An option of docker-machine with a typo in its name. */
+function respelledOption({ text, place, message }: Case): Mend | undefined {
+  const [, typo = '', meant = ''] = /^(\S+) is not known: did you mean (\S+)\?$/.exec(message) ?? [];
+  const written = text.slice(...place.value);
+  if (typo === '' || written.slice(1, typo.length + 1) !== typo) return undefined;
+  return {
+    text: replaced(text, [place.value[0] + 1, place.value[0] + 1 + typo.length], meant),
+    said: `is ${meant} now`,
+  };
+}
+
+function respelledExecutor({ text, path, place, message }: Case): Mend | undefined {
+  const meant = /: did you mean (\S+)\?$/.exec(message)?.[1];
+  if (tableOf(path).name !== 'executor' || meant === undefined) return undefined;
+  return { text: replaced(text, place.value, `"${meant}"`), said: `is "${meant}" now` };
+}
+
+function respelled({ text, path, place, message }: Case): Mend | undefined {
+  const { table, name } = tableOf(path);
+  const meant = message.includes(': did you mean ') ? nearest(name, namesIn(table)) : undefined;
+  if (meant === undefined || place.key === undefined || !message.endsWith(`did you mean ${meant}?`))
+    return undefined;
+  return { text: replaced(text, place.key, meant), said: `is ${meant} now` };
+}
+
+/** Of `runners[0].docker.image`: the table runners.docker and the name image. */
+function tableOf(path: string) {
+  const parts = path.split('.');
+  const table = parts
+    .slice(0, -1)
+    .map((part) => part.replace(/\[\d+\]$/, ''))
+    .join('.');
+  return { table, name: parts.at(-1) ?? '', runner: parts[0] ?? '' };
+}
+
+export const MENDS: readonly ((one: Case) => Mend | undefined)[] = [
+  removed,
+  unquoted,
+  asList,
+  moved,
+  intoBastionless,
+  respelledExecutor,
+  respelled,
+  respelledOption,
+];
