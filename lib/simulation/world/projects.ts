@@ -11,13 +11,15 @@ export function projectsOf({ runners }: Settings): readonly SimulatedProject[] {
   return [PROJECT, ...runners.map(({ scope }) => projectIn(scope))];
 }
 
+const pathOf = (groupId: number): string => (groupId === PROJECT.groupId ? 'acme' : `group-${groupId}`);
+
 /** A project whose jobs a runner of that scope may be given. */
 export function projectIn(scope: RunnerScope): SimulatedProject {
   switch (scope.kind) {
     case 'Project':
       return { id: scope.id, path: `acme/project-${scope.id}`, groupId: PROJECT.groupId };
     case 'Group':
-      return { id: GROUP_PROJECTS + scope.id, path: `group-${scope.id}/shop`, groupId: scope.id };
+      return { id: GROUP_PROJECTS + scope.id, path: `${pathOf(scope.id)}/site`, groupId: scope.id };
     case 'Instance':
       return PROJECT;
   }
