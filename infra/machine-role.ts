@@ -42,12 +42,15 @@ export function machineRolesOf(
   found: FoundRoles,
 ): Resources {
   const shared = Map.groupBy(runners.filter(isTheirs), ({ ec2 }) => roleName(ec2.instanceProfile, found));
-  const own = runners.filter((runner) => !isTheirs(runner));
+  const own = Map.groupBy(
+    runners.filter((runner) => !isTheirs(runner)),
+    ({ entry }) => entry.name,
+  );
   return Object.assign(
     {},
-    ...own.map((runner) => ({
-      ...ownRole(runner, scaler),
-      ...machinePolicy(logicalId('MachinePolicy', runner.name), ref(roleId(runner)), [runner]),
+    ...[...own].map(([entry, users]) => ({
+      ...ownRole(entry, scaler),
+      ...machinePolicy(logicalId('MachinePolicy', entry), ref(roleId(entry)), users),
     })),
     ...[...shared].map(([role, users]) => machinePolicy(logicalId('MachinePolicy', role), role, users)),
   );
@@ -55,7 +58,7 @@ export function machineRolesOf(
 
 /** The name of the instance profile. */
 export function machineProfile(runner: RunnerSettings): Json {
-  return runner.ec2.instanceProfile ?? ref(profileId(runner));
+  return runner.ec2.instanceProfile ?? ref(profileId(runner.entry.name));
 }
 
 /** What the reconciler may hand over to EC2: the stack's own roles by their path, which is as long as one, and theirs. */
@@ -78,7 +81,9 @@ export function machineRoleArns(
  */
 export function machineRoleIds(runners: readonly RunnerSettings[], found: FoundRoles): Json {
   const ids = runners.map((runner) =>
-    isTheirs(runner) ? found.get(runner.ec2.instanceProfile)?.id : placeholder(`${roleId(runner)}.RoleId`),
+    isTheirs(runner)
+      ? found.get(runner.ec2.instanceProfile)?.id
+      : placeholder(`${roleId(runner.entry.name)}.RoleId`),
   );
   return sub([...new Set(ids.filter((id) => id !== undefined))].join());
 }
@@ -88,13 +93,14 @@ type WithTheirs = RunnerSettings & { readonly ec2: { readonly instanceProfile: s
 const isTheirs = (runner: RunnerSettings): runner is WithTheirs => runner.ec2.instanceProfile !== undefined;
 /** Where nobody could be asked, it is taken to have the profile's name, as the console and the guides make it. */
 const roleName = (profile: string, found: FoundRoles): string => found.get(profile)?.name ?? profile;
-const roleId = (runner: RunnerSettings): string => logicalId('MachineRole', runner.name);
-const profileId = (runner: RunnerSettings): string => logicalId('MachineProfile', runner.name);
+/** An entry and its sizes have one. */
+const roleId = (entry: string): string => logicalId('MachineRole', entry);
+const profileId = (entry: string): string => logicalId('MachineProfile', entry);
 const pathOf = (scaler: string): string => `/${scaler}/`;
 
-function ownRole(runner: RunnerSettings, scaler: string): Resources {
+function ownRole(entry: string, scaler: string): Resources {
   return {
-    [roleId(runner)]: {
+    [roleId(entry)]: {
       Type: 'AWS::IAM::Role',
       Properties: {
         Path: pathOf(scaler),
@@ -103,9 +109,9 @@ function ownRole(runner: RunnerSettings, scaler: string): Resources {
         ]),
       },
     },
-    [profileId(runner)]: {
+    [profileId(entry)]: {
       Type: 'AWS::IAM::InstanceProfile',
-      Properties: { Path: pathOf(scaler), Roles: [ref(roleId(runner))] },
+      Properties: { Path: pathOf(scaler), Roles: [ref(roleId(entry))] },
     },
   };
 }

@@ -13,7 +13,7 @@ import type { RunnerSettings, Settings, TomlTable } from './settings.ts';
 import { spelled } from './spelling.ts';
 import { type KeyPath, parseToml, showPath, type TomlDocument } from './toml.ts';
 import { ec2ApiSettings } from './translate/ec2-api-settings.ts';
-import { runnerSettings } from './translate/runner-settings.ts';
+import { runnerSettings, runnersOf } from './translate/runner-settings.ts';
 import { allTraps } from './warnings/all.ts';
 import type { Trap, Warning } from './warnings/warning.ts';
 
@@ -118,7 +118,7 @@ function settingsOf({ concurrent, runners }: v.InferOutput<typeof Config>): Sett
     concurrent,
     gitlabUrl: runners[0]?.url ?? '',
     ec2Api: ec2ApiSettings(runners),
-    runners: runners.map(runnerSettings),
+    runners: runners.flatMap(runnersOf),
   };
 }
 

@@ -11,14 +11,18 @@ export interface Settings {
   readonly runners: readonly RunnerSettings[];
 }
 
-/** One `[[runners]]` entry. */
+/** One `[[runners]]` entry, or one of its sizes: machines that are alike. */
 export interface RunnerSettings {
+  /** The entry's name; of a size `<entry>/<size>`. */
   readonly name: string;
   /** Machines of this runner that may exist at once; 0 = no limit. */
   readonly limit: number;
+  readonly entry: RunnersEntry;
   readonly scope: RunnerScope;
   readonly tags: readonly string[];
   readonly runUntagged: boolean;
+  /** The tag that a job must have for a machine to be launched for it; none: all that the tags allow. */
+  readonly onlyFor?: string;
   readonly inGitLab: RunnerInGitLab;
   readonly machine: MachineSettings;
   readonly interruption: InterruptionSettings;
@@ -32,6 +36,13 @@ export interface RunnerSettings {
    * `[runners.cache]`, `environment`, …), whole and as the user wrote them.
    */
   readonly passedOn: TomlTable;
+}
+
+/** The `[[runners]]` entry that a runner comes from. It and its sizes share the entry's limit. */
+export interface RunnersEntry {
+  readonly name: string;
+  /** Machines of all of them that may exist at once; 0 = no limit. */
+  readonly limit: number;
 }
 
 /** Where in GitLab a machine's runner is created: it needs no more rights than that place. */

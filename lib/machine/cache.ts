@@ -12,7 +12,7 @@ import type { RunnerSettings, TomlTable, TomlValue } from '../config/settings.ts
 export function machineCache(runner: RunnerSettings, bucket: string | undefined): TomlTable | undefined {
   const written = placed(runner, bucket);
   if (written === undefined || written['Shared'] === true) return written;
-  const path = [written['Path'], 'runner', runner.name.replaceAll(/[^\w.-]+/g, '-')];
+  const path = [written['Path'], 'runner', runner.entry.name.replaceAll(/[^\w.-]+/g, '-')];
   return { ...written, Path: path.filter((part) => part).join('/'), Shared: true };
 }
 

@@ -39,9 +39,11 @@ export function anInterruptionSection(more: Partial<InterruptionSettings> = {}):
 export function aRunner(
   more: Partial<Omit<RunnerSettings, 'machine'>> & { readonly machine?: Partial<MachineSettings> } = {},
 ): RunnerSettings {
+  const { name = 'one', limit = 0 } = more;
   return {
-    name: 'one',
-    limit: 0,
+    name,
+    limit,
+    entry: { name, limit },
     scope: { kind: 'Instance' },
     tags: [],
     runUntagged: true,

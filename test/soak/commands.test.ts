@@ -54,6 +54,6 @@ test('and, of a break, the rule and the fewest faults', async () => {
   );
   expect(code).toBe(1);
   expect(stdout).toMatch(
-    /\n\d+ faults\nRule 1 was broken at \d\d:\d\d:\d\d\.\d+: there are \d+ instances of runner-\d, and its limit is/,
+    /\n\d+ faults\nRule 1 was broken at \d\d:\d\d:\d\d\.\d+: there are \d+ instances of runner-\d[/\w]*, and its limit is/,
   );
 });

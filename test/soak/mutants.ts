@@ -48,7 +48,11 @@ export const MUTANTS: readonly Mutant[] = [
   })),
   misled('ignores limit', ({ runners, ...rest }) => ({
     ...rest,
-    runners: runners.map((runner) => ({ ...runner, limit: 0 })),
+    runners: runners.map((runner) => ({
+      ...runner,
+      limit: 0,
+      entry: { ...runner.entry, limit: 0 },
+    })),
   })),
   misled('ignores concurrent', (settings) => ({ ...settings, concurrent: 1_000_000 })),
   misled('never removes idle machines', withMachine({ idleTime: 1_000_000 })),

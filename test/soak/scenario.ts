@@ -99,8 +99,24 @@ function runnerOf(random: SeededRandom, index: number): string {
     retry_interrupted = ${random.next() < 0.9}
     retry_limit = ${random.oneOf([0, 1, 3, 3])}
     retry_except_tags = ${JSON.stringify(random.next() < 0.2 ? ['large'] : [])}
-    retry_except_environments = ${JSON.stringify(random.oneOf([[], ['production'], ['review/*']]))}`;
+    retry_except_environments = ${JSON.stringify(random.oneOf([[], ['production'], ['review/*']]))}
+${sizesOf(random.fork(`sizes of ${index}`))}`;
 }
+
+/** In a third of the runners: what jobs ask for by a tag, with its own bounds. */
+function sizesOf(random: SeededRandom): string {
+  if (random.next() < 2 / 3) return '';
+  return ['big', 'huge']
+    .slice(0, random.whole(1, 2))
+    .map((name) => sizeOf(random, name))
+    .join('\n');
+}
+
+const sizeOf = (random: SeededRandom, name: string): string => `    [runners.bastionless.sizes.${name}]
+      instance_types = ["m5.2xlarge"]
+      limit = ${random.oneOf([0, 1, 3])}
+      idle_time = ${random.oneOf([0, 60, 300])}
+      shares = ${random.next() < 0.3}`;
 
 function pushesOf(random: SeededRandom, runners: readonly RunnerSettings[], until: UnixSeconds): Push[] {
   const pushes = random.whole(12, 24);
@@ -115,8 +131,8 @@ function pushesOf(random: SeededRandom, runners: readonly RunnerSettings[], unti
 }
 
 /** One that the runner can run, if others can or not. */
-function jobFor(random: SeededRandom, { tags, runUntagged }: RunnerSettings, index: number): NewJob {
-  const wanted = tags.filter(() => random.next() < 0.5);
+function jobFor(random: SeededRandom, { tags, runUntagged, onlyFor }: RunnerSettings, index: number): NewJob {
+  const wanted = tags.filter((tag) => random.next() < 0.5 || tag === onlyFor);
   const environment = random.oneOf(ENVIRONMENTS);
   const some = wanted.length > 0 || runUntagged ? wanted : tags;
   return {

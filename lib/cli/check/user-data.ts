@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { wholeRunners } from '../../config/entries.ts';
 import { readPart } from '../../config/executors.ts';
 import type { Inspection } from '../../config/inspect.ts';
 import { isOption, type Leaf, leaves, runnerTables } from '../../config/leaves.ts';
@@ -11,11 +12,12 @@ import { userDataSize } from '../../machine/user-data.ts';
 
 /** The files of amazonec2-userdata that are not there, that cloud-init does not know, or that are too long. */
 export function userDataProblems({ document, settings }: Inspection, file: string): Problem[] {
+  const whole = settings === undefined ? [] : wholeRunners(settings);
   return runnerTables(readPart(document.value)).flatMap((entry, index) => {
     const option = leaves(entry, ['runners', index]).findLast(isUserData);
     if (option === undefined) return [];
     const path = resolve(dirname(file), split(String(option.value)).value);
-    const message = complaintAbout(path, settings?.runners[index]);
+    const message = complaintAbout(path, whole[index]);
     return message === undefined
       ? []
       : [{ path: showPath(option.path), line: document.lineOf(option.path), message }];

@@ -1,3 +1,4 @@
+import { wholeRunners } from '../../config/entries.ts';
 import { inspect } from '../../config/inspect.ts';
 import { runnerTables } from '../../config/leaves.ts';
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
@@ -18,7 +19,7 @@ export async function earlierRunners(
 ): Promise<Finding[]> {
   const tokens = runnerTables(inspect(readTextFile(config), config).document.value).map(({ token }) => token);
   const findings: Finding[] = [];
-  for (const [index, runner] of settings.runners.entries()) {
+  for (const [index, runner] of wholeRunners(settings).entries()) {
     try {
       const token = tokens[index];
       const id =

@@ -1,11 +1,18 @@
 import type { RunnerEntry } from '../schema/config.ts';
 import type { Check, Complaint } from './complaint.ts';
 import { LAUNCH_CHECKS } from './launch-checks.ts';
+import { shapeComplaints } from './shape-checks.ts';
 
 const isNamedOnce: Check = ({ name }, all) =>
-  all.filter((other) => other.name === name).length > 1
+  all.flatMap(namesOf).filter((other) => other === name).length > 1
     ? { path: ['name'], message: `"${name}" is the name of another runner too: give each its own` }
     : undefined;
+
+/** A size is called by its entry and itself. */
+const namesOf = ({ name, bastionless: { sizes } }: RunnerEntry): string[] => [
+  name,
+  ...Object.keys(sizes).map((size) => `${name}/${size}`),
+];
 
 const isOfOneGitLab: Check = ({ url }, [first]) =>
   url === first?.url
@@ -57,9 +64,11 @@ export interface Understood {
 export function crossChecks(runners: readonly Understood[]): Complaint[] {
   const entries = runners.map(({ entry }) => entry);
   return runners.flatMap(({ index, entry }) =>
-    CHECKS.flatMap((check) => check(entry, entries) ?? []).map(({ path, message }) => ({
-      path: ['runners', index, ...path],
-      message,
-    })),
+    [...CHECKS.flatMap((check) => check(entry, entries) ?? []), ...shapeComplaints(entry)].map(
+      ({ path, message }) => ({
+        path: ['runners', index, ...path],
+        message,
+      }),
+    ),
   );
 }

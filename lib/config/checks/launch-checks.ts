@@ -1,5 +1,3 @@
-import { architectureOf } from '../architecture.ts';
-import { burstable } from '../burstable.ts';
 import { parseMachineOptions } from '../machine-options/parse.ts';
 import type { RunnerEntry } from '../schema/config.ts';
 import type { Ec2Settings } from '../settings.ts';
@@ -42,22 +40,6 @@ const saysWhereInTheVpc: Check = (entry) => {
   return { path: pathOf(entry, 'vpc-id'), message };
 };
 
-const hasTypesOfOneArchitecture: Check = (entry) => {
-  const [first, ...others] = ec2Of(entry).instanceTypes;
-  const expected = architectureOf(first);
-  const odd = others.findIndex((type) => architectureOf(type) !== expected);
-  if (odd < 0) return undefined;
-  const message = `must be of one architecture, for they share an image: ${first} is ${expected}, and ${others[odd]} is not`;
-  return { path: ['bastionless', 'instance_types', odd + 1], message };
-};
-
-const fallsBackFromSpot: Check = (entry) => {
-  if (!entry.bastionless.on_demand_fallback || ec2Of(entry).market.kind === 'Spot') return undefined;
-  const message =
-    'has no effect without amazonec2-request-spot-instance=true: machines are on demand. Remove it';
-  return { path: ['bastionless', 'on_demand_fallback'], message };
-};
-
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html */
 const hasFittingIops: Check = (entry) => {
   const { type, iops } = ec2Of(entry).disk;
@@ -71,21 +53,10 @@ const hasFittingIops: Check = (entry) => {
   return { path: pathOf(entry, 'volume-iops'), message };
 };
 
-/** EC2 refuses a launch with them otherwise. https://github.com/hashicorp/terraform-provider-aws/issues/5067 */
-const hasCreditsForBurstables: Check = (entry) => {
-  const odd = ec2Of(entry).instanceTypes.find((type) => burstable(type) === undefined);
-  if (entry.bastionless.cpu_credits === undefined || odd === undefined) return undefined;
-  const message = `is for t2, t3, t3a and t4g alone, and ${odd} is none: EC2 would refuse every launch. Remove it, or the type`;
-  return { path: ['bastionless', 'cpu_credits'], message };
-};
-
 /** What shapes the launches of all runners together, or of one by several keys. */
 export const LAUNCH_CHECKS: readonly Check[] = [
   isOfOneRegion,
   isOfOneEndpoint,
   saysWhereInTheVpc,
-  hasTypesOfOneArchitecture,
-  fallsBackFromSpot,
   hasFittingIops,
-  hasCreditsForBurstables,
 ];

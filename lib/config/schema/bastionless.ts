@@ -1,19 +1,12 @@
 import * as v from 'valibot';
-import { cpuCredits } from './cpu-credits.ts';
 import { engineKeys } from './engine.ts';
-import {
-  explainObject,
-  instanceTypes,
-  machineName,
-  machineOptions,
-  subnets,
-  truth,
-  wholeNumber,
-} from './fields.ts';
+import { explainObject, machineName, machineOptions, wholeNumber } from './fields.ts';
 import { gitlabRunnerKeys } from './gitlab-runner.ts';
 import { interruptionKeys } from './interruption.ts';
 import { honoured } from './key-text.ts';
+import { launchKeys } from './launch.ts';
 import { Permissions } from './permissions.ts';
+import { Sizes } from './sizes.ts';
 import { softwareKeys } from './software.ts';
 
 /** `[runners.bastionless]`, which GitLab Runner ignores: the one place where a key of ours is added. */
@@ -44,20 +37,8 @@ export const Bastionless = v.strictObject(
       [],
     ),
     permissions: v.optional(Permissions, {}),
-    instance_types: v.optional(
-      v.pipe(
-        instanceTypes,
-        honoured('types that EC2 may choose from, all of one architecture; default: amazonec2-instance-type'),
-      ),
-    ),
-    subnets: v.optional(
-      v.pipe(subnets, honoured('subnets that EC2 may choose from; default: amazonec2-subnet-id')),
-    ),
-    on_demand_fallback: v.optional(
-      v.pipe(truth, honoured('machines that spot has no capacity for are bought on demand, at once')),
-      false,
-    ),
-    cpu_credits: cpuCredits,
+    ...launchKeys,
+    sizes: v.optional(Sizes, {}),
     ...softwareKeys,
     ...engineKeys,
     ...interruptionKeys,

@@ -51,6 +51,15 @@ export const machineOptions = v.array(
   'must be a list of options: ["amazonec2-region=us-east-1"]',
 );
 
+const EXPECTED_PRICE = 'must be a price in dollars, above 0, such as 0.25';
+export const dollars = v.pipe(
+  v.number(EXPECTED_PRICE),
+  v.check((price) => price > 0 && Number.isFinite(price), EXPECTED_PRICE),
+);
+
+const EXPECTED_IMAGE = 'must be the id of an image, "ami-…"';
+export const imageId = v.pipe(v.string(EXPECTED_IMAGE), v.regex(/^ami-[0-9a-f]+$/, EXPECTED_IMAGE));
+
 const someOf = (pattern: RegExp, one: string, expected: string) =>
   v.pipe(v.array(v.pipe(v.string(one), v.regex(pattern, one)), expected), v.minLength(1, expected));
 

@@ -30,6 +30,8 @@ export interface AnySchema {
   readonly default?: unknown;
   /** Of a list. */
   readonly item?: AnySchema;
+  /** Of a table whose keys are the user's names: what each holds. */
+  readonly value?: AnySchema;
   /** Of a table. */
   readonly entries?: Readonly<Record<string, AnySchema>>;
   /** Of what may be one of several tables. */
@@ -44,7 +46,7 @@ export function schemaAt(schema: AnySchema, path: readonly (string | number)[]):
   if (bare.options !== undefined) {
     return bare.options.map((option) => schemaAt(option, path)).find((found) => found !== undefined);
   }
-  const next = typeof step === 'number' ? bare.item : bare.entries?.[step];
+  const next = typeof step === 'number' ? bare.item : (bare.entries?.[step] ?? bare.value);
   return next === undefined ? undefined : schemaAt(next, rest);
 }
 

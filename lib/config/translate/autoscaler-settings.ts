@@ -2,6 +2,7 @@ import type { AutoscalerEntry, PolicyEntry } from '../schema/autoscaler.ts';
 import type { BastionlessEntry } from '../schema/bastionless.ts';
 import type { IdlePeriod, IdleSettings, RunnerSettings } from '../settings.ts';
 import { launchSettings } from './launch-settings.ts';
+import { lowestLimit } from './lowest-limit.ts';
 
 /** What holds while no policy's period does. */
 const NO_POLICY: IdleSettings = { idleCount: 0, idleCountMin: 0, idleScaleFactor: 0, idleTime: 0 };
@@ -17,7 +18,7 @@ export function autoscalerSettings(
 ): Pick<RunnerSettings, 'limit' | 'machine' | 'ec2'> {
   const { boot_timeout, machine_name, machine_options } = bastionless;
   return {
-    limit: lowestSet(limit, max_instances),
+    limit: lowestLimit(limit, max_instances),
     machine: {
       namePattern: machine_name,
       maxBuilds: max_use_count,
@@ -45,9 +46,4 @@ function periodOf(policy: PolicyEntry): IdlePeriod {
     idleScaleFactor: scale_factor,
     idleTime: idle_time,
   };
-}
-
-/** 0 is no limit. */
-function lowestSet(one: number, other: number): number {
-  return one === 0 || other === 0 ? Math.max(one, other) : Math.min(one, other);
 }

@@ -19,13 +19,21 @@ import { engineSettings } from './engine-settings.ts';
 import { launchSettings } from './launch-settings.ts';
 import { modernised } from './modernised.ts';
 import { passedOn } from './passed-on.ts';
+import { withSizes } from './sizes.ts';
 
-/** What an entry of a config.toml means, whichever executor it is written for. */
+/** What an entry of a config.toml means, whichever executor it is written for: itself, and its sizes. */
+export function runnersOf(entry: RunnerEntry): RunnerSettings[] {
+  return withSizes(runnerSettings(entry), entry.bastionless.sizes);
+}
+
+/** The entry itself, without its sizes. */
 export function runnerSettings(entry: RunnerEntry): RunnerSettings {
   const { bastionless } = entry;
   const written = modernised(entry as TomlTable);
+  const shape = shapeOf(entry);
   return {
     name: entry.name,
+    entry: { name: entry.name, limit: shape.limit },
     scope: scopeOf(bastionless),
     tags: bastionless.tags,
     runUntagged: bastionless.run_untagged ?? bastionless.tags.length === 0,
@@ -36,14 +44,15 @@ export function runnerSettings(entry: RunnerEntry): RunnerSettings {
     software: softwareSettings(bastionless),
     interruption: interruptionSettings(bastionless),
     passedOn: passedOn(written),
-    ...(entry.executor === 'docker+machine'
-      ? {
-          limit: entry.limit,
-          machine: machineSettings(entry.machine, bastionless),
-          ec2: launchSettings(optionsOf(entry), bastionless),
-        }
-      : autoscalerSettings(entry.autoscaler, bastionless, entry.limit)),
+    ...shape,
   };
+}
+
+function shapeOf(entry: RunnerEntry): Pick<RunnerSettings, 'limit' | 'machine' | 'ec2'> {
+  const { bastionless, limit } = entry;
+  if (entry.executor === 'docker-autoscaler') return autoscalerSettings(entry.autoscaler, bastionless, limit);
+  const machine = machineSettings(entry.machine, bastionless);
+  return { limit, machine, ec2: launchSettings(optionsOf(entry), bastionless) };
 }
 
 function scopeOf({ project, group }: BastionlessEntry): RunnerScope {

@@ -77,13 +77,25 @@ function mayAskAgain(
   launch: Launch,
   runner: RunnerSettings,
   { machines, launches, drain }: State,
-  { concurrent }: Settings,
+  { concurrent, runners }: Settings,
 ): boolean {
   if (drain !== undefined) return false;
   const own = machines.filter((machine) => machine.runner === runner.name).length;
   const all = launches.reduce((sum, one) => sum + machinesOf(one), machines.length);
-  return all <= concurrent && (runner.limit === 0 || own + launch.count <= runner.limit);
+  const sharers = new Set(
+    runners.flatMap(({ name, entry }) => (entry.name === runner.entry.name ? [name] : [])),
+  );
+  const shared = [
+    ...machines.filter((machine) => sharers.has(machine.runner)).map(() => 1),
+    ...launches.filter((one) => sharers.has(one.runner)).map(machinesOf),
+  ].reduce((sum, count) => sum + count, 0);
+  return (
+    all <= concurrent && isWithin(runner.limit, own + launch.count) && isWithin(runner.entry.limit, shared)
+  );
 }
+
+/** 0 is no limit. */
+const isWithin = (limit: number, count: number): boolean => limit === 0 || count <= limit;
 
 /**
  * EC2 may not yet show instances that it has just made, and an instance that is not recorded now would never

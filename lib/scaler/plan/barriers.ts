@@ -10,6 +10,7 @@ export type BarrierName =
   | 'last launch'
   | 'failed machines'
   | 'limit'
+  | 'shared limit'
   | 'MaxGrowthRate'
   | 'concurrent';
 
@@ -34,6 +35,18 @@ const limit: Rule = ({ runner, tally }, state, { asked }) => {
   if (runner.limit === 0) return undefined;
   const existing = tally.total + unreadInstances(state).length + (asked.get(runner.name) ?? 0);
   return { name: 'limit', room: runner.limit - existing, reason: `limit ${runner.limit} is reached` };
+};
+
+/** And all machines of an entry, those of its sizes included. */
+const sharedLimit: Rule = ({ runner: { entry }, sharers }, state, { asked }) => {
+  if (entry.limit === 0) return undefined;
+  const askedFor = sum(sharers.names.map((name) => asked.get(name) ?? 0));
+  const room = entry.limit - sharers.total - unreadInstances(state).length - askedFor;
+  return {
+    name: 'shared limit',
+    room,
+    reason: `limit ${entry.limit} is reached by ${entry.name} and its sizes`,
+  };
 };
 
 /** `MaxGrowthRate` bounds the machines that are Creating at once; 0 is no limit. */
@@ -79,7 +92,7 @@ const drain: Rule = (_, state) =>
 
 /** The narrowest of all barriers; none if there is none at all. */
 export function lowestBarrier(outlook: Outlook, state: State, asking: Asking): Barrier | undefined {
-  const barriers = [drain, lastLaunch, failedMachines, limit, growthRate, concurrent]
+  const barriers = [drain, lastLaunch, failedMachines, limit, sharedLimit, growthRate, concurrent]
     .map((rule) => rule(outlook, state, asking))
     .filter((barrier) => barrier !== undefined)
     .map((barrier) => ({ ...barrier, room: Math.max(0, barrier.room) }));

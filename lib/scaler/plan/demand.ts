@@ -17,12 +17,14 @@ export function matchedBy({ projectId, lookup: { tags, outsideOf } }: ConfirmedJ
 }
 
 /**
- * May the runner be given the job? Its project must be the runner's, or in the runner's group. All the job's tags must be
+ * Is the runner for the job? Its project must be the runner's, or in the runner's group. All the job's tags must be
  * among the runner's; one without tags needs a runner that runs untagged jobs. https://docs.gitlab.com/ci/runners/configure_runners/#control-jobs-that-a-runner-can-run
+ * A size is for those alone that ask for it, though GitLab may give one that stands ready another whose tags it has.
  */
 export function canRun(runner: RunnerSettings, job: TaggedJob): boolean {
   const { tags } = job;
   if (!isWithin(runner.scope, job)) return false;
+  if (runner.onlyFor !== undefined && !tags.includes(runner.onlyFor)) return false;
   if (tags.length === 0) return runner.runUntagged;
   return tags.every((tag) => runner.tags.includes(tag));
 }

@@ -18,10 +18,18 @@ export interface Outlook {
   /** How many machines are to stand ready beyond those that jobs wait for. */
   readonly target: IdleTarget;
   readonly tally: Tally;
+  readonly sharers: Sharers;
   /** Machines, asked for or there, of which none has run a job yet and each may. */
   readonly unproven: number;
   /** Jobs that wait for this runner, or are about to. */
   readonly waiting: number;
+}
+
+/** All runners of one entry, which share its limit. */
+export interface Sharers {
+  readonly names: readonly string[];
+  /** Their machines, asked for or there, Removing included. */
+  readonly total: number;
 }
 
 export function outlooks(state: State, settings: Settings, now: UnixSeconds): Outlook[] {
@@ -34,23 +42,39 @@ export function outlooks(state: State, settings: Settings, now: UnixSeconds): Ou
     const target = idleTarget(policy, counted.used);
     return { runner, machines, tally: counted, policy, target, unproven: unprovenOf(machines, counted) };
   });
-  const candidates = known.map(({ runner, tally, target, unproven }) => ({
-    runner,
-    available: tally.available,
-    idleTarget: target.count,
-    room: Math.min(roomOf(runner, tally), roomAfterSetback(setbackOf(state, runner), unproven, now)),
+  const sharersOf = Map.groupBy(known, ({ runner }) => runner.entry.name);
+  const shared = known.map((one) => ({ ...one, sharers: sharersIn(sharersOf.get(one.runner.entry.name)) }));
+  const candidates = shared.map((one) => ({
+    runner: one.runner,
+    available: one.tally.available,
+    idleTarget: one.target.count,
+    room: Math.min(roomOf(one), roomAfterSetback(setbackOf(state, one.runner), one.unproven, now)),
   }));
   const jobs = [...state.jobs.filter(isWaiting), ...endangered(state, settings)];
   const waiting = demand(jobs, candidates, now);
-  return known.map((outlook, index) => ({ ...outlook, waiting: waiting[index] ?? 0 }));
+  return shared.map((outlook, index) => ({ ...outlook, waiting: waiting[index] ?? 0 }));
 }
 
-/** Machines that the runner's own bounds let it have more of now. */
-function roomOf({ limit, machine: { maxGrowthRate } }: RunnerSettings, { total, creating }: Tally): number {
-  const withinLimit = limit === 0 ? Number.POSITIVE_INFINITY : limit - total;
-  const withinGrowth = maxGrowthRate === 0 ? Number.POSITIVE_INFINITY : maxGrowthRate - creating;
-  return Math.max(0, Math.min(withinLimit, withinGrowth));
+function sharersIn(known: readonly Pick<Outlook, 'runner' | 'tally'>[] = []): Sharers {
+  return {
+    names: known.map(({ runner }) => runner.name),
+    total: known.reduce((sum, { tally }) => sum + tally.total, 0),
+  };
 }
+
+/** Machines that the runner's own bounds, and its entry's, let it have more of now. */
+function roomOf({ runner, tally, sharers }: Pick<Outlook, 'runner' | 'tally' | 'sharers'>): number {
+  const rooms = [
+    within(runner.limit, tally.total),
+    within(runner.entry.limit, sharers.total),
+    within(runner.machine.maxGrowthRate, tally.creating),
+  ];
+  return Math.max(0, Math.min(...rooms));
+}
+
+/** 0 is no limit. */
+const within = (limit: number, count: number): number =>
+  limit === 0 ? Number.POSITIVE_INFINITY : limit - count;
 
 /** Of a runner whose machines fail one after the other; undefined if they do not. */
 export function setbackOf({ setbacks = [] }: State, runner: RunnerSettings): Setback | undefined {

@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly now: UnixSeconds;
   /** The runner's other machines, without those that leave already. */
   readonly others: number;
+  /** The same of all runners of its entry. */
+  readonly otherSharers: number;
   readonly drain: Drain | undefined;
 }
 
@@ -30,6 +32,11 @@ const hasRunMaxBuilds: Rule<Machine> = (machine, { runner }) => {
 
 const isBeyondLimit: Rule<Machine> = (_, { runner, others }) =>
   runner.limit > 0 && others >= runner.limit ? `limit ${runner.limit} is reached without it` : undefined;
+
+const isBeyondSharedLimit: Rule<Machine> = (_, { runner: { entry }, otherSharers }) =>
+  entry.limit > 0 && otherSharers >= entry.limit
+    ? `limit ${entry.limit} of ${entry.name} and its sizes is reached without it`
+    : undefined;
 
 const isPaused: Rule<Machine> = (machine) =>
   machine.isPaused && 'its runner is paused, so that it takes no other job';
@@ -52,7 +59,7 @@ export function mustLeave(machine: Machine, around: Surroundings): string | unde
   switch (machine.state) {
     case 'Idle':
       return firstReason(
-        [isTakenByEc2, hasRunMaxBuilds, isBeyondLimit, isDrained, isPaused],
+        [isTakenByEc2, hasRunMaxBuilds, isBeyondLimit, isBeyondSharedLimit, isDrained, isPaused],
         machine,
         around,
       );

@@ -18,15 +18,29 @@ export function planDepartures(
 ): PlannedRemoval[] {
   const staying = machines.filter(({ state }) => state !== 'Removing');
   const machinesOf = Map.groupBy(staying, ({ runner }) => runner);
-  return runners.flatMap((runner) => departuresOf(machinesOf.get(runner.name) ?? [], { runner, drain, now }));
+  const counts = new Map<string, number>();
+  for (const { name, entry } of runners) {
+    counts.set(entry.name, (counts.get(entry.name) ?? 0) + (machinesOf.get(name)?.length ?? 0));
+  }
+  return runners.flatMap((runner) => {
+    const sharers = counts.get(runner.entry.name) ?? 0;
+    const removals = departuresOf(machinesOf.get(runner.name) ?? [], sharers, { runner, drain, now });
+    counts.set(runner.entry.name, sharers - removals.length);
+    return removals;
+  });
 }
 
 /** Each decision counts those before it. */
-function departuresOf(machines: readonly Machine[], around: Omit<Surroundings, 'others'>): PlannedRemoval[] {
+function departuresOf(
+  machines: readonly Machine[],
+  sharers: number,
+  around: Omit<Surroundings, 'others' | 'otherSharers'>,
+): PlannedRemoval[] {
   const removals: PlannedRemoval[] = [];
   for (const machine of machines) {
     const others = machines.length - removals.length - 1;
-    const reason = mustLeave(machine, { ...around, others });
+    const otherSharers = sharers - removals.length - 1;
+    const reason = mustLeave(machine, { ...around, others, otherSharers });
     if (reason !== undefined) removals.push({ machine, reason });
   }
   return removals;

@@ -47,7 +47,7 @@ export function passedOverUntil(
 }
 
 /** Changes with what GitLab may give the runner's machines. */
-function offerOf({ scope, tags, runUntagged }: RunnerSettings): string {
-  const offer = JSON.stringify({ scope, tags, runUntagged });
+function offerOf({ scope, tags, runUntagged, onlyFor }: RunnerSettings): string {
+  const offer = JSON.stringify({ scope, tags, runUntagged, onlyFor });
   return createHash('sha256').update(offer).digest('hex').slice(0, 16);
 }

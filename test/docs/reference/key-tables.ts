@@ -14,12 +14,14 @@ const INTROS: Readonly<Record<string, string>> = {
   'runners.bastionless': 'Our own keys: GitLab Runner ignores this table.',
   'runners.bastionless.permissions':
     'What jobs may do in AWS with the role of their machine. Names are of the deployment’s region and account; no wildcards.',
+  'runners.bastionless.sizes.NAME':
+    'What jobs ask for by one more tag, `NAME`: see [sizes](sizes.md). A key that is not set is as the runner has it.',
   'runners.autoscaler':
     'Of the executor `docker-autoscaler`. What its machines are stands in an Auto Scaling group, which there is none of ' +
     'here: `machine_options` in `[runners.bastionless]` says it.',
 };
 
-const OURS = ['runners.bastionless', 'runners.bastionless.permissions'];
+const OURS = ['runners.bastionless', 'runners.bastionless.sizes.NAME', 'runners.bastionless.permissions'];
 
 /** Every key of every table: of GitLab Runner's, what becomes of it; of ours, what it means. */
 export const keySections = (): string[] => [...Object.keys(TABLES), ...OURS].flatMap(section);

@@ -7,7 +7,8 @@ test('every key that is known says what it means', () => {
 
 /** Keys that hold a value and have no text. */
 function silentKeys(path: string, schema: AnySchema): string[] {
-  const { item, entries, options } = schema.wrapped ?? schema;
+  const { item, value, entries, options } = schema.wrapped ?? schema;
+  if (value?.entries !== undefined) return silentKeys(`${path}.NAME`, value);
   const isTable = entries !== undefined || options !== undefined;
   const isTables = item?.entries !== undefined || item?.options !== undefined;
   if (isTables) return silentKeys(path, item);

@@ -1,13 +1,15 @@
+import type { RunnerSettings } from '../../../lib/config/settings.ts';
 import type { Check } from './breach.ts';
 
 /** Rule 1: `limit` and `concurrent` hold, over the instances that run or will, and over the records. */
 export const limits: Check = ({ settings, world, report }) => {
+  const bounds = boundsOf(settings.runners);
   const compare = (things: string, of: readonly { readonly runner: string }[]): void => {
     if (of.length > settings.concurrent) {
       report(1, `there are ${of.length} ${things}, and concurrent is ${settings.concurrent}`);
     }
-    for (const { name, limit } of settings.runners) {
-      const own = of.filter(({ runner }) => runner === name).length;
+    for (const { name, limit, names } of bounds) {
+      const own = of.filter(({ runner }) => names.includes(runner)).length;
       if (limit > 0 && own > limit)
         report(1, `there are ${own} ${things} of ${name}, and its limit is ${limit}`);
     }
@@ -22,6 +24,19 @@ export const limits: Check = ({ settings, world, report }) => {
     },
   };
 };
+
+/** Of each runner by itself, and of each entry with its sizes. */
+function boundsOf(runners: readonly RunnerSettings[]) {
+  const entries = Map.groupBy(runners, ({ entry }) => entry.name);
+  return [
+    ...runners.map(({ name, limit }) => ({ name, limit, names: [name] })),
+    ...[...entries].map(([name, own]) => ({
+      name: `${name} and its sizes`,
+      limit: own[0]?.entry.limit ?? 0,
+      names: own.map((runner) => runner.name),
+    })),
+  ];
+}
 
 export const isUp = ({ state }: { readonly state: string }): boolean =>
   state === 'pending' || state === 'running';

@@ -1,0 +1,84 @@
+import { architectureOf } from '../architecture.ts';
+import { burstable } from '../burstable.ts';
+import type { RunnerEntry } from '../schema/config.ts';
+import type { LaunchKeys } from '../schema/launch.ts';
+import type { SizeEntry } from '../schema/sizes.ts';
+import type { Ec2Settings } from '../settings.ts';
+import type { KeyPath } from '../toml.ts';
+import { optionsOf } from '../translate/ec2-api-settings.ts';
+import { launchSettings, sizeSettings } from '../translate/launch-settings.ts';
+import type { Complaint } from './complaint.ts';
+
+/** What is launched for an entry itself, or for one of its sizes. */
+interface Shape {
+  /** The table that its keys stand in. */
+  readonly place: KeyPath;
+  readonly keys: LaunchKeys;
+  readonly ec2: Ec2Settings;
+  /** Of a size: what the entry itself launches. */
+  readonly sizeOf?: { readonly size: SizeEntry; readonly runner: Ec2Settings };
+}
+
+type ShapeCheck = (shape: Shape) => Complaint | undefined;
+
+const hasTypesOfOneArchitecture: ShapeCheck = ({ place, ec2 }) => {
+  const [first, ...others] = ec2.instanceTypes;
+  const expected = architectureOf(first);
+  const odd = others.findIndex((type) => architectureOf(type) !== expected);
+  if (odd < 0) return undefined;
+  const message = `must be of one architecture, for they share an image: ${first} is ${expected}, and ${others[odd]} is not`;
+  return { path: [...place, 'instance_types', odd + 1], message };
+};
+
+const fallsBackFromSpot: ShapeCheck = ({ place, keys, ec2 }) => {
+  if (!keys.on_demand_fallback || ec2.market.kind === 'Spot') return undefined;
+  const message =
+    'has no effect without amazonec2-request-spot-instance=true: machines are on demand. Remove it';
+  return { path: [...place, 'on_demand_fallback'], message };
+};
+
+const bidsForSpot: ShapeCheck = ({ place, keys, ec2 }) => {
+  if (keys.max_price === undefined || ec2.market.kind === 'Spot') return undefined;
+  const message = 'has no effect on machines that are bought on demand: their price is fixed. Remove it';
+  return { path: [...place, 'max_price'], message };
+};
+
+const hasAnImageThatFits: ShapeCheck = ({ place, ec2, sizeOf }) => {
+  if (sizeOf === undefined || sizeOf.runner.imageId === undefined || sizeOf.size.ami !== undefined)
+    return undefined;
+  const [own, runners] = [ec2, sizeOf.runner].map(({ instanceTypes }) => architectureOf(instanceTypes[0]));
+  if (own === runners) return undefined;
+  const message = `must be set: the machines are ${own}, and the runner’s image, amazonec2-ami, is for ${runners}`;
+  return { path: [...place, 'ami'], message };
+};
+
+/** EC2 refuses a launch with them otherwise. https://github.com/hashicorp/terraform-provider-aws/issues/5067 */
+const hasCreditsForBurstables: ShapeCheck = ({ place, keys, ec2 }) => {
+  const odd = ec2.instanceTypes.find((type) => burstable(type) === undefined);
+  if (keys.cpu_credits === undefined || odd === undefined) return undefined;
+  const message = `is for t2, t3, t3a and t4g alone, and ${odd} is none: EC2 would refuse every launch. Remove it, or the type`;
+  return { path: [...place, 'cpu_credits'], message };
+};
+
+const CHECKS = [
+  hasTypesOfOneArchitecture,
+  fallsBackFromSpot,
+  bidsForSpot,
+  hasAnImageThatFits,
+  hasCreditsForBurstables,
+];
+
+/** What is wrong with what an entry, and each of its sizes, would have launched. Paths are within the entry. */
+export function shapeComplaints(entry: RunnerEntry): Complaint[] {
+  return shapesOf(entry).flatMap((shape) => CHECKS.flatMap((check) => check(shape) ?? []));
+}
+
+function shapesOf(entry: RunnerEntry): Shape[] {
+  const keys = entry.bastionless;
+  const runner = launchSettings(optionsOf(entry), keys);
+  const sizes = Object.entries(keys.sizes).map(([name, size]): Shape => {
+    const place = ['bastionless', 'sizes', name];
+    return { place, keys: size, ec2: sizeSettings(runner, size), sizeOf: { size, runner } };
+  });
+  return [{ place: ['bastionless'], keys, ec2: runner }, ...sizes];
+}

@@ -1,0 +1,61 @@
+import * as v from 'valibot';
+import { explainObject, imageId, truth, wholeNumber } from './fields.ts';
+import { honoured } from './key-text.ts';
+import { launchKeys } from './launch.ts';
+
+const EXPECTED_NAME =
+  'must be a name that is a tag of jobs: of letters, digits, "-", "_", "." and ":", 64 at most';
+
+/** What machines of one size are, where it is not what the runner’s are. */
+export const Size = v.strictObject(
+  {
+    ...launchKeys,
+    spot: v.optional(
+      v.pipe(
+        truth,
+        honoured('false: bought on demand; default: as the runner’s, amazonec2-request-spot-instance'),
+      ),
+    ),
+    ami: v.optional(
+      v.pipe(imageId, honoured('the image; of another architecture than the runner’s it must have its own')),
+    ),
+    disk_gib: v.optional(
+      v.pipe(wholeNumber(1), honoured('the disk’s size in GiB; default: amazonec2-root-size')),
+    ),
+    limit: v.optional(
+      v.pipe(
+        wholeNumber(0),
+        honoured('machines of this size at once, within the runner’s limit; 0: no more'),
+      ),
+      0,
+    ),
+    idle_count: v.optional(
+      v.pipe(wholeNumber(0), honoured('machines of this size that stand ready; no period changes it')),
+      0,
+    ),
+    idle_time: v.optional(
+      v.pipe(wholeNumber(0), honoured('seconds without a job after which one that stands ready leaves')),
+      0,
+    ),
+    shares: v.optional(
+      v.pipe(
+        truth,
+        honoured(
+          'its machines are also for jobs that do not name it. Without, none is launched for them; GitLab may still give ' +
+            'one that stands ready a job whose tags are all among its own',
+        ),
+      ),
+      false,
+    ),
+  },
+  explainObject('[runners.bastionless.sizes]'),
+);
+
+/** `[runners.bastionless.sizes]`: what jobs may ask for by a tag, by its name. */
+export const Sizes = v.record(
+  v.pipe(v.string(), v.regex(/^[A-Za-z0-9][\w.:-]{0,63}$/, EXPECTED_NAME)),
+  Size,
+  'must be a table of sizes: sizes.large = { instance_types = ["m7i.2xlarge"] }',
+);
+
+export type SizeEntry = v.InferOutput<typeof Size>;

@@ -1,0 +1,4 @@
+/** The lower of two limits, of which 0 is none. */
+export function lowestLimit(one: number, other: number): number {
+  return one === 0 || other === 0 ? Math.max(one, other) : Math.min(one, other);
+}
