@@ -32,7 +32,9 @@ function bar(): ProgressBar {
       stream: process.stderr,
       format: '{what} {bar} {percentage}%',
       barsize: 40,
-      hideCursor: true,
+      // Ctrl-C ends the command on the spot: a terminal without cursor or wrapping would stay.
+      hideCursor: false,
+      linewrap: true,
       clearOnComplete: true,
     },
     Presets.shades_classic,

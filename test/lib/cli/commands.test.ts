@@ -33,7 +33,8 @@ describe('check', () => {
     expect(verdictOf('executor')).toBe('replaced');
     expect(verdictOf('docker.image')).toBe('passed on');
     expect(verdictOf('machine.MachineOptions[8]')).toBe('honoured');
-    expect(new Set(keys.map(({ path }: { path: string }) => path)).size).toBe(34);
+    expect(new Set(keys.map(({ path }: { path: string }) => path)).size).toBe(keys.length);
+    expect(keys.length).toBeGreaterThan(30);
     expect(JSON.stringify(report)).not.toContain('glrt-');
   });
 
