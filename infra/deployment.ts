@@ -1,4 +1,5 @@
 import type { RunnerSettings, Settings } from '../lib/config/settings.ts';
+import { caScript } from '../lib/machine/gitlab-ca.ts';
 import { type Json, literally, placeholder, type Resources, sub } from './cloudformation.ts';
 import { dashboardOf } from './dashboard.ts';
 import { diskKeyPolicy } from './disk-key.ts';
@@ -28,6 +29,8 @@ export interface Found {
   readonly securityGroups: FoundGroups;
   /** What the files say that it names for user data, by their names in it. */
   readonly userData: ReadonlyMap<string, Uint8Array>;
+  /** GitLab's own CA in PEM. */
+  readonly gitlabCa?: string;
 }
 
 export const NOTHING_FOUND: Found = {
@@ -82,13 +85,16 @@ interface Surroundings {
 }
 
 function templatesOf(runner: RunnerSettings, { scaler, found, images }: Surroundings): LaunchTemplate[] {
-  const { userDataFile } = runner.ec2;
+  const theirs = found.userData.get(runner.ec2.userDataFile ?? '');
   return launchTemplatesOf(runner, {
     scaler,
     images,
     securityGroupIds: securityGroupIds(runner, found.securityGroups),
     disks: found.disks,
-    userData: userDataFile === undefined ? undefined : found.userData.get(userDataFile),
+    userData: [
+      ...(found.gitlabCa === undefined ? [] : [Buffer.from(caScript(found.gitlabCa))]),
+      ...(theirs === undefined ? [] : [theirs]),
+    ],
   });
 }
 

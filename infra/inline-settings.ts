@@ -1,5 +1,5 @@
 import type { Plugin } from 'esbuild';
-import { settings } from '#settings';
+import { gitlabCa, settings } from '#settings';
 
 /**
  * In a bundle, `#settings` is the settings as read when the bundle was made: no function carries a parser of
@@ -10,7 +10,7 @@ export const inlineSettings: Plugin = {
   setup(build) {
     build.onResolve({ filter: /^#settings$/ }, () => ({ path: 'settings', namespace: 'deployed' }));
     build.onLoad({ filter: /.*/, namespace: 'deployed' }, () => ({
-      contents: `export const settings = ${literal(settings)};`,
+      contents: `export const settings = ${literal(settings)};\nexport const gitlabCa = ${literal(gitlabCa)};`,
     }));
   },
 };

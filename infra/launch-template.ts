@@ -21,8 +21,8 @@ export interface Around {
   readonly securityGroupIds: Json;
   readonly images: Images;
   readonly disks: FoundDisks;
-  /** What the file says that config.toml names for user data. */
-  readonly userData: Uint8Array | undefined;
+  /** What machines run before ours: what lets them trust GitLab's CA, and the file that config.toml names for user data. */
+  readonly userData: readonly Uint8Array[];
 }
 
 export interface LaunchTemplate {
@@ -78,7 +78,9 @@ function dataOf(runner: RunnerSettings, market: Market['kind'], around: Around) 
     NetworkInterfaces: [networkInterface(ec2, market, around.securityGroupIds)],
     BlockDeviceMappings: [rootDisk(ec2, disk)],
     TagSpecifications: tagSpecifications(ec2, market, around.scaler),
-    UserData: { 'Fn::Base64': sub(userDataOf(runner, { apiUrl: API_URL, region: REGION }, around.userData)) },
+    UserData: {
+      'Fn::Base64': sub(userDataOf(runner, { apiUrl: API_URL, region: REGION }, ...around.userData)),
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { readGitlabCa } from '../../lib/config/gitlab-ca.ts';
 import type { Settings } from '../../lib/config/settings.ts';
 import { type Found, NOTHING_FOUND } from '../deployment.ts';
 import { imageOf } from '../launch-template.ts';
@@ -30,7 +31,11 @@ export async function findOutside(
   settings: Settings,
   { configFile, profile, warn }: Outside,
 ): Promise<Found> {
-  const userData = userDataFiles(settings, configFile);
+  const gitlabCa = readGitlabCa(settings, configFile);
+  const files = {
+    userData: userDataFiles(settings, configFile, gitlabCa),
+    ...(gitlabCa !== undefined && { gitlabCa }),
+  };
   const options = {
     maxAttempts: ATTEMPTS,
     region: settings.runners[0]?.ec2.region ?? '',
@@ -41,8 +46,8 @@ export async function findOutside(
   const iam = new IAMClient(options);
   const ssm = new SSMClient(options);
   try {
-    if (!(await hasCredentials(ec2, warn))) return { ...NOTHING_FOUND, userData };
-    return { userData, ...(await ask({ ec2, iam, ssm }, settings, warn)) };
+    if (!(await hasCredentials(ec2, warn))) return { ...NOTHING_FOUND, ...files };
+    return { ...files, ...(await ask({ ec2, iam, ssm }, settings, warn)) };
   } finally {
     ec2.destroy();
     iam.destroy();
@@ -73,7 +78,7 @@ async function ask(
   { ec2, iam, ssm }: Clients,
   { runners }: Settings,
   warn: Outside['warn'],
-): Promise<Omit<Found, 'userData'>> {
+): Promise<Omit<Found, 'userData' | 'gitlabCa'>> {
   const profiles = runners.flatMap(({ ec2: { instanceProfile } }) => instanceProfile ?? []);
   const groups = runners.flatMap(namedGroups);
   const disks = await findDisks({ ec2, ssm }, runners, warn);

@@ -3,12 +3,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { settings } from '#settings';
+import { gitlabCa, settings } from '#settings';
 import { wallClock } from '../../functions/lambda/wall-clock.ts';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
 import { openEc2 } from '../../lib/aws/ec2.ts';
 import { secretParameter } from '../../lib/aws/secrets.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
+import { trustAlso } from '../../lib/gitlab/trust.ts';
 import { protectTable } from '../plugin/protection.ts';
 import type { Output, Serverless } from '../plugin/serverless.ts';
 import { emptyBucket } from './empty-bucket.ts';
@@ -29,6 +30,7 @@ export async function beforeRemoval(serverless: Serverless, { log, progress }: O
   if (stack === undefined) return;
 
   const tell = (text: string): void => progress.get('main').notice(text);
+  trustAlso(gitlabCa);
   const dynamodb = new DynamoDBClient(config);
   const left = await endMachines({
     store: openStore({ client: dynamodb, table: stack.table, writer: 'operator' }),

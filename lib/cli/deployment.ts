@@ -6,6 +6,7 @@ import { readConfigFile } from '../config/read.ts';
 import type { Settings } from '../config/settings.ts';
 import { Trouble } from './explain.ts';
 import type { DeploymentOptions } from './options.ts';
+import { trustGitlab } from './trust.ts';
 
 const SERVICE = 'bastionless';
 
@@ -24,12 +25,12 @@ export interface Deployment {
 
 /**
  * The names are those of serverless.yml. A config.toml that is named must be there; the usual one need not, as long as
- * the region is known. Throws ConfigError if it is wrong.
+ * the region is known. GitLab's own CA is trusted from then on, if it names one. Throws ConfigError if it is wrong.
  */
 export function deploymentOf(options: DeploymentOptions): Deployment {
   const { config } = options;
   const isLeftOut = config === USUAL_CONFIG && !existsSync(config);
-  return deploymentNamed(options, isLeftOut ? undefined : readConfigFile(config));
+  return deploymentNamed(options, isLeftOut ? undefined : trustGitlab(readConfigFile(config), config));
 }
 
 /** With the settings that were read, or without. */

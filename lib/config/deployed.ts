@@ -1,4 +1,5 @@
 import { configFile } from './config-file.ts';
+import { readGitlabCa } from './gitlab-ca.ts';
 import { readConfigFile } from './read.ts';
 import type { Settings } from './settings.ts';
 
@@ -7,3 +8,6 @@ import type { Settings } from './settings.ts';
  * was made: so config.toml is read and refused before anything is deployed, and no function carries a parser.
  */
 export const settings: Settings = readConfigFile(configFile);
+
+/** GitLab's own CA in PEM, if config.toml names one. */
+export const gitlabCa: string | undefined = readGitlabCa(settings, configFile);

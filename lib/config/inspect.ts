@@ -4,6 +4,7 @@ import { crossChecks, type Understood } from './checks/cross-checks.ts';
 import { secretsIn } from './checks/secret-checks.ts';
 import { kindComplaints, optionComplaints } from './checks/upstream-checks.ts';
 import { readPart, withExecutors } from './executors.ts';
+import { CA_ON_MACHINES } from './gitlab-ca.ts';
 import { runnerTables } from './leaves.ts';
 import { nearest } from './nearest.ts';
 import type { Problem } from './problem.ts';
@@ -114,13 +115,21 @@ function drop(entry: TomlTable, path: KeyPath): void {
 }
 
 function settingsOf({ concurrent, runners }: v.InferOutput<typeof Config>): Settings {
+  const caFile = runners.map(({ bastionless }) => bastionless.ca_file).find((file) => file !== undefined);
   return {
     concurrent,
     gitlabUrl: runners[0]?.url ?? '',
+    ...(caFile !== undefined && { caFile }),
     ec2Api: ec2ApiSettings(runners),
-    runners: runners.flatMap(runnersOf),
+    runners: runners.flatMap(runnersOf).map((runner) => withCa(runner, caFile)),
   };
 }
+
+/** On machines it is where they are given it, whatever path the bastion had it by. */
+const withCa = (runner: RunnerSettings, caFile: string | undefined): RunnerSettings =>
+  caFile === undefined
+    ? runner
+    : { ...runner, passedOn: { ...runner.passedOn, 'tls-ca-file': CA_ON_MACHINES } };
 
 /** GitLab Runner needs no name, and here much is named after it. */
 function named(document: TomlDocument): TomlDocument {

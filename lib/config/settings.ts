@@ -7,6 +7,8 @@ export interface Settings {
   readonly concurrent: number;
   /** The GitLab that all runners belong to, without a slash at its end. */
   readonly gitlabUrl: string;
+  /** A file with GitLab’s own CA, by a path from config.toml's folder: see readGitlabCa. None: a public one. */
+  readonly caFile?: string;
   readonly ec2Api: Ec2ApiSettings;
   readonly runners: readonly RunnerSettings[];
 }

@@ -1,4 +1,5 @@
 import type { EngineSettings } from '../config/settings.ts';
+import { fileLines } from './file-lines.ts';
 
 const UNITS = ['docker.service', 'bastionless-runner.service'];
 const PROXY = /^(https?|all)_proxy$/i;
@@ -40,13 +41,6 @@ export function machineVariables({ environment }: EngineSettings): Readonly<Reco
   const all = [...around.split(',').filter((host) => host !== ''), NOT_BY_PROXY].join(',');
   return { ...environment, NO_PROXY: all, no_proxy: all };
 }
-
-const fileLines = (path: string, lines: readonly string[]): string[] => [
-  `mkdir -p ${path.slice(0, path.lastIndexOf('/'))}`,
-  `cat >${path} <<'END'`,
-  ...lines,
-  'END',
-];
 
 /** systemd's quoting; a `%` means something to it even in quotes. */
 const quoted = (text: string): string => JSON.stringify(text).replaceAll('%', '%%');

@@ -31,25 +31,26 @@ const LONGEST: Whereabouts = {
 };
 
 /**
- * What cloud-init runs at the first boot of a runner's machine: what Docker's engine is told, what the user
- * wrote, if anything, and then ours. Throws Error if cloud-init knows no such file as the user's.
+ * What cloud-init runs at the first boot of a runner's machine: what Docker's engine is told, what else there is, the
+ * user's own too, and then ours. Throws Error if cloud-init knows no such file as one of those.
  *
  * It is a text for CloudFormation's `Fn::Sub` as well: it holds no `${` but what `where` holds.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html
  */
-export function userDataOf(runner: RunnerSettings, where: Whereabouts, users?: Uint8Array): string {
+export function userDataOf(
+  runner: RunnerSettings,
+  where: Whereabouts,
+  ...further: readonly Uint8Array[]
+): string {
   const ours = ourScript(runner, where);
   const engine = engineScript(runner.engine);
-  const before = [
-    ...(engine === undefined ? [] : [Buffer.from(engine)]),
-    ...(users === undefined ? [] : [users]),
-  ];
+  const before = [...(engine === undefined ? [] : [Buffer.from(engine)]), ...further];
   return before.length === 0 ? ours : multipart([...before.map(packedPart), plainPart(ours)]);
 }
 
 /** Bytes of a runner's user data, and how many EC2 takes. Throws Error if cloud-init knows no such file as the user's. */
-export function userDataSize(runner: RunnerSettings, users?: Uint8Array) {
-  return { bytes: Buffer.byteLength(userDataOf(runner, LONGEST, users)), limit: MOST_BYTES };
+export function userDataSize(runner: RunnerSettings, ...further: readonly Uint8Array[]) {
+  return { bytes: Buffer.byteLength(userDataOf(runner, LONGEST, ...further)), limit: MOST_BYTES };
 }
 
 /** Unpacks what all of a machine's units run, with its settings before it, and boots the machine. */

@@ -88,7 +88,7 @@ export async function rehearse(options: RehearsalOptions = {}): Promise<Rehearsa
     userData: userDataOf(
       runnerOf(settings),
       { apiUrl: `http://${NEIGHBOUR}/machines`, region: REGION, downloads: `http://${NEIGHBOUR}/downloads` },
-      users === undefined ? undefined : Buffer.from(users),
+      ...(users === undefined ? [] : [Buffer.from(users)]),
     ),
     neighbour: neighbour({ ...more, serve: gate.fetch, onCall }),
   });

@@ -4,6 +4,7 @@ import { ConfigError, type Problem } from '../../config/problem.ts';
 import { readTextFile } from '../../config/text-file.ts';
 import { type KeyVerdict, verdictsOf } from '../../config/verdicts.ts';
 import type { Warning } from '../../config/warnings/warning.ts';
+import { caProblems } from './gitlab-ca.ts';
 import { userDataProblems } from './user-data.ts';
 
 export interface CheckReport {
@@ -28,9 +29,11 @@ export function check(file: string): CheckReport {
 function checkText(text: string, file: string): CheckReport {
   const inspection = inspect(text, file);
   const { document, warnings } = inspection;
-  const problems = [...inspection.problems, ...userDataProblems(inspection, file)].toSorted(
-    (one, other) => one.line - other.line,
-  );
+  const problems = [
+    ...inspection.problems,
+    ...caProblems(inspection, file),
+    ...userDataProblems(inspection, file),
+  ].toSorted((one, other) => one.line - other.line);
   const verdicts = verdictsOf({ ...inspection, problems });
   return {
     ok: problems.length === 0,

@@ -3,8 +3,9 @@ import { readConfigFile } from '../../config/read.ts';
 import type { Settings } from '../../config/settings.ts';
 import { check } from '../check/check.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
+import { trustGitlab } from '../trust.ts';
 
-/** The settings too, where the file can be used. */
+/** The settings too, where the file can be used. GitLab's own CA is trusted from then on. */
 export function configFindings(file: string): {
   readonly findings: readonly Finding[];
   readonly settings: Settings | undefined;
@@ -20,5 +21,8 @@ export function configFindings(file: string): {
     return { findings: [fail('config', found, `bastionless check ${file}`)], settings: undefined };
   }
   const told = warnings.map(({ line, path, message }) => warn('config', `line ${line}: ${path}: ${message}`));
-  return { findings: [ok('config', `${file} is valid`), ...told], settings: readConfigFile(file) };
+  return {
+    findings: [ok('config', `${file} is valid`), ...told],
+    settings: trustGitlab(readConfigFile(file), file),
+  };
 }

@@ -6,6 +6,7 @@ import { requester } from '../../gitlab/request.ts';
 import { some } from '../../scaler/plan/some.ts';
 import { Trouble } from '../explain.ts';
 import { progressBar } from '../simulate/progress-bar.ts';
+import { trustGitlab } from '../trust.ts';
 import { type ProjectJob, projectJobs } from './project-jobs.ts';
 
 export interface ExportOptions {
@@ -49,7 +50,7 @@ export async function exportJobs(options: ExportOptions, now: number): Promise<v
 
 function urlOf({ url, config }: ExportOptions): string {
   if (url !== undefined) return url.replace(/\/+$/, '');
-  if (existsSync(config)) return readConfigFile(config).gitlabUrl;
+  if (existsSync(config)) return trustGitlab(readConfigFile(config), config).gitlabUrl;
   throw new Trouble('it is not known where GitLab is.', 'Say it with --url, or run where config.toml is.');
 }
 

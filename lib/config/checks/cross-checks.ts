@@ -36,6 +36,16 @@ const canRunSomething: Check = ({ bastionless: { tags, run_untagged } }) =>
       }
     : undefined;
 
+const hasOneCa: Check = ({ bastionless: { ca_file } }, all) => {
+  const other = all.find(({ bastionless }) => (bastionless.ca_file ?? ca_file) !== ca_file);
+  return ca_file === undefined || other === undefined
+    ? undefined
+    : {
+        path: ['bastionless', 'ca_file'],
+        message: `is another than that of "${other.name}": one GitLab has one. Put all certificates into one file, and name it once`,
+      };
+};
+
 /** Beside MachineOptions and MachineName it would have no effect. */
 const saysMachinesOnce: Check = ({ executor, bastionless: { machine_options } }) =>
   executor === 'docker-autoscaler' || machine_options.length === 0
@@ -48,6 +58,7 @@ const saysMachinesOnce: Check = ({ executor, bastionless: { machine_options } })
 const CHECKS = [
   isNamedOnce,
   isOfOneGitLab,
+  hasOneCa,
   isOfOneScope,
   canRunSomething,
   saysMachinesOnce,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { engineKeys } from './engine.ts';
-import { explainObject, machineName, machineOptions, wholeNumber } from './fields.ts';
+import { explainObject, machineName, machineOptions, text, wholeNumber } from './fields.ts';
 import { gitlabRunnerKeys } from './gitlab-runner.ts';
 import { interruptionKeys } from './interruption.ts';
 import { honoured } from './key-text.ts';
@@ -22,6 +22,14 @@ export const Bastionless = v.strictObject(
     ),
     group: v.optional(
       v.pipe(wholeNumber(1), honoured('id of the group that the machines’ runners belong to')),
+    ),
+    ca_file: v.optional(
+      v.pipe(
+        text,
+        honoured(
+          'file beside config.toml with the CA of your GitLab, in PEM: functions, commands and the machines of all runners trust it; say it once',
+        ),
+      ),
     ),
     ...gitlabRunnerKeys,
     boot_timeout: v.optional(

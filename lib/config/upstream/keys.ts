@@ -110,7 +110,7 @@ export const TABLES: Readonly<Record<string, RunnerTable>> = {
     id: ignored('integer', OWN_RUNNER),
     token_obtained_at: ignored('time', OWN_RUNNER),
     token_expires_at: ignored('time', OWN_RUNNER),
-    'tls-ca-file': file,
+    'tls-ca-file': { ...file, but: 'ca_file in [runners.bastionless] has its place' },
     'tls-cert-file': file,
     'tls-key-file': file,
     output_limit: passed('integer'),

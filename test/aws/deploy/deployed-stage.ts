@@ -35,6 +35,7 @@ interface Tagged {
 }
 
 const SECRET = 'the-webhook-secret';
+const CA_FILE = 'gitlab-ca.crt';
 
 interface Surroundings {
   readonly project: Project;
@@ -96,8 +97,14 @@ export class DeployedStage {
       commandProxy,
     });
     await deployed.#putSecrets();
+    await writeFile(join(project.folder, CA_FILE), gitlab.ca);
     await deployed.redeploy(config);
     return deployed;
+  }
+
+  /** Of GitLab's own CA, in PEM. */
+  get gitlabCa(): string {
+    return this.#gitlab.ca;
   }
 
   get gitlab(): SimulatedGitLab {
@@ -338,5 +345,6 @@ async function configFor(gitlabUrl: string): Promise<string> {
     .replace('https://gitlab.example.com', gitlabUrl)
     .replace('vpc-0a1b2c3d', vpcId)
     .replace('subnet-0a1b2c3d', subnetId)
-    .replace('MachineOptions = [', `MachineOptions = [\n      "amazonec2-ami=${imageId}",`);
+    .replace('MachineOptions = [', `MachineOptions = [\n      "amazonec2-ami=${imageId}",`)
+    .concat(`\n  [runners.bastionless]\n    ca_file = "${CA_FILE}"\n`);
 }

@@ -4,6 +4,7 @@ import { DescribeRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbri
 import { GetFunctionConfigurationCommand, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { readConfig } from '../../../lib/config/read.ts';
 import type { RunnerSettings } from '../../../lib/config/settings.ts';
+import { caScript } from '../../../lib/machine/gitlab-ca.ts';
 import { userDataOf } from '../../../lib/machine/user-data.ts';
 import type { DeployedStage } from './deployed-stage.ts';
 
@@ -191,17 +192,25 @@ export function partsAreMade(of: () => DeployedStage): void {
         expect(made?.LaunchTemplateData?.InstanceMarketOptions).toBeUndefined();
       });
 
-      test('has user data that knows where to register', async () => {
+      test('has user data that knows where to register, and GitLab’s CA', async () => {
         const made = await newest();
         const text = Buffer.from(made?.LaunchTemplateData?.UserData ?? '', 'base64').toString();
+        // It is made of what is not filled in yet.
+        const withoutBoundary = (parts: string) => parts.replaceAll(/bastionless-[0-9a-f]{16}/g, '');
 
-        expect(text).toBe(
-          userDataOf(readConfig(of().config, 'config.toml').runners[0] as RunnerSettings, {
-            // moto makes no HTTP API, so that this one name is not filled in.
-            // biome-ignore lint/suspicious/noTemplateCurlyInString: it is CloudFormation's.
-            apiUrl: 'https://${HttpApi}.execute-api.us-east-1.amazonaws.com/machines',
-            region: 'us-east-1',
-          }),
+        expect(withoutBoundary(text)).toBe(
+          withoutBoundary(
+            userDataOf(
+              readConfig(of().config, 'config.toml').runners[0] as RunnerSettings,
+              {
+                // moto makes no HTTP API, so that this one name is not filled in.
+                // biome-ignore lint/suspicious/noTemplateCurlyInString: it is CloudFormation's.
+                apiUrl: 'https://${HttpApi}.execute-api.us-east-1.amazonaws.com/machines',
+                region: 'us-east-1',
+              },
+              Buffer.from(caScript(of().gitlabCa)),
+            ),
+          ),
         );
       });
 
