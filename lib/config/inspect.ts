@@ -92,8 +92,10 @@ function understand(document: TomlDocument): Understood[] {
   });
 }
 
-const meaningOf = (understood: readonly Understood[]): ReadonlyMap<number, RunnerSettings> =>
-  new Map(understood.map(({ index, entry }) => [index, runnerSettings(entry)]));
+function meaningOf(understood: readonly Understood[]): ReadonlyMap<number, RunnerSettings> {
+  const caFile = caFileOf(understood.map(({ entry }) => entry));
+  return new Map(understood.map(({ index, entry }) => [index, withCa(runnerSettings(entry), caFile)]));
+}
 
 /** An entry as its schema has it, without the keys that are wrong; undefined if it cannot do without them. */
 function understandEntry(entry: TomlTable): RunnerEntry | undefined {
@@ -115,7 +117,7 @@ function drop(entry: TomlTable, path: KeyPath): void {
 }
 
 function settingsOf({ concurrent, runners }: v.InferOutput<typeof Config>): Settings {
-  const caFile = runners.map(({ bastionless }) => bastionless.ca_file).find((file) => file !== undefined);
+  const caFile = caFileOf(runners);
   return {
     concurrent,
     gitlabUrl: runners[0]?.url ?? '',
@@ -124,6 +126,10 @@ function settingsOf({ concurrent, runners }: v.InferOutput<typeof Config>): Sett
     runners: runners.flatMap(runnersOf).map((runner) => withCa(runner, caFile)),
   };
 }
+
+/** Named once, it is for all. */
+const caFileOf = (entries: readonly RunnerEntry[]): string | undefined =>
+  entries.map(({ bastionless }) => bastionless.ca_file).find((file) => file !== undefined);
 
 /** On machines it is where they are given it, whatever path the bastion had it by. */
 const withCa = (runner: RunnerSettings, caFile: string | undefined): RunnerSettings =>
