@@ -1,6 +1,6 @@
 import { cp, glob, rm } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
-import { basename } from 'node:path';
+import { basename, relative } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 /**
@@ -44,5 +44,9 @@ await build({
 });
 
 /** What the dashboard hands to browsers stands beside the command. */
-const PAGE = ['lib/local/page/*.{html,css,js,svg}', 'node_modules/uplot/dist/uPlot.{esm.js,min.css}'];
-for await (const file of glob(PAGE)) await cp(file, `${FOLDER}/page/${basename(file)}`);
+const PAGE = 'lib/local/page';
+for await (const file of glob(`${PAGE}/**/*.{html,css,js,svg}`)) {
+  await cp(file, `${FOLDER}/page/${relative(PAGE, file)}`);
+}
+const CHART = 'node_modules/uplot/dist/uPlot.{esm.js,min.css}';
+for await (const file of glob(CHART)) await cp(file, `${FOLDER}/page/${basename(file)}`);

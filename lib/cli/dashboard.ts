@@ -32,6 +32,10 @@ export async function dashboard(options: DeploymentOptions, port: number): Promi
     settings,
     clock: { now: () => Date.now() / 1000 },
     title: [`stage ${stage}`, ...(region === undefined ? [] : [region])].join(', '),
+    commands: {
+      serve: `bastionless dashboard --stage ${stage}`,
+      doctor: `bastionless doctor --stage ${stage}`,
+    },
     everyMs: READ_EVERY_MS,
     explain: explained,
   });

@@ -1,12 +1,13 @@
 import type { NewJob } from '../simulation/gitlab/model.ts';
 
-export const PIPELINE_SIZES = ['small', 'medium', 'large'] as const;
+export const PIPELINE_SIZES = ['small', 'medium', 'long', 'large'] as const;
 export type PipelineSize = (typeof PIPELINE_SIZES)[number];
 
-const small: readonly NewJob[] = ['lint', 'unit', 'build', 'e2e', 'docs'].map((name) => ({
-  name,
-  stage: 'test',
-}));
+const small: readonly NewJob[] = [
+  { name: 'build', stage: 'build', duration: 25 },
+  ...['lint', 'unit', 'e2e'].map((name) => ({ name, stage: 'test' })),
+  { name: 'deploy', stage: 'deploy', duration: 15 },
+];
 
 const medium: readonly NewJob[] = [
   { name: 'build', stage: 'build', duration: 45 },
@@ -20,6 +21,15 @@ const medium: readonly NewJob[] = [
   { name: 'deploy', stage: 'release', duration: 20 },
 ];
 
+/** EC2 warns two minutes before it takes a machine: of these jobs it interrupts some that do not end by then. */
+const long: readonly NewJob[] = [
+  { name: 'build', stage: 'build', duration: 60 },
+  { name: 'integration', stage: 'test', duration: 240 },
+  { name: 'browser', stage: 'test', duration: 300 },
+  { name: 'load', stage: 'test', duration: 420 },
+  { name: 'release', stage: 'release', duration: 30 },
+];
+
 const large: readonly NewJob[] = [
   { name: 'build', stage: 'build', duration: 40 },
   ...Array.from({ length: 36 }, (_, index) => ({
@@ -30,5 +40,5 @@ const large: readonly NewJob[] = [
   { name: 'report', stage: 'report', duration: 15 },
 ];
 
-/** Pipelines as people have them: of one stage, of three, and one that asks for more machines than there may be. */
-export const PIPELINES: Readonly<Record<PipelineSize, readonly NewJob[]>> = { small, medium, large };
+/** Pipelines as people have them: short, of many jobs, of long ones, and one that asks for more machines than there may be. */
+export const PIPELINES: Readonly<Record<PipelineSize, readonly NewJob[]>> = { small, medium, long, large };

@@ -206,6 +206,7 @@ function recorderOf({ settings, scheduler, random }: WorldParts, lost: LostWebho
     clock: scheduler,
     title: 'on this computer',
     hasControls: true,
+    commands: { serve: 'npm start', doctor: null },
     epoch: random.hex(EPOCH_DIGITS),
     pace: () => ({
       speed: scheduler.speed,

@@ -33,6 +33,10 @@ beforeAll(async () => {
     settings: readConfigFile('config.toml'),
     clock: { now: () => NOW },
     title: 'stage dev',
+    commands: {
+      serve: 'bastionless dashboard --stage dev',
+      doctor: 'bastionless doctor --stage dev',
+    },
     everyMs: 50,
     explain: (error) => `The table cannot be read: ${(error as Error).message}`,
   });
@@ -49,7 +53,7 @@ test('the table is read while somebody watches, and not before', async () => {
   expect(readings).toBe(1);
   page = await browser.newPage({ locale: 'en-GB' });
   await page.goto(listening.url);
-  await page.getByText('stage dev').waitFor();
+  await page.locator('#title').getByText('stage dev').waitFor();
   await page.locator('.stay[data-state=Idle]').waitFor();
   expect(await page.locator('#jobs tbody tr').allTextContents()).toEqual([
     expect.stringContaining('e2e #7success'),
@@ -73,7 +77,9 @@ test('it has no controls, and answers to none', async () => {
 
 test('a table that cannot be read is said so, until it can', async () => {
   isDown = true;
-  await page.getByText('The table cannot be read: the network is down').waitFor();
+  const health = page.locator('#health-line');
+  await health.getByText('Not up to date: this is how it was before.').waitFor();
+  await page.locator('#advice').getByText('The table cannot be read: the network is down').waitFor();
   isDown = false;
-  await page.locator('#trouble').waitFor({ state: 'hidden' });
+  await health.getByText('Healthy: 1 machine').waitFor();
 });

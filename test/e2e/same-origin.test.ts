@@ -59,18 +59,18 @@ test.each([
 
 test('the next webhooks are lost, and those after them are not', async () => {
   await world.clock.advance(1);
-  await fetch(`${world.url}/api/webhooks/lose`, { method: 'POST', body: '{"count": 9}' });
+  await fetch(`${world.url}/api/webhooks/lose`, { method: 'POST', body: '{"count": 5}' });
   const pushed = await fetch(`${world.url}/api/pipelines`, { method: 'POST' });
   const ids = ((await pushed.json()) as { id: number }[]).map(({ id }) => id);
   await world.clock.advance(1);
   const known = (await world.details()).jobs.filter(({ id }) => ids.includes(id));
-  // Five jobs are created and then wait: ten webhooks.
-  expect(known.map(({ id, status }) => ({ id, status }))).toEqual([{ id: ids.at(-1), status: 'pending' }]);
+  // Five jobs are created, and the first waits: six webhooks.
+  expect(known.map(({ id, status }) => ({ id, status }))).toEqual([{ id: ids[0], status: 'pending' }]);
   expect(world.lostWebhooks.left).toBe(0);
 });
 
 test('the page’s files are sent with a policy that lets nothing else in', async () => {
-  for (const path of ['/', '/page/main.js', '/page/uPlot.esm.js', '/page/base.css', '/page/icon.svg']) {
+  for (const path of ['/', '/page/main.js', '/page/uPlot.esm.js', '/page/style/base.css', '/page/icon.svg']) {
     const { status, headers } = await fetch(`${world.url}${path}`);
     expect({ path, status }).toEqual({ path, status: 200 });
     const policy = headers.get('content-security-policy') ?? '';

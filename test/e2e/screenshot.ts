@@ -1,69 +1,70 @@
-/** Takes the pictures of the page: `npm run screenshot` writes the README's, with a folder as argument all of them. */
+/** Takes pictures of the page: `npm run screenshot` the README's, with a folder as argument every scene in every look. */
 import { parseArgs } from 'node:util';
-import type { BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { startBrowser } from './a-browser.ts';
 import { type RunningWorld, startWorld } from './a-world.ts';
+import { SCENES } from './scenes.ts';
 
 const README = 'docs/page.png';
+/** An hour and a bit before the evening's period begins, in the time zone of config.toml. */
+const START = Date.parse('2026-11-24T18:50:00Z') / 1000;
 
-/** A Tuesday morning, in the middle of work. */
-const START = Date.parse('2026-11-24T07:40:00Z') / 1000;
-
-const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
-  light: { colorScheme: 'light', viewport: { width: 1280, height: 1090 } },
-  dark: { colorScheme: 'dark', viewport: { width: 1280, height: 1000 } },
-  narrow: { colorScheme: 'light', viewport: { width: 360, height: 800 } },
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 390, height: 844 };
+type Look = BrowserContextOptions & {
+  readonly viewport: { readonly width: number; readonly height: number };
 };
 
-async function push(world: RunningWorld, size: string): Promise<void> {
-  await fetch(`${world.url}/api/pipelines`, { method: 'POST', body: JSON.stringify({ size }) });
-}
-
-/** Sizes of pipelines, and seconds until the next: a busy half hour, and EC2 that takes a machine back. */
-const WORK: readonly (readonly [size: string, then: number])[] = [
-  ['medium', 400],
-  ['small', 480],
-  ['medium', 330],
-  ['small', 150],
-  ['medium', 210],
-  ['small', 120],
-  ['large', 100],
-];
-const AFTER_INTERRUPTION = 50;
-
-async function work(world: RunningWorld): Promise<void> {
-  for (const [size, then] of WORK) {
-    await push(world, size);
-    await world.clock.advance(then);
-  }
-  await interruptOne(world);
-  await world.clock.advance(AFTER_INTERRUPTION);
-}
-
-async function interruptOne(world: RunningWorld): Promise<void> {
-  const victim = (await world.details()).machines.find(({ state }) => state === 'Used');
-  world.ec2.interrupt(victim?.instanceId ?? '');
-}
+const LOOKS: Readonly<Record<string, Look>> = {
+  '1440-light': { colorScheme: 'light', viewport: WIDE },
+  '1440-dark': { colorScheme: 'dark', viewport: WIDE },
+  '390-light': { colorScheme: 'light', viewport: NARROW },
+  '390-dark': { colorScheme: 'dark', viewport: NARROW },
+};
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const [folder] = positionals;
 const world = await startWorld({ start: START });
 world.clock.setSpeed(1);
-await work(world);
 const browser = await startBrowser();
-for (const [name, look] of Object.entries(LOOKS)) {
-  if (folder === undefined && name !== 'light') continue;
-  const page = await browser.newPage({ ...look, locale: 'en-GB', timezoneId: 'Europe/Kiev' });
-  page.on('console', (message) => process.stderr.write(`${message.text()}\n`));
-  page.on('pageerror', (error) => process.stderr.write(`${error.stack}\n`));
-  await page.goto(world.url);
-  await page.locator('.stay[data-state="Used"]').first().waitFor();
-  await page.getByLabel('10 min').check({ force: true });
-  await page.locator('.stay[data-state="Used"]').first().hover();
-  await page.locator('#why b').waitFor();
-  const path = folder === undefined ? README : `${folder}/${name}.png`;
-  await page.screenshot({ path, fullPage: folder !== undefined });
+for (const [scene, play] of Object.entries(SCENES)) {
+  await play(world);
+  if (folder !== undefined) await takeAll(browser, world, `${folder}/${scene}`);
+  else if (scene === 'interrupted') {
+    await take(browser, world, README, { colorScheme: 'light', viewport: { width: 1280, height: 980 } });
+  }
 }
 await browser.close();
 await world.stop();
 process.exit(0);
+
+async function takeAll(from: Browser, of: RunningWorld, path: string): Promise<void> {
+  for (const [name, look] of Object.entries(LOOKS)) await take(from, of, `${path}-${name}.png`, look, true);
+}
+
+async function take(
+  from: Browser,
+  { url }: RunningWorld,
+  path: string,
+  look: Look,
+  fullPage = false,
+): Promise<void> {
+  const page = await from.newPage({ ...look, locale: 'en-GB' });
+  page.on('console', (message) => process.stderr.write(`${message.text()}\n`));
+  page.on('pageerror', (error) => process.stderr.write(`${error.stack}\n`));
+  await page.goto(url);
+  await page.locator('#health:not([data-level=waiting])').waitFor();
+  const bar = page.locator('.stay[data-state="Used"]').first();
+  if ((await bar.count()) > 0) {
+    await bar.hover();
+    await page.locator('#why b').waitFor();
+  }
+  // As tall as it is: what is fixed to a window's end is then at the page's.
+  if (fullPage) await page.setViewportSize({ width: look.viewport.width, height: await heightOf(page) });
+  await page.screenshot({ path });
+  await page.close();
+}
+
+function heightOf(page: Page): Promise<number> {
+  return page.locator('html').evaluate(({ scrollHeight }) => scrollHeight);
+}

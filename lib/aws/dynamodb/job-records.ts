@@ -47,6 +47,7 @@ const jobSchema = v.object({
   retries: v.exactOptional(v.number()),
   environment: v.exactOptional(v.string()),
   failureReason: v.exactOptional(v.string()),
+  retryOf: v.exactOptional(v.number()),
   // A webhook writes none: what GitLab said before stays.
   lookup: v.optional(lookupSchema, { kind: 'NotAsked' }),
   webUrl: v.exactOptional(v.string()),

@@ -1,7 +1,6 @@
-import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import { canRun, matchedBy, mayWaitFor } from '../../scaler/plan/demand.ts';
-import { type ConfirmedJob, isConfirmed, type Job } from '../../scaler/state/job.ts';
-import { passedOverUntil } from '../../scaler/state/passed-over.ts';
+import type { Settings } from '../../config/settings.ts';
+import { obstacleOf } from '../../scaler/plan/obstacle.ts';
+import type { Job } from '../../scaler/state/job.ts';
 import type { State } from '../../scaler/state/state.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 
@@ -39,25 +38,7 @@ export function jobsIn(
 }
 
 function waitsFor(job: Job, settings: Settings | undefined, now: UnixSeconds): string | null {
-  if (job.lookup.kind === 'NotFound') return 'GitLab does not know it, or does not show it to our token';
-  if (!isConfirmed(job)) return 'GitLab has not confirmed it yet';
-  if (settings === undefined) return null;
-  const { tags } = job.lookup;
-  const able = settings.runners.filter((runner) => canRun(runner, matchedBy(job)));
-  if (able.some((runner) => mayWaitFor(runner, job, now))) return null;
-  if (able.length > 0) return notGiven(job, able, now);
-  return tags.length === 0
-    ? 'no runner of its project runs untagged jobs'
-    : `no runner of its project has all its tags: ${tags.join(', ')}`;
-}
-
-/** What keeps it from them, GitLab does not tell. */
-function notGiven(job: ConfirmedJob, able: readonly RunnerSettings[], now: UnixSeconds): string {
-  const times = able.flatMap((runner) => passedOverUntil(job.passedOver, runner, now) ?? []);
-  const again = new Date(Math.min(...times) * 1000).toISOString().slice(0, 16);
-  const names = able.map(({ name }) => name).join(', ');
-  return (
-    `GitLab did not give it to a ready machine of ${names} (a protected branch, or group runners switched off?): ` +
-    `tried again at ${again}Z`
-  );
+  if (job.lookup.kind === 'NotAsked') return 'GitLab has not confirmed it yet';
+  if (settings === undefined && job.lookup.kind === 'Confirmed') return null;
+  return obstacleOf(job, settings?.runners ?? [], now) ?? null;
 }

@@ -1,6 +1,6 @@
 import type { EndedJob, Job, JobEvent } from '../../scaler/state/job.ts';
 import type { Launch } from '../../scaler/state/launch.ts';
-import type { Machine } from '../../scaler/state/machine.ts';
+import type { Machine, MachineReport } from '../../scaler/state/machine.ts';
 
 /** EC2 has answered, and not with the machines. */
 export const isRefused = ({ outcome }: Launch): boolean => outcome.kind !== 'Unknown';
@@ -9,6 +9,7 @@ export const isRefused = ({ outcome }: Launch): boolean => outcome.kind !== 'Unk
 export type Change =
   | { readonly kind: 'MachineWritten'; readonly machine: Machine }
   | { readonly kind: 'MachineGone'; readonly instanceId: string }
+  | { readonly kind: 'MachineReported'; readonly report: MachineReport }
   | { readonly kind: 'JobWritten'; readonly job: JobEvent | Job }
   | { readonly kind: 'JobEnded'; readonly ended: EndedJob }
   | { readonly kind: 'JobDropped'; readonly id: number }

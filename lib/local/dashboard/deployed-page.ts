@@ -2,19 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Settings } from '../../config/settings.ts';
 import type { Clock } from '../../scaler/ports/clock.ts';
-import type { Store } from '../../scaler/ports/store.ts';
 import { sameOriginOnly } from '../same-origin.ts';
 import { eventStreams } from './event-stream.ts';
 import { pageFiles } from './page-files.ts';
-import { Reader } from './reader.ts';
+import { Reader, type ReadStore } from './reader.ts';
 import { Recorder } from './recorder.ts';
+import type { Snapshot } from './view.ts';
 
 export interface DeployedPageParts {
-  readonly store: Pick<Store, 'readActive' | 'recentlyEnded' | 'endedJobs'>;
+  readonly store: ReadStore;
   readonly settings: Settings;
   readonly clock: Clock;
   /** What is shown beside the name: which deployment this is. */
   readonly title: string;
+  readonly commands: Snapshot['commands'];
   /** Milliseconds from one reading of the table to the next. */
   readonly everyMs: number;
   /** What is said of a reading that failed. */
@@ -26,9 +27,9 @@ export interface DeployedPageParts {
  * cannot be read now.
  */
 export async function deployedPage(parts: DeployedPageParts): Promise<Hono> {
-  const { store, settings, clock, title } = parts;
+  const { store, settings, clock, title, commands } = parts;
   const recorder = new Recorder({
-    ...{ settings, clock, title },
+    ...{ settings, clock, title, commands },
     hasControls: false,
     epoch: randomUUID().slice(0, 8),
     pace: () => ({ speed: 1, isJumping: false, webhooksToLose: 0 }),

@@ -6,7 +6,7 @@ import type { HeldBack } from './view.ts';
 
 /** Machines that are wanted and that something keeps from being asked for: the reconciler's own decision. */
 export function heldBack(state: State, settings: Settings, now: UnixSeconds): HeldBack[] {
-  return plan(state, settings, now).held.map(({ runner, count, purpose, reason }) => ({
-    ...{ runner, count, purpose, reason },
+  return plan(state, settings, now).held.map(({ runner, count, purpose, barrier, reason }) => ({
+    ...{ runner, count, purpose, barrier, reason },
   }));
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RunnerSettings } from '../../config/settings.ts';
+import type { Job, JobEvent } from '../../scaler/state/job.ts';
 import type { Machine } from '../../scaler/state/machine.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Change } from './change.ts';
@@ -41,8 +42,10 @@ export class History {
         return this.#machine(change.machine);
       case 'MachineGone':
         return this.#machineGone(change.instanceId, now);
+      case 'MachineReported':
+        return laneNews(this.#lanes.report(change.report));
       case 'JobWritten':
-        return this.#job(this.#jobs.write(change.job));
+        return this.#jobWritten(change.job, now);
       case 'JobEnded':
         return this.#job(this.#jobs.end(change.ended));
       case 'JobDropped':
@@ -67,8 +70,14 @@ export class History {
     const before = this.#lanes.find(machine.instanceId)?.stays.at(-1)?.state;
     const news = laneNews(this.#lanes.write(machine, (id) => this.#jobs.nameOf(id)));
     if (machine.state === 'Used') news.push(...this.#job(this.#jobs.runsOn(machine.jobId, machine.name)));
+    for (const { id } of machine.lost ?? []) news.push(...this.#job(this.#jobs.lose(id)));
     if (machine.state !== 'Removing' || before === 'Removing') return news;
     return [...news, { type: 'decision', data: this.#decisions.removed(machine) }];
+  }
+
+  #jobWritten(job: JobEvent | Job, now: UnixSeconds): News[] {
+    const lost = job.retryOf === undefined ? undefined : this.#jobs.lose(job.retryOf);
+    return [...this.#job(lost), ...this.#job(this.#jobs.write(job, now))];
   }
 
   #machineGone(instanceId: string, now: UnixSeconds): News[] {

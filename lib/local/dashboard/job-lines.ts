@@ -1,6 +1,6 @@
 import type { RunnerSettings } from '../../config/settings.ts';
-import { canRun, matchedBy } from '../../scaler/plan/demand.ts';
-import { type EndedJob, isConfirmed, type Job, type JobEvent } from '../../scaler/state/job.ts';
+import { obstacleOf } from '../../scaler/plan/obstacle.ts';
+import type { EndedJob, Job, JobEvent } from '../../scaler/state/job.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { JobLine } from './view.ts';
 
@@ -29,24 +29,27 @@ export class JobLines {
   }
 
   /** Answers with the line if it is another than before. */
-  write(job: JobEvent | Job): JobLine | undefined {
+  write(job: JobEvent | Job, now: UnixSeconds): JobLine | undefined {
     const before = this.#lines.get(job.id);
     const line: JobLine = {
       id: job.id,
       name: job.name,
+      url: ('webUrl' in job ? webAddress(job.webUrl) : before?.url) ?? null,
       status: job.gitlabStatus,
       phase: PHASES[job.status],
       waitsSince: job.status === 'pending' ? job.at : (before?.waitsSince ?? null),
       runsSince: job.status === 'running' ? job.at : (before?.runsSince ?? null),
       endedAt: job.status === 'finished' ? job.at : null,
       machine: before?.machine ?? null,
-      obstacle: this.#obstacleOf(job) ?? null,
+      isLost: before?.isLost ?? false,
+      retryOf: job.retryOf ?? before?.retryOf ?? null,
+      obstacle: isWaiting(job) ? (obstacleOf(job, this.#runners, now) ?? null) : null,
     };
     return this.#put(line);
   }
 
   end({ id, name, gitlabStatus, endedAt, machine }: EndedJob): JobLine | undefined {
-    const before = this.#lines.get(id) ?? { waitsSince: null, runsSince: null, machine: null };
+    const before = this.#lines.get(id) ?? NOTHING_KNOWN;
     return this.#put({
       ...before,
       ...{ id, name, status: gitlabStatus, phase: 'ended', endedAt, obstacle: null },
@@ -58,6 +61,12 @@ export class JobLines {
   runsOn(id: number, machine: string): JobLine | undefined {
     const line = this.#lines.get(id);
     return line && this.#put({ ...line, machine });
+  }
+
+  /** Its machine's end took it. */
+  lose(id: number): JobLine | undefined {
+    const line = this.#lines.get(id);
+    return line && this.#put({ ...line, isLost: true });
   }
 
   /** It is active no more. If it has not ended, it was given up: nobody knows what became of it. */
@@ -83,17 +92,16 @@ export class JobLines {
     if (hasEnded && (line.endedAt ?? 0) >= this.#countFrom) this.#endedCount += 1;
     return line;
   }
-
-  #obstacleOf(job: JobEvent | Job): string | undefined {
-    if (job.status !== 'pending' || !('lookup' in job)) return undefined;
-    if (job.lookup.kind === 'NotFound') return 'GitLab does not show us this job';
-    if (!isConfirmed(job)) return undefined;
-    const { tags } = job.lookup;
-    if (this.#runners.some((runner) => canRun(runner, matchedBy(job)))) return undefined;
-    return tags.length === 0
-      ? 'no runner runs untagged jobs'
-      : `no runner may run its tags: ${tags.join(', ')}`;
-  }
 }
+
+/** Nothing but a page of the web is ever linked to. */
+const webAddress = (url: string | undefined): string | undefined => url?.match(/^https?:\/\/.*/)?.[0];
+
+/** On record, and not only said by a webhook. */
+const isWaiting = (job: JobEvent | Job): job is Job => job.status === 'pending' && 'lookup' in job;
+
+const NOTHING_KNOWN = {
+  ...{ url: null, waitsSince: null, runsSince: null, machine: null, isLost: false, retryOf: null },
+};
 
 const PHASES = { created: 'created', pending: 'waiting', running: 'running', finished: 'ended' } as const;

@@ -1,6 +1,7 @@
-import type { Machine } from '../../scaler/state/machine.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Machine, MachineReport } from '../../scaler/state/machine.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import type { Lane, Stay } from './view.ts';
+import type { FateView, Lane, Stay } from './view.ts';
 
 /** How many machines that are no more are remembered at most. */
 const MOST_ENDED = 300;
@@ -19,12 +20,23 @@ export class Lanes {
       runner: machine.runner,
       begun: before?.begun ?? machine.since,
       builds: machine.builds,
-      fate: machine.fate?.reason ?? null,
+      fate: fateOf(machine, before?.fate ?? null),
+      report: before?.report ?? null,
     };
     const kept = (before?.stays ?? []).filter(({ n }) => changed.every((stay) => stay.n !== n));
     this.#lanes.set(machine.instanceId, { ...lane, stays: [...kept, ...changed] });
-    const isSame = changed.length === 0 && before?.builds === lane.builds && before.fate === lane.fate;
+    const isSame =
+      changed.length === 0 && before?.builds === lane.builds && isDeepStrictEqual(before.fate, lane.fate);
     return isSame ? undefined : { ...lane, stays: changed };
+  }
+
+  /** Answers as `write`; nothing if the machine is not known, or the report is. */
+  report({ instanceId, reason, lines }: MachineReport): Lane | undefined {
+    const lane = this.#lanes.get(instanceId);
+    const report = { reason, lines };
+    if (lane === undefined || isDeepStrictEqual(lane.report, report)) return undefined;
+    this.#lanes.set(instanceId, { ...lane, report });
+    return { ...lane, report, stays: [] };
   }
 
   /** Its record is gone. Answers as `write`; nothing if the machine was not known, or had ended. */
@@ -60,6 +72,12 @@ export class Lanes {
       if (stays.length < lane.stays.length) this.#lanes.set(lane.instanceId, { ...lane, stays });
     }
   }
+}
+
+/** What is told later, that the instance is gone, does not change when it was first told. */
+function fateOf({ fate }: Machine, before: FateView | null): FateView | null {
+  if (fate === undefined) return before;
+  return { at: before?.at ?? fate.at, reason: fate.reason, cause: fate.cause ?? before?.cause ?? null };
 }
 
 const endOf = ({ stays }: Lane): UnixSeconds | null => stays.at(-1)?.to ?? null;

@@ -40,7 +40,7 @@ const LIBRARY: Readonly<Record<string, string>> = {
 export function pageFiles(): Hono {
   const app = new Hono();
   app.get('/', (c) => send(c, 'index.html'));
-  app.get('/page/:name{[a-zA-Z-]+(\\.[a-z]+)+}', (c) => send(c, c.req.param('name') ?? ''));
+  app.get('/page/:name{([a-z]+/)?[a-zA-Z-]+(\\.[a-z]+)+}', (c) => send(c, c.req.param('name') ?? ''));
   return app;
 }
 

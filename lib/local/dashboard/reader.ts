@@ -7,19 +7,18 @@ import type { Recorder } from './recorder.ts';
 /** Seconds of ended jobs that are on record still and are read once. */
 const ENDED_SHOWN = 3600;
 
+/** What is read, and never written. */
+export type ReadStore = Pick<Store, 'readActive' | 'recentlyEnded' | 'endedJobs' | 'recentReports'>;
+
 /** Brings a recorder up to date with what is on record, from one reading to the next. */
 export class Reader {
-  readonly #store: Pick<Store, 'readActive' | 'recentlyEnded' | 'endedJobs'>;
+  readonly #store: ReadStore;
   readonly #recorder: Recorder;
   readonly #clock: Clock;
   #before: State | undefined;
   #reading: Promise<void> | undefined;
 
-  constructor(
-    store: Pick<Store, 'readActive' | 'recentlyEnded' | 'endedJobs'>,
-    recorder: Recorder,
-    clock: Clock,
-  ) {
+  constructor(store: ReadStore, recorder: Recorder, clock: Clock) {
     this.#store = store;
     this.#recorder = recorder;
     this.#clock = clock;
@@ -36,10 +35,23 @@ export class Reader {
   async #readOnce(): Promise<void> {
     const after = await this.#store.readActive();
     const ended = await this.#endedUntil(after);
+    const reports = await this.#reportsUntil(after);
     for (const job of ended) this.#recorder.note({ kind: 'JobEnded', ended: job });
     for (const change of changesBetween(this.#before ?? NOTHING, after)) this.#recorder.note(change);
+    for (const report of reports) this.#recorder.note({ kind: 'MachineReported', report });
     this.#recorder.noteHeld(after);
     this.#before = after;
+  }
+
+  /** Those of machines whose last words are new. */
+  #reportsUntil({ machines }: State) {
+    const known = new Set(
+      this.#before?.machines.filter(({ lastWords }) => lastWords).map(({ name }) => name),
+    );
+    const times = machines.flatMap(({ name, lastWords }) =>
+      lastWords === undefined || known.has(name) ? [] : [lastWords.at],
+    );
+    return times.length === 0 ? Promise.resolve([]) : this.#store.recentReports(Math.min(...times) - 1);
   }
 
   /** At first those of the last hour; then, of the jobs that are active no more, those that have ended. */

@@ -14,6 +14,7 @@ export interface RecorderParts {
   readonly clock: Clock;
   readonly title: string;
   readonly hasControls: boolean;
+  readonly commands: Snapshot['commands'];
   readonly pace: () => Pace;
   /** Names this start: another has another. */
   readonly epoch: string;
@@ -64,10 +65,11 @@ export class Recorder {
   }
 
   #snapshot(): Snapshot {
-    const { settings, clock, title, hasControls, pace } = this.#parts;
+    const { settings, clock, title, hasControls, commands, pace } = this.#parts;
+    const periods = settings.runners.flatMap(({ machine }) => machine.periods);
     return {
-      title,
-      hasControls,
+      ...{ title, hasControls, commands },
+      timezone: periods[0]?.timezone ?? null,
       concurrent: settings.concurrent,
       runners: settings.runners.map(runnerView),
       weeks: this.#currentWeeks(),
@@ -87,6 +89,7 @@ export class Recorder {
   }
 }
 
-function runnerView({ name, limit, ec2 }: RunnerSettings): RunnerView {
-  return { name, instanceTypes: ec2.instanceTypes, price: priceAtMost(ec2) ?? null, limit };
+function runnerView({ name, limit, tags, ec2 }: RunnerSettings): RunnerView {
+  const { instanceTypes, region } = ec2;
+  return { name, instanceTypes, price: priceAtMost(ec2) ?? null, limit, tags, region };
 }

@@ -1,4 +1,5 @@
 /** What the page is told. Times are seconds since 1970; texts are for people. Nothing here is a secret. */
+import type { BarrierName } from '../../scaler/plan/barriers.ts';
 import type { MachineState } from '../../scaler/state/machine.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { RunnerWeek } from './week.ts';
@@ -16,6 +17,15 @@ export interface Stay {
   readonly job: { readonly id: number; readonly name: string } | null;
 }
 
+/** A machine ends, or has ended, without our asking. */
+export interface FateView {
+  /** When that was first told: of an interruption, when EC2 warned of it. */
+  readonly at: UnixSeconds;
+  readonly reason: string;
+  /** Whose doing it is; null if that is not known. */
+  readonly cause: 'EC2' | 'Itself' | 'People' | null;
+}
+
 /** The life of one machine. */
 export interface Lane {
   readonly instanceId: string;
@@ -24,14 +34,18 @@ export interface Lane {
   /** When it was asked for, or the first that is known of it. */
   readonly begun: UnixSeconds;
   readonly builds: number;
-  /** Why EC2 takes it, or took it; null if it does not. */
-  readonly fate: string | null;
+  /** What was told of its end; null if nothing was. */
+  readonly fate: FateView | null;
+  /** What it said when something was wrong with it, before it powered itself off; null if it said nothing. */
+  readonly report: { readonly reason: string; readonly lines: readonly string[] } | null;
   readonly stays: readonly Stay[];
 }
 
 export interface JobLine {
   readonly id: number;
   readonly name: string;
+  /** Its page in GitLab; null if that is not known. */
+  readonly url: string | null;
   /** GitLab's word: pending, running, success, … */
   readonly status: string;
   readonly phase: 'created' | 'waiting' | 'running' | 'ended';
@@ -39,6 +53,10 @@ export interface JobLine {
   readonly runsSince: UnixSeconds | null;
   readonly endedAt: UnixSeconds | null;
   readonly machine: string | null;
+  /** Its machine's end took it. */
+  readonly isLost: boolean;
+  /** The lost job that it is in the place of; null if it is in none's. */
+  readonly retryOf: number | null;
   /** What keeps it from a machine for good; null if nothing does. */
   readonly obstacle: string | null;
 }
@@ -60,6 +78,7 @@ export interface HeldBack {
   readonly runner: string;
   readonly count: number;
   readonly purpose: 'jobs' | 'idle';
+  readonly barrier: BarrierName;
   readonly reason: string;
 }
 
@@ -69,6 +88,9 @@ export interface RunnerView {
   /** Dollars an hour: the most that is paid by config.toml, its spot-price and unlimited credits; null if it has none. */
   readonly price: number | null;
   readonly limit: number;
+  /** Of a job that it may run. */
+  readonly tags: readonly string[];
+  readonly region: string;
 }
 
 /** What is counted since the history began, of machines that are no more. */
@@ -91,8 +113,12 @@ export interface Pace {
 
 export interface Snapshot {
   readonly title: string;
-  /** May the page change anything? */
+  /** The world is simulated, and may be changed from the page. */
   readonly hasControls: boolean;
+  /** What people type to see this page, and to find out what is wrong; null where there is nothing to look at. */
+  readonly commands: { readonly serve: string; readonly doctor: string | null };
+  /** Of all times on the page: that of the first period; null if there is none, which means the reader's own. */
+  readonly timezone: string | null;
   readonly concurrent: number;
   readonly runners: readonly RunnerView[];
   readonly weeks: readonly RunnerWeek[];

@@ -19,6 +19,10 @@ export function watchedStore(store: Store, tell: (change: Change) => void): Stor
       return outcome;
     },
     replaceJob: (job) => after(store.replaceJob(job), () => ({ kind: 'JobWritten', job })),
+    async recordReport(report) {
+      await store.recordReport(report);
+      tell({ kind: 'MachineReported', report });
+    },
     recordEnd: (ended) => after(store.recordEnd(ended), () => ({ kind: 'JobEnded', ended })),
     removeJob: (job) => after(store.removeJob(job), () => ({ kind: 'JobDropped', id: job.id })),
     async openLaunches(launches, read) {

@@ -1,18 +1,17 @@
-import { announce } from './announcer.js';
-import { showChart } from './chart.js';
-import { setUpControls, showControls } from './controls.js';
-import { showDecisions } from './decisions.js';
 import { listen } from './feed.js';
-import { showFigures } from './figures.js';
-import { showConnection, showHead } from './head.js';
-import { showJobs } from './jobs.js';
-import { showLanes } from './lanes.js';
-import { showMachineTable } from './machine-table.js';
-import { Model } from './model.js';
-import { showWhy } from './stay-text.js';
-import { chooseWindow } from './time-window.js';
-import { showWeeks } from './weeks.js';
-import { WorldClock } from './world-clock.js';
+import { setTimeZone } from './model/format.js';
+import { Model } from './model/model.js';
+import { WorldClock } from './model/world-clock.js';
+import { setUpControls, showControls } from './parts/controls.js';
+import { showDecisions } from './parts/decisions.js';
+import { showFirstSteps } from './parts/empty.js';
+import { showFigures } from './parts/figures.js';
+import { showHead } from './parts/head.js';
+import { showHealth } from './parts/health.js';
+import { showJobs } from './parts/jobs.js';
+import { showTimeline } from './parts/timeline.js';
+import { setUpTour, showTour } from './parts/tour.js';
+import { showWeeks } from './parts/weeks.js';
 
 const REFRESH_MS = 250;
 
@@ -26,15 +25,15 @@ function show() {
   const now = clock.now();
   model.forget(now);
   showHead(model, now);
-  showControls(model, now);
+  showHealth(model, now);
   showFigures(model, now);
-  showChart(model, now);
-  showLanes(model, now);
-  showWhy(model, now);
-  showMachineTable(model, now);
+  showFirstSteps(model);
+  showTimeline(model, now);
   showJobs(model, now);
-  showDecisions(model);
+  showDecisions(model, now);
   showWeeks(model, now);
+  showControls(model, now);
+  showTour(model, now);
 }
 
 /** News comes in bursts: a burst is shown once. */
@@ -46,8 +45,8 @@ function showSoon() {
 
 listen({
   onSnapshot(now, snapshot) {
-    if (!model.isKnown) chooseWindow(now - snapshot.totals.since, snapshot.pace.speed);
     model.begin(snapshot);
+    setTimeZone(snapshot.timezone);
     clock.hear(now);
     clock.setSpeed(model.pace.speed);
     showSoon();
@@ -60,11 +59,12 @@ listen({
   },
   onConnection(isConnected) {
     clock.setStill(!isConnected);
-    showConnection(isConnected);
-    if (!isConnected && model.isKnown) announce('The connection is lost; it is tried again.');
+    model.lostAt = isConnected ? null : (model.lostAt ?? clock.now());
+    showSoon();
   },
 });
 setUpControls();
+setUpTour(model, () => clock.now());
 // What scrolls must scroll from the keyboard too.
 for (const area of document.querySelectorAll('.scroll, #decisions')) area.setAttribute('tabindex', '0');
 setInterval(showSoon, REFRESH_MS);

@@ -134,5 +134,6 @@ function whyNot(job: LostJob, { runners }: Settings, runner: string): string | u
 /** Recorded before its webhook comes, so that the machine that waits for it never looks unwanted. */
 async function recordRetrial({ store }: Rescuing, lost: LostJob, fresh: GitLabJob): Promise<void> {
   const { retries = 0, environment } = lost;
-  await store.record({ ...fresh, retries: retries + 1, ...(environment !== undefined && { environment }) });
+  const more = { retries: retries + 1, retryOf: lost.id, ...(environment !== undefined && { environment }) };
+  await store.record({ ...fresh, ...more });
 }

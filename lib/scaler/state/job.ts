@@ -34,6 +34,8 @@ export interface JobEvent {
   readonly environment?: string;
   /** GitLab's word for why it failed ("script_failure"). */
   readonly failureReason?: string;
+  /** The job that was lost with its machine and that we put this one in the place of. */
+  readonly retryOf?: number;
 }
 
 /**
@@ -51,7 +53,7 @@ export const isHandedOut = ({ status, handedTo }: Pick<JobEvent, 'status' | 'han
 /** The event alone, of whatever it is part of. */
 export function eventOf(of: JobEvent): JobEvent {
   const { id, projectId, status, gitlabStatus, name, at } = of;
-  const { runnerId, handedTo, waited, retries, environment, failureReason } = of;
+  const { runnerId, handedTo, waited, retries, environment, failureReason, retryOf } = of;
   return {
     ...{ id, projectId, status, gitlabStatus, name, at },
     ...(runnerId !== undefined && { runnerId }),
@@ -60,6 +62,7 @@ export function eventOf(of: JobEvent): JobEvent {
     ...(retries !== undefined && { retries }),
     ...(environment !== undefined && { environment }),
     ...(failureReason !== undefined && { failureReason }),
+    ...(retryOf !== undefined && { retryOf }),
   };
 }
 

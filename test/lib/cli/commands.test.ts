@@ -104,7 +104,7 @@ describe('policy', () => {
           idleCount: 0,
           idleCountMin: 0,
           idleScaleFactor: 0,
-          idleTime: 120,
+          idleTime: period === null ? 120 : 30,
           period,
         },
       ],

@@ -49,7 +49,7 @@ test("the seed's config.toml is read whole", () => {
               idleCount: 0,
               idleCountMin: 0,
               idleScaleFactor: 0,
-              idleTime: 120,
+              idleTime: 30,
             },
           ],
         },

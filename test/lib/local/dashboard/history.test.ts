@@ -103,7 +103,7 @@ describe('a job', () => {
 
   test('that no runner may run says so', () => {
     note({ kind: 'JobWritten', job: aJob('pending', 7, { tags: ['gpu'] }) });
-    expect(line()?.obstacle).toBe('no runner may run its tags: gpu');
+    expect(line()?.obstacle).toBe('no runner of its project has all its tags: gpu');
   });
 
   test('that is given up ends, and nobody knows how', () => {
@@ -140,7 +140,7 @@ describe('decisions', () => {
 
   test('to hold machines back are told when that begins, not when its count changes', () => {
     const held = (count: number): HeldBack[] => [
-      { runner: 'one', count, purpose: 'jobs', reason: 'concurrent 10 is reached' },
+      { runner: 'one', count, purpose: 'jobs', barrier: 'concurrent', reason: 'concurrent 10 is reached' },
     ];
     expect(typesOf(history.hold(held(3), NOW))).toEqual(['held', 'decision']);
     expect(typesOf(history.hold(held(3), NOW))).toEqual([]);

@@ -1,7 +1,7 @@
-/** @import { Model } from './model.js' */
+/** @import { Model } from '../model/model.js' */
+import { dollars, duration, some, timeOf } from '../model/format.js';
+import { stateOf } from '../model/model.js';
 import { element, fill, make } from './dom.js';
-import { duration, some, timeOf } from './format.js';
-import { stateOf } from './model.js';
 
 /** @typedef {{ name: string, value: string, note: string }} Figure */
 
@@ -33,14 +33,16 @@ function machines(model) {
 /** @param {Model} model @param {number} now @returns {Figure} */
 function waiting(model, now) {
   const waits = model.waiting().map(({ waitsSince }) => now - (waitsSince ?? now));
-  const note = waits.length === 0 ? 'no job waits' : `the longest for ${duration(Math.max(...waits))}`;
+  const note = waits.length === 0 ? 'none' : `the longest for ${duration(Math.max(...waits))}`;
   return { name: 'Jobs waiting', value: `${waits.length}`, note };
 }
 
 /** @param {Model} model @returns {Figure} */
 function run({ totals, jobs }) {
   const running = [...jobs.values()].filter(({ phase }) => phase === 'running').length;
-  return { name: 'Jobs run', value: `${totals.jobs}`, note: `${running} running now` };
+  const lost = [...jobs.values()].filter(({ isLost }) => isLost).length;
+  const note = `${running} running now${lost === 0 ? '' : ` · ${lost} lost and retried`}`;
+  return { name: 'Jobs run', value: `${totals.jobs}`, note };
 }
 
 /** @param {Model} model @param {number} now @returns {Figure} */
@@ -50,7 +52,7 @@ function hours(model, now) {
   return {
     name: 'Machine-hours',
     value: total.toFixed(2),
-    note: `${some(count, 'machine')} since ${timeOf(model.totals.since)}`,
+    note: `${some(count, 'machine')} since ${timeOf(model.totals.since).slice(0, 5)}`,
   };
 }
 
@@ -58,13 +60,12 @@ function hours(model, now) {
 function cost(model, now) {
   const priced = model.runners.filter(({ price }) => price !== null);
   if (priced.length === 0) return { name: 'Cost', value: '–', note: 'config.toml names no spot-price' };
-  const dollars = priced.reduce(
+  const total = priced.reduce(
     (sum, { name, price }) => sum + (secondsOf(model, name, now) / 3600) * (price ?? 0),
     0,
   );
   const prices = [...new Set(priced.map(({ price }) => `$${price}`))].join(', ');
-  const note = `estimate: hours × what one costs at most by config.toml, ${prices}`;
-  return { name: 'Cost at most', value: `$${dollars.toFixed(dollars < 1 ? 3 : 2)}`, note };
+  return { name: 'Cost at most', value: dollars(total), note: `at ${prices} an hour, config.toml’s most` };
 }
 
 /** What is over, and what lasts. @param {Model} model @param {string} runner @param {number} now */

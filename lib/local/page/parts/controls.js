@@ -1,21 +1,22 @@
-/**
- * @import { RunnerWeek } from '../dashboard/week.ts'
- * @import { Model } from './model.js'
- */
+/** @import { Model } from '../model/model.js' */
+import { shortName, some, whenOf } from '../model/format.js';
+import { stateOf } from '../model/model.js';
+import { nextPeriod } from '../model/next-period.js';
 import { announce } from './announcer.js';
 import { element, fill, make, write } from './dom.js';
-import { shortName, some } from './format.js';
-import { stateOf } from './model.js';
+import { post } from './post.js';
 
 const value = (/** @type {string} */ id) =>
   /** @type {HTMLInputElement | HTMLSelectElement} */ (element(id)).value;
 
 /** What is sent when a form is, and what is said of it. */
 export function setUpControls() {
-  onSubmit('push', async () => {
+  const push = async () => {
     const jobs = await post('/api/pipelines', { size: value('size') });
     return `A pipeline of ${some(jobs.length, 'job')} is pushed.`;
-  });
+  };
+  onSubmit('push', push);
+  element('first-push-button').addEventListener('click', () => void say(push));
   onSubmit('interrupt', async () => {
     const machine = value('victim');
     await post(`/api/interrupt/${encodeURIComponent(machine)}`);
@@ -27,17 +28,21 @@ export function setUpControls() {
   });
   onSubmit('jump', async () => {
     const { to } = await post('/api/clock/jump');
-    return `The clock jumps to ${to}.`;
+    return `The clock jumps to ${whenOf(Date.parse(to) / 1000)}.`;
   });
   element('speeds').addEventListener('change', (event) => {
     const speed = Number(/** @type {HTMLInputElement} */ (event.target).value);
     void say(async () => `Time passes ${(await post('/api/clock/speed', { speed })).speed} times as fast.`);
   });
+  element('more').addEventListener('click', () => {
+    const isOpen = element('drawer').classList.toggle('open');
+    element('more').ariaExpanded = `${isOpen}`;
+  });
 }
 
 /** @param {Model} model @param {number} now */
 export function showControls(model, now) {
-  element('controls').hidden = !model.hasControls;
+  element('drawer').hidden = !model.hasControls;
   if (!model.hasControls) return;
   showVictims(model);
   const { speed, isJumping, webhooksToLose } = model.pace;
@@ -47,7 +52,9 @@ export function showControls(model, now) {
   }
   write(label('lose'), webhooksToLose > 0 ? `${webhooksToLose} still to be lost` : 'Webhooks to lose');
   const next = nextPeriod(model.weeks, now);
-  write(element('jump-when'), isJumping ? 'Jumping' : (next?.when ?? 'Next period'));
+  const when =
+    next === undefined ? 'No period' : `Period ${next.isBegin ? 'begins' : 'ends'} ${whenOf(next.at)}`;
+  write(element('jump-when'), isJumping ? 'Jumping' : when);
   write(element('jump-button'), next?.isBegin === false ? 'Jump to its end' : 'Jump to off-peak');
 }
 
@@ -71,24 +78,6 @@ function showVictims(model) {
   if (button !== null) button.disabled = options.length === 0;
 }
 
-/** The next time at which another rule holds. @param {readonly RunnerWeek[]} weeks @param {number} now */
-function nextPeriod(weeks, now) {
-  const changes = weeks.flatMap(({ timezone, days }) => {
-    const spans = days.flatMap((day) => day.spans);
-    const next = spans.find(({ from, period }, index) => from > now && period !== spans[index - 1]?.period);
-    return next === undefined ? [] : [{ at: next.from, timezone, isBegin: next.period !== null }];
-  });
-  const [first] = changes.sort((one, other) => one.at - other.at);
-  if (first === undefined) return undefined;
-  const format = new Intl.DateTimeFormat('en-GB', {
-    ...{ weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone: first.timezone },
-  });
-  return {
-    when: `${first.isBegin ? 'Period begins' : 'Period ends'} ${format.format(first.at * 1000)}`,
-    isBegin: first.isBegin,
-  };
-}
-
 /** @param {string} id */
 const label = (id) => /** @type {HTMLElement} */ (element(id).querySelector('label'));
 
@@ -103,15 +92,4 @@ function onSubmit(id, action) {
 /** @param {() => Promise<string>} action */
 async function say(action) {
   announce(await action().catch((/** @type {Error} */ error) => `That failed: ${error.message}`));
-}
-
-/** @param {string} path @param {object} [body] @returns {Promise<any>} */
-async function post(path, body) {
-  const answer = await fetch(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body ?? {}),
-  });
-  if (!answer.ok) throw new Error(await answer.text());
-  return answer.json();
 }

@@ -1,4 +1,4 @@
-/** @import { JobLine, Lane } from '../dashboard/view.ts' */
+/** @import { JobLine, Lane } from '../../dashboard/view.ts' */
 
 /**
  * How many there were of each at each time that it changed, as steps: what the chart draws.

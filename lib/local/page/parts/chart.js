@@ -1,11 +1,11 @@
-/** @import { Model } from './model.js' */
-import { countsOver } from './counts.js';
+/** @import { Model } from '../model/model.js' */
+import { countsOver } from '../model/counts.js';
+import { some, timeOf } from '../model/format.js';
+import uPlot from '../uPlot.esm.js';
 import { element } from './dom.js';
-import { some, timeOf } from './format.js';
 import { namesWidth, windowSeconds } from './time-window.js';
-import uPlot from './uPlot.esm.js';
 
-const HEIGHT = 150;
+const HEIGHT = 132;
 const REDRAW_MS = 200;
 /** Half the width of a label. */
 const EDGE_PX = 20;
@@ -94,7 +94,7 @@ function makeChart() {
     {
       width: box.clientWidth,
       height: HEIGHT,
-      padding: [8, 0, 0, 0],
+      padding: [16, 0, 0, 0],
       legend: { show: false },
       cursor: { show: false },
       scales: { x: { time: true, auto: false }, y: { auto: false } },

@@ -1,6 +1,6 @@
 /**
- * @import { RunnerWeek, WeekDay, WeekSpan } from '../dashboard/week.ts'
- * @import { Model } from './model.js'
+ * @import { RunnerWeek, WeekDay, WeekSpan } from '../../dashboard/week.ts'
+ * @import { Model } from '../model/model.js'
  */
 import { element, fill, make } from './dom.js';
 

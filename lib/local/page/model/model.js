@@ -1,6 +1,6 @@
 /**
- * @import { Decision, HeldBack, JobLine, Lane, News, Pace, Snapshot, Stay, Totals } from '../dashboard/view.ts'
- * @import { RunnerWeek } from '../dashboard/week.ts'
+ * @import { Decision, HeldBack, JobLine, Lane, News, Pace, Snapshot, Stay, Totals } from '../../dashboard/view.ts'
+ * @import { RunnerWeek } from '../../dashboard/week.ts'
  */
 
 const MOST_DECISIONS = 100;
@@ -20,6 +20,9 @@ export class Model {
   /** @type {string | null} */ trouble = null;
   title = '';
   hasControls = false;
+  /** @type {Snapshot['commands']} */ commands = { serve: '', doctor: null };
+  /** @type {string | null} */ timezone = null;
+  /** When nothing more was heard; null while something is. @type {number | null} */ lostAt = null;
   concurrent = 0;
   isKnown = false;
 
@@ -55,6 +58,11 @@ export class Model {
     for (const [id, { endedAt }] of this.jobs) {
       if (endedAt !== null && endedAt < now - HOUR) this.jobs.delete(id);
     }
+  }
+
+  /** Has nothing happened yet? */
+  isEmpty() {
+    return this.lanes.size === 0 && this.jobs.size === 0;
   }
 
   /** The machines that exist, the oldest first. */

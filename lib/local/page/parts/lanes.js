@@ -1,21 +1,21 @@
 /**
- * @import { Lane, Stay } from '../dashboard/view.ts'
- * @import { Model } from './model.js'
+ * @import { Lane, Stay } from '../../dashboard/view.ts'
+ * @import { Model } from '../model/model.js'
  */
+import { shortName } from '../model/format.js';
+import { stateOf } from '../model/model.js';
 import { element, make, write } from './dom.js';
-import { shortName } from './format.js';
 import { moveFocus } from './lane-keys.js';
-import { stateOf } from './model.js';
-import { stayLabel, tellWhy } from './stay-text.js';
-import { windowSeconds } from './time-window.js';
-
-/** CSS counts in single precision: times are told from here on. */
-const BASE = Math.floor(Date.now() / 1000);
+import { isLost, pinWhy, stayLabel, tellWhy } from './stay-text.js';
+import { BASE, windowSeconds } from './time-window.js';
 
 /** @type {Map<string, HTMLElement>} */
 const shown = new Map();
 const lanesBox = element('lanes');
 lanesBox.addEventListener('keydown', moveFocus);
+
+/** Undefined if the machine's lane is not shown. @param {string} instanceId */
+export const laneElement = (instanceId) => shown.get(instanceId);
 
 /** A lane for each machine, a bar for each of its states. @param {Model} model @param {number} now */
 export function showLanes(model, now) {
@@ -23,10 +23,7 @@ export function showLanes(model, now) {
   const visible = [...model.lanes.values()]
     .filter(({ stays }) => (stays.at(-1)?.to ?? now) > now - span)
     .sort((one, other) => other.begun - one.begun || (one.name < other.name ? -1 : 1));
-  lanesBox.style.setProperty('--span', `${span}`);
-  lanesBox.style.setProperty('--now', `${now - BASE}`);
-  element('no-machines').hidden = model.machines().length > 0;
-  arrange(visible.map((lane) => showLane(lane, now, span)));
+  arrange(visible.map((lane) => showLane(lane, model, now - span)));
   for (const [id, line] of shown) {
     if (line.parentElement === null) shown.delete(id);
   }
@@ -46,20 +43,20 @@ function arrange(lines) {
   });
 }
 
-/** @param {Lane} lane @param {number} now @param {number} span */
-function showLane(lane, now, span) {
+/** @param {Lane} lane @param {Model} model @param {number} from */
+function showLane(lane, model, from) {
   const line = shown.get(lane.instanceId) ?? makeLane(lane);
   shown.set(lane.instanceId, line);
   line.dataset['state'] = stateOf(lane) ?? 'gone';
   const [, track] = line.children;
-  const visible = lane.stays.filter(({ to }) => (to ?? now) > now - span);
+  const visible = lane.stays.filter(({ to }) => to === null || to > from);
   const bars = new Map(
     [...(track?.children ?? [])].map((bar) => [Number(/** @type {HTMLElement} */ (bar).dataset['n']), bar]),
   );
   for (const stay of visible) {
     const bar = bars.get(stay.n) ?? track?.appendChild(makeBar(lane, stay));
     bars.delete(stay.n);
-    showBar(/** @type {HTMLElement} */ (bar), lane, stay);
+    showBar(/** @type {HTMLElement} */ (bar), lane, stay, isLost(stay, model));
   }
   for (const bar of bars.values()) bar.remove();
   return line;
@@ -80,18 +77,22 @@ function makeBar({ instanceId }, { n, state }) {
   const tell = () => tellWhy(instanceId, n);
   bar.addEventListener('pointerenter', tell);
   bar.addEventListener('focus', tell);
+  bar.addEventListener('click', () => pinWhy(instanceId, n));
   return bar;
 }
 
-/** @param {HTMLElement} bar @param {Lane} lane @param {Stay} stay */
-function showBar(bar, lane, stay) {
+/** @param {HTMLElement} bar @param {Lane} lane @param {Stay} stay @param {boolean} lost */
+function showBar(bar, lane, stay, lost) {
   const to = stay.to === null ? 'var(--now)' : `${stay.to - BASE}`;
-  const key = `${stay.from} ${to} ${stay.job?.name} ${lane.fate}`;
+  const doomedAt = lane.fate !== null && (stay.to ?? Infinity) > lane.fate.at ? lane.fate.at : undefined;
+  const key = `${stay.from} ${to} ${stay.job?.name} ${doomedAt} ${lost}`;
   if (bar.dataset['key'] === key) return;
   bar.dataset['key'] = key;
   bar.style.setProperty('--from', `${stay.from - BASE}`);
   bar.style.setProperty('--to', to);
-  bar.classList.toggle('doomed', lane.fate !== null && stay.to === null);
+  bar.style.setProperty('--doom', `${(doomedAt ?? 0) - BASE}`);
+  bar.classList.toggle('doomed', doomedAt !== undefined && stay.state !== 'Removing');
+  bar.classList.toggle('lost', lost);
   write(/** @type {Element} */ (bar.firstElementChild), stay.job?.name ?? '');
-  bar.ariaLabel = stayLabel(lane, stay);
+  bar.ariaLabel = stayLabel(lane, stay, lost);
 }

@@ -1,0 +1,72 @@
+/**
+ * Times and amounts for people. Always in English, as the page is, whatever language the browser speaks, and always in
+ * one time zone.
+ */
+
+let zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+let formats = formatsIn(zone);
+
+/** @param {string} timeZone */
+function formatsIn(timeZone) {
+  const time = /** @type {const} */ ({ hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone });
+  return {
+    time: new Intl.DateTimeFormat('en-GB', time),
+    date: new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', ...time }),
+    when: new Intl.DateTimeFormat('en-GB', {
+      weekday: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZone,
+    }),
+  };
+}
+
+/** All times are told in it from now on; in the browser's own where there is none. @param {string | null} timeZone */
+export function setTimeZone(timeZone) {
+  zone = timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  try {
+    formats = formatsIn(zone);
+  } catch {
+    // A browser knows other names than the server: better all times in UTC than no page.
+    zone = 'UTC';
+    formats = formatsIn(zone);
+  }
+}
+
+export const timeZone = () => zone;
+
+/** "21:19:50" @param {number} seconds since 1970 */
+export const timeOf = (seconds) => formats.time.format(seconds * 1000);
+
+/** "Tue, 24 Nov, 21:19:50" @param {number} seconds since 1970 */
+export const dateOf = (seconds) => formats.date.format(seconds * 1000);
+
+/** "Tue 22:00" @param {number} seconds since 1970 */
+export const whenOf = (seconds) => formats.when.format(seconds * 1000).replace(',', '');
+
+/** Reasons name times in UTC: here they are in the page's zone. @param {string} reason @param {number} near seconds since 1970 */
+export function localTimes(reason, near) {
+  return reason.replace(/(?:(\d{4}-\d\d-\d\d)T|\b)(\d\d:\d\d)(:\d\d)?Z/g, (told, day, minutes, seconds) => {
+    const date = day ?? new Date(near * 1000).toISOString().slice(0, 10);
+    const time = Date.parse(`${date}T${minutes}${seconds ?? ':00'}Z`) / 1000;
+    return Number.isNaN(time) ? told : seconds === undefined ? timeOf(time).slice(0, 5) : timeOf(time);
+  });
+}
+
+/** "42 s", "3 min 05 s", "2 h 07 min" @param {number} seconds */
+export function duration(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  const [minutes, hours] = [Math.floor(whole / 60), Math.floor(whole / 3600)];
+  const two = (/** @type {number} */ count) => String(count).padStart(2, '0');
+  if (hours > 0) return `${hours} h ${two(minutes % 60)} min`;
+  return minutes > 0 ? `${minutes} min ${two(whole % 60)} s` : `${whole} s`;
+}
+
+/** "1 machine", "no job" @param {number} count @param {string} thing */
+export const some = (count, thing) => `${count === 0 ? 'no' : count} ${thing}${count > 1 ? 's' : ''}`;
+
+/** "$0.30", "$0.004" @param {number} amount */
+export const dollars = (amount) => `$${amount.toFixed(3).replace(/(?<=\.\d\d)0$/, '')}`;
+
+/** What tells machines of one pattern apart. @param {string} name */
+export const shortName = (name) => name.slice(name.lastIndexOf('-') + 1);

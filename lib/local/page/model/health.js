@@ -1,0 +1,127 @@
+/**
+ * @import { HeldBack } from '../../dashboard/view.ts'
+ * @import { Model } from './model.js'
+ */
+import { dollars, duration, localTimes, some, timeOf } from './format.js';
+import { storiesOf, storyText } from './stories.js';
+
+/**
+ * How all is, in one line, and what that means or what to do about it.
+ * @typedef {object} Health
+ * @property {'good' | 'busy' | 'warning' | 'bad'} level
+ * @property {string} word
+ * @property {string} facts
+ * @property {string} advice
+ */
+
+/** Seconds for which jobs wait while machines boot; a longer wait has another cause. */
+const LONG_WAIT = 240;
+
+/** What is worst comes first. @param {Model} model @param {number} now @returns {Health} */
+export function healthOf(model, now) {
+  const rules = [connection, reading, obstacles, held, interruption, waiting];
+  for (const rule of rules) {
+    const health = rule(model, now);
+    if (health !== undefined) return health;
+  }
+  const isEmpty = model.machines().length === 0;
+  const advice = isEmpty
+    ? 'Nothing runs and nothing is paid for until a job comes.'
+    : 'Each job has a machine; a machine that stays idle leaves by itself.';
+  return { level: 'good', word: 'Healthy', facts: factsOf(model, now), advice };
+}
+
+/** @typedef {(model: Model, now: number) => Health | undefined} Rule */
+
+/** @type {Rule} */
+function connection({ lostAt, commands }) {
+  if (lostAt === null) return undefined;
+  return {
+    level: 'bad',
+    word: 'Connection lost',
+    facts: `this is how it was at ${timeOf(lostAt)}`,
+    advice: `Is \`${commands.serve}\` still running? Start it again, and this page comes back by itself.`,
+  };
+}
+
+/** @type {Rule} */
+function reading({ trouble }) {
+  return trouble === null
+    ? undefined
+    : { level: 'bad', word: 'Not up to date', facts: 'this is how it was before', advice: trouble };
+}
+
+/** @type {Rule} */
+function obstacles(model, now) {
+  const stuck = model.waiting().filter(({ obstacle }) => obstacle !== null);
+  const [first] = stuck;
+  if (first === undefined) return undefined;
+  const others = stuck.length > 1 ? ` ${some(stuck.length - 1, 'other')} too.` : '';
+  const advice = `${first.name} #${first.id} waits for no machine: ${localTimes(first.obstacle ?? '', now)}.${others}`;
+  return { level: 'warning', word: 'Stuck', facts: factsOf(model, now), advice };
+}
+
+/** Machines that jobs wait for and that are not asked for. A limit that is reached is no trouble. @type {Rule} */
+function held(model, now) {
+  const forJobs = model.held.filter(({ purpose }) => purpose === 'jobs');
+  const [first] = forJobs.toSorted((one, other) => Number(isLimit(one)) - Number(isLimit(other)));
+  if (first === undefined) return undefined;
+  const what = `${some(first.count, 'more machine')} ${first.count > 1 ? 'are' : 'is'} wanted: ${localTimes(first.reason, now)}.`;
+  const facts = factsOf(model, now);
+  if (isLimit(first)) {
+    return { level: 'busy', word: 'Busy', facts, advice: `${what} Jobs wait until a machine is free.` };
+  }
+  const { doctor } = model.commands;
+  const todo = doctor === null || first.barrier === 'drain' ? '' : ` \`${doctor}\` says what to do.`;
+  return { level: 'warning', word: 'Held back', facts, advice: `${what}${todo}` };
+}
+
+/** @param {HeldBack} held */
+const isLimit = ({ barrier }) => ['limit', 'concurrent', 'MaxGrowthRate'].includes(barrier);
+
+/** EC2 takes a machine back, or did and the job that it lost does not run again yet. @type {Rule} */
+function interruption(model, now) {
+  const lasting = storiesOf(model).find(({ lane, losses }) =>
+    losses.length > 0
+      ? losses.some(({ retry }) => retry === null || retry.phase === 'waiting')
+      : lane.stays.at(-1)?.to === null,
+  );
+  if (lasting === undefined) return undefined;
+  const { what, outcome } = storyText(lasting, now);
+  return { level: 'busy', word: 'Interrupted', facts: factsOf(model, now), advice: `${what}: ${outcome}.` };
+}
+
+/** @type {Rule} */
+function waiting(model, now) {
+  const waits = model.waiting();
+  const [first] = waits.toSorted((one, other) => (one.waitsSince ?? now) - (other.waitsSince ?? now));
+  if (first === undefined) return undefined;
+  const longest = now - (first.waitsSince ?? now);
+  const facts = factsOf(model, now);
+  if (longest > LONG_WAIT) {
+    const { doctor } = model.commands;
+    const todo = doctor === null ? '' : ` \`${doctor}\` says what to do.`;
+    const advice = `${first.name} #${first.id} waits for ${duration(longest)}.${todo}`;
+    return { level: 'warning', word: 'Slow', facts, advice };
+  }
+  const booting = model.machines().filter(({ stays }) => stays.at(-1)?.state === 'Creating').length;
+  const advice =
+    booting === 0
+      ? `The longest for ${duration(longest)}.`
+      : `The longest for ${duration(longest)}, while ${some(booting, 'machine')} ${booting > 1 ? 'boot' : 'boots'}.`;
+  return { level: 'busy', word: 'Busy', facts, advice };
+}
+
+/** "2 machines, at most $0.06 an hour now, nothing waits" @param {Model} model @param {number} now */
+function factsOf(model, now) {
+  const machines = model.machines();
+  const prices = new Map(model.runners.map(({ name, price }) => [name, price]));
+  const known = machines.flatMap(({ runner }) => prices.get(runner) ?? []);
+  const cost =
+    known.length < machines.length || machines.length === 0
+      ? []
+      : [`at most ${dollars(known.reduce((sum, price) => sum + price, 0))} an hour now`];
+  const waits = model.waiting().filter(({ waitsSince }) => (waitsSince ?? now) <= now).length;
+  const waiting = waits === 0 ? 'nothing waits' : `${some(waits, 'job')} ${waits > 1 ? 'wait' : 'waits'}`;
+  return [some(machines.length, 'machine'), ...cost, waiting].join(', ');
+}

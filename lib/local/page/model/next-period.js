@@ -1,0 +1,11 @@
+/** @import { RunnerWeek } from '../../dashboard/week.ts' */
+
+/** The next time at which another rule holds. @param {readonly RunnerWeek[]} weeks @param {number} now */
+export function nextPeriod(weeks, now) {
+  const changes = weeks.flatMap(({ days }) => {
+    const spans = days.flatMap((day) => day.spans);
+    const next = spans.find(({ from, period }, index) => from > now && period !== spans[index - 1]?.period);
+    return next === undefined ? [] : [{ at: next.from, isBegin: next.period !== null }];
+  });
+  return changes.toSorted((one, other) => one.at - other.at)[0];
+}

@@ -1,0 +1,94 @@
+/**
+ * @import { JobLine, Lane, Stay } from '../../dashboard/view.ts'
+ * @import { Model } from './model.js'
+ */
+import { duration, shortName, timeOf } from './format.js';
+
+/**
+ * What came of a machine that ended without our asking.
+ * @typedef {object} Story
+ * @property {Lane} lane
+ * @property {Loss[]} losses the jobs that it took with it
+ */
+
+/**
+ * @typedef {object} Loss
+ * @property {JobLine} job
+ * @property {Stay} stay in which the machine ran it
+ * @property {JobLine | null} retry the job in its place; null as long as there is none
+ * @property {{ lane: Lane, stay: Stay } | null} again where that runs, or ran
+ */
+
+/** The newest first. @param {Pick<Model, 'lanes' | 'jobs'>} model @returns {Story[]} */
+export function storiesOf({ lanes, jobs }) {
+  const fated = [...lanes.values()].filter(({ fate }) => fate !== null);
+  if (fated.length === 0) return [];
+  const places = placesOf(lanes.values());
+  const retries = new Map([...jobs.values()].map((job) => [job.retryOf, job]));
+  const lossesOf = (/** @type {Lane} */ lane) =>
+    lane.stays.flatMap((stay) => {
+      const job = jobs.get(stay.job?.id ?? Number.NaN);
+      if (job === undefined || !job.isLost) return [];
+      const retry = retries.get(job.id) ?? null;
+      return [{ job, stay, retry, again: places.get(retry?.id ?? Number.NaN) ?? null }];
+    });
+  return fated
+    .map((lane) => ({ lane, losses: lossesOf(lane) }))
+    .filter(({ lane, losses }) => losses.length > 0 || lane.fate?.cause === 'EC2')
+    .sort((one, other) => (other.lane.fate?.at ?? 0) - (one.lane.fate?.at ?? 0));
+}
+
+/** Where each job runs, or ran. @param {Iterable<Lane>} lanes */
+function placesOf(lanes) {
+  /** @type {Map<number, { lane: Lane, stay: Stay }>} */
+  const places = new Map();
+  for (const lane of lanes) {
+    for (const stay of lane.stays) if (stay.job !== null) places.set(stay.job.id, { lane, stay });
+  }
+  return places;
+}
+
+/** Seconds from the loss until it ran again; undefined as long as it does not. @param {Loss} loss */
+export function retriedAfter({ job, stay, retry }) {
+  const lostAt = stay.to ?? job.endedAt;
+  if (retry === null || retry.runsSince === null || lostAt === null) return undefined;
+  return Math.max(0, retry.runsSince - lostAt);
+}
+
+/** What becomes of the job, in a few words. @param {Loss} loss @param {number} now */
+export function outcomeOf(loss, now) {
+  const after = retriedAfter(loss);
+  if (after !== undefined) return `retried after ${duration(after)}`;
+  if (loss.retry === null) return 'lost';
+  return `retried, waits for ${duration(now - (loss.retry.waitsSince ?? now))}`;
+}
+
+/** @param {Story} story @param {number} now @returns {{ at: number, what: string, outcome: string }} */
+export function storyText({ lane, losses }, now) {
+  const at = lane.fate?.at ?? lane.begun;
+  const name = shortName(lane.name);
+  const last = lane.stays.at(-1);
+  const isOver = last === undefined || last.to !== null;
+  const what = WHOSE[lane.fate?.cause ?? 'Unknown'](name, isOver || losses.length > 0);
+  if (losses.length > 0) {
+    const told = losses.map((loss) => {
+      const where = loss.again === null ? '' : ` on ${shortName(loss.again.lane.name)}`;
+      return `${loss.job.name} was lost and ${outcomeOf(loss, now)}${where}`;
+    });
+    return { at, what, outcome: told.join('; ').replace('lost and lost', 'lost') };
+  }
+  const job = last?.to === null ? last.job : null;
+  if (job === null) return { at, what, outcome: 'no job was lost' };
+  return { at, what, outcome: `${job.name} has until ${timeOf(at + WARNING)} to end, else it is retried` };
+}
+
+/** Seconds from EC2's warning to the end. */
+const WARNING = 120;
+
+/** @type {Readonly<Record<'EC2' | 'Itself' | 'People' | 'Unknown', (name: string, isOver: boolean) => string>>} */
+const WHOSE = {
+  EC2: (name, isOver) => `EC2 ${isOver ? 'took' : 'takes'} ${name} back`,
+  Itself: (name) => `${name} failed`,
+  People: (name) => `${name} was ended by people`,
+  Unknown: (name) => `${name} ended`,
+};

@@ -1,0 +1,30 @@
+/** @import { Model } from '../model/model.js' */
+import { showBands } from './bands.js';
+import { showChart } from './chart.js';
+import { element } from './dom.js';
+import { showLanes } from './lanes.js';
+import { showMachineTable } from './machine-table.js';
+import { showWhy } from './stay-text.js';
+import { showStoryLines } from './story-lines.js';
+import { BASE, fitWindow, windowSeconds } from './time-window.js';
+
+/** What happened when: a curve, a lane for each machine, and what became of those that were interrupted. */
+/** @param {Model} model @param {number} now */
+export function showTimeline(model, now) {
+  const isEmpty = model.isEmpty();
+  element('empty').hidden = !isEmpty;
+  element('time').hidden = isEmpty;
+  element('as-table').hidden = isEmpty;
+  element('no-machines').hidden = isEmpty || model.machines().length > 0;
+  if (isEmpty) return;
+  fitWindow(model, now);
+  const time = element('time');
+  time.style.setProperty('--span', `${windowSeconds()}`);
+  time.style.setProperty('--now', `${now - BASE}`);
+  showBands(model, now);
+  showChart(model, now);
+  showLanes(model, now);
+  showStoryLines(model, now);
+  showWhy(model, now);
+  showMachineTable(model, now);
+}

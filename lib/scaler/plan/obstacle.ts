@@ -1,0 +1,33 @@
+import type { RunnerSettings } from '../../config/settings.ts';
+import { type ConfirmedJob, isConfirmed, type Job } from '../state/job.ts';
+import { passedOverUntil } from '../state/passed-over.ts';
+import type { UnixSeconds } from '../state/time.ts';
+import { canRun, matchedBy, mayWaitFor } from './demand.ts';
+
+/** Why no machine will have this job that waits, for people; undefined if one will, as far as is known. */
+export function obstacleOf(
+  job: Job,
+  runners: readonly RunnerSettings[],
+  now: UnixSeconds,
+): string | undefined {
+  if (job.lookup.kind === 'NotFound') return 'GitLab does not know it, or does not show it to our token';
+  if (!isConfirmed(job)) return undefined;
+  const { tags } = job.lookup;
+  const able = runners.filter((runner) => canRun(runner, matchedBy(job)));
+  if (able.some((runner) => mayWaitFor(runner, job, now))) return undefined;
+  if (able.length > 0) return notGiven(job, able, now);
+  return tags.length === 0
+    ? 'no runner of its project runs untagged jobs'
+    : `no runner of its project has all its tags: ${tags.join(', ')}`;
+}
+
+/** What keeps it from them, GitLab does not tell. */
+function notGiven(job: ConfirmedJob, able: readonly RunnerSettings[], now: UnixSeconds): string {
+  const times = able.flatMap((runner) => passedOverUntil(job.passedOver, runner, now) ?? []);
+  const again = new Date(Math.min(...times) * 1000).toISOString().slice(0, 16);
+  const names = able.map(({ name }) => name).join(', ');
+  return (
+    `GitLab did not give it to a ready machine of ${names} (a protected branch, or group runners switched off?): ` +
+    `tried again at ${again}Z`
+  );
+}

@@ -1,0 +1,83 @@
+import { fittedSeconds } from '../../../../lib/local/page/model/fit.js';
+import { localTimes, setTimeZone, timeOf, timeZone } from '../../../../lib/local/page/model/format.js';
+import { instanceUrl } from '../../../../lib/local/page/model/links.js';
+import { partsText, waitParts } from '../../../../lib/local/page/model/wait-parts.js';
+import { aJobLine, aLane, aModel, NOW } from './a-model.ts';
+
+afterEach(() => setTimeZone('UTC'));
+
+test('times are in one zone, also those of reasons, which name them in UTC', () => {
+  setTimeZone('Europe/Kiev');
+  expect([timeOf(NOW), timeZone()]).toEqual(['12:00:00', 'Europe/Kiev']);
+  expect(localTimes('tried again at 2026-11-24T11:30Z or 10:05:07Z', NOW)).toBe(
+    'tried again at 13:30 or 12:05:07',
+  );
+});
+
+test('a zone that the browser does not know is UTC', () => {
+  setTimeZone('Europe/Atlantis');
+  expect([timeOf(NOW), timeZone()]).toEqual(['10:00:00', 'UTC']);
+});
+
+test.each([
+  ['nothing', [], [], 300],
+  [
+    'a machine that is there, and none before it',
+    [aLane('a', [['Idle', 500]]), aLane('b', [['Idle', 3000]], { ended: 900 })],
+    [],
+    600,
+  ],
+  ['a job that waits for long', [], [aJobLine(1, { waitsSince: NOW - 1100 })], 1200],
+  [
+    'at rest, what was before the last break is left out',
+    [aLane('a', [['Idle', 700]], { ended: 500 }), aLane('b', [['Idle', 3000]], { ended: 2000 })],
+    [],
+    900,
+  ],
+  ['more than an hour', [aLane('a', [['Idle', 9000]])], [], 3600],
+])('the window fits %s', (_, lanes, jobs, seconds) => {
+  expect(fittedSeconds(lanes, jobs, NOW)).toBe(seconds);
+});
+
+test.each([
+  ['a machine of its own', 33, 'a machine was asked for after 1 s, booted for 30 s, and took it after 2 s'],
+  [
+    'one that booted already',
+    53,
+    'a machine was asked for after 0 s, booted for 11 s, and took it after 2 s',
+  ],
+  ['one that was there', 99, 'waited 13 s for a machine that was there'],
+])('a wait for %s in parts', (what, before, text) => {
+  const job = aJobLine(1, {
+    waitsSince: NOW - (what === 'a machine of its own' ? 34 : 14),
+    runsSince: NOW - 1,
+  });
+  const creating = what === 'one that was there' ? 60 : 3;
+  const parts = waitParts(
+    job,
+    aLane('a', [
+      ['Creating', before],
+      ['Idle', creating],
+      ['Used', 1, job],
+    ]),
+  );
+  expect(parts && partsText(parts)).toBe(text);
+  expect(waitParts({ ...job, runsSince: null }, aLane('a', []))).toBeUndefined();
+});
+
+test.each([
+  ['eu-west-1', 'https://console.aws.amazon.com/ec2/home?region=eu-west-1#InstanceDetails:instanceId=i-a'],
+  ['cn-north-1', 'https://console.amazonaws.cn/ec2/home?region=cn-north-1#InstanceDetails:instanceId=i-a'],
+  [
+    'us-gov-west-1',
+    'https://console.amazonaws-us-gov.com/ec2/home?region=us-gov-west-1#InstanceDetails:instanceId=i-a',
+  ],
+])('an instance in %s is seen in its console', (region, url) => {
+  const { runners } = aModel([], []);
+  expect(
+    instanceUrl(
+      aLane('a', [['Idle', 1]]),
+      runners.map((runner) => ({ ...runner, region })),
+    ),
+  ).toBe(url);
+});
