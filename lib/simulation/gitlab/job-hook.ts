@@ -33,7 +33,7 @@ export function jobHook({ job, project, runner, pipeline, now, url }: HookSubjec
     build_stage: job.stage,
     build_status: job.status,
     ...timesOf(job, now),
-    build_allow_failure: false,
+    build_allow_failure: job.isManual,
     build_failure_reason: job.failureReason ?? 'unknown_failure',
     retries_count: job.retries,
     pipeline_id: job.pipelineId,

@@ -1,5 +1,5 @@
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import { isEnded, isHandedOut, isOver, type SimulatedJob } from './model.ts';
+import { END_STATES, isEnded, isHandedOut, isOver, type JobState, type SimulatedJob } from './model.ts';
 
 /** Told of each status that a job takes. */
 export type JobListener = (job: SimulatedJob) => void;
@@ -10,10 +10,12 @@ export class Jobs {
   readonly #jobs = new Map<number, SimulatedJob>();
   readonly #ofPipeline = new Map<number, number[]>();
   readonly #ofRunner = new Map<number, Set<number>>();
+  /** Those that have not ended, by their project. */
+  readonly #unfinished = new Map<number, Map<number, SimulatedJob>>();
   /** Ids, rising: who waits longest comes first. */
   readonly #pending: number[] = [];
-  /** Those that a runner has and that have not ended. */
-  readonly #held = new Set<number>();
+  /** Those that a runner has and that have not ended, by their runner. */
+  readonly #held = new Map<number, Map<number, SimulatedJob>>();
   #nextId: number;
   #enqueued = 0;
 
@@ -48,11 +50,18 @@ export class Jobs {
 
   /** Those that the runner has and that have not ended: handed out to it, running or canceling. */
   heldBy(runnerId: number): readonly SimulatedJob[] {
-    return [...this.#held].flatMap((id) => this.find(id) ?? []).filter((job) => job.runnerId === runnerId);
+    return [...(this.#held.get(runnerId)?.values() ?? [])];
   }
 
-  withStatus(statuses: readonly string[]): readonly SimulatedJob[] {
-    return this.all().filter(({ status }) => statuses.includes(status));
+  /** The project's, the newest first. */
+  ofProject(projectId: number, statuses: readonly JobState[]): readonly SimulatedJob[] {
+    const areUnfinished = !statuses.some((status) => END_STATES.includes(status));
+    const own = areUnfinished ? (this.#unfinished.get(projectId) ?? NONE) : this.#jobs;
+    const found: SimulatedJob[] = [];
+    for (const job of own.values()) {
+      if (job.projectId === projectId && statuses.includes(job.status)) found.push(job);
+    }
+    return found.sort((one, other) => other.id - one.id);
   }
 
   /** All that the runner was ever given. */
@@ -101,7 +110,10 @@ export class Jobs {
   }
 
   #forget(id: number): void {
-    this.#ofRunner.get(this.find(id)?.runnerId ?? 0)?.delete(id);
+    const job = this.find(id);
+    if (job === undefined) return;
+    this.#ofRunner.get(job.runnerId ?? 0)?.delete(id);
+    index(this.#unfinished, job.projectId, job, false);
     this.#jobs.delete(id);
   }
 
@@ -111,9 +123,10 @@ export class Jobs {
     const waited = before !== undefined && isQueued(before);
     if (waited && !isQueued(job)) this.#pending.splice(this.#pending.indexOf(job.id), 1);
     if (!waited && isQueued(job)) this.#enqueue(job.id);
-    if (job.runnerId === undefined || isEnded(job)) this.#held.delete(job.id);
-    else this.#held.add(job.id);
-    if (job.runnerId !== undefined) this.#noteRunner(job.id, job.runnerId);
+    index(this.#unfinished, job.projectId, job, !isEnded(job));
+    if (job.runnerId === undefined) return;
+    index(this.#held, job.runnerId, job, !isEnded(job));
+    this.#noteRunner(job.id, job.runnerId);
   }
 
   #noteRunner(id: number, runnerId: number): void {
@@ -126,6 +139,23 @@ export class Jobs {
     const place = this.#pending.findLastIndex((other) => other < id) + 1;
     this.#pending.splice(place, 0, id);
   }
+}
+
+const NONE: ReadonlyMap<number, SimulatedJob> = new Map();
+
+/** Puts the job, as it is now, among those of the key, or takes it out. */
+function index(
+  jobs: Map<number, Map<number, SimulatedJob>>,
+  key: number,
+  job: SimulatedJob,
+  isIn: boolean,
+): void {
+  const own = jobs.get(key);
+  if (!isIn) {
+    own?.delete(job.id);
+    if (own?.size === 0) jobs.delete(key);
+  } else if (own === undefined) jobs.set(key, new Map([[job.id, job]]));
+  else own.set(job.id, job);
 }
 
 const isQueued = (job: SimulatedJob): boolean => job.status === 'pending' && !isHandedOut(job);

@@ -120,7 +120,17 @@ export type NewRunner = Pick<SimulatedRunner, 'type' | 'projectId' | 'groupId' |
     >
   >;
 
-const END_STATES: readonly JobState[] = ['success', 'failed', 'canceled', 'skipped'] satisfies EndState[];
+export const END_STATES: readonly JobState[] = [
+  'success',
+  'failed',
+  'canceled',
+  'skipped',
+] satisfies EndState[];
+
+export const JOB_STATES: readonly JobState[] = [
+  ...END_STATES,
+  ...(['created', 'manual', 'pending', 'running', 'canceling'] as const),
+];
 
 export const isEnded = ({ status }: SimulatedJob): boolean => END_STATES.includes(status);
 

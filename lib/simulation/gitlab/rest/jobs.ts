@@ -1,6 +1,6 @@
 import { DEVELOPER, MAINTAINER } from '../access.ts';
 import type { SimulatedGitLab } from '../gitlab.ts';
-import type { SimulatedJob, SimulatedProject } from '../model.ts';
+import { JOB_STATES, type JobState, type SimulatedJob, type SimulatedProject } from '../model.ts';
 import { READ, type RestCall, RestRefusal, type Route, WRITE } from './call.ts';
 import { keysetPageOf, pageWithoutTotal } from './pages.ts';
 import { shownJob } from './shown.ts';
@@ -62,10 +62,8 @@ function listedJobs(
 ): readonly SimulatedJob[] {
   const scope = [...query.getAll('scope[]'), ...query.getAll('scope')];
   const withRetried = query.get('include_retried') === 'true';
-  const own = scope.length > 0 ? jobs.withStatus(scope) : jobs.all();
-  return own
-    .filter(({ projectId, retried }) => projectId === id && (!retried || withRetried))
-    .toSorted((first, second) => second.id - first.id);
+  const own = jobs.ofProject(id, scope.length > 0 ? (scope as JobState[]) : JOB_STATES);
+  return withRetried ? own : own.filter(({ retried }) => !retried);
 }
 
 /** One that the token's user may not see is not found. */
