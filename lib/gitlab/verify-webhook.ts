@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 
 /** `reason` is for the log and the caller: it holds no secret, nor anything that was sent. */
@@ -75,6 +75,6 @@ function isSame(one: string, other: string): boolean {
   return timingSafeEqual(digest(one), digest(other));
 }
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
 
 const refused = (reason: string): Verdict => ({ kind: 'Refused', reason });

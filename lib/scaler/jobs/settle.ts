@@ -121,7 +121,9 @@ function changedMachines(state: State, machines: ReadonlyMap<string, Machine>): 
 function activeOf({ jobs }: State, ids: readonly number[]): ReadonlySet<number> {
   const wanted = new Set(ids);
   if (wanted.size === 0) return wanted;
-  return new Set(jobs.flatMap(({ id }) => (wanted.has(id) ? [id] : [])));
+  const found = new Set<number>();
+  for (const { id } of jobs) if (wanted.has(id)) found.add(id);
+  return found;
 }
 
 function endOf(job: Job, machine: Machine | undefined): EndedJob {

@@ -3,6 +3,7 @@ import { type ConfirmedJob, isConfirmed, isHandedOut, type Job } from '../state/
 import { passedOverUntil } from '../state/passed-over.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { assign, type Group } from './assign.ts';
+import { onceFor } from './once-for.ts';
 
 /** What GitLab matches a job by. */
 export interface TaggedJob {
@@ -47,6 +48,11 @@ export function isWithin(
 export function isWaiting(job: Job): job is ConfirmedJob {
   return job.status === 'pending' && !isHandedOut(job) && isConfirmed(job);
 }
+
+/** Those of the jobs that wait for a machine. */
+export const waitingAmong = onceFor((jobs: readonly Job[]): readonly ConfirmedJob[] =>
+  jobs.filter(isWaiting),
+);
 
 /** Can the runner run it, and has GitLab not shown lately that it gives it to none of the runner's machines? */
 export function mayWaitFor(runner: RunnerSettings, job: ConfirmedJob, now: UnixSeconds): boolean {
@@ -96,7 +102,7 @@ interface Kind {
 }
 
 /** Jobs are many, and few differ in what `mayWaitFor` asks of them. */
-function kindsOf(jobs: readonly ConfirmedJob[]): Iterable<Kind> {
+export const kindsOf = onceFor((jobs: readonly ConfirmedJob[]): readonly Kind[] => {
   const kinds = new Map<string | number, Kind>();
   for (const job of jobs) {
     const { projectId, passedOver, lookup } = job;
@@ -109,5 +115,5 @@ function kindsOf(jobs: readonly ConfirmedJob[]): Iterable<Kind> {
     if (kind === undefined) kinds.set(key, { job, count: 1 });
     else kind.count += 1;
   }
-  return kinds.values();
-}
+  return [...kinds.values()];
+});

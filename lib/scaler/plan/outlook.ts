@@ -3,7 +3,7 @@ import type { Machine } from '../state/machine.ts';
 import { isSetBack, type Setback } from '../state/setback.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
-import { demand, isWaiting } from './demand.ts';
+import { demand, waitingAmong } from './demand.ts';
 import { endangered } from './endangered.ts';
 import { type IdlePolicy, idlePolicyAt } from './idle-policy.ts';
 import { type IdleTarget, idleTarget } from './idle-target.ts';
@@ -50,8 +50,9 @@ export function outlooks(state: State, settings: Settings, now: UnixSeconds): Ou
     idleTarget: one.target.count,
     room: Math.min(roomOf(one), roomAfterSetback(setbackOf(state, one.runner), one.unproven, now)),
   }));
-  const jobs = [...state.jobs.filter(isWaiting), ...endangered(state, settings)];
-  const waiting = demand(jobs, candidates, now);
+  const waits = waitingAmong(state.jobs);
+  const willWait = endangered(state, settings);
+  const waiting = demand(willWait.length === 0 ? waits : [...waits, ...willWait], candidates, now);
   return shared.map((outlook, index) => ({ ...outlook, waiting: waiting[index] ?? 0 }));
 }
 

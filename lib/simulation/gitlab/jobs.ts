@@ -18,6 +18,9 @@ export class Jobs {
   readonly #held = new Map<number, Map<number, SimulatedJob>>();
   #nextId: number;
   #enqueued = 0;
+  #changes = 0;
+  /** The last list that was asked for: its pages are, one after the other. */
+  #listed: { readonly key: string; readonly jobs: readonly SimulatedJob[] } | undefined;
 
   constructor(onStatus: JobListener, firstId: number) {
     this.#onStatus = onStatus;
@@ -55,6 +58,12 @@ export class Jobs {
 
   /** The project's, the newest first. */
   ofProject(projectId: number, statuses: readonly JobState[]): readonly SimulatedJob[] {
+    const key = `${this.#changes} ${projectId} ${statuses}`;
+    if (this.#listed?.key !== key) this.#listed = { key, jobs: this.#list(projectId, statuses) };
+    return this.#listed.jobs;
+  }
+
+  #list(projectId: number, statuses: readonly JobState[]): readonly SimulatedJob[] {
     const areUnfinished = !statuses.some((status) => END_STATES.includes(status));
     const own = areUnfinished ? (this.#unfinished.get(projectId) ?? NONE) : this.#jobs;
     const found: SimulatedJob[] = [];
@@ -119,6 +128,7 @@ export class Jobs {
 
   #store(job: SimulatedJob): void {
     const before = this.#jobs.get(job.id);
+    this.#changes += 1;
     this.#jobs.set(job.id, job);
     const waited = before !== undefined && isQueued(before);
     if (waited && !isQueued(job)) this.#pending.splice(this.#pending.indexOf(job.id), 1);

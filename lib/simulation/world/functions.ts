@@ -10,7 +10,7 @@ import type { Ec2 } from '../../scaler/ports/ec2.ts';
 import type { GitLab } from '../../scaler/ports/gitlab.ts';
 import type { Metrics } from '../../scaler/ports/metrics.ts';
 import type { Secrets } from '../../scaler/ports/secrets.ts';
-import type { Writer } from '../../scaler/ports/store.ts';
+import type { Store, Writer } from '../../scaler/ports/store.ts';
 import type { WakeUps } from '../../scaler/ports/wake-ups.ts';
 import { answerOf, type RegistrationAnswer, requestOf, signedBy } from '../api-gateway.ts';
 import type { InstanceNews } from '../ec2.ts';
@@ -50,8 +50,12 @@ const CONTEXT = {} as Context;
 export function deploy(lambda: Lambda, deployment: Deployment): Functions {
   const { settings, table, ec2, gitlab, wakeUps, metrics, webhookSecret, betweenReads } = deployment;
   const secrets: Secrets = { webhookSecret: async () => webhookSecret };
-  const storeFor = (writer: Writer, one: Invocation) =>
-    one.port('store', openMemoryStore({ table, writer, betweenReads }));
+  const stores = new Map<Writer, Store>();
+  const storeFor = (writer: Writer, one: Invocation): Store => {
+    const store = stores.get(writer) ?? openMemoryStore({ table, writer, betweenReads });
+    stores.set(writer, store);
+    return one.port('store', store);
+  };
   return {
     webhook: (hook) =>
       lambda.invoke('webhook', (one) => {

@@ -94,7 +94,9 @@ export class Lambda {
     return {
       clock: clockFor(process),
       log,
-      random: random.fork(`${process.name} at ${process.began}`),
+      get random() {
+        return random.fork(`${process.name} at ${process.began}`);
+      },
       port: (port, target) => carried(tamper(port, target, process.name), process.name, port, carrier),
     };
   }

@@ -27,10 +27,20 @@ export function shownRunnerJob(gitlab: SimulatedGitLab, job: SimulatedJob) {
 }
 
 function basicJob(gitlab: SimulatedGitLab, job: SimulatedJob) {
-  const { createdAt, queuedAt, startedAt, finishedAt } = job;
+  const { queuedAt, startedAt, finishedAt } = job;
+  const shown = shownBefore.get(job) ?? lastingPart(gitlab, job);
+  shownBefore.set(job, shown);
+  const queuedUntil = startedAt ?? finishedAt ?? gitlab.now();
+  return { ...shown, queued_duration: queuedAt === undefined ? null : queuedUntil - queuedAt };
+}
+
+/** Lists of many jobs are asked for again and again. */
+const shownBefore = new WeakMap<SimulatedJob, ReturnType<typeof lastingPart>>();
+
+/** What stays as it is while the job does. */
+function lastingPart(gitlab: SimulatedGitLab, job: SimulatedJob) {
+  const { createdAt, startedAt, finishedAt } = job;
   const { sha } = gitlab.pipelines.of(job);
-  const since = (from: number | undefined, to: number | undefined) =>
-    from === undefined || to === undefined ? null : to - from;
   return {
     id: job.id,
     status: job.status,
@@ -42,8 +52,7 @@ function basicJob(gitlab: SimulatedGitLab, job: SimulatedJob) {
     created_at: isoTime(createdAt),
     started_at: isoTime(startedAt),
     finished_at: isoTime(finishedAt),
-    duration: since(startedAt, finishedAt),
-    queued_duration: since(queuedAt, startedAt ?? finishedAt ?? gitlab.now()),
+    duration: startedAt === undefined || finishedAt === undefined ? null : finishedAt - startedAt,
     pipeline: { id: job.pipelineId, project_id: job.projectId, ref: 'main', sha },
     web_url: `${gitlab.url}/${gitlab.projectOf(job).path}/-/jobs/${job.id}`,
     ...(job.failureReason !== undefined && { failure_reason: job.failureReason }),
