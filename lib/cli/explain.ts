@@ -73,8 +73,9 @@ const KNOWN: readonly Known[] = [
     todo: 'Run the command again in a minute.',
   },
   {
-    pattern: /(ENOTFOUND|EAI_AGAIN) .*amazonaws|Inaccessible host/,
-    message: () => 'AWS cannot be reached from here.',
+    pattern: /(ENOTFOUND|EAI_AGAIN) .*(amazonaws|\.api\.aws)/,
+    message: ({ message }) =>
+      `AWS cannot be reached from here: there is no host ${/(?:ENOTFOUND|EAI_AGAIN) (\S+)/.exec(message)?.[1] ?? ''}.`,
     todo: 'Is the region right (--region), and is there a network?',
   },
   {
@@ -97,7 +98,7 @@ const KNOWN: readonly Known[] = [
   },
   {
     pattern: /GitLab did not answer/,
-    todo: 'Is the url of config.toml that of GitLab, and can it be reached from here?',
+    todo: 'Is that the address of GitLab (--url, or url in config.toml), and can it be reached from here?',
   },
 ];
 

@@ -1,6 +1,7 @@
 import type { RunnerScope, Settings } from '../config/settings.ts';
 import { type AccessToken, MAINTAINER, OWNER, type Place } from '../gitlab/access.ts';
 import type { SetupClient } from '../gitlab/setup-client.ts';
+import { some } from '../scaler/plan/some.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
@@ -19,7 +20,7 @@ export function lifeOf({ name, isActive, expiresOn }: AccessToken, now: UnixSeco
   const days = Math.floor((Date.parse(expiresOn) / 1000 - now) / DAY);
   if (days < 0) return fail(check, `"${name}" ended on ${expiresOn}`, renew);
   const found = `"${name}" ends on ${expiresOn}`;
-  return days > SOON ? ok(check, found) : warn(check, `${found}, in ${days} days`, renew);
+  return days > SOON ? ok(check, found) : warn(check, `${found}, in ${some(days, 'day')}`, renew);
 }
 
 /** May it do what the functions ask of it? Jobs that are lost with their machine are retried where a runner says so. */

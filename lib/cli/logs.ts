@@ -1,9 +1,10 @@
 import { openStore } from '../aws/dynamodb/store.ts';
+import { duration } from '../scaler/plan/duration.ts';
 import type { MachineReport } from '../scaler/state/machine.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { deploymentOf, withTable } from './deployment.ts';
 import type { DeploymentOptions } from './options.ts';
-import { duration, paint } from './output.ts';
+import { paint } from './output.ts';
 import { withProgress } from './progress.ts';
 import { table } from './table.ts';
 
@@ -49,7 +50,7 @@ function logsOf(reports: readonly MachineReport[]): MachineLog[] {
 
 /** A list of all, or what one said. */
 export function showLogs(logs: readonly MachineLog[], named: string | undefined, now: UnixSeconds): string {
-  const ago = (at: string) => duration(now - Date.parse(at) / 1000);
+  const ago = (at: string) => duration(Math.floor(now - Date.parse(at) / 1000));
   if (named !== undefined)
     return logs
       .map(({ machine, at, reason, lines }) =>

@@ -21,14 +21,3 @@ export type Paint = Parameters<typeof styleText>[0];
 export function paint(how: Paint, text: string): string {
   return styleText(how, text, { stream: process.stdout });
 }
-
-/** Seconds as people say them: `45 s`, `12 min`, `3 h 20 min`, `4 d`. */
-export function duration(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  if (whole < 120) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 120) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return `${hours} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`;
-  return `${Math.floor(hours / 24)} d`;
-}

@@ -26,20 +26,29 @@ const iso = v.pipe(
   v.transform((text) => Date.parse(text) / 1000),
 );
 
-const MachineEntry = v.object({
-  name: v.string('must be the name of a machine'),
-  runner: v.string('must be the name of a runner in config.toml'),
-  state: v.picklist(['Creating', 'Idle', 'Used', 'Removing'], 'must be Creating, Idle, Used or Removing'),
-  builds: v.optional(v.number('must be a number'), 0),
-  since: iso,
-});
+const missing = ({ expected }: { readonly expected: string | null }) =>
+  expected === 'Object' ? 'must be an object, {…}' : 'is missing';
 
-const JobEntry = v.object({
-  id: v.number('must be a number'),
-  status: v.picklist(['pending', 'running'], 'must be pending or running'),
-  tags: v.optional(v.array(v.string('must be a tag'), 'must be a list of tags'), []),
-  project: v.optional(v.number('must be the id of a project')),
-});
+const MachineEntry = v.object(
+  {
+    name: v.string('must be the name of a machine'),
+    runner: v.string('must be the name of a runner in config.toml'),
+    state: v.picklist(['Creating', 'Idle', 'Used', 'Removing'], 'must be Creating, Idle, Used or Removing'),
+    builds: v.optional(v.number('must be a number'), 0),
+    since: iso,
+  },
+  missing,
+);
+
+const JobEntry = v.object(
+  {
+    id: v.number('must be a number'),
+    status: v.picklist(['pending', 'running'], 'must be pending or running'),
+    tags: v.optional(v.array(v.string('must be a tag'), 'must be a list of tags'), []),
+    project: v.optional(v.number('must be the id of a project')),
+  },
+  missing,
+);
 
 const StateFile = v.object({
   machines: v.optional(v.array(MachineEntry, 'must be a list of machines'), []),

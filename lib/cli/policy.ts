@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DateTime } from 'luxon';
 import type { RunnerSettings, Settings } from '../config/settings.ts';
+import { duration } from '../scaler/plan/duration.ts';
 import { type IdlePolicy, idlePolicyAt } from '../scaler/plan/idle-policy.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
-import { duration } from './output.ts';
 import { section, table } from './table.ts';
 
 export interface RunnerPolicy {

@@ -63,7 +63,9 @@ async function exchange(connection: Connection, call: Call): Promise<Exchanged> 
     });
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (error) {
-    throw new GitLabError(call, undefined, `GitLab did not answer: ${failureOf(error, timeoutSeconds)}`);
+    const failure = failureOf(error, timeoutSeconds);
+    const host = URL.parse(url)?.host ?? '';
+    throw new GitLabError(call, undefined, `GitLab did not answer: ${failure} (${host})`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { some } from '../../scaler/plan/some.ts';
 import { clientOptions, type Deployment } from '../deployment.ts';
 import { type Finding, ok, warn } from '../finding.ts';
 
@@ -18,7 +19,7 @@ export async function logFindings(deployment: Deployment): Promise<readonly Find
       FUNCTIONS.map((name) => logFinding(client, `/aws/lambda/${deployment.name}-${name}`, name)),
     );
     const errors = found.filter((finding) => finding !== undefined);
-    return errors.length > 0 ? errors : [ok('logs', `no error in the last ${HOURS} hours`)];
+    return errors.length > 0 ? errors : [ok('logs', `no error in the last ${some(HOURS, 'hour')}`)];
   } finally {
     client.destroy();
   }
@@ -43,7 +44,7 @@ async function logFinding(
   if (count === 0) return undefined;
   return warn(
     `log of ${name}`,
-    `${count} errors in the last ${HOURS} hours, the last: ${told(last)}`,
+    `${some(count, 'error')} in the last ${some(HOURS, 'hour')}, the last: ${told(last)}`,
     `aws logs tail ${logGroupName} --since ${HOURS}h`,
   );
 }

@@ -5,7 +5,9 @@ import type { BillPart } from '../../compare/report/bill.ts';
 import type { SystemResult } from '../../compare/report/result.ts';
 import { BOOT, type Scenario } from '../../compare/systems.ts';
 import type { Workload } from '../../compare/workloads/workload.ts';
-import { countText, dollars, hoursText, seconds } from './figures.ts';
+import { duration } from '../../scaler/plan/duration.ts';
+import { some } from '../../scaler/plan/some.ts';
+import { countText, dollars, hoursText } from './figures.ts';
 
 /** One line of the comparison, in the terminal and on the page. */
 export interface FigureRow {
@@ -43,7 +45,7 @@ export function headlineOf({ workload, prices, seed, boot = BOOT }: Scenario): [
   const days = Math.round((workload.end - workload.start) / 8640) / 10;
   return [
     workload.title,
-    `${days} days from ${from} UTC, seed ${seed}; a machine boots in ${boot[0]} to ${boot[1]} s, whoever asks for it`,
+    `${some(days, 'day')} from ${from} UTC, seed ${seed}; a machine boots in ${boot[0]} to ${boot[1]} s, whoever asks for it`,
     `prices of ${prices.region}, ${prices.asOf}, no free tier`,
   ];
 }
@@ -55,10 +57,10 @@ export function rowsOf({ scenario: { workload }, systems }: Comparison): FigureR
   const paid = COST_PARTS.filter((each) => systems.some(({ result }) => result.cost[each] > 0));
   return [
     whole('jobs', ({ jobs }) => countText(jobs)),
-    whole('wait, half of them', ({ waitSeconds }) => seconds(waitSeconds.p50)),
-    part('95 %', ({ waitSeconds }) => seconds(waitSeconds.p95)),
-    part('99 %', ({ waitSeconds }) => seconds(waitSeconds.p99)),
-    part('the longest', ({ waitSeconds }) => seconds(waitSeconds.max)),
+    whole('wait, half of them', ({ waitSeconds }) => duration(waitSeconds.p50)),
+    part('95 %', ({ waitSeconds }) => duration(waitSeconds.p95)),
+    part('99 %', ({ waitSeconds }) => duration(waitSeconds.p99)),
+    part('the longest', ({ waitSeconds }) => duration(waitSeconds.max)),
     ...(systems.some(({ result }) => result.laterStages !== undefined) ? laterRows() : []),
     whole('machine hours, busy', ({ machineHours }) => hoursText(machineHours.busy)),
     part('idle', ({ machineHours }) => hoursText(machineHours.idle)),
@@ -76,7 +78,7 @@ export function rowsOf({ scenario: { workload }, systems }: Comparison): FigureR
 function laterRows(): FigureRow[] {
   const row = (title: string, of: (waits: LaterWaits) => number, isPart = true): FigureRow => ({
     ...{ title, isPart },
-    of: ({ laterStages }) => (laterStages === undefined ? '–' : seconds(of(laterStages.waitSeconds))),
+    of: ({ laterStages }) => (laterStages === undefined ? '–' : duration(of(laterStages.waitSeconds))),
   });
   return [
     row('wait, later stages', ({ mean }) => mean, false),

@@ -1,6 +1,7 @@
+import { duration } from '../../scaler/plan/duration.ts';
 import { some } from '../../scaler/plan/some.ts';
 import { describeDrain } from '../../scaler/state/drain.ts';
-import { duration, type Paint, paint } from '../output.ts';
+import { type Paint, paint } from '../output.ts';
 import { section, table } from '../table.ts';
 import type { MachineStatus, StatusReport } from './status.ts';
 
@@ -17,7 +18,7 @@ const COLOURS: Readonly<Record<MachineStatus['state'], Paint>> = {
 /** The report for people. `name` is the deployment's. */
 export function showStatus(name: string, report: StatusReport): string {
   const { at, drain, runners, machines, jobs, held, launches, decisions } = report;
-  const ago = (time: string) => duration((Date.parse(at) - Date.parse(time)) / 1000);
+  const ago = (time: string) => duration(Math.floor((Date.parse(at) - Date.parse(time)) / 1000));
   const machineRows = machines.map(({ name: machine, state, since, builds, job }) => [
     machine,
     paint(COLOURS[state], state),

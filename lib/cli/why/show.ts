@@ -1,4 +1,5 @@
-import { duration, paint } from '../output.ts';
+import { duration } from '../../scaler/plan/duration.ts';
+import { paint } from '../output.ts';
 import { table } from '../table.ts';
 import type { WhyReport } from './why.ts';
 

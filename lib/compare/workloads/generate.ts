@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { RunnerSettings } from '../../config/settings.ts';
+import { some } from '../../scaler/plan/some.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { SeededRandom } from '../../simulation/seeded-random.ts';
 import { batches } from './batches.ts';
@@ -34,7 +35,7 @@ const SLICES_A_DAY = DAY / SLICE;
 export function generateWorkload(generation: Generation): Workload {
   const { profile, start, days, jobsPerDay } = generation;
   return {
-    title: `${profile.name}: ${jobsPerDay} jobs a day, ${profile.description}`,
+    title: `${profile.name}: ${some(jobsPerDay, 'job')} a day, ${profile.description}`,
     start,
     end: start + days * DAY,
     pipelines: () => generatePipelines(generation),

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { DateTime } from 'luxon';
 import type { RunnerSettings } from '../../config/settings.ts';
+import { some } from '../../scaler/plan/some.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { JobColumns } from './columns.ts';
 import { recordedPipelines } from './recorded-pipelines.ts';
@@ -60,7 +61,7 @@ export async function readJobsFile(
   if (columns.count === 0) throw new Error(noJobs(file, leftOut));
   const end = first + (days ?? Math.floor((last - first) / DAY) + 1) * DAY;
   const workload: Workload = {
-    title: `${file}: ${columns.count} jobs`,
+    title: `${file}: ${some(columns.count, 'job')}`,
     ...{ start: first, end },
     pipelines: () => recordedPipelines(columns, end),
   };
@@ -81,6 +82,13 @@ function originOf(row: Row['record'], queuedAt: UnixSeconds, file: string, line:
   };
 }
 
+/** In another encoding names of tags would be others. */
+async function* asText(chunks: AsyncIterable<Buffer>): AsyncIterable<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
+}
+
 async function eachRow(file: string, read: (row: Row['record'], line: number) => void): Promise<void> {
   const parser = parse({
     bom: true,
@@ -90,13 +98,15 @@ async function eachRow(file: string, read: (row: Row['record'], line: number) =>
     trim: true,
   });
   try {
-    await pipeline(createReadStream(file), parser, async (rows: AsyncIterable<Row>) => {
+    await pipeline(createReadStream(file), asText, parser, async (rows: AsyncIterable<Row>) => {
       for await (const { record, info } of rows) read(record, info.lines);
     });
   } catch (error) {
     if (error instanceof CsvError) throw new Error(`${file}: ${error.message}`);
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code === 'EISDIR') throw new Error(`${file} is a folder, not a file`);
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      throw new Error(`${file} is not in UTF-8: save it in that encoding`);
     if (code !== 'ENOENT') throw error;
     throw new Error(`there is no file ${file}: bastionless export makes one of jobs in GitLab`);
   }

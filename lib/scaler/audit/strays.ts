@@ -1,3 +1,4 @@
+import { duration } from '../plan/duration.ts';
 import { isNameOf } from '../state/machine-name.ts';
 import { unreadInstances } from '../state/state.ts';
 import type { Rule } from './finding.ts';
@@ -20,7 +21,7 @@ export const strays: Rule = ({ instances = [], runners }, state, now) => {
     .filter(({ state, launchedAt }) => !ENDING.includes(state) && now - launchedAt > UNRECORDED_FOR)
     .map((instance) => {
       const runner = runners.find(({ machine }) => isNameOf(machine, instance.instanceId));
-      const reason = `it is ${instance.state} since ${Math.floor(now - instance.launchedAt)} s and on no record`;
+      const reason = `it is ${instance.state} for ${duration(Math.floor(now - instance.launchedAt))} and on no record`;
       return { kind: 'Stray', instance, reason, ...(runner && { runnerId: runner.id }) };
     });
 };

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import type { Settings } from '../../config/settings.ts';
+import { duration } from '../plan/duration.ts';
 import { type Ignored, ignoredJobs } from '../plan/ignored-jobs.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { Contact } from '../ports/gitlab.ts';
@@ -68,7 +69,7 @@ function fateOf(contact: Contact, now: UnixSeconds): Fate | undefined {
     return { ...base, cause: 'People', reason: RUNNER_DELETED };
   }
   if (contact.at !== undefined && now - contact.at < SILENT_FOR) return undefined;
-  const since = contact.at === undefined ? 'at all' : `for ${Math.floor(now - contact.at)} s`;
+  const since = contact.at === undefined ? 'at all' : `for ${duration(Math.floor(now - contact.at))}`;
   return { ...base, cause: 'Itself', reason: `it has not asked GitLab for a job ${since}` };
 }
 

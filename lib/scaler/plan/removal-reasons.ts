@@ -2,6 +2,7 @@ import type { RunnerSettings } from '../../config/settings.ts';
 import { type Drain, describeDrain } from '../state/drain.ts';
 import type { CreatingMachine, IdleMachine, Machine } from '../state/machine.ts';
 import type { UnixSeconds } from '../state/time.ts';
+import { duration } from './duration.ts';
 import type { IdleTarget } from './idle-target.ts';
 
 /**
@@ -87,7 +88,7 @@ export function isIdleTooLong(
   const idleFor = now - machine.since;
   if (idleFor <= idleTime || spare < target.count) return undefined;
   const enough = `${target.rule} is kept without it`;
-  return `it was idle for ${Math.floor(idleFor)} s, more than IdleTime ${idleTime}, and ${enough}`;
+  return `it was idle for ${duration(Math.floor(idleFor))}, more than IdleTime ${idleTime}, and ${enough}`;
 }
 
 function firstReason<M extends Machine>(

@@ -83,7 +83,9 @@ export function describeOutcome(outcome: LaunchOutcome): string {
   switch (outcome.kind) {
     case 'Unknown': {
       const { tries, reason } = outcome;
-      return reason === undefined ? 'under way' : `asked ${tries} times, to be asked again: ${reason}`;
+      return reason === undefined
+        ? 'under way'
+        : `asked ${tries === 1 ? 'once' : `${tries} times`}, to be asked again: ${reason}`;
     }
     case 'Unavailable':
       return `EC2 could not: ${outcome.reason}`;

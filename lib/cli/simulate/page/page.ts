@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { ComparedSystem, Comparison } from '../../../compare/compare.ts';
-import { dollars, seconds } from '../figures.ts';
+import { duration } from '../../../scaler/plan/duration.ts';
+import { dollars } from '../figures.ts';
 import { aMonthOf, type FigureRow, rowsOf, timezoneOf, titleOf } from '../figures-table.ts';
 import { draw } from './chart.ts';
 import { costsChart } from './costs-chart.ts';
@@ -30,7 +31,7 @@ function card({ name, result }: ComparedSystem, { scenario: { workload } }: Comp
   const { p50, p95 } = result.waitSeconds;
   return html`<li><div class="name">${titleOf(name)}</div>
 <div class="cost">${dollars(aMonthOf(result.cost.total, workload))}</div>
-<div class="faint">a month<br>half wait ≤ ${seconds(p50)}<br>95 % wait ≤ ${seconds(p95)}</div></li>`;
+<div class="faint">a month<br>half wait ≤ ${duration(p50)}<br>95 % wait ≤ ${duration(p95)}</div></li>`;
 }
 
 function figuresTable(comparison: Comparison): Markup {

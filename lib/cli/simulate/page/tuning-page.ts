@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Tried, Tuning } from '../../../compare/tune/tune.ts';
-import { dollars, seconds } from '../figures.ts';
+import { duration } from '../../../scaler/plan/duration.ts';
+import { dollars } from '../figures.ts';
 import { aMonthOf } from '../figures-table.ts';
 import { candidateCells, tomlOf } from '../tune/tuning-text.ts';
 import { draw } from './chart.ts';
@@ -20,7 +21,7 @@ ${figure(draw(tuningChart(tuning)), `${tried.length} settings: what 95 % of the 
 <tbody>${best.map((each) => row(each, tuning))}</tbody>
 </table></div>`;
   return layout(
-    `The cheapest settings with 95 % of the jobs waiting ${seconds(p95)} at most`,
+    `The cheapest settings with 95 % of the jobs waiting ${duration(p95)} at most`,
     scenario,
     body,
   );
@@ -28,7 +29,7 @@ ${figure(draw(tuningChart(tuning)), `${tried.length} settings: what 95 % of the 
 
 function verdict({ cheapest, p95, scenario }: Tuning): Markup {
   if (cheapest === undefined)
-    return html`<p><b>None of them keeps 95 % of the jobs within ${seconds(p95)}.</b></p>`;
+    return html`<p><b>None of them keeps 95 % of the jobs within ${duration(p95)}.</b></p>`;
   return html`<pre><code>${tomlOf(cheapest, scenario)}</code></pre>`;
 }
 
@@ -36,8 +37,8 @@ function row(tried: Tried, { cheapest, scenario: { workload } }: Tuning): Markup
   const { candidate, result } = tried;
   const cells = [
     ...candidateCells(candidate).slice(1),
-    seconds(result.waitSeconds.p50),
-    seconds(result.waitSeconds.p95),
+    duration(result.waitSeconds.p50),
+    duration(result.waitSeconds.p95),
     dollars(aMonthOf(result.cost.total, workload)),
   ];
   return html`<tr class="${tried === cheapest ? 'sum' : ''}"><th scope="row">${candidate.idleCount}</th>

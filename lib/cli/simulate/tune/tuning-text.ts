@@ -1,7 +1,8 @@
 import type { Candidate } from '../../../compare/tune/candidates.ts';
 import type { Tried, Tuning } from '../../../compare/tune/tune.ts';
+import { duration } from '../../../scaler/plan/duration.ts';
 import { table } from '../../table.ts';
-import { dollars, seconds } from '../figures.ts';
+import { dollars } from '../figures.ts';
 import { aMonthOf } from '../figures-table.ts';
 
 /** The unbeaten settings, and those to take, for a terminal. */
@@ -10,8 +11,8 @@ export function showTuning(tuning: Tuning): string {
   const rows = best.map((each) => [
     each === cheapest ? '→' : '',
     ...candidateCells(each.candidate),
-    seconds(each.result.waitSeconds.p50),
-    seconds(each.result.waitSeconds.p95),
+    duration(each.result.waitSeconds.p50),
+    duration(each.result.waitSeconds.p95),
     dollars(aMonthOf(each.result.cost.total, scenario.workload)),
   ]);
   return [
@@ -31,7 +32,7 @@ export function candidateCells({ idleCount, idleTime, type }: Candidate): string
 function verdict({ p95, best, cheapest, scenario }: Tuning): string[] {
   if (cheapest !== undefined) {
     return [
-      `The cheapest with 95 % of the jobs waiting ${seconds(p95)} at most:`,
+      `The cheapest with 95 % of the jobs waiting ${duration(p95)} at most:`,
       '',
       tomlOf(cheapest, scenario),
     ];
@@ -39,7 +40,7 @@ function verdict({ p95, best, cheapest, scenario }: Tuning): string[] {
   const nearest = best.at(-1)?.result.waitSeconds.p95 ?? 0;
   const { concurrent } = scenario.settings;
   return [
-    `None keeps 95 % of the jobs within ${seconds(p95)}: the nearest has them wait ${seconds(nearest)}.`,
+    `None keeps 95 % of the jobs within ${duration(p95)}: the nearest has them wait ${duration(nearest)}.`,
     `What holds jobs back beside it is concurrent, ${concurrent}, the runners' limit, and the time that a machine boots.`,
   ];
 }

@@ -318,7 +318,7 @@ describe('removal', () => {
     [
       'idle for longer',
       aState({ machines: [idleFor(121)] }),
-      ['it was idle for 121 s, more than IdleTime 120, and IdleCount 0 is kept without it'],
+      ['it was idle for 2 min 1 s, more than IdleTime 120, and IdleCount 0 is kept without it'],
     ],
     ['not while a job waits for it', aState({ machines: [idleFor(500)], jobs: pending(1) }), []],
     [
