@@ -1,4 +1,7 @@
+import { readPrices } from '../lib/compare/prices/read.ts';
+import { US_EAST_1 } from '../lib/compare/prices/us-east-1.ts';
 import { configFile } from '../lib/config/config-file.ts';
+import { readTextFile } from '../lib/config/text-file.ts';
 import { deploymentOf } from './deployment.ts';
 import { findOutside } from './outside/find-outside.ts';
 
@@ -18,9 +21,12 @@ export async function deployment({ options, resolveVariable }) {
     const images = await resolveVariable('param:image');
     if (images !== 'default' && images !== 'weekly')
       throw new Error(`--param image must be default or weekly (it is "${images}").`);
-    return deploymentOf(settings, scaler, found, images);
+    const prices = await resolveVariable('param:prices');
+    return deploymentOf(settings, scaler, found, images, pricesOf(prices));
   } catch (error) {
     if (error instanceof Error) error.stack = error.message;
     throw error;
   }
 }
+
+const pricesOf = (file) => (file === '' ? US_EAST_1 : readPrices(readTextFile(file), file));

@@ -1,3 +1,5 @@
+import type { Prices } from '../lib/compare/prices/prices.ts';
+import { US_EAST_1 } from '../lib/compare/prices/us-east-1.ts';
 import type { RunnerSettings, Settings } from '../lib/config/settings.ts';
 import { caScript } from '../lib/machine/gitlab-ca.ts';
 import { type Json, literally, placeholder, type Resources, sub } from './cloudformation.ts';
@@ -5,6 +7,7 @@ import { dashboardOf } from './dashboard.ts';
 import { diskKeyPolicy } from './disk-key.ts';
 import { type Images, imagePipelines } from './image-builder.ts';
 import { type LaunchTemplate, launchTemplatesOf } from './launch-template.ts';
+import { listPricesOf } from './list-prices.ts';
 import { type FoundRoles, machineRoleArns, machineRoleIds, machineRolesOf } from './machine-role.ts';
 import type { FoundDisks } from './root-disk.ts';
 import { type FoundGroups, securityGroupIds, securityGroupsOf } from './security-group.ts';
@@ -15,6 +18,8 @@ export interface Deployment {
   readonly resources: Resources;
   /** JSON that tells the reconciler its launch templates: see parseLaunchTemplates. */
   readonly launchTemplates: Json;
+  /** JSON that tells the reconciler what AWS's list asks for its machines: see parseListPrices. */
+  readonly listPrices: string;
   readonly machineRoleArns: readonly Json[];
   /** Separated by commas. */
   readonly machineRoleIds: Json;
@@ -44,7 +49,7 @@ export const NOTHING_FOUND: Found = {
  * What a function's environment may hold, less what else is in it.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-const MOST_FOR_TEMPLATES = 4096 - 384;
+const MOST_FOR_BOTH = 4096 - 384;
 /** Characters of a launch template's id: lt-0123456789abcdef0. */
 const TEMPLATE_ID = 20;
 
@@ -54,8 +59,10 @@ export function deploymentOf(
   scaler: string,
   found: Found = NOTHING_FOUND,
   images: Images = 'default',
+  prices: Prices = US_EAST_1,
 ): Deployment {
   const { runners } = settings;
+  const listPrices = JSON.stringify(listPricesOf(runners, prices));
   const made = runners.map((runner) => ({
     runner,
     templates: templatesOf(runner, { scaler, found, images }),
@@ -72,7 +79,8 @@ export function deploymentOf(
       ...diskKeyPolicy(runners, found),
       ...dashboardOf(runners, scaler),
     },
-    launchTemplates: launchTemplateIds(made),
+    launchTemplates: launchTemplateIds(made, MOST_FOR_BOTH - Buffer.byteLength(listPrices)),
+    listPrices,
     machineRoleArns: machineRoleArns(runners, scaler, found.roles),
     machineRoleIds: machineRoleIds(runners, found.roles),
   };
@@ -103,15 +111,15 @@ interface Made {
   readonly templates: readonly LaunchTemplate[];
 }
 
-function launchTemplateIds(made: readonly Made[]): Json {
+function launchTemplateIds(made: readonly Made[], most: number): Json {
   const entries = made.map(({ runner, templates }) => {
     const ids = templates.map(({ market, logicalId }) => `"${market}":"${placeholder(logicalId)}"`);
     return `${literally(JSON.stringify(runner.name))}:{${ids.join()}}`;
   });
-  const fitting = entries.filter((_, index) => lengthOf(entries.slice(0, index + 1)) <= MOST_FOR_TEMPLATES);
+  const fitting = entries.filter((_, index) => lengthOf(entries.slice(0, index + 1)) <= most);
   if (fitting.length < entries.length) {
     throw new Error(
-      `${made.length} runners are too many for one deployment, whose function has ${MOST_FOR_TEMPLATES} bytes to be ` +
+      `${made.length} runners are too many for one deployment, whose function has ${most} bytes to be ` +
         `told their launch templates: ${fitting.length} fit. Deploy the others as another stage.`,
     );
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { launchCall, marketsOf } from '../lib/aws/launch-call.ts';
-import { SCALER_TAG, withoutName } from '../lib/aws/tags.ts';
+import { costTags, SCALER_TAG, withoutName } from '../lib/aws/tags.ts';
 import { architectureOf } from '../lib/config/architecture.ts';
 import type { Ec2Settings, Market, RunnerSettings } from '../lib/config/settings.ts';
 import { defaultImageParameter } from '../lib/machine/images.ts';
@@ -77,7 +77,7 @@ function dataOf(runner: RunnerSettings, market: Market['kind'], around: Around) 
     ...(ec2.keyPair !== undefined && { KeyName: ec2.keyPair }),
     NetworkInterfaces: [networkInterface(ec2, market, around.securityGroupIds)],
     BlockDeviceMappings: [rootDisk(ec2, disk)],
-    TagSpecifications: tagSpecifications(ec2, market, around.scaler),
+    TagSpecifications: tagSpecifications(runner, market, around.scaler),
     UserData: {
       'Fn::Base64': sub(userDataOf(runner, { apiUrl: API_URL, region: REGION }, ...around.userData)),
     },
@@ -133,11 +133,11 @@ function networkInterface(ec2: Ec2Settings, market: Market['kind'], Groups: Json
  * A spot request is tagged so that it may be cancelled; EC2 refuses a launch with that tag that makes none.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-launchtemplate-tagspecification.html
  */
-function tagSpecifications({ tags }: Ec2Settings, market: Market['kind'], scaler: string): Json {
+function tagSpecifications(runner: RunnerSettings, market: Market['kind'], scaler: string): Json {
   const kinds = ['instance', 'volume', 'network-interface'];
   if (market === 'Spot') kinds.push('spot-instances-request');
   return kinds.map((kind) => ({
     ResourceType: kind,
-    Tags: tagList({ ...withoutName(tags), [SCALER_TAG]: scaler }),
+    Tags: tagList({ ...withoutName(runner.ec2.tags), [SCALER_TAG]: scaler, ...costTags(runner) }),
   }));
 }

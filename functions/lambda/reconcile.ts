@@ -8,6 +8,7 @@ import { dryRunLaunches } from '../../lib/aws/dry-run.ts';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
 import { openEc2 } from '../../lib/aws/ec2.ts';
 import { parseLaunchTemplates } from '../../lib/aws/launch-templates.ts';
+import { parseListPrices } from '../../lib/aws/list-prices.ts';
 import { openWakeUps } from '../../lib/aws/wake-ups.ts';
 import { countFailures } from '../../lib/gitlab/count-failures.ts';
 import { gitlabTrouble } from '../../lib/gitlab/reach.ts';
@@ -26,6 +27,7 @@ const connection = gitlabConnection();
 const deployed = {
   client: new EC2Client(settings.ec2Api),
   launchTemplates: parseLaunchTemplates(environment('LAUNCH_TEMPLATES')),
+  listPrices: parseListPrices(environment('LIST_PRICES')),
   scaler,
 };
 

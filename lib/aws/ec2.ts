@@ -14,7 +14,9 @@ import { isRefusal } from './ec2-errors.ts';
 import { type LaunchRequest, launchRequest } from './launch-request.ts';
 import { oneSubnetForEachZone } from './launch-subnets.ts';
 import type { LaunchTemplates } from './launch-templates.ts';
+import type { ListPrices } from './list-prices.ts';
 import { describeEnds, describeOpenSpotRequests, describeTagged, notTerminated } from './own-instances.ts';
+import { pricing } from './pricing.ts';
 import { LAUNCH_TAG, SCALER_TAG } from './tags.ts';
 
 export interface Ec2Options {
@@ -22,13 +24,16 @@ export interface Ec2Options {
   /** Value of the tag `bastionless:scaler`. */
   readonly scaler: string;
   readonly launchTemplates: LaunchTemplates;
+  /** Of what machines may be; without them no launch tells what its machines cost. */
+  readonly listPrices?: ListPrices;
 }
 
 /** More at once may time out, and one bad id then refuses many. */
 const BATCH = 100;
 
 /** EC2, for one deployment. Errors are the SDK's, after its retries. */
-export function openEc2({ client, scaler, launchTemplates }: Ec2Options): Ec2 {
+export function openEc2({ client, scaler, launchTemplates, listPrices }: Ec2Options): Ec2 {
+  const priced = listPrices && pricing(client, listPrices);
   const instancesOf = (launchId: string) => describeTagged(client, LAUNCH_TAG, launchId);
   return {
     instancesOf,
@@ -45,7 +50,11 @@ export function openEc2({ client, scaler, launchTemplates }: Ec2Options): Ec2 {
         launchRequest({ launch, runner, subnets, scaler }, template),
       );
       const described = ids.length > 0 ? await instancesOf(launch.id) : [];
-      return { instances: instancesFrom(ids, launch, described), errors };
+      const instances = instancesFrom(ids, launch, described);
+      return {
+        instances: priced === undefined ? instances : await priced(instances, launch, runner.ec2),
+        errors,
+      };
     },
 
     terminate: (instanceIds) =>

@@ -10,7 +10,7 @@ import type { Ec2Settings, RunnerSettings } from '../config/settings.ts';
 import type { Launch } from '../scaler/state/launch.ts';
 import { machineName } from '../scaler/state/machine-name.ts';
 import { launchCall } from './launch-call.ts';
-import { LAUNCH_TAG, RUNNER_TAG, SCALER_TAG, withName } from './tags.ts';
+import { costTags, LAUNCH_TAG, SCALER_TAG, withName } from './tags.ts';
 
 /** The call that asks EC2 for a launch's machines, and what it is given. */
 export type LaunchRequest =
@@ -116,7 +116,7 @@ function instancesRequest(of: Belonging, LaunchTemplate: Template): RunInstances
 const zoneOf = ({ region, zone }: Ec2Settings): string => `${region}${zone}`;
 
 function ourTags({ launch, runner, scaler }: Belonging): Record<string, string> {
-  return { [SCALER_TAG]: scaler, [RUNNER_TAG]: runner.name, [LAUNCH_TAG]: launch.id };
+  return { [SCALER_TAG]: scaler, ...costTags(runner), [LAUNCH_TAG]: launch.id };
 }
 
 /** The name is one for all instances of a launch: an instance's own name has its id, which is not yet known. */

@@ -90,7 +90,9 @@ const tagged = (tag: string, value: string): Filter => ({ Name: `tag:${tag}`, Va
 function instanceOf({
   InstanceId,
   SpotInstanceRequestId,
+  InstanceType: type,
   LaunchTime,
+  Placement,
   State,
   Tags = [],
 }: Ec2Instance): OwnInstance {
@@ -104,6 +106,7 @@ function instanceOf({
     runner: tagValue(RUNNER_TAG),
     state: State?.Name ?? 'pending',
     launchedAt: LaunchTime.getTime() / 1000,
+    ...(type !== undefined && { bought: { type, zone: Placement?.AvailabilityZone ?? '' } }),
     ...(SpotInstanceRequestId !== undefined && { spotRequestId: SpotInstanceRequestId }),
   };
 }

@@ -34,7 +34,12 @@ export interface StateView {
 export interface DetailedView {
   readonly now: string;
   readonly machines: readonly (MachineView & { readonly reason: string; readonly job: number | null })[];
-  readonly jobs: readonly (JobView & { readonly name: string; readonly since: string })[];
+  readonly jobs: readonly (JobView & {
+    readonly name: string;
+    readonly since: string;
+    /** What it cost; null if it has not ended or that is not known. */
+    readonly dollars: number | null;
+  })[];
   readonly launches: readonly { readonly runner: string; readonly count: number; readonly outcome: string }[];
   /** Of runners whose last machines left before they had run a job. */
   readonly setbacks: readonly { readonly runner: string; readonly outcome: string }[];
@@ -53,16 +58,18 @@ export async function detailedView(store: Store, now: UnixSeconds): Promise<Deta
     status: gitlabStatus,
     machine: nameOf(runnerId),
     since: iso(at),
+    dollars: null,
   }));
   const activeIds = new Set(active.map(({ id }) => id));
   const over = ended
     .filter(({ id }) => !activeIds.has(id))
-    .map(({ id, name, gitlabStatus, machine, endedAt }) => ({
+    .map(({ id, name, gitlabStatus, machine, endedAt, dollars }) => ({
       id,
       name,
       status: gitlabStatus,
       machine: machine ?? null,
       since: iso(endedAt),
+      dollars: dollars ?? null,
     }));
   return {
     now: iso(now),

@@ -41,6 +41,9 @@ export const WARNING_SECONDS = 120;
 /** Seconds after an instance's end for which EC2 knows of it. */
 const REMEMBERED_SECONDS = 3600;
 
+/** Dollars for an hour of any instance. */
+const HOURLY = 0.02;
+
 /** How EC2 says why an instance ended. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html */
 export const END_REASONS = {
   byEc2: 'Server.InternalError: Internal error on launch',
@@ -170,6 +173,11 @@ export class SimulatedEc2 implements Ec2 {
       runner: runner.name,
       state: 'pending',
       launchedAt: this.#scheduler.now(),
+      bought: {
+        type: runner.ec2.instanceTypes[0],
+        zone: `${runner.ec2.region}${runner.ec2.zone}`,
+        hourly: HOURLY,
+      },
       ...(isSpot && { spotRequestId }),
     };
     this.#byLaunch.set(launch.id, [...(this.#byLaunch.get(launch.id) ?? []), instanceId]);

@@ -1,5 +1,6 @@
 import type {
   AuditRecords,
+  ChargeRecords,
   DrainSwitch,
   MachineRecords,
   MachineReports,
@@ -7,6 +8,7 @@ import type {
   Store,
   Writer,
 } from '../scaler/ports/store.ts';
+import type { Charge } from '../scaler/state/charge.ts';
 import type { Drain } from '../scaler/state/drain.ts';
 import { type EndedJob, eventOf, type Job, type JobEvent, rankOf } from '../scaler/state/job.ts';
 import type { Launch } from '../scaler/state/launch.ts';
@@ -36,6 +38,8 @@ export interface Write {
 export class MemoryTable {
   readonly jobs = new Map<number, Job>();
   readonly ended = new Map<number, EndedJob>();
+  /** By what is charged: the last takes the place of an earlier one. */
+  readonly charges = new Map<string, Charge>();
   readonly machines = new Map<string, Machine>();
   readonly reports = new Map<string, MachineReport>();
   /** By the runner's name. */
@@ -72,6 +76,7 @@ export class MemoryTable {
   /** What DynamoDB does by itself with records that have expired. */
   forgetEnded(before: UnixSeconds): void {
     for (const { id, endedAt } of this.ended.values()) if (endedAt < before) this.ended.delete(id);
+    for (const [key, { at }] of this.charges) if (at < before) this.charges.delete(key);
   }
 }
 
@@ -91,6 +96,7 @@ export function openMemoryStore({ table, writer, betweenReads }: MemoryStoreOpti
     ...machineReports(table),
     ...setbackRecords(table, writer),
     ...auditRecords(table),
+    ...chargeRecords(table),
     machines: machineRecords(table, writer),
     // In the order of lib/aws/dynamodb/read-active.ts.
     async readActive() {
@@ -121,6 +127,16 @@ function machineReports({ reports }: MemoryTable): MachineReports {
 
 const unreadable = ({ unreadable }: MemoryTable): Unreadable[] =>
   [...unreadable].map(([key, reason]) => ({ key, reason }));
+
+function chargeRecords({ charges }: MemoryTable): ChargeRecords {
+  return {
+    async recordCharge(charge) {
+      charges.set(`${charge.instanceId} ${charge.job?.id ?? 'rest'}`, frozen(charge));
+    },
+    chargesBetween: async (since, until) =>
+      [...charges.values()].filter(({ at }) => at >= since && at < until),
+  };
+}
 
 function auditRecords({ rotations }: MemoryTable): AuditRecords {
   return {

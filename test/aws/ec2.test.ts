@@ -103,6 +103,20 @@ test('an instance has the type, the subnet and the tags that the runner’s sett
   });
 });
 
+test('an instance is told what it costs an hour: what EC2 takes on spot, or the list on demand, its disk and its address', async () => {
+  const listPrices = { instances: { 't3.medium': 0.0416 }, disks: { gp3: 0.08 }, address: 0.005 };
+  const priced = openEc2({ client, ...deployment, listPrices });
+  const boughtAt = async (market: 'Spot' | 'OnDemand') =>
+    (await priced.launch(aLaunch({ id: randomUUID(), market }), runner)).instances.map(
+      ({ bought }) => bought,
+    );
+  const around = (16 * 0.08) / 730 + 0.005;
+  const isA = { type: 't3.medium', zone: 'us-east-1a' };
+  // moto takes so little for all types.
+  expect(await boughtAt('Spot')).toEqual([{ ...isA, hourly: 0.00001 + around }]);
+  expect(await boughtAt('OnDemand')).toEqual([{ ...isA, hourly: 0.0416 + around }]);
+});
+
 test('what EC2 refuses as a whole is an answer, not an error', async () => {
   const launchTemplates = { one: { Spot: 'lt-0123456789abcdef0' } };
   const { instances, errors } = await openEc2({ client, scaler, launchTemplates }).launch(aLaunch(), runner);

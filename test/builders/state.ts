@@ -10,7 +10,16 @@ export const NOW = Date.parse('2026-11-24T10:00:00Z') / 1000;
 export type MachineTraits = Partial<
   Pick<
     Machine,
-    'runner' | 'launchedAt' | 'since' | 'builds' | 'counted' | 'fate' | 'spotRequestId' | 'revision'
+    | 'runner'
+    | 'launchedAt'
+    | 'since'
+    | 'builds'
+    | 'counted'
+    | 'fate'
+    | 'spotRequestId'
+    | 'bought'
+    | 'chargedUntil'
+    | 'revision'
   >
 > & { readonly jobId?: number };
 

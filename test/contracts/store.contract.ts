@@ -1,5 +1,6 @@
 import type { Store } from '../../lib/scaler/ports/store.ts';
 import { aLaunch, aMachine, NOW, times } from '../builders/state.ts';
+import { chargeRecordsContract } from './store/charge-records.ts';
 import { drainSwitchContract } from './store/drain-switch.ts';
 import { jobInboxContract } from './store/job-inbox.ts';
 import { jobRecordsContract } from './store/job-records.ts';
@@ -48,6 +49,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(await store.readActive()).toEqual({ machines: [], launches: [], jobs: [] });
     });
 
+    chargeRecordsContract(open);
     drainSwitchContract(open);
     jobInboxContract(open);
     jobRecordsContract(open);

@@ -32,7 +32,7 @@ test('machines that end seconds after their launch are launched ever later, coun
   expect(launched).toBeGreaterThan(5);
   expect(launched).toBeLessThanOrEqual(20);
   expect(world.metrics.of('MachinesFailed')).toBeGreaterThanOrEqual(launched - 1);
-  const report = statusReport(await world.store.readActive(), world.settings, world.clock.now(), []);
+  const report = statusReport(await world.store.readActive(), world.settings, world.clock.now());
   expect(report.setbacks).toEqual([
     expect.objectContaining({ failed: expect.any(Number), reason: END_REASONS.byDisk }),
   ]);

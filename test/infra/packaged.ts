@@ -54,9 +54,15 @@ interface Environment {
 function environmentOf({ Resources }: Template, name: string): Record<string, string> {
   const found = Object.values(Resources).find(({ Properties }) => Properties?.Handler === handlerOf(name));
   const names = Object.keys(found?.Properties?.Environment?.Variables ?? {});
-  const values = names.map((variable) => [variable, variable === 'LAUNCH_TEMPLATES' ? '{}' : 'value']);
+  const values = names.map((variable) => [variable, SAID[variable] ?? 'value']);
   return { AWS_REGION: 'us-east-1', ...Object.fromEntries(values) };
 }
+
+/** What a function takes to pieces when it is loaded. */
+const SAID: Readonly<Record<string, string>> = {
+  LAUNCH_TEMPLATES: '{}',
+  LIST_PRICES: '{"instances":{},"disks":{},"address":0}',
+};
 
 const handlerOf = (name: string): string => `functions/lambda/${name}.handler`;
 

@@ -90,4 +90,5 @@ const endedJobSchema = v.object({
   gitlabStatus: v.string(),
   endedAt: v.number(),
   machine: v.exactOptional(v.string()),
+  dollars: v.exactOptional(v.number()),
 });

@@ -48,6 +48,10 @@ const base = {
   builds: v.number(),
   counted: v.array(v.number()),
   spotRequestId: v.exactOptional(v.string()),
+  bought: v.exactOptional(
+    v.object({ type: v.string(), zone: v.string(), hourly: v.exactOptional(v.number()) }),
+  ),
+  chargedUntil: v.exactOptional(v.number()),
   fate: v.exactOptional(
     v.object({
       kind: v.picklist(['Doomed', 'Gone']),

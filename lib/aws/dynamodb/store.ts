@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Store, Writer } from '../../scaler/ports/store.ts';
 import { auditRecords } from './audit-records.ts';
+import { chargeRecords } from './charge-records.ts';
 import { drainSwitch } from './drain-switch.ts';
 import { endedJobs } from './ended-jobs.ts';
 import { jobInbox } from './job-inbox.ts';
@@ -34,6 +35,7 @@ export function openStore({ client, table: name, writer }: StoreOptions): Store 
     ...endedJobs(table),
     ...launchRecords(table, writer),
     ...machineReports(table),
+    ...chargeRecords(table),
     ...setbackRecords(table, writer),
     ...auditRecords(table),
     machines: machineRecords(table, writer),

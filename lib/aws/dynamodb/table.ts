@@ -40,6 +40,8 @@ export const reportKey = (instanceId: string): Key => ({ pk: ENDED, sk: `${REPOR
 export const LAUNCHES_KEY: Key = { pk: ACTIVE, sk: 'open-launches' };
 /** A runner has one setback at most, so its name is the key. */
 export const setbackKey = (runner: string): Key => ({ pk: ACTIVE, sk: `${SETBACK_PREFIX}${runner}` });
+/** A day of charges is a partition: as much as is read at a time, and no more than a day may write. */
+export const chargesOn = (day: string): string => `charges#${day}`;
 export const TICK_KEY: Key = { pk: ACTIVE, sk: 'tick' };
 export const DRAIN_KEY: Key = { pk: ACTIVE, sk: 'drain' };
 

@@ -29,8 +29,12 @@ export function registerStatus(program: Command): void {
       const store = openStore({ client, table, writer: 'operator' });
       for (;;) {
         const now = Date.now() / 1000;
-        const [state, reports] = await Promise.all([store.readActive(), store.recentReports(now - NEWS)]);
-        const status = statusReport(state, deployment.settings, now, reports);
+        const [state, reports, charges] = await Promise.all([
+          store.readActive(),
+          store.recentReports(now - NEWS),
+          store.chargesBetween(now - NEWS, now),
+        ]);
+        const status = statusReport(state, deployment.settings, now, { reports, charges });
         if (seconds !== undefined && process.stdout.isTTY && !options.json) process.stdout.write(CLEAR);
         report(status, options, (shown) => showStatus(deployment.name, shown));
         if (seconds === undefined) return;

@@ -19,7 +19,7 @@ export async function activityFindings(
     state,
     deployment.settings,
     now,
-    reports,
+    { reports },
   );
   client.destroy();
   const orphans = jobs.filter(({ waitsFor }) => waitsFor !== null);

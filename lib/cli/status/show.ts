@@ -1,6 +1,7 @@
 import { duration } from '../../scaler/plan/duration.ts';
 import { some } from '../../scaler/plan/some.ts';
 import { describeDrain } from '../../scaler/state/drain.ts';
+import { inDollars } from '../costs/show.ts';
 import { type Paint, paint } from '../output.ts';
 import { section, table } from '../table.ts';
 import type { MachineStatus, StatusReport } from './status.ts';
@@ -56,6 +57,7 @@ export function showStatus(name: string, report: StatusReport): string {
       ),
     ),
     ...failures(report, ago),
+    ...costTables(report),
     ...section(
       'last decisions',
       rowsTable(
@@ -95,6 +97,18 @@ function failures({ unreadable, setbacks, gaveUp }: StatusReport, ago: (time: st
       ),
     ),
   ];
+}
+
+function costTables({ costs }: StatusReport): string[] {
+  const told = (what: string, all: StatusReport['costs']['projects']) =>
+    section(
+      `cost within a day, by ${what}`,
+      rowsTable(
+        ['dollars', 'jobs', what],
+        all.map(({ name, jobs, dollars }) => [inDollars(dollars), String(jobs), name ?? 'none']),
+      ),
+    );
+  return [...told('project', costs.projects), ...told('runner', costs.runners)];
 }
 
 function jobsInShort({ jobs }: StatusReport): string {

@@ -1,5 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
+import { type Cost, costsBy } from '../../scaler/charges/costs.ts';
 import { plan } from '../../scaler/plan/plan.ts';
+import type { Charge } from '../../scaler/state/charge.ts';
 import type { Drain } from '../../scaler/state/drain.ts';
 import { describeOutcome } from '../../scaler/state/launch.ts';
 import type { MachineReport, MachineState } from '../../scaler/state/machine.ts';
@@ -25,6 +27,11 @@ export interface StatusReport {
   readonly setbacks: readonly SetbackStatus[];
   /** Machines that reported why they gave up, the last first. */
   readonly gaveUp: readonly GivenUp[];
+  /** What machines cost within a day, the dearest first. */
+  readonly costs: {
+    readonly projects: readonly Cost[];
+    readonly runners: readonly Cost[];
+  };
   /** Why machines are as they are, the last first. */
   readonly decisions: readonly Decision[];
 }
@@ -74,16 +81,19 @@ export interface SetbackStatus {
 /** Seconds for which it is news that a machine has given up. */
 export const NEWS = 24 * 3600;
 
-/**
- * What the table says, and what the reconciler makes of it: its own function says what is held back.
- *
- * @param reports what machines reported lately
- */
+/** What happened lately. */
+export interface Lately {
+  /** What machines reported. */
+  readonly reports: readonly MachineReport[];
+  readonly charges: readonly Charge[];
+}
+
+/** What the table says, and what the reconciler makes of it: its own function says what is held back. */
 export function statusReport(
   state: State,
   settings: Settings | undefined,
   now: UnixSeconds,
-  reports: readonly MachineReport[] = [],
+  { reports = [], charges = [] }: Partial<Lately> = {},
 ): StatusReport {
   const { drain, machines, launches, setbacks = [], unreadable = [] } = state;
   const held = settings === undefined ? [] : plan(state, settings, now).held;
@@ -116,6 +126,7 @@ export function statusReport(
     gaveUp: reports
       .toSorted((one, other) => other.at - one.at)
       .map(({ at, machine, runner, reason }) => ({ at: iso(at), machine, runner, reason })),
+    costs: { projects: costsBy('project', charges), runners: costsBy('runner', charges) },
     decisions: decisionsIn(state),
   };
 }

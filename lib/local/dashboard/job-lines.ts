@@ -43,17 +43,19 @@ export class JobLines {
       machine: before?.machine ?? null,
       isLost: before?.isLost ?? false,
       retryOf: job.retryOf ?? before?.retryOf ?? null,
+      dollars: null,
       obstacle: isWaiting(job) ? (obstacleOf(job, this.#runners, now) ?? null) : null,
     };
     return this.#put(line);
   }
 
-  end({ id, name, gitlabStatus, endedAt, machine }: EndedJob): JobLine | undefined {
+  end({ id, name, gitlabStatus, endedAt, machine, dollars }: EndedJob): JobLine | undefined {
     const before = this.#lines.get(id) ?? NOTHING_KNOWN;
     return this.#put({
       ...before,
       ...{ id, name, status: gitlabStatus, phase: 'ended', endedAt, obstacle: null },
       machine: machine ?? before.machine,
+      dollars: dollars ?? null,
     });
   }
 

@@ -57,6 +57,8 @@ export interface JobLine {
   readonly isLost: boolean;
   /** The lost job that it is in the place of; null if it is in none's. */
   readonly retryOf: number | null;
+  /** What it cost, with the boot or the wait of its machine before it; null if it has not ended or that is not known. */
+  readonly dollars: number | null;
   /** What keeps it from a machine for good; null if nothing does. */
   readonly obstacle: string | null;
 }

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { recordCharge } from '../charges/record-charge.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { World } from '../ports/world.ts';
 import type { Machine } from '../state/machine.ts';
@@ -10,12 +11,14 @@ const WRITES_AT_ONCE = 10;
 type Settling = Pick<World, 'store' | 'clock' | 'log' | 'metrics'>;
 
 /**
- * Writes what `settle` found: first the machines, which count the jobs, then the jobs' ends. Repeating it after
- * a crash does no harm, since a machine keeps the ids that it has counted until their ends are on record.
+ * Writes what `settle` found: what jobs are charged with, then the machines, which count the jobs and remember until when
+ * they are charged, then the jobs' ends. Repeating it after a crash does no harm: a charge comes out the same until its
+ * machine is written, and a machine keeps the ids that it has counted until their ends are on record.
  */
 export async function settleJobs(world: Settling, state: State): Promise<State> {
-  const { changed, ended, forgotten } = settle(state, world.clock.now());
+  const { changed, ended, charges, forgotten } = settle(state, world.clock.now());
   if (changed.length + ended.length + forgotten.length === 0) return state;
+  await pMap(charges, (charge) => recordCharge(world, charge), { concurrency: WRITES_AT_ONCE });
   const machines = new Map(state.machines.map((machine) => [machine.instanceId, machine]));
   const written = await pMap(changed, (machine) => writeMachine(world, machine), {
     concurrency: WRITES_AT_ONCE,

@@ -1,3 +1,4 @@
+import { type Charge, chargedWith } from '../state/charge.ts';
 import { type ConfirmedJob, type EndedJob, isConfirmed, type Job } from '../state/job.ts';
 import type { Machine } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
@@ -17,6 +18,8 @@ export interface Settlement {
   /** Machines as they are now, where that differs from their record. */
   readonly changed: readonly Machine[];
   readonly ended: readonly Ending[];
+  /** What the jobs that have ended on machines are charged with. */
+  readonly charges: readonly Charge[];
   /** Jobs that leave the active range and were never counted. */
   readonly forgotten: readonly Job[];
 }
@@ -44,13 +47,15 @@ export function settle(state: State, now: UnixSeconds): Settlement {
   // Of many jobs most wait, and say nothing of machines.
   const telling = state.jobs.filter(({ status }) => status !== 'pending');
   const over = telling.filter((job) => isOver(job, machineOf(job)));
-  for (const job of over) settleEnd(job, machineOf(job), machines, now);
+  const inOrder = over.toSorted((one, other) => one.at - other.at);
+  const charges = inOrder.flatMap((job) => settleEnd(job, machineOf(job), machines, now) ?? []);
   for (const job of telling.filter(isConfirmed)) settleRun(job, machineOf(job), machines, now);
   releaseForgotten(state, machines, now);
 
   return {
     changed: changedMachines(state, machines),
-    ended: over.map((job) => ({ job, ended: endOf(job, machineOf(job)) })),
+    charges,
+    ended: over.map((job) => ({ job, ended: endOf(job, machineOf(job), charges) })),
     forgotten: state.jobs.filter((job) => isForgotten(job, now)),
   };
 }
@@ -61,17 +66,21 @@ function isOver(job: Job, machine: Machine | undefined): boolean {
   return isConfirmed(job) || machine === undefined;
 }
 
+/** Answers with what the job is charged with; a late duplicate was charged before. */
 function settleEnd(
   job: Job,
   machine: Machine | undefined,
   machines: Map<string, Machine>,
   now: UnixSeconds,
-): void {
-  if (machine === undefined) return;
-  const counted = isCountedBefore(job) ? machine : counting(machine, job.id);
+): Charge | undefined {
+  if (machine === undefined) return undefined;
+  const [counted, charge] = isCountedBefore(job)
+    ? [machine, undefined]
+    : chargedWith(counting(machine, job.id), job, now);
   const settled =
     counted.state === 'Used' && counted.jobId === job.id ? idle(counted, Math.min(job.at, now)) : counted;
   machines.set(machine.instanceId, isConfirmed(job) ? losing(settled, job) : settled);
+  return charge;
 }
 
 function settleRun(
@@ -126,7 +135,8 @@ function activeOf({ jobs }: State, ids: readonly number[]): ReadonlySet<number> 
   return found;
 }
 
-function endOf(job: Job, machine: Machine | undefined): EndedJob {
+function endOf(job: Job, machine: Machine | undefined, charges: readonly Charge[]): EndedJob {
+  const dollars = charges.find((charge) => charge.job?.id === job.id)?.dollars;
   return {
     id: job.id,
     projectId: job.projectId,
@@ -134,6 +144,7 @@ function endOf(job: Job, machine: Machine | undefined): EndedJob {
     gitlabStatus: job.gitlabStatus,
     endedAt: job.at,
     ...(machine !== undefined && { machine: machine.name }),
+    ...(dollars !== undefined && { dollars }),
   };
 }
 

@@ -9,6 +9,8 @@ export type MetricName =
   /** EC2 took them, or will. */
   | 'MachinesInterrupted'
   | 'MachinesRemoved'
+  /** US dollars for machines: each part of their time once, when its job has ended or the machine has gone. */
+  | 'MachineDollars'
   | 'JobsRetried'
   /** Lost with their machine, and not to be retried. */
   | 'JobsNotRetried'

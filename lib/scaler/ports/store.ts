@@ -1,3 +1,4 @@
+import type { Charge } from '../state/charge.ts';
 import type { Drain } from '../state/drain.ts';
 import type { EndedJob, Job, JobEvent } from '../state/job.ts';
 import type { Launch } from '../state/launch.ts';
@@ -99,6 +100,14 @@ export interface MachineReports {
   recentReports(since: UnixSeconds): Promise<readonly MachineReport[]>;
 }
 
+/** What machines' time cost, for some 30 days; no reconcile reads them. */
+export interface ChargeRecords {
+  /** A second time, the same charge changes nothing. */
+  recordCharge(charge: Charge): Promise<void>;
+  /** Of the days from that of `since` to that of `until`, those between the two. */
+  chargesBetween(since: UnixSeconds, until: UnixSeconds): Promise<readonly Charge[]>;
+}
+
 /** Of each runner at most one. None of these writes wakes the reconciler, which alone makes them. */
 export interface SetbackRecords {
   /** Creates the record where its revision is 0, else only if the stored revision is still that. It then has the next. */
@@ -122,6 +131,7 @@ export interface Store
     JobRecords,
     LaunchRecords,
     MachineReports,
+    ChargeRecords,
     SetbackRecords,
     AuditRecords {
   readonly machines: MachineRecords;

@@ -1,9 +1,11 @@
 import pMap from 'p-map';
+import { recordCharge } from '../charges/record-charge.ts';
 import { failureOf } from '../plan/failed-machines.ts';
 import type { PlannedRemoval } from '../plan/removals.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { World } from '../ports/world.ts';
+import { restOf } from '../state/charge.ts';
 import type { Machine, RemovingMachine } from '../state/machine.ts';
 import { removing } from '../state/transitions.ts';
 import { isFree } from './is-free.ts';
@@ -140,12 +142,13 @@ async function close(world: Removal, known: Known, machine: RemovingMachine): Pr
 
 /** True if it has left. */
 async function forget(
-  { store, gitlab, log, metrics }: Removal,
+  { store, gitlab, clock, log, metrics }: Removal,
   machine: RemovingMachine,
 ): Promise<boolean | undefined> {
   const fields = { machine: machine.name, runner: machine.runner, builds: machine.builds };
   return attempt(log, 'forgetting a machine', fields, async () => {
     if (machine.runnerId !== undefined) await gitlab.deleteRunner(machine.runnerId);
+    await recordCharge({ store, log, metrics }, restOf(machine, clock.now()));
     if (!(await store.machines.remove(machine))) return false;
     log.info('machine removed', { ...fields, reason: machine.reason });
     metrics.count('MachinesRemoved', { runner: machine.runner, reason: machine.reason });

@@ -3,8 +3,19 @@ export interface Instance {
   readonly spotRequestId?: string;
   readonly launchId: string;
   readonly runner: string;
+  /** What it is, as far as EC2 has said so. */
+  readonly bought?: Bought;
   /** EC2's word: pending, running, shutting-down, terminated, stopping or stopped. */
   readonly state: string;
+}
+
+export interface Bought {
+  /** The instance type. */
+  readonly type: string;
+  /** The availability zone. */
+  readonly zone: string;
+  /** Dollars for an hour of it, its disk and its public address included, when it was launched; none where that is not known. */
+  readonly hourly?: number;
 }
 
 const ENDED = ['shutting-down', 'terminated', 'stopping', 'stopped'];

@@ -106,6 +106,8 @@ export interface EndedJob {
   readonly endedAt: UnixSeconds;
   /** The machine whose builds it counts in; none if no machine of ours ran it. */
   readonly machine?: string;
+  /** What it is charged with: see charge.ts. */
+  readonly dollars?: number;
 }
 
 export const isConfirmed = (job: Job): job is ConfirmedJob => job.lookup.kind === 'Confirmed';

@@ -1,3 +1,4 @@
+import type { Bought } from './instance.ts';
 import type { LostJob } from './lost-job.ts';
 import type { UnixSeconds } from './time.ts';
 
@@ -21,6 +22,9 @@ interface MachineBase {
   readonly counted: readonly number[];
   /** The request for its spot capacity; none if it runs on demand. */
   readonly spotRequestId?: string;
+  readonly bought?: Bought;
+  /** The end of the time that jobs are charged with; none: its launch. */
+  readonly chargedUntil?: UnixSeconds;
   /** What EC2, or the machine itself, told us of its end. */
   readonly fate?: Fate;
   /** Why it gave up, as it reported itself. */

@@ -24,7 +24,7 @@ export function created(
   namePattern: string,
   now: UnixSeconds,
 ): CreatingMachine {
-  const { state } = instance;
+  const { state, bought, spotRequestId } = instance;
   return {
     state: 'Creating',
     instanceId: instance.instanceId,
@@ -36,7 +36,8 @@ export function created(
     builds: 0,
     counted: [],
     revision: 0,
-    ...(instance.spotRequestId !== undefined && { spotRequestId: instance.spotRequestId }),
+    ...(spotRequestId !== undefined && { spotRequestId }),
+    ...(bought !== undefined && { bought }),
     ...(hasEnded(state) && { fate: gone(state, now) }),
   };
 }

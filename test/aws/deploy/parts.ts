@@ -67,7 +67,7 @@ export function partsAreMade(of: () => DeployedStage): void {
       ['ec2-events', ['SCALER_NAME']],
       ['schedule', []],
       ['audit', ['DEPLOYMENT_NAME', 'GITLAB_TOKEN_PARAMETER', 'SCALER_NAME']],
-      ['reconcile', ['GITLAB_TOKEN_PARAMETER', 'LAUNCH_TEMPLATES', 'SCALER_NAME', 'WAKE_UPS']],
+      ['reconcile', ['GITLAB_TOKEN_PARAMETER', 'LAUNCH_TEMPLATES', 'LIST_PRICES', 'SCALER_NAME', 'WAKE_UPS']],
     ])(
       'makes the function %s with a role of its own and nothing in its environment that it does not need',
       async (name, variables) => {

@@ -7,6 +7,7 @@ export const TESTED_IN: Readonly<Record<string, string>> = {
   policy: 'test/lib/cli/commands.test.ts',
   move: 'test/lib/cli/move.test.ts',
   plan: 'test/lib/cli/commands.test.ts',
+  costs: 'test/aws/cli-costs.test.ts',
   completion: 'test/lib/cli/commands.test.ts',
   simulate: 'test/lib/cli/simulate.test.ts',
   export: 'test/lib/cli/export.test.ts',

@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import type { Ec2Settings } from '../config/settings.ts';
+
+/** AWS's published prices in US dollars, of what a deployment's machines may be: known when it is deployed. */
+export interface ListPrices {
+  /** For an hour on demand, by instance type. */
+  readonly instances: Readonly<Record<string, number>>;
+  /** For a GiB and month, by the disk's type. */
+  readonly disks: Readonly<Record<string, number>>;
+  /** For an hour of a public IPv4 address. */
+  readonly address: number;
+}
+
+const byName = v.record(v.string(), v.number());
+const schema = v.object({ instances: byName, disks: byName, address: v.number() });
+
+/** Throws an Error if the text is not what a deployment says. */
+export function parseListPrices(text: string): ListPrices {
+  return v.parse(schema, JSON.parse(text));
+}
+
+/** AWS counts a month as 730 hours. */
+const HOURS_A_MONTH = 730;
+
+/** Dollars an hour for a machine's disk and address; undefined if the disk's type has no price. */
+export function hourlyAround(
+  { disk, hasPublicAddress }: Ec2Settings,
+  { disks, address }: ListPrices,
+): number | undefined {
+  const month = disks[disk.type];
+  if (month === undefined) return undefined;
+  return (month * disk.gibibytes) / HOURS_A_MONTH + (hasPublicAddress ? address : 0);
+}

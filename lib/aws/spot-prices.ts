@@ -1,0 +1,56 @@
+import { type _InstanceType, DescribeSpotPriceHistoryCommand, type EC2Client } from '@aws-sdk/client-ec2';
+
+/** Milliseconds for which a price is taken to hold: spot prices move by the hour. */
+const HOLDS_FOR = 10 * 60_000;
+/** Linux in a VPC is called by either. */
+const PRODUCTS = ['Linux/UNIX', 'Linux/UNIX (Amazon VPC)'];
+
+/** A kind of machine as spot prices are told: a type in a zone. */
+export interface Offer {
+  readonly type: string;
+  readonly zone: string;
+}
+
+/** Dollars an hour; undefined if EC2 tells none. */
+export type SpotPrices = (offer: Offer) => number | undefined;
+
+interface Known {
+  readonly price: number;
+  readonly until: number;
+}
+
+/**
+ * What EC2 takes now for spot machines. It is asked once for all types that it was not asked for lately; of one time it tells
+ * the price that holds then. Throws what EC2 throws.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSpotPriceHistory.html
+ */
+export function spotPricesOf(
+  client: EC2Client,
+  now: () => number = Date.now,
+): (offers: readonly Offer[]) => Promise<SpotPrices> {
+  const known = new Map<string, Known>();
+  const keyOf = ({ type, zone }: Offer) => `${type} ${zone}`;
+  const find = (offer: Offer) => {
+    const found = known.get(keyOf(offer));
+    return found !== undefined && now() < found.until ? found.price : undefined;
+  };
+  return async (offers) => {
+    const types = [...new Set(offers.filter((offer) => find(offer) === undefined).map(({ type }) => type))];
+    if (types.length > 0) {
+      const at = new Date(now());
+      const { SpotPriceHistory = [] } = await client.send(
+        new DescribeSpotPriceHistoryCommand({
+          InstanceTypes: types as _InstanceType[],
+          ProductDescriptions: PRODUCTS,
+          StartTime: at,
+          EndTime: at,
+        }),
+      );
+      for (const { InstanceType: type = '', AvailabilityZone: zone = '', SpotPrice } of SpotPriceHistory) {
+        const price = Number(SpotPrice);
+        if (price > 0) known.set(keyOf({ type, zone }), { price, until: now() + HOLDS_FOR });
+      }
+    }
+    return find;
+  };
+}

@@ -1,0 +1,24 @@
+import { type Command, Option } from 'commander';
+import { DIVISIONS } from '../../scaler/charges/costs.ts';
+import type { CostsOptions } from '../costs/costs.ts';
+import { parseCount, withDeployment } from '../options.ts';
+import { report } from '../output.ts';
+
+export function registerCosts(program: Command): void {
+  const command = program
+    .command('costs')
+    .description('say what machines cost in the last days, by project, runner or name of jobs')
+    .option('--days <count>', 'how many, 30 at most: charges are kept so long', parseCount(1), 30)
+    .addOption(new Option('--by <what>', 'what to tell apart').choices(DIVISIONS).default('project'));
+  withDeployment(command).action(async (options: CostsOptions) => {
+    const { costs, MOST_DAYS } = await import('../costs/costs.ts');
+    const { showCosts } = await import('../costs/show.ts');
+    const { withProgress } = await import('../progress.ts');
+    const asked = { ...options, days: Math.min(options.days, MOST_DAYS) };
+    report(
+      await withProgress('reading what was charged', costs(asked, Date.now() / 1000)),
+      options,
+      showCosts,
+    );
+  });
+}

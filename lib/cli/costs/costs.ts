@@ -1,0 +1,48 @@
+import { openStore } from '../../aws/dynamodb/store.ts';
+import { type Cost, costsBy, type Division } from '../../scaler/charges/costs.ts';
+import type { Charge } from '../../scaler/state/charge.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { deploymentOf, withTable } from '../deployment.ts';
+import type { DeploymentOptions } from '../options.ts';
+
+const DAY = 24 * 3600;
+/** Days for which charges are kept. */
+export const MOST_DAYS = 30;
+
+export interface CostsOptions extends DeploymentOptions {
+  readonly days: number;
+  readonly by: Division;
+}
+
+export interface CostsReport {
+  readonly since: string;
+  readonly by: Division;
+  /** The dearest first. */
+  readonly costs: readonly Cost[];
+  readonly total: Omit<Cost, 'name'>;
+}
+
+/** What machines cost in the last days, by what is asked. */
+export async function costs(options: CostsOptions, now: UnixSeconds): Promise<CostsReport> {
+  const since = now - options.days * DAY;
+  const charges = await withTable(deploymentOf(options), (client, table) =>
+    openStore({ client, table, writer: 'operator' }).chargesBetween(since, now),
+  );
+  return costsReport(charges, options.by, since);
+}
+
+export function costsReport(charges: readonly Charge[], by: Division, since: UnixSeconds): CostsReport {
+  const found = costsBy(by, charges);
+  return { since: new Date(since * 1000).toISOString(), by, costs: found, total: totalOf(found) };
+}
+
+function totalOf(costs: readonly Cost[]): Omit<Cost, 'name'> {
+  const sum = (key: 'jobs' | 'seconds' | 'dollars' | 'unpricedSeconds') =>
+    costs.reduce((total, cost) => total + cost[key], 0);
+  return {
+    jobs: sum('jobs'),
+    seconds: sum('seconds'),
+    dollars: sum('dollars'),
+    unpricedSeconds: sum('unpricedSeconds'),
+  };
+}

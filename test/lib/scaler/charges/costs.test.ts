@@ -1,0 +1,116 @@
+import { costsBy, type Division } from '../../../../lib/scaler/charges/costs.ts';
+import { settle } from '../../../../lib/scaler/jobs/settle.ts';
+import { type Charge, restOf } from '../../../../lib/scaler/state/charge.ts';
+import type { Machine } from '../../../../lib/scaler/state/machine.ts';
+import { gone, removing } from '../../../../lib/scaler/state/transitions.ts';
+import { aJob, aMachine, aState, NOW } from '../../../builders/state.ts';
+
+const MINUTE = 60;
+/** A cent for 1,000 seconds. */
+const bought = { type: 't3.medium', zone: 'us-east-1a', hourly: 0.036 };
+const until = (minute: number) => NOW + minute * MINUTE;
+
+/** A machine that is launched at minute 0, and the jobs that end on it. */
+class Life {
+  readonly charges: Charge[] = [];
+  #machine: Machine;
+
+  constructor(number: number, traits: Parameters<typeof aMachine>[2] = { bought }) {
+    this.#machine = aMachine('Idle', number, traits);
+  }
+
+  job(id: number, projectId: number, endsAt: number): this {
+    const job = aJob('finished', id, { runnerId: this.#machine.runnerId ?? 0, projectId, at: until(endsAt) });
+    const { charges, changed } = settle(
+      aState({ machines: [this.#machine], jobs: [job] }),
+      until(endsAt) + 5,
+    );
+    this.charges.push(...charges);
+    this.#machine = changed[0] ?? this.#machine;
+    return this;
+  }
+
+  leaves(minute: number): readonly Charge[] {
+    return [...this.charges, restOf(removing(this.#machine, 'it is idle', until(minute)), until(minute))];
+  }
+}
+
+/**
+ * A small day. Machine 1: launched 10:00, a job of project 380 until 10:06, one of 381 until 10:10, gone at 10:12: 720 s, of
+ * which the last 120 s are shared 6 to 4. Machine 2: launched 10:00, no job, gone after 30 s: a minute is paid.
+ */
+const day = [...new Life(1).job(7, 380, 6).job(8, 381, 10).leaves(12), ...new Life(2).leaves(0.5)];
+
+const bill = (division: Division) =>
+  costsBy(division, day).map(({ name, jobs, seconds, dollars }) => [
+    name,
+    jobs,
+    seconds,
+    Number(dollars.toFixed(6)),
+  ]);
+
+test.each<[Division, unknown[]]>([
+  [
+    'project',
+    [
+      ['380', 1, 432, 0.00432],
+      ['381', 1, 288, 0.00288],
+      [null, 0, 60, 0.0006],
+    ],
+  ],
+  ['runner', [['one', 2, 780, 0.0078]]],
+  [
+    'job-name',
+    [
+      ['job-7', 1, 432, 0.00432],
+      ['job-8', 1, 288, 0.00288],
+      [null, 0, 60, 0.0006],
+    ],
+  ],
+])('a small day, by %s, is what its bill by hand says', (division, expected) => {
+  expect(bill(division)).toEqual(expected);
+});
+
+test('each second of a machine is charged once', () => {
+  const charged = new Life(1).job(7, 380, 6).job(7, 380, 6).job(9, 380, 3).job(8, 381, 10).leaves(12);
+  expect(charged.reduce((sum, { seconds }) => sum + seconds, 0)).toBe(12 * MINUTE);
+});
+
+test('what settles twice after a crash is charged the same', () => {
+  const machine = aMachine('Used', 1, { jobId: 7, bought });
+  const state = aState({ machines: [machine], jobs: [aJob('finished', 7, { runnerId: 1, at: until(6) })] });
+  expect(settle(state, until(9)).charges).toEqual(settle(state, until(7)).charges);
+});
+
+test('a machine that EC2 has taken costs nothing from then on', () => {
+  const machine = removing(
+    aMachine('Idle', 1, { bought, fate: gone('terminated', until(3)) }),
+    'gone',
+    until(9),
+  );
+  expect(restOf(machine, until(9)).seconds).toBe(3 * MINUTE);
+});
+
+test('without a price only the time is known', () => {
+  const [cost] = costsBy('runner', new Life(3, {}).job(7, 380, 6).leaves(12));
+  expect(cost).toEqual({ name: 'one', jobs: 1, seconds: 720, dollars: 0, unpricedSeconds: 720 });
+});
+
+test('a project is called by its path, where the job’s page tells it', () => {
+  const job = {
+    id: 7,
+    projectId: 380,
+    name: 'unit',
+    webUrl: 'https://gitlab.example.com/team/shop/-/jobs/7',
+  };
+  const charge = {
+    instanceId: 'i-1',
+    machine: 'machine-1',
+    runner: 'one',
+    at: NOW,
+    seconds: 60,
+    dollars: 1,
+    job,
+  };
+  expect(costsBy('project', [charge])[0]?.name).toBe('team/shop');
+});
