@@ -40,7 +40,7 @@ function pageApi(world: LocalWorld): Hono {
   api.get('/details', async (c) => c.json(await detailedView(store, scheduler.now())));
   api.get(
     '/events',
-    eventStreams(recorder.feed, () => tellTime(recorder, () => scheduler.isJumping)),
+    eventStreams(recorder.feed, () => tellTime(recorder, scheduler)),
   );
   api.route('/', controls(world));
   return api;

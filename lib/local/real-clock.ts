@@ -15,7 +15,12 @@ interface Anchor {
 
 const realNow = (): UnixSeconds => Date.now() / 1000;
 
-/** This computer's own time, or that many times as fast. Its speed may change, and it may jump ahead. */
+/**
+ * This computer's own time, or that many times as fast. Its speed may change, and it may jump ahead.
+ *
+ * What this computer takes for a task is not multiplied: as long as one runs, time passes no faster than here, and each
+ * task runs at the very time that it was due. So a wait is as long by a fast clock as by a slow one.
+ */
 export class RealClock implements PacedClock {
   readonly #onError: (error: unknown) => void;
   readonly #appointments = new Appointments();
@@ -33,7 +38,9 @@ export class RealClock implements PacedClock {
   }
 
   now(): UnixSeconds {
-    return this.#jumpedTo ?? this.#anchor.world + (realNow() - this.#anchor.real) * this.#speed;
+    if (this.#jumpedTo !== undefined) return this.#jumpedTo;
+    const passed = (realNow() - this.#anchor.real) * this.#pace;
+    return Math.min(this.#anchor.world + passed, this.#appointments.nextAt() ?? Number.POSITIVE_INFINITY);
   }
 
   get speed(): number {
@@ -46,7 +53,7 @@ export class RealClock implements PacedClock {
 
   /** From now on; what is due later comes sooner or later accordingly. */
   setSpeed(speed: number): void {
-    this.#anchor = { real: realNow(), world: this.now() };
+    this.#anchorNow();
     this.#speed = speed;
     this.#wakeForNext();
   }
@@ -90,12 +97,22 @@ export class RealClock implements PacedClock {
     clearTimeout(this.#timer);
     const next = this.#appointments.nextAt();
     if (next === undefined || this.isJumping || this.#stopped) return;
-    const wait = ((next - this.now()) * 1000) / this.#speed;
+    const wait = ((next - this.now()) * 1000) / this.#pace;
     this.#timer = setTimeout(() => this.#runDue(), Math.min(Math.max(0, wait), LONGEST_WAIT_MS));
   }
 
+  get #pace(): number {
+    return this.#running.size > 0 ? Math.min(1, this.#speed) : this.#speed;
+  }
+
+  /** Before the pace changes. */
+  #anchorNow(): void {
+    this.#anchor = { real: realNow(), world: this.now() };
+  }
+
   #runDue(): void {
-    const now = this.now();
+    this.#anchorNow();
+    const { world: now } = this.#anchor;
     for (;;) {
       const due = this.#appointments.takeUntil(now);
       if (due === undefined) break;
@@ -106,8 +123,13 @@ export class RealClock implements PacedClock {
 
   #run(task: Task): Promise<void> {
     const run = Promise.resolve().then(task).catch(this.#onError);
+    this.#anchorNow();
     this.#running.add(run);
-    void run.finally(() => this.#running.delete(run));
+    void run.finally(() => {
+      this.#anchorNow();
+      this.#running.delete(run);
+      this.#wakeForNext();
+    });
     return run;
   }
 }

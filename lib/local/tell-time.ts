@@ -1,15 +1,17 @@
 import type { Recorder } from './dashboard/recorder.ts';
+import type { PacedClock } from './paced-clock.ts';
 
 const USUALLY_MS = 5000;
-const WHILE_JUMPING_MS = 200;
+const WHILE_FAST_MS = 200;
 
 /** Tells those who watch what time it is, often enough for their own clocks. Answers with what ends that. */
-export function tellTime(recorder: Recorder, isJumping: () => boolean): () => void {
+export function tellTime(recorder: Recorder, clock: Pick<PacedClock, 'speed' | 'isJumping'>): () => void {
   let last = Date.now();
   const timer = setInterval(() => {
-    if (Date.now() - last < USUALLY_MS && !isJumping()) return;
+    const isFast = clock.isJumping || clock.speed > 1;
+    if (Date.now() - last < USUALLY_MS && !isFast) return;
     last = Date.now();
     recorder.mentionTime();
-  }, WHILE_JUMPING_MS);
+  }, WHILE_FAST_MS);
   return () => clearInterval(timer);
 }

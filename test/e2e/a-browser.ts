@@ -10,5 +10,7 @@ export async function startBrowser(): Promise<Browser> {
     executablePath: await sparticuz.executablePath(),
     args: ['--no-sandbox', '--headless=shell', '--disable-gpu', '--font-render-hinting=none'],
     headless: true,
+    // Its own language is then "en-US@posix", the oddest that there is.
+    env: { ...process.env, LANG: 'C', LC_ALL: 'C' },
   });
 }

@@ -82,6 +82,15 @@ test('a page on which nothing has happened says what to do first', async () => {
   await page.locator('#first-push-button').waitFor();
 });
 
+test('it speaks with browsers of any language', async () => {
+  const plain = await browser.newPage();
+  plain.on('pageerror', (error) => complaints.push(error.message));
+  await plain.goto(world.url);
+  expect(await plain.evaluate('navigator.languages[0]')).toBe('en-US@posix');
+  await plain.locator('#health-line').getByText('Healthy').waitFor();
+  await plain.close();
+});
+
 test('a machine’s lane shows its states as it lives, and why', async () => {
   await world.post(pending);
   for (const state of ['Creating', 'Used', 'Idle']) {
@@ -300,6 +309,15 @@ describe('by keyboard alone', () => {
     expect((await world.details()).now).toMatch(/^2026-11-24T20:00:0/);
     expect(world.errors).toEqual([]);
   });
+});
+
+test('a guided minute begins with a pipeline, and ends when it is told to', async () => {
+  await page.locator('#start-tour').click();
+  await page.getByRole('heading', { name: '1 of 4: A pipeline is pushed' }).waitFor();
+  await world.clock.advance(2);
+  await health(/1 job waits/);
+  await page.getByRole('button', { name: 'End it' }).click();
+  await page.getByRole('button', { name: 'Guided minute' }).last().waitFor();
 });
 
 test('the drawer has kept its size', () => {

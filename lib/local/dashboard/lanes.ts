@@ -88,7 +88,8 @@ function changedStays(last: Stay | undefined, machine: Machine, jobName: (id: nu
   const stay: Stay = {
     n: (last?.n ?? -1) + 1,
     state: machine.state,
-    from: machine.since,
+    // What is heard late began earlier than what was heard before.
+    from: Math.max(machine.since, last?.from ?? machine.since),
     to: null,
     reason: machine.reason,
     job: machine.state === 'Used' ? { id: machine.jobId, name: jobName(machine.jobId) } : null,
@@ -99,5 +100,5 @@ function changedStays(last: Stay | undefined, machine: Machine, jobName: (id: nu
 /** Written again without another state, as when a build is counted, it is the same stay. */
 function isSameStay(stay: Stay, machine: Machine): boolean {
   const jobId = machine.state === 'Used' ? machine.jobId : undefined;
-  return stay.state === machine.state && stay.from === machine.since && stay.job?.id === jobId;
+  return stay.state === machine.state && machine.since <= stay.from && stay.job?.id === jobId;
 }

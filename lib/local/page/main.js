@@ -24,7 +24,7 @@ function show() {
   if (!model.isKnown) return;
   const now = clock.now();
   model.forget(now);
-  showHead(model, now);
+  showHead(model, now, clock.reached);
   showHealth(model, now);
   showFigures(model, now);
   showFirstSteps(model);
@@ -47,14 +47,13 @@ listen({
   onSnapshot(now, snapshot) {
     model.begin(snapshot);
     setTimeZone(snapshot.timezone);
-    clock.hear(now);
-    clock.setSpeed(model.pace.speed);
+    clock.begin(now, model.pace.speed);
     showSoon();
   },
   onNews(now, news) {
     model.hear(news);
-    clock.hear(now);
     if (news.type === 'pace') clock.setSpeed(model.pace.isJumping ? 0 : model.pace.speed);
+    clock.hear(now);
     showSoon();
   },
   onConnection(isConnected) {

@@ -55,6 +55,20 @@ test('a jump passes through all that happens until then, in order, each at its t
   expect(clock.isJumping).toBe(false);
 });
 
+test('what this computer takes for a task, or is late with it, is not multiplied by the speed', async () => {
+  clock.setSpeed(600);
+  const times: number[] = [];
+  clock.after(300, async () => {
+    times.push(clock.now());
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    times.push(clock.now());
+    clock.after(60, () => void times.push(clock.now()));
+  });
+  await jest.advanceTimersByTimeAsync(2000);
+  expect(times.map((time) => Math.round(time * 10) / 10)).toEqual([300, 300.2, 360.2]);
+  expect(clock.now()).toBeGreaterThan(600);
+});
+
 test('a clock that is stopped begins nothing any more', async () => {
   const times: number[] = [];
   note(1, times);

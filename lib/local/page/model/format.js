@@ -3,7 +3,7 @@
  * one time zone.
  */
 
-let zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+let zone = Intl.DateTimeFormat('en').resolvedOptions().timeZone;
 let formats = formatsIn(zone);
 
 /** @param {string} timeZone */
@@ -23,7 +23,7 @@ function formatsIn(timeZone) {
 
 /** All times are told in it from now on; in the browser's own where there is none. @param {string | null} timeZone */
 export function setTimeZone(timeZone) {
-  zone = timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  zone = timeZone ?? Intl.DateTimeFormat('en').resolvedOptions().timeZone;
   try {
     formats = formatsIn(zone);
   } catch {

@@ -17,8 +17,9 @@ import { retriedAfter, storiesOf } from './stories.js';
 
 /** @param {Model} model @param {number} now @returns {TourStep[]} */
 export function tourSteps(model, now) {
-  const hasPeriods = nextPeriod(model.weeks, now) !== undefined;
-  return [pushed, interrupted, unheard, ...(hasPeriods ? [night] : [])];
+  const next = nextPeriod(model.weeks, now);
+  const jump = next === undefined ? [] : [next.isBegin ? night : morning];
+  return [pushed, interrupted, unheard, ...jump];
 }
 
 /** Its job lasts longer than EC2's warning. */
@@ -55,17 +56,23 @@ const interrupted = {
     ),
 };
 
+/** All of the pipeline's, until its first job waits; a few more, for what else is told meanwhile. */
+const LOST = 8;
+
 /** @type {TourStep} */
 const unheard = {
   title: 'Webhooks are lost',
   text: 'Another pipeline is pushed, and nobody tells of it. Every five minutes an audit asks GitLab itself, finds what waits, and machines come.',
   speed: 60,
   orders: () => [
-    { path: '/api/webhooks/lose', body: { count: 12 } },
+    { path: '/api/webhooks/lose', body: { count: LOST } },
     { path: '/api/pipelines', body: { size: 'small' } },
   ],
   isDone: ({ jobs }, _, beganAt) =>
-    [...jobs.values()].some(({ name, runsSince }) => name === 'build' && (runsSince ?? 0) > beganAt),
+    [...jobs.values()].some(
+      ({ name, machine, waitsSince }) =>
+        name === 'build' && machine !== null && (waitsSince ?? 0) >= beganAt - 1,
+    ),
 };
 
 /** @type {TourStep} */
@@ -76,3 +83,6 @@ const night = {
   orders: () => [{ path: '/api/webhooks/lose', body: { count: 0 } }, { path: '/api/clock/jump' }],
   isDone: (model, now, beganAt) => model.machines().length === 0 && now > beganAt + 60,
 };
+
+/** @type {TourStep} */
+const morning = { ...night, title: 'Morning comes' };

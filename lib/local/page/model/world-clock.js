@@ -1,33 +1,60 @@
-/** The world's time, between what the server says of it. */
+/** Milliseconds of hearing by which the pace is measured. */
+const MEASURED_MS = 400;
+
+/**
+ * The world's time, between what the server says of it. How fast it passes is measured: a computer that has much to do
+ * does not keep a fast clock's speed. Of what is shown nothing goes back.
+ */
 export class WorldClock {
   #said = { now: Date.now() / 1000, at: performance.now() };
+  #measured = this.#said;
   #speed = 1;
+  /** Seconds of the world in one of ours, as it is. */
+  #reached = 1;
   #isStill = true;
+  #shown = 0;
 
   now() {
     const passed = this.#isStill ? 0 : (performance.now() - this.#said.at) / 1000;
-    return this.#said.now + passed * this.#speed;
+    this.#shown = Math.max(this.#shown, this.#said.now + passed * this.#reached);
+    return this.#shown;
   }
 
-  get speed() {
-    return this.#speed;
+  get reached() {
+    return this.#reached;
   }
 
   /** @param {number} now */
   hear(now) {
-    const isNear = !this.#isStill && Math.abs(now - this.now()) < 0.2 * this.#speed;
-    if (!isNear) this.#said = { now, at: performance.now() };
+    const at = performance.now();
+    this.#said = { now, at };
+    const heardMs = at - this.#measured.at;
+    if (heardMs < MEASURED_MS) return;
+    const pace = (1000 * (now - this.#measured.now)) / heardMs;
+    this.#reached += (Math.min(this.#speed, Math.max(0, pace)) - this.#reached) / 3;
+    this.#measured = this.#said;
+  }
+
+  /** Another world, or the same after a break. @param {number} now @param {number} speed */
+  begin(now, speed) {
+    this.#said = { now, at: performance.now() };
+    this.#shown = 0;
+    this.setSpeed(speed);
   }
 
   /** @param {number} speed */
   setSpeed(speed) {
+    if (speed === this.#speed) return;
     this.#said = { now: this.now(), at: performance.now() };
+    this.#measured = this.#said;
     this.#speed = speed;
+    this.#reached = speed;
   }
 
   /** Nobody knows what happens while nothing is heard. @param {boolean} isStill */
   setStill(isStill) {
     this.#said = { now: this.now(), at: performance.now() };
+    this.#measured = this.#said;
     this.#isStill = isStill;
   }
 }

@@ -1,4 +1,6 @@
 /** @import { Model } from '../model/model.js' */
+import './language.js';
+
 import { countsOver } from '../model/counts.js';
 import { some, timeOf } from '../model/format.js';
 import uPlot from '../uPlot.esm.js';
@@ -71,7 +73,8 @@ const withoutRest = (counts) =>
 /** None so near the edge that it would be cut. @param {uPlot} plot @param {readonly number[]} times */
 const hours = (plot, times) => {
   const edge = plot.bbox.width / devicePixelRatio - EDGE_PX;
-  return times.map((time) => (plot.valToPos(time, 'x') > edge ? '' : timeOf(time).slice(0, 5)));
+  const digits = (times[1] ?? 60) - (times[0] ?? 0) < 60 ? 8 : 5;
+  return times.map((time) => (plot.valToPos(time, 'x') > edge ? '' : timeOf(time).slice(0, digits)));
 };
 
 function makeChart() {

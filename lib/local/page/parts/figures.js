@@ -65,7 +65,7 @@ function cost(model, now) {
     0,
   );
   const prices = [...new Set(priced.map(({ price }) => `$${price}`))].join(', ');
-  return { name: 'Cost at most', value: dollars(total), note: `at ${prices} an hour, config.toml’s most` };
+  return { name: 'Cost at most', value: dollars(total), note: `at ${prices} an hour` };
 }
 
 /** What is over, and what lasts. @param {Model} model @param {string} runner @param {number} now */

@@ -2,16 +2,24 @@
 import { dateOf, timeZone } from '../model/format.js';
 import { element, write } from './dom.js';
 
-/** @param {Model} model @param {number} now */
-export function showHead({ title, pace, lostAt }, now) {
+/** @param {Model} model @param {number} now @param {number} reached seconds of the world in one of ours, as it is */
+export function showHead({ title, pace, lostAt }, now, reached) {
   write(element('title'), title);
   write(element('now'), dateOf(now));
   write(element('zone'), timeZone());
-  write(element('speed'), pace.isJumping ? 'jumping' : paceText(pace.speed));
+  write(element('speed'), pace.isJumping ? 'jumping' : paceText(pace.speed, reached));
   const connection = element('connection');
   connection.dataset['state'] = lostAt === null ? 'live' : 'lost';
   write(connection, lostAt === null ? 'live' : 'connection lost, trying again');
 }
 
-/** @param {number} speed */
-const paceText = (speed) => (speed === 1 ? '' : `${speed}×`);
+/** Less than that of the speed that was asked for is told. */
+const NEARLY = 0.7;
+
+/** @param {number} speed @param {number} reached */
+function paceText(speed, reached) {
+  if (speed === 1) return '';
+  return reached < NEARLY * speed
+    ? `${speed}×, of which this computer manages ${Math.round(reached)}×`
+    : `${speed}×`;
+}

@@ -16,7 +16,9 @@ export function showJobs(model, now) {
   const lanes = new Map([...model.lanes.values()].map((lane) => [lane.name, lane]));
   const lines = jobs
     .slice(0, MOST_ROWS)
-    .map((job) => lineOf(job, waitParts(job, lanes.get(job.machine ?? '')), now));
+    .map((job) => lineOf(job, waitParts(job, lanes.get(job.machine ?? '')), now))
+    // The simulated GitLab has no pages.
+    .map((line) => (model.hasControls ? { ...line, url: null } : line));
   element('jobs').hidden = jobs.length === 0;
   element('no-jobs').hidden = jobs.length > 0;
   const body = element('jobs').querySelector('tbody');

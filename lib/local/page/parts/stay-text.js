@@ -51,7 +51,8 @@ export function showWhy(model, now) {
   const time = `${timeOf(from)} – ${until}, ${duration((to ?? now) - from)}`;
   const lost = isLost(stay, model) ? ' It was lost with the machine.' : '';
   const why = `${localTimes(reason, from)}.${doomOf(lane, stay)}${lost}`;
-  const jobUrl = model.jobs.get(job?.id ?? Number.NaN)?.url ?? null;
+  // The simulated GitLab has no pages, and its machines are in no EC2.
+  const jobUrl = model.hasControls ? null : (model.jobs.get(job?.id ?? Number.NaN)?.url ?? null);
   const url = model.hasControls ? null : instanceUrl(lane, model.runners);
   const report = lane.report === null ? [] : [lane.report.reason, ...lane.report.lines];
   element('why').classList.toggle('pinned', isPinned);

@@ -1,6 +1,7 @@
 /** @import { Model } from '../model/model.js' */
 import { showBands } from './bands.js';
 import { showChart } from './chart.js';
+import { showComing } from './coming.js';
 import { element } from './dom.js';
 import { showLanes } from './lanes.js';
 import { showMachineTable } from './machine-table.js';
@@ -23,6 +24,7 @@ export function showTimeline(model, now) {
   time.style.setProperty('--now', `${now - BASE}`);
   showBands(model, now);
   showChart(model, now);
+  showComing(model);
   showLanes(model, now);
   showStoryLines(model, now);
   showWhy(model, now);

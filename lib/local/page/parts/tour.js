@@ -31,7 +31,9 @@ export function setUpTour(model, now) {
     const steps = tourSteps(model, now());
     tour = { steps, index: -1, beganAt: 0, beganMs: 0, doneMs: null, speed: model.pace.speed };
     next(model, now());
-    element('tour-end').focus();
+    element('tour').hidden = false;
+    element('tour-end').focus({ preventScroll: true });
+    scrollTo({ top: 0 });
   };
   for (const id of ['start-tour', 'first-tour']) element(id).addEventListener('click', begin);
   element('tour-end').addEventListener('click', () => end());

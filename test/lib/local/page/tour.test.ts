@@ -1,0 +1,43 @@
+import type { JobLine, Lane } from '../../../../lib/local/dashboard/view.ts';
+import { tourSteps } from '../../../../lib/local/page/model/tour-steps.js';
+import { aJobLine, aLane, aModel, NOW } from './a-model.ts';
+
+const load = aJobLine(7, { name: 'load', phase: 'running', runsSince: NOW - 50, machine: 'pool-one' });
+const used = aLane('one', [['Used', 50, load]]);
+const fate = { at: NOW, reason: 'EC2 will interrupt it within two minutes', cause: 'EC2' } as const;
+const lost: JobLine = { ...load, phase: 'ended', status: 'failed', isLost: true };
+const taken: Lane = { ...aLane('one', [['Used', 50, lost]], { ended: 0 }), fate };
+const again = aJobLine(8, { retryOf: 7, phase: 'running', runsSince: NOW + 5 });
+const build = aJobLine(9, { name: 'build', waitsSince: NOW });
+
+const steps = tourSteps(aModel([], []), NOW);
+
+test.each([
+  [0, 'once the long job has run for a while', [used], [{ ...load, runsSince: NOW - 30 }], [load]],
+  [1, 'once the lost job runs again', [taken], [lost, { ...again, runsSince: null }], [lost, again]],
+  [2, 'once a machine has a job that nobody told of', [], [build], [{ ...build, machine: 'pool-one' }]],
+])('step %i is done %s', (index, _, lanes, before, after) => {
+  const step = steps[index];
+  expect(step?.isDone(aModel(lanes, before), NOW, NOW)).toBe(false);
+  expect(step?.isDone(aModel(lanes, after), NOW, NOW)).toBe(true);
+});
+
+test('the machine that runs the long job is interrupted', () => {
+  expect(steps[1]?.orders(aModel([used], [load]))).toEqual([{ path: '/api/interrupt/pool-one' }]);
+});
+
+test('without periods there is no night to jump to; with one the last step ends when no machine is left', () => {
+  expect(steps).toHaveLength(3);
+  const span = { period: null, idleCount: 0, idleTime: 120 };
+  const spans = [
+    { ...span, from: NOW - 60, to: NOW + 60 },
+    { ...span, from: NOW + 60, to: NOW + 120, period: '* * 22 * * * *' },
+  ];
+  const weeks = [
+    { runner: 'one', timezone: 'UTC', days: [{ label: '', from: NOW - 60, to: NOW + 120, spans }] },
+  ];
+  const night = tourSteps(aModel([], [], { weeks }), NOW)[3];
+  expect(night?.title).toBe('Night comes');
+  expect(night?.isDone(aModel([used], []), NOW + 90, NOW)).toBe(false);
+  expect(night?.isDone(aModel([], []), NOW + 90, NOW)).toBe(true);
+});
