@@ -38,7 +38,8 @@ function pushTo(repositories: readonly string[]): Json[] {
 function update(services: readonly string[]): Json {
   return {
     Effect: 'Allow',
-    Action: 'ecs:UpdateService',
+    // The second, to wait until the new tasks run.
+    Action: ['ecs:UpdateService', 'ecs:DescribeServices'],
     Resource: services.map((name) => sub(arnOf('ecs', `service/${name}`))),
   };
 }

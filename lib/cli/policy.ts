@@ -80,19 +80,22 @@ function localTime({ machine }: RunnerSettings, at: UnixSeconds): DateTime {
   return DateTime.fromSeconds(at, { zone: machine.periods[0]?.timezone ?? 'UTC' });
 }
 
+/** Of docker-autoscaler's scale_factor without a limit. */
+const boundOf = (count: number): string => (count === Number.MAX_SAFE_INTEGER ? 'no bound' : String(count));
+
 /** The policies for people: what holds, and, where hours are asked for, the timetable and a strip for each day. */
 export function showPolicy(settings: Settings, at: UnixSeconds, hours: number): string {
   const { runners, changes = [] } = policyReport(settings, at, hours);
   const now = runners.map(({ name, idleCount, idleTime, period }) => [
     name,
-    String(idleCount),
+    boundOf(idleCount),
     duration(idleTime),
     period ?? OUTSIDE,
   ]);
   const timetable = changes.map((change) => [
     change.at.slice(0, 16).replace('T', ' '),
     change.runner,
-    String(change.idleCount),
+    boundOf(change.idleCount),
     duration(change.idleTime),
     change.period ?? OUTSIDE,
   ]);

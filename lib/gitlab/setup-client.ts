@@ -7,6 +7,7 @@ import {
   type Place,
 } from './access.ts';
 import { addHook, deliveriesOf, type Hook, hooksOf, mendHook, removeHook } from './hooks.ts';
+import { type ProtectedBranch, protectedBranches } from './protected-branches.ts';
 import { type Connection, requester } from './request.ts';
 import { type RunnerDetails, runnerDetails, runnerIdOf } from './runner-details.ts';
 
@@ -16,6 +17,7 @@ export interface SetupClient {
   isAdministrator(): Promise<boolean>;
   findPlace(kind: Place['kind'], named: string): Promise<Place | undefined>;
   accessLevel(place: Place, userId: number): Promise<number>;
+  protectedBranches(projectId: number): Promise<readonly ProtectedBranch[] | undefined>;
   hooksOf(place: Place): Promise<readonly Hook[]>;
   addHook(place: Place, url: string, secret: string): Promise<Hook>;
   mendHook(place: Place, hook: Hook, secret: string): Promise<Hook>;
@@ -32,6 +34,7 @@ export function setupClient(connection: Connection): SetupClient {
     isAdministrator: () => isAdministrator(request),
     findPlace: (kind, named) => findPlace(request, kind, named),
     accessLevel: (place, userId) => accessLevel(request, place, userId),
+    protectedBranches: (projectId) => protectedBranches(request, projectId),
     hooksOf: (place) => hooksOf(request, place),
     addHook: (place, url, secret) => addHook(request, place, url, secret),
     mendHook: (place, hook, secret) => mendHook(request, place, hook, secret),

@@ -109,6 +109,18 @@ describe('the token and the webhook', () => {
     ],
     [{ level: 30 }, 'rights in acme/shop', 'fail', 'not Maintainer'],
     [{ level: 0, isAdmin: true }, 'rights in acme/shop', 'ok', 'an administrator'],
+    [{}, 'retries in acme/shop', 'ok', 'of all branches: they run as the token’s user'],
+    [
+      {
+        protectedBranches: new Map([
+          ['main', 40],
+          ['release/*', 0],
+        ]),
+      },
+      'retries in acme/shop',
+      'warn',
+      'on release/* the token’s user may neither push nor merge',
+    ],
     [{ expiresOn: '2099-01-01' }, 'GitLab token', 'ok', 'ends on 2099-01-01'],
     [{ expiresOn: '2020-01-01' }, 'GitLab token', 'fail', 'ended on 2020-01-01'],
   ])('%j: %s is %s', async (access, check, verdict, found) => {

@@ -19,13 +19,16 @@ export function showCheck(file: string, report: CheckReport, isAll: boolean): st
     ...runners.flatMap(({ name, keys: own }) => section(`runner ${name}`, shown(own))),
     ...summary(report, isAll),
     '',
-    ...warnings.map((warning) => `${paint('yellow', 'warning:')} ${told(warning)}`),
-    ...problems.map((problem) => `${paint('red', 'error:')} ${told(problem)}`),
+    ...warnings.map((warning) => line('yellow', 'warning:', told(warning))),
+    ...problems.map((problem) => line('red', 'error:', told(problem))),
     verdict,
   ]
     .join('\n')
     .trimStart();
 }
+
+const line = (colour: Paint, word: string, text: string): string =>
+  filled(text, `${word} `, INDENT).replace(word, paint(colour, word));
 
 function summary({ keys, runners }: CheckReport, isAll: boolean): string[] {
   const all = [...keys, ...runners.flatMap((runner) => runner.keys)];

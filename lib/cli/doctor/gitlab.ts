@@ -8,6 +8,7 @@ import { lifeOf, placesOf, rightsAt, rightsEverywhere, scopesOf } from '../gitla
 import { hookProblems, ownHooks } from '../webhook.ts';
 import { planFindings } from './gitlab-com.ts';
 import type { Patient } from './patient.ts';
+import { retryFindings } from './retries.ts';
 
 /** The token, what it may do, and the webhooks. Rejects where GitLab cannot be asked. */
 export async function gitlabFindings(
@@ -35,9 +36,10 @@ export async function gitlabFindings(
     named.map(async (place) => {
       const found = await findPlace(client, place);
       const rights = await rightsAt(client, found, token);
+      const retries = await retryFindings(client, found, token, settings);
       return stack === undefined
-        ? [rights]
-        : [rights, await hookFinding(client, found, stack.webhookUrl, deployment.stage)];
+        ? [rights, ...retries]
+        : [rights, ...retries, await hookFinding(client, found, stack.webhookUrl, deployment.stage)];
     }),
   );
   return [...judged, ...placed.flat()];

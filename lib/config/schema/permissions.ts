@@ -32,7 +32,7 @@ export const Permissions = v.pipe(
       ecs_update: v.optional(
         v.pipe(
           v.array(service, 'must be a list of ECS services: ["cluster/service"]'),
-          honoured('jobs may update these ECS services'),
+          honoured('jobs may update these ECS services, and see when they are stable'),
         ),
         [],
       ),

@@ -10,6 +10,8 @@ export interface Access {
   readonly level: number;
   /** Of projects in which it is another. */
   readonly levelIn?: ReadonlyMap<number, number>;
+  /** Protected branches of every project, each with the level that may push to it and merge; 0 is nobody's. */
+  readonly protectedBranches?: ReadonlyMap<string, number>;
 }
 
 export const GUEST = 10;
@@ -17,6 +19,9 @@ export const REPORTER = 20;
 export const DEVELOPER = 30;
 export const MAINTAINER = 40;
 export const OWNER = 50;
+
+/** As GitLab protects the default branch of a new project. */
+export const USUAL_BRANCHES: ReadonlyMap<string, number> = new Map([['main', MAINTAINER]]);
 
 export const FULL_ACCESS: Access = {
   name: 'bastionless',

@@ -6,6 +6,7 @@ import { judgeServerless } from './judge-serverless.ts';
 const OF_OTHERS = [
   /^aws sqs purge-queue --queue-url \S+$/,
   /^aws ec2 describe-spot-price-history$/,
+  /^aws dynamodb restore-table-to-point-in-time --source-table-name \S+ --target-table-name \S+ --use-latest-restorable-time$/,
   /^aws imagebuilder start-image-pipeline-execution --image-pipeline-arn \S+$/,
 ];
 const ALIAS = 'alias bastionless=npm run -s bastionless --';

@@ -1,3 +1,4 @@
+import { USUAL_BRANCHES } from '../access.ts';
 import type { SimulatedGitLab } from '../gitlab.ts';
 import type { NewRunner, RunnerType } from '../model.ts';
 import { READ, type RestAnswer, type RestCall, RestRefusal, type Route } from './call.ts';
@@ -37,6 +38,14 @@ export function placeRoutes(gitlab: SimulatedGitLab): readonly Route[] {
       },
     },
     {
+      ...{ method: 'GET', path: '/projects/:id/protected_branches', scopes: READ },
+      answer: (_, id = 0) => {
+        if (projects.find(id) === undefined) throw new RestRefusal(404, 'Project Not Found');
+        const branches = gitlab.access.protectedBranches ?? USUAL_BRANCHES;
+        return { status: 200, json: [...branches].map(shownBranch) };
+      },
+    },
+    {
       ...{ method: 'GET', path: '/groups/:id/runners', scopes: READ },
       answer: (call, id = 0) => runnersOf(call, { type: 'group_type', groupId: groupOf(id) }),
     },
@@ -50,6 +59,14 @@ export function placeRoutes(gitlab: SimulatedGitLab): readonly Route[] {
       answer: (call, id = 0) => projectsOf(call, (groupId) => groupId === groupOf(id)),
     },
   ];
+}
+
+/** https://docs.gitlab.com/api/protected_branches/#list-protected-branches */
+function shownBranch([name, level]: readonly [string, number]): object {
+  const levels = [
+    { id: 1, access_level: level, access_level_description: '', user_id: null, group_id: null },
+  ];
+  return { id: 1, name, push_access_levels: levels, merge_access_levels: levels, allow_force_push: false };
 }
 
 function shown<T>({ items, headers }: Page<T>, show: (item: T) => object): RestAnswer {
