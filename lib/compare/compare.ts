@@ -1,4 +1,4 @@
-import type { PeerName, SystemName } from './names.ts';
+import { BASTIONLESS, type PeerName, type SystemName } from './names.ts';
 import type { Simulated, SystemResult } from './report/result.ts';
 import { type Scenario, simulate } from './systems.ts';
 
@@ -22,7 +22,7 @@ export async function compare(
   onProgress?: ComparisonProgress,
 ): Promise<Comparison> {
   const systems: ComparedSystem[] = [];
-  for (const name of ['ours', ...peers] as const) {
+  for (const name of [BASTIONLESS, ...peers] as const) {
     const done = await simulate(name, scenario, (share) => onProgress?.(name, share));
     systems.push({ name, ...done });
   }

@@ -1,4 +1,6 @@
 /** What bastionless is compared with. docs/simulate.md says what each of them is, and what its model leaves out. */
 export const PEER_NAMES = ['docker-machine', 'docker-autoscaler', 'bastion', 'always-on'] as const;
 export type PeerName = (typeof PEER_NAMES)[number];
-export type SystemName = 'ours' | PeerName;
+/** Ours, for people and programs. */
+export const BASTIONLESS = 'bastionless';
+export type SystemName = typeof BASTIONLESS | PeerName;

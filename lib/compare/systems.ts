@@ -3,7 +3,8 @@ import { BOOT_SECONDS } from '../simulation/ec2.ts';
 import { spotLifetimes } from '../simulation/interruptions.ts';
 import { START_SECONDS } from '../simulation/machine.ts';
 import { SeededRandom } from '../simulation/seeded-random.ts';
-import type { PeerName, SystemName } from './names.ts';
+import { mostAtOnce } from './most-at-once.ts';
+import { BASTIONLESS, type PeerName, type SystemName } from './names.ts';
 import { runOurs } from './ours/run-ours.ts';
 import { AlwaysOn } from './peers/always-on.ts';
 import { DockerAutoscaler } from './peers/docker-autoscaler.ts';
@@ -36,13 +37,22 @@ export interface Scenario {
 /** Seconds that a machine takes from its request until it can be given a job, at least and at most. */
 export type Boot = readonly [least: number, most: number];
 
-/** Whoever asks for it: as in the simulated EC2 and on its machines. */
+/** Whoever asks for it, of an image that has all that a machine needs: as in the simulated EC2 and on its machines. */
 export const BOOT: Boot = [BOOT_SECONDS[0] + START_SECONDS, BOOT_SECONDS[1] + START_SECONDS];
+
+/** Seconds that a machine of the default image takes longer, about: it fetches gitlab-runner and its helper image. */
+const INSTALLING = 20;
+
+/** By what their machines boot from: `amazonec2-ami` is taken to be an image of their own, with all in it. */
+export function bootOf({ runners }: Settings): Boot {
+  const areReady = runners.every(({ ec2 }) => ec2.imageId !== undefined);
+  return areReady ? BOOT : [BOOT[0] + INSTALLING, BOOT[1] + INSTALLING];
+}
 
 export function simulate(system: SystemName, scenario: Scenario, onProgress?: Progress): Promise<Simulated> {
   const { seed, interruptions = 0, boot = BOOT } = scenario;
   const lifetime = spotLifetimes(interruptions, new SeededRandom(seed).fork('interruptions'));
-  if (system === 'ours') {
+  if (system === BASTIONLESS) {
     const bootSeconds: Boot = [boot[0] - START_SECONDS, boot[1] - START_SECONDS];
     return runOurs({ ...scenario, bootSeconds, lifetime, onProgress });
   }
@@ -73,15 +83,6 @@ function bastionOf({ bastionType }: Scenario): MachineKind {
   const disk = { volumeType: 'gp3', gibibytes: 8 };
   const rest = { hasPublicAddress: true, hasUnlimitedCredits: false };
   return { market: 'OnDemand', instanceType: bastionType, ...disk, ...rest };
-}
-
-/** The machines that config.toml lets exist at once: within `concurrent` and each runner's `limit`. */
-export function mostAtOnce({ concurrent, runners }: Settings): number {
-  const limits = runners.map(({ limit }) => (limit === 0 ? concurrent : limit));
-  return Math.min(
-    concurrent,
-    limits.reduce((sum, limit) => sum + limit, 0),
-  );
 }
 
 /** So many machines, one after the other to each runner that is not at its limit; each runner has one at least. */

@@ -82,9 +82,10 @@ function withSystems(command: Command): Command {
       0,
     )
     .addOption(
-      new Option('--boot <seconds>', 'from the request of a machine until it can be given a job')
-        .argParser(parseBoot)
-        .default([22, 42], '22-42'),
+      new Option(
+        '--boot <seconds>',
+        'from the request of a machine until it can be given a job (default: 22-42, and 42-62 without amazonec2-ami)',
+      ).argParser(parseBoot),
     )
     .option('--prices <file>', 'prices in place of those of the own table, JSON')
     .option('--html <file>', 'write a page with charts')

@@ -1,5 +1,4 @@
 import type { Comparison } from '../../compare/compare.ts';
-import type { SystemName } from '../../compare/names.ts';
 import { HOURS_A_MONTH } from '../../compare/prices/prices.ts';
 import type { BillPart } from '../../compare/report/bill.ts';
 import type { SystemResult } from '../../compare/report/result.ts';
@@ -27,27 +26,37 @@ const COST_TITLES: Readonly<Record<BillPart, string>> = {
   apiGateway: 'API Gateway',
   dynamodb: 'DynamoDB',
   stepFunctions: 'Step Functions',
+  cloudWatch: 'logs and alarms',
 };
 type LaterWaits = NonNullable<SystemResult['laterStages']>['waitSeconds'];
 
 const COST_PARTS = Object.keys(COST_TITLES) as readonly BillPart[];
-
-/** What people call a system; programs say `ours`. */
-export const titleOf = (name: SystemName): string => (name === 'ours' ? 'bastionless' : name);
 
 /** Where the team works, as far as config.toml says. */
 export const timezoneOf = ({ settings: { runners } }: Pick<Scenario, 'settings'>): string =>
   runners[0]?.machine.periods[0]?.timezone ?? 'UTC';
 
 /** What was simulated, in three lines. */
-export function headlineOf({ workload, prices, seed, boot = BOOT }: Scenario): [string, string, string] {
+export function headlineOf({
+  workload,
+  prices,
+  seed,
+  boot = BOOT,
+  interruptions = 0,
+}: Scenario): [string, string, string] {
   const from = new Date(workload.start * 1000).toISOString().slice(0, 16).replace('T', ' ');
   const days = Math.round((workload.end - workload.start) / 8640) / 10;
   return [
     workload.title,
-    `${some(days, 'day')} from ${from} UTC, seed ${seed}; a machine boots in ${boot[0]} to ${boot[1]} s, whoever asks for it`,
-    `prices of ${prices.region}, ${prices.asOf}, no free tier`,
+    `${some(days, 'day')} from ${from} UTC, seed ${seed}; a machine boots in ${boot[0]} to ${boot[1]} s, whoever asks for it; ${interrupted(interruptions)}`,
+    `prices of ${prices.region} as of ${prices.asOf}, no free tier`,
   ];
+}
+
+function interrupted(rate: number): string {
+  return rate === 0
+    ? 'EC2 takes no machine'
+    : `EC2 takes a spot machine ${rate} times in 100 hours that it runs`;
 }
 
 /** Parts of the bill that nobody pays for are left out. */

@@ -4,10 +4,12 @@ import { DateTime } from 'luxon';
 import { parse } from 'smol-toml';
 import { compare, resultsOf } from '../../compare/compare.ts';
 import type { PeerName } from '../../compare/names.ts';
+import { oneMore } from '../../compare/one-more.ts';
+import { type Overload, overloadOf } from '../../compare/overload.ts';
 import { lowestSpotHour, type Prices } from '../../compare/prices/prices.ts';
 import { readPrices } from '../../compare/prices/read.ts';
 import { US_EAST_1 } from '../../compare/prices/us-east-1.ts';
-import type { Boot, Scenario } from '../../compare/systems.ts';
+import { type Boot, bootOf, type Scenario } from '../../compare/systems.ts';
 import type { TriedType } from '../../compare/tune/candidates.ts';
 import { tune } from '../../compare/tune/tune.ts';
 import { generateWorkload } from '../../compare/workloads/generate.ts';
@@ -17,6 +19,7 @@ import type { Workload } from '../../compare/workloads/workload.ts';
 import { readConfig } from '../../config/read.ts';
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
 import { readTextFile } from '../../config/text-file.ts';
+import { duration } from '../../scaler/plan/duration.ts';
 import { some } from '../../scaler/plan/some.ts';
 import type { ConfigOption, JsonOption } from '../options.ts';
 import { report } from '../output.ts';
@@ -36,7 +39,7 @@ export interface SimulateOptions extends ConfigOption, JsonOption {
   readonly alwaysOn?: number;
   readonly bastionType: string;
   readonly interruptions: number;
-  readonly boot: Boot;
+  readonly boot?: Boot;
   readonly prices?: string;
   readonly tune?: true;
   readonly p95: number;
@@ -48,6 +51,8 @@ export interface SimulateOptions extends ConfigOption, JsonOption {
 /** A Monday: what is simulated without --from is the same whenever it is. */
 const FIRST_DAY = '2026-11-23';
 const DEFAULT_DAYS = 7;
+/** Of more jobs than these nothing is simulated but what is asked for. */
+const MOST_AGAIN = 50_000;
 /** GitLab Runner's own, where check_interval is 0. */
 const DEFAULT_CHECK_INTERVAL = 3;
 
@@ -60,18 +65,22 @@ export async function runSimulate(options: SimulateOptions): Promise<void> {
 
 async function compareThem(scenario: Scenario, options: SimulateOptions): Promise<void> {
   const bar = progressBar();
-  const comparison = await withBar(bar, () =>
-    compare(scenario, options.compare, (system, share) => bar.show(system, share)),
-  );
+  const { comparison, more } = await withBar(bar, async () => {
+    const comparison = await compare(scenario, options.compare, (system, share) => bar.show(system, share));
+    const ours = comparison.systems[0]?.result;
+    if (options.json || ours === undefined || ours.jobs > MOST_AGAIN) return { comparison };
+    const more = await oneMore(scenario, ours, (share) => bar.show('with one more', share));
+    return { comparison, more };
+  });
   if (options.html !== undefined) {
     const { comparisonPage } = await import('./page/page.ts');
-    writeFileSync(options.html, comparisonPage(comparison));
+    writeFileSync(options.html, comparisonPage(comparison, more));
   }
   if (options.svg !== undefined) {
     const { picture } = await import('./page/picture.ts');
     writeFileSync(options.svg, picture(comparison));
   }
-  report(resultsOf(comparison), options, () => showComparison(comparison));
+  report(resultsOf(comparison), options, () => showComparison(comparison, more));
 }
 
 async function tuneIt(scenario: Scenario, options: SimulateOptions): Promise<void> {
@@ -107,9 +116,10 @@ async function scenarioOf(options: SimulateOptions): Promise<Scenario> {
   const text = readTextFile(options.config);
   const settings = readConfig(text, options.config);
   const workload = await workloadOf(options, settings);
-  const { seed, bastionType, alwaysOn, interruptions, boot } = options;
+  const { seed, bastionType, alwaysOn, interruptions, boot = bootOf(settings) } = options;
   const prices = pricesOf(options);
   for (const runner of settings.runners) warnOfLowBid(runner, prices);
+  warnOfOverload(overloadOf(workload, settings));
   return {
     ...{ settings, workload, seed, bastionType, interruptions, boot, prices },
     checkInterval: Number(parse(text)['check_interval'] ?? 0) || DEFAULT_CHECK_INTERVAL,
@@ -129,6 +139,15 @@ function warnOfLowBid({ name, ec2: { market, instanceTypes } }: RunnerSettings, 
   const types = instanceTypes.join(', ');
   process.stderr.write(
     `warning: runner ${name}: amazonec2-spot-price is ${market.maxPrice}, below what ${types} typically costs on spot (${lowest.toFixed(4)} an hour in ${prices.region}, ${prices.asOf}). On AWS it would hardly ever get a machine: raise it, or leave it out.\n`,
+  );
+}
+
+function warnOfOverload(overload: Overload | undefined): void {
+  if (overload === undefined) return;
+  const { most, needed, worstWait } = overload;
+  const machines = `${some(Math.round(needed * 10) / 10, 'machine')} on the average`;
+  process.stderr.write(
+    `warning: more work than capacity: the jobs keep ${machines} busy, concurrent and limit let ${most} exist, and at the worst time a job waits for some ${duration(worstWait)}, whatever boots. Raise concurrent.\n`,
   );
 }
 

@@ -29,7 +29,7 @@ export interface OurOptions {
 export async function runOurs(options: OurOptions): Promise<Simulated> {
   const { settings, workload, seed, prices, bootSeconds, lifetime = UNINTERRUPTED, onProgress } = options;
   const { start, end } = workload;
-  const ledger = new Ledger(start, end);
+  const ledger = new Ledger(start, end, settings);
   const meter = new ServerlessMeter();
   const books = new Bookkeeper({
     ...{ ledger, settings, clock: () => world.clock },
@@ -49,6 +49,7 @@ export async function runOurs(options: OurOptions): Promise<Simulated> {
       onWakeUp: () => meter.woken(),
       onInvocation: (name) => meter.invoked(name),
       onCall: (call) => meter.called(call, world.table),
+      onLog: () => meter.logged(),
     },
   });
   const { clock } = world;
@@ -57,6 +58,7 @@ export async function runOurs(options: OurOptions): Promise<Simulated> {
     world.push(clock.now(), projects.idFor(pipeline), newJobs(pipeline)),
   );
   await run({ clock, workload, feed, ledger, onProgress });
+  meter.watched(clock.now() - start);
   return simulated({ ledger, serverless: meter.use }, prices);
 }
 

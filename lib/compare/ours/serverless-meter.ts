@@ -27,11 +27,26 @@ const TABLE_SECONDS = 0.005;
 /** Bytes of a record, about: none is near the kilobyte of a write unit. */
 const RECORD_BYTES = 500;
 const READ_UNIT_BYTES = 4096;
+/** Bytes of the log lines that Lambda writes of an invocation by itself: start, end and report, as JSON; and of one of ours. */
+export const INVOCATION_LOG_BYTES = 900;
+const LINE_BYTES = 350;
+/** Of infra/*.yml. */
+export const ALARMS = 8;
 const READS = ['find', 'endedJobs', 'recentlyEnded', 'readActive'];
 
 /** Counts what the functions call, as AWS counts it: calls that are made at once are counted one after the other. */
 export class ServerlessMeter {
-  #use = { lambdaRequests: 0, lambdaGibibyteSeconds: 0, httpRequests: 0, reads: 0, writes: 0, wakeUps: 0 };
+  #use = {
+    lambdaRequests: 0,
+    lambdaGibibyteSeconds: 0,
+    httpRequests: 0,
+    reads: 0,
+    writes: 0,
+    wakeUps: 0,
+    logBytes: 0,
+    alarmSeconds: 0,
+    dashboardSeconds: 0,
+  };
 
   get use(): ServerlessUse {
     return this.#use;
@@ -40,8 +55,20 @@ export class ServerlessMeter {
   invoked(name: FunctionName): void {
     const { gibibytes, seconds, hasRequest } = FUNCTIONS[name];
     this.#use.lambdaRequests += 1;
+    this.#use.logBytes += INVOCATION_LOG_BYTES;
     this.#use.lambdaGibibyteSeconds += gibibytes * seconds;
     if (hasRequest) this.#use.httpRequests += 1;
+  }
+
+  /** A function writes a line into its log. */
+  logged(): void {
+    this.#use.logBytes += LINE_BYTES;
+  }
+
+  /** So many seconds that alarms and the dashboard are paid for. */
+  watched(seconds: number): void {
+    this.#use.alarmSeconds += ALARMS * seconds;
+    this.#use.dashboardSeconds += seconds;
   }
 
   /** A wake-up writes the tick by itself. */

@@ -28,7 +28,7 @@ export async function runPeer(make: (world: PeerWorld) => Peer, options: PeerOpt
   const { settings, workload, seed, timing, prices, lifetime = UNINTERRUPTED, onProgress } = options;
   const { start, end } = workload;
   const clock = new VirtualClock(start);
-  const ledger = new Ledger(start, end);
+  const ledger = new Ledger(start, end, settings);
   const queue = new JobQueue();
   const pipelines = new Pipelines({
     ...{ clock, ledger },

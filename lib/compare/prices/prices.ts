@@ -18,7 +18,11 @@ export interface Prices {
   };
   /** Of the standard kind. */
   readonly stepFunctions: { readonly perMillionTransitions: number };
-  readonly cloudWatch: { readonly gibibyteOfLogs: number; readonly alarmMonth: number };
+  readonly cloudWatch: {
+    readonly gibibyteOfLogs: number;
+    readonly alarmMonth: number;
+    readonly dashboardMonth: number;
+  };
   /** By volume type. */
   readonly ebsGibibyteMonth: Readonly<Record<string, number>>;
   readonly publicIpv4Hour: number;

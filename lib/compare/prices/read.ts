@@ -24,6 +24,7 @@ const PricesFile = v.strictObject({
     }),
   ),
   stepFunctions: v.optional(v.strictObject({ perMillionTransitions: Price })),
+  cloudWatch: v.optional(v.strictObject({ gibibyteOfLogs: Price, alarmMonth: Price, dashboardMonth: Price })),
   ebsGibibyteMonth: v.optional(v.record(v.string(), Price)),
   publicIpv4Hour: v.optional(Price),
   sources: v.optional(v.array(v.string())),

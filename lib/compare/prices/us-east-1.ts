@@ -58,7 +58,7 @@ export const US_EAST_1: Prices = {
   httpApi: { perMillionRequests: 1 },
   dynamodb: { perMillionWrites: 0.625, perMillionReads: 0.125, perMillionStreamReads: 0.2 },
   stepFunctions: { perMillionTransitions: 25 },
-  cloudWatch: { gibibyteOfLogs: 0.5, alarmMonth: 0.1 },
+  cloudWatch: { gibibyteOfLogs: 0.5, alarmMonth: 0.1, dashboardMonth: 3 },
   ebsGibibyteMonth: { gp3: 0.08, gp2: 0.1, io1: 0.125, io2: 0.125, standard: 0.05 },
   publicIpv4Hour: 0.005,
   sources: [

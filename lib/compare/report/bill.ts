@@ -1,4 +1,4 @@
-import { instanceHour, type Prices, volumeHour } from '../prices/prices.ts';
+import { HOURS_A_MONTH, instanceHour, type Prices, volumeHour } from '../prices/prices.ts';
 import type { MachineKind, PaidMachines } from './ledger.ts';
 
 /** Dollars, by what they are paid for. */
@@ -15,6 +15,8 @@ export interface Bill {
   readonly dynamodb: number;
   /** Wake-ups. */
   readonly stepFunctions: number;
+  /** Logs, alarms, and the dashboard. */
+  readonly cloudWatch: number;
 }
 
 export type BillPart = keyof Bill;
@@ -27,6 +29,10 @@ export interface ServerlessUse {
   readonly reads: number;
   readonly writes: number;
   readonly wakeUps: number;
+  readonly logBytes: number;
+  /** Of all alarms together. */
+  readonly alarmSeconds: number;
+  readonly dashboardSeconds: number;
 }
 
 export const NOTHING_SERVERLESS: ServerlessUse = {
@@ -36,6 +42,9 @@ export const NOTHING_SERVERLESS: ServerlessUse = {
   reads: 0,
   writes: 0,
   wakeUps: 0,
+  logBytes: 0,
+  alarmSeconds: 0,
+  dashboardSeconds: 0,
 };
 
 export interface Used {
@@ -65,8 +74,10 @@ export function totalOf(bill: Bill): number {
   return sum(Object.values(bill));
 }
 
-function serverlessBill(use: ServerlessUse, { lambda, httpApi, dynamodb, stepFunctions }: Prices) {
+function serverlessBill(use: ServerlessUse, prices: Prices) {
+  const { lambda, httpApi, dynamodb, stepFunctions } = prices;
   return {
+    cloudWatch: watchingBill(use, prices),
     lambda:
       (use.lambdaRequests / MILLION) * lambda.perMillionRequests +
       use.lambdaGibibyteSeconds * lambda.perGibibyteSecond,
@@ -75,6 +86,16 @@ function serverlessBill(use: ServerlessUse, { lambda, httpApi, dynamodb, stepFun
       (use.writes / MILLION) * dynamodb.perMillionWrites + (use.reads / MILLION) * dynamodb.perMillionReads,
     stepFunctions: wakeUpDollars(use.wakeUps, stepFunctions),
   };
+}
+
+const MONTH = HOURS_A_MONTH * 3600;
+
+function watchingBill(
+  { logBytes, alarmSeconds, dashboardSeconds }: ServerlessUse,
+  { cloudWatch: { gibibyteOfLogs, alarmMonth, dashboardMonth } }: Prices,
+): number {
+  const watching = alarmSeconds * alarmMonth + dashboardSeconds * dashboardMonth;
+  return (logBytes / 2 ** 30) * gibibyteOfLogs + watching / MONTH;
 }
 
 /** Dollars for so many wake-ups. */

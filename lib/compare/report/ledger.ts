@@ -1,7 +1,8 @@
 import { surplusDollars } from '../../config/burstable.ts';
-import type { Ec2Settings } from '../../config/settings.ts';
+import type { Ec2Settings, Settings } from '../../config/settings.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type Averages, Levels } from './levels.ts';
+import { WaitCauses } from './wait-causes.ts';
 import { Waits } from './waits.ts';
 
 /** What a machine is paid for: the same for all machines of a runner. */
@@ -63,6 +64,7 @@ export class Ledger {
   readonly waits = new Waits();
   /** Of jobs that are not of their pipeline's first stage. */
   readonly laterWaits = new Waits();
+  readonly causes: WaitCauses;
   readonly #levels: Levels;
   readonly #live = new Map<string, LiveMachine>();
   readonly #paid = new Map<MachineKind, PaidMachines>();
@@ -70,8 +72,10 @@ export class Ledger {
   #retried = 0;
   #lost = 0;
   #open = 0;
+  #running = 0;
 
-  constructor(start: UnixSeconds, end: UnixSeconds) {
+  constructor(start: UnixSeconds, end: UnixSeconds, settings: Settings) {
+    this.causes = new WaitCauses(settings);
     this.#levels = new Levels(start, end, PARTS);
   }
 
@@ -91,6 +95,9 @@ export class Ledger {
 
   /** Its script begins. */
   jobStarted({ queuedAt, isLater }: StartedJob, at: UnixSeconds): void {
+    this.causes.ran(this.#running, at);
+    this.#running += 1;
+    this.causes.started(queuedAt, at);
     this.waits.add(at - queuedAt);
     if (isLater) this.laterWaits.add(at - queuedAt);
     this.#levels.change('waiting', -1, at);
@@ -98,6 +105,8 @@ export class Ledger {
   }
 
   jobEnded(at: UnixSeconds): void {
+    this.causes.ran(this.#running, at);
+    this.#running -= 1;
     this.#levels.change('running', -1, at);
     this.#open -= 1;
   }

@@ -2,6 +2,7 @@ import type { Prices } from '../prices/prices.ts';
 import { type Bill, billOf, NOTHING_SERVERLESS, type ServerlessUse, totalOf } from './bill.ts';
 import type { Ledger, PaidMachines } from './ledger.ts';
 import type { Averages } from './levels.ts';
+import type { Cause } from './wait-causes.ts';
 import type { Waits } from './waits.ts';
 
 /** What came of simulating one system. */
@@ -25,6 +26,8 @@ export interface SystemResult {
       readonly p90: number;
     };
   };
+  /** Jobs that waited for more than LONG_WAIT seconds, by what held them up. */
+  readonly longWaits: Readonly<Record<Cause, number>>;
   readonly machineHours: { readonly busy: number; readonly idle: number; readonly booting: number };
   /** US dollars. */
   readonly cost: Bill & { readonly total: number };
@@ -72,6 +75,7 @@ export function simulated(
       max: rounded(waits.longest, 3),
     },
     ...(laterWaits.count > 0 && { laterStages: laterStagesOf(laterWaits) }),
+    longWaits: ledger.causes.counts,
     machineHours: {
       busy: rounded(ledger.hours('busy'), 4),
       idle: rounded(ledger.hours('idle'), 4),

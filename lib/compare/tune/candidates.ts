@@ -1,5 +1,6 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import { mostAtOnce } from '../systems.ts';
+import { mostAtOnce } from '../most-at-once.ts';
+import { type Rule, withRule } from './holding-rules.ts';
 
 /** An instance type to try. */
 export interface TriedType {
@@ -31,13 +32,23 @@ export function candidatesFor(settings: Settings, types: readonly TriedType[]): 
   );
 }
 
-/** config.toml with the candidate's values in all runners, outside their periods, which stay as they are. */
-export function settingsWith(settings: Settings, candidate: Candidate): Settings {
-  return { ...settings, runners: settings.runners.map((runner) => runnerWith(runner, candidate)) };
+/**
+ * config.toml with the candidate's values in all runners, each in the rule that is given for it; the others stay as they
+ * are.
+ */
+export function settingsWith(settings: Settings, candidate: Candidate, rules: readonly Rule[]): Settings {
+  const runners = settings.runners.map((runner, index) =>
+    runnerWith(runner, candidate, rules[index] ?? 'base'),
+  );
+  return { ...settings, runners };
 }
 
-function runnerWith(runner: RunnerSettings, { idleCount, idleTime, type }: Candidate): RunnerSettings {
-  const idle = { idleCount, idleCountMin: 0, idleScaleFactor: 0, idleTime };
+function runnerWith(
+  runner: RunnerSettings,
+  { idleCount, idleTime, type }: Candidate,
+  rule: Rule,
+): RunnerSettings {
   const instanceTypes = type === undefined ? runner.ec2.instanceTypes : ([type.name] as const);
-  return { ...runner, machine: { ...runner.machine, idle }, ec2: { ...runner.ec2, instanceTypes } };
+  const tried = withRule(runner, rule, { idleCount, idleCountMin: 0, idleScaleFactor: 0, idleTime });
+  return { ...tried, ec2: { ...runner.ec2, instanceTypes } };
 }

@@ -1,7 +1,9 @@
+import { BASTIONLESS } from '../names.ts';
 import type { SystemResult } from '../report/result.ts';
 import { type Scenario, simulate } from '../systems.ts';
 import type { Workload, WorkloadPipeline } from '../workloads/workload.ts';
 import { type Candidate, candidatesFor, settingsWith, type TriedType } from './candidates.ts';
+import { holdingRules, type Rule } from './holding-rules.ts';
 
 export interface Tried {
   readonly candidate: Candidate;
@@ -12,6 +14,8 @@ export interface Tuning {
   readonly scenario: Scenario;
   /** Seconds that 95 % of the jobs may wait at most. */
   readonly p95: number;
+  /** For each runner the rule that was tuned: that which holds when most of the jobs come. */
+  readonly rules: readonly Rule[];
   readonly tried: readonly Tried[];
   /** Those that nothing tried beats in both cost and wait, the cheapest first. */
   readonly best: readonly Tried[];
@@ -29,18 +33,19 @@ export interface TuneOptions {
 /** Simulates each candidate on the same jobs. Throws Error if a price is missing. */
 export async function tune({ scenario, p95, types, onProgress }: TuneOptions): Promise<Tuning> {
   const candidates = candidatesFor(scenario.settings, types);
+  const rules = holdingRules(scenario.settings, scenario.workload);
   const tried: Tried[] = [];
   for (const [index, candidate] of candidates.entries()) {
-    const settings = settingsWith(scenario.settings, candidate);
+    const settings = settingsWith(scenario.settings, candidate, rules);
     const workload = scaled(scenario.workload, candidate.type?.factor ?? 1);
-    const { result } = await simulate('ours', { ...scenario, settings, workload }, (share) =>
+    const { result } = await simulate(BASTIONLESS, { ...scenario, settings, workload }, (share) =>
       onProgress?.((index + share) / candidates.length),
     );
     tried.push({ candidate, result });
   }
   const best = unbeaten(tried);
   const cheapest = best.find(({ result }) => result.waitSeconds.p95 <= p95);
-  return { scenario, p95, tried, best, ...(cheapest !== undefined && { cheapest }) };
+  return { scenario, p95, rules, tried, best, ...(cheapest !== undefined && { cheapest }) };
 }
 
 /** The Pareto front: each costs more than the one before it, and has jobs wait less. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { INVOCATION_LOG_BYTES } from '../../../lib/compare/ours/serverless-meter.ts';
 import { HOURS_A_MONTH } from '../../../lib/compare/prices/prices.ts';
 import { US_EAST_1 } from '../../../lib/compare/prices/us-east-1.ts';
 import { aRunner, someSettings } from '../../builders/settings.ts';
@@ -17,8 +18,6 @@ export interface AtRest {
 
 const MINUTES = 30;
 const AUDIT_EVERY = 5;
-/** Bytes of the log lines that Lambda writes of an invocation by itself: start, end and report, as JSON. */
-const LOG_BYTES = 900;
 
 /** The schedule's ticks and audits through the handlers; what a month of them costs. */
 export async function measureAtRest(progress: Progress): Promise<AtRest> {
@@ -44,7 +43,7 @@ export async function measureAtRest(progress: Progress): Promise<AtRest> {
     const perMonth = (HOURS_A_MONTH * 60) / MINUTES;
     const { cloudWatch } = US_EAST_1;
     const functionsAndTable = dollars(paid, US_EAST_1) * perMonth;
-    const logs = ((invocations * perMonth * LOG_BYTES) / 2 ** 30) * cloudWatch.gibibyteOfLogs;
+    const logs = ((invocations * perMonth * INVOCATION_LOG_BYTES) / 2 ** 30) * cloudWatch.gibibyteOfLogs;
     const alarms = countAlarms('infra') * cloudWatch.alarmMonth;
     return { total: functionsAndTable + logs + alarms, functionsAndTable, logs, alarms };
   } finally {

@@ -1,7 +1,6 @@
 import type { ComparedSystem } from '../../../compare/compare.ts';
 import type { Bill } from '../../../compare/report/bill.ts';
 import { dollars } from '../figures.ts';
-import { titleOf } from '../figures-table.ts';
 import { AXIS, type Chart, LEGEND } from './chart.ts';
 import { type Colour, standIn } from './palette.ts';
 
@@ -43,7 +42,7 @@ export function costsChart(systems: readonly ComparedSystem[]): Chart {
       },
       yAxis: {
         ...AXIS,
-        ...{ type: 'category', inverse: true, data: systems.map(({ name }) => titleOf(name)) },
+        ...{ type: 'category', inverse: true, data: systems.map(({ name }) => name) },
         axisLabel: { ...AXIS.axisLabel, ...text },
       },
       series: [

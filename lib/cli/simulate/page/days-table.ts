@@ -2,7 +2,6 @@ import { html } from 'hono/html';
 import { DateTime } from 'luxon';
 import type { ComparedSystem } from '../../../compare/compare.ts';
 import type { Averages } from '../../../compare/report/levels.ts';
-import { titleOf } from '../figures-table.ts';
 import type { Markup } from './layout.ts';
 import type { TimelineFrame } from './timeline.ts';
 
@@ -18,7 +17,7 @@ export function daysTable(systems: readonly ComparedSystem[], { workload, timezo
     DateTime.fromSeconds(workload.start + day * DAY, { zone: timezone })
       .setLocale('en')
       .toFormat('ccc d LLL');
-  const heads = systems.map(({ name }) => html`<th scope="colgroup" colspan="2">${titleOf(name)}</th>`);
+  const heads = systems.map(({ name }) => html`<th scope="colgroup" colspan="2">${name}</th>`);
   const rows = days.map(
     (day) => html`<tr><th scope="row">${title(day)}</th>
 ${systems.map(({ pictured: { averages } }) => cellsOf(averages, day, seconds))}</tr>`,

@@ -27,8 +27,8 @@ export function layout(heading: string, scenario: Scenario, body: Markup): strin
 ${body}
 </main>
 <footer>
-<p>Simulated by <code>bastionless simulate</code>: all systems run the same jobs, machines take 22 to 42 s to boot, spot
-prices are typical ones, and nothing is interrupted. docs/simulate.md says what each system is, and what its model leaves
+<p>Simulated by <code>bastionless simulate</code>: all systems run the same jobs on the same machines, and spot
+prices are typical ones. docs/simulate.md says what each system is, and what its model leaves
 out.</p>
 ${sources(scenario)}
 </footer>

@@ -1,8 +1,10 @@
 import { html } from 'hono/html';
 import type { ComparedSystem, Comparison } from '../../../compare/compare.ts';
+import type { OneMore } from '../../../compare/one-more.ts';
 import { duration } from '../../../scaler/plan/duration.ts';
 import { dollars } from '../figures.ts';
-import { aMonthOf, type FigureRow, rowsOf, timezoneOf, titleOf } from '../figures-table.ts';
+import { aMonthOf, type FigureRow, rowsOf, timezoneOf } from '../figures-table.ts';
+import { verdictOf } from '../verdict.ts';
 import { draw } from './chart.ts';
 import { costsChart } from './costs-chart.ts';
 import { daysTable } from './days-table.ts';
@@ -12,9 +14,10 @@ import { frameOf, timeline } from './timeline.ts';
 import { binShares, binTitles, waitsChart } from './waits-chart.ts';
 
 /** One page with all that a comparison says. */
-export function comparisonPage(comparison: Comparison): string {
+export function comparisonPage(comparison: Comparison, more?: OneMore): string {
   const { scenario, systems } = comparison;
   const body = html`<ul class="cards">${systems.map((system) => card(system, comparison))}</ul>
+${verdictOf(comparison, more).map((sentence) => html`<p>${sentence}</p>`)}
 <h2>In figures</h2>
 ${figuresTable(comparison)}
 <h2>Costs</h2>
@@ -29,14 +32,14 @@ ${timelines(comparison)}`;
 
 function card({ name, result }: ComparedSystem, { scenario: { workload } }: Comparison): Markup {
   const { p50, p95 } = result.waitSeconds;
-  return html`<li><div class="name">${titleOf(name)}</div>
+  return html`<li><div class="name">${name}</div>
 <div class="cost">${dollars(aMonthOf(result.cost.total, workload))}</div>
 <div class="faint">a month<br>half wait ≤ ${duration(p50)}<br>95 % wait ≤ ${duration(p95)}</div></li>`;
 }
 
 function figuresTable(comparison: Comparison): Markup {
   const { systems } = comparison;
-  const heads = systems.map(({ name }) => html`<th scope="col">${titleOf(name)}</th>`);
+  const heads = systems.map(({ name }) => html`<th scope="col">${name}</th>`);
   return html`<div class="wide"><table>
 <thead><tr><td></td>${heads}</tr></thead>
 <tbody>${rowsOf(comparison).map((row) => figureRow(row, systems))}</tbody>
@@ -51,7 +54,7 @@ ${systems.map(({ result }) => html`<td>${of(result)}</td>`)}</tr>`;
 
 function waitsTable(systems: readonly ComparedSystem[]): Markup {
   const shares = systems.map(binShares);
-  const heads = systems.map(({ name }) => html`<th scope="col">${titleOf(name)}</th>`);
+  const heads = systems.map(({ name }) => html`<th scope="col">${name}</th>`);
   const rows = binTitles().map(
     (title, bin) =>
       html`<tr><th scope="row">${title}</th>${shares.map((share) => html`<td>${share[bin]} %</td>`)}</tr>`,
@@ -73,7 +76,7 @@ function timelines({ scenario, systems }: Comparison): Markup {
   });
   const minutes = Math.round(((workload.end - workload.start) / 336 / 60) * 10) / 10;
   const [ours, ...peers] = systems.map((system) =>
-    figure(draw(timeline(system, frame)), `${titleOf(system.name)}: averages of ${minutes} minutes.`),
+    figure(draw(timeline(system, frame)), `${system.name}: averages of ${minutes} minutes.`),
   );
   return html`${ours}${strips}${peers}${daysTable(systems, frame)}`;
 }

@@ -3,7 +3,7 @@ import type { ComparedSystem } from '../../../compare/compare.ts';
 import type { Averages, Level } from '../../../compare/report/levels.ts';
 import type { Scenario } from '../../../compare/systems.ts';
 import type { Workload } from '../../../compare/workloads/workload.ts';
-import { timezoneOf, titleOf } from '../figures-table.ts';
+import { timezoneOf } from '../figures-table.ts';
 import { AXIS, type Chart, FONT, LEGEND } from './chart.ts';
 import { type Colour, standIn } from './palette.ts';
 
@@ -24,7 +24,7 @@ export function timeline({ name, pictured }: ComparedSystem, frame: TimelineFram
   const { averages } = pictured;
   return {
     ...{ width: WIDTH, height: HEIGHT },
-    description: `${titleOf(name)}: machines that are busy, idle and booting, and jobs that wait, over time`,
+    description: `${name}: machines that are busy, idle and booting, and jobs that wait, over time`,
     option: {
       legend: LEGEND,
       grid: { ...GRID, top: 32, bottom: 28 },

@@ -27,10 +27,11 @@ ${figure(draw(tuningChart(tuning)), `${tried.length} settings: what 95 % of the 
   );
 }
 
-function verdict({ cheapest, p95, scenario }: Tuning): Markup {
+function verdict(tuning: Tuning): Markup {
+  const { cheapest, p95 } = tuning;
   if (cheapest === undefined)
     return html`<p><b>None of them keeps 95 % of the jobs within ${duration(p95)}.</b></p>`;
-  return html`<pre><code>${tomlOf(cheapest, scenario)}</code></pre>`;
+  return html`<pre><code>${tomlOf(cheapest, tuning)}</code></pre>`;
 }
 
 function row(tried: Tried, { cheapest, scenario: { workload } }: Tuning): Markup {

@@ -1,6 +1,5 @@
 import type { ComparedSystem } from '../../../compare/compare.ts';
 import { WAIT_BINS } from '../../../compare/report/waits.ts';
-import { titleOf } from '../figures-table.ts';
 import { AXIS, type Chart, LEGEND } from './chart.ts';
 import { SYSTEM_COLOURS, standIn } from './palette.ts';
 
@@ -26,7 +25,7 @@ export function waitsChart(systems: readonly ComparedSystem[]): Chart {
       xAxis: { ...AXIS, type: 'category', data: binTitles(), axisLabel: { ...AXIS.axisLabel, interval: 0 } },
       yAxis: { ...AXIS, type: 'value', axisLabel: { ...AXIS.axisLabel, formatter: '{value} %' } },
       series: systems.map((system, index) => ({
-        ...{ type: 'bar', name: titleOf(system.name), data: binShares(system), barGap: '10%', silent: true },
+        ...{ type: 'bar', name: system.name, data: binShares(system), barGap: '10%', silent: true },
         color: standIn(SYSTEM_COLOURS[index] ?? 'fifth'),
         itemStyle: { borderRadius: [2, 2, 0, 0] },
       })),

@@ -1,5 +1,7 @@
 import type { Candidate } from '../../../compare/tune/candidates.ts';
+import type { Rule } from '../../../compare/tune/holding-rules.ts';
 import type { Tried, Tuning } from '../../../compare/tune/tune.ts';
+import type { RunnerSettings } from '../../../config/settings.ts';
 import { duration } from '../../../scaler/plan/duration.ts';
 import { table } from '../../table.ts';
 import { dollars } from '../figures.ts';
@@ -29,12 +31,13 @@ export function candidateCells({ idleCount, idleTime, type }: Candidate): string
   return [`${idleCount}`, `${idleTime}`, type?.name ?? 'as it is'];
 }
 
-function verdict({ p95, best, cheapest, scenario }: Tuning): string[] {
+function verdict(tuning: Tuning): string[] {
+  const { p95, best, cheapest, scenario } = tuning;
   if (cheapest !== undefined) {
     return [
       `The cheapest with 95 % of the jobs waiting ${duration(p95)} at most:`,
       '',
-      tomlOf(cheapest, scenario),
+      tomlOf(cheapest, tuning),
     ];
   }
   const nearest = best.at(-1)?.result.waitSeconds.p95 ?? 0;
@@ -46,17 +49,32 @@ function verdict({ p95, best, cheapest, scenario }: Tuning): string[] {
 }
 
 /** A part of config.toml with the settings in it. */
-export function tomlOf({ candidate }: Tried, { settings }: Tuning['scenario']): string {
-  return settings.runners.map(({ name }) => fragment(name, candidate)).join('\n');
+export function tomlOf(
+  { candidate }: Tried,
+  { scenario, rules }: Pick<Tuning, 'scenario' | 'rules'>,
+): string {
+  return scenario.settings.runners
+    .map((runner, index) => fragment(runner, candidate, rules[index] ?? 'base'))
+    .join('\n');
 }
 
-function fragment(name: string, { idleCount, idleTime, type }: Candidate): string {
+function fragment(
+  { name, machine: { periods } }: RunnerSettings,
+  { idleCount, idleTime, type }: Candidate,
+  rule: Rule,
+): string {
   const options =
     type === undefined ? [] : [`    # in MachineOptions: "amazonec2-instance-type=${type.name}"`];
   return [
     '[[runners]]',
     `  name = ${JSON.stringify(name)}`,
-    '  [runners.machine]',
+    ...(rule === 'base'
+      ? ['  [runners.machine]']
+      : [
+          '  # the period in which most jobs come: the base values are hidden by it',
+          '  [[runners.machine.autoscaling]]',
+          `    Periods = ${JSON.stringify(periods[rule]?.periods ?? [])}`,
+        ]),
     `    IdleCount = ${idleCount}`,
     `    IdleTime = ${idleTime}`,
     ...options,

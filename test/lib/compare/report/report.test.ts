@@ -3,8 +3,10 @@ import { US_EAST_1 } from '../../../../lib/compare/prices/us-east-1.ts';
 import { billOf, NOTHING_SERVERLESS, totalOf } from '../../../../lib/compare/report/bill.ts';
 import { kindOfMachine, Ledger } from '../../../../lib/compare/report/ledger.ts';
 import { Levels } from '../../../../lib/compare/report/levels.ts';
+import type { Cause } from '../../../../lib/compare/report/wait-causes.ts';
 import { WAIT_BINS, Waits } from '../../../../lib/compare/report/waits.ts';
-import { aRunner } from '../../../builders/settings.ts';
+import type { Settings } from '../../../../lib/config/settings.ts';
+import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 
 const KIND = kindOfMachine(aRunner().ec2);
 
@@ -63,7 +65,7 @@ describe('levels', () => {
 
 describe('the ledger', () => {
   test('has a machine’s time once, in the state it was in', () => {
-    const ledger = new Ledger(0, 3600);
+    const ledger = new Ledger(0, 3600, someSettings());
     ledger.machineLaunched('a', KIND, 0);
     ledger.machineIdle('a', 30);
     ledger.machineBusy('a', 40);
@@ -80,7 +82,7 @@ describe('the ledger', () => {
   });
 
   test('a machine is paid for a minute at least, and until the account is closed', () => {
-    const ledger = new Ledger(0, 3600);
+    const ledger = new Ledger(0, 3600, someSettings());
     ledger.machineLaunched('a', KIND, 0);
     ledger.machineEnded('a', 10);
     ledger.machineLaunched('b', KIND, 0);
@@ -92,7 +94,7 @@ describe('the ledger', () => {
 describe('CPU credits', () => {
   /** A machine that lives an hour, and is busy for some minutes of it. */
   const surplusOf = (cpuCredits: 'standard' | 'unlimited', type: string, busyMinutes: number) => {
-    const ledger = new Ledger(0, 3600);
+    const ledger = new Ledger(0, 3600, someSettings());
     const kind = kindOfMachine({ ...aRunner().ec2, instanceTypes: [type], cpuCredits });
     ledger.machineLaunched('a', kind, 0);
     ledger.machineBusy('a', 100);
@@ -146,11 +148,71 @@ describe('the bill', () => {
       reads: 1e6,
       writes: 1e6,
       wakeUps: 1e6,
+      logBytes: 2 ** 30,
+      alarmSeconds: 730 * 3600,
+      dashboardSeconds: 730 * 3600,
     };
     const bill = billOf({ machines: [], serverless }, US_EAST_1);
     expect(bill.lambda).toBeCloseTo(0.2 + 13.3334, 6);
     expect(bill.apiGateway).toBeCloseTo(1, 6);
     expect(bill.dynamodb).toBeCloseTo(0.625 + 0.125, 6);
     expect(bill.stepFunctions).toBeCloseTo(3 * 25, 6);
+    expect(bill.cloudWatch).toBeCloseTo(0.5 + 0.1 + 3, 6);
+  });
+});
+
+describe('what held jobs up', () => {
+  const causesOf = (
+    settings: Settings,
+    ...jobs: (readonly [queuedAt: number, at: number, end: number])[]
+  ) => {
+    const ledger = new Ledger(0, 3600, settings);
+    const happenings = jobs.flatMap(([queuedAt, at, end]) => [
+      { at, tell: () => ledger.jobStarted({ queuedAt, isLater: false }, at) },
+      { at: end, tell: () => ledger.jobEnded(end) },
+    ]);
+    for (const { tell } of happenings.toSorted((one, other) => one.at - other.at)) tell();
+    return ledger.causes.counts;
+  };
+  const night = { periods: ['* * 0-5 * * * *'], timezone: 'UTC', ...anIdle(0, 60) };
+
+  test.each<[string, Settings, (readonly [number, number, number])[], Partial<Record<Cause, number>>]>([
+    ['a machine that boots', someSettings(), [[0, 32, 60]], { boot: 1 }],
+    ['nothing for long', someSettings(), [[0, 3, 60]], {}],
+    [
+      'concurrent',
+      someSettings({ concurrent: 1 }),
+      [
+        [0, 2, 60],
+        [1, 60, 90],
+      ],
+      { capacity: 1 },
+    ],
+    [
+      'limit',
+      someSettings({ runners: [aRunner({ limit: 1 })] }),
+      [
+        [0, 2, 60],
+        [1, 60, 90],
+      ],
+      { capacity: 1 },
+    ],
+    [
+      'a boot, though all machines ran before',
+      someSettings({ concurrent: 1 }),
+      [
+        [0, 2, 60],
+        [70, 102, 130],
+      ],
+      { boot: 1 },
+    ],
+    [
+      'a period with fewer machines that stand ready',
+      someSettings({ runners: [aRunner({ machine: { idle: anIdle(2, 60), periods: [night] } })] }),
+      [[0, 32, 60]],
+      { period: 1 },
+    ],
+  ])('%s', (_, settings, jobs, counts) => {
+    expect(causesOf(settings, ...jobs)).toEqual({ capacity: 0, period: 0, boot: 0, ...counts });
   });
 });

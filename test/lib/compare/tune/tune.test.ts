@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import { tomlOf } from '../../../../lib/cli/simulate/tune/tuning-text.ts';
 import { US_EAST_1 } from '../../../../lib/compare/prices/us-east-1.ts';
 import { candidatesFor, settingsWith } from '../../../../lib/compare/tune/candidates.ts';
+import { holdingRules } from '../../../../lib/compare/tune/holding-rules.ts';
 import { type Tried, tune, unbeaten } from '../../../../lib/compare/tune/tune.ts';
-import { aRunner, someSettings } from '../../../builders/settings.ts';
+import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 import { aWorkload } from '../../../builders/workload.ts';
 
 const tried = (total: number, p95: number) =>
@@ -50,7 +52,7 @@ test('a grid is tried, with no more ready than half of what may exist', () => {
 test('a candidate is put into all runners', () => {
   const settings = someSettings({ runners: [aRunner(), aRunner({ name: 'two' })] });
   const candidate = { idleCount: 3, idleTime: 60, type: { name: 'm5.large', factor: 1 } };
-  for (const { machine, ec2 } of settingsWith(settings, candidate).runners) {
+  for (const { machine, ec2 } of settingsWith(settings, candidate, ['base', 'base']).runners) {
     expect(machine.idle).toMatchObject({ idleCount: 3, idleTime: 60 });
     expect(ec2.instanceTypes).toEqual(['m5.large']);
   }
@@ -71,4 +73,27 @@ test('the cheapest within the wait is found; none where it cannot be', async () 
   expect(tuning.best[0]?.candidate).toEqual({ idleCount: 0, idleTime: 60 });
   expect(shares.at(-1)).toBe(1);
   expect((await tune({ scenario, p95: 0.001, types: [] })).cheapest).toBeUndefined();
+});
+
+test('where a period holds when most jobs come, its values are tuned, for the base values are hidden', async () => {
+  const all = { periods: ['* * * * * * *'], timezone: 'UTC', ...anIdle(0, 60) };
+  const settings = someSettings({ runners: [aRunner({ machine: { periods: [all] } })] });
+  const workload = aWorkload(
+    settings,
+    [
+      [500, 60],
+      [1500, 60],
+      [2500, 60],
+    ],
+    4000,
+  );
+  expect(holdingRules(settings, workload)).toEqual([0]);
+  const scenario = {
+    ...{ settings, seed: 1, prices: US_EAST_1, checkInterval: 3, bastionType: 't3.micro', workload },
+  };
+  const { cheapest, best, ...tuning } = await tune({ scenario, p95: 10, types: [] });
+  expect(cheapest?.candidate.idleCount).toBeGreaterThan(0);
+  expect(cheapest && tomlOf(cheapest, { ...tuning, rules: [0] })).toContain(
+    '[[runners.machine.autoscaling]]\n    Periods = ["* * * * * * *"]\n    IdleCount = 1',
+  );
 });

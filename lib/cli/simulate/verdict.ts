@@ -1,0 +1,55 @@
+import type { ComparedSystem, Comparison } from '../../compare/compare.ts';
+import { BASTIONLESS } from '../../compare/names.ts';
+import type { OneMore } from '../../compare/one-more.ts';
+import type { SystemResult } from '../../compare/report/result.ts';
+import { CAUSES, type Cause, LONG_WAIT } from '../../compare/report/wait-causes.ts';
+import { duration } from '../../scaler/plan/duration.ts';
+import { countText, dollars } from './figures.ts';
+import { aMonthOf } from './figures-table.ts';
+
+/** What the figures come to, in sentences. */
+export function verdictOf({ scenario, systems }: Comparison, more?: OneMore): string[] {
+  const [ours, ...peers] = systems;
+  if (ours === undefined) return [];
+  const month = (result: SystemResult): number => aMonthOf(result.cost.total, scenario.workload);
+  const nearest = peers.toSorted((one, other) => one.result.cost.total - other.result.cost.total)[0];
+  return [
+    ...(nearest === undefined ? [] : [saved(ours, nearest, month)]),
+    whatHeldUp(ours.result),
+    ...(more === undefined ? [] : [bought(ours.result, more, month)]),
+  ];
+}
+
+type Month = (result: SystemResult) => number;
+
+function saved(ours: ComparedSystem, peer: ComparedSystem, month: Month): string {
+  const [own, others] = [month(ours.result), month(peer.result)];
+  const share = Math.round((Math.abs(others - own) / Math.max(own, others)) * 100);
+  const compared = own <= others ? `${share} % less` : `${share} % more`;
+  return `${BASTIONLESS} costs ${dollars(own)} a month, ${compared} than ${peer.name}, the cheapest of the others (${dollars(others)}); jobs wait ${duration(ours.result.waitSeconds.mean)} on the average, there ${duration(peer.result.waitSeconds.mean)}.`;
+}
+
+const HELD_UP: Readonly<Record<Cause, string>> = {
+  capacity: 'because concurrent or limit let no more machines exist',
+  period: 'for a machine to boot, in a period with a lower IdleCount',
+  boot: 'for a machine to boot',
+};
+
+function whatHeldUp({ jobs, longWaits }: SystemResult): string {
+  const all = CAUSES.reduce((sum, cause) => sum + longWaits[cause], 0);
+  if (all === 0) return `No job waited for more than ${LONG_WAIT} s.`;
+  const [main = 'boot'] = CAUSES.toSorted((one, other) => longWaits[other] - longWaits[one]);
+  return `${countText(all)} of ${countText(jobs)} jobs waited for more than ${LONG_WAIT} s, ${Math.round((longWaits[main] / all) * 100)} % of them ${HELD_UP[main]}.`;
+}
+
+/** Below this a change is none to speak of: seconds, dollars a month. */
+const LITTLE = 0.05;
+
+function bought(ours: SystemResult, { change, result }: OneMore, month: Month): string {
+  const dearer = month(result) - month(ours);
+  const shorter = ours.waitSeconds.mean - result.waitSeconds.mean;
+  if (shorter < LITTLE) return `With ${change} jobs would wait no shorter.`;
+  if (dearer < LITTLE)
+    return `With ${change} jobs would wait ${duration(shorter)} less on the average, at no cost.`;
+  return `With ${change} jobs would wait ${duration(shorter)} less on the average, for ${dollars(dearer)} more a month: each dollar buys ${duration(shorter / dearer)}.`;
+}

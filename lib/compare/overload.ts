@@ -1,0 +1,38 @@
+import type { Settings } from '../config/settings.ts';
+import { mostAtOnce } from './most-at-once.ts';
+import type { Workload } from './workloads/workload.ts';
+
+/** More work than the machines that config.toml lets exist can do in time. */
+export interface Overload {
+  /** Machines that may exist at once. */
+  readonly most: number;
+  /** Machines that the jobs need on the average. */
+  readonly needed: number;
+  /** Seconds that the jobs that come at the worst time wait, about, for what came before them alone. */
+  readonly worstWait: number;
+}
+
+const STEP = 300;
+/** A peak that is worked off sooner is none to speak of. */
+const LEAST_WAIT = 1800;
+
+/** What the jobs' durations alone tell, before anything is simulated; undefined if all can be done in time. */
+export function overloadOf(workload: Workload, settings: Settings): Overload | undefined {
+  const { start, end } = workload;
+  const most = mostAtOnce(settings);
+  const work = new Float64Array(Math.ceil((end - start) / STEP));
+  for (const { createdAt, stages } of workload.pipelines()) {
+    const step = Math.max(0, Math.floor((createdAt - start) / STEP));
+    const jobs = stages.flatMap(({ jobs }) => jobs).filter(({ fate }) => fate !== 'Manual');
+    work[step] = (work[step] ?? 0) + jobs.reduce((sum, { duration }) => sum + duration, 0);
+  }
+  let [backlog, worst, total] = [0, 0, 0];
+  for (const seconds of work) {
+    backlog += seconds;
+    worst = Math.max(worst, backlog);
+    backlog = Math.max(0, backlog - most * STEP);
+    total += seconds;
+  }
+  const worstWait = worst / most;
+  return worstWait < LEAST_WAIT ? undefined : { most, needed: total / (end - start), worstWait };
+}
