@@ -78,7 +78,7 @@ export default {
     {
       name: 'what is deployed is no development dependency',
       severity: 'error',
-      from: { path: '^(lib/(config|scaler|aws|gitlab|machine)|functions)/' },
+      from: { path: '^(lib/(config|scaler|aws|gitlab|machine)|functions|infra)/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],

@@ -45,3 +45,6 @@ export function policy(statements: readonly Json[]): Json {
 export const PARTITION = placeholder('AWS::Partition');
 export const REGION = placeholder('AWS::Region');
 export const ACCOUNT = placeholder('AWS::AccountId');
+
+/** EC2 in a role's trust: in China it has another name. https://github.com/kubernetes/kops/issues/27 */
+export const EC2_PRINCIPAL: Json = sub(`ec2.${placeholder('AWS::URLSuffix')}`);

@@ -7,6 +7,7 @@ import { softwareForImage } from '../lib/machine/user-data.ts';
 import {
   ACCOUNT,
   attribute,
+  EC2_PRINCIPAL,
   type Json,
   logicalId,
   PARTITION,
@@ -207,7 +208,7 @@ const lifecycleOf = (name: string, scaler: string) => ({
 /** The instance that builds, Image Builder itself, and what deletes old images. */
 function rolesOf(scaler: string): Resources {
   const managed = (name: string): Json => sub(`arn:${PARTITION}:iam::aws:policy/${name}`);
-  const role = (service: string, ManagedPolicyArns: readonly Json[], more = {}) => ({
+  const role = (service: Json, ManagedPolicyArns: readonly Json[], more = {}) => ({
     Type: 'AWS::IAM::Role',
     Properties: {
       AssumeRolePolicyDocument: policy([
@@ -223,7 +224,7 @@ function rolesOf(scaler: string): Resources {
     Resource: sub(`arn:${PARTITION}:ssm:${REGION}:${ACCOUNT}:parameter/${scaler}/image/*`),
   };
   return {
-    ImageRole: role('ec2.amazonaws.com', [
+    ImageRole: role(EC2_PRINCIPAL, [
       managed('EC2InstanceProfileForImageBuilder'),
       managed('AmazonSSMManagedInstanceCore'),
     ]),

@@ -1,6 +1,7 @@
 import type { RunnerSettings } from '../lib/config/settings.ts';
 import {
   ACCOUNT,
+  EC2_PRINCIPAL,
   type Json,
   logicalId,
   PARTITION,
@@ -105,7 +106,7 @@ function ownRole(entry: string, scaler: string): Resources {
       Properties: {
         Path: pathOf(scaler),
         AssumeRolePolicyDocument: policy([
-          { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
+          { Effect: 'Allow', Principal: { Service: EC2_PRINCIPAL }, Action: 'sts:AssumeRole' },
         ]),
       },
     },

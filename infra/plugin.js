@@ -1,8 +1,14 @@
+import { requireCredentials } from './plugin/credentials.ts';
+import { endWith } from './plugin/end-with.ts';
 import { refuseTooLarge } from './plugin/limits.ts';
 import { checkNetwork } from './plugin/network.ts';
 import { switchProtection } from './plugin/protection.ts';
 import { refuseSecrets } from './plugin/secrets.ts';
+import { tellNext } from './plugin/tell-next.ts';
 import { beforeRemoval } from './removal/before-removal.ts';
+import { warnings } from './warnings.ts';
+
+const NEED_CREDENTIALS = ['deploy', 'remove', 'info', 'rollback'];
 
 /**
  * What bastionless adds to the command `serverless`: nothing is deployed that holds a secret or that AWS would refuse
@@ -21,12 +27,20 @@ export default class BastionlessPlugin {
       }
     };
     this.hooks = {
+      initialize: async () => {
+        if (NEED_CREDENTIALS.includes(serverless.processedInput.commands[0]))
+          await requireCredentials(serverless).catch(endWith);
+        for (const warning of warnings) log.warning(warning);
+      },
       'after:package:finalize': quietly(async () => {
         checkNetwork(serverless);
         refuseTooLarge(serverless);
         await refuseSecrets(serverless);
       }),
-      'after:deploy:deploy': quietly(() => switchProtection(serverless)),
+      'after:deploy:deploy': quietly(async () => {
+        await switchProtection(serverless);
+        await tellNext(serverless);
+      }),
       'before:remove:remove': quietly(() => beforeRemoval(serverless, { log, progress })),
     };
   }

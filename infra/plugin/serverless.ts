@@ -1,5 +1,8 @@
 /** What the plugin needs of the command; it has no types of its own. */
 export interface Serverless {
+  readonly processedInput: { readonly commands: readonly string[] };
+  /** What it tells at the end, by section. */
+  readonly serviceOutputs: Map<string, string | readonly string[]>;
   readonly service: {
     readonly provider: { readonly compiledCloudFormationTemplate: Template };
     readonly functions: Readonly<

@@ -3,7 +3,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { gitlabCa, settings } from '#settings';
 import { wallClock } from '../../functions/lambda/wall-clock.ts';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
 import { openEc2 } from '../../lib/aws/ec2.ts';
@@ -30,6 +29,7 @@ export async function beforeRemoval(serverless: Serverless, { log, progress }: O
   if (stack === undefined) return;
 
   const tell = (text: string): void => progress.get('main').notice(text);
+  const { gitlabCa, settings } = await import('#settings');
   trustAlso(gitlabCa);
   const dynamodb = new DynamoDBClient(config);
   const left = await endMachines({

@@ -2,6 +2,7 @@ import {
   CloudFormationClient,
   type CloudFormationClientConfig,
   DescribeStackResourcesCommand,
+  DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 
 export interface Stack {
@@ -25,6 +26,21 @@ export async function findStack(
   } catch (error) {
     if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
     throw error;
+  } finally {
+    client.destroy();
+  }
+}
+
+/** What a stack that stands says of itself, by name. */
+export async function outputsOf(
+  config: CloudFormationClientConfig,
+  StackName: string,
+): Promise<ReadonlyMap<string, string>> {
+  const client = new CloudFormationClient(config);
+  try {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
+    const outputs = Stacks[0]?.Outputs ?? [];
+    return new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
   } finally {
     client.destroy();
   }

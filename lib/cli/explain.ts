@@ -1,3 +1,4 @@
+import { ConfigError } from '../config/problem.ts';
 import { paint } from './output.ts';
 
 /** An error that says what to do next. */
@@ -11,8 +12,12 @@ export class Trouble extends Error {
   }
 }
 
-/** The error for people: what went wrong in plain words, and what to do. Never a stack trace. */
+/** The error for people: what went wrong in plain words, and what to do. Never a stack trace. Of a config.toml, all that is wrong. */
 export function explain(error: unknown): string {
+  if (error instanceof ConfigError) {
+    const lines = error.message.split('\n');
+    return lines.map((line) => `${paint('red', 'error:')} ${line}`).join('\n');
+  }
   const { message, todo } = troubleOf(error);
   return `${paint('red', 'error:')} ${message}${todo === '' ? '' : `\n  ${todo}`}`;
 }

@@ -49,7 +49,7 @@ export function parseCount(least: number): (text: string) => number {
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html */
-function parseStage(text: string): string {
+export function parseStage(text: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/.test(text)) return text;
   throw new InvalidArgumentError('It must be of letters, digits and dashes.');
 }

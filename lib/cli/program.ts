@@ -4,6 +4,7 @@ import { registerCheck } from './commands/check.ts';
 import { registerCompletion } from './commands/completion.ts';
 import { registerCosts } from './commands/costs.ts';
 import { registerDashboard } from './commands/dashboard.ts';
+import { registerDeployerPolicy } from './commands/deployer-policy.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerDrain } from './commands/drain.ts';
 import { registerExport } from './commands/export.ts';
@@ -12,6 +13,7 @@ import { registerLogs } from './commands/logs.ts';
 import { registerMove } from './commands/move.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPolicy } from './commands/policy.ts';
+import { registerServerless } from './commands/serverless.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerWebhook } from './commands/webhook.ts';
@@ -22,6 +24,8 @@ import { registerWhy } from './commands/why.ts';
  * loads what it does only when it is asked to: the AWS clients alone take longer to load than `check` takes.
  */
 const COMMANDS: readonly ((program: Command) => void)[] = [
+  registerServerless,
+  registerDeployerPolicy,
   registerInit,
   registerWebhook,
   registerDoctor,

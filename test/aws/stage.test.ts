@@ -1,5 +1,6 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeployedStage, newStage } from './deploy/deployed-stage.ts';
+import { deployerMayDoIt } from './deploy/deployer.ts';
 import { functionIsExamined } from './deploy/examined.ts';
 import { launchesAreAsConfigured } from './deploy/launches.ts';
 import { leftOf } from './deploy/left.ts';
@@ -10,8 +11,10 @@ import { wakesAtATime } from './deploy/wake-ups.ts';
 
 /** One deployment, from its making to its end: the tests follow each other. */
 let stage: DeployedStage;
+let packed: ReturnType<DeployedStage['packed']>;
 beforeAll(async () => {
   stage = await DeployedStage.deploy(newStage());
+  packed = stage.packed();
 });
 afterAll(() => stage.close());
 
@@ -22,13 +25,17 @@ wakesAtATime(() => stage);
 functionIsExamined(() => stage);
 launchesAreAsConfigured(() => stage);
 
-describe('deployed again', () => {
-  test('it changes nothing', async () => {
-    const before = { template: stage.template, ids: stage.physicalIds };
-    const { output } = await stage.redeploy(stage.config);
+test('a deployment tells what to do next, and warns of nothing', () => {
+  const { output } = stage.first;
+  expect(output).toContain(`bastionless init --stage ${stage.stage} `);
+  expect(output).not.toMatch(/warning/i);
+});
 
-    expect(output).toContain('No changes to deploy');
-    expect({ template: stage.template, ids: stage.physicalIds }).toEqual(before);
+describe('deployed again', () => {
+  test('from the package in an empty folder, by a token of GitLab’s and no key, it changes nothing', async () => {
+    const { exitCode, output } = await (await packed)('deploy');
+
+    expect([exitCode, output]).toEqual([0, expect.stringContaining('No changes to deploy')]);
   });
 
   test('a changed config.toml takes effect, and what it does not concern stays', async () => {
@@ -53,7 +60,7 @@ describe('deployed again', () => {
     [
       'a broken config.toml',
       (config: string) => config.replace('limit = 20', 'limit = -1'),
-      'runners[0].limit: must be a whole number, 0 or more',
+      /^error: config.toml:10: runners\[0\].limit: must be a whole number, 0 or more\n$/,
     ],
     [
       'a secret in it',
@@ -104,10 +111,12 @@ describe('serverless remove', () => {
     }
     s3.destroy();
 
-    const { exitCode, output } = await remove('--param', 'running-jobs=abort');
+    const { exitCode, output } = await (await packed)('remove', '--param', 'running-jobs=abort');
 
     expect([exitCode, output]).toEqual([0, expect.stringContaining('successfully removed')]);
     expect(stage.gitlab.runners.all()).toEqual([]);
     expect(await leftOf(stage.scaler)).toEqual([]);
   });
 });
+
+deployerMayDoIt(() => stage);

@@ -25,14 +25,20 @@ export async function copyProject(): Promise<Project> {
   await symlink(resolve('node_modules'), join(folder, 'node_modules'));
   return {
     folder,
-    serverless: (args, env = {}) => run(folder, args, env),
+    serverless: (args, env = {}) => finished(folder, 'serverless', args, env),
     remove: () => rm(folder, { recursive: true }),
   };
 }
 
-async function run(cwd: string, args: readonly string[], env: Readonly<Record<string, string>>) {
+/** A command of a package here, or of the system, with all that it writes. */
+export async function finished(
+  cwd: string,
+  name: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Finished> {
   const bin = resolve('node_modules/.bin');
-  const command = spawn(join(bin, 'serverless'), args, {
+  const command = spawn(name, args, {
     cwd,
     // As npx and npm's scripts have it.
     env: { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH']}`, ...env },

@@ -29,7 +29,9 @@ export async function diskKeyFindings(
   const { KMSClient } = await import('@aws-sdk/client-kms');
   const client = new KMSClient(clientOptions(deployment));
   try {
-    return [...account.findings, ...(await Promise.all([...keys].map((key) => keyFinding(client, key))))];
+    const ours = await accountOf(deployment);
+    const found = await Promise.all([...keys].map((key) => keyFinding(client, key, ours)));
+    return [...account.findings, ...found];
   } finally {
     client.destroy();
   }
@@ -56,7 +58,17 @@ async function defaultKey(
   }
 }
 
-async function keyFinding(client: KMSClient, named: string): Promise<Finding> {
+async function accountOf(deployment: Deployment): Promise<string> {
+  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const client = new STSClient(clientOptions(deployment));
+  try {
+    return (await client.send(new GetCallerIdentityCommand())).Account ?? '';
+  } finally {
+    client.destroy();
+  }
+}
+
+async function keyFinding(client: KMSClient, named: string, account: string): Promise<Finding> {
   const check = `key of disks ${named}`;
   const { DescribeKeyCommand } = await import('@aws-sdk/client-kms');
   try {
@@ -64,12 +76,13 @@ async function keyFinding(client: KMSClient, named: string): Promise<Finding> {
     const arn = KeyMetadata?.Arn ?? named;
     if (KeyMetadata?.KeyState !== 'Enabled')
       return fail(check, `it is ${KeyMetadata?.KeyState}`, 'Enable it, or name another key.');
-    return (await isGranted(client, arn))
+    const role = spotRole(arn, account);
+    return (await isGranted(client, arn, role))
       ? ok(check, 'EC2’s role for spot instances may use it')
       : fail(
           check,
           'EC2’s role for spot instances may not use it: launches end while they are pending',
-          grant(arn),
+          grant(arn, role),
         );
   } catch (error) {
     const { message, todo } = troubleOf(error);
@@ -77,19 +90,19 @@ async function keyFinding(client: KMSClient, named: string): Promise<Finding> {
   }
 }
 
-async function isGranted(client: KMSClient, KeyId: string): Promise<boolean> {
+async function isGranted(client: KMSClient, KeyId: string, role: string): Promise<boolean> {
   const { paginateListGrants } = await import('@aws-sdk/client-kms');
   for await (const { Grants = [] } of paginateListGrants({ client }, { KeyId })) {
-    if (Grants.some(({ GranteePrincipal }) => GranteePrincipal === spotRole(KeyId))) return true;
+    if (Grants.some(({ GranteePrincipal }) => GranteePrincipal === role)) return true;
   }
   return false;
 }
 
-/** In the key's own partition and account. */
-function spotRole(keyArn: string): string {
-  const [, partition, , , account] = keyArn.split(':');
+/** Of the account that launches, whosever the key is; it has the key's partition. */
+function spotRole(keyArn: string, account: string): string {
+  const [, partition] = keyArn.split(':');
   return `arn:${partition}:iam::${account}:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot`;
 }
 
-const grant = (keyArn: string): string =>
-  `aws kms create-grant --key-id ${keyArn} --grantee-principal ${spotRole(keyArn)} --operations ${OPERATIONS.join(' ')}`;
+const grant = (keyArn: string, role: string): string =>
+  `aws kms create-grant --key-id ${keyArn} --grantee-principal ${role} --operations ${OPERATIONS.join(' ')}`;

@@ -21,6 +21,7 @@ import { type DeployedBundle, type Invoked, startBundle, unpack } from './bundle
 import { answersDryRuns } from './dry-runs.ts';
 import { type GitLabServer, startGitLab } from './gitlab-server.ts';
 import { createNetwork } from './network.ts';
+import { installPacked } from './packed.ts';
 import {
   type AwsCall,
   type RecordingProxy,
@@ -98,7 +99,8 @@ export class DeployedStage {
     });
     await deployed.#putSecrets();
     await writeFile(join(project.folder, CA_FILE), gitlab.ca);
-    await deployed.redeploy(config);
+    const { output } = await deployed.redeploy(config);
+    deployed.first = { output, calls: commandProxy.taken() };
     return deployed;
   }
 
@@ -129,10 +131,30 @@ export class DeployedStage {
     return finished;
   }
 
+  /** What the deployment told, and what it asked AWS for, when it was made. */
+  first: { readonly output: string; readonly calls: readonly AwsCall[] } = { output: '', calls: [] };
+
   /** The command, for this stage. */
   serverless(command: string, ...more: string[]): Promise<Finished> {
     const env = { AWS_ENDPOINT_URL: this.#commandProxy.url };
     return this.project.serverless([command, '--stage', this.stage, ...more], env);
+  }
+
+  /** bastionless as a package, whose commands are for this stage; by a token of GitLab's, with no key. */
+  async packed(): Promise<(command: string, ...more: string[]) => Promise<Finished>> {
+    const { bastionless } = await installPacked(this.project.folder, ['config.toml', CA_FILE]);
+    const token = join(this.project.folder, 'id-token');
+    await writeFile(token, 'what GitLab gives a job as an id_token');
+    const env = {
+      ...{ AWS_ENDPOINT_URL: this.#commandProxy.url, AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
+      AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/bastionless-deployer',
+      AWS_WEB_IDENTITY_TOKEN_FILE: token,
+    };
+    return (command, ...more) => bastionless([command, '--stage', this.stage, ...more], env);
+  }
+  /** What commands asked AWS for since this was last asked. */
+  commandCalls(): readonly AwsCall[] {
+    return this.#commandProxy.taken();
   }
 
   async #lookAtStack(): Promise<void> {

@@ -19,6 +19,10 @@ export const TESTED_IN: Readonly<Record<string, string>> = {
   why: 'test/aws/cli-why.test.ts',
   dashboard: 'test/aws/cli-dashboard.test.ts',
   drain: 'test/aws/cli-drain.test.ts',
+  deploy: 'test/aws/stage.test.ts',
+  remove: 'test/aws/stage.test.ts',
+  package: 'test/lib/cli/serverless.test.ts',
+  'deployer-policy': 'test/lib/cli/deployer-policy.test.ts',
 };
 
 /** What the real parser says against a command line; undefined if it would be run. Nothing is. */

@@ -3,12 +3,12 @@ import type { IamRequest } from './requests.ts';
 import { ACCOUNT } from './resolve.ts';
 
 /**
- * What AWS asks of its callers beyond the lists that the simulator is made from: of CreateFleet more resources, and of
- * any call the instance that signed it.
+ * What AWS asks of its callers beyond the lists that the simulator is made from: of CreateFleet more resources, of API
+ * Gateway version 2, and of any call the instance that signed it.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html#iam-example-source-instance
  */
 const isBeyondTheLists = ({ action, context }: IamRequest): boolean =>
-  action === 'ec2:CreateFleet' || 'ec2:SourceInstanceARN' in context;
+  action === 'ec2:CreateFleet' || action.startsWith('apigateway:') || 'ec2:SourceInstanceARN' in context;
 
 /** Does a role with these policies allow it? Throws if the request, or a policy, is none that AWS knows. */
 export async function isAllowed(policies: readonly object[], asked: IamRequest): Promise<boolean> {

@@ -1,0 +1,286 @@
+import type { Settings } from '../../config/settings.ts';
+
+/** Part of an IAM policy. */
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+}
+
+/** Where a stage is, and what its parts are called. `*` for what is not said. */
+export interface Place {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  /** The stack's name: CloudFormation and serverless.yml begin all others with it. */
+  readonly scaler: string;
+}
+
+const OF_A_STACK = [
+  ...['CreateStack', 'UpdateStack', 'DeleteStack', 'CreateChangeSet', 'ExecuteChangeSet', 'DeleteChangeSet'],
+  ...['Describe*', 'Get*', 'List*', 'SetStackPolicy'],
+];
+
+/**
+ * What the one who deploys a stage and removes it again may do: what the commands ask AWS for, and what CloudFormation
+ * asks for in their name. Reading is allowed by wildcards, of the stage's own parts; what changes something is spelled.
+ * test/aws/deploy/deployer.ts holds it against both.
+ */
+export function statementsFor(place: Place, settings: Settings | undefined): Statement[] {
+  return [
+    ...ofTheStack(place, settings),
+    ...ofFunctions(place),
+    ...ofTheTable(place),
+    ...ofOtherParts(place),
+    ...ofRoles(place, settings),
+    ...ofMachines(place),
+  ];
+}
+
+function ofTheStack(place: Place, settings: Settings | undefined): Statement[] {
+  const { partition, region, account, scaler } = place;
+  const bucket = `arn:${partition}:s3:::${scaler.toLowerCase()}-*`;
+  return [
+    allow('Stack', prefixed('cloudformation', OF_A_STACK), [
+      `arn:${partition}:cloudformation:${region}:${account}:stack/${scaler}/*`,
+    ]),
+    allow('Look', LOOK, ['*']),
+    allow('Parameters', ['ssm:GetParameter'], parametersOf(place, settings)),
+    allow(
+      'Buckets',
+      prefixed('s3', [
+        ...['CreateBucket', 'DeleteBucket', 'DeleteBucketPolicy', 'DeleteObject', 'DeleteObjectVersion'],
+        ...['Get*', 'List*', 'PutBucketPolicy', 'PutBucketPublicAccessBlock', 'PutBucketTagging'],
+        ...[
+          'PutEncryptionConfiguration',
+          'PutLifecycleConfiguration',
+          'PutObject',
+          'TagResource',
+          'UntagResource',
+        ],
+      ]),
+      [bucket],
+    ),
+  ];
+}
+
+/** Which image is the newest, and at a removal the token by which runners are deleted in GitLab. */
+function parametersOf(
+  { partition, region, account, scaler }: Place,
+  settings: Settings | undefined,
+): string[] {
+  const images = settings?.runners.flatMap(
+    ({ ec2 }) => /^resolve:ssm:(.+)$/.exec(ec2.imageId ?? '')?.[1] ?? [],
+  );
+  const own = [`${scaler.replace('-', '/')}/gitlab-token`, ...(images ?? [])];
+  return [
+    `arn:${partition}:ssm:${region}::parameter/aws/service/*`,
+    ...new Set(
+      own.map((name) => `arn:${partition}:ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}`),
+    ),
+  ];
+}
+
+/** Of these AWS lets no part be named, or they are others': images, networks, the account's key for disks. */
+const LOOK = [
+  ...[
+    'cloudformation:ValidateTemplate',
+    'cloudwatch:DescribeAlarms',
+    'ec2:Describe*',
+    'ec2:GetEbsDefaultKmsKeyId',
+  ],
+  ...['ecr:DescribeRepositories', 'iam:GetInstanceProfile', 'logs:DescribeLogGroups'],
+  // Saved queries have no names by which they could be told apart.
+  ...['logs:DescribeQueryDefinitions', 'logs:PutQueryDefinition', 'logs:DeleteQueryDefinition'],
+];
+
+function ofFunctions(place: Place): Statement[] {
+  const { scaler } = place;
+  return [
+    allow(
+      'Functions',
+      prefixed('lambda', [
+        ...['AddPermission', 'CreateFunction', 'DeleteFunction', 'DeleteFunctionConcurrency'],
+        ...['DeleteFunctionEventInvokeConfig', 'Get*', 'List*', 'PutFunctionConcurrency'],
+        ...['PutFunctionEventInvokeConfig', 'RemovePermission', 'TagResource', 'UntagResource'],
+        ...['UpdateFunctionCode', 'UpdateFunctionConfiguration', 'UpdateFunctionEventInvokeConfig'],
+      ]),
+      [arnOf(place, 'lambda', `function:${scaler}-*`)],
+    ),
+    allow(
+      'Stream',
+      prefixed('lambda', [
+        ...['CreateEventSourceMapping', 'DeleteEventSourceMapping', 'GetEventSourceMapping', 'ListTags'],
+        ...['TagResource', 'UntagResource', 'UpdateEventSourceMapping'],
+      ]),
+      // To make one takes all.
+      ['*'],
+    ),
+  ];
+}
+
+function ofTheTable(place: Place): Statement[] {
+  return [
+    allow(
+      'Table',
+      prefixed('dynamodb', [
+        ...['CreateTable', 'DeleteTable', 'Describe*', 'ListTagsOfResource', 'TagResource', 'UntagResource'],
+        ...['UpdateContinuousBackups', 'UpdateTable', 'UpdateTimeToLive'],
+        // A removal ends machines, and so reads and writes their records.
+        ...['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      ]),
+      [arnOf(place, 'dynamodb', `table/${place.scaler}-*`)],
+    ),
+  ];
+}
+
+/** The others that have the stage's name, and the API, which has none. */
+function ofOtherParts(place: Place): Statement[] {
+  const { partition, region, account, scaler } = place;
+  return [
+    allow(
+      'Api',
+      prefixed('apigateway', ['DELETE', 'GET', 'PATCH', 'POST', 'PUT', 'TagResource', 'UntagResource']),
+      [`arn:${partition}:apigateway:${region}::/*`],
+    ),
+    allow(
+      'Others',
+      [
+        ...prefixed('events', [
+          'DeleteRule',
+          'DescribeRule',
+          'List*',
+          'PutRule',
+          'PutTargets',
+          'RemoveTargets',
+        ]),
+        ...prefixed('events', TAGS),
+        ...prefixed('logs', [
+          'CreateLogGroup',
+          'DeleteLogGroup',
+          'DeleteRetentionPolicy',
+          'Describe*',
+          'Get*',
+        ]),
+        ...prefixed('logs', ['ListTagsForResource', 'PutRetentionPolicy', ...TAGS]),
+        ...prefixed('sns', ['CreateTopic', 'DeleteTopic', 'Get*', 'List*', 'SetTopicAttributes']),
+        ...prefixed('sns', ['Subscribe', 'Unsubscribe', ...TAGS]),
+        ...prefixed('sqs', ['CreateQueue', 'DeleteQueue', 'Get*', 'ListQueueTags', 'SetQueueAttributes']),
+        ...prefixed('sqs', ['TagQueue', 'UntagQueue']),
+        ...prefixed('states', ['CreateStateMachine', 'DeleteStateMachine', 'DescribeStateMachine']),
+        ...prefixed('states', ['ListTagsForResource', 'UpdateStateMachine', ...TAGS]),
+        ...prefixed('cloudwatch', [
+          'DeleteAlarms',
+          'DeleteDashboards',
+          'GetDashboard',
+          'ListTagsForResource',
+        ]),
+        ...prefixed('cloudwatch', ['PutDashboard', 'PutMetricAlarm', ...TAGS]),
+      ],
+      [
+        arnOf(place, 'events', `rule/${scaler}-*`),
+        arnOf(place, 'logs', `log-group:/aws/lambda/${scaler}-*`),
+        arnOf(place, 'sns', `${scaler}-*`),
+        arnOf(place, 'sqs', `${scaler}-*`),
+        arnOf(place, 'states', `stateMachine:${scaler}-*`),
+        arnOf(place, 'states', 'stateMachine:WakeUps-*'),
+        arnOf(place, 'cloudwatch', `alarm:${scaler}-*`),
+        `arn:${partition}:cloudwatch::${account}:dashboard/${scaler}`,
+      ],
+    ),
+  ];
+}
+
+const TAGS = ['TagResource', 'UntagResource'];
+
+/** Those of functions, and of machines; and those that config.toml names, for what machines need of them. */
+function ofRoles({ partition, account, scaler }: Place, settings: Settings | undefined): Statement[] {
+  const iam = (resource: string) => `arn:${partition}:iam::${account}:${resource}`;
+  const own = [iam(`role/${scaler}-*`), iam(`role/${scaler}/*`)];
+  const theirs = settings?.runners.flatMap(({ ec2 }) => ec2.instanceProfile ?? []) ?? [];
+  return [
+    allow(
+      'Roles',
+      prefixed('iam', [
+        ...[
+          'AttachRolePolicy',
+          'CreateRole',
+          'DeleteRole',
+          'DeleteRolePolicy',
+          'DetachRolePolicy',
+          'GetRole',
+        ],
+        ...['GetRolePolicy', 'ListAttachedRolePolicies', 'ListRolePolicies', 'PutRolePolicy', 'TagRole'],
+        ...['UntagRole', 'UpdateAssumeRolePolicy', 'UpdateRole', 'UpdateRoleDescription'],
+      ]),
+      own,
+    ),
+    {
+      ...allow('HandOver', ['iam:PassRole'], own),
+      Condition: {
+        StringLike: {
+          'iam:PassedToService': ['ec2.amazonaws.com*', 'lambda.amazonaws.com*', 'states.*amazonaws.com*'],
+        },
+      },
+    },
+    allow(
+      'Profiles',
+      prefixed('iam', [
+        ...['AddRoleToInstanceProfile', 'CreateInstanceProfile', 'DeleteInstanceProfile'],
+        ...['GetInstanceProfile', 'RemoveRoleFromInstanceProfile'],
+      ]),
+      [iam(`instance-profile/${scaler}/*`), ...own],
+    ),
+    ...(theirs.length === 0
+      ? []
+      : [
+          allow(
+            'YourRoles',
+            prefixed('iam', ['DeleteRolePolicy', 'GetRolePolicy', 'PutRolePolicy']),
+            [...new Set(theirs)].map((profile) => iam(`role/${profile}`)),
+          ),
+        ]),
+  ];
+}
+
+/** What machines are launched from; and at a removal their end. */
+function ofMachines({ partition, region, account, scaler }: Place): Statement[] {
+  const ec2 = (resource: string) => `arn:${partition}:ec2:${region}:${account}:${resource}`;
+  const ours = { StringEquals: { 'aws:ResourceTag/bastionless:scaler': [scaler] } };
+  return [
+    allow(
+      'Templates',
+      prefixed('ec2', [
+        ...['AuthorizeSecurityGroupEgress', 'CreateLaunchTemplate', 'CreateSecurityGroup', 'CreateTags'],
+        ...['DeleteLaunchTemplate', 'DeleteSecurityGroup', 'DeleteTags', 'RevokeSecurityGroupEgress'],
+      ]),
+      [ec2('launch-template/*'), ec2('security-group/*'), ec2('security-group-rule/*'), ec2('vpc/*')],
+    ),
+    {
+      ...allow('Machines', prefixed('ec2', ['CancelSpotInstanceRequests', 'TerminateInstances']), [
+        ec2('instance/*'),
+        ec2('spot-instances-request/*'),
+      ]),
+      Condition: ours,
+    },
+    {
+      ...allow('Images', prefixed('ec2', ['DeleteSnapshot', 'DeregisterImage']), [
+        `arn:${partition}:ec2:${region}::image/*`,
+        `arn:${partition}:ec2:${region}::snapshot/*`,
+      ]),
+      Condition: ours,
+    },
+  ];
+}
+
+const arnOf = ({ partition, region, account }: Place, service: string, resource: string): string =>
+  `arn:${partition}:${service}:${region}:${account}:${resource}`;
+
+const prefixed = (service: string, actions: readonly string[]): string[] =>
+  actions.map((action) => `${service}:${action}`);
+
+const allow = (Sid: string, Action: readonly string[], Resource: readonly string[]): Statement => ({
+  ...{ Sid, Effect: 'Allow', Action, Resource },
+});

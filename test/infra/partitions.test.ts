@@ -1,0 +1,48 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { deployerPolicy } from '../../lib/cli/deployer-policy/policy.ts';
+import { OFFLINE, TEMPLATE } from './packaged.ts';
+import { copyProject, type Project } from './project.ts';
+
+/** Of services in policies, the same in all partitions, and of GitLab's bucket. EC2 has another in China. */
+const HOSTS = [
+  ...['apigateway', 'ec2', 'events', 'lambda', 'spot', 'states'].map((name) => `${name}.amazonaws.com`),
+  ...['ec2.amazonaws.com.cn', 's3.dualstack.us-east-1.amazonaws.com'],
+];
+
+let project: Project;
+beforeAll(async () => {
+  project = await copyProject();
+});
+afterAll(() => project.remove());
+
+describe.each([
+  ['China', 'cn-north-1', 'aws-cn'],
+  ['the US government’s regions', 'us-gov-west-1', 'aws-us-gov'],
+])('in %s', (_, region, partition) => {
+  test('every ARN and every host is of the partition', async () => {
+    const config = (await readFile('config.toml', 'utf8')).replaceAll('us-east-1', region);
+    await writeFile(join(project.folder, 'config.toml'), config);
+    const { exitCode, output } = await project.serverless(['package', '--stage', 'prod'], OFFLINE);
+    expect([exitCode, exitCode === 0 ? '' : output]).toEqual([0, '']);
+    const template = await readFile(join(project.folder, TEMPLATE), 'utf8');
+
+    expect(template.match(/arn:aws[\w-]*:/g)).toBeNull();
+    const hosts = new Set(template.match(/[\w.-]*amazonaws[\w.-]*/g));
+    expect([...hosts].filter((host) => !HOSTS.includes(host)).sort()).toEqual([
+      'console.amazonaws-us-gov.com',
+      'console.amazonaws.cn',
+    ]);
+    const { Mappings, Resources } = JSON.parse(template);
+    expect(Mappings.Partitions).toHaveProperty([partition, 'Console']);
+    // IAM in China refuses a role for ec2.amazonaws.com. https://github.com/kubernetes/kops/issues/27
+    const [role] = Object.entries(Resources).filter(([id]) => id.startsWith('MachineRole'));
+    expect(JSON.stringify(role)).toMatch(/"Service":\{"Fn::Sub":"ec2\.\$\{AWS::URLSuffix\}"\}/);
+  });
+
+  test('so is what the deployer may do', () => {
+    const policy = deployerPolicy('prod', undefined, { region });
+    const arns = policy.Statement.flatMap(({ Resource }) => Resource).filter((one) => one !== '*');
+    expect(arns.filter((arn) => !arn.startsWith(`arn:${partition}:`))).toEqual([]);
+  });
+});
