@@ -68,6 +68,32 @@ test('what is written there is seen', async () => {
   await page.locator('.stay[data-state=Used]').getByText('build').waitFor({ state: 'attached' });
 });
 
+test('a job leads to its page in GitLab, and a machine to EC2', async () => {
+  const [job] = (await store.readActive()).jobs;
+  if (job === undefined) throw new Error('the job is gone');
+  const webUrl = 'https://gitlab.example.com/acme/shop/-/jobs/8';
+  expect(await store.replaceJob({ ...job, webUrl })).toBe(true);
+  await page.locator('.stay[data-state=Used]').click();
+  const [toJob, toMachine] = await Promise.all(
+    ['#why b a', '#why .machine a'].map((link) => page.locator(link).getAttribute('href')),
+  );
+  expect(toJob).toBe(webUrl);
+  expect(toMachine).toMatch(
+    /^https:\/\/console\.aws\.amazon\.com\/ec2\/home\?region=us-east-1#InstanceDetails:instanceId=/,
+  );
+  expect(await page.locator('#jobs a').getAttribute('href')).toBe(webUrl);
+});
+
+test('a machine that gave up shows what it said last', async () => {
+  const [machine] = (await store.readActive()).machines;
+  if (machine === undefined) throw new Error('the machine is gone');
+  const { instanceId, name, runner } = machine;
+  const reason = 'docker did not start';
+  await store.recordReport({ instanceId, machine: name, runner, at: NOW, reason, lines: ['no space left'] });
+  await store.machines.replace({ ...machine, lastWords: { at: NOW, reason } });
+  expect(await page.locator('#why pre').textContent()).toBe('docker did not start\nno space left');
+});
+
 test('it has no controls, and answers to none', async () => {
   expect(await page.getByRole('button', { name: 'Push a pipeline' }).isVisible()).toBe(false);
   for (const path of ['/api/pipelines', '/api/clock/jump', '/api/interrupt/one', '/webhook']) {

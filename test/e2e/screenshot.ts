@@ -31,7 +31,7 @@ for (const [scene, play] of Object.entries(SCENES)) {
   await play(world);
   if (folder !== undefined) await takeAll(browser, world, `${folder}/${scene}`);
   else if (scene === 'interrupted') {
-    await take(browser, world, README, { colorScheme: 'light', viewport: { width: 1280, height: 980 } });
+    await take(browser, world, README, { colorScheme: 'light', viewport: { width: 1440, height: 1010 } });
   }
 }
 await browser.close();

@@ -68,5 +68,8 @@ export const some = (count, thing) => `${count === 0 ? 'no' : count} ${thing}${c
 /** "$0.30", "$0.004" @param {number} amount */
 export const dollars = (amount) => `$${amount.toFixed(3).replace(/(?<=\.\d\d)0$/, '')}`;
 
+/** "$0.0004": what one job costs. @param {number} amount */
+export const smallDollars = (amount) => `$${amount.toFixed(amount < 0.1 ? 4 : 2)}`;
+
 /** What tells machines of one pattern apart. @param {string} name */
 export const shortName = (name) => name.slice(name.lastIndexOf('-') + 1);

@@ -2,7 +2,7 @@
  * @import { JobLine } from '../../dashboard/view.ts'
  * @import { Model } from '../model/model.js'
  */
-import { duration, localTimes, shortName, some } from '../model/format.js';
+import { duration, localTimes, shortName, smallDollars, some } from '../model/format.js';
 import { partsText, waitParts } from '../model/wait-parts.js';
 import { element, fill, keepTable, link, make, row, write } from './dom.js';
 
@@ -62,9 +62,10 @@ function byUrgency(one, other) {
 function lineOf(job, parts, now) {
   const { name, id, url, status, phase, isLost, waitsSince, runsSince, endedAt, machine, obstacle, retryOf } =
     job;
+  const cost = job.dollars === null ? '' : smallDollars(job.dollars);
   const isWaiting = phase === 'waiting';
   return {
-    ...{ name, id, url, status: isLost ? 'lost' : status, phase, parts, isRetry: retryOf !== null },
+    ...{ name, id, url, status: isLost ? 'lost' : status, phase, parts, isRetry: retryOf !== null, cost },
     waited: waitsSince === null ? '' : duration((runsSince ?? endedAt ?? now) - waitsSince),
     ran: runsSince === null ? '' : duration((endedAt ?? now) - runsSince),
     place: isWaiting || machine === null ? localTimes(obstacle ?? '', now) : shortName(machine),
@@ -72,7 +73,7 @@ function lineOf(job, parts, now) {
 }
 
 /** @param {ReturnType<typeof lineOf>} line */
-function rowOf({ name, id, url, status, phase, parts, isRetry, waited, ran, place }) {
+function rowOf({ name, id, url, status, phase, parts, isRetry, waited, ran, cost, place }) {
   const number = make('span', { text: ` #${id}`, className: 'quiet' });
   const retry = isRetry ? [make('span', { text: 'retry', className: 'tag' })] : [];
   const cells = [
@@ -80,6 +81,7 @@ function rowOf({ name, id, url, status, phase, parts, isRetry, waited, ran, plac
     { name: 'status', content: [make('span', { text: status, className: 'badge' })] },
     { name: 'waited', content: [waited, ...(parts === undefined ? [] : [partsBar(parts)])] },
     { name: 'ran', content: [ran] },
+    { name: 'cost', content: [cost] },
     { name: 'machine', content: [place] },
   ];
   return row(cells, { state: phase, status });
