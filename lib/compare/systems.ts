@@ -7,6 +7,7 @@ import { mostAtOnce } from './most-at-once.ts';
 import { BASTIONLESS, type PeerName, type SystemName } from './names.ts';
 import { runOurs } from './ours/run-ours.ts';
 import { AlwaysOn } from './peers/always-on.ts';
+import { CodeBuild } from './peers/code-build.ts';
 import { DockerAutoscaler } from './peers/docker-autoscaler.ts';
 import { DockerMachine } from './peers/docker-machine.ts';
 import type { Peer, PeerWorld } from './peers/peer.ts';
@@ -67,6 +68,8 @@ function peerMaker(peer: PeerName, scenario: Scenario): (world: PeerWorld) => Pe
       return (world) => new DockerMachine(world, bastionOf(scenario));
     case 'docker-autoscaler':
       return (world) => new DockerAutoscaler(world, bastionOf(scenario));
+    case 'codebuild':
+      return (world) => new CodeBuild(world);
     case 'bastion':
       return (world) =>
         new AlwaysOn(

@@ -65,7 +65,10 @@ function withJobs(command: Command): Command {
 function withSystems(command: Command): Command {
   return command
     .addOption(
-      new Option('--compare <names>', 'docker-machine, docker-autoscaler, bastion, always-on, or none')
+      new Option(
+        '--compare <names>',
+        'docker-machine, docker-autoscaler, codebuild, bastion, always-on, or none',
+      )
         .argParser(parsePeers)
         .default(['docker-machine', 'always-on'], 'docker-machine,always-on'),
     )

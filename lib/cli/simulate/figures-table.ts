@@ -19,6 +19,7 @@ export interface FigureRow {
 const COST_TITLES: Readonly<Record<BillPart, string>> = {
   spot: 'spot machines',
   onDemand: 'on-demand machines',
+  codeBuild: 'build minutes',
   bastion: 'bastion',
   ebs: 'EBS volumes',
   ipv4: 'public IPv4',

@@ -23,6 +23,8 @@ export interface Prices {
     readonly alarmMonth: number;
     readonly dashboardMonth: number;
   };
+  /** A minute of a build on Linux, by compute type. */
+  readonly codeBuildMinute: Readonly<Record<string, number>>;
   /** By volume type. */
   readonly ebsGibibyteMonth: Readonly<Record<string, number>>;
   readonly publicIpv4Hour: number;
@@ -54,6 +56,14 @@ export function lowestSpotHour(prices: Prices, instanceTypes: readonly string[])
   const known = instanceTypes.filter((name) => prices.instances[name] !== undefined);
   if (known.length === 0) return undefined;
   return Math.min(...known.map((name) => instanceHour(prices, name, 'Spot')));
+}
+
+/** Dollars. Throws Error that says how to give a price that the table does not have. */
+export function buildMinute(prices: Prices, computeType: string): number {
+  const price = prices.codeBuildMinute[computeType];
+  if (price !== undefined) return price;
+  const entry = `"codeBuildMinute": {"${computeType}": 0.05}`;
+  throw new Error(`there is no price for CodeBuild's ${computeType}: ${give(entry)}`);
 }
 
 /** Dollars an hour for so large a volume. Throws Error if the volume type has no price. */

@@ -25,6 +25,7 @@ const PricesFile = v.strictObject({
   ),
   stepFunctions: v.optional(v.strictObject({ perMillionTransitions: Price })),
   cloudWatch: v.optional(v.strictObject({ gibibyteOfLogs: Price, alarmMonth: Price, dashboardMonth: Price })),
+  codeBuildMinute: v.optional(v.record(v.string(), Price)),
   ebsGibibyteMonth: v.optional(v.record(v.string(), Price)),
   publicIpv4Hour: v.optional(Price),
   sources: v.optional(v.array(v.string())),
@@ -40,13 +41,14 @@ export function readPrices(text: string, file: string): Prices {
     const told = parsed.issues.map((issue) => `${file}: ${v.getDotPath(issue) ?? 'it'}: ${issue.message}`);
     throw new Error(told.join('\n'));
   }
-  const { instances, ebsGibibyteMonth, ...own } = parsed.output;
+  const { instances, ebsGibibyteMonth, codeBuildMinute, ...own } = parsed.output;
   return {
     ...US_EAST_1,
     asOf: file,
     sources: [],
     ...withoutUndefined(own),
     instances: { ...US_EAST_1.instances, ...instances },
+    codeBuildMinute: { ...US_EAST_1.codeBuildMinute, ...codeBuildMinute },
     ebsGibibyteMonth: { ...US_EAST_1.ebsGibibyteMonth, ...ebsGibibyteMonth },
   };
 }

@@ -59,6 +59,7 @@ export const US_EAST_1: Prices = {
   dynamodb: { perMillionWrites: 0.625, perMillionReads: 0.125, perMillionStreamReads: 0.2 },
   stepFunctions: { perMillionTransitions: 25 },
   cloudWatch: { gibibyteOfLogs: 0.5, alarmMonth: 0.1, dashboardMonth: 3 },
+  codeBuildMinute: { 'general1.small': 0.005, 'general1.medium': 0.01, 'general1.large': 0.02 },
   ebsGibibyteMonth: { gp3: 0.08, gp2: 0.1, io1: 0.125, io2: 0.125, standard: 0.05 },
   publicIpv4Hour: 0.005,
   sources: [
@@ -69,6 +70,7 @@ export const US_EAST_1: Prices = {
     'https://aws.amazon.com/dynamodb/pricing/on-demand/',
     'https://aws.amazon.com/step-functions/pricing/',
     'https://aws.amazon.com/cloudwatch/pricing/',
+    'https://aws.amazon.com/codebuild/pricing/',
     'https://aws.amazon.com/ebs/pricing/',
     'https://aws.amazon.com/vpc/pricing/',
   ],

@@ -1,4 +1,4 @@
-import { HOURS_A_MONTH, instanceHour, type Prices, volumeHour } from '../prices/prices.ts';
+import { buildMinute, HOURS_A_MONTH, instanceHour, type Prices, volumeHour } from '../prices/prices.ts';
 import type { MachineKind, PaidMachines } from './ledger.ts';
 
 /** Dollars, by what they are paid for. */
@@ -6,6 +6,8 @@ export interface Bill {
   /** With the CPU credits that they paid for. */
   readonly spot: number;
   readonly onDemand: number;
+  /** Minutes of builds. */
+  readonly codeBuild: number;
   /** The machine that GitLab Runner itself runs on, with its volume and address. */
   readonly bastion: number;
   readonly ebs: number;
@@ -63,6 +65,7 @@ export function billOf({ machines, bastion, serverless }: Used, prices: Prices):
   return {
     spot: sum(inMarket('Spot').map((paid) => instances(paid, prices))),
     onDemand: sum(inMarket('OnDemand').map((paid) => instances(paid, prices))),
+    codeBuild: sum(inMarket('CodeBuild').map((paid) => builds(paid, prices))),
     bastion: bastion === undefined ? 0 : whole(bastion, prices),
     ebs: sum(machines.map((paid) => volumes(paid, prices))),
     ipv4: sum(machines.map((paid) => addresses(paid, prices))),
@@ -111,7 +114,13 @@ function instances(
   { kind: { instanceType, market }, seconds, surplus }: PaidMachines,
   prices: Prices,
 ): number {
-  return (seconds / 3600) * instanceHour(prices, instanceType, market) + surplus;
+  return (
+    (seconds / 3600) * instanceHour(prices, instanceType, market === 'Spot' ? 'Spot' : 'OnDemand') + surplus
+  );
+}
+
+function builds({ kind: { instanceType }, seconds }: PaidMachines, prices: Prices): number {
+  return (seconds / 60) * buildMinute(prices, instanceType);
 }
 
 function volumes({ kind: { volumeType, gibibytes }, seconds }: PaidMachines, prices: Prices): number {

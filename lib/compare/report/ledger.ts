@@ -7,7 +7,7 @@ import { Waits } from './waits.ts';
 
 /** What a machine is paid for: the same for all machines of a runner. */
 export interface MachineKind {
-  readonly market: 'Spot' | 'OnDemand';
+  readonly market: 'Spot' | 'OnDemand' | 'CodeBuild';
   readonly instanceType: string;
   readonly volumeType: string;
   readonly gibibytes: number;
@@ -199,10 +199,15 @@ export class Ledger {
       : 0;
     this.#paid.set(kind, {
       kind,
-      seconds: before.seconds + Math.max(LEAST_PAID, alive),
+      seconds: before.seconds + paidSeconds(kind, alive),
       surplus: before.surplus + surplus,
     });
   }
+}
+
+/** Builds are paid by whole minutes. https://aws.amazon.com/codebuild/pricing/ */
+function paidSeconds({ market }: MachineKind, alive: number): number {
+  return market === 'CodeBuild' ? Math.ceil(alive / 60) * 60 : Math.max(LEAST_PAID, alive);
 }
 
 const busyUntil = ({ state, since, busy }: LiveMachine, at: UnixSeconds): number =>

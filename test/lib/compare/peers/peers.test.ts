@@ -1,4 +1,5 @@
 import { AlwaysOn } from '../../../../lib/compare/peers/always-on.ts';
+import { CodeBuild } from '../../../../lib/compare/peers/code-build.ts';
 import { DockerAutoscaler } from '../../../../lib/compare/peers/docker-autoscaler.ts';
 import { DockerMachine } from '../../../../lib/compare/peers/docker-machine.ts';
 import type { Peer, PeerWorld } from '../../../../lib/compare/peers/peer.ts';
@@ -406,5 +407,37 @@ describe.each([
   test('to a stage that fails, and no further', async () => {
     const { jobs, lost } = await staged([[[60, 'Fails']], [30, 30]]);
     expect({ jobs, lost }).toEqual({ jobs: 1, lost: 0 });
+  });
+});
+
+describe('codebuild', () => {
+  const codeBuild = (world: PeerWorld) => new CodeBuild(world);
+
+  test('starts a build for each job, and pays each by whole minutes from its start', async () => {
+    const { launched, waitSeconds, cost } = await simulate(codeBuild, someSettings(), [
+      [1, 20],
+      [500, 20],
+    ]);
+    expect(launched).toBe(2);
+    expect(waitSeconds.p50).toBeGreaterThanOrEqual(15.5);
+    expect(waitSeconds.max).toBeLessThanOrEqual(45.5);
+    const minutes = Math.round(cost.codeBuild / 0.005);
+    expect([2, 3, 4]).toContain(minutes);
+    expect(cost.codeBuild).toBeCloseTo(minutes * 0.005, 10);
+    expect(cost).toMatchObject({ spot: 0, onDemand: 0, ebs: 0, ipv4: 0 });
+  });
+
+  test('runs no more builds at once than its quota', async () => {
+    const { waitSeconds } = await simulate(codeBuild, someSettings({ concurrent: 1 }), [
+      [1, 100],
+      [1, 100],
+    ]);
+    expect(waitSeconds.max).toBeGreaterThan(100 + 2 * 15);
+  });
+
+  test('has containers with as many vCPUs as the machines', async () => {
+    const settings = withMachine({ ec2: { ...aRunner().ec2, instanceTypes: ['c6i.xlarge'] } });
+    const { cost } = await simulate(codeBuild, settings, [[1, 1]]);
+    expect(cost.codeBuild).toBeCloseTo(0.01, 10);
   });
 });
