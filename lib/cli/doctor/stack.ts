@@ -34,15 +34,19 @@ export async function templateFindings(deployment: Deployment): Promise<readonly
   const check = 'launch templates';
   const todo = `Deploy anew: npx serverless deploy --stage ${deployment.stage}`;
   if (ids.length === 0) return [fail(check, 'the stack has none', todo)];
-  const { EC2Client, paginateDescribeLaunchTemplates } = await import('@aws-sdk/client-ec2');
+  const { DescribeLaunchTemplatesCommand, EC2Client } = await import('@aws-sdk/client-ec2');
   const client = new EC2Client(ec2Options(deployment));
-  const found: string[] = [];
-  // By a filter, since ids that are gone would be an error.
-  const Filters = [{ Name: 'tag:aws:cloudformation:stack-name', Values: [deployment.name] }];
-  for await (const { LaunchTemplates = [] } of paginateDescribeLaunchTemplates({ client }, { Filters }))
-    found.push(...LaunchTemplates.map(({ LaunchTemplateId = '' }) => LaunchTemplateId));
-  client.destroy();
-  const missing = ids.filter((id) => !found.includes(id));
+  const isThere = (id: string): Promise<boolean> =>
+    client.send(new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] })).then(
+      () => true,
+      (error: Error) => {
+        // One by one, since it does not say which of several.
+        if (error.name.startsWith('InvalidLaunchTemplateId')) return false;
+        throw error;
+      },
+    );
+  const there = await Promise.all(ids.map(isThere)).finally(() => client.destroy());
+  const missing = ids.filter((_, index) => !there[index]);
   return [missing.length === 0 ? ok(check, ids.join(', ')) : fail(check, `${missing.join(', ')} gone`, todo)];
 }
 
