@@ -121,6 +121,7 @@ function ownRole(entry: string, scaler: string): Resources {
 function machinePolicy(id: string, role: Json, users: readonly RunnerSettings[]): Resources {
   const statements = [
     mayCallUs,
+    ...(users.some(({ hasSessionManager }) => hasSessionManager) ? [mayOpenShells] : []),
     ...users.flatMap((runner) => [...cacheStatements(runner), ...jobStatements(runner.permissions)]),
   ];
   const different = new Map(statements.map((statement) => [JSON.stringify(statement), statement]));
@@ -136,6 +137,29 @@ function machinePolicy(id: string, role: Json, users: readonly RunnerSettings[])
     },
   };
 }
+
+/**
+ * What SSM's agent on a machine asks for sessions and commands; none of it can be narrowed.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html
+ */
+const mayOpenShells: Json = {
+  Effect: 'Allow',
+  Action: [
+    'ssm:UpdateInstanceInformation',
+    'ssmmessages:CreateControlChannel',
+    'ssmmessages:CreateDataChannel',
+    'ssmmessages:OpenControlChannel',
+    'ssmmessages:OpenDataChannel',
+    'ec2messages:AcknowledgeMessage',
+    'ec2messages:DeleteMessage',
+    'ec2messages:FailMessage',
+    'ec2messages:GetEndpoint',
+    'ec2messages:GetMessages',
+    'ec2messages:SendReply',
+  ],
+  Resource: '*',
+};
 
 /**
  * Only with the credentials that EC2 itself gave an instance. The API has one stage only, so a `*` for it widens

@@ -9,6 +9,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerDrain } from './commands/drain.ts';
 import { registerExport } from './commands/export.ts';
 import { registerInit } from './commands/init.ts';
+import { registerKeep } from './commands/keep.ts';
 import { registerLogs } from './commands/logs.ts';
 import { registerMove } from './commands/move.ts';
 import { registerPlan } from './commands/plan.ts';
@@ -35,6 +36,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerCosts,
   registerDashboard,
   registerDrain,
+  registerKeep,
   registerMove,
   registerCheck,
   registerPolicy,

@@ -31,6 +31,8 @@ export interface RunnerSettings {
   readonly ec2: Ec2Settings;
   readonly engine: EngineSettings;
   readonly permissions: JobPermissions;
+  /** Who may in AWS opens a shell on its machines with SSM Session Manager, without an inbound port. */
+  readonly hasSessionManager: boolean;
   readonly cache: CacheSettings;
   readonly software: SoftwareSettings;
   /**

@@ -54,6 +54,7 @@ export function aRunner(
     ]).ec2,
     inGitLab: { isProtected: false, isLocked: true },
     engine: { daemon: {}, environment: {} },
+    hasSessionManager: false,
     permissions: { ecrPush: [], ecsUpdate: [], elbHealth: false },
     cache: { kind: 'Deployment' },
     software: { runnerVersion: '19.3.0', prefetch: [] },

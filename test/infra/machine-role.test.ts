@@ -71,6 +71,15 @@ test('and nothing of it unless it is said', async () => {
   expect(await allowedOf(policiesOf(seed), unsaid)).toEqual([]);
 });
 
+test('machines may be reached by SSM where session_manager says so, and nowhere else', async () => {
+  const shells = ['ssmmessages:OpenDataChannel', 'ssm:UpdateInstanceInformation'].map((action) =>
+    request(action, '*'),
+  );
+  const withShells = policiesOf(`${seed}\n  [runners.bastionless]\n    session_manager = true\n`);
+  expect(await deniedOf(withShells, shells)).toEqual([]);
+  expect(await allowedOf(role, shells)).toEqual([]);
+});
+
 test('no more than that: no other repository or service, no EC2, no secret, no table, no route of another', async () => {
   const others = [
     ...pushing('another'),

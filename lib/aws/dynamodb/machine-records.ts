@@ -62,6 +62,7 @@ const base = {
     }),
   ),
   lastWords: v.exactOptional(v.object({ at: v.number(), reason: v.string() })),
+  kept: v.exactOptional(v.object({ until: v.number() })),
   isPaused: v.exactOptional(v.literal(true)),
   lost: v.exactOptional(v.array(lostJobSchema)),
   revision: v.number(),

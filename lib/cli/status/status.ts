@@ -50,6 +50,8 @@ export interface MachineStatus {
   readonly builds: number;
   readonly job: number | null;
   readonly instanceId: string;
+  /** An operator keeps it until then; null if none does. */
+  readonly keptUntil: string | null;
   readonly reason: string;
 }
 
@@ -111,6 +113,7 @@ export function statusReport(
         builds: machine.builds,
         job: machine.state === 'Used' ? machine.jobId : null,
         instanceId: machine.instanceId,
+        keptUntil: machine.kept === undefined ? null : iso(machine.kept.until),
         reason: machine.fate?.reason ?? machine.reason,
       })),
     jobs: jobsIn(state, settings, now),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { engineKeys } from './engine.ts';
-import { explainObject, machineName, machineOptions, text, wholeNumber } from './fields.ts';
+import { explainObject, machineName, machineOptions, text, truth, wholeNumber } from './fields.ts';
 import { gitlabRunnerKeys } from './gitlab-runner.ts';
 import { interruptionKeys } from './interruption.ts';
 import { honoured } from './key-text.ts';
@@ -45,6 +45,15 @@ export const Bastionless = v.strictObject(
       [],
     ),
     permissions: v.optional(Permissions, {}),
+    session_manager: v.optional(
+      v.pipe(
+        truth,
+        honoured(
+          'who may in AWS opens a shell on machines with SSM Session Manager: their role gets the right, no port is opened',
+        ),
+      ),
+      false,
+    ),
     ...launchKeys,
     sizes: v.optional(Sizes, {}),
     ...softwareKeys,

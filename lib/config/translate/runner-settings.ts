@@ -39,6 +39,7 @@ export function runnerSettings(entry: RunnerEntry): RunnerSettings {
     runUntagged: bastionless.run_untagged ?? bastionless.tags.length === 0,
     inGitLab: runnerInGitLab(bastionless),
     permissions: bastionless.permissions,
+    hasSessionManager: bastionless.session_manager,
     engine: engineSettings(optionsOf(entry), bastionless),
     cache: cacheSettings(written),
     software: softwareSettings(bastionless),

@@ -27,7 +27,10 @@ export function ignoredJobs(
   if (drain !== undefined) return [];
   const ready = machines.filter(
     (machine): machine is IdleMachine =>
-      machine.state === 'Idle' && machine.fate === undefined && now - machine.since >= IGNORED_FOR,
+      machine.state === 'Idle' &&
+      machine.fate === undefined &&
+      machine.kept === undefined &&
+      now - machine.since >= IGNORED_FOR,
   );
   if (ready.length === 0) return [];
   const waiting = jobs.filter(isWaiting).filter((job) => now - waitsSince(job) >= IGNORED_FOR);

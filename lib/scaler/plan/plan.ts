@@ -21,7 +21,10 @@ export interface Plan extends Launches {
  */
 export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
   const found = longestFirst(state);
-  const departures = [...planDepartures(found, settings, now), ...planLeftovers(settings.runners, found)];
+  const departures = [
+    ...planDepartures(found, settings, now),
+    ...planLeftovers(settings.runners, found, now),
+  ];
   const staying = without(found, departures, now);
   const foreseen = outlooks(staying, settings, now);
   const idlers = foreseen.flatMap((outlook) => planIdleRemovals(outlook, now));

@@ -1,6 +1,6 @@
 import type { RunnerSettings } from '../../config/settings.ts';
 import { type Drain, describeDrain } from '../state/drain.ts';
-import type { CreatingMachine, IdleMachine, Machine } from '../state/machine.ts';
+import { type CreatingMachine, type IdleMachine, isKept, type Machine } from '../state/machine.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { duration } from './duration.ts';
 import type { IdleTarget } from './idle-target.ts';
@@ -39,8 +39,11 @@ const isBeyondSharedLimit: Rule<Machine> = (_, { runner: { entry }, otherSharers
     ? `limit ${entry.limit} of ${entry.name} and its sizes is reached without it`
     : undefined;
 
-const isPaused: Rule<Machine> = (machine) =>
-  machine.isPaused && 'its runner is paused, so that it takes no other job';
+/** What was kept has its runner paused, or is about to have. */
+const isPaused: Rule<Machine> = ({ isPaused: paused, kept }) => {
+  if (kept !== undefined) return 'an operator kept it, and the time is over';
+  return paused && 'its runner is paused, so that it takes no other job';
+};
 
 /** A Creating machine leaves too: it could only become Idle. */
 const isDrained: Rule<Machine> = (_, { drain }) => drain && describeDrain(drain);
@@ -57,6 +60,7 @@ export function isStuck({ state, since, fate }: Machine, runner: RunnerSettings,
 }
 
 export function mustLeave(machine: Machine, around: Surroundings): string | undefined {
+  if (machine.state !== 'Removing' && isKept(machine, around.now)) return isGone(machine, around);
   switch (machine.state) {
     case 'Idle':
       return firstReason(

@@ -1,5 +1,5 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import type { Machine } from '../state/machine.ts';
+import { isKept, type Machine } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import type { Outlook } from './outlook.ts';
@@ -47,10 +47,15 @@ function departuresOf(
 }
 
 /** Machines of runners that config.toml has no more. One that is Used finishes its job. */
-export function planLeftovers(runners: readonly RunnerSettings[], state: State): PlannedRemoval[] {
+export function planLeftovers(
+  runners: readonly RunnerSettings[],
+  state: State,
+  now: UnixSeconds,
+): PlannedRemoval[] {
   const names = new Set(runners.map(({ name }) => name));
   return state.machines.flatMap((machine) => {
     if (names.has(machine.runner) || machine.state === 'Removing') return [];
+    if (machine.fate?.kind !== 'Gone' && isKept(machine, now)) return [];
     if (machine.state === 'Used' && machine.fate?.kind !== 'Gone') return [];
     const reason = machine.fate?.reason ?? `no runner ${machine.runner} is configured any more`;
     return [{ machine, reason }];
@@ -64,7 +69,7 @@ export function planIdleRemovals(
 ): PlannedRemoval[] {
   const removals: PlannedRemoval[] = [];
   for (const machine of machines) {
-    if (machine.state !== 'Idle') continue;
+    if (machine.state !== 'Idle' || isKept(machine, now)) continue;
     const spare = tally.available - removals.length - 1 - waiting;
     const reason = isIdleTooLong(machine, { idleTime: policy.idleTime, target, spare, now });
     if (reason !== undefined) removals.push({ machine, reason });

@@ -33,7 +33,13 @@ export function planRoom(
     for (const machine of own) {
       const free = spare.get(machine.runner) ?? 0;
       if (wanted <= 0) break;
-      if (machine.state !== 'Idle' || free <= 0 || removals.some((one) => one.machine === machine)) continue;
+      if (
+        machine.state !== 'Idle' ||
+        machine.kept !== undefined ||
+        free <= 0 ||
+        removals.some((one) => one.machine === machine)
+      )
+        continue;
       removals.push({ machine, reason });
       spare.set(machine.runner, free - 1);
       wanted -= 1;

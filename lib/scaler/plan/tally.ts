@@ -25,6 +25,6 @@ export function tally(machines: readonly Machine[], launches: readonly Launch[])
 
 /** Will it take a job, as far as we know? */
 export function isAvailable(machine: Machine): boolean {
-  const { state, fate, isPaused } = machine;
-  return (state === 'Idle' || state === 'Creating') && fate === undefined && !isPaused;
+  const { state, fate, isPaused, kept } = machine;
+  return (state === 'Idle' || state === 'Creating') && fate === undefined && !isPaused && kept === undefined;
 }

@@ -18,6 +18,7 @@ export function wakeAt(state: State, settings: Settings, now: UnixSeconds): Unix
   const hasIdle = state.machines.some((machine) => machine.state === 'Idle');
   const times = [
     ...state.launches.map(movesAt),
+    ...state.machines.flatMap(({ kept }) => kept?.until ?? []),
     ...(state.setbacks ?? []).map(({ againAt }) => againAt),
     ...state.jobs.flatMap(({ passedOver = [] }) => passedOver.map(({ againAt }) => againAt)),
     ...(hasIdle ? outlooks(state, settings, now).flatMap(idleTimeReached) : []),

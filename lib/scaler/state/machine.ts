@@ -31,6 +31,8 @@ interface MachineBase {
   readonly lastWords?: LastWords;
   /** Its runner is paused in GitLab, for good: it takes no other job, and leaves when it has none. */
   readonly isPaused?: true;
+  /** An operator looks at it: until then it does not leave, and takes no job. */
+  readonly kept?: Kept;
   /** Jobs that were lost with it and are to be dealt with before its record goes. */
   readonly lost?: readonly LostJob[];
   /** Changes with every write of the record; a write holds only if it is still what was read. */
@@ -50,6 +52,13 @@ export interface Fate {
 
 /** By people, most often: gitlab-runner on the machine then asks for jobs in vain. */
 export const RUNNER_DELETED = 'its runner in GitLab was deleted';
+
+export interface Kept {
+  readonly until: UnixSeconds;
+}
+
+export const isKept = ({ kept }: Pick<Machine, 'kept'>, now: UnixSeconds): boolean =>
+  kept !== undefined && now < kept.until;
 
 export interface LastWords {
   readonly at: UnixSeconds;

@@ -8,6 +8,7 @@ export const TESTED_IN: Readonly<Record<string, string>> = {
   move: 'test/lib/cli/move.test.ts',
   plan: 'test/lib/cli/commands.test.ts',
   costs: 'test/aws/cli-costs.test.ts',
+  keep: 'test/aws/cli-keep.test.ts',
   completion: 'test/lib/cli/commands.test.ts',
   simulate: 'test/lib/cli/simulate.test.ts',
   export: 'test/lib/cli/export.test.ts',

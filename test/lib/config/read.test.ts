@@ -73,6 +73,7 @@ test("the seed's config.toml is read whole", () => {
           isEbsOptimized: false,
           metadataHopLimit: 2,
         },
+        hasSessionManager: false,
         inGitLab: { isProtected: false, isLocked: true },
         engine: { daemon: {}, environment: {} },
         permissions: { ecrPush: [], ecsUpdate: [], elbHealth: false },

@@ -1,0 +1,17 @@
+const UNIT = 'bastionless-runner.service';
+const TIMER = 'bastionless-kept';
+
+/**
+ * What is run on a machine that is kept: the end of its runner no longer ends it, nor does the time that its boot may take, and
+ * it powers itself off when that time is over, whoever else forgets it. Run again, the last time counts.
+ *
+ * @param seconds for how long from now
+ */
+export const keepScript = (seconds: number): string => `set -e
+mkdir -p /run/systemd/system/${UNIT}.d
+printf '[Unit]\\nSuccessAction=none\\nFailureAction=none\\n' >/run/systemd/system/${UNIT}.d/kept.conf
+systemctl daemon-reload
+shutdown -c
+systemctl stop ${TIMER}.timer 2>/dev/null || true
+systemd-run --quiet --unit=${TIMER} --on-active=${Math.ceil(seconds)} systemctl poweroff
+`;
