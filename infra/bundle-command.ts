@@ -43,6 +43,9 @@ await build({
   plugins: [lazyBuiltins],
 });
 
+/** What machines run, which `check` counts. */
+await cp('lib/machine/script', `${FOLDER}/script`, { recursive: true });
+
 /** What the dashboard hands to browsers stands beside the command. */
 const PAGE = 'lib/local/page';
 for await (const file of glob(`${PAGE}/**/*.{html,css,js,svg}`)) {

@@ -23,6 +23,7 @@ export function createApp(world: LocalWorld, authorize: Authorizer = nobody): Ho
   const app = new Hono();
   app.route('/', gitlabApi(world.gitlab));
   app.post('/webhook', (c) => receiveWebhook(c, world));
+  app.get('/machines/script', async () => toResponse(await world.script()));
   app.post('/machines/register', (c) => callAsMachine(c, world, world.register, authorize));
   app.post('/machines/report', (c) => callAsMachine(c, world, world.report, authorize));
   app.get('/healthz', (c) => c.text('ready'));

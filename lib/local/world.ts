@@ -6,11 +6,13 @@ import { reconcileHandler } from '../../functions/reconcile.ts';
 import { registerHandler } from '../../functions/register.ts';
 import { reportHandler } from '../../functions/report.ts';
 import { scheduleHandler } from '../../functions/schedule.ts';
+import { scriptHandler } from '../../functions/script.ts';
 import { webhookHandler } from '../../functions/webhook.ts';
 import { openStore } from '../aws/dynamodb/store.ts';
 import type { Ec2Event } from '../aws/ec2-event.ts';
 import type { Settings } from '../config/settings.ts';
 import { gitlabClient } from '../gitlab/rest-client.ts';
+import { machineScript } from '../machine/script.ts';
 import type { GitLab } from '../scaler/ports/gitlab.ts';
 import type { Log } from '../scaler/ports/log.ts';
 import type { Store } from '../scaler/ports/store.ts';
@@ -67,6 +69,7 @@ export interface LocalWorld {
   readonly gitlab: SimulatedGitLab;
   readonly ec2: SimulatedEc2;
   readonly webhook: ReturnType<typeof webhookHandler>;
+  readonly script: ReturnType<typeof scriptHandler>;
   /** For whoever an authorizer says is an instance. */
   readonly register: ReturnType<typeof registerHandler>;
   readonly report: ReturnType<typeof reportHandler>;
@@ -154,6 +157,7 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
   });
   return {
     ...{ settings, store, gitlab, ec2, webhook, register, report },
+    script: scriptHandler(machineScript()),
     ...{ scheduler, metrics, recorder, lostWebhooks },
   };
 }

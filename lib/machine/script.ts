@@ -9,8 +9,15 @@ const MACHINE = [
 
 const IMAGE = ['words', 'software', 'image'];
 
-/** What a machine runs: `machine boot`, `prefetch`, `watch` or `ended`. */
+/**
+ * What a machine runs: `machine boot`, `prefetch`, `watch` or `ended`. It is the same for all, which fetch it by
+ * `GET /machines/script` and put their settings before it. In a function's bundle this is a text: see
+ * infra/inline-script.ts.
+ */
 export const machineScript = (): string => MACHINE.map(scriptFile).join('');
+
+/** What fetches it. */
+export const fetchScript = (): string => scriptFile('fetch');
 
 /** What installs into an image what a machine would install at its boot. */
 export const imageScript = (): string => IMAGE.map(scriptFile).join('');

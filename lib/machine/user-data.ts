@@ -3,7 +3,7 @@ import type { RunnerSettings } from '../config/settings.ts';
 import { engineScript, machineVariables } from './engine.ts';
 import { prefetchedImages } from './images.ts';
 import { multipart, packedPart, plainPart } from './multipart.ts';
-import { imageScript, machineScript } from './script.ts';
+import { fetchScript, imageScript } from './script.ts';
 
 /** Where a machine finds what it needs. */
 export interface Whereabouts {
@@ -53,7 +53,7 @@ export function userDataSize(runner: RunnerSettings, ...further: readonly Uint8A
   return { bytes: Buffer.byteLength(userDataOf(runner, LONGEST, ...further)), limit: MOST_BYTES };
 }
 
-/** Unpacks what all of a machine's units run, with its settings before it, and boots the machine. */
+/** Leaves the machine's settings where the script that it fetches is to follow them, and boots the machine. */
 function ourScript(runner: RunnerSettings, where: Whereabouts): string {
   return [
     '#!/bin/bash',
@@ -62,11 +62,8 @@ function ourScript(runner: RunnerSettings, where: Whereabouts): string {
     'cat >"$S/machine" <<\'END\'',
     ...settingLines(runner, where),
     'END',
-    'base64 -d <<\'END\' | gunzip >>"$S/machine" || shutdown -h now',
-    ...base64Lines(gzipSync(machineScript(), { level: 9 })),
-    'END',
-    'exec bash "$S/machine" boot',
-    '',
+    '. "$S/machine"',
+    fetchScript(),
   ].join('\n');
 }
 

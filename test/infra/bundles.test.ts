@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { machineScript } from '../../lib/machine/script.ts';
 import { type Packaged, packageFunctions, TEMPLATE } from './packaged.ts';
 
-const FUNCTIONS = ['webhook', 'register', 'report', 'ec2-events', 'schedule', 'audit', 'reconcile'];
+const FUNCTIONS = ['webhook', 'script', 'register', 'report', 'ec2-events', 'schedule', 'audit', 'reconcile'];
 const MOST_BYTES = 750_000;
 
 describe('serverless package, with no network and no credentials,', () => {
@@ -44,7 +45,7 @@ describe('serverless package, with no network and no credentials,', () => {
     expect(code).not.toContain('/user/runners');
   });
 
-  test.each(FUNCTIONS)('puts the settings into %s, but no parser and no token', async (name) => {
+  test.each(FUNCTIONS.filter((name) => name !== 'script'))('puts the settings into %s, but no parser and no token', async (name) => {
     const code = await bundle(name);
 
     expect(code).not.toMatch(/glrt-/);
@@ -54,6 +55,11 @@ describe('serverless package, with no network and no credentials,', () => {
 
   test('puts no token into the template', async () => {
     expect(await readFile(join(packaged.folder, TEMPLATE), 'utf8')).not.toMatch(/glrt-/);
+  });
+
+  test('gives machines their script, word for word, and loads nothing else for it', async () => {
+    expect(await loaded('script', '(await handler()).body')).toBe(machineScript());
+    expect((await stat(packaged.bundlePath('script'))).size).toBeLessThan(20_000);
   });
 
   test('gives the reconciler the settings of config.toml', async () => {

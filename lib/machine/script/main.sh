@@ -3,16 +3,14 @@
 # with no step waiting for another that it does not need. A machine that cannot be of use says why and powers off, and
 # is thereby terminated. API_URL, REGION, RUNNER_VERSION, DOWNLOADS and IMAGES are set above, by the user data.
 
-readonly MINUTES_TO_BE_READY=60 LEAST_MEBIBYTES=512
+readonly LEAST_MEBIBYTES=512
 
 boot() {
   trap end_machine EXIT
   log 'the script starts'
-  limit_boot_time
   check_disk
   end_at_second_boot
   stop_others
-  has curl || install_packages
   check_curl
   install_runner &
   local installing=$!
@@ -24,16 +22,13 @@ boot() {
   register
   write_config
   wait "$installing"
-  # Before the runner starts: if it cannot be called off, this machine must not take a job.
+  # What user data has set. Before the runner starts: if it cannot be called off, this machine must not take a job.
   shutdown -c
   start_runner
   # From here on its unit powers the machine off.
   trap - EXIT
   log 'the runner has started'
 }
-
-# The trap does not hold when this script hangs or is killed for want of memory.
-limit_boot_time() { shutdown -h "+$MINUTES_TO_BE_READY" || log 'no limit could be set to the time of this boot'; }
 
 # Before there is a runner in GitLab: without room no job can run, and nothing can be written.
 check_disk() {

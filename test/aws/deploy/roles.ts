@@ -31,6 +31,7 @@ async function runJobs(stage: DeployedStage, gitlab: SimulatedGitLab): Promise<R
   await deliver();
   await reconcile();
   const [instanceId = ''] = await stage.instanceIds();
+  expect(await call('script', {})).toMatchObject({ statusCode: 200 });
   expect(await call('register', await stage.signedBy(instanceId, 'AROAOFANOTHERROLE0001'))).toMatchObject({
     statusCode: 403,
     body: 'refused: not with the role of a machine',
@@ -95,7 +96,7 @@ const BESIDE: Readonly<Record<string, (stage: DeployedStage) => IamRequest[]>> =
   ],
 };
 
-const FUNCTIONS = ['webhook', 'register', 'report', 'ec2-events', 'schedule', 'audit', 'reconcile'];
+const FUNCTIONS = ['webhook', 'script', 'register', 'report', 'ec2-events', 'schedule', 'audit', 'reconcile'];
 
 export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
   describe('the role of each function', () => {
@@ -108,6 +109,7 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
       const actions = (name: string) => [...new Set(asked[name]?.map(({ action }) => action))].sort();
 
       expect(actions('webhook')).toEqual(['dynamodb:UpdateItem', 'ssm:GetParameter']);
+      expect(actions('script')).toEqual([]);
       expect(actions('register')).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:GetParameter']);
       expect(actions('report')).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem']);
       expect(actions('ec2-events')).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem']);
@@ -177,7 +179,7 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
       expect(await allowedOf(of().policiesOf(name), launching)).toEqual([]);
     });
 
-    test.each(['webhook', 'register', 'report', 'ec2-events', 'schedule'])(
+    test.each(['webhook', 'script', 'register', 'report', 'ec2-events', 'schedule'])(
       'of %s neither reads the table whole, nor deletes in it, nor ends machines',
       async (name) => {
         const { tableName, launch } = of();

@@ -1,5 +1,15 @@
 import { answerOf } from '../../../lib/machine/answer.ts';
-import { AMAZON_LINUX, CONFIG, CONFIG_FILE, POWER_OFF, READY, START, UNIT_FILE, WELL } from './machines.ts';
+import {
+  AMAZON_LINUX,
+  CONFIG,
+  CONFIG_FILE,
+  delaysOf,
+  POWER_OFF,
+  READY,
+  START,
+  UNIT_FILE,
+  WELL,
+} from './machines.ts';
 import { boot, type MachineImage, removeSandboxes, type Surroundings } from './sandbox.ts';
 
 afterAll(removeSandboxes);
@@ -110,6 +120,16 @@ describe('power', () => {
     expect(report.split('\n')[0]).toBe(reason);
     expect(calls.at(-1)).toBe(POWER_OFF);
     expect(exitCode).not.toBe(0);
+  });
+
+  test('is off when the control plane has no script for five minutes', () => {
+    const failures = { 'curl --silent --show-error --fail --connect-timeout': 999 };
+    const { calls, log } = boot(READY, { ...WELL, failures });
+    const waited = delaysOf(calls).reduce((sum, delay) => sum + delay, 0);
+    expect(waited).toBeGreaterThanOrEqual(300);
+    expect(waited).toBeLessThan(320);
+    expect(log).toContain('https://api.example.com/machines does not answer: powering off');
+    expect(calls.at(-1)).toBe(POWER_OFF);
   });
 
   test('is off when the disk is full', () => {

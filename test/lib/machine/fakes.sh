@@ -85,6 +85,7 @@ curl_answer() {
     "$imds/meta-data/iam/security-credentials/") echo -n machine-role ;;
     "$imds/meta-data/iam/security-credentials/machine-role")
       printf '{\n  "Code" : "Success",\n  "AccessKeyId" : "ACCESS-KEY",\n  "SecretAccessKey" : "SECRET/KEY+=",\n  "Token" : "ROLE-TOKEN=="\n}' ;;
+    https://api.example.com/machines/script) cat "$SANDBOX/script" ;;
     https://api.example.com/machines/register) register ;;
     https://api.example.com/machines/report) report "$@" ;;
     */gitlab-runner-linux-*) download "$@" ;;

@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { machineScript } from '../../../lib/machine/script.ts';
 import { softwareForImage, userDataOf } from '../../../lib/machine/user-data.ts';
 import { aRunner } from '../../builders/settings.ts';
 
@@ -135,6 +136,7 @@ function start(image: MachineImage, around: Surroundings, text: string): Boot {
   put(join(folder, 'architecture'), image.architecture ?? 'x86_64');
   put(join(folder, 'statuses'), `${around.statuses.join('\n')}\n`);
   put(join(folder, 'answer'), around.answer);
+  put(join(folder, 'script'), machineScript());
   put(join(folder, 'curl-input'), '');
   put(join(folder, 'reports'), '');
   mkdirSync(join(root, 'var/lib'), { recursive: true });
