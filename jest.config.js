@@ -37,7 +37,7 @@ const moto = {
 
 export default {
   // As many guests boot at once.
-  maxConcurrency: 3,
+  maxConcurrency: 5,
   projects: [
     project('unit', ['lib', 'functions', 'infra', 'docs']),
     project('e2e', ['e2e'], { globalSetup: '<rootDir>/test/e2e/chromium.setup.js' }),

@@ -45,13 +45,16 @@ describe('serverless package, with no network and no credentials,', () => {
     expect(code).not.toContain('/user/runners');
   });
 
-  test.each(FUNCTIONS.filter((name) => name !== 'script'))('puts the settings into %s, but no parser and no token', async (name) => {
-    const code = await bundle(name);
+  test.each(FUNCTIONS.filter((name) => name !== 'script'))(
+    'puts the settings into %s, but no parser and no token',
+    async (name) => {
+      const code = await bundle(name);
 
-    expect(code).not.toMatch(/glrt-/);
-    expect(code).not.toContain('TomlError');
-    expect(code).not.toContain('config.toml');
-  });
+      expect(code).not.toMatch(/glrt-/);
+      expect(code).not.toContain('TomlError');
+      expect(code).not.toContain('config.toml');
+    },
+  );
 
   test('puts no token into the template', async () => {
     expect(await readFile(join(packaged.folder, TEMPLATE), 'utf8')).not.toMatch(/glrt-/);

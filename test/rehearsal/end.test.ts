@@ -1,5 +1,5 @@
 import { onGuests, rehearsed } from './on-guests.ts';
-import { POLL } from './outside/neighbour.ts';
+import { POLL, REGISTER } from './outside/neighbour.ts';
 import type { Rehearsal, RehearsalOptions } from './rehearsal.ts';
 
 /** Until it asks for jobs and there is none. */
@@ -26,39 +26,30 @@ const told = (flag: string, value: number): RehearsalOptions => ({
 });
 
 onGuests('a machine ends', () => {
-  test.concurrent('after MaxBuilds jobs', () =>
-    rehearsed({ config: { 'MaxBuilds = 100': 'MaxBuilds = 2' } }, async (rehearsal) => {
-      const jobs = [rehearsal.push(0), rehearsal.push(0), rehearsal.push(0)];
+  test.concurrent('when no job has come for long, whatever it was answered at first', () => {
+    const refusals = [403, 503];
+    const interfere = (call: string) => {
+      const status = call === REGISTER ? refusals.shift() : undefined;
+      return status === undefined ? undefined : new Response('', { status });
+    };
+    return rehearsed({ ...told('wait-timeout', 4), interfere }, async (rehearsal) => {
+      const job = rehearsal.push(0);
       const guest = await rehearsal.guest();
       await guest.off();
-      expect(jobs.map(rehearsal.statusOf).toSorted()).toEqual(['pending', 'success', 'success']);
-      expect(await rehearsal.reasons()).toEqual([]);
-    }));
-
-  test.concurrent('when no job has come for long', () =>
-    rehearsed(told('wait-timeout', 4), async (rehearsal) => {
-      rehearsal.push(0);
-      const guest = await rehearsal.guest();
-      await guest.off();
+      expect(rehearsal.statusOf(job)).toBe('success');
       expect(guest.consoleText()).toContain('has not received a job in 4 seconds');
-    }));
+      expect(rehearsal.calls.filter(({ call }) => call === REGISTER)).toHaveLength(3);
+    });
+  });
 
-  test.concurrent.each([
-    ['a flag on which it panics', withArguments('"--shutdown-timeout" "30"'), 'panic: reflect'],
-    [
-      'a value of the wrong type',
-      { reword: (text: string) => text.replace('image = "busybox"', 'image = 5') },
-      'incompatible types: runners.docker.image',
-    ],
-  ])('when gitlab-runner fails at its start: %s', (_, options, words) =>
-    rehearsed(options, async (rehearsal) => {
+  test.concurrent('when gitlab-runner fails at its start', () =>
+    rehearsed(withArguments('"--shutdown-timeout" "30"'), async (rehearsal) => {
       rehearsal.push(0);
       const guest = await rehearsal.guest();
       await guest.off();
-      expect(guest.consoleText()).toContain(words);
+      expect(guest.consoleText()).toContain('panic: reflect');
       expect(await rehearsal.reasons()).toEqual([expect.stringContaining('gitlab-runner has failed')]);
-    }),
-  );
+    }));
 
   test.concurrent('when GitLab does not know its runner any more', () =>
     rehearsed({}, async (rehearsal) => {
@@ -88,10 +79,31 @@ onGuests('a machine ends', () => {
     }));
 });
 
+onGuests('a machine ends in a job, and takes no other,', () => {
+  test.concurrent.each<[string, string, string, 'retried' | 'failed']>([
+    ['is killed', 'bastionless-runner.service', 'gitlab-runner has failed: signal (killed KILL)', 'retried'],
+    // By gitlab-runner: runner_system_failure.
+    ['loses Docker', 'docker.service', 'Docker has failed', 'failed'],
+  ])('when gitlab-runner %s', (_, unit, reason, outcome) =>
+    rehearsed({}, async (rehearsal) => {
+      const { job, guest } = await busy(rehearsal, 600);
+      const next = rehearsal.push(0);
+      await guest.run('systemctl', 'kill', '--kill-who=main', '--signal=SIGKILL', unit);
+      await guest.off();
+      expect(await rehearsal.reasons()).toEqual([reason]);
+      expect(rehearsal.statusOf(next)).toBe('pending');
+      const { jobs } = rehearsal.world.gitlab;
+      const isRetried = () => jobs.find(job)?.retried === true;
+      if (outcome === 'retried') await rehearsal.until(isRetried);
+      else expect(jobs.find(job)).toMatchObject({ status: 'failed', failureReason: 'runner_system_failure' });
+    }),
+  );
+});
+
 onGuests('a job goes on to its end', () => {
   test.concurrent('when EC2 gives notice', () =>
     rehearsed({}, async (rehearsal) => {
-      const { job, guest } = await busy(rehearsal, 12);
+      const { job, guest } = await busy(rehearsal, 8);
       const next = rehearsal.push(0);
       rehearsal.interrupt();
       await guest.shows('EC2 will interrupt');
@@ -101,7 +113,7 @@ onGuests('a job goes on to its end', () => {
 
   test.concurrent('when the power button is pressed', () =>
     rehearsed({}, async (rehearsal) => {
-      const { job, guest } = await busy(rehearsal, 8);
+      const { job, guest } = await busy(rehearsal, 4);
       await guest.pressPowerButton();
       await guest.off();
       expect(rehearsal.statusOf(job)).toBe('success');

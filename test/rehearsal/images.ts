@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { GuestFile } from './guest/guest.ts';
-
-type Files = Readonly<Record<string, GuestFile>>;
+import { NEIGHBOUR } from './guest/guest.ts';
+import type { GuestFiles as Files, GuestFile } from './guest/lay-out.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url));
 
@@ -35,6 +34,32 @@ export const RECORDING: Files = Object.fromEntries(
     ),
   ]),
 );
+
+/** As a registry is used that has no certificate. */
+export const INSECURE: Files = {
+  '/etc/docker/daemon.json': { text: JSON.stringify({ 'insecure-registries': [NEIGHBOUR] }) },
+};
+
+/** Docker never says that it has started. */
+export const HANGING_DOCKER: Files = { '/usr/sbin/dockerd': command('exec /usr/bin/sleep infinity') };
+
+/** An hour of shutdown's is a few seconds. */
+export const SHORT_HOURS: Files = {
+  '/usr/local/bin/shutdown': command(
+    [
+      'case "$*" in *+60*) at=$(($(date +%s) + 4))000000;; *) exec /usr/sbin/shutdown "$@";; esac',
+      'login=org.freedesktop.login1',
+      'exec busctl call $login /org/freedesktop/login1 $login.Manager ScheduleShutdown st poweroff $at',
+    ].join('\n'),
+  ),
+};
+
+/** User data finds no byte left. */
+export const FULL_DISK: Files = {
+  '/etc/systemd/system/user-data.service.d/full.conf': {
+    text: "[Service]\nExecStartPre=-/bin/sh -c 'head -c 200m /dev/zero >/var/lib/full'\n",
+  },
+};
 
 export const BROKEN_DOCKER: Files = { '/etc/docker/daemon.json': { text: '{ "no json"' } };
 

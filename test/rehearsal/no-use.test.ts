@@ -1,16 +1,28 @@
-import { BROKEN_DOCKER, OLD_CURL, QUICKENED, RUNNER, WITH_RUNNER } from './images.ts';
+import {
+  BROKEN_DOCKER,
+  FULL_DISK,
+  HANGING_DOCKER,
+  OLD_CURL,
+  QUICKENED,
+  RUNNER,
+  SHORT_HOURS,
+  WITH_RUNNER,
+} from './images.ts';
 import { onGuests, rehearsed } from './on-guests.ts';
 import { downloads } from './outside/downloads.ts';
 import { POLL, REGISTER } from './outside/neighbour.ts';
 import type { RehearsalOptions } from './rehearsal.ts';
 
 const QUICK = { ...WITH_RUNNER, ...QUICKENED };
-const answering = (status: number, times = Infinity) => {
-  let left = times;
+
+/** Each register call is answered with the next of these; the last for ever. */
+const answering = (...statuses: readonly number[]) => {
+  let calls = 0;
   return (call: string) => {
-    if (call !== REGISTER || left <= 0) return undefined;
-    left -= 1;
-    return new Response(`{"message":"no: ${status}"}`, { status });
+    if (call !== REGISTER) return undefined;
+    const status = statuses[Math.min(calls, statuses.length - 1)];
+    calls += 1;
+    return new Response(`{"message":"no: ${status}"}`, { status: status ?? 500 });
   };
 };
 
@@ -18,9 +30,8 @@ type Case = [when: string, options: RehearsalOptions, reason: string];
 
 onGuests('a machine of no use says why, on its console and to the control plane, and powers off', () => {
   test.concurrent.each<Case>([
-    ['it is refused for good (403)', { files: QUICK, interfere: answering(403) }, 'no: 403'],
+    ['it is refused for good (503, 403)', { files: QUICK, interfere: answering(503, 403) }, 'no: 403'],
     ['it has registered before (409)', { interfere: answering(409) }, 'no: 409'],
-    ['the control plane is broken (500)', { files: QUICK, interfere: answering(500) }, 'no: 500'],
     ['Docker does not start', { files: { ...WITH_RUNNER, ...BROKEN_DOCKER } }, 'Docker does not start'],
     [
       'gitlab-runner is not the published one',
@@ -29,8 +40,8 @@ onGuests('a machine of no use says why, on its console and to the control plane,
     ],
     [
       'the disk is full',
-      { diskSize: '100m', users: '#!/bin/sh\nhead -c 200m /dev/zero >/var/lib/full; true' },
-      'disk is full',
+      { diskSize: '100m', files: { ...WITH_RUNNER, ...FULL_DISK } },
+      'disk is full: 0 MiB',
     ],
   ])('when %s', (_, options, reason) =>
     rehearsed(options, async (rehearsal) => {
@@ -48,24 +59,16 @@ onGuests('a machine of no use that can call nobody says why on its console, and 
   test.concurrent.each<Case>([
     ['there is no metadata service', { files: QUICK, withoutMetadata: true }, 'instance metadata service'],
     ['curl cannot sign', { files: { ...WITH_RUNNER, ...OLD_CURL } }, '--aws-sigv4'],
-    ['nobody answers', { files: QUICK, withoutNeighbour: true }, 'status 000'],
-  ])('when %s', (_, options, reason) =>
+    ['nobody answers', { files: QUICK, withoutNeighbour: true }, 'does not answer: powering off'],
+    ['a step hangs', { files: { ...WITH_RUNNER, ...HANGING_DOCKER, ...SHORT_HOURS } }, 'the script starts'],
+  ])('when %s', (_, options, words) =>
     rehearsed(options, async (rehearsal) => {
       rehearsal.push(1);
       const guest = await rehearsal.guest();
       await guest.off();
-      expect(guest.consoleText()).toContain(reason);
-      expect(rehearsal.calls).toEqual([]);
-    }),
-  );
-});
-
-onGuests('a machine tries again', () => {
-  test.concurrent.each([403, 503])('when it is answered %d at first', (status) =>
-    rehearsed({ files: WITH_RUNNER, interfere: answering(status, 2) }, async (rehearsal) => {
-      const job = rehearsal.push(1);
-      await rehearsal.until(() => rehearsal.statusOf(job) === 'success');
-      expect(rehearsal.calls.filter(({ call }) => call === REGISTER)).toHaveLength(3);
+      expect(guest.consoleText()).toContain(words);
+      const others = rehearsal.calls.filter(({ call }) => call !== 'GET /machines/script');
+      expect(others).toEqual([]);
     }),
   );
 });

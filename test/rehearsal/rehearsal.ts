@@ -12,6 +12,7 @@ import { userDataOf } from '../../lib/machine/user-data.ts';
 import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
 import { type Guest, NEIGHBOUR } from './guest/guest.ts';
 import { guestBase } from './guest/guest-base.ts';
+import { type GuestImage, type ImageName, imageNamed } from './guest/image.ts';
 import { RUNNER_KEYS, WITH_RUNNER } from './images.ts';
 import { Fleet, type FleetOptions } from './outside/fleet.ts';
 import { iamAuthorizer } from './outside/iam-authorizer.ts';
@@ -22,7 +23,11 @@ const REGION = 'us-east-1';
 
 export interface RehearsalOptions
   extends Pick<NeighbourOptions, 'interfere' | 'reword'>,
-    Partial<Pick<FleetOptions, 'image' | 'files' | 'diskSize' | 'withoutMetadata' | 'withoutNeighbour'>> {
+    Partial<
+      Pick<FleetOptions, 'hasCloudInit' | 'files' | 'diskSize' | 'withoutMetadata' | 'withoutNeighbour'>
+    > {
+  /** What the machine starts from; with Docker, if nothing is said. */
+  readonly image?: ImageName | GuestImage;
   /** In config.toml: what is to be put in the place of what. */
   readonly config?: Readonly<Record<string, string>>;
   /** User data of the user's own. */
@@ -78,8 +83,7 @@ export async function rehearse(options: RehearsalOptions = {}): Promise<Rehearsa
   const fleet = new Fleet({
     ...more,
     ...{
-      base,
-      image,
+      image: typeof image === 'string' ? imageNamed(base, image) : image,
       withoutMetadata,
       withoutNeighbour,
       onOff: () => watch.look(),

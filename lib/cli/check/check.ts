@@ -5,12 +5,14 @@ import { readTextFile } from '../../config/text-file.ts';
 import { type KeyVerdict, verdictsOf } from '../../config/verdicts.ts';
 import type { Warning } from '../../config/warnings/warning.ts';
 import { caProblems } from './gitlab-ca.ts';
-import { userDataProblems } from './user-data.ts';
+import { type UserDataSize, userDataProblems, userDataSizes } from './user-data.ts';
 
 export interface CheckReport {
   readonly ok: boolean;
   readonly keys: readonly KeyVerdict[];
   readonly runners: readonly { readonly name: string; readonly keys: readonly KeyVerdict[] }[];
+  /** Of each runner's user data, where nothing is to be mended. */
+  readonly userData: readonly UserDataSize[];
   readonly problems: readonly Problem[];
   readonly warnings: readonly Warning[];
 }
@@ -22,7 +24,7 @@ export function check(file: string): CheckReport {
     return checkText(text, file);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return { ok: false, keys: [], runners: [], problems: error.problems, warnings: [] };
+    return { ok: false, keys: [], runners: [], userData: [], problems: error.problems, warnings: [] };
   }
 }
 
@@ -42,6 +44,7 @@ function checkText(text: string, file: string): CheckReport {
       name: String(name),
       keys: verdicts.filter(({ path }) => path.startsWith(`runners[${index}].`)),
     })),
+    userData: problems.length === 0 ? userDataSizes(inspection.settings, file) : [],
     problems,
     warnings,
   };

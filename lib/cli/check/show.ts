@@ -5,6 +5,7 @@ import { type Paint, paint } from '../output.ts';
 import { section } from '../table.ts';
 import { filled } from '../text.ts';
 import type { CheckReport } from './check.ts';
+import type { UserDataSize } from './user-data.ts';
 
 /** The report for people: what differs, unless all is asked for. */
 export function showCheck(file: string, report: CheckReport, isAll: boolean): string {
@@ -18,6 +19,7 @@ export function showCheck(file: string, report: CheckReport, isAll: boolean): st
     ...section('all runners', shown(keys)),
     ...runners.flatMap(({ name, keys: own }) => section(`runner ${name}`, shown(own))),
     ...summary(report, isAll),
+    ...report.userData.map(userDataLine),
     '',
     ...warnings.map((warning) => line('yellow', 'warning:', told(warning))),
     ...problems.map((problem) => line('red', 'error:', told(problem))),
@@ -37,6 +39,9 @@ function summary({ keys, runners }: CheckReport, isAll: boolean): string[] {
   const does = same === 1 ? 'does' : 'do';
   return ['', `${some(same, 'other key')} ${does} as on the bastion: --all tells them.`];
 }
+
+const userDataLine = ({ runner, bytes, limit }: UserDataSize): string =>
+  `User data of ${runner}: ${bytes} of ${limit} bytes.`;
 
 const COLOURS: Readonly<Record<VerdictName, Paint>> = {
   honoured: 'green',

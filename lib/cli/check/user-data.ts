@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { wholeRunners } from '../../config/entries.ts';
 import { readPart } from '../../config/executors.ts';
+import { readGitlabCa } from '../../config/gitlab-ca.ts';
 import type { Inspection } from '../../config/inspect.ts';
 import { isOption, type Leaf, leaves, runnerTables } from '../../config/leaves.ts';
 import { split } from '../../config/machine-options/parse.ts';
 import type { Problem } from '../../config/problem.ts';
-import type { RunnerSettings } from '../../config/settings.ts';
+import type { RunnerSettings, Settings } from '../../config/settings.ts';
 import { showPath } from '../../config/toml.ts';
+import { caScript } from '../../machine/gitlab-ca.ts';
 import { userDataSize } from '../../machine/user-data.ts';
 
 /** The files of amazonec2-userdata that are not there, that cloud-init does not know, or that are too long. */
@@ -21,6 +23,26 @@ export function userDataProblems({ document, settings }: Inspection, file: strin
     return message === undefined
       ? []
       : [{ path: showPath(option.path), line: document.lineOf(option.path), message }];
+  });
+}
+
+/** Of a runner's user data, yours and what a machine needs, compressed. */
+export interface UserDataSize {
+  readonly runner: string;
+  readonly bytes: number;
+  /** What EC2 takes. */
+  readonly limit: number;
+}
+
+/** Throws Error if one of the files is not there, or none for cloud-init. */
+export function userDataSizes(settings: Settings | undefined, file: string): UserDataSize[] {
+  if (settings === undefined) return [];
+  const ca = readGitlabCa(settings, file);
+  const beside = ca === undefined ? [] : [Buffer.from(caScript(ca))];
+  return wholeRunners(settings).map((runner) => {
+    const { userDataFile } = runner.ec2;
+    const own = userDataFile === undefined ? [] : [readFileSync(resolve(dirname(file), userDataFile))];
+    return { runner: runner.name, ...userDataSize(runner, ...beside, ...own) };
   });
 }
 

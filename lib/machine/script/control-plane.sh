@@ -52,9 +52,10 @@ call() {
   answer="${answer%$'\n'*}"
 }
 
-# curl 7.75 and newer sign. https://curl.se/docs/manpage.html#--aws-sigv4
+# curl 7.75 and newer sign. Not asked with --version: that has OpenLDAP look for this machine's name, for seconds
+# where DNS does not answer. https://curl.se/docs/manpage.html#--aws-sigv4
 check_curl() {
-  if curl --aws-sigv4 aws:amz --version >/dev/null 2>&1; then return; fi
+  if curl --aws-sigv4 aws:amz --help >/dev/null 2>&1; then return; fi
   give_up "this image's curl cannot sign requests (--aws-sigv4): it takes curl 7.75 or newer, so Amazon Linux 2023, Debian 12, Ubuntu 24.04 or newer"
 }
 

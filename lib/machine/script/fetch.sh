@@ -23,8 +23,28 @@ get_curl() {
   if command -v dnf; then dnf install --assumeyes curl; else apt-get update && apt-get install --yes curl ca-certificates; fi
 } >/dev/null
 
+# A machine that boots a second time has lost count of its builds, and cloud-init runs nothing again.
+end_at_second_boot() {
+  local unit=bastionless-second-boot.service place="$BASTIONLESS_ROOT/etc/systemd/system"
+  mkdir -p "$place/multi-user.target.wants"
+  cat >"$place/$unit" <<END
+[Unit]
+Description=Ends a machine that boots a second time
+ConditionPathExists=!/run/bastionless
+SuccessAction=poweroff
+FailureAction=poweroff
+
+[Service]
+Type=oneshot
+ExecStart=/bin/echo bastionless: this machine boots a second time: powering off
+StandardOutput=journal+console
+END
+  ln -sf "../$unit" "$place/multi-user.target.wants/$unit"
+}
+
 # Whatever hangs from here on, this machine ends.
 shutdown -h +60
+end_at_second_boot
 if fetch; then
   cat "$S/script" >>"$S/machine"
   exec bash "$S/machine" boot

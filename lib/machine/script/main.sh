@@ -9,14 +9,14 @@ boot() {
   trap end_machine EXIT
   log 'the script starts'
   check_disk
-  end_at_second_boot
   stop_others
   check_curl
   install_runner &
   local installing=$!
   install_packages
   start_docker
-  systemd-run --quiet --no-block --unit=bastionless-prefetch /bin/bash "$STATE/machine" prefetch
+  systemd-run --quiet --no-block --unit=bastionless-prefetch --property=StandardError=journal+console \
+    /bin/bash "$STATE/machine" prefetch
   # shellcheck disable=SC2034 # register leaves it for write_config and start_runner.
   local answer
   register

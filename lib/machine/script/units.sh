@@ -25,6 +25,7 @@ Type=simple
 Environment=HOME=/root
 ExecStart=$runner run-single --config $CONFIG ${answer%%$'\n'*}
 ExecStopPost=$THIS_SCRIPT ended
+KillMode=mixed
 KillSignal=SIGQUIT
 TimeoutStopSec=2h
 StandardOutput=journal+console
@@ -45,25 +46,6 @@ StandardOutput=journal+console
 StandardError=journal+console
 END
   systemctl start "$RUNNER_UNIT"
-}
-
-# A machine that boots a second time has lost count of its builds, and cloud-init runs nothing again.
-end_at_second_boot() {
-  local unit=bastionless-second-boot.service place="$ROOT/etc/systemd/system"
-  mkdir -p "$place/multi-user.target.wants"
-  cat >"$place/$unit" <<END
-[Unit]
-Description=Ends a machine that boots a second time
-ConditionPathExists=!/run/bastionless
-SuccessAction=poweroff
-FailureAction=poweroff
-
-[Service]
-Type=oneshot
-ExecStart=/bin/echo bastionless: this machine boots a second time: powering off
-StandardOutput=journal+console
-END
-  ln -sf "../$unit" "$place/multi-user.target.wants/$unit"
 }
 
 # What an image may have that takes this machine's jobs, or its memory: the service of GitLab's package reads the same

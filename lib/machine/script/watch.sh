@@ -51,8 +51,9 @@ ended() {
       return 0
     fi
   fi
-  log_journal docker.service 10
+  # The runner's first: what is said here is in its journal too.
   log_journal "$RUNNER_UNIT" 40
+  log_journal docker.service 10
   report
 }
 

@@ -71,7 +71,17 @@ export function partsAreMade(of: () => DeployedStage): void {
       ['ec2-events', ['SCALER_NAME', 'TABLE_NAME']],
       ['schedule', ['TABLE_NAME']],
       ['audit', ['DEPLOYMENT_NAME', 'GITLAB_TOKEN_PARAMETER', 'SCALER_NAME', 'TABLE_NAME']],
-      ['reconcile', ['GITLAB_TOKEN_PARAMETER', 'LAUNCH_TEMPLATES', 'LIST_PRICES', 'SCALER_NAME', 'TABLE_NAME', 'WAKE_UPS']],
+      [
+        'reconcile',
+        [
+          'GITLAB_TOKEN_PARAMETER',
+          'LAUNCH_TEMPLATES',
+          'LIST_PRICES',
+          'SCALER_NAME',
+          'TABLE_NAME',
+          'WAKE_UPS',
+        ],
+      ],
     ])(
       'makes the function %s with a role of its own and nothing in its environment that it does not need',
       async (name, variables) => {

@@ -31,19 +31,11 @@ test('a file that cloud-init does not know', () => {
   ]);
 });
 
-test('a script of 6,000 bytes that hardly compresses fits', () => {
-  const lines = randomBytes(4400)
-    .toString('base64')
-    .match(/.{1,76}/g);
-  expect(saidOf(`#!/bin/bash\n${lines?.map((line) => `# ${line}`).join('\n')}\n`)).toEqual([]);
-});
-
-test('so does a usual one of 15 KB', () => {
-  const step = (number: number) =>
-    `apt-get install -y package-${number} || echo "no package-${number}" >&2\n`;
-  expect(saidOf(`#!/bin/bash\n${Array.from({ length: 230 }, (_, number) => step(number)).join('')}`)).toEqual(
-    [],
-  );
+test('12 KB that hardly compress fit, and their size is told', () => {
+  expect(saidOf(`#!/bin/bash\n# ${randomBytes(9300).toString('base64')}`.slice(0, 12_288))).toEqual([]);
+  const [size] = check(config).userData;
+  expect(size).toMatchObject({ limit: 16_384 });
+  expect(size?.bytes).toBeGreaterThan(12_288);
 });
 
 test('one that is too long is told with its bytes', () => {

@@ -82,7 +82,7 @@ describe('a machine registers', () => {
   });
 
   test('not with a curl that cannot sign: it says so at once', () => {
-    const { calls, log } = boot(READY, { ...WELL, failures: { 'curl --aws-sigv4 aws:amz --version': 1 } });
+    const { calls, log } = boot(READY, { ...WELL, failures: { 'curl --aws-sigv4 aws:amz --help': 1 } });
     expect(log).toContain("this image's curl cannot sign requests");
     expect(delaysOf(calls).filter((delay) => delay > 3)).toEqual([]);
     expect(calls.at(-1)).toBe(POWER_OFF);

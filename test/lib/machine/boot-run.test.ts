@@ -52,6 +52,7 @@ Type=simple
 Environment=HOME=/root
 ExecStart=/usr/local/bin/gitlab-runner run-single --config ${CONFIG_FILE} "--runner" "m-1" "--max-builds" "100"
 ExecStopPost=/bin/bash /run/bastionless/machine ended
+KillMode=mixed
 KillSignal=SIGQUIT
 TimeoutStopSec=2h
 StandardOutput=journal+console

@@ -78,7 +78,7 @@ curl_answer() {
   local imds=http://169.254.169.254/latest
   if [[ "$*" == *'--config -'* ]]; then cat >>"$SANDBOX/curl-input"; fi
   case "${*: -1}" in
-    --version | http://docker/_ping) ;;
+    --help | http://docker/_ping) ;;
     "$imds/api/token") echo -n IMDS-TOKEN ;;
     "$imds/meta-data/instance-id") echo -n i-0123456789abcdef0 ;;
     "$imds/meta-data/spot/instance-action") notice ;;

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# boot.sh BASE RUN CGROUP: boots the guest of BASE, with all that it changes in RUN, and ends with it. Its processes,
-# mounts and network are in namespaces that end with this process, however that ends. In the guest's network there is
-# one other host, 10.77.0.1, which is 169.254.169.254 too: whoever started this is given sockets that listen there.
-# Settings: LAYERS (of BASE, the upper first), DISK_SIZE, LISTENERS (the program that opens these sockets), LISTEN
-# (ADDRESS:PORT …)
+# boot.sh RUN CGROUP: boots a guest, with all that it changes in RUN, and ends with it. Its processes, mounts and
+# network are in namespaces that end with this process, however that ends. In the guest's network there is one other
+# host, 10.77.0.1, which is 169.254.169.254 too: whoever started this is given sockets that listen there.
+# Settings: LAYERS (of its image, folders, the upper first), DOCKER (the image's /var/lib/docker), DISK_SIZE, LISTENERS
+# (the program that opens the sockets), LISTEN (ADDRESS:PORT …)
 set -euo pipefail
 
-readonly BASE="$1" RUN="$2"
+readonly RUN="$1"
 
 enter() {
   echo $$ >"$1/cgroup.procs"
-  exec unshare --mount --net --pid --fork --kill-child --mount-proc bash "${BASH_SOURCE[0]}" "$BASE" "$RUN"
+  exec unshare --mount --net --pid --fork --kill-child --mount-proc bash "${BASH_SOURCE[0]}" "$RUN"
 }
 
 boot() {
@@ -30,11 +30,11 @@ mount_root() {
   if [[ -n "$DISK_SIZE" ]]; then mount -t tmpfs -o "size=$DISK_SIZE" tmpfs "$RUN/changes"; fi
   mkdir -p "$RUN/changes/upper" "$RUN/changes/work"
   local layer lower="$RUN/seed"
-  for layer in $LAYERS; do lower+=":$BASE/$layer"; done
+  for layer in $LAYERS; do lower+=":$layer"; done
   mount -t overlay overlay "$RUN/root" \
     -o "lowerdir=$lower,upperdir=$RUN/changes/upper,workdir=$RUN/changes/work"
   # Docker cannot keep its layers on an overlay.
-  if [[ ! -d "$RUN/docker" ]]; then cp -a "$BASE/images" "$RUN/docker"; fi
+  if [[ ! -d "$RUN/docker" ]]; then cp -a "$DOCKER" "$RUN/docker"; fi
 }
 
 connect() {
@@ -60,4 +60,4 @@ open_sockets() {
   unset NODE_CHANNEL_FD NODE_CHANNEL_SERIALIZATION_MODE
 }
 
-if (($# == 3)); then enter "$3"; else boot; fi
+if (($# == 2)); then enter "$2"; else boot; fi

@@ -1,35 +1,22 @@
 import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import type { Server } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Watch } from '../watch.ts';
 import { Cgroup } from './cgroup.ts';
 import { RUNS } from './guest-base.ts';
+import type { GuestImage } from './image.ts';
+import { layOut, type Seed } from './lay-out.ts';
 
 /** The guest's only neighbour, and the metadata service: the same host outside. */
 export const NEIGHBOUR = '10.77.0.1';
 export const METADATA = '169.254.169.254';
 
-export interface GuestFile {
-  readonly text: string | Buffer;
-  /** Permission bits; 0644 without. */
-  readonly mode?: number;
-}
-
-/** Layers of the guest, the upper first. */
-const IMAGES = { plain: ['pool', 'system'], 'with Docker': ['docker', 'system'] } as const;
-export type Image = keyof typeof IMAGES;
-
-export interface GuestOptions {
-  readonly instanceId: string;
-  readonly hostname: string;
-  readonly userData: string | Buffer;
-  readonly image: Image;
-  /** Put into the image before it boots, by path. */
-  readonly files?: Readonly<Record<string, GuestFile>>;
+export interface GuestOptions extends Seed {
+  readonly image: GuestImage;
   /** Of all that the guest writes, in memory: 64m, say. Without it, the disk's. */
   readonly diskSize?: string;
   /** Serve what the guest calls, by address and port. */
@@ -49,6 +36,8 @@ export interface JournalEntry {
 }
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+/** What a guest says last, when nothing of it runs and its disk is unmounted. */
+const POWERED_OFF = 'Powering off.';
 let count = 0;
 
 /** A Debian that boots by systemd in namespaces of its own: a machine, but for its kernel. */
@@ -58,7 +47,6 @@ export class Guest {
   /** When its kernel would have started last, in Unix seconds. */
   bootedAt = 0;
   isOff = true;
-  readonly #base: string;
   readonly #options: GuestOptions;
   readonly #name: string;
   readonly #folder: string;
@@ -66,21 +54,19 @@ export class Guest {
   readonly #watch = new Watch();
   #whenOff = (): void => undefined;
 
-  /** @param base what `guestBase` made */
-  constructor(base: string, options: GuestOptions) {
+  constructor(options: GuestOptions) {
     count += 1;
-    this.#base = base;
     this.#options = options;
     this.#name = `${process.pid}-${count}`;
     this.#folder = join(RUNS, this.#name);
-    layOut(this.#folder, options);
+    layOut(join(this.#folder, 'seed'), options);
     this.#cgroup = new Cgroup(this.#name);
   }
 
   /** For the first time or, with what it has on its disk by then, again. */
   boot(): void {
     this.isOff = false;
-    const running = start(this.#base, this.#folder, this.#cgroup, this.#options);
+    const running = start(this.#folder, this.#cgroup, this.#options);
     running.on('message', (place, socket) => this.#options.servers[String(place)]?.(socket as Server));
     for (const stream of [running.stdout, running.stderr])
       if (stream) createInterface({ input: stream }).on('line', (line) => this.#note(line));
@@ -142,6 +128,12 @@ export class Guest {
     await this.off();
   }
 
+  /** What others may start from, once it is off. */
+  image(): GuestImage {
+    const { layers } = this.#options.image;
+    return { layers: [this.#written('/'), ...layers], docker: join(this.#folder, 'docker') };
+  }
+
   /** A file that it wrote, once it is off. */
   file(path: string): string {
     return readFileSync(this.#written(path), 'utf8');
@@ -181,6 +173,8 @@ export class Guest {
   }
 
   #note(line: string): void {
+    // On a busy computer what is around a guest was seen to stay for ever after that.
+    if (line.trim() === POWERED_OFF) this.#cgroup.kill();
     const boot = /^boot: ([\d.]+)$/.exec(line)?.[1];
     if (boot !== undefined) this.bootedAt = Number(boot);
     else if (line.trim()) this.console.push({ at: Date.now() / 1000, text: line.trimEnd() });
@@ -188,30 +182,11 @@ export class Guest {
   }
 }
 
-function layOut(folder: string, { instanceId, hostname, userData, files = {} }: GuestOptions): void {
-  const nocloud = '/var/lib/cloud/seed/nocloud';
-  const all: Record<string, GuestFile> = {
-    [`${nocloud}/meta-data`]: { text: `instance-id: ${instanceId}\nlocal-hostname: ${hostname}\n` },
-    [`${nocloud}/user-data`]: { text: userData, mode: 0o600 },
-    ...files,
-  };
-  for (const [path, { text, mode = 0o644 }] of Object.entries(all)) {
-    const place = join(folder, 'seed', path);
-    mkdirSync(dirname(place), { recursive: true });
-    writeFileSync(place, text);
-    chmodSync(place, mode);
-  }
-}
-
-function start(
-  base: string,
-  folder: string,
-  cgroup: Cgroup,
-  { image, diskSize = '', servers }: GuestOptions,
-) {
+function start(folder: string, cgroup: Cgroup, { image, diskSize = '', servers }: GuestOptions) {
   const env = {
     PATH: process.env['PATH'],
-    LAYERS: IMAGES[image].join(' '),
+    LAYERS: image.layers.join(' '),
+    DOCKER: image.docker,
     DISK_SIZE: diskSize,
     LISTENERS: [
       process.execPath,
@@ -220,7 +195,7 @@ function start(
     ].join(' '),
     LISTEN: Object.keys(servers).join(' '),
   };
-  return spawn('setpriv', ['--pdeathsig', 'KILL', 'bash', here('boot.sh'), base, folder, cgroup.path], {
+  return spawn('setpriv', ['--pdeathsig', 'KILL', 'bash', here('boot.sh'), folder, cgroup.path], {
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

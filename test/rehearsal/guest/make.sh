@@ -4,7 +4,7 @@
 #   system   what a plain cloud image has: systemd, cloud-init, curl
 #   docker   what Docker adds to it
 #   pool     a package source with Docker in it, which needs no network
-#   images   a /var/lib/docker with an image for jobs: no registry can be reached from a guest
+#   images   a /var/lib/docker with an image for jobs, and image.tar, its files: no registry can be reached from a guest
 # It is made aside and moved into place, so that it is whole or not there; whoever asks meanwhile waits.
 set -euo pipefail
 
@@ -34,7 +34,8 @@ fail() {
 
 make_layers() {
   debootstrap --variant=minbase "$SUITE" "$SYSTEM"
-  echo force-unsafe-io >"$SYSTEM/etc/dpkg/dpkg.cfg.d/unsafe-io"
+  printf '%s\n' force-unsafe-io 'path-exclude=/usr/share/doc/*' 'path-exclude=/usr/share/man/*' \
+    'path-exclude=/usr/share/locale/*' >"$SYSTEM/etc/dpkg/dpkg.cfg.d/rehearsal"
   install_in "$SYSTEM" systemd systemd-sysv dbus cloud-init curl iproute2 ca-certificates
   configure_cloud_init
   configure_system
@@ -89,7 +90,7 @@ make_docker_layer() {
   mkdir -p "$POOL/pool"
   mv "$merged"/var/cache/apt/archives/*.deb "$POOL/pool/"
   install_in "$merged" busybox-static
-  run_in "$merged" --bind="$IMAGES:/var/lib/docker" bash -euc "$(declare -f import_image); import_image"
+  run_in "$merged" --bind="$IMAGES:/var/lib/docker" --bind="$MAKING:/making" bash -euc "$(declare -f import_image); import_image"
   run_in "$merged" apt-get purge --quiet --yes busybox-static
   rm -rf "$merged"/var/lib/apt/lists/* "$merged"/var/cache/apt/*
   umount "$merged"
@@ -107,7 +108,8 @@ import_image() {
     kill -0 $!
     sleep 0.2
   done
-  tar --create --directory "$root" . | docker import - busybox:latest
+  tar --create --file /making/image.tar --directory "$root" .
+  docker import /making/image.tar busybox:latest
   rm -rf "$root"
   kill $!
   wait $! || true

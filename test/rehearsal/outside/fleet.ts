@@ -1,16 +1,14 @@
-import type { Server as HttpServer } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Instances, RunningInstance } from '../../../lib/local/world.ts';
 import { Guest, type GuestOptions, METADATA, NEIGHBOUR } from '../guest/guest.ts';
 import type { Caller } from './iam-authorizer.ts';
 import { type InstanceMetadata, metadataService, roleCredentials } from './metadata-service.ts';
+import { Servers } from './servers.ts';
 
 const ROLE = { name: 'gitlab-runner', id: 'AROAREHEARSALREHEARS1' };
 
-export interface FleetOptions extends Pick<GuestOptions, 'userData' | 'image' | 'files' | 'diskSize'> {
-  /** What `guestBase` made. */
-  readonly base: string;
+export interface FleetOptions
+  extends Pick<GuestOptions, 'userData' | 'image' | 'hasCloudInit' | 'files' | 'diskSize'> {
   /** What guests find at their neighbour's port 80. */
   readonly neighbour: Pick<Hono, 'fetch'>;
   readonly withoutMetadata: boolean;
@@ -28,7 +26,7 @@ export class Fleet implements Instances {
   readonly #options: FleetOptions;
   readonly #metadata: InstanceMetadata[] = [];
   readonly guests: Guest[] = [];
-  readonly #servers: HttpServer[] = [];
+  readonly #servers = new Servers();
   readonly #first = Promise.withResolvers<Guest>();
 
   constructor(options: FleetOptions) {
@@ -42,8 +40,7 @@ export class Fleet implements Instances {
 
   boot(instanceId: string, off: () => void): RunningInstance {
     if (this.guests.length > 0) return { cut: () => undefined };
-    const { base, userData, image, files, diskSize, neighbour, withoutMetadata, withoutNeighbour } =
-      this.#options;
+    const { neighbour, withoutMetadata, withoutNeighbour, onOff, ...guestOptions } = this.#options;
     const instance = {
       instanceId,
       role: ROLE.name,
@@ -52,19 +49,18 @@ export class Fleet implements Instances {
     };
     this.#metadata.push(instance);
     this.callers.push({ userId: `${ROLE.id}:${instanceId}`, credentials: instance.credentials });
-    const metadata = { [`${METADATA}:80`]: this.#serve(metadataService(instance)) };
-    const control = { [`${NEIGHBOUR}:80`]: this.#serve(neighbour) };
-    const guest = new Guest(base, {
-      ...{ instanceId, hostname: 'ip-10-77-0-2', userData, image },
-      ...(files && { files }),
-      ...(diskSize && { diskSize }),
+    const metadata = { [`${METADATA}:80`]: this.#servers.serve(metadataService(instance)) };
+    const control = { [`${NEIGHBOUR}:80`]: this.#servers.serve(neighbour) };
+    const guest = new Guest({
+      ...guestOptions,
+      ...{ instanceId, hostname: 'ip-10-77-0-2' },
       servers: { ...(!withoutNeighbour && control), ...(!withoutMetadata && metadata) },
     });
     this.guests.push(guest);
     guest.boot();
     guest.onOff(() => {
       off();
-      this.#options.onOff();
+      onOff();
     });
     this.#first.resolve(guest);
     // One that is going off by itself has no more use for it.
@@ -77,18 +73,7 @@ export class Fleet implements Instances {
   }
 
   async stop(): Promise<void> {
-    for (const server of this.#servers) {
-      server.close();
-      server.closeAllConnections();
-    }
+    this.#servers.close();
     await Promise.all(this.guests.map((guest) => guest.remove()));
-  }
-
-  #serve({ fetch }: Pick<Hono, 'fetch'>): GuestOptions['servers'][string] {
-    return (socket) => {
-      const server = createAdaptorServer({ fetch }) as HttpServer;
-      this.#servers.push(server);
-      server.listen(socket);
-    };
   }
 }
