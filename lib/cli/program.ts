@@ -14,6 +14,7 @@ import { registerLogs } from './commands/logs.ts';
 import { registerMove } from './commands/move.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPolicy } from './commands/policy.ts';
+import { registerPrices } from './commands/prices.ts';
 import { registerServerless } from './commands/serverless.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
@@ -43,6 +44,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerPlan,
   registerExport,
   registerSimulate,
+  registerPrices,
   // The last: it completes those that are there.
   registerCompletion,
 ];

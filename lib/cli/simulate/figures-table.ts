@@ -50,7 +50,7 @@ export function headlineOf({
   return [
     workload.title,
     `${some(days, 'day')} from ${from} UTC, seed ${seed}; a machine boots in ${boot[0]} to ${boot[1]} s, whoever asks for it; ${interrupted(interruptions)}`,
-    `prices of ${prices.region} as of ${prices.asOf}, no free tier`,
+    `prices of ${prices.region} as of ${prices.asOf} (bastionless prices writes newer ones), no free tier`,
   ];
 }
 

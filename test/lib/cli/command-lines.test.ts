@@ -89,7 +89,7 @@ const LINES: readonly (readonly [line: string, code: number, says: string])[] = 
     0,
     'office: 5 jobs a day, people push on weekdays, most at 10:30 and 15:00',
   ],
-  ['simulate --jobs jobs.csv --compare none --json', 0, '{"ours":{"jobs":1,'],
+  ['simulate --jobs jobs.csv --compare none --json', 0, '{"bastionless":{"jobs":1,'],
   ['simulate --jobs jobs.csv --compare none --html report.html', 0, 'jobs.csv: 1 job'],
   [
     'simulate --workload offic',
@@ -128,7 +128,7 @@ const LINES: readonly (readonly [line: string, code: number, says: string])[] = 
   [
     'simulate --compare docker-machin',
     2,
-    "error: option '--compare <names>' argument 'docker-machin' is invalid. \"docker-machin\" is not known: did you mean docker-machine? There are docker-machine, docker-autoscaler, bastion, always-on.",
+    "error: option '--compare <names>' argument 'docker-machin' is invalid. \"docker-machin\" is not known: did you mean docker-machine? There are docker-machine, docker-autoscaler, codebuild, bastion, always-on.",
   ],
   [
     'simulate --boot soon',
@@ -141,6 +141,7 @@ const LINES: readonly (readonly [line: string, code: number, says: string])[] = 
     "error: option '--seed <number>' argument '-1' is invalid. It must be a whole number from 0 to 4294967295 (it is \"-1\").",
   ],
   ['simulate --prices list.json', 1, 'error: list.json: it must hold a JSON object, {…} (it is a list)'],
+  ['prices --config none.toml', 1, 'error: there is no file none.toml'],
   ['simulate --html nowhere/report.html', 1, 'error: there is no folder nowhere to write report.html to'],
   ['move bastion.toml --to moved.toml', 0, 'to mend before it can be deployed'],
   ['move bastion.toml --to moved.toml --json', 1, 'error: there is a file moved.toml already.'],
