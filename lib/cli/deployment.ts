@@ -63,6 +63,8 @@ export interface Stack {
   readonly status: string;
   readonly tableName: string;
   readonly webhookUrl: string;
+  /** Of bastionless, that deployed it; empty if it does not say. */
+  readonly version: string;
 }
 
 /** Undefined before the first `serverless deploy`. */
@@ -77,6 +79,7 @@ export async function findStack(deployment: Deployment): Promise<Stack | undefin
       status: Stacks[0]?.StackStatus ?? 'unknown',
       tableName: output('TableName'),
       webhookUrl: output('WebhookUrl'),
+      version: output('Version'),
     };
   } catch (error) {
     if (error instanceof Error && /does not exist/.test(error.message)) return undefined;

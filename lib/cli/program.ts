@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import packageJson from '../../package.json' with { type: 'json' };
+import { VERSION } from '../config/version.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCompletion } from './commands/completion.ts';
 import { registerCosts } from './commands/costs.ts';
@@ -52,7 +52,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
 export function createProgram(): Command {
   const program = new Command('bastionless')
     .description('Autoscales GitLab Runner on EC2 spot machines with no bastion')
-    .version(packageJson.version)
+    .version(VERSION)
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
   for (const register of COMMANDS) register(program);

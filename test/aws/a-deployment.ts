@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
+import { VERSION } from '../../lib/config/version.ts';
 import type { Store } from '../../lib/scaler/ports/store.ts';
 
 export interface TestDeployment {
@@ -16,15 +17,18 @@ export interface TestDeployment {
 
 let count = 0;
 
-/** A stack with the outputs of the real one, and its table: what the command finds of a deployment. */
-export async function aDeployment(): Promise<TestDeployment> {
+/**
+ * A stack with the outputs of the real one, and its table: what the command finds of a deployment.
+ * @param version of bastionless, that made it
+ */
+export async function aDeployment(version = VERSION): Promise<TestDeployment> {
   count += 1;
   const stage = `cli-${Date.now().toString(36)}-${count}`;
   const StackName = `bastionless-${stage}`;
   const webhookUrl = `https://${stage}.execute-api.us-east-1.amazonaws.com/webhook`;
   const cloudFormation = new CloudFormationClient();
   await cloudFormation.send(
-    new CreateStackCommand({ StackName, TemplateBody: JSON.stringify(templateOf(webhookUrl)) }),
+    new CreateStackCommand({ StackName, TemplateBody: JSON.stringify(templateOf(webhookUrl, version)) }),
   );
   const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
   cloudFormation.destroy();
@@ -34,7 +38,7 @@ export async function aDeployment(): Promise<TestDeployment> {
   return { stage, table, webhookUrl, store };
 }
 
-function templateOf(webhookUrl: string) {
+function templateOf(webhookUrl: string, version: string) {
   return {
     Resources: {
       Table: {
@@ -56,6 +60,7 @@ function templateOf(webhookUrl: string) {
     Outputs: {
       TableName: { Value: { Ref: 'Table' } },
       WebhookUrl: { Value: webhookUrl },
+      Version: { Value: version },
     },
   };
 }

@@ -150,3 +150,12 @@ test('a broken config.toml does not keep it from the rest', async () => {
   expect(of('config')).toMatchObject([{ verdict: 'fail', todo: `bastionless check ${broken}` }]);
   expect(of('AWS')).toMatchObject([{ verdict: 'ok' }]);
 });
+
+test('a stack that another version of bastionless deployed is told', async () => {
+  const { stage } = await aDeployment('0.0.9');
+  const { of } = await doctor(stage);
+
+  expect(of('stack')).toMatchObject([
+    { verdict: 'warn', found: expect.stringContaining('by bastionless 0.0.9, and this is') },
+  ]);
+});

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTable } from '../../lib/aws/dynamodb/create-table.ts';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
+import { VERSION } from '../../lib/config/version.ts';
 import { aMachine, NOW } from '../builders/state.ts';
 import { storeContract } from '../contracts/store.contract.ts';
 import { streamEventOf } from './table-stream.ts';
@@ -25,7 +26,7 @@ storeContract('DynamoDB (moto)', async () =>
   openStore({ client, table: await newTable(), writer: 'reconcile' }),
 );
 
-test('the stream tells what was written, in order and by whom', async () => {
+test('the stream tells what was written, in order, by whom and by which version', async () => {
   const table = await newTable();
   const store = openStore({ client, table, writer: 'reconcile' });
   const event = { id: 1, projectId: 380, gitlabStatus: 'pending', name: 'test', at: NOW };
@@ -43,7 +44,8 @@ test('the stream tells what was written, in order and by whom', async () => {
   // moto makes two records of an update that creates its item, the first of the bare keys; AWS makes one.
   const told = Records.filter(({ dynamodb }) => dynamodb?.NewImage?.['writer'] !== undefined).map(
     ({ eventName, dynamodb }) => {
-      const { pk, sk, writer } = dynamodb?.NewImage ?? {};
+      const { pk, sk, writer, version } = dynamodb?.NewImage ?? {};
+      expect(version?.S).toBe(VERSION);
       return [eventName, pk?.S, sk?.S, writer?.S];
     },
   );
@@ -78,6 +80,7 @@ test('the stream’s records have the shape of a Lambda event', async () => {
           sk: { S: 'tick' },
           at: { N: String(NOW) },
           writer: { S: 'schedule' },
+          version: { S: VERSION },
         },
         SequenceNumber: expect.any(String),
         SizeBytes: expect.any(Number),

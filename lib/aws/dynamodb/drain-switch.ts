@@ -4,7 +4,7 @@ import type { DrainSwitch, Writer } from '../../scaler/ports/store.ts';
 import type { Drain } from '../../scaler/state/drain.ts';
 import { putOver } from './conditional.ts';
 import { type Item, readItem } from './read-item.ts';
-import { DRAIN_KEY, type Table } from './table.ts';
+import { DRAIN_KEY, type Table, writtenBy } from './table.ts';
 import { unlessRefused } from './unless-refused.ts';
 
 const WRITER: Writer = 'operator';
@@ -18,14 +18,18 @@ export function drainSwitch(table: Table): DrainSwitch {
     startDrain(drain) {
       const put = new PutCommand({
         TableName: table.name,
-        Item: { ...DRAIN_KEY, ...drain, isOn: true, writer: WRITER },
+        Item: { ...DRAIN_KEY, ...drain, isOn: true, ...writtenBy(WRITER) },
         ConditionExpression: 'attribute_not_exists(pk) OR isOn = :off',
         ExpressionAttributeValues: { ':off': false },
       });
       return unlessRefused(table.documents.send(put));
     },
     endDrain: (now) =>
-      putOver(table, { ...DRAIN_KEY, isOn: false, since: now, reason: '', writer: WRITER }, { isOn: true }),
+      putOver(
+        table,
+        { ...DRAIN_KEY, isOn: false, since: now, reason: '', ...writtenBy(WRITER) },
+        { isOn: true },
+      ),
   };
 }
 

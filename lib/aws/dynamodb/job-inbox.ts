@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { JobInbox, Writer } from '../../scaler/ports/store.ts';
 import { eventOf, type JobEvent, rankOf } from '../../scaler/state/job.ts';
-import { jobKey, type Table } from './table.ts';
+import { jobKey, type Table, writtenBy } from './table.ts';
 import { unlessRefused } from './unless-refused.ts';
 
 const WRITER: Writer = 'webhook';
@@ -35,4 +35,8 @@ export function jobInbox({ documents, name: TableName }: Table): JobInbox {
 }
 
 /** What the event does not say is left as it is on record. */
-const attributesOf = (event: JobEvent) => ({ ...eventOf(event), rank: rankOf(event.status), writer: WRITER });
+const attributesOf = (event: JobEvent) => ({
+  ...eventOf(event),
+  rank: rankOf(event.status),
+  ...writtenBy(WRITER),
+});

@@ -3,13 +3,18 @@ import type { JobRecords, Writer } from '../../scaler/ports/store.ts';
 import { JOB_STATUSES, type Job, rankOf } from '../../scaler/state/job.ts';
 import { deleteItem, putOver } from './conditional.ts';
 import { type Item, readItem } from './read-item.ts';
-import { jobKey, type Table } from './table.ts';
+import { jobKey, type Table, writtenBy } from './table.ts';
 
 type ActiveJobRecords = Pick<JobRecords, 'replaceJob' | 'removeJob'>;
 
 /** The jobs that webhooks brought, for a function that writes as `writer`. */
 export function jobRecords(table: Table, writer: Writer): ActiveJobRecords {
-  const itemOf = (job: Job) => ({ ...jobKey(job.id), ...job, rank: rankOf(job.status), writer });
+  const itemOf = (job: Job) => ({
+    ...jobKey(job.id),
+    ...job,
+    rank: rankOf(job.status),
+    ...writtenBy(writer),
+  });
   return {
     replaceJob: (job) =>
       putOver(table, itemOf({ ...job, revision: job.revision + 1 }), { revision: job.revision }),

@@ -1,5 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
+import { VERSION } from '../../config/version.ts';
 import type { LaunchRecords, Writer } from '../../scaler/ports/store.ts';
 import type { Launch } from '../../scaler/state/launch.ts';
 import type { State, Unreadable } from '../../scaler/state/state.ts';
@@ -21,13 +22,13 @@ export function launchRecords({ documents, name: TableName }: Table, writer: Wri
         new UpdateCommand({
           TableName,
           Key: LAUNCHES_KEY,
-          UpdateExpression: `SET ${['#writer = :writer', ...change.set].join(', ')} ADD #revision :one ${change.remove ?? ''}`,
+          UpdateExpression: `SET ${['#writer = :writer', '#version = :version', ...change.set].join(', ')} ADD #revision :one ${change.remove ?? ''}`,
           ConditionExpression: change.condition,
           ExpressionAttributeNames: {
-            ...{ '#writer': 'writer', '#revision': 'revision' },
+            ...{ '#writer': 'writer', '#version': 'version', '#revision': 'revision' },
             ...Object.fromEntries(names.map((name, index) => [`#launch${index}`, `${PREFIX}${name}`])),
           },
-          ExpressionAttributeValues: { ':writer': writer, ':one': 1, ...change.values },
+          ExpressionAttributeValues: { ':writer': writer, ':version': VERSION, ':one': 1, ...change.values },
         }),
       ),
     );

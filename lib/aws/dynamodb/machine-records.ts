@@ -4,11 +4,15 @@ import type { MachineRecords, Writer } from '../../scaler/ports/store.ts';
 import type { Machine } from '../../scaler/state/machine.ts';
 import { deleteItem, putNew, putOver } from './conditional.ts';
 import { type Item, readItem } from './read-item.ts';
-import { machineKey, type Table } from './table.ts';
+import { machineKey, type Table, writtenBy } from './table.ts';
 
 /** The active machines, for a function that writes as `writer`. */
 export function machineRecords(table: Table, writer: Writer): MachineRecords {
-  const itemOf = (machine: Machine) => ({ ...machineKey(machine.instanceId), ...machine, writer });
+  const itemOf = (machine: Machine) => ({
+    ...machineKey(machine.instanceId),
+    ...machine,
+    ...writtenBy(writer),
+  });
   return {
     async find(instanceId) {
       const { Item: item } = await table.documents.send(

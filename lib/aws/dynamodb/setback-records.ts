@@ -3,14 +3,14 @@ import type { SetbackRecords, Writer } from '../../scaler/ports/store.ts';
 import type { Setback } from '../../scaler/state/setback.ts';
 import { deleteItem, putNew, putOver } from './conditional.ts';
 import { type Item, readItem } from './read-item.ts';
-import { setbackKey, type Table } from './table.ts';
+import { setbackKey, type Table, writtenBy } from './table.ts';
 
 /** The setbacks, for a function that writes as `writer`. */
 export function setbackRecords(table: Table, writer: Writer): SetbackRecords {
   return {
     recordSetback(setback) {
       const { runner, revision } = setback;
-      const item = { ...setbackKey(runner), ...setback, revision: revision + 1, writer };
+      const item = { ...setbackKey(runner), ...setback, revision: revision + 1, ...writtenBy(writer) };
       return revision === 0 ? putNew(table, item) : putOver(table, item, { revision });
     },
     endSetback: ({ runner, revision }) => deleteItem(table, setbackKey(runner), { revision }),

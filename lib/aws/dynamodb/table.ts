@@ -1,5 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { VERSION } from '../../config/version.ts';
+import type { Writer } from '../../scaler/ports/store.ts';
 
 /**
  * The one table. All that is active has one partition key, on purpose: the stream hands out the records of one
@@ -44,6 +46,9 @@ export const setbackKey = (runner: string): Key => ({ pk: ACTIVE, sk: `${SETBACK
 export const chargesOn = (day: string): string => `charges#${day}`;
 export const TICK_KEY: Key = { pk: ACTIVE, sk: 'tick' };
 export const DRAIN_KEY: Key = { pk: ACTIVE, sk: 'drain' };
+
+/** What every active record says of its last write: by which function, and by which version of us. */
+export const writtenBy = (writer: Writer) => ({ writer, version: VERSION });
 
 export function openTable(client: DynamoDBClient, name: string): Table {
   return { documents: DynamoDBDocumentClient.from(client), name };

@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { TickInbox, Writer } from '../../scaler/ports/store.ts';
-import { type Table, TICK_KEY } from './table.ts';
+import { type Table, TICK_KEY, writtenBy } from './table.ts';
 
 const WRITER: Writer = 'schedule';
 
@@ -11,7 +11,9 @@ const WRITER: Writer = 'schedule';
 export function tickInbox({ documents, name: TableName }: Table): TickInbox {
   return {
     async recordTick(now) {
-      await documents.send(new PutCommand({ TableName, Item: { ...TICK_KEY, at: now, writer: WRITER } }));
+      await documents.send(
+        new PutCommand({ TableName, Item: { ...TICK_KEY, at: now, ...writtenBy(WRITER) } }),
+      );
     },
   };
 }

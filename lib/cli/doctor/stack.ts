@@ -1,6 +1,9 @@
+import { VERSION } from '../../config/version.ts';
 import { clientOptions, type Deployment, ec2Options, findStack, type Stack } from '../deployment.ts';
 import { troubleOf } from '../explain.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
+
+const UPGRADE = 'Use the command of that version, or deploy with this one: docs/upgrading.md.';
 
 /** The stack too, where there is one. */
 export async function stackFindings(deployment: Deployment): Promise<{
@@ -19,12 +22,14 @@ export async function stackFindings(deployment: Deployment): Promise<{
   }
 }
 
-function judge(name: string, { status, tableName, webhookUrl }: Stack, deploy: string): Finding {
+function judge(name: string, { status, tableName, webhookUrl, version }: Stack, deploy: string): Finding {
   const found = `${name} is ${status}`;
   if (tableName === '' || webhookUrl === '') return fail('stack', `${found}, and lacks its outputs`, deploy);
   if (/FAILED$/.test(status))
     return fail('stack', found, `Look at its events in CloudFormation; then ${deploy}`);
   if (/ROLLBACK/.test(status)) return warn('stack', `${found}: the last deployment failed`, deploy);
+  if (version !== '' && version !== VERSION)
+    return warn('stack', `${found}, by bastionless ${version}, and this is ${VERSION}`, UPGRADE);
   return ok('stack', found);
 }
 

@@ -40,6 +40,13 @@ export function operationsAreThere(of: () => DeployedStage): void {
       ]);
     });
 
+    test('nothing of it would outlive the rollback of a first deployment, and stand in the next one’s way', () => {
+      const kept = Object.entries(of().template.Resources).filter(
+        ([, made]) => !['Delete', undefined].includes((made as { DeletionPolicy?: string }).DeletionPolicy),
+      );
+      expect(kept).toEqual([]);
+    });
+
     test('strangers cannot call the API as often as they like', () => {
       expect(of().propertiesOf('HttpApiStage')).toMatchObject({
         DefaultRouteSettings: { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 1000 },

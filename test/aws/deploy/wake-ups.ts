@@ -4,6 +4,7 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { createTable } from '../../../lib/aws/dynamodb/create-table.ts';
 import { openWakeUps } from '../../../lib/aws/wake-ups.ts';
+import { VERSION } from '../../../lib/config/version.ts';
 import { spawnMoto } from '../moto.setup.js';
 import type { DeployedStage } from './deployed-stage.ts';
 
@@ -51,7 +52,10 @@ export function wakesAtATime(of: () => DeployedStage): void {
       while ((await tick()) === undefined);
       // moto counts whole seconds, and so may be early by part of one.
       expect(Date.now() / 1000).toBeGreaterThan(at - 1);
-      expect(await tick()).toMatchObject({ writer: { S: 'schedule' }, at: { N: String(Math.ceil(at)) } });
+      expect(await tick()).toMatchObject({
+        ...{ writer: { S: 'schedule' }, version: { S: VERSION } },
+        at: { N: String(Math.ceil(at)) },
+      });
       await expect(openWakeUps({ client: sfn, stateMachine }).wakeAt(at)).resolves.toBeUndefined();
     });
   });

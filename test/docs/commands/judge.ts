@@ -10,7 +10,7 @@ const OF_OTHERS = [
   /^aws imagebuilder start-image-pipeline-execution --image-pipeline-arn \S+$/,
 ];
 /** By the package's own name. */
-const AS_PACKAGE = /^npm install bastionless(@latest)?$/;
+const AS_PACKAGE = /^npm install bastionless(@[\w.]+)?$/;
 const ALIAS = 'alias bastionless=npm run -s bastionless --';
 
 /** Says what is wrong with a command of the documentation; undefined if it can be run as it is written. */

@@ -45,6 +45,7 @@ export function iamRequestsOf(
     case 'ec2:DescribeInstances':
     case 'ec2:DescribeSubnets':
     case 'ec2:DescribeSpotInstanceRequests':
+    case 'ec2:DescribeSpotPriceHistory':
       return [{ action: name, resource: '*', context: {} }];
     case 'ec2:CreateFleet':
     case 'ec2:RunInstances':

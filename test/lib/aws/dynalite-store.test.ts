@@ -3,6 +3,7 @@ import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { createTable } from '../../../lib/aws/dynamodb/create-table.ts';
 import { openStore } from '../../../lib/aws/dynamodb/store.ts';
 import { openTable } from '../../../lib/aws/dynamodb/table.ts';
+import { VERSION } from '../../../lib/config/version.ts';
 import type { Store } from '../../../lib/scaler/ports/store.ts';
 import { aLaunch, aMachine, NOW } from '../../builders/state.ts';
 import { storeContract } from '../../contracts/store.contract.ts';
@@ -30,6 +31,13 @@ test('a table that exists is left as it is', async () => {
   await store.recordEnd(ended);
   await createTable(client, table);
   expect(await store.endedJobs([1])).toEqual([ended]);
+});
+
+test('the record of the launches says too by which version it was written', async () => {
+  const table = await newTable();
+  await openStore({ client, table, writer: 'reconcile' }).openLaunches([aLaunch()], {});
+  const { Items } = await openTable(client, table).documents.send(new ScanCommand({ TableName: table }));
+  expect(Items).toMatchObject([{ writer: 'reconcile', version: VERSION }]);
 });
 
 test('no record is in the index that keeps what is active in one partition', async () => {
