@@ -6,7 +6,7 @@ import { readConfigFile } from '../../lib/config/read.ts';
 import type { Settings } from '../../lib/config/settings.ts';
 import { createApp } from '../../lib/local/app.ts';
 import { openEmbeddedTable } from '../../lib/local/embedded-table.ts';
-import type { DetailedView } from '../../lib/local/state-view.ts';
+import { type DetailedView, detailedView } from '../../lib/local/state-view.ts';
 import { createWorld, type LocalWorld } from '../../lib/local/world.ts';
 import type { Log } from '../../lib/scaler/ports/log.ts';
 import type { UnixSeconds } from '../../lib/scaler/state/time.ts';
@@ -21,6 +21,7 @@ export interface RunningWorld extends LocalWorld {
   readonly url: string;
   /** What was logged as an error. */
   readonly errors: string[];
+  /** What /api/details answers. */
   readonly details: () => Promise<DetailedView>;
   /** Sends a webhook by hand. Answers with the status. */
   readonly post: (body: string, headers?: Record<string, string>) => Promise<number>;
@@ -69,7 +70,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<RunningWor
     clock,
     url,
     errors,
-    details: async () => (await fetch(`${url}/api/details`)).json() as Promise<DetailedView>,
+    details: () => detailedView(world.store, clock.now()),
     post: async (body, headers = { 'x-gitlab-token': SECRET }) => {
       const sent = { 'x-gitlab-event': 'Job Hook', ...headers };
       return (await fetch(`${url}/webhook`, { method: 'POST', headers: sent, body })).status;

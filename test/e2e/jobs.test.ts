@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Lane } from '../../lib/local/dashboard/view.ts';
 import { type RunningWorld, startWorld } from './a-world.ts';
 
 const payload = (status: string, id: number): string => {
@@ -18,6 +19,12 @@ afterEach(async () => {
 const machineStates = async () => (await world.details()).machines.map(({ state }) => state);
 const statusOf = async (id: number) => (await world.details()).jobs.find((job) => job.id === id)?.status;
 
+/** The state that a machine came into, and how many jobs it had begun by then. */
+function stateTold(data: string): string[] {
+  const { builds, stays } = JSON.parse(data).data as Lane;
+  return stays.filter(({ to }) => to === null).map(({ state }) => `${state} ${builds}`);
+}
+
 async function untilEnded(ids: readonly number[], withinSeconds: number): Promise<void> {
   const haveEnded = async () => {
     const { jobs } = await world.details();
@@ -27,17 +34,14 @@ async function untilEnded(ids: readonly number[], withinSeconds: number): Promis
 }
 
 test('a job webhook becomes a machine, which runs its job and is removed after IdleTime', async () => {
+  const states: string[] = [];
+  world.recorder.feed.listen(undefined, ({ event, data }) => {
+    if (event === 'lane') states.push(...stateTold(data));
+  });
   expect(await world.post(payload('pending', 1977))).toBe(200);
-  const seen: string[] = [];
-  const note = async () => {
-    const [machine] = (await world.details()).machines;
-    const now = machine === undefined ? 'none' : `${machine.state} ${machine.builds}`;
-    if (seen.at(-1) !== now) seen.push(now);
-    return seen.length > 1 && now === 'none';
-  };
-  await world.clock.advanceUntil(note, 400, 0.25);
-
-  expect(seen.filter((state) => state !== 'none')).toEqual(['Creating 0', 'Idle 0', 'Used 1', 'Idle 1']);
+  await world.clock.advance(90);
+  await world.clock.advanceUntil(async () => (await world.details()).machines.length === 0, 300, 5);
+  expect(states).toEqual(['Creating 0', 'Idle 0', 'Used 1', 'Idle 1', 'Removing 1']);
   const { jobs } = await world.details();
   expect(jobs).toEqual([
     expect.objectContaining({

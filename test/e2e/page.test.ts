@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { startBrowser } from './a-browser.ts';
 import { type RunningWorld, startWorld } from './a-world.ts';
+import { violationsOf } from './axe.ts';
 import { interruptLongest } from './scenes.ts';
 
 /** In the evening in Kyiv, not long before the off-peak period of config.toml begins. */
@@ -171,12 +171,7 @@ test.each([
 ] as const)('axe finds nothing serious in the %s page of %j', async (colorScheme, size) => {
   await page.emulateMedia({ colorScheme });
   await page.setViewportSize(size);
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .options({ resultTypes: ['violations'], preload: false })
-    .analyze();
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  expect(await violationsOf(page, ['serious', 'critical'])).toEqual([]);
 });
 
 test('decisions are told with their reasons, and what is held back', async () => {

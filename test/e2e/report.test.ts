@@ -2,9 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
-import sparticuz from '@sparticuz/chromium';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { comparisonPage } from '../../lib/cli/simulate/page/page.ts';
 import { tuningPage } from '../../lib/cli/simulate/page/tuning-page.ts';
 import { compare } from '../../lib/compare/compare.ts';
@@ -13,6 +11,8 @@ import type { Scenario } from '../../lib/compare/systems.ts';
 import { tune } from '../../lib/compare/tune/tune.ts';
 import { readConfigFile } from '../../lib/config/read.ts';
 import { aWorkload } from '../builders/workload.ts';
+import { startBrowser } from './a-browser.ts';
+import { violationsOf } from './axe.ts';
 
 const settings = readConfigFile('config.toml');
 const scenario: Scenario = {
@@ -26,17 +26,13 @@ const scenario: Scenario = {
 
 const folder = mkdtempSync(join(tmpdir(), 'bastionless-'));
 let browser: Browser;
-let context: BrowserContext;
 let page: Page;
+let comparison: string;
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: await sparticuz.executablePath(),
-    args: [...sparticuz.args, '--no-sandbox'],
-    headless: true,
-  });
-  context = await browser.newContext();
-  page = await context.newPage();
+  comparison = comparisonPage(await compare(scenario, ['docker-machine', 'always-on']));
+  browser = await startBrowser();
+  page = await (await browser.newContext()).newPage();
 });
 afterAll(async () => {
   await browser?.close();
@@ -53,11 +49,6 @@ async function open(html: string): Promise<string[]> {
   return complaints;
 }
 
-async function violations(): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-}
-
 const colourOf = (selector: string, property: string) =>
   page.evaluate<string>(
     `getComputedStyle(document.querySelector(${JSON.stringify(selector)})).getPropertyValue('${property}')`,
@@ -65,10 +56,10 @@ const colourOf = (selector: string, property: string) =>
 
 test.each(['light', 'dark'] as const)('a comparison, %s, can be read by everyone', async (colorScheme) => {
   await page.emulateMedia({ media: 'screen', colorScheme });
-  const complaints = await open(comparisonPage(await compare(scenario, ['docker-machine', 'always-on'])));
+  const complaints = await open(comparison);
   expect(await page.locator('figure svg').count()).toBe(6);
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('how long jobs would wait');
-  expect(await violations()).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   expect(complaints).toEqual([]);
   const isDark = colorScheme === 'dark';
   expect(await colourOf('body', 'background-color')).toBe(isDark ? 'rgb(15, 21, 27)' : 'rgb(255, 255, 255)');
@@ -77,7 +68,7 @@ test.each(['light', 'dark'] as const)('a comparison, %s, can be read by everyone
 
 test('on paper it is light, and shows its tables', async () => {
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-  await open(comparisonPage(await compare(scenario, ['docker-machine'])));
+  await open(comparison);
   expect(await colourOf('body', 'background-color')).toBe('rgb(255, 255, 255)');
   expect(await page.locator('details table').first().isVisible()).toBe(true);
 });
@@ -86,5 +77,5 @@ test('a tuning can be read by everyone', async () => {
   await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
   await open(tuningPage(await tune({ scenario, p95: 60, types: [] })));
   expect(await page.locator('pre').textContent()).toContain('IdleCount = ');
-  expect(await violations()).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 });
