@@ -4,7 +4,7 @@ import type { WebhookFigure } from './sections/webhook.ts';
 import { rounded, type Timed } from './statistics.ts';
 
 /** The figures as one object: milliseconds are medians, the spreads say how noisy the machine was, CPU time is the processor's own. */
-export function asJson({ cold, webhook, plan, burst, cost, rest, scale }: Figures): object {
+export function asJson({ cold, webhook, first, plan, burst, cost, rest, scale }: Figures): object {
   return {
     ...(cold && {
       coldLoadMs: ofColdLoad(cold, ({ wall }) => wall.median),
@@ -13,6 +13,15 @@ export function asJson({ cold, webhook, plan, burst, cost, rest, scale }: Figure
       bundleBytes: cold.bundleBytes,
     }),
     ...(webhook && { webhook: { ...shown(webhook.dynalite), onMoto: shown(webhook.moto) } }),
+    ...(first && {
+      firstMachineMs: {
+        webhook: rounded(first.webhook.median, 2),
+        reconcile: rounded(first.reconcile.median, 2),
+        together: rounded(first.together.median, 2),
+        spread: rounded(first.together.spread, 2),
+        gitlabCalls: first.gitlabCalls,
+      },
+    }),
     ...(plan && {
       plan: plan.map(({ runners, machines, jobs, ms, heapMb }) => ({
         ...{ runners, machines, jobs, ms: rounded(ms.wall.median, 2) },

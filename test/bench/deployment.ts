@@ -29,6 +29,7 @@ import { SimulatedWakeUps } from '../../lib/simulation/wake-ups.ts';
 import { NOW } from '../builders/state.ts';
 import { meterTable } from './dynamodb-meter.ts';
 import { Meter, type Use } from './meter.ts';
+import type { Moment } from './moment.ts';
 import { streamTo } from './table-stream.ts';
 
 export const PROJECT = { id: 380, path: 'acme/shop', groupId: 12 };
@@ -52,8 +53,13 @@ export interface MeteredDeployment {
 /**
  * The real handlers on the real store (DynamoDB's API, by dynalite) and the real client of GitLab's API, between a
  * simulated EC2 and GitLab, with all that they use counted. Each task ends before the next begins.
+ *
+ * @param note told of what happens, when it does
  */
-export async function deployMetered(settings: Settings): Promise<MeteredDeployment> {
+export async function deployMetered(
+  settings: Settings,
+  note: (moment: Moment) => void = () => undefined,
+): Promise<MeteredDeployment> {
   const clock = new VirtualClock(NOW);
   const random = new SeededRandom(1);
   const table = await openEmbeddedTable();
@@ -72,18 +78,26 @@ export async function deployMetered(settings: Settings): Promise<MeteredDeployme
     ...{ settings, clock, random, log: errorsTo(errors), metrics: new MemoryMetrics() },
     storeOf,
     wakeUps,
-    gitlab: meteredClient(gitlab, settings.gitlabUrl, meter),
+    gitlab: meteredClient(gitlab, settings.gitlabUrl, meter, note),
   });
   const ec2 = startEc2({ clock, random, gitlab, meter, handlers });
-  const reconcile = handlers.reconcile(meter.ec2(ec2, 'reconcile'));
+  const reconcile = handlers.reconcile(
+    meter.ec2(ec2, 'reconcile', ({ method }) => method === 'launch' && note('launch')),
+  );
   const audit = handlers.audit(meter.ec2(ec2, 'audit'));
 
   streamTo(clock, metered.onActiveWrite, (Records) =>
-    meter.invoke('reconcile', () => reconcile({ Records }, CONTEXT)),
+    meter.invoke('reconcile', () => {
+      note('reconcile');
+      return reconcile({ Records }, CONTEXT);
+    }),
   );
   gitlab.onWebhook((hook) =>
     clock.after(DELIVERY_SECONDS, async () => {
-      await meter.invoke('webhook', () => handlers.webhook(requestOf(hook, SECRET), CONTEXT));
+      const request = requestOf(hook, SECRET);
+      note('webhook');
+      await meter.invoke('webhook', () => handlers.webhook(request, CONTEXT));
+      note('webhook done');
     }),
   );
   return {
@@ -152,14 +166,22 @@ function startEc2({ clock, random, gitlab, meter, handlers }: Surroundings): Sim
   return ec2;
 }
 
-function meteredClient(gitlab: SimulatedGitLab, url: string, meter: Meter): GitLab {
+function meteredClient(
+  gitlab: SimulatedGitLab,
+  url: string,
+  meter: Meter,
+  note: (moment: Moment) => void,
+): GitLab {
   const api = gitlabApi(gitlab);
   return gitlabClient({
     url,
     token: async () => 'token',
     fetch: async (address, init) => {
       meter.gitlabCall();
-      return api.request(String(address), init);
+      note('GitLab asked');
+      const answer = await api.request(String(address), init);
+      note('GitLab answered');
+      return answer;
     },
   });
 }

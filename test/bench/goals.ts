@@ -25,7 +25,7 @@ const COLD_LOAD_GOALS: Readonly<Record<FunctionName, number>> = {
 
 /** All that has a goal. Times are for a computer of two cores on which @aws-sdk/client-dynamodb loads in 120 ms. */
 export function compared(figures: Figures): Compared[] {
-  const { cold, webhook, plan, burst, cost, rest } = figures;
+  const { cold, webhook, first, plan, burst, cost, rest } = figures;
   const ten = plan?.find(({ machines }) => machines === 10_000);
   return [
     ...(cold
@@ -33,6 +33,15 @@ export function compared(figures: Figures): Compared[] {
       : []),
     ...(webhook
       ? [counted('webhook: requests of the store an event', webhook.dynalite.writesPerEvent, 1)]
+      : []),
+    ...(first
+      ? [
+          {
+            ...{ name: 'webhook to the call for a machine, ours', unit: 'ms', goal: 400 },
+            ...{ value: first.together.median, spread: first.together.spread },
+          },
+          counted('webhook to the call for a machine: GitLab requests', first.gitlabCalls, 1),
+        ]
       : []),
     ...(ten ? [timed('plan for 10,000 machines', ten.ms, 20)] : []),
     ...(burst

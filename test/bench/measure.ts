@@ -3,6 +3,7 @@ import type { Progress } from './progress.ts';
 import { type AtRest, measureAtRest } from './sections/at-rest.ts';
 import { type Burst, measureBurst } from './sections/burst.ts';
 import { type ColdLoad, measureColdLoad } from './sections/cold-load.ts';
+import { type FirstMachine, measureFirstMachine } from './sections/first-machine.ts';
 import { type JobCost, measureJobCost } from './sections/job-cost.ts';
 import { measurePlan, type PlanFigure } from './sections/plan.ts';
 import { measureScale, type Scale } from './sections/scale.ts';
@@ -12,6 +13,7 @@ import { measureWebhook, type WebhookFigures } from './sections/webhook.ts';
 export interface Figures {
   readonly cold?: ColdLoad;
   readonly webhook?: WebhookFigures;
+  readonly first?: FirstMachine;
   readonly plan?: readonly PlanFigure[];
   readonly burst?: Burst;
   readonly cost?: JobCost;
@@ -25,6 +27,7 @@ const JOBS = 200;
 const MEASURES: Readonly<Record<Section, (progress: Progress) => Promise<Figures>>> = {
   cold: async (progress) => ({ cold: await measureColdLoad(progress) }),
   webhook: async (progress) => ({ webhook: await measureWebhook(progress) }),
+  first: async (progress) => ({ first: await measureFirstMachine(progress) }),
   plan: async (progress) => ({ plan: measurePlan(progress) }),
   burst: async (progress) => ({ burst: await measureBurst(BURST, progress) }),
   cost: async (progress) => ({ cost: await measureJobCost(JOBS, progress) }),

@@ -45,8 +45,9 @@ export class Meter {
   }
 
   /** The same EC2, called by that function. */
-  ec2(ec2: Ec2, caller: string): Ec2 {
+  ec2(ec2: Ec2, caller: string, onCall: (call: PortCall) => void = () => undefined): Ec2 {
     return carried(ec2, caller, 'ec2', (call, perform) => {
+      onCall(call);
       this.use.ec2Calls += ec2RequestsOf(call);
       this.#wait(call);
       return perform();

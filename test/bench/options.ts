@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const SECTIONS = ['cold', 'webhook', 'plan', 'burst', 'cost', 'rest', 'scale'] as const;
+export const SECTIONS = ['cold', 'webhook', 'first', 'plan', 'burst', 'cost', 'rest', 'scale'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export const USAGE = `Measures how fast and how cheap bastionless is, on this computer: no AWS account, no GitLab.
@@ -10,6 +10,7 @@ export const USAGE = `Measures how fast and how cheap bastionless is, on this co
   --only SECTION,…  measure but these (default: all of them)
                       cold     loading each function's bundle in a fresh Node
                       webhook  the webhook's handler, on dynalite and on moto (Python, see npm run venv)
+                      first    from a job's webhook to the call that asks for its machine
                       plan     deciding, for 10 to 100,000 machines
                       burst    1,000 jobs in a second, until every machine is asked for
                       cost     what a job uses, and what a million of them cost

@@ -1,8 +1,10 @@
 import { cpus, loadavg } from 'node:os';
 import { table } from '../../lib/cli/table.ts';
 import { US_EAST_1 } from '../../lib/compare/prices/us-east-1.ts';
+import { some } from '../../lib/scaler/plan/some.ts';
 import { type Compared, compared } from './goals.ts';
 import type { Figures } from './measure.ts';
+import { PEER_FIGURES } from './peers.ts';
 import { rounded } from './statistics.ts';
 
 /** The figures for people. */
@@ -11,13 +13,15 @@ export function report(figures: Figures): string {
     `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, load ${loadavg()[0]?.toFixed(1)}`,
     ...part(
       'Against the goals',
-      table(['figure', 'median', 'spread', 'CPU', 'goal', ''], compared(figures).map(row)),
+      table(['figure', 'median', 'spread', 'CPU', 'goal', '', 'others'], compared(figures).map(row)),
     ),
     ...coldLines(figures),
     ...webhookLines(figures),
+    ...firstLines(figures),
     ...planLines(figures),
     ...costLines(figures),
     ...scaleLines(figures),
+    ...peerLines(figures),
   ].join('\n');
 }
 
@@ -31,6 +35,7 @@ function row({ name, value, goal, unit, spread, cpu }: Compared): string[] {
     cpu === undefined ? '' : ms(cpu),
     told(goal),
     value <= goal ? 'met' : `${rounded(value / goal, 2)} of it`,
+    PEER_FIGURES[name]?.peer ?? '',
   ];
 }
 
@@ -53,6 +58,23 @@ function webhookLines({ webhook }: Figures): string[] {
     ms(p99Ms),
   ]);
   return part('Warm webhook', table(['store', 'events a second', 'spread', 'p50', 'p99'], rows));
+}
+
+function firstLines({ first }: Figures): string[] {
+  if (first === undefined) return [];
+  const { webhook, reconcile, together, gitlabCalls } = first;
+  return part(
+    'From a job’s webhook to the call for its machine',
+    `Ours, on warm functions: webhook ${ms(webhook.median)}, reconcile ${ms(reconcile.median)}, together ${ms(together.median)} (spread ${ms(together.spread)}); ${some(gitlabCalls, 'request')} of GitLab. Not ours: GitLab's webhook, API Gateway, DynamoDB's stream (0.2 s, about), GitLab's answer.`,
+  );
+}
+
+function peerLines(figures: Figures): string[] {
+  const named = compared(figures).flatMap(({ name }) => {
+    const figure = PEER_FIGURES[name];
+    return figure === undefined ? [] : [`${name}: ${figure.peer} (${figure.note})`];
+  });
+  return named.length === 0 ? [] : part('Others, as they were measured once', named.join('\n'));
 }
 
 function planLines({ plan }: Figures): string[] {
