@@ -41,7 +41,10 @@ export const CreatedRunnerAnswer = v.object({ id: Id, token: v.pipe(v.string(), 
 export const PausedRunnerAnswer = v.object({ job_execution_status: v.nullish(v.string()) });
 
 /** https://docs.gitlab.com/api/runners/#get-runners-details */
-export const RunnerContactAnswer = v.object({ contacted_at: v.nullish(Time) });
+export const RunnerContactAnswer = v.object({
+  contacted_at: v.nullish(Time),
+  job_execution_status: v.nullish(v.string()),
+});
 
 /** https://docs.gitlab.com/api/runners/#list-all-runners */
 export const RunnerAnswer = v.object({ id: Id, description: v.nullish(v.string()) });

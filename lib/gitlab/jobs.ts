@@ -4,6 +4,7 @@ import { gitLabJob, JobAnswer, RunnerJobAnswer, runnerJob } from './answers.ts';
 import { hidingForbidden } from './pages.ts';
 import { type Call, type Request, read } from './request.ts';
 
+const NEWEST = 'order_by=id&sort=desc';
 /** The statuses that a job passes at a runner. */
 const UNFINISHED = ['pending', 'running', 'canceling'];
 
@@ -23,6 +24,10 @@ export async function activeJobs(request: Request, projectId: number, page: numb
   return { jobs, isLast: !answer.headers.get('x-next-page') };
 }
 
+export async function newestJobs(request: Request, runnerId: number): Promise<readonly GitLabJob[]> {
+  return (await runnerJobs(request, runnerId, NEWEST)).jobs;
+}
+
 /**
  * The jobs of a runner that have not ended, without their tags, which are not told; none if there is no such runner. Its
  * newest jobs are looked at, whatever their status. Of one with more jobs than a page has, the unfinished ones are asked
@@ -30,7 +35,7 @@ export async function activeJobs(request: Request, projectId: number, page: numb
  * https://docs.gitlab.com/api/runners/#list-all-jobs-processed-by-a-runner
  */
 export async function unfinishedJobs(request: Request, runnerId: number): Promise<readonly GitLabJob[]> {
-  const newest = await runnerJobs(request, runnerId, 'order_by=id&sort=desc');
+  const newest = await runnerJobs(request, runnerId, NEWEST);
   if (!newest.hasMore) return newest.jobs.filter(({ status }) => status !== 'finished');
   const found = new Map<number, GitLabJob>();
   for (const status of UNFINISHED) {

@@ -1,7 +1,7 @@
 import type { GitLab } from '../scaler/ports/gitlab.ts';
 import { cancelJob, retryJob } from './change-jobs.ts';
 import { groupAddress } from './groups.ts';
-import { activeJobs, findJob, unfinishedJobs } from './jobs.ts';
+import { activeJobs, findJob, newestJobs, unfinishedJobs } from './jobs.ts';
 import { pendingJobs } from './pending-jobs.ts';
 import { type Connection, type Request, requester } from './request.ts';
 import { createRunner, deleteRunner, lastContact, pauseRunner, resumeRunner, runnersOf } from './runners.ts';
@@ -27,6 +27,7 @@ export function gitlabOver(request: Request): GitLab {
     pauseRunner: (runnerId) => pauseRunner(request, runnerId),
     resumeRunner: (runnerId) => resumeRunner(request, runnerId),
     unfinishedJobs: (runnerId) => unfinishedJobs(request, runnerId),
+    newestJobs: (runnerId) => newestJobs(request, runnerId),
     deleteRunner: (runnerId) => deleteRunner(request, runnerId),
     cancelJob: (job) => cancelJob(request, job),
     retryJob: (job) => retryJob(request, job),

@@ -73,8 +73,9 @@ export async function lastContact(request: Request, runnerId: number): Promise<C
   const call: Call = { method: 'GET', path: `/runners/${runnerId}` };
   const answer = await request(call);
   if (answer === undefined) return { kind: 'NoRunner' };
-  const { contacted_at: at } = read(call, RunnerContactAnswer, answer.json);
-  return { kind: 'Runner', ...(at != null && { at }) };
+  const { contacted_at: at, job_execution_status } = read(call, RunnerContactAnswer, answer.json);
+  const runsJob = job_execution_status === 'active';
+  return { kind: 'Runner', ...(at != null && { at }), ...(runsJob && { runsJob }) };
 }
 
 /** False if there is no such runner. whether the runner runs a job, also one that our token may not see; a job that is

@@ -2,6 +2,7 @@ import type { IdleSettings, InterruptionSettings, Settings } from '../../lib/con
 import type { Ec2 } from '../../lib/scaler/ports/ec2.ts';
 import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
 import type { MachineRecords, Store } from '../../lib/scaler/ports/store.ts';
+import type { Job } from '../../lib/scaler/state/job.ts';
 import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
 import type { Tamper } from '../../lib/simulation/world/lambda.ts';
 import type { Sabotage } from '../../lib/simulation/world/world.ts';
@@ -150,6 +151,54 @@ export const MUTANTS: readonly Mutant[] = [
     recordSetback: async () => true,
     readActive: async () => ({ ...(await store.readActive()), setbacks: [] }),
   })),
+  broken('never passes a job over', 'store', (store) => ({
+    replaceJob: ({ passedOver: _, ...job }) => store.replaceJob(job),
+  })),
+  broken('never tries again a job that was passed over', 'store', (store) => ({
+    readActive: async () => {
+      const state = await store.readActive();
+      return { ...state, jobs: state.jobs.map(passedOverForEver) };
+    },
+  })),
+  broken('takes every machine that is Idle on record to have nothing to do', 'gitlab', () => ({
+    newestJobs: async () => [],
+  })),
+  broken('takes every machine to ask for jobs', 'gitlab', () => ({
+    lastContact: async () => ({ kind: 'Runner', at: Number.MAX_SAFE_INTEGER }),
+  })),
+  broken('takes a machine to ask for jobs whose runner is gone', 'gitlab', (gitlab) => ({
+    lastContact: async (runnerId) => {
+      const contact = await gitlab.lastContact(runnerId);
+      return contact.kind === 'NoRunner' ? { kind: 'Runner', at: Number.MAX_SAFE_INTEGER } : contact;
+    },
+  })),
+  broken('looks for lost jobs in the first projects alone', 'gitlab', (gitlab) => ({
+    pendingJobs: (scope, others) => gitlab.pendingJobs(scope, others),
+  })),
+  broken('looks for lost jobs in no project that it has not heard of', 'gitlab', (gitlab) => ({
+    pendingJobs: async (scope, others) =>
+      scope.kind === 'Project' ? gitlab.pendingJobs(scope, others) : { jobs: [], unanswered: [] },
+  })),
+  broken('takes a machine to be free whose jobs are hidden from our token', 'gitlab', (gitlab) => ({
+    pauseRunner: async (runnerId) => {
+      const pausing = await gitlab.pauseRunner(runnerId);
+      return pausing === 'Running' ? 'Paused' : pausing;
+    },
+  })),
+  broken('stops at a record that it cannot read', 'store', (store) => ({
+    readActive: async () => {
+      const state = await store.readActive();
+      for (const { reason } of state.unreadable ?? []) throw new Error(reason);
+      return state;
+    },
+  })),
+  broken('refuses a webhook with an odd figure', 'store', (store) => ({
+    record: async (event) => {
+      if (event.status === 'pending' && event.waited === undefined)
+        throw new Error('how long has it waited?');
+      return store.record(event);
+    },
+  })),
   broken('does not find a job by itself', 'gitlab', () => ({ findJob: async () => undefined })),
 ];
 
@@ -185,6 +234,14 @@ function bound<T extends object>(port: T): T {
     }),
   ) as T;
 }
+
+const passedOverForEver = (job: Job): Job =>
+  job.passedOver === undefined
+    ? job
+    : {
+        ...job,
+        passedOver: job.passedOver.map((one) => ({ ...one, againAt: Number.MAX_SAFE_INTEGER })),
+      };
 
 type Written = Parameters<MachineRecords['replace']>[0];
 

@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/scaler/ports/clock.ts';
 import { nameOf } from '../../lib/simulation/faults/faults.ts';
 import { MUTANTS } from './mutants.ts';
 import { runSeed, type Trial } from './run-seed.ts';
-import { scenarioOf } from './scenario.ts';
+import { scenarioOf } from './scenario/scenario.ts';
 import { shrinkFaults } from './shrink-faults.ts';
 import { shownTime, teller } from './teller.ts';
 

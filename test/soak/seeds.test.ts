@@ -12,6 +12,10 @@ const DRAWN = Array.from({ length: 2 }, () => randomInt(2 ** 31));
 /** Of the mutants those that few seeds find; `npm run soak -- --mutants` has time for all. */
 const SEEDS_FOR_A_MUTANT = 3;
 
+beforeAll(() => {
+  process.stderr.write(`seeds drawn for this run: ${DRAWN.join(', ')}\n`);
+});
+
 const struck = new Set<FaultKind>();
 
 test.each([...SEEDS, ...DRAWN])('no rule is broken in the world of seed %i', async (seed) => {

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { Settings } from '../../config/settings.ts';
 import { duration } from '../plan/duration.ts';
-import { type Ignored, ignoredJobs } from '../plan/ignored-jobs.ts';
+import { IGNORED_FOR, type Ignored, ignoredJobs } from '../plan/ignored-jobs.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { Contact } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
@@ -50,17 +50,36 @@ interface Judged {
   readonly listens: boolean;
 }
 
-async function judge({ store, gitlab, clock, log }: Asking, machine: IdleMachine): Promise<Judged> {
+async function judge(world: Asking, machine: IdleMachine): Promise<Judged> {
+  const { store, gitlab, clock, log } = world;
   const fields = { machine: machine.name, runner: machine.runner };
   const judged = await attempt(log, 'asking after a machine', fields, async (): Promise<Judged> => {
-    const fate = fateOf(await gitlab.lastContact(machine.runnerId), clock.now());
-    if (fate === undefined) return { listens: true };
+    const contact = await gitlab.lastContact(machine.runnerId);
+    const fate = fateOf(contact, clock.now());
+    if (fate === undefined) return { listens: await isFree(world, machine, contact) };
     log.warn('a machine takes no jobs', { ...fields, reason: fate.reason });
     const doomed = { ...machine, fate };
     const isWritten = await store.machines.replace(doomed);
     return { listens: false, ...(isWritten && { machine: { ...doomed, revision: doomed.revision + 1 } }) };
   });
   return judged ?? { listens: false };
+}
+
+/**
+ * Has it had nothing to do for long, by GitLab's word? The webhooks of a job that it runs, or has run meanwhile, may have
+ * been lost: then it is on record as Idle, and all others wait their turn.
+ */
+async function isFree(
+  { store, gitlab, clock }: Asking,
+  { runnerId }: IdleMachine,
+  contact: Contact,
+): Promise<boolean> {
+  const jobs = await gitlab.newestJobs(runnerId);
+  const running = jobs.find(({ status }) => status === 'running');
+  if (running !== undefined) await store.record(running);
+  if (contact.kind === 'Runner' && contact.runsJob) return false;
+  const lastBusy = jobs.map(({ status, at }) => (status === 'finished' ? at : clock.now()));
+  return clock.now() - Math.max(...lastBusy, 0) >= IGNORED_FOR;
 }
 
 function fateOf(contact: Contact, now: UnixSeconds): Fate | undefined {

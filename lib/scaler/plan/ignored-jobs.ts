@@ -6,7 +6,7 @@ import type { UnixSeconds } from '../state/time.ts';
 import { isWaiting, mayWaitFor } from './demand.ts';
 
 /** Seconds for which both must have lasted: gitlab-runner asks for a job every 3 s. */
-const IGNORED_FOR = 180;
+export const IGNORED_FOR = 180;
 
 /** Jobs that wait, and ready machines that they were not given to, though the runner can run them. */
 export interface Ignored {

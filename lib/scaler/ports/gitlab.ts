@@ -58,8 +58,13 @@ export interface JobPage {
   readonly isLast: boolean;
 }
 
-/** When GitLab last heard of a runner's gitlab-runner; `at` is undefined if it never did. */
-export type Contact = { readonly kind: 'NoRunner' } | { readonly kind: 'Runner'; readonly at?: UnixSeconds };
+/**
+ * When GitLab last heard of a runner's gitlab-runner; `at` is undefined if it never did. `runsJob`: GitLab says so, whoever
+ * may see the job; without it that is no proof.
+ */
+export type Contact =
+  | { readonly kind: 'NoRunner' }
+  | { readonly kind: 'Runner'; readonly at?: UnixSeconds; readonly runsJob?: true };
 
 /** GitLab's API. Methods reject with an Error that says what GitLab answered, or that it did not. */
 export interface GitLab {
@@ -87,6 +92,8 @@ export interface GitLab {
    * not accepted yet is pending, one that is canceling still runs. None if GitLab has no such runner.
    */
   unfinishedJobs(runnerId: number): Promise<readonly GitLabJob[]>;
+  /** Of the jobs that the runner was ever given the newest, whatever became of them; as far as our token shows them. */
+  newestJobs(runnerId: number): Promise<readonly GitLabJob[]>;
   /** A runner that is already gone is no error. */
   deleteRunner(runnerId: number): Promise<void>;
   /** Ends a job whose runner is gone, at once. A job that has already ended stays as it is, which is no error. */

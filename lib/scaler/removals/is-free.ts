@@ -3,12 +3,13 @@ import { attempt } from '../ports/attempt.ts';
 import type { GitLabJob } from '../ports/gitlab.ts';
 import { pauseAndAsk } from '../ports/runner-use.ts';
 import type { World } from '../ports/world.ts';
-import { isConfirmed, type Job } from '../state/job.ts';
+import { type ConfirmedJob, isConfirmed, type Job } from '../state/job.ts';
 import type { RemovingMachine } from '../state/machine.ts';
 import { used } from '../state/transitions.ts';
 import type { Known } from './known.ts';
 
 type Asking = Pick<World, 'store' | 'gitlab' | 'clock' | 'log'>;
+type Registered = RemovingMachine & { readonly runnerId: number };
 
 /**
  * A machine that was given a job finishes it, and leaves then: nobody ever resumes a runner. One that has not begun its job
@@ -40,29 +41,29 @@ export async function isFree(world: Asking, known: Known, machine: RemovingMachi
   return free ?? false;
 }
 
-/** Of a job whose runner was deleted GitLab names none: it may be any that this runner may be given. */
-function mayRunUnseen(
-  { log }: Asking,
-  { jobs, settings }: Known,
-  { runnerId, name, runner }: RemovingMachine & { readonly runnerId: number },
-): boolean {
+/**
+ * Of a job whose runner was deleted GitLab names none: it may be any that this runner may be given, and that runs, or that
+ * waited when GitLab was last asked, before the machine was to leave. Each job is asked for again every ten minutes.
+ */
+function mayRunUnseen({ log }: Asking, { jobs, settings }: Known, machine: Registered): boolean {
+  const { runnerId, name, runner, since } = machine;
   const own = settings.runners.find((one) => one.name === runner);
-  const mayBeOurs = (job: Job): boolean =>
+  const mayBeOurs = (job: Job): job is ConfirmedJob =>
     job.runnerId === undefined && isConfirmed(job) && own !== undefined && canRun(own, matchedBy(job));
-  const unseen = jobs.find(
-    (job) => job.status === 'running' && (job.runnerId === runnerId || mayBeOurs(job)),
+  const unseen = jobs.find((job) =>
+    job.status === 'running'
+      ? job.runnerId === runnerId || mayBeOurs(job)
+      : job.status === 'pending' && mayBeOurs(job) && job.lookup.askedAt < since,
   );
   if (unseen === undefined) return false;
-  log.info('a machine is not free yet', {
-    machine: name,
-    reason: `its runner is gone, and may run job ${unseen.id}`,
-  });
+  const reason = `its runner is gone, and may run job ${unseen.id}`;
+  log.info('a machine is not free yet', { machine: name, reason });
   return true;
 }
 
 async function takeBack(
   { store, clock, log }: Asking,
-  { failure: _, ...healthy }: RemovingMachine & { readonly runnerId: number },
+  { failure: _, ...healthy }: Registered,
   job: GitLabJob,
 ): Promise<void> {
   await store.record(job);

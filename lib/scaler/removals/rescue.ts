@@ -4,6 +4,7 @@ import { whyNotRetried } from '../plan/retry-policy.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { GitLabJob } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
+import type { Job } from '../state/job.ts';
 import { type LostJob, lostJob } from '../state/lost-job.ts';
 import type { RemovingMachine } from '../state/machine.ts';
 import type { Known } from './known.ts';
@@ -69,13 +70,17 @@ async function judge(
   const noted = new Map(lost.map((job) => [job.id, job]));
   return said
     .filter((job) => job !== undefined)
-    .filter((job) => noted.has(job.id) || (job.runnerId ?? job.handedTo) === runnerId)
+    .filter((job) => noted.has(job.id) || runnerOf(job, records.get(job.id)) === runnerId)
     .map((job) => {
       const known = noted.get(job.id) ?? lostJob({ ...records.get(job.id), ...job });
       return { job: known, said: job, verdict: verdictOn(known, job, fate?.at ?? 0) };
     })
     .filter(({ verdict }) => verdict !== 'Over');
 }
+
+/** Of a job whose runner was deleted GitLab names none any more: it is the one that is on record. */
+const runnerOf = (said: GitLabJob, known: Job | undefined): number | undefined =>
+  said.runnerId ?? said.handedTo ?? known?.runnerId;
 
 /** That we cancel a job is on record before we do. Undefined if the record has changed since it was read. */
 async function note(

@@ -8,6 +8,8 @@ export const FAULTS = {
   'webhook doubled': 0.04,
   /** By up to five minutes: so others overtake it. */
   'webhook delayed': 0.06,
+  /** Figures in it are of no use: a negative wait, no name. */
+  'webhook odd': 0.02,
   'EC2 event lost': 0.05,
   'EC2 event doubled': 0.05,
   'EC2 event delayed': 0.05,
@@ -79,6 +81,8 @@ export const FAULTS = {
   /** It is still there, and nothing on it runs any more. */
   'machine freezes': 0.05,
 
+  /** Somebody deletes a machine's runner in GitLab, within its first hour. */
+  'runner deleted': 0.03,
   /** A user cancels the job while it waits or runs. */
   'job canceled': 0.03,
   /** A runner begins the job that it was given only after up to two and a half minutes: by then GitLab has dropped it. */

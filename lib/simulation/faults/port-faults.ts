@@ -9,6 +9,8 @@ export interface Dangers {
   readonly scheduler: Scheduler;
   readonly faults: Faults;
   readonly weather: Weather;
+  /** Nothing goes wrong at all. */
+  readonly isSafe: boolean;
 }
 
 /** Seconds that a call of the table takes. */

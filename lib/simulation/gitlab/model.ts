@@ -99,6 +99,9 @@ export interface SimulatedRunner {
   readonly systemId?: string;
 }
 
+/** Of GitLab's own words: a schedule is no activity of the project. */
+export type PipelineSource = 'push' | 'schedule';
+
 /** A job as it is pushed. */
 export interface NewJob {
   readonly name: string;

@@ -3,7 +3,14 @@ import type { Clock } from '../../scaler/ports/clock.ts';
 import type { Random } from '../../scaler/ports/random.ts';
 import { AdoptedJob } from './adopted-job.ts';
 import type { Jobs } from './jobs.ts';
-import { isEnded, type JobState, type NewJob, type SimulatedJob, type SimulatedPipeline } from './model.ts';
+import {
+  isEnded,
+  type JobState,
+  type NewJob,
+  type PipelineSource,
+  type SimulatedJob,
+  type SimulatedPipeline,
+} from './model.ts';
 import type { Projects } from './projects.ts';
 import { nextStep } from './stages.ts';
 
@@ -39,8 +46,13 @@ export class Pipelines {
   }
 
   /** Pushes a commit: its jobs are created, and those of the first stage wait. Throws if there is no such project. */
-  push(projectId: number, wanted: readonly NewJob[]): readonly SimulatedJob[] {
+  push(
+    projectId: number,
+    wanted: readonly NewJob[],
+    source: PipelineSource = 'push',
+  ): readonly SimulatedJob[] {
     if (this.#projects.find(projectId) === undefined) throw new Error(`there is no project ${projectId}`);
+    if (source === 'push') this.#projects.noteActivity(projectId);
     const stages = [...new Set(wanted.map(({ stage = DEFAULT_STAGE }) => stage))];
     const pipeline = this.#addPipeline(projectId, stages);
     const jobs = wanted.map((job) => this.#jobs.add(this.#newJob(pipeline, job)));

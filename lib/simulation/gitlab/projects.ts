@@ -4,6 +4,8 @@ import type { SimulatedPipeline, SimulatedProject } from './model.ts';
 export class Projects {
   readonly #projects = new Map<number, SimulatedProject>();
   readonly #pipelines = new Map<number, SimulatedPipeline>();
+  readonly #activity = new Map<number, number>();
+  #activities = 0;
 
   /** A project that is there already stays as it is. */
   add(project: SimulatedProject): SimulatedProject {
@@ -11,6 +13,12 @@ export class Projects {
     if (known !== undefined) return known;
     this.#projects.set(project.id, project);
     return project;
+  }
+
+  /** Somebody changes its settings. */
+  change(id: number, changes: Partial<Omit<SimulatedProject, 'id'>>): void {
+    const project = this.find(id);
+    if (project !== undefined) this.#projects.set(id, { ...project, ...changes });
   }
 
   find(id: number): SimulatedProject | undefined {
@@ -25,11 +33,16 @@ export class Projects {
     return this.all().toSorted((one, other) => one.id - other.id);
   }
 
-  /** Those with the newest pipelines first. */
+  /** People do something in it. */
+  noteActivity(id: number): void {
+    this.#activities += 1;
+    this.#activity.set(id, this.#activities);
+  }
+
+  /** Those that people did something in last come first. */
   byActivity(): readonly SimulatedProject[] {
-    const newest = new Map<number, number>();
-    for (const { id, projectId } of this.#pipelines.values()) newest.set(projectId, id);
-    return this.all().toSorted((one, other) => (newest.get(other.id) ?? 0) - (newest.get(one.id) ?? 0));
+    const last = ({ id }: SimulatedProject): number => this.#activity.get(id) ?? 0;
+    return this.all().toSorted((one, other) => last(other) - last(one));
   }
 
   hasGroup(groupId: number): boolean {

@@ -20,6 +20,8 @@ import type { Invocation, Lambda, Outcome } from './lambda.ts';
 
 /** All that the functions of one deployment are given. */
 export interface Deployment {
+  /** What it is called. */
+  readonly scaler: string;
   readonly settings: Settings;
   readonly table: MemoryTable;
   readonly ec2: Ec2;
@@ -41,14 +43,14 @@ export interface Functions {
   audit(): Promise<Outcome<void>>;
 }
 
-/** What this deployment is called. */
+/** What a deployment is called that is alone. */
 export const SCALER = 'bastionless-simulated';
 /** Handlers ask nothing of Lambda's context. */
 const CONTEXT = {} as Context;
 
 /** The real handlers, each invocation with ports of its own. */
 export function deploy(lambda: Lambda, deployment: Deployment): Functions {
-  const { settings, table, ec2, gitlab, wakeUps, metrics, webhookSecret, betweenReads } = deployment;
+  const { scaler, settings, table, ec2, gitlab, wakeUps, metrics, webhookSecret, betweenReads } = deployment;
   const secrets: Secrets = { webhookSecret: async () => webhookSecret };
   const stores = new Map<Writer, Store>();
   const storeFor = (writer: Writer, one: Invocation): Store => {
@@ -70,7 +72,7 @@ export function deploy(lambda: Lambda, deployment: Deployment): Functions {
       const outcome = await lambda.invoke('register', (one) => {
         const { machines } = storeFor('register', one);
         const { clock, log } = one;
-        const ports = { scaler: SCALER, machines, gitlab: one.port('gitlab', gitlab), clock, log };
+        const ports = { scaler, machines, gitlab: one.port('gitlab', gitlab), clock, log };
         return registerHandler(ports, settings)(signedBy(instanceId), CONTEXT);
       });
       return outcome.kind === 'Answered' ? answerOf(outcome.value) : 'Later';
@@ -89,7 +91,7 @@ export function deploy(lambda: Lambda, deployment: Deployment): Functions {
         const { clock, log } = one;
         const store = storeFor('audit', one);
         const ports = { store, ec2: one.port('ec2', ec2), gitlab: one.port('gitlab', gitlab) };
-        return auditHandler({ ...ports, clock, log, metrics }, settings, SCALER)({}, CONTEXT);
+        return auditHandler({ ...ports, clock, log, metrics }, settings, scaler)({}, CONTEXT);
       }),
     reconcile: (Records) =>
       lambda.invoke('reconcile', (one) => {

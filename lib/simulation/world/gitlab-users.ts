@@ -1,7 +1,7 @@
 import type { RegistrationAnswer } from '../api-gateway.ts';
 import type { Dangers } from '../faults/port-faults.ts';
 import type { SimulatedGitLab } from '../gitlab/gitlab.ts';
-import type { NewJob, SimulatedJob } from '../gitlab/model.ts';
+import { isHandedOut, type NewJob, type PipelineSource, type SimulatedJob } from '../gitlab/model.ts';
 import { WaitingRunners } from '../gitlab/waiting-runners.ts';
 import { startWorkers } from '../gitlab/workers.ts';
 import type { RegisterAnswer } from '../machine.ts';
@@ -9,6 +9,7 @@ import { readRegistration } from '../registration.ts';
 import type { RunnerCalls } from '../run-single.ts';
 import { runnerCalls } from '../runner-calls.ts';
 
+const HOUR = 3600;
 /** Of a canceled job: seconds after it began to wait. */
 const LATEST_CANCEL = 300;
 /** Seconds until a runner begins the job that it was given. */
@@ -19,12 +20,11 @@ export class GitLabUsers {
   readonly #gitlab: SimulatedGitLab;
   readonly #dangers: Dangers;
   readonly #waiting: WaitingRunners;
-  readonly #onCancel: (jobId: number) => void;
+  readonly #onCancel: ((jobId: number) => void)[] = [];
 
-  constructor(gitlab: SimulatedGitLab, dangers: Dangers, onCancel: (jobId: number) => void) {
+  constructor(gitlab: SimulatedGitLab, dangers: Dangers) {
     this.#gitlab = gitlab;
     this.#dangers = dangers;
-    this.#onCancel = onCancel;
     this.#waiting = new WaitingRunners(gitlab);
     startWorkers(gitlab, dangers.scheduler);
     gitlab.onStatus((job) => {
@@ -32,8 +32,18 @@ export class GitLabUsers {
     });
   }
 
-  push(projectId: number, jobs: readonly NewJob[]): void {
-    this.#gitlab.pipelines.push(projectId, jobs);
+  /** The listener gets each job that people cancel. */
+  onCancel(listener: (jobId: number) => void): void {
+    this.#onCancel.push(listener);
+  }
+
+  cancel(jobId: number): void {
+    for (const listener of this.#onCancel) listener(jobId);
+    this.#gitlab.pipelines.cancel(jobId);
+  }
+
+  push(projectId: number, jobs: readonly NewJob[], source?: PipelineSource): void {
+    this.#gitlab.pipelines.push(projectId, jobs, source);
   }
 
   /** What a machine does with the function's answer. */
@@ -41,7 +51,20 @@ export class GitLabUsers {
     const answer = await ask();
     if (answer === 'Later' || answer === 'Never') return answer;
     const { token, ...limits } = readRegistration(answer);
+    this.#mayDelete(token);
     return { gitlab: this.#callsOf(token), ...limits };
+  }
+
+  /** By people, who see a list of look-alike runners. Not in the moment in which it is given a job, which would be lost to GitLab. */
+  #mayDelete(token: string): void {
+    const { scheduler, faults } = this.#dangers;
+    const { runners, jobs } = this.#gitlab;
+    const id = runners.withToken(token)?.id ?? 0;
+    const where = `runner ${id}`;
+    scheduler.after(faults.amount('runner deleted', where, 0, HOUR), () => {
+      if (runners.find(id) === undefined || jobs.heldBy(id).some(isHandedOut)) return;
+      if (faults.strikes('runner deleted', where)) runners.delete(id);
+    });
   }
 
   /** A runner goes on asking while GitLab is down, and tells it of a job's end when it is up again. */
@@ -76,9 +99,6 @@ export class GitLabUsers {
     const where = `job ${id}`;
     if (!faults.strikes('job canceled', where)) return;
     const after = faults.amount('job canceled', where, 0, LATEST_CANCEL);
-    scheduler.after(after, () => {
-      this.#onCancel(id);
-      this.#gitlab.pipelines.cancel(id);
-    });
+    scheduler.after(after, () => this.cancel(id));
   }
 }

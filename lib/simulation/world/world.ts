@@ -1,16 +1,14 @@
 import type { Settings } from '../../config/settings.ts';
-import type { Clock } from '../../scaler/ports/clock.ts';
 import type { Log } from '../../scaler/ports/log.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Between, SimulatedEc2 } from '../ec2.ts';
 import { Deliveries, deliverBatch } from '../faults/deliveries.ts';
 import { scarceEc2 } from '../faults/ec2-faults.ts';
-import { SeededFaults } from '../faults/faults.ts';
-import { NO_FAULTS } from '../faults/no-faults.ts';
+import { oddly } from '../faults/odd-webhooks.ts';
 import { type Dangers, dangerously } from '../faults/port-faults.ts';
-import { Weather } from '../faults/weather.ts';
+import type { Weather } from '../faults/weather.ts';
 import { SimulatedGitLab } from '../gitlab/gitlab.ts';
-import type { NewJob } from '../gitlab/model.ts';
+import type { NewJob, PipelineSource } from '../gitlab/model.ts';
 import { gitlabPort } from '../gitlab/port.ts';
 import { MemoryMetrics } from '../memory-metrics.ts';
 import { MemoryTable, openMemoryStore } from '../memory-store.ts';
@@ -19,10 +17,11 @@ import { untilQuiet } from '../until-quiet.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 import { SimulatedWakeUps } from '../wake-ups.ts';
 import type { Carrier } from './calls.ts';
+import { betweenReads, dangersOf, type FaultOptions, skewed } from './dangers.ts';
 import { createFleet } from './fleet.ts';
-import { deploy, type Functions } from './functions.ts';
+import { deploy, type Functions, SCALER } from './functions.ts';
 import { GitLabUsers } from './gitlab-users.ts';
-import { Lambda, type Process, type Tamper } from './lambda.ts';
+import { Lambda, type Tamper } from './lambda.ts';
 import { pause, reliably } from './latency.ts';
 import { type Observer, observe } from './observer.ts';
 import { projectsOf } from './projects.ts';
@@ -42,13 +41,10 @@ export interface WorldOptions {
   readonly faults?: FaultOptions;
   /** Deliberate breaks, to see that they are found. */
   readonly sabotage?: Sabotage;
-}
-
-export interface FaultOptions {
-  /** From then on nothing goes wrong any more. */
-  readonly until: UnixSeconds;
-  /** Of the faults that the seed brings only these, by name. */
-  readonly only?: ReadonlySet<string>;
+  /** What this deployment is called. */
+  readonly scaler?: string;
+  /** The world of another deployment, whose time and GitLab it shares. */
+  readonly beside?: SimulatedWorld;
 }
 
 export interface Sabotage {
@@ -64,10 +60,21 @@ export interface SimulatedWorld {
   readonly gitlab: SimulatedGitLab;
   readonly metrics: MemoryMetrics;
   readonly functions: Functions;
+  readonly scaler: string;
+  readonly ground: Ground;
   /** Secrets, which may be seen only where they belong. */
   readonly secrets: readonly string[];
   /** Pushes a commit at that time, from now on: its jobs are created then. */
-  push(at: UnixSeconds, projectId: number, jobs: readonly NewJob[]): void;
+  push(at: UnixSeconds, projectId: number, jobs: readonly NewJob[], source?: PipelineSource): void;
+}
+
+/** What deployments on one GitLab share. */
+export interface Ground {
+  readonly clock: VirtualClock;
+  readonly gitlab: SimulatedGitLab;
+  readonly users: GitLabUsers;
+  readonly apiToken: string;
+  readonly weather: Weather;
 }
 
 const TICK_SECONDS = 60;
@@ -80,8 +87,6 @@ const FORGET_EVERY = 3600;
 /** Seconds after which ended jobs are forgotten by this world's GitLab, and by the table, as infra/table.yml has it. */
 const GITLAB_REMEMBERS = 24 * 3600;
 const TABLE_REMEMBERS = 7 * 24 * 3600;
-const MOST_SKEW = 5;
-const LONGEST_TEAR = 5;
 
 /**
  * The whole of bastionless in a world of its own, where nothing happens except by its clock: the real handlers
@@ -89,17 +94,13 @@ const LONGEST_TEAR = 5;
  * options make the same world, to the last call. Memory grows with what is active and with what one day brings.
  */
 export function createWorld(options: WorldOptions): SimulatedWorld {
-  const { settings, seed, start, observer = {}, sabotage = {} } = options;
-  const clock = new VirtualClock(start, untilQuiet());
+  const { settings, seed, observer = {}, sabotage = {}, scaler = SCALER, beside } = options;
   const random = new SeededRandom(seed);
-  const { dangers, isSafe } = dangersOf(options, clock);
-  const { faults, weather } = dangers;
-  const apiToken = random.fork('api token').hex(20);
+  const ground = beside?.ground ?? groundOf(options, random);
+  const { clock, gitlab, users, apiToken } = ground;
+  const dangers = dangersOf(clock, seed, options.faults, observer, ground.weather);
+  const { faults, weather, isSafe } = dangers;
   const webhookSecret = random.fork('webhook secret').hex(32);
-  const gitlab = new SimulatedGitLab({
-    ...{ clock, random: random.fork('gitlab'), apiToken, url: settings.gitlabUrl },
-  });
-  for (const project of projectsOf(settings)) gitlab.projects.add(project);
   const table = new MemoryTable();
   const metrics = new MemoryMetrics();
   const lambda = new Lambda({
@@ -114,7 +115,6 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
     tamper: sabotage.tamper ?? ((_, target) => target),
   });
 
-  const users = new GitLabUsers(gitlab, dangers, (jobId) => observer.onUserCancel?.(jobId));
   const ec2 = createFleet({
     ...dangers,
     random: random.fork('ec2'),
@@ -125,7 +125,7 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
     bootSeconds: options.bootSeconds,
   });
   const functions = deploy(lambda, {
-    ...{ table, metrics, webhookSecret, ec2: isSafe ? ec2 : scarceEc2(ec2, dangers) },
+    ...{ scaler, table, metrics, webhookSecret, ec2: isSafe ? ec2 : scarceEc2(ec2, dangers) },
     settings: sabotage.settings?.(settings) ?? settings,
     gitlab: gitlabPort(gitlab, () => pause(clock, REQUEST_SECONDS)),
     wakeUps: wakeUpsOf(table, dangers, observer),
@@ -139,7 +139,7 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
   gitlab.onWebhook((hook) => {
     if (weather.has('GitLab down')) return;
     webhooks.send(`${hook.build_status} of job ${hook.build_id}`, DELIVERY_SECONDS, async () => {
-      await functions.webhook(hook);
+      await functions.webhook(oddly(faults, hook));
     });
   });
   every(clock, TICK_SECONDS, async () => {
@@ -153,29 +153,27 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
     table.forgetEnded(clock.now() - TABLE_REMEMBERS);
   });
   observe(observer, gitlab, table);
+  users.onCancel((jobId) => observer.onUserCancel?.(jobId));
 
-  const push: SimulatedWorld['push'] = (at, projectId, jobs) =>
-    clock.after(at - clock.now(), () => users.push(projectId, jobs));
+  const push: SimulatedWorld['push'] = (at, projectId, jobs, source) =>
+    clock.after(at - clock.now(), () => users.push(projectId, jobs, source));
   const secrets = [apiToken, webhookSecret];
-  return { clock, table, ec2, gitlab, metrics, functions, secrets, push };
+  return { clock, table, ec2, gitlab, metrics, functions, scaler, ground, secrets, push };
 }
 
-interface WorldDangers {
-  readonly dangers: Dangers;
-  readonly isSafe: boolean;
-}
-
-function dangersOf({ faults, seed, observer }: WorldOptions, scheduler: VirtualClock): WorldDangers {
-  if (faults === undefined) {
-    const weather = new Weather(scheduler, NO_FAULTS, scheduler.now());
-    return { dangers: { scheduler, faults: NO_FAULTS, weather }, isSafe: true };
-  }
-  const seeded = new SeededFaults({
-    ...{ ...faults, seed, clock: scheduler },
-    onStrike: (fault) => observer?.onFault?.(fault),
+function groundOf(
+  { settings, seed, start, faults, observer = {} }: WorldOptions,
+  random: SeededRandom,
+): Ground {
+  const clock = new VirtualClock(start, untilQuiet());
+  const apiToken = random.fork('api token').hex(20);
+  const gitlab = new SimulatedGitLab({
+    ...{ clock, random: random.fork('gitlab'), apiToken, url: settings.gitlabUrl },
   });
-  const weather = new Weather(scheduler, seeded, faults.until);
-  return { dangers: { scheduler, faults: seeded, weather }, isSafe: false };
+  for (const project of projectsOf(settings)) gitlab.projects.add(project);
+  const dangers = dangersOf(clock, seed, faults, observer);
+  const users = new GitLabUsers(gitlab, dangers);
+  return { clock, gitlab, users, apiToken, weather: dangers.weather };
 }
 
 function wakeUpsOf(table: MemoryTable, { scheduler, faults }: Dangers, observer: Observer): SimulatedWakeUps {
@@ -185,20 +183,6 @@ function wakeUpsOf(table: MemoryTable, { scheduler, faults }: Dangers, observer:
     observer.onWakeUp?.();
     deliveries.send(`wake-up at ${at}`, 0, () => inbox.recordTick(at));
   });
-}
-
-/** While the parts of all that is active are read, one after the other, others write. */
-async function betweenReads({ scheduler, faults }: Dangers): Promise<void> {
-  const where = `read at ${scheduler.now().toFixed(2)}`;
-  if (!faults.strikes('read torn', where)) return;
-  await pause(scheduler, faults.amount('read torn', where, 0.1, LONGEST_TEAR));
-}
-
-function skewed({ scheduler, faults }: Dangers, { name, began }: Process): Clock {
-  const where = `${name} at ${began.toFixed(2)}`;
-  if (!faults.strikes('clock skewed', where)) return scheduler;
-  const by = faults.amount('clock skewed', where, -MOST_SKEW, MOST_SKEW);
-  return { now: () => scheduler.now() + by };
 }
 
 function every(clock: VirtualClock, seconds: number, task: () => void | Promise<void>): void {

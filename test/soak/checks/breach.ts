@@ -2,6 +2,7 @@ import type { Settings } from '../../../lib/config/settings.ts';
 import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
 import type { Observer } from '../../../lib/simulation/world/observer.ts';
 import type { SimulatedWorld } from '../../../lib/simulation/world/world.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 
 /** A rule of the design that was broken. */
 export interface Breach {
@@ -16,13 +17,22 @@ export type Report = (rule: number, what: string) => void;
 
 /** What a check looks at. */
 export interface Scene {
+  readonly scenario: Scenario;
   /** As config.toml has them, whatever the functions were given. */
   readonly settings: Settings;
   readonly world: () => SimulatedWorld;
-  /** Runners in GitLab that are another deployment's, or of people. */
-  readonly foreign: ReadonlySet<number>;
   readonly report: Report;
 }
 
 /** Watches over some of the rules, at each step, and when all has come to rest. */
-export type Check = (scene: Scene) => Observer & { readonly atRest?: () => void };
+export type Check = (scene: Scene) => Observer & {
+  /** No job waits that GitLab would give to a machine of ours, and that for half an hour. */
+  readonly whenOnlyHopelessWait?: () => void;
+  readonly atRest?: () => void;
+};
+
+/** A runner in GitLab that is not another deployment's, nor of people. */
+export const isOwn = (
+  { scaler }: SimulatedWorld,
+  { description }: { readonly description: string },
+): boolean => description.endsWith(` of ${scaler}`);

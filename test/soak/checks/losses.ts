@@ -1,4 +1,5 @@
 import type { RunnerSettings } from '../../../lib/config/settings.ts';
+import { DEVELOPER } from '../../../lib/simulation/gitlab/access.ts';
 import type { SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
 import type { Check } from './breach.ts';
 
@@ -10,6 +11,12 @@ export const losses: Check = ({ settings, world, report }) => {
   const canceled = new Set<number>();
   const isGivenUp = ({ id, retried, status }: SimulatedJob): boolean =>
     lost.has(id) && !retried && status !== 'success' && !canceled.has(id);
+  const judge = (job: SimulatedJob, runner: RunnerSettings | undefined): void => {
+    const mayRetry = runner !== undefined && isToBeRetried(job, runner);
+    if (mayRetry && isGivenUp(job)) report(4, `job ${job.id} was lost with its machine: ${job.status}`);
+    if (job.retried && job.startedAt !== undefined && !mayRetry)
+      report(4, `job ${job.id} was retried, which config.toml rules out`);
+  };
   return {
     onMachine: ({ instanceId, runner, runnerId }) => {
       if (runnerId === undefined) return;
@@ -24,11 +31,8 @@ export const losses: Check = ({ settings, world, report }) => {
     onUserCancel: (jobId) => canceled.add(jobId),
     atRest: () => {
       for (const job of world().gitlab.jobs.all()) {
-        const runner = settingsOf.get(job.runnerId ?? 0);
-        const mayRetry = runner !== undefined && isToBeRetried(job, runner);
-        if (mayRetry && isGivenUp(job)) report(4, `job ${job.id} was lost with its machine: ${job.status}`);
-        if (job.retried && job.startedAt !== undefined && !mayRetry)
-          report(4, `job ${job.id} was retried, which config.toml rules out`);
+        const mayChange = world().gitlab.levelIn(job.projectId) >= DEVELOPER;
+        if (mayChange && settingsOf.has(job.runnerId ?? 0)) judge(job, settingsOf.get(job.runnerId ?? 0));
       }
     },
   };

@@ -1,33 +1,35 @@
 import type { Settings } from '../../../lib/config/settings.ts';
 import type { Fault } from '../../../lib/simulation/faults/faults.ts';
 import type { FaultKind } from '../../../lib/simulation/faults/kinds.ts';
+import { STORM_SECONDS } from '../scenario/times.ts';
 import type { Check } from './breach.ts';
 
 /** EC2 bills at least so many seconds of an instance. */
 const LEAST_BILLED = 60;
 /** Seconds for which a machine may be there without a job though nothing goes wrong: it boots, and its end is seen to. */
-const BOOT_AND_END = 180;
+const BOOT_AND_END = 90;
 /** Seconds by which one fault lets one machine stay, or be launched in vain, at the most; of all others FEW. */
 const SECONDS: Partial<Record<FaultKind, number>> = {
-  'webhook lost': 300,
-  'webhook delayed': 180,
-  'EC2 event lost': 300,
-  'machine never boots': 480,
-  'machine freezes': 900,
-  'machine interrupted': 180,
-  'machine dies': 180,
-  'job canceled': 180,
+  'webhook lost': 200,
+  'webhook delayed': 100,
+  'EC2 event lost': 200,
+  'machine never boots': 400,
+  'machine freezes': 600,
+  'runner deleted': 600,
+  'machine interrupted': 100,
+  'machine dies': 100,
+  'job canceled': 100,
 };
-const FEW = 30;
+const FEW = 15;
 /** And what lasts keeps each machine there may be for as long, and a while after. */
 const LASTING: Partial<Record<FaultKind, number>> = {
-  'GitLab down': 200,
-  'GitLab throttles': 150,
-  'GitLab slow': 200,
-  'EC2 throttles': 100,
-  'EC2 slow': 200,
-  'schedule silent': 300,
-  'price rises': 120,
+  'GitLab down': 150,
+  'GitLab throttles': 100,
+  'GitLab slow': 100,
+  'EC2 throttles': 60,
+  'EC2 slow': 100,
+  'schedule silent': 200,
+  'price rises': 100,
   'instances end at launch': 120,
   'machines give up at boot': 120,
   'runners end at once': 120,
@@ -50,7 +52,6 @@ export const money: Check = ({ settings, world, report }) => {
   let used = 0;
   let wanted = 0;
   let launched = 0;
-  const began = { at: Number.NaN };
   const now = (): number => world().clock.now();
   return {
     onFault: (fault) => faults.push(fault),
@@ -58,7 +59,6 @@ export const money: Check = ({ settings, world, report }) => {
       if (runnerId !== undefined) ours.add(runnerId);
     },
     onInstance: ({ instanceId, state }) => {
-      if (Number.isNaN(began.at)) began.at = now();
       if (state === 'pending') {
         since.set(instanceId, now());
         launched += 1;
@@ -77,10 +77,10 @@ export const money: Check = ({ settings, world, report }) => {
       jobSince.delete(id);
     },
     atRest: () => {
-      const seconds = now() - began.at;
-      const bound = boundOf({ settings, faults, wanted, seconds });
+      const spent = { settings, faults, wanted };
+      const bound = boundOf(spent);
       const without = paid - used;
-      const most = mostLaunches({ settings, faults, wanted, seconds });
+      const most = mostLaunches(spent);
       if (launched > most) report(9, `${launched} machines were launched, of ${most} explained`);
       if (without > bound)
         report(
@@ -96,14 +96,12 @@ interface Spent {
   readonly faults: readonly Fault[];
   /** Times that a job began to wait. */
   readonly wanted: number;
-  /** How long all of it took. */
-  readonly seconds: number;
 }
 
 /** In a spell in which whatever is launched ends at once, it is tried ever less often. */
 function mostLaunches({ settings, faults, wanted }: Spent): number {
   const spells = faults.filter(({ kind }) => FATAL.includes(kind)).length;
-  return 2 * (wanted + 10) + 4 * readyOf(settings) + 30 * spells;
+  return 1.5 * (wanted + 10) + 3 * readyOf(settings) + 25 * spells;
 }
 
 /** Machines that are to stand ready at the most, over all runners. */
@@ -117,7 +115,8 @@ function readyOf({ runners, concurrent }: Settings): number {
   );
 }
 
-function boundOf({ settings, faults, wanted, seconds }: Spent): number {
+/** Machines stand ready in the storm alone; a machine runs several jobs, so not each leaves one that waits for IdleTime. */
+function boundOf({ settings, faults, wanted }: Spent): number {
   const idle = settings.runners.map(({ machine }) => [machine.idle, ...machine.periods]);
   const idleTime = Math.max(...idle.flat().map((one) => one.idleTime));
   const most = settings.concurrent;
@@ -125,7 +124,8 @@ function boundOf({ settings, faults, wanted, seconds }: Spent): number {
     const lasting = LASTING[kind];
     return sum + (lasting === undefined ? (SECONDS[kind] ?? FEW) : lasting * most);
   }, 0);
-  return readyOf(settings) * seconds + wanted * (idleTime + BOOT_AND_END) + ofFaults;
+  const ready = readyOf(settings) * (STORM_SECONDS + idleTime);
+  return ready + wanted * (idleTime / 2 + BOOT_AND_END) + ofFaults;
 }
 
 const hours = (seconds: number): string => (seconds / 3600).toFixed(1);

@@ -1,5 +1,6 @@
 import { isEnded, type SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
 import type { SimulatedWorld } from '../../../lib/simulation/world/world.ts';
+import { isOwn } from './breach.ts';
 import { isUp } from './limits.ts';
 
 /** The jobs that wait, run, or have not been begun. */
@@ -8,10 +9,8 @@ export function unfinishedJobs({ gitlab }: SimulatedWorld): readonly SimulatedJo
 }
 
 /** All that is to be gone when no job is left, as words for people. */
-export function leftovers(
-  { ec2, gitlab, table }: SimulatedWorld,
-  foreign: ReadonlySet<number>,
-): readonly string[] {
+export function leftovers(world: SimulatedWorld): readonly string[] {
+  const { ec2, gitlab, table } = world;
   return [
     ...ec2
       .instances()
@@ -20,7 +19,7 @@ export function leftovers(
     ...ec2.unclosedSpotRequests().map((id) => `spot request ${id}`),
     ...gitlab.runners
       .all()
-      .filter(({ id }) => !foreign.has(id))
+      .filter((runner) => isOwn(world, runner))
       .map(({ id, description }) => `runner ${id} of ${description} in GitLab`),
     ...[...table.machines.values()].map(
       ({ name, state, reason }) => `record of ${name}: ${state}, ${reason}`,

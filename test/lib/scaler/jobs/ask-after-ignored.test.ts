@@ -1,9 +1,11 @@
 import { statusReport } from '../../../../lib/cli/status/status.ts';
 import type { RunnerSettings } from '../../../../lib/config/settings.ts';
+import { GUEST } from '../../../../lib/simulation/gitlab/access.ts';
 import { openMemoryStore } from '../../../../lib/simulation/memory-store.ts';
 import { createWorld } from '../../../../lib/simulation/world/world.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 import { NOW, times } from '../../../builders/state.ts';
+import { TestWorld } from '../a-world.ts';
 
 const HOUR = 3600;
 /** Of the world's own group 12. */
@@ -67,6 +69,44 @@ test('those of a project in it do, and so do all while GitLab does not show us t
     await t.world.clock.advance(60);
     expect(t.launched()).toEqual(new Set(['ours']));
   }
+});
+
+describe('a job is not passed over where the machine that it waits for', () => {
+  /** A machine that is Idle on record for minutes, and two jobs that wait for it. */
+  async function aMachineAndJobs() {
+    const t = new TestWorld(someSettings({ runners: [aRunner({ limit: 1 })] }));
+    await t.push([{ name: 'first' }, { name: 'second' }]);
+    await t.reconcile();
+    const { token } = await t.register();
+    await t.clock.advance(200);
+    const given = t.gitlab.requestJob(token);
+    if (given.kind !== 'Given') throw new Error('the machine was given no job');
+    const passedOver = async () =>
+      (await t.world.store.readActive()).jobs.filter((job) => job.passedOver !== undefined);
+    return { t, job: given.job, passedOver };
+  }
+
+  test('runs another of which no webhook told', async () => {
+    const { t, job, passedOver } = await aMachineAndJobs();
+    await t.reconcile();
+    expect(await passedOver()).toEqual([]);
+    await t.reconcile();
+    expect(await t.machines()).toEqual([expect.objectContaining({ state: 'Used', jobId: job.id })]);
+  });
+
+  test('has just ended one', async () => {
+    const { t, job, passedOver } = await aMachineAndJobs();
+    t.gitlab.updateJob(job.id, job.token, { state: 'success' });
+    await t.reconcile();
+    expect(await passedOver()).toEqual([]);
+  });
+
+  test('runs one that our token may not see', async () => {
+    const { t, job, passedOver } = await aMachineAndJobs();
+    t.gitlab.access = { ...t.gitlab.access, levelIn: new Map([[job.projectId, GUEST]]) };
+    await t.reconcile();
+    expect(await passedOver()).toEqual([]);
+  });
 });
 
 test('the next runner that matches is tried, and runs them', async () => {

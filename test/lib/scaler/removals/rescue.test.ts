@@ -36,6 +36,14 @@ async function settleDown(t: TestWorld): Promise<void> {
   }
 }
 
+test('a job whose runner somebody had deleted meanwhile is rescued too', async () => {
+  const { t, machine, job } = await aLoss();
+  t.gitlab.runners.delete(machine.runnerId);
+  await settleDown(t);
+  expect(t.gitlab.jobs.find(job.id)).toMatchObject({ status: 'canceled', retried: true });
+  expect(retrialsOf(t, job.id)).toHaveLength(1);
+});
+
 describe('a function that dies at any call of a rescue', () => {
   test.each<Moment>(['before it takes effect', 'after it took effect'])(
     '%s, leaves a rescue that the next one finishes: the job is retried once',

@@ -25,7 +25,7 @@ function aFunction(faults: Faults) {
     scheduler: clock,
     random: new SeededRandom(1),
     log: silent,
-    carrierFor: (process) => dangerously({ scheduler: clock, faults, weather }, process),
+    carrierFor: (process) => dangerously({ scheduler: clock, faults, weather, isSafe: false }, process),
     clockFor: () => clock,
     tamper: (_, target) => target,
   });

@@ -1,0 +1,73 @@
+import type { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
+import { STORM_PERIOD } from './times.ts';
+
+const TAGS = ['linux', 'gpu', 'large'];
+const TYPES = ['t3.medium', 'm5.large', 'c5.large'];
+const SUBNETS = ['subnet-0a', 'subnet-0b'];
+
+/** @param scope of the first runner, if the scenario needs one */
+export function configOf(random: SeededRandom, scope?: string): string {
+  const runners = Array.from({ length: random.oneOf([1, 1, 2, 3]) }, (_, index) =>
+    runnerOf(random, index, index === 0 ? scope : undefined),
+  );
+  return [`concurrent = ${random.whole(2, 12)}`, ...runners].join('\n\n');
+}
+
+function runnerOf(random: SeededRandom, index: number, needed: string | undefined): string {
+  const options = ['"amazonec2-instance-type=t3.medium"'];
+  const isSpot = random.next() < 0.8;
+  if (isSpot) options.push('"amazonec2-request-spot-instance=true"');
+  const tags = index === 0 ? [] : TAGS.filter(() => random.next() < 0.5);
+  const scope = random.oneOf(['', '', 'project = 380', 'group = 12']);
+  // The first runner serves all, so that few jobs have none.
+  const isProtected = index > 0 && random.fork(`protection of ${index}`).next() < 0.2;
+  return `[[runners]]
+  name = "runner-${index + 1}"
+  url = "https://gitlab.example.com"
+  executor = "docker+machine"
+  limit = ${random.oneOf([0, 2, 4, 8])}
+  [runners.docker]
+    image = "alpine"
+  [runners.machine]
+    IdleCount = 0
+    IdleTime = ${random.oneOf([0, 60, 300])}
+    MaxBuilds = ${random.oneOf([0, 1, 3, 10])}
+    MaxGrowthRate = ${random.oneOf([0, 0, 2])}
+    MachineDriver = "amazonec2"
+    MachineName = "machine-%s"
+    MachineOptions = [${options.join(', ')}]
+    [[runners.machine.autoscaling]]
+      Periods = ["${STORM_PERIOD}"]
+      IdleCount = ${random.oneOf([0, 0, 1, 3])}
+      IdleTime = ${random.oneOf([60, 300, 600])}
+      IdleScaleFactor = ${random.oneOf(['0.0', '0.0', '0.5'])}
+  [runners.bastionless]
+    ${needed ?? scope}
+    access_level = "${isProtected ? 'ref_protected' : 'not_protected'}"
+    tags = ${JSON.stringify(tags)}
+    run_untagged = ${tags.length === 0 || random.next() < 0.5}
+    boot_timeout = ${random.oneOf([180, 300])}
+    instance_types = ${JSON.stringify(TYPES.slice(0, random.whole(1, TYPES.length)))}
+    subnets = ${JSON.stringify(SUBNETS.slice(0, random.whole(1, SUBNETS.length)))}
+    on_demand_fallback = ${isSpot && random.next() < 0.5}
+    retry_interrupted = ${random.next() < 0.9}
+    retry_limit = ${random.oneOf([0, 1, 3, 3])}
+    retry_except_tags = ${JSON.stringify(random.next() < 0.2 ? ['large'] : [])}
+    retry_except_environments = ${JSON.stringify(random.oneOf([[], ['production'], ['review/*']]))}
+${sizesOf(random.fork(`sizes of ${index}`))}`;
+}
+
+/** In a third of the runners: what jobs ask for by a tag, with its own bounds. */
+function sizesOf(random: SeededRandom): string {
+  if (random.next() < 2 / 3) return '';
+  return ['big', 'huge']
+    .slice(0, random.whole(1, 2))
+    .map((name) => sizeOf(random, name))
+    .join('\n');
+}
+
+const sizeOf = (random: SeededRandom, name: string): string => `    [runners.bastionless.sizes.${name}]
+      instance_types = ["m5.2xlarge"]
+      limit = ${random.oneOf([0, 1, 3])}
+      idle_time = ${random.oneOf([0, 60, 300])}
+      shares = ${random.next() < 0.3}`;

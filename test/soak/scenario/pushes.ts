@@ -1,0 +1,69 @@
+import type { RunnerSettings } from '../../../lib/config/settings.ts';
+import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
+import type { NewJob, PipelineSource } from '../../../lib/simulation/gitlab/model.ts';
+import type { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
+import { projectIn } from '../../../lib/simulation/world/projects.ts';
+import { CALM_FROM, START } from './times.ts';
+
+export interface Push {
+  readonly at: UnixSeconds;
+  readonly projectId: number;
+  readonly jobs: readonly NewJob[];
+  readonly source?: PipelineSource;
+}
+
+const STAGES = ['build', 'test'];
+const LONGEST_JOB = 600;
+const ENVIRONMENTS = [undefined, undefined, undefined, 'production', 'review/1'];
+/** More than a page of GitLab's lists has. */
+const MANY = 130;
+const LONGEST_OF_MANY = 20;
+
+/** Jobs that one runner can run, in a project of its place. */
+export function pushesOf(random: SeededRandom, runners: readonly RunnerSettings[]): Push[] {
+  const pushes = random.whole(10, 18);
+  return Array.from({ length: pushes }, (): Push => {
+    const runner = random.oneOf(runners);
+    const jobs = Array.from({ length: random.whole(1, 6) }, (_, index) => jobFor(random, runner, index));
+    return { at: timeOf(random), projectId: projectIn(runner.scope).id, jobs };
+  });
+}
+
+/** The same, of the first runner, in a project that is named. */
+export function pushTo(
+  random: SeededRandom,
+  projectId: number,
+  [runner]: readonly RunnerSettings[],
+  source: PipelineSource = 'push',
+): Push {
+  const jobs = runner === undefined ? [] : [jobFor(random, runner, 0)];
+  return { at: timeOf(random), projectId, jobs, source };
+}
+
+/** More jobs at once than GitLab shows on a page, all of them short. */
+export function burstOf(random: SeededRandom, [runner]: readonly RunnerSettings[]): Push[] {
+  if (runner === undefined) return [];
+  const jobs = Array.from({ length: MANY }, (_, index) => ({
+    ...jobFor(random, runner, index),
+    ...{ stage: 'test', duration: random.whole(2, LONGEST_OF_MANY) },
+  }));
+  return [{ at: START + random.whole(60, 1200), projectId: projectIn(runner.scope).id, jobs }];
+}
+
+const timeOf = (random: SeededRandom): UnixSeconds => random.between(START, CALM_FROM);
+
+/** One that the runner can run, if others can or not. */
+function jobFor(random: SeededRandom, runner: RunnerSettings, index: number): NewJob {
+  const { tags, runUntagged, onlyFor, inGitLab } = runner;
+  const wanted = tags.filter((tag) => random.next() < 0.5 || tag === onlyFor);
+  const environment = random.oneOf(ENVIRONMENTS);
+  const some = wanted.length > 0 || runUntagged ? wanted : tags;
+  return {
+    name: `job-${index + 1}`,
+    stage: random.oneOf(STAGES),
+    tags: some,
+    duration: Math.round(5 + (LONGEST_JOB - 5) * random.next() ** 2),
+    ...(environment !== undefined && { environment }),
+    ...(inGitLab.isProtected && { isProtected: random.next() < 0.8 }),
+  };
+}

@@ -1,0 +1,66 @@
+import { readConfig } from '../../../lib/config/read.ts';
+import type { Settings } from '../../../lib/config/settings.ts';
+import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
+import type { SimulatedProject } from '../../../lib/simulation/gitlab/model.ts';
+import { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
+import { configOf } from './config.ts';
+import { plotOf } from './plots.ts';
+import { type Push, pushesOf } from './pushes.ts';
+import { CALM_FROM, START, STORM_SECONDS } from './times.ts';
+
+/** What one seed tries out: a config.toml, who pushes what when, and what is odd in this world. */
+export interface Scenario extends Plot {
+  readonly config: string;
+  readonly settings: Settings;
+  readonly start: UnixSeconds;
+  /** From then on nothing goes wrong any more, and nothing is pushed. */
+  readonly calmFrom: UnixSeconds;
+  readonly pushes: readonly Push[];
+  readonly drains: readonly Drained[];
+}
+
+/** What sets a world apart from others. */
+export interface Plot {
+  /** For people. */
+  readonly plot: string;
+  readonly pushes?: readonly Push[];
+  readonly projects?: readonly SimulatedProject[];
+  /** Another deployment serves the same jobs. */
+  readonly isShared?: true;
+  /** The key of a record that cannot be read. */
+  readonly unreadable?: string;
+  /** A project in which our token's user is a guest. */
+  readonly hidden?: number;
+  /** Group runners, which are off in a project, are switched on. */
+  readonly switchedOn?: { readonly projectId: number; readonly at: UnixSeconds };
+}
+
+/** An operator drains for so many seconds. */
+export interface Drained {
+  readonly at: UnixSeconds;
+  readonly seconds: number;
+}
+
+const LONGEST_DRAIN = 900;
+
+export function scenarioOf(seed: number): Scenario {
+  const random = new SeededRandom(seed).fork('scenario');
+  const { scope, tell } = plotOf(random.fork('plot'));
+  const config = configOf(random, scope);
+  const settings = readConfig(config, `the config.toml of seed ${seed}`);
+  const plot = tell(settings.runners);
+  const pushes = [...pushesOf(random, settings.runners), ...(plot.pushes ?? [])];
+  return {
+    ...plot,
+    ...{ config, settings, start: START, calmFrom: CALM_FROM },
+    pushes: pushes.toSorted((one, other) => one.at - other.at),
+    drains: drainsOf(random.fork('drains')),
+  };
+}
+
+/** In half of the worlds one, which is over before the faults are. */
+function drainsOf(random: SeededRandom): Drained[] {
+  if (random.next() < 0.5) return [];
+  const at = random.between(START, START + STORM_SECONDS - LONGEST_DRAIN);
+  return [{ at, seconds: random.between(60, LONGEST_DRAIN) }];
+}

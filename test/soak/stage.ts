@@ -1,0 +1,133 @@
+import type { Clock } from '../../lib/scaler/ports/clock.ts';
+import { FULL_ACCESS, GUEST } from '../../lib/simulation/gitlab/access.ts';
+import type { SimulatedJob } from '../../lib/simulation/gitlab/model.ts';
+import { openMemoryStore } from '../../lib/simulation/memory-store.ts';
+import type { VirtualClock } from '../../lib/simulation/virtual-clock.ts';
+import { SCALER } from '../../lib/simulation/world/functions.ts';
+import { everyone, type Observer } from '../../lib/simulation/world/observer.ts';
+import { PROJECT } from '../../lib/simulation/world/projects.ts';
+import { createWorld, type SimulatedWorld } from '../../lib/simulation/world/world.ts';
+import type { Breach, Check, Report } from './checks/breach.ts';
+import { builds } from './checks/builds.ts';
+import { counts } from './checks/counts.ts';
+import { drains } from './checks/drains.ts';
+import { heard } from './checks/heard.ts';
+import { idlers } from './checks/idlers.ts';
+import { limits } from './checks/limits.ts';
+import { losses } from './checks/losses.ts';
+import { money } from './checks/money.ts';
+import { others } from './checks/others.ts';
+import { passings } from './checks/passings.ts';
+import { removals } from './checks/removals.ts';
+import { unfinishedJobs } from './checks/rest.ts';
+import { secrets } from './checks/secrets.ts';
+import type { Trial } from './run-seed.ts';
+import { mayServe } from './scenario/hopeless.ts';
+import { type Drained, type Scenario, scenarioOf } from './scenario/scenario.ts';
+
+/** The worlds of one seed, in which all is set for what is to happen. */
+export interface Stage {
+  readonly scenario: Scenario;
+  readonly clock: VirtualClock;
+  /** One, or two on the same GitLab. */
+  readonly worlds: readonly [SimulatedWorld, ...SimulatedWorld[]];
+  readonly checks: readonly ReturnType<Check>[];
+  readonly report: Report;
+  /** The jobs that GitLab gives to no machine of ours, and those of later stages. */
+  readonly hopeless: () => readonly SimulatedJob[];
+}
+
+interface Audience {
+  readonly report: (breach: Breach) => void;
+  readonly watch: (clock: Clock) => Observer;
+}
+
+const CHECKS: readonly Check[] = [
+  ...[limits, removals, builds, counts, drains, losses, secrets, money, others, passings, heard, idlers],
+];
+/** Of deployments of a name like ours, and of people. */
+const FOREIGN = [`machine-1 of ${SCALER}-2`, `machine-1 of other-${SCALER}`, 'a runner of people'];
+/** The same stage, in another region. */
+const ELSEWHERE = `${SCALER} elsewhere`;
+
+export function stageOf(trial: Trial, audience: Audience): Stage {
+  const scenario = scenarioOf(trial.seed);
+  /** What goes wrong with GitLab is told to all who share it. */
+  const sharers: Observer[] = [];
+  const first = openWorld(trial, scenario, audience, { sharers });
+  const opened = [first];
+  if (scenario.isShared) {
+    const second = openWorld(trial, scenario, audience, { beside: first.world });
+    sharers.push(...second.checks);
+    opened.push(second);
+  }
+  const { world } = first;
+  setUp(scenario, world);
+  for (const { table } of opened.map((one) => one.world)) {
+    if (scenario.unreadable) table.unreadable.set(scenario.unreadable, 'it is of another version');
+    for (const drain of scenario.drains) drainLater(world.clock, table, drain);
+  }
+  const report: Report = (rule, what) => audience.report({ rule, what, at: world.clock.now() });
+  return {
+    ...{ scenario, clock: world.clock, report },
+    worlds: [world, ...opened.slice(1).map((one) => one.world)],
+    checks: opened.flatMap(({ checks }) => checks),
+    hopeless: () => unfinishedJobs(world).filter((job) => mayEnd(job) && isHopeless(world, scenario, job)),
+  };
+}
+
+/** What goes wrong in the second world is its own. */
+function openWorld(
+  { seed, only, sabotage }: Trial,
+  scenario: Scenario,
+  { report, watch }: Audience,
+  { beside, sharers = [] }: { readonly beside?: SimulatedWorld; readonly sharers?: readonly Observer[] },
+) {
+  const checks = CHECKS.map((check) =>
+    check({
+      ...{ scenario, settings: scenario.settings, world: () => world },
+      report: (rule, what) => report({ rule, what, at: world.clock.now() }),
+    }),
+  );
+  const world: SimulatedWorld = createWorld({
+    ...{ settings: scenario.settings, seed: beside ? seed + 2 ** 31 : seed, start: scenario.start },
+    observer: everyone([
+      watch({ now: () => world.clock.now() }),
+      ...checks,
+      { onFault: (fault) => sharers.forEach((sharer) => void sharer.onFault?.(fault)) },
+    ]),
+    faults: { until: scenario.calmFrom, ...(only && { only }) },
+    ...(sabotage && { sabotage: sabotage() }),
+    ...(beside && { beside, scaler: ELSEWHERE }),
+  });
+  return { world, checks };
+}
+
+function setUp({ projects = [], pushes, hidden, switchedOn }: Scenario, world: SimulatedWorld): void {
+  const { clock, gitlab } = world;
+  for (const project of projects) gitlab.projects.add(project);
+  for (const { at, projectId, jobs, source } of pushes) world.push(at, projectId, jobs, source);
+  if (hidden !== undefined) gitlab.access = { ...FULL_ACCESS, levelIn: new Map([[hidden, GUEST]]) };
+  if (switchedOn !== undefined) {
+    const { projectId, at } = switchedOn;
+    clock.after(at - clock.now(), () => gitlab.projects.change(projectId, { withoutGroupRunners: false }));
+  }
+  for (const description of FOREIGN)
+    gitlab.runners.create({ type: 'project_type', projectId: PROJECT.id, description });
+}
+
+function drainLater(clock: VirtualClock, table: SimulatedWorld['table'], { at, seconds }: Drained): void {
+  const operator = openMemoryStore({ table, writer: 'operator' });
+  clock.after(at - clock.now(), () => void operator.startDrain({ since: clock.now(), reason: '' }));
+  clock.after(at + seconds - clock.now(), () => void operator.endDrain(clock.now()));
+}
+
+/** It runs on no machine, and people may end it. */
+const mayEnd = ({ status }: SimulatedJob): boolean => status === 'created' || status === 'pending';
+
+function isHopeless({ gitlab }: SimulatedWorld, { settings }: Scenario, job: SimulatedJob): boolean {
+  return !settings.runners.some((runner) => mayServe(runner, job, gitlab.projectOf(job)));
+}
+
+export const longestIdle = ({ settings }: Scenario): number =>
+  Math.max(...settings.runners.map(({ machine }) => machine.idle.idleTime));
