@@ -73,9 +73,10 @@ export function storyText({ lane, losses }, now) {
   if (losses.length > 0) {
     const told = losses.map((loss) => {
       const where = loss.again === null ? '' : ` on ${shortName(loss.again.lane.name)}`;
-      return `${loss.job.name} was lost and ${outcomeOf(loss, now)}${where}`;
+      const more = loss.retry === null ? '' : ` and ${outcomeOf(loss, now)}${where}`;
+      return `${loss.job.name} was lost${more}`;
     });
-    return { at, what, outcome: told.join('; ').replace('lost and lost', 'lost') };
+    return { at, what, outcome: told.join('; ') };
   }
   const job = last?.to === null ? last.job : null;
   if (job === null) return { at, what, outcome: 'no job was lost' };

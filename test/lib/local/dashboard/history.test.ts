@@ -69,6 +69,38 @@ describe('a lane', () => {
     expect(history.recall(NOW + 91 + HOUR).lanes).toEqual([]);
   });
 
+  test('says when its machine’s end was first told, and whose doing it is', () => {
+    const doomed = { kind: 'Doomed', at: NOW + 5, reason: 'EC2 will interrupt it', cause: 'EC2' } as const;
+    write({ ...idle, fate: doomed });
+    write({ ...removing, fate: { kind: 'Gone', at: NOW + 125, reason: 'its instance is terminated' } }, 125);
+    const fate = { at: NOW + 5, reason: 'its instance is terminated', cause: 'EC2' };
+    expect(history.recall(NOW + 125).lanes[0]?.fate).toEqual(fate);
+  });
+
+  test('has what its machine said last, told once', () => {
+    write(idle);
+    const { instanceId, name: machine, runner } = idle;
+    const said = { reason: 'docker did not start', lines: ['no space left'] };
+    const report = { instanceId, machine, runner, at: NOW, ...said };
+    expect(typesOf(note({ kind: 'MachineReported', report }))).toEqual(['lane']);
+    expect(note({ kind: 'MachineReported', report })).toEqual([]);
+    expect(history.recall(NOW).lanes[0]?.report).toEqual(said);
+  });
+
+  test('that hears late of a state began earlier has no two states at once', () => {
+    write(idle);
+    write(removing, 60);
+    write({ ...idle, since: NOW + 10, revision: 9 }, 70);
+    const stays = history
+      .recall(NOW + 70)
+      .lanes[0]?.stays.map(({ from, to }) => [from - NOW, (to ?? NOW) - NOW]);
+    expect(stays).toEqual([
+      [0, 60],
+      [60, 60],
+      [60, 0],
+    ]);
+  });
+
   test('keeps a life’s length beyond the hour that is shown', () => {
     write(idle);
     write(removing, 2 * HOUR);
@@ -104,6 +136,25 @@ describe('a job', () => {
   test('that no runner may run says so', () => {
     note({ kind: 'JobWritten', job: aJob('pending', 7, { tags: ['gpu'] }) });
     expect(line()?.obstacle).toBe('no runner of its project has all its tags: gpu');
+  });
+
+  test('that its machine’s end took is lost, and is told of with the one in its place', () => {
+    const lost = { id: 7, projectId: 380, tags: [], isCancelAsked: false };
+    note({ kind: 'JobWritten', job: aJob('running', 7) });
+    expect(typesOf(write({ ...removing, lost: [lost] }))).toContain('job');
+    expect(line()?.isLost).toBe(true);
+    note({ kind: 'JobWritten', job: { ...aJob('pending', 8), retryOf: 7 } });
+    expect(history.recall(NOW).jobs[1]).toMatchObject({ retryOf: 7, isLost: false });
+  });
+
+  test('links to nothing but a page of the web', () => {
+    note({
+      kind: 'JobWritten',
+      job: { ...aJob('pending', 7), webUrl: 'https://gitlab.example.com/a/-/jobs/7' },
+    });
+    expect(line()?.url).toBe('https://gitlab.example.com/a/-/jobs/7');
+    note({ kind: 'JobWritten', job: { ...aJob('pending', 7), webUrl: 'javascript:alert(1)' } });
+    expect(line()?.url).toBeNull();
   });
 
   test('that is given up ends, and nobody knows how', () => {
