@@ -18,6 +18,13 @@ test('every command of the documentation is one that exists, with flags and valu
   expect(found.filter(({ wrong }) => wrong !== undefined)).toEqual([]);
 });
 
+test('so is every command of the pipeline that deploys from GitLab', async () => {
+  const pipeline = readFileSync('docs/examples/deploy.gitlab-ci.yml', 'utf8');
+  const commands = [...pipeline.matchAll(/^ +- (npx .*)$/gm)].map(([, command = '']) => command.split(' '));
+  expect(commands.map(([, , name]) => name)).toEqual(['check', 'deploy']);
+  expect(await Promise.all(commands.map(judge))).toEqual([undefined, undefined]);
+});
+
 test.each([
   ['a program', 'brew install bastionless'],
   ['a command', 'bastionless destroy'],

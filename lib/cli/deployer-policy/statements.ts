@@ -226,6 +226,15 @@ function ofRoles({ partition, account, scaler }: Place, settings: Settings | und
       },
     },
     allow(
+      'KeyPolicy',
+      // Of the reconciler, where disks have a key of the customer's.
+      prefixed('iam', [
+        ...['CreatePolicy', 'CreatePolicyVersion', 'DeletePolicy', 'DeletePolicyVersion', 'GetPolicy'],
+        ...['GetPolicyVersion', 'ListEntitiesForPolicy', 'ListPolicyVersions'],
+      ]),
+      [iam(`policy/${scaler}-*`)],
+    ),
+    allow(
       'Profiles',
       prefixed('iam', [
         ...['AddRoleToInstanceProfile', 'CreateInstanceProfile', 'DeleteInstanceProfile'],

@@ -139,8 +139,13 @@ const different = (requests: readonly IamRequest[]): IamRequest[] => [
   ...new Map(requests.map((one) => [JSON.stringify(one), one])).values(),
 ];
 
+/** There where disks have a key of the customer's, which the stage's have not. */
+const KEY_POLICY = 'AWS::IAM::ManagedPolicy';
+
 const permissionsOf = ({ template }: DeployedStage): string[] => [
-  ...new Set(Object.values(template.Resources).flatMap(({ Type }) => permissionsFor(Type))),
+  ...new Set(
+    [...Object.values(template.Resources).map(({ Type }) => Type), KEY_POLICY].flatMap(permissionsFor),
+  ),
 ];
 
 /** The action on a part of the stage, of a kind that it is for. */
@@ -160,7 +165,7 @@ function onOurs({ scaler, stage }: DeployedStage, action: string): IamRequest {
       ? '*'
       : arn('ec2', /LaunchTemplate|Tags/.test(name) ? 'launch-template/lt-0a' : 'security-group/sg-0a'),
     events: arn('events', `rule/${scaler}-a`),
-    iam: iam(/InstanceProfile/.test(name) ? `instance-profile/${scaler}/a` : `role/${scaler}/a`),
+    iam: iam(iamResource(scaler, name)),
     lambda: arn('lambda', `function:${scaler}-webhook`),
     logs: /Query|DescribeLogGroups/.test(name)
       ? '*'
@@ -171,4 +176,10 @@ function onOurs({ scaler, stage }: DeployedStage, action: string): IamRequest {
     states: arn('states', `stateMachine:${scaler}-a`),
   };
   return request(action, resources[service] ?? '*');
+}
+
+function iamResource(scaler: string, action: string): string {
+  if (/InstanceProfile/.test(action)) return `instance-profile/${scaler}/a`;
+  const isOfPolicy = /^(Create|Delete|Get|List)(Policy|EntitiesForPolicy)/.test(action);
+  return isOfPolicy ? `policy/${scaler}-a` : `role/${scaler}/a`;
 }
