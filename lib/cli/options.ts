@@ -40,11 +40,12 @@ export function parseTime(text: string): UnixSeconds {
   return time;
 }
 
-/** A whole number from `least` on. */
-export function parseCount(least: number): (text: string) => number {
+/** A whole number from `least` on, and to `most` where there is one. */
+export function parseCount(least: number, most = Number.POSITIVE_INFINITY): (text: string) => number {
+  const range = Number.isFinite(most) ? `from ${least} to ${most}` : `${least} or more`;
   return (text) => {
-    if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
-    throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`);
+    if (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
+    throw new InvalidArgumentError(`It must be a whole number, ${range}.`);
   };
 }
 

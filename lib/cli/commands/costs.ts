@@ -4,19 +4,26 @@ import type { CostsOptions } from '../costs/costs.ts';
 import { parseCount, withDeployment } from '../options.ts';
 import { report } from '../output.ts';
 
+/** Days for which charges are kept. */
+const MOST_DAYS = 30;
+
 export function registerCosts(program: Command): void {
   const command = program
     .command('costs')
     .description('say what machines cost in the last days, by project, runner or name of jobs')
-    .option('--days <count>', 'how many, 30 at most: charges are kept so long', parseCount(1), 30)
+    .option(
+      '--days <count>',
+      'how many, 30 at most: charges are kept so long',
+      parseCount(1, MOST_DAYS),
+      MOST_DAYS,
+    )
     .addOption(new Option('--by <what>', 'what to tell apart').choices(DIVISIONS).default('project'));
   withDeployment(command).action(async (options: CostsOptions) => {
-    const { costs, MOST_DAYS } = await import('../costs/costs.ts');
+    const { costs } = await import('../costs/costs.ts');
     const { showCosts } = await import('../costs/show.ts');
     const { withProgress } = await import('../progress.ts');
-    const asked = { ...options, days: Math.min(options.days, MOST_DAYS) };
     report(
-      await withProgress('reading what was charged', costs(asked, Date.now() / 1000)),
+      await withProgress('reading what was charged', costs(options, Date.now() / 1000)),
       options,
       showCosts,
     );

@@ -6,8 +6,6 @@ import { deploymentOf, withTable } from '../deployment.ts';
 import type { DeploymentOptions } from '../options.ts';
 
 const DAY = 24 * 3600;
-/** Days for which charges are kept. */
-export const MOST_DAYS = 30;
 
 export interface CostsOptions extends DeploymentOptions {
   readonly days: number;

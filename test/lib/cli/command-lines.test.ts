@@ -128,7 +128,7 @@ const LINES: readonly (readonly [line: string, code: number, says: string])[] = 
   [
     'simulate --compare docker-machin',
     2,
-    "error: option '--compare <names>' argument 'docker-machin' is invalid. \"docker-machin\" is not known: did you mean docker-machine? There are docker-machine, docker-autoscaler, codebuild, bastion, always-on.",
+    "error: option '--compare <names>' argument 'docker-machin' is invalid. \"docker-machin\" is not known: did you mean docker-machine?",
   ],
   [
     'simulate --boot soon',
@@ -207,6 +207,7 @@ const LINES: readonly (readonly [line: string, code: number, says: string])[] = 
     2,
     "error: option '--url <url>' argument 'gitlab' is invalid. It must be an address such as https://gitlab.example.com.",
   ],
+  ['costs --days 31', 2, "error: option '--days <count>' argument '31' is invalid."],
   ['logs', 1, 'error: there are no AWS credentials.'],
   ['why', 2, "error: missing required argument 'job'"],
   [
