@@ -123,6 +123,7 @@ function networkInterface(ec2: Ec2Settings, market: Market['kind'], Groups: Json
   return {
     DeviceIndex: 0,
     AssociatePublicIpAddress: ec2.hasPublicAddress,
+    ...(ec2.isIpv6Only && { Ipv6AddressCount: 1 }),
     DeleteOnTermination: true,
     Groups,
     ...(isHere && { SubnetId: subnet }),

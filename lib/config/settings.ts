@@ -177,6 +177,8 @@ export interface Ec2Settings {
   readonly userDataFile?: string;
   readonly disk: DiskSettings;
   readonly hasPublicAddress: boolean;
+  /** An IPv6 address is its only way out. */
+  readonly isIpv6Only?: boolean;
   readonly hasDetailedMonitoring: boolean;
   readonly isEbsOptimized: boolean;
   /** Network hops that the answer of the instance's metadata service may take. */

@@ -17,16 +17,15 @@ const ec2 = new EC2Client();
 const ssm = new SSMClient();
 let server: GitLabServer;
 let config: string;
+let places: Readonly<Record<string, string>>;
 beforeAll(async () => {
   server = await aGitLabServer();
   const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
   const { Subnet } = await ec2.send(
     new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: '10.0.0.0/20', AvailabilityZone: 'us-east-1a' }),
   );
-  config = aConfig(server.url, 'project = 380', {
-    'vpc-0a1b2c3d': Vpc?.VpcId ?? '',
-    'subnet-0a1b2c3d': Subnet?.SubnetId ?? '',
-  });
+  places = { 'vpc-0a1b2c3d': Vpc?.VpcId ?? '', 'subnet-0a1b2c3d': Subnet?.SubnetId ?? '' };
+  config = aConfig(server.url, 'project = 380', places);
 });
 beforeEach(() => {
   server.gitlab.access = FULL_ACCESS;
@@ -95,6 +94,16 @@ test('nothing deployed, nothing stored: every failure says what to do', async ()
     ['stack', 'npx serverless deploy --stage nowhere'],
     ['SSM', 'bastionless init --stage nowhere'],
     ['SSM', 'bastionless init --stage nowhere'],
+  ]);
+});
+
+test('machines that are to have IPv6 alone need a subnet that has it', async () => {
+  const plain = config;
+  config = aConfig(server.url, 'project = 380\nipv6_only = true', places);
+  const { of } = await doctor('nowhere');
+  config = plain;
+  expect(of('subnets of gitlab-aws-autoscaler')).toMatchObject([
+    { verdict: 'fail', found: expect.stringContaining('has no IPv6 range') },
   ]);
 });
 

@@ -78,7 +78,7 @@ async function imageFinding(
 async function subnetFindings(
   client: EC2Client,
   name: string,
-  { subnets, vpcId, region, zone }: Ec2Settings,
+  { subnets, vpcId, region, zone, isIpv6Only }: Ec2Settings,
 ): Promise<{ readonly findings: readonly Finding[]; readonly zones: readonly string[] }> {
   const check = `subnets of ${name}`;
   if (subnets.length === 0)
@@ -96,6 +96,12 @@ async function subnetFindings(
           return fail(check, `there is no subnet ${id} here`, 'Correct amazonec2-subnet-id, or subnets.');
         if (vpcId !== undefined && subnet.VpcId !== vpcId)
           return fail(check, `${id} is in ${subnet.VpcId}, not in ${vpcId}`, 'Correct amazonec2-vpc-id.');
+        if (isIpv6Only && !hasIpv6(subnet))
+          return fail(
+            check,
+            `${id} has no IPv6 range, and machines are to have IPv6 alone`,
+            'Give it one, with a route to an internet gateway or an egress-only one, or leave ipv6_only out.',
+          );
         const found = `${id} in ${subnet.AvailabilityZone}, ${subnet.AvailableIpAddressCount} addresses free`;
         return (subnet.AvailableIpAddressCount ?? 0) > 0 ? ok(check, found) : warn(check, found);
       }),
@@ -109,6 +115,9 @@ async function subnetFindings(
     return { findings: [warn(check, `could not be looked at: ${message}`, todo)], zones: [] };
   }
 }
+
+const hasIpv6 = ({ Ipv6CidrBlockAssociationSet = [] }: Subnet): boolean =>
+  Ipv6CidrBlockAssociationSet.some(({ Ipv6CidrBlockState }) => Ipv6CidrBlockState?.State === 'associated');
 
 /** EC2 refuses a fleet that has two of one zone, so each launch leaves all but one of them out. */
 function sharedZones(check: string, subnets: readonly Subnet[]): Finding[] {

@@ -27,6 +27,14 @@ export const launchKeys = {
     ),
   ),
   cpu_credits: cpuCredits,
+  ipv6_only: v.optional(
+    v.pipe(
+      truth,
+      honoured(
+        'machines have an IPv6 address and no public IPv4 address, which costs a fifth of a t3.medium on spot; default: false',
+      ),
+    ),
+  ),
 };
 
 const Keys = v.object(launchKeys);

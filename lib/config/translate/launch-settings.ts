@@ -33,7 +33,7 @@ function marketOf(ofRunner: Market, spot: boolean | undefined): Market {
 
 function withKeys(
   { cpuCredits, ...ec2 }: Ec2Settings,
-  { instance_types, subnets, cpu_credits = cpuCredits ?? DEFAULT_CREDITS, ...keys }: LaunchKeys,
+  { instance_types, subnets, cpu_credits = cpuCredits ?? DEFAULT_CREDITS, ipv6_only, ...keys }: LaunchKeys,
 ): Ec2Settings {
   const [first, ...others] = new Set(instance_types ?? ec2.instanceTypes);
   const instanceTypes: Ec2Settings['instanceTypes'] =
@@ -44,6 +44,7 @@ function withKeys(
     // EC2 refuses them for other types, and a launch template has them for all or none.
     ...(instanceTypes.every(burstable) && { cpuCredits: cpu_credits }),
     subnets: [...new Set(subnets ?? ec2.subnets)],
+    ...(ipv6_only && { hasPublicAddress: false, isIpv6Only: true }),
     market: marketWith(ec2.market, keys),
   };
 }

@@ -4,6 +4,7 @@ import { credentialTraps } from './credentials.ts';
 import { creditTraps } from './credits.ts';
 import { fileTraps } from './files.ts';
 import { idleTraps, periodTraps } from './idle-and-periods.ts';
+import { ipv6Traps } from './ipv6.ts';
 import { keyTraps } from './keys.ts';
 import { machineTraps } from './machines.ts';
 import { optionTraps } from './options.ts';
@@ -20,6 +21,7 @@ const OF_A_RUNNER: readonly ((written: Written) => Trap[])[] = [
   fileTraps,
   credentialTraps,
   creditTraps,
+  ipv6Traps,
   placeTraps,
   machineTraps,
 ];

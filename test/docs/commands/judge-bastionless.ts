@@ -5,6 +5,7 @@ import { createProgram } from '../../../lib/cli/program.ts';
 export const TESTED_IN: Readonly<Record<string, string>> = {
   check: 'test/lib/cli/commands.test.ts',
   policy: 'test/lib/cli/commands.test.ts',
+  prices: 'test/lib/cli/prices/prices.test.ts',
   move: 'test/lib/cli/move.test.ts',
   plan: 'test/lib/cli/commands.test.ts',
   costs: 'test/aws/cli-costs.test.ts',
