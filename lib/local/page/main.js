@@ -9,9 +9,9 @@ import { showFigures } from './parts/figures.js';
 import { showHead } from './parts/head.js';
 import { showHealth } from './parts/health.js';
 import { showJobs } from './parts/jobs.js';
-import { showTimeline } from './parts/timeline.js';
 import { setUpTour, showTour } from './parts/tour.js';
 import { showWeeks } from './parts/weeks.js';
+import { showTimeline } from './timeline/timeline.js';
 
 const REFRESH_MS = 250;
 

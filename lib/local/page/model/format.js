@@ -53,13 +53,22 @@ export function localTimes(reason, near) {
   });
 }
 
-/** "42 s", "3 min 05 s", "2 h 07 min" @param {number} seconds */
+const [MINUTE, HOUR, DAY] = [60, 3600, 86_400];
+
+/** As everywhere, in whole seconds: "42 s", "3 min 5 s", "2 h 7 min" @param {number} seconds */
 export function duration(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
-  const [minutes, hours] = [Math.floor(whole / 60), Math.floor(whole / 3600)];
-  const two = (/** @type {number} */ count) => String(count).padStart(2, '0');
-  if (hours > 0) return `${hours} h ${two(minutes % 60)} min`;
-  return minutes > 0 ? `${minutes} min ${two(whole % 60)} s` : `${whole} s`;
+  if (whole < 2 * MINUTE) return `${whole} s`;
+  if (whole < 2 * HOUR) return inTwo(whole, MINUTE, 'min', whole < 10 * MINUTE ? 's' : '');
+  if (whole < 2 * DAY) return inTwo(whole, HOUR, 'h', 'min');
+  return some(Math.floor(whole / DAY), 'day');
+}
+
+/** So many of a unit, and of the next smaller one. */
+/** @param {number} seconds @param {number} unit @param {string} name @param {string} smaller */
+function inTwo(seconds, unit, name, smaller) {
+  const rest = Math.floor((seconds % unit) / (unit / 60));
+  return `${Math.floor(seconds / unit)} ${name}${smaller === '' || rest === 0 ? '' : ` ${rest} ${smaller}`}`;
 }
 
 /** "1 machine", "no job" @param {number} count @param {string} thing */

@@ -1,10 +1,22 @@
 import { fittedSeconds } from '../../../../lib/local/page/model/fit.js';
-import { localTimes, setTimeZone, timeOf, timeZone } from '../../../../lib/local/page/model/format.js';
+import {
+  duration,
+  localTimes,
+  setTimeZone,
+  timeOf,
+  timeZone,
+} from '../../../../lib/local/page/model/format.js';
 import { instanceUrl } from '../../../../lib/local/page/model/links.js';
 import { partsText, waitParts } from '../../../../lib/local/page/model/wait-parts.js';
+import { duration as durationElsewhere } from '../../../../lib/scaler/plan/duration.ts';
 import { aJobLine, aLane, aModel, NOW } from './a-model.ts';
 
 afterEach(() => setTimeZone('UTC'));
+
+test('a duration is written as everywhere', () => {
+  const seconds = [0, 9, 42, 119, 120, 185, 600, 3661, 7199, 7200, 90_000, 200_000];
+  expect(seconds.map(duration)).toEqual(seconds.map(durationElsewhere));
+});
 
 test('times are in one zone, also those of reasons, which name them in UTC', () => {
   setTimeZone('Europe/Kiev');

@@ -17,7 +17,7 @@ const told = (...model: Parameters<typeof aModel>) =>
 
 test('a lost job is told until it runs again', () => {
   expect(told([machine], [lost])).toEqual([[NOW - 200, 'EC2 took one back', 'job 7 was lost']]);
-  expect(told([machine], [lost, retry])[0]?.[2]).toBe('job 7 was lost and retried, waits for 1 min 15 s');
+  expect(told([machine], [lost, retry])[0]?.[2]).toBe('job 7 was lost and retried, waits for 75 s');
   const runs = { ...retry, phase: 'running', runsSince: NOW - 42 } as const;
   const again = aLane('two', [['Used', 42, runs]]);
   expect(told([machine, again], [lost, runs])[0]?.[2]).toBe('job 7 was lost and retried after 38 s on two');

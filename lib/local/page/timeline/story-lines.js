@@ -5,7 +5,7 @@
  */
 import { localTimes, timeOf } from '../model/format.js';
 import { outcomeOf, storiesOf, storyText } from '../model/stories.js';
-import { element, fill, make } from './dom.js';
+import { element, fill, make } from '../parts/dom.js';
 import { laneElement } from './lanes.js';
 import { namesWidth, windowSeconds } from './time-window.js';
 

@@ -3,8 +3,8 @@ import './language.js';
 
 import { countsOver } from '../model/counts.js';
 import { some, timeOf } from '../model/format.js';
+import { element } from '../parts/dom.js';
 import uPlot from '../uPlot.esm.js';
-import { element } from './dom.js';
 import { namesWidth, windowSeconds } from './time-window.js';
 
 const HEIGHT = 132;

@@ -4,7 +4,7 @@
  */
 import { shortName } from '../model/format.js';
 import { stateOf } from '../model/model.js';
-import { element, make, write } from './dom.js';
+import { element, make, write } from '../parts/dom.js';
 import { moveFocus } from './lane-keys.js';
 import { isLost, pinWhy, stayLabel, tellWhy } from './stay-text.js';
 import { BASE, windowSeconds } from './time-window.js';

@@ -2,7 +2,7 @@
 
 import { duration, localTimes, timeOf } from '../model/format.js';
 import { instanceUrl } from '../model/links.js';
-import { element, fill, link, row } from './dom.js';
+import { element, fill, link, row } from '../parts/dom.js';
 
 const MOST_ROWS = 200;
 const table = /** @type {HTMLDetailsElement} */ (element('as-table'));

@@ -1,8 +1,9 @@
 /** @import { Model } from '../model/model.js' */
+
+import { element } from '../parts/dom.js';
 import { showBands } from './bands.js';
 import { showChart } from './chart.js';
 import { showComing } from './coming.js';
-import { element } from './dom.js';
 import { showLanes } from './lanes.js';
 import { showMachineTable } from './machine-table.js';
 import { showWhy } from './stay-text.js';

@@ -2,7 +2,7 @@
  * @import { Model } from '../model/model.js'
  * @import { WeekSpan } from '../../dashboard/week.ts'
  */
-import { element, fill, make } from './dom.js';
+import { element, fill, make } from '../parts/dom.js';
 import { windowSeconds } from './time-window.js';
 
 /** Behind all that has a time: when a period's rules hold. Of one runner; several would lie on each other. */

@@ -1,6 +1,6 @@
 /** @import { Model } from '../model/model.js' */
 import { fittedSeconds } from '../model/fit.js';
-import { element } from './dom.js';
+import { element } from '../parts/dom.js';
 
 /** CSS counts in single precision: it is told times from here on. */
 export const BASE = Math.floor(Date.now() / 1000);

@@ -4,7 +4,7 @@
  */
 import { duration, localTimes, shortName, timeOf } from '../model/format.js';
 import { instanceUrl } from '../model/links.js';
-import { element, fill, link, make } from './dom.js';
+import { element, fill, link, make } from '../parts/dom.js';
 
 /** @type {{ instanceId: string, n: number } | undefined} */
 let asked;

@@ -1,6 +1,6 @@
 /** @import { Model } from '../model/model.js' */
 import { some } from '../model/format.js';
-import { element, fill, make } from './dom.js';
+import { element, fill, make } from '../parts/dom.js';
 
 const MOST_SHOWN = 6;
 
