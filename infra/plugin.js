@@ -2,6 +2,7 @@ import { requireCredentials } from './plugin/credentials.ts';
 import { endWith } from './plugin/end-with.ts';
 import { refuseTooLarge } from './plugin/limits.ts';
 import { checkNetwork } from './plugin/network.ts';
+import { refuseUnknownParameters } from './plugin/parameters.ts';
 import { switchProtection } from './plugin/protection.ts';
 import { refuseSecrets } from './plugin/secrets.ts';
 import { tellNext } from './plugin/tell-next.ts';
@@ -28,8 +29,13 @@ export default class BastionlessPlugin {
     };
     this.hooks = {
       initialize: async () => {
-        if (NEED_CREDENTIALS.includes(serverless.processedInput.commands[0]))
-          await requireCredentials(serverless).catch(endWith);
+        try {
+          refuseUnknownParameters(serverless);
+          if (NEED_CREDENTIALS.includes(serverless.processedInput.commands[0]))
+            await requireCredentials(serverless);
+        } catch (error) {
+          endWith(error);
+        }
         for (const warning of warnings) log.warning(warning);
       },
       'after:package:finalize': quietly(async () => {

@@ -1,6 +1,13 @@
 /** What the plugin needs of the command; it has no types of its own. */
 export interface Serverless {
-  readonly processedInput: { readonly commands: readonly string[] };
+  readonly processedInput: {
+    readonly commands: readonly string[];
+    readonly options: { readonly param?: readonly string[] };
+  };
+  /** What serverless.yml says, as it is read. */
+  readonly configurationInput: {
+    readonly params?: { readonly default?: Readonly<Record<string, unknown>> };
+  };
   /** What it tells at the end, by section. */
   readonly serviceOutputs: Map<string, string | readonly string[]>;
   readonly service: {
