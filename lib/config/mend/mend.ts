@@ -19,7 +19,7 @@ const MOST_MENDS = 500;
 export function mended(text: string, file: string): Mended {
   const done: Problem[] = [];
   const left = new Set<string>();
-  let now = text.replaceAll('\r\n', '\n');
+  let now = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
   for (let count = 0; count < MOST_MENDS; count += 1) {
     const next = nextMend(now, file, left);
     if (next === undefined) break;

@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
+import fc from 'fast-check';
 import { inspect } from '../../../lib/config/inspect.ts';
 import { mended } from '../../../lib/config/mend/mend.ts';
+import { ConfigError } from '../../../lib/config/problem.ts';
 import { fixture } from './told.ts';
 
 const FIXTURES = [
@@ -71,4 +73,51 @@ test('a comma before an element goes with it', () => {
     '"amazonec2-instance-type=m5.large"\n      ,',
   );
   expect(inspect(mended(text, 'config.toml').text, 'config.toml').warnings).toEqual([]);
+});
+
+describe('whatever is written on a line of such a file', () => {
+  const VALUES = [
+    'true',
+    '"true"',
+    '5',
+    '-1',
+    '[]',
+    '["a"]',
+    '[{ a = 1 }]',
+    '{}',
+    '""',
+    '1979-05-27T07:32:00Z',
+    'nan',
+  ];
+  const change = fc.record({
+    file: fc.constantFrom(...FIXTURES),
+    line: fc.nat(),
+    how: fc.constantFrom(
+      () => '',
+      (line: string) => `${line}\n${line}`,
+      (line: string) => line.toUpperCase(),
+      ...VALUES.map((value) => (line: string) => line.replace(/=.*/, `= ${value}`)),
+    ),
+  });
+
+  test('mending it ends, makes nothing worse, and is done in one go', () => {
+    fc.assert(
+      fc.property(change, ({ file, line, how }) => {
+        const lines = fixture(file).split('\n');
+        const at = line % lines.length;
+        lines[at] = how(lines[at] ?? '');
+        const text = `\uFEFF${lines.join('\n')}`;
+        try {
+          const before = inspect(text, 'config.toml').problems.length;
+          const once = mended(text, 'config.toml').text;
+          expect(inspect(once, 'config.toml').problems.length).toBeLessThanOrEqual(before);
+          expect(mended(once, 'config.toml').done).toEqual([]);
+        } catch (error) {
+          // It is not TOML any more.
+          if (!(error instanceof ConfigError)) throw error;
+        }
+      }),
+      { numRuns: 80 },
+    );
+  });
 });
