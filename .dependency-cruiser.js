@@ -10,6 +10,7 @@ const mayImport = {
   ...step('removals', 'lib/scaler/charges'),
   ...step('events'),
   ...step('audit', 'lib/scaler/events'),
+  ...step('experience'),
   'lib/scaler': ['lib/config'],
   'lib/aws': ['lib/scaler', 'lib/config'],
   'lib/gitlab': ['lib/scaler', 'lib/config'],

@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import type { Settings } from '../lib/config/settings.ts';
 import { attempt } from '../lib/scaler/ports/attempt.ts';
+import { QUIET_WRITERS } from '../lib/scaler/ports/store.ts';
 import type { World } from '../lib/scaler/ports/world.ts';
 import { reconcile } from '../lib/scaler/reconcile.ts';
 
@@ -19,8 +20,8 @@ export function reconcileHandler(world: World, settings: Settings) {
   });
 }
 
-/** The reconciler's own writes tell it nothing new. The stream's filter says the same, and saves the call. */
+/** The stream's filter says the same, and saves the call. */
 function isInput({ dynamodb }: DynamoDBStreamEvent['Records'][number]): boolean {
   const writer = dynamodb?.NewImage?.['writer']?.S;
-  return writer !== undefined && writer !== 'reconcile';
+  return writer !== undefined && !QUIET_WRITERS.some((quiet) => quiet === writer);
 }

@@ -1,11 +1,13 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Settings } from '../lib/config/settings.ts';
 import { parseJobWebhook } from '../lib/gitlab/job-webhook.ts';
 import { verifyWebhook } from '../lib/gitlab/verify-webhook.ts';
 import type { Clock } from '../lib/scaler/ports/clock.ts';
 import type { Log } from '../lib/scaler/ports/log.ts';
 import type { Secrets } from '../lib/scaler/ports/secrets.ts';
 import type { JobInbox } from '../lib/scaler/ports/store.ts';
+import { isAhead } from '../lib/scaler/state/job.ts';
 import { answerErrors } from './middleware/answer-errors.ts';
 import { limitBody } from './middleware/limit-body.ts';
 
@@ -23,10 +25,13 @@ const MAX_BODY_BYTES = 2 ** 20;
 
 /**
  * GitLab's webhook. One write stores what a Job Hook says, before GitLab gets its answer; nothing else happens
- * here. A job that no runner may have yet needs no machine, so it is not stored: each write wakes the
- * reconciler.
+ * here. A job that no runner may have yet is of use to lookahead alone.
  */
-export function webhookHandler({ inbox, secrets, clock, wallClock, log }: WebhookPorts) {
+export function webhookHandler(
+  { inbox, secrets, clock, wallClock, log }: WebhookPorts,
+  { runners }: Pick<Settings, 'runners'>,
+) {
+  const isLookingAhead = runners.some(({ lookahead }) => lookahead.isOn);
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(answerErrors(log))
     .use(limitBody(MAX_BODY_BYTES))
@@ -38,7 +43,7 @@ export function webhookHandler({ inbox, secrets, clock, wallClock, log }: Webhoo
 
       const parsed = parseJobWebhook(parseJson(body));
       if (parsed.kind === 'Invalid') return { statusCode: 400, body: parsed.problems.join('\n') };
-      if (parsed.event.status === 'created') return { statusCode: 200, body: 'Ignored' };
+      if (!isLookingAhead && isAhead(parsed.event)) return { statusCode: 200, body: 'Ignored' };
       const event = { ...parsed.event, at: clock.now() };
       const outcome = await inbox.record(event);
       log.info('job webhook', { job: event.id, status: event.gitlabStatus, outcome });

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { settings } from '#settings';
 import { jobInbox } from '../../lib/aws/dynamodb/job-inbox.ts';
 import { openTable } from '../../lib/aws/dynamodb/table.ts';
 import { secretParameter } from '../../lib/aws/secrets.ts';
@@ -8,12 +9,15 @@ import { environment } from './environment.ts';
 import { leanLog } from './lean-log.ts';
 import { wallClock } from './wall-clock.ts';
 
-export const handler = webhookHandler({
-  inbox: jobInbox(openTable(new DynamoDBClient(), environment('TABLE_NAME'))),
-  secrets: {
-    webhookSecret: secretParameter(new SSMClient(), environment('WEBHOOK_SECRET_PARAMETER'), wallClock),
+export const handler = webhookHandler(
+  {
+    inbox: jobInbox(openTable(new DynamoDBClient(), environment('TABLE_NAME'))),
+    secrets: {
+      webhookSecret: secretParameter(new SSMClient(), environment('WEBHOOK_SECRET_PARAMETER'), wallClock),
+    },
+    clock: wallClock,
+    wallClock,
+    log: leanLog,
   },
-  clock: wallClock,
-  wallClock,
-  log: leanLog,
-});
+  settings,
+);

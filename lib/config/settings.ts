@@ -28,6 +28,7 @@ export interface RunnerSettings {
   readonly inGitLab: RunnerInGitLab;
   readonly machine: MachineSettings;
   readonly interruption: InterruptionSettings;
+  readonly lookahead: LookaheadSettings;
   readonly ec2: Ec2Settings;
   readonly engine: EngineSettings;
   readonly permissions: JobPermissions;
@@ -153,6 +154,13 @@ export interface InterruptionSettings {
   readonly exceptTags: readonly string[];
   /** Nor one of these environments: names, or their beginnings and `*`. */
   readonly exceptEnvironments: readonly string[];
+}
+
+/** `[runners.bastionless]`: machines that are launched before their jobs wait. */
+export interface LookaheadSettings {
+  readonly isOn: boolean;
+  /** What of the machine-hours of the last day may be in vain: 0 to 1. */
+  readonly budget: number;
 }
 
 /** The `amazonec2-*` MachineOptions that shape a launch, and the keys of `[runners.bastionless]` that do. */

@@ -25,6 +25,10 @@ export const JobAnswer = v.object({
   finished_at: v.nullish(Time),
   /** Seconds; of one that waits, until now. */
   queued_duration: v.nullish(v.number()),
+  /** Seconds that it has run. */
+  duration: v.nullish(v.number()),
+  stage: v.nullish(v.string()),
+  pipeline: v.nullish(v.object({ id: Id })),
   failure_reason: v.nullish(v.string()),
   web_url: v.nullish(v.string()),
 });
@@ -75,9 +79,16 @@ function jobWith(status: JobStatus, answer: JobAnswer, projectId: number): GitLa
     at: enteredAt(answer, status),
     ...(answer.queued_duration != null && { waited: answer.queued_duration }),
     ...runnerOf(status, answer),
+    ...placeOf(answer),
+    createdAt: answer.created_at,
+    ...(status === 'finished' && answer.duration != null && { ran: answer.duration }),
     ...(answer.failure_reason && { failureReason: answer.failure_reason }),
     ...(answer.web_url && { webUrl: answer.web_url }),
   };
+}
+
+function placeOf({ pipeline, stage }: JobAnswer): Pick<GitLabJob, 'pipelineId' | 'stage'> {
+  return { ...(pipeline && { pipelineId: pipeline.id }), ...(stage && { stage }) };
 }
 
 /** A job that ended before its runner began it ran nowhere. */

@@ -5,14 +5,15 @@ import type { JobStatus } from '../scaler/state/job.ts';
  * https://docs.gitlab.com/ci/jobs/#view-job-status
  */
 const MEANINGS: ReadonlyMap<string, JobStatus> = new Map([
-  // Known, and not yet for a runner. A skipped job is among them: retrying an earlier job revives it.
+  // Not yet for a runner: by itself it will be.
   ['created', 'created'],
-  ['manual', 'created'],
   ['scheduled', 'created'],
   ['waiting_for_resource', 'created'],
   ['waiting_for_callback', 'created'],
   ['preparing', 'created'],
-  ['skipped', 'created'],
+  // Only people can bring it to a runner: by starting it, or by retrying the job that it is skipped for.
+  ['manual', 'dormant'],
+  ['skipped', 'dormant'],
   ['pending', 'pending'],
   ['running', 'running'],
   // The runner is still at its after_script.

@@ -49,6 +49,13 @@ function shown(most: number) {
   );
 }
 
+/** As seconds. GitLab writes `2026-11-20T10:41:37.886Z`; until 17 it wrote `2026-11-20 10:41:37 UTC`. */
+const Time = v.pipe(
+  v.string(),
+  v.transform((text) => Date.parse(text) / 1000),
+  v.finite(),
+);
+
 /** https://docs.gitlab.com/user/project/integrations/webhook_events/#job-events */
 const JobHook = v.object({
   object_kind: v.literal('build'),
@@ -62,6 +69,10 @@ const JobHook = v.object({
   retries_count: ifSound(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
   environment: ifSound(v.object({ name: shown(MAX_ENVIRONMENT) })),
   build_failure_reason: shown(MAX_STATUS),
+  pipeline_id: ifSound(Id),
+  build_stage: shown(MAX_NAME),
+  build_created_at: ifSound(Time),
+  build_duration: ifSound(v.pipe(v.number(), v.minValue(0))),
 });
 type JobHook = v.InferOutput<typeof JobHook>;
 
@@ -86,13 +97,18 @@ export function parseJobWebhook(json: unknown): ParsedJob {
 }
 
 /** GitLab gives a reason of failure to every job: "unknown_failure" to those that have not failed. */
-function moreOf(hook: JobHook): Pick<JobEvent, 'waited' | 'retries' | 'environment' | 'failureReason'> {
+function moreOf(hook: JobHook): Partial<JobEvent> {
   const { retries_count, environment, build_failure_reason, build_status, build_queued_duration } = hook;
+  const { pipeline_id, build_stage, build_created_at, build_duration } = hook;
   const hasFailed = build_status.gitlabStatus === 'failed';
   return {
     ...(build_queued_duration != null && { waited: build_queued_duration }),
     ...(retries_count != null && { retries: retries_count }),
     ...(environment?.name != null && { environment: environment.name }),
+    ...(pipeline_id != null && { pipelineId: pipeline_id }),
+    ...(build_stage != null && { stage: build_stage }),
+    ...(build_created_at != null && { createdAt: build_created_at }),
+    ...(build_status.status === 'finished' && build_duration != null && { ran: build_duration }),
     ...(hasFailed && build_failure_reason != null && { failureReason: build_failure_reason }),
   };
 }

@@ -148,13 +148,16 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
   const audit = auditHandler({ ...world, store: storeOf('audit') }, settings, SCALER);
   repeat(scheduler, AUDIT_SECONDS, () => audit({}, CONTEXT));
 
-  const webhook = webhookHandler({
-    inbox: store,
-    secrets: { webhookSecret: async () => webhookSecret },
-    clock: scheduler,
-    wallClock: { now: () => Date.now() / 1000 },
-    log,
-  });
+  const webhook = webhookHandler(
+    {
+      inbox: store,
+      secrets: { webhookSecret: async () => webhookSecret },
+      clock: scheduler,
+      wallClock: { now: () => Date.now() / 1000 },
+      log,
+    },
+    settings,
+  );
   return {
     ...{ settings, store, gitlab, ec2, webhook, register, report },
     script: scriptHandler(machineScript()),

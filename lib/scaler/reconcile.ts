@@ -1,4 +1,7 @@
 import type { Settings } from '../config/settings.ts';
+import { noteDepartures } from './experience/note-departures.ts';
+import { noteHabits } from './experience/note-habits.ts';
+import { recall } from './experience/recall.ts';
 import { settleJobs } from './jobs/apply-settlement.ts';
 import { askAfterIgnored } from './jobs/ask-after-ignored.ts';
 import { confirmJobs } from './jobs/confirm.ts';
@@ -65,9 +68,12 @@ interface Round {
 /** What jobs wait for comes first: machines are launched before others are removed, which may take long. */
 async function decideAndAct(world: World, settings: Settings, read: State, budget: Budget): Promise<Round> {
   const confirmed = await confirmJobs(world, settings, read, budget.part(LOOK_UP_SECONDS));
-  const settled = await endSetbacks(world, settings, await settleJobs(world, confirmed.state));
+  const noted = await settleJobs(world, confirmed.state);
+  await noteHabits(world, settings, confirmed.state, noted);
+  const settled = await endSetbacks(world, settings, noted);
   const asked = await askAfterIgnored(world, settings, settled);
-  const state = await pauseRunners(world, asked, budget.part(PAUSE_SECONDS));
+  const paused = await pauseRunners(world, asked, budget.part(PAUSE_SECONDS));
+  const state = await recall(world, settings, paused);
   const decided = plan(state, settings, world.clock.now());
   for (const { runner, count, reason } of decided.held) {
     world.log.info('machines held back', { runner, count, reason });
@@ -81,7 +87,8 @@ async function decideAndAct(world: World, settings: Settings, read: State, budge
     decided.removals,
     budget.part(REMOVE_SECONDS),
   );
-  const isRoomMade = removed.count > 0 && decided.held.length > 0;
+  await noteDepartures(world, settings, removed.left);
+  const isRoomMade = removed.left.length > 0 && decided.held.length > 0;
   const isMoreToDo = confirmed.isMoreToAsk || removed.isMoreToRemove || isRoomMade;
   return { state, decided, isMoreToDo };
 }
@@ -94,7 +101,8 @@ async function askToBeWoken(
 ): Promise<void> {
   await attempt(world.log, 'asking to be woken', {}, async () => {
     const hasActed = decided.launches.length + decided.removals.length > 0;
-    const left = hasActed ? await world.store.readActive() : state;
+    const { habits = [], histories = [] } = state;
+    const left = hasActed ? { ...(await world.store.readActive()), habits, histories } : state;
     const now = world.clock.now();
     const at = isMoreToDo ? now : wakeAt(left, settings, now);
     if (at !== undefined) await world.wakeUps.wakeAt(at);

@@ -1,19 +1,23 @@
-import type {
-  AuditRecords,
-  ChargeRecords,
-  DrainSwitch,
-  MachineRecords,
-  MachineReports,
-  SetbackRecords,
-  Store,
-  Writer,
+import {
+  type AuditRecords,
+  type ChargeRecords,
+  type DrainSwitch,
+  type ExperienceRecords,
+  type MachineRecords,
+  type MachineReports,
+  type SetbackRecords,
+  type Store,
+  type Writer,
+  writerOf,
 } from '../scaler/ports/store.ts';
 import type { Charge } from '../scaler/state/charge.ts';
 import type { Drain } from '../scaler/state/drain.ts';
+import type { Habit, JobName } from '../scaler/state/habit.ts';
 import { type EndedJob, eventOf, type Job, type JobEvent, rankOf } from '../scaler/state/job.ts';
 import type { Launch } from '../scaler/state/launch.ts';
 import type { Machine, MachineReport } from '../scaler/state/machine.ts';
 import type { Rotation } from '../scaler/state/rotation.ts';
+import type { RunnerHistory } from '../scaler/state/runner-history.ts';
 import type { Setback } from '../scaler/state/setback.ts';
 import type { Unreadable } from '../scaler/state/state.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
@@ -49,6 +53,10 @@ export class MemoryTable {
   /** By key, why. */
   readonly unreadable = new Map<string, string>();
   readonly rotations = new Map<string, Rotation>();
+  /** By project and name. */
+  readonly habits = new Map<string, Habit>();
+  /** By the runner's name. */
+  readonly histories = new Map<string, RunnerHistory>();
   /** The revision of all launches. */
   launching: number | undefined;
   drain: Drain | undefined;
@@ -97,6 +105,7 @@ export function openMemoryStore({ table, writer, betweenReads }: MemoryStoreOpti
     ...setbackRecords(table, writer),
     ...auditRecords(table),
     ...chargeRecords(table),
+    ...experienceRecords(table),
     machines: machineRecords(table, writer),
     // In the order of lib/aws/dynamodb/read-active.ts.
     async readActive() {
@@ -147,6 +156,20 @@ function auditRecords({ rotations }: MemoryTable): AuditRecords {
   };
 }
 
+function experienceRecords({ habits, histories }: MemoryTable): ExperienceRecords {
+  const keyOf = ({ projectId, name }: JobName): string => `${projectId} ${name}`;
+  return {
+    habitsOf: async (names) => [...new Set(names.map(keyOf))].flatMap((key) => habits.get(key) ?? []),
+    async recordHabit(habit) {
+      habits.set(keyOf(habit), frozen(habit));
+    },
+    historiesOf: async (runners) => runners.flatMap((runner) => histories.get(runner) ?? []),
+    async recordHistory(history) {
+      histories.set(history.runner, frozen(history));
+    },
+  };
+}
+
 function inboxes(table: MemoryTable): Pick<Store, 'record' | 'recordTick'> {
   return {
     async record(event) {
@@ -154,7 +177,7 @@ function inboxes(table: MemoryTable): Pick<Store, 'record' | 'recordTick'> {
       if (before !== undefined && rankOf(before.status) >= rankOf(event.status)) return 'Stale';
       const job = frozen(recorded(before, event));
       table.jobs.set(event.id, job);
-      table.tell('webhook', { kind: 'Job', job });
+      table.tell(writerOf(event), { kind: 'Job', job });
       return 'Recorded';
     },
     async recordTick() {

@@ -117,7 +117,7 @@ function handlersOf({ settings, storeOf, ...ports }: Wiring) {
   const { gitlab, clock, log, metrics } = ports;
   const secrets = { webhookSecret: async () => SECRET };
   return {
-    webhook: webhookHandler({ inbox: storeOf('webhook'), secrets, clock, wallClock: clock, log }),
+    webhook: webhookHandler({ inbox: storeOf('webhook'), secrets, clock, wallClock: clock, log }, settings),
     register: registerHandler(
       { machines: storeOf('register').machines, gitlab, clock, log, scaler: SCALER },
       settings,

@@ -59,6 +59,7 @@ export function aRunner(
     cache: { kind: 'Deployment' },
     software: { runnerVersion: '19.3.0', prefetch: [] },
     interruption: anInterruptionSection(),
+    lookahead: { isOn: true, budget: 0.05 },
     passedOn: {},
     ...more,
     machine: aMachineSection(more.machine),

@@ -19,6 +19,9 @@ export type MachineTraits = Partial<
     | 'spotRequestId'
     | 'bought'
     | 'chargedUntil'
+    | 'isAhead'
+    | 'readyAt'
+    | 'firstJobAt'
     | 'revision'
   >
 > & { readonly jobId?: number };
@@ -48,7 +51,21 @@ export function aMachine(state: MachineState, number: number, traits: MachineTra
   }
 }
 
-export type JobTraits = Partial<Pick<Job, 'runnerId' | 'projectId' | 'at' | 'gitlabStatus'>> & {
+export type JobTraits = Partial<
+  Pick<
+    Job,
+    | 'runnerId'
+    | 'projectId'
+    | 'at'
+    | 'gitlabStatus'
+    | 'name'
+    | 'pipelineId'
+    | 'stage'
+    | 'createdAt'
+    | 'waited'
+    | 'ran'
+  >
+> & {
   readonly tags?: readonly string[];
   readonly counted?: boolean;
 };

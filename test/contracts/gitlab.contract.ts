@@ -1,4 +1,5 @@
 import type { RunnerScope, RunnerSettings } from '../../lib/config/settings.ts';
+import type { SimulatedJob } from '../../lib/simulation/gitlab/model.ts';
 import { TODAYS_RUNNER } from '../../lib/simulation/gitlab/model.ts';
 import { aRunner } from '../builders/settings.ts';
 import type { OpenGitLab } from './gitlab/open-gitlab.ts';
@@ -22,12 +23,14 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
         ...{
           tags: ['linux', 'docker'],
           at: world.now(),
+          ...placeOf(one),
           waited: 0,
           webUrl: expect.stringContaining('/-/jobs/'),
         },
       });
       expect(await gitlab.findJob({ id: other?.id ?? 0, projectId: 381 })).toEqual({
         ...{ id: other?.id, projectId: 381, name: 'lint', status: 'pending', gitlabStatus: 'pending' },
+        ...placeOf(other),
         ...{ tags: [], at: world.now(), waited: 0, webUrl: expect.stringContaining('/-/jobs/') },
       });
     });
@@ -348,3 +351,10 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
     });
   });
 }
+
+/** Where in its pipeline GitLab shows a job. */
+const placeOf = (job: SimulatedJob | undefined) => ({
+  pipelineId: job?.pipelineId,
+  stage: job?.stage,
+  createdAt: job?.createdAt,
+});

@@ -2,6 +2,7 @@ import type { Store } from '../../lib/scaler/ports/store.ts';
 import { aLaunch, aMachine, NOW, times } from '../builders/state.ts';
 import { chargeRecordsContract } from './store/charge-records.ts';
 import { drainSwitchContract } from './store/drain-switch.ts';
+import { experienceRecordsContract } from './store/experience-records.ts';
 import { jobInboxContract } from './store/job-inbox.ts';
 import { jobRecordsContract } from './store/job-records.ts';
 import { anEvent } from './store/jobs.ts';
@@ -57,5 +58,6 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     launchRecordsContract(open);
     machineReportsContract(open);
     setbackRecordsContract(open);
+    experienceRecordsContract(open);
   });
 }

@@ -4,6 +4,7 @@ import { webhookHandler } from '../../functions/webhook.ts';
 import { jobInbox } from '../../lib/aws/dynamodb/job-inbox.ts';
 import { openTable } from '../../lib/aws/dynamodb/table.ts';
 import { CONTEXT } from '../../lib/local/world.ts';
+import { someSettings } from '../builders/settings.ts';
 import { startDynalite } from '../lib/aws/dynalite-server.ts';
 import { type RunningWorld, SECRET, startWorld } from './a-world.ts';
 
@@ -47,13 +48,16 @@ test('a store that fails is answered with 500, so that GitLab shows it', async (
   const logged: string[] = [];
   const log = { info: () => undefined, warn: () => undefined, error: (text: string) => logged.push(text) };
   const clock = { now: () => 0 };
-  const handler = webhookHandler({
-    inbox: jobInbox(openTable(client, 'no-such-table')),
-    secrets: { webhookSecret: async () => SECRET },
-    clock,
-    wallClock: clock,
-    log,
-  });
+  const handler = webhookHandler(
+    {
+      inbox: jobInbox(openTable(client, 'no-such-table')),
+      secrets: { webhookSecret: async () => SECRET },
+      clock,
+      wallClock: clock,
+      log,
+    },
+    someSettings(),
+  );
   const headers = { ...token, 'x-gitlab-event': 'Job Hook' };
   const answer = await handler({ headers, body: pending, isBase64Encoded: false } as never, CONTEXT);
   expect(answer.statusCode).toBe(500);

@@ -1,23 +1,14 @@
-import { setTimeout } from 'node:timers/promises';
-import {
-  BatchGetCommand,
-  type BatchGetCommandOutput,
-  PutCommand,
-  paginateQuery,
-} from '@aws-sdk/lib-dynamodb';
+import { PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { JobRecords, Store } from '../../scaler/ports/store.ts';
 import type { EndedJob } from '../../scaler/state/job.ts';
+import { getItems } from './get-items.ts';
 import { type Item, readItem } from './read-item.ts';
-import { ENDED, endedJobKey, JOB_PREFIX, type Key, type Table } from './table.ts';
+import { ENDED, endedJobKey, JOB_PREFIX, type Table } from './table.ts';
 import { unlessRefused } from './unless-refused.ts';
 
 /** Seconds after its end for which a job is remembered: no duplicate of its webhooks comes later. */
 const ENDED_KEPT = 7 * 24 * 3600;
-/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const BATCH_GET = 100;
-const BATCH_TRIES = 6;
-const FIRST_PAUSE_MS = 50;
 
 type EndedJobs = Pick<JobRecords, 'endedJobs' | 'recordEnd'> & Pick<Store, 'recentlyEnded'>;
 
@@ -25,11 +16,7 @@ type EndedJobs = Pick<JobRecords, 'endedJobs' | 'recordEnd'> & Pick<Store, 'rece
 export function endedJobs(table: Table): EndedJobs {
   return {
     async endedJobs(ids) {
-      const keys = [...new Set(ids)].map(endedJobKey);
-      const found: Item[] = [];
-      for (let start = 0; start < keys.length; start += BATCH_GET) {
-        found.push(...(await getBatch(table, keys.slice(start, start + BATCH_GET))));
-      }
+      const found = await getItems(table, [...new Set(ids)].map(endedJobKey));
       return found.map(readEndedJob);
     },
 
@@ -60,23 +47,6 @@ export function endedJobs(table: Table): EndedJobs {
       return found;
     },
   };
-}
-
-/**
- * DynamoDB may answer for a part of the keys; the rest is asked for again, each time later. Throws if it goes on.
- * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
- */
-async function getBatch({ documents, name }: Table, keys: readonly Key[]): Promise<Item[]> {
-  const found: Item[] = [];
-  let left: BatchGetCommandOutput['UnprocessedKeys'] = { [name]: { Keys: [...keys] } };
-  for (let tries = 0; tries < BATCH_TRIES; tries += 1) {
-    const answer: BatchGetCommandOutput = await documents.send(new BatchGetCommand({ RequestItems: left }));
-    found.push(...(answer.Responses?.[name] ?? []));
-    left = answer.UnprocessedKeys ?? {};
-    if (left[name] === undefined) return found;
-    await setTimeout(FIRST_PAUSE_MS * 2 ** tries);
-  }
-  throw new Error(`DynamoDB left keys of ended jobs unread ${BATCH_TRIES} times`);
 }
 
 function readEndedJob(item: Item): EndedJob {

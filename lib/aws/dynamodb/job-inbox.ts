@@ -1,10 +1,8 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { JobInbox, Writer } from '../../scaler/ports/store.ts';
+import { type JobInbox, writerOf } from '../../scaler/ports/store.ts';
 import { eventOf, type JobEvent, rankOf } from '../../scaler/state/job.ts';
 import { jobKey, type Table, writtenBy } from './table.ts';
 import { unlessRefused } from './unless-refused.ts';
-
-const WRITER: Writer = 'webhook';
 
 /**
  * The inbox as one conditional UpdateItem, whatever is on record: GitLab waits for the answer, and an update that
@@ -38,5 +36,5 @@ export function jobInbox({ documents, name: TableName }: Table): JobInbox {
 const attributesOf = (event: JobEvent) => ({
   ...eventOf(event),
   rank: rankOf(event.status),
-  ...writtenBy(WRITER),
+  ...writtenBy(writerOf(event)),
 });

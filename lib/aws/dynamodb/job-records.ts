@@ -53,6 +53,10 @@ const jobSchema = v.object({
   environment: v.exactOptional(v.string()),
   failureReason: v.exactOptional(v.string()),
   retryOf: v.exactOptional(v.number()),
+  pipelineId: v.exactOptional(v.number()),
+  stage: v.exactOptional(v.string()),
+  createdAt: v.exactOptional(v.number()),
+  ran: v.exactOptional(v.number()),
   // A webhook writes none: what GitLab said before stays.
   lookup: v.optional(lookupSchema, { kind: 'NotAsked' }),
   webUrl: v.exactOptional(v.string()),

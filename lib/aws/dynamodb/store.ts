@@ -4,6 +4,7 @@ import { auditRecords } from './audit-records.ts';
 import { chargeRecords } from './charge-records.ts';
 import { drainSwitch } from './drain-switch.ts';
 import { endedJobs } from './ended-jobs.ts';
+import { experienceRecords } from './experience-records.ts';
 import { jobInbox } from './job-inbox.ts';
 import { jobRecords } from './job-records.ts';
 import { launchRecords } from './launch-records.ts';
@@ -37,6 +38,7 @@ export function openStore({ client, table: name, writer }: StoreOptions): Store 
     ...machineReports(table),
     ...chargeRecords(table),
     ...setbackRecords(table, writer),
+    ...experienceRecords(table),
     ...auditRecords(table),
     machines: machineRecords(table, writer),
     readActive: () => readActive(table),

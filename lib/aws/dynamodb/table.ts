@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { VERSION } from '../../config/version.ts';
 import type { Writer } from '../../scaler/ports/store.ts';
+import type { JobName } from '../../scaler/state/habit.ts';
 
 /**
  * The one table. All that is active has one partition key, on purpose: the stream hands out the records of one
@@ -24,6 +26,7 @@ export interface Key {
 export const ACTIVE = 'active';
 export const ENDED = 'ended';
 export const AUDIT = 'audit';
+export const LEARNED = 'learned';
 
 export const JOB_PREFIX = 'job#';
 export const SETBACK_PREFIX = 'setback#';
@@ -36,6 +39,12 @@ export const machineKey = (instanceId: string): Key => ({
   pk: ACTIVE,
   sk: `${MACHINE_PREFIX}${instanceId}`,
 });
+/** A name may be longer than a key. */
+export const habitKey = ({ projectId, name }: JobName): Key => ({
+  pk: LEARNED,
+  sk: `habit#${projectId}#${createHash('sha256').update(name).digest('hex').slice(0, 32)}`,
+});
+export const historyKey = (runner: string): Key => ({ pk: LEARNED, sk: `history#${runner}` });
 export const rotationKey = (of: string): Key => ({ pk: AUDIT, sk: of });
 export const reportKey = (instanceId: string): Key => ({ pk: ENDED, sk: `${REPORT_PREFIX}${instanceId}` });
 /** Below the machines' keys: see readActive for the order. */

@@ -5,6 +5,7 @@ import { gitlabRunnerKeys } from './gitlab-runner.ts';
 import { interruptionKeys } from './interruption.ts';
 import { honoured } from './key-text.ts';
 import { launchKeys } from './launch.ts';
+import { lookaheadKeys } from './lookahead.ts';
 import { Permissions } from './permissions.ts';
 import { Sizes } from './sizes.ts';
 import { softwareKeys } from './software.ts';
@@ -59,6 +60,7 @@ export const Bastionless = v.strictObject(
     ...softwareKeys,
     ...engineKeys,
     ...interruptionKeys,
+    ...lookaheadKeys,
   },
   explainObject('[runners.bastionless]'),
 );

@@ -2,6 +2,7 @@ import type { BastionlessEntry } from '../schema/bastionless.ts';
 import type { RunnerEntry } from '../schema/config.ts';
 import { runnerInGitLab } from '../schema/gitlab-runner.ts';
 import { interruptionSettings } from '../schema/interruption.ts';
+import { lookaheadSettings } from '../schema/lookahead.ts';
 import type { MachineEntry } from '../schema/machine.ts';
 import { softwareSettings } from '../schema/software.ts';
 import type {
@@ -44,6 +45,7 @@ export function runnerSettings(entry: RunnerEntry): RunnerSettings {
     cache: cacheSettings(written),
     software: softwareSettings(bastionless),
     interruption: interruptionSettings(bastionless),
+    lookahead: lookaheadSettings(bastionless),
     passedOn: passedOn(written),
     ...shape,
   };

@@ -106,4 +106,10 @@ const NOTHING_KNOWN = {
   ...{ url: null, waitsSince: null, runsSince: null, machine: null, isLost: false, retryOf: null },
 };
 
-const PHASES = { created: 'created', pending: 'waiting', running: 'running', finished: 'ended' } as const;
+const PHASES = {
+  created: 'created',
+  dormant: 'created',
+  pending: 'waiting',
+  running: 'running',
+  finished: 'ended',
+} as const;

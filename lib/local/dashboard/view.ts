@@ -1,5 +1,6 @@
 /** What the page is told. Times are seconds since 1970; texts are for people. Nothing here is a secret. */
 import type { BarrierName } from '../../scaler/plan/barriers.ts';
+import type { Purpose } from '../../scaler/plan/launches.ts';
 import type { MachineState } from '../../scaler/state/machine.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { RunnerWeek } from './week.ts';
@@ -79,7 +80,7 @@ export interface Decision {
 export interface HeldBack {
   readonly runner: string;
   readonly count: number;
-  readonly purpose: 'jobs' | 'idle';
+  readonly purpose: Purpose;
   readonly barrier: BarrierName;
   readonly reason: string;
 }

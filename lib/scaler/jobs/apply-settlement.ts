@@ -53,7 +53,20 @@ function measureStart({ metrics }: Settling, before: State, machine: Machine): v
   const known = before.machines.find(({ instanceId }) => instanceId === machine.instanceId);
   if (known?.state === 'Used' && known.jobId === machine.jobId) return;
   const waited = before.jobs.find(({ id }) => id === machine.jobId)?.waited;
-  if (waited !== undefined) metrics.jobStarted(waited);
+  if (waited === undefined) return;
+  metrics.jobStarted(waited);
+  if (known?.firstJobAt === undefined) measureLookahead(metrics, machine, waited);
+}
+
+/** Seconds: gitlab-runner asks for a job every three. */
+const IN_TIME = 5;
+
+/** Of the first job of a machine that was launched ahead. */
+function measureLookahead(metrics: Settling['metrics'], machine: Machine, waited: number): void {
+  const { runner, isAhead, readyAt, launchedAt } = machine;
+  if (!isAhead || readyAt === undefined) return;
+  metrics.count(waited <= IN_TIME ? 'JobsInTime' : 'JobsLate', { runner });
+  metrics.count('SecondsSaved', { runner }, Math.max(0, readyAt - launchedAt - waited));
 }
 
 async function writeMachine({ store, log }: Settling, machine: Machine): Promise<Machine | undefined> {

@@ -4,7 +4,15 @@ import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { GitLabJob } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
-import { type EndedJob, enteredAt, isHandedOut, type Job, type JobEvent, rankOf } from '../state/job.ts';
+import {
+  type EndedJob,
+  enteredAt,
+  isAhead,
+  isHandedOut,
+  type Job,
+  type JobEvent,
+  rankOf,
+} from '../state/job.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { type Found, findJobs } from './find-jobs.ts';
@@ -70,8 +78,8 @@ function dueAmong(jobs: readonly Job[], now: UnixSeconds): Job[] {
 
 /** @param part of the time after which it is asked for again */
 function isDue(job: Job, now: UnixSeconds, part = 1): boolean {
-  const { status, lookup } = job;
-  if (status === 'created') return false;
+  const { lookup } = job;
+  if (isAhead(job)) return false;
   switch (lookup.kind) {
     case 'NotAsked':
       return true;

@@ -6,10 +6,10 @@ import type { UnixSeconds } from '../state/time.ts';
 import { counting, forgetting, idle, losing, used } from '../state/transitions.ts';
 
 /**
- * A job that no runner may have yet is dropped this many seconds after we last heard of it. It may never run
- * (manual, skipped), or its webhook came after its end; if it does wait later, a webhook or the audit tells us.
+ * A job that no runner may have yet is dropped this many seconds after we last heard of it. What was to tell that it is
+ * skipped may be lost; if it does wait later, a webhook or the audit tells us.
  */
-const CREATED_KEPT = 900;
+const CREATED_KEPT = 6 * 3600;
 /** A job that GitLab does not know (or does not show us) is asked for this many seconds. */
 const UNKNOWN_KEPT = 3600;
 
@@ -149,6 +149,7 @@ function endOf(job: Job, machine: Machine | undefined, charges: readonly Charge[
 }
 
 function isForgotten(job: Job, now: UnixSeconds): boolean {
+  if (job.status === 'dormant') return true;
   if (job.status === 'created') return now - job.at > CREATED_KEPT;
   return job.lookup.kind === 'NotFound' && now - job.at > UNKNOWN_KEPT;
 }

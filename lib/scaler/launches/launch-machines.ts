@@ -29,8 +29,8 @@ export async function launchMachines(
   planned: readonly PlannedLaunch[],
 ): Promise<void> {
   if (planned.length === 0) return;
-  const launches = planned.map(({ runner, count, reasons }) => {
-    const wanted = { count, market: runner.ec2.market.kind, reason: reasons.join('; ') };
+  const launches = planned.map(({ runner, count, ahead, reasons }) => {
+    const wanted = { count, ...some(ahead), market: runner.ec2.market.kind, reason: reasons.join('; ') };
     const launch = newLaunch(world, runner, wanted);
     world.log.info('launching machines', { runner: runner.name, count, reasons, launch: launch.id });
     return { launch, runner };
@@ -130,7 +130,10 @@ async function ask(world: Launching, launch: Launch, runner: RunnerSettings): Pr
   const missing = await recordLaunched(world, launch, runner, launched);
   if (missing === 0) return;
   const reason = `${launch.reason}; no spot capacity for ${missing} of ${launch.count}`;
-  const next = newLaunch(world, runner, { count: missing, market: 'OnDemand', reason });
+  const next = newLaunch(world, runner, {
+    ...{ count: missing, market: 'OnDemand', reason },
+    ...some(Math.min(missing, launch.ahead ?? 0)),
+  });
   if (!(await world.store.succeedLaunch(launch, next))) return;
   world.log.info('launching on demand what spot could not', { ...fieldsOf(next), instead: launch.id });
   await ask(world, next, runner);
@@ -157,7 +160,9 @@ async function note(
   return (await store.replaceLaunch(noted)) ? { ...noted, revision: launch.revision + 1 } : undefined;
 }
 
-type Wanted = Pick<Launch, 'count' | 'reason'> & { readonly market: Market['kind'] };
+const some = (ahead: number): Pick<Launch, 'ahead'> => (ahead > 0 ? { ahead } : {});
+
+type Wanted = Pick<Launch, 'count' | 'ahead' | 'reason'> & { readonly market: Market['kind'] };
 
 function newLaunch(world: Launching, runner: RunnerSettings, wanted: Wanted): Launch {
   return {

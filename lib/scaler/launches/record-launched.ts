@@ -22,10 +22,16 @@ export async function recordLaunched(
   { instances, errors }: Launched,
 ): Promise<number> {
   const { store, clock, metrics } = world;
-  const record = (instance: Instance) =>
-    store.machines.create(created(instance, launch, runner.machine.namePattern, clock.now()));
+  const { count, ahead = 0 } = launch;
+  const record = (instance: Instance, place: number) =>
+    store.machines.create(
+      created(instance, launch, runner.machine.namePattern, clock.now(), place >= count - ahead),
+    );
   await pMap(instances, record, { concurrency: WRITES_AT_ONCE });
   if (instances.length > 0) metrics.count('MachinesLaunched', { runner: runner.name }, instances.length);
+
+  const madeAhead = Math.max(0, instances.length - (count - ahead));
+  if (madeAhead > 0) metrics.count('MachinesAhead', { runner: runner.name }, madeAhead);
 
   const missing = launch.count - instances.length;
   // A fleet tells of each place that had none, whether another had enough or not.

@@ -8,6 +8,8 @@ import { some } from './some.ts';
 export interface PlannedLaunch {
   readonly runner: RunnerSettings;
   readonly count: number;
+  /** How many of them are for jobs that are expected. */
+  readonly ahead: number;
   readonly reasons: readonly string[];
 }
 
@@ -21,7 +23,7 @@ export interface Held {
   readonly reason: string;
 }
 
-export type Purpose = 'jobs' | 'idle';
+export type Purpose = 'jobs' | 'coming' | 'idle';
 
 export interface Launches {
   readonly launches: readonly PlannedLaunch[];
@@ -50,7 +52,11 @@ export function planLaunches(
   concurrent: number,
   now: UnixSeconds,
 ): Launches {
-  const wishes = [...outlooks.map(wishForJobs), ...outlooks.map(wishAhead)].filter((wish) => wish.count > 0);
+  const wishes = [
+    ...outlooks.map(wishForJobs),
+    ...outlooks.map(wishForComing),
+    ...outlooks.map(wishIdle),
+  ].filter((wish) => wish.count > 0);
 
   const asked = new Map<string, number>();
   const grants: Grant[] = [];
@@ -75,9 +81,14 @@ function wishForJobs(outlook: Outlook): Wish {
   };
 }
 
-function wishAhead(outlook: Outlook): Wish {
-  const { target, tally, waiting } = outlook;
-  const spare = Math.max(0, tally.available - waiting);
+function wishForComing(outlook: Outlook): Wish {
+  const { ahead, reason } = outlook.foresight;
+  return { outlook, count: ahead, purpose: 'coming', reason };
+}
+
+function wishIdle(outlook: Outlook): Wish {
+  const { target, tally, waiting, foresight } = outlook;
+  const spare = Math.max(0, tally.available - waiting) + foresight.ahead;
   const taken = waiting === 0 ? '' : `, ${some(waiting, 'job')} waiting`;
   return {
     outlook,
@@ -90,9 +101,17 @@ function wishAhead(outlook: Outlook): Wish {
 function launchOf({ runner }: Outlook, grants: readonly Grant[]): PlannedLaunch[] {
   const own = grants.filter(({ outlook, granted }) => outlook.runner === runner && granted > 0);
   if (own.length === 0) return [];
-  const count = own.reduce((sum, { granted }) => sum + granted, 0);
-  return [{ runner, count, reasons: own.map(({ reason }) => reason) }];
+  return [
+    {
+      runner,
+      count: grantedOf(own),
+      ahead: grantedOf(own.filter(({ purpose }) => purpose === 'coming')),
+      reasons: own.map(({ reason }) => reason),
+    },
+  ];
 }
+
+const grantedOf = (grants: readonly Grant[]): number => grants.reduce((sum, { granted }) => sum + granted, 0);
 
 function heldOf({ outlook, count, purpose, granted, barrier }: Grant): Held[] {
   if (barrier === undefined || granted === count) return [];

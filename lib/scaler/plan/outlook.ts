@@ -5,6 +5,7 @@ import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { demand, waitingAmong } from './demand.ts';
 import { endangered } from './endangered.ts';
+import { type Foresight, foresee, NOTHING } from './foresight/foresee.ts';
 import { type IdlePolicy, idlePolicyAt } from './idle-policy.ts';
 import { type IdleTarget, idleTarget } from './idle-target.ts';
 import { isAvailable, type Tally, tally } from './tally.ts';
@@ -23,6 +24,8 @@ export interface Outlook {
   readonly unproven: number;
   /** Jobs that wait for this runner, or are about to. */
   readonly waiting: number;
+  /** Of jobs that come. */
+  readonly foresight: Foresight;
 }
 
 /** All runners of one entry, which share its limit. */
@@ -32,7 +35,12 @@ export interface Sharers {
   readonly total: number;
 }
 
-export function outlooks(state: State, settings: Settings, now: UnixSeconds): Outlook[] {
+export function outlooks(
+  state: State,
+  settings: Settings,
+  now: UnixSeconds,
+  foreseen = foresee(state, settings, now),
+): Outlook[] {
   const machinesOf = Map.groupBy(state.machines, ({ runner }) => runner);
   const launchesOf = Map.groupBy(state.launches, ({ runner }) => runner);
   const known = settings.runners.map((runner) => {
@@ -53,7 +61,11 @@ export function outlooks(state: State, settings: Settings, now: UnixSeconds): Ou
   const waits = waitingAmong(state.jobs);
   const willWait = endangered(state, settings);
   const waiting = demand(willWait.length === 0 ? waits : [...waits, ...willWait], candidates, now);
-  return shared.map((outlook, index) => ({ ...outlook, waiting: waiting[index] ?? 0 }));
+  return shared.map((outlook, index) => ({
+    ...outlook,
+    waiting: waiting[index] ?? 0,
+    foresight: foreseen.get(outlook.runner.name) ?? NOTHING,
+  }));
 }
 
 function sharersIn(known: readonly Pick<Outlook, 'runner' | 'tally'>[] = []): Sharers {

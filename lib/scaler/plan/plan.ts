@@ -2,6 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { removing } from '../state/transitions.ts';
+import { foresee } from './foresight/foresee.ts';
 import { type Launches, planLaunches } from './launches.ts';
 import { outlooks } from './outlook.ts';
 import { type PlannedRemoval, planDepartures, planIdleRemovals, planLeftovers } from './removals.ts';
@@ -26,10 +27,11 @@ export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
     ...planLeftovers(settings.runners, found, now),
   ];
   const staying = without(found, departures, now);
-  const foreseen = outlooks(staying, settings, now);
-  const idlers = foreseen.flatMap((outlook) => planIdleRemovals(outlook, now));
+  const foreseen = foresee(staying, settings, now);
+  const before = outlooks(staying, settings, now, foreseen);
+  const idlers = before.flatMap((outlook) => planIdleRemovals(outlook, now));
   const needed = without(staying, idlers, now);
-  const outlook = needed === staying ? foreseen : outlooks(needed, settings, now);
+  const outlook = needed === staying ? before : outlooks(needed, settings, now, foreseen);
   const launches = planLaunches(outlook, needed, settings.concurrent, now);
   const room = planRoom(outlook, needed, launches.held, settings.concurrent);
   return { removals: [...departures, ...idlers, ...room], ...launches };

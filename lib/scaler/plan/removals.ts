@@ -64,13 +64,13 @@ export function planLeftovers(
 
 /** One runner's machines that have nothing to do, in the state's order, as long as enough are left. */
 export function planIdleRemovals(
-  { machines, policy, target, tally, waiting }: Outlook,
+  { machines, policy, target, tally, waiting, foresight }: Outlook,
   now: UnixSeconds,
 ): PlannedRemoval[] {
   const removals: PlannedRemoval[] = [];
   for (const machine of machines) {
     if (machine.state !== 'Idle' || isKept(machine, now)) continue;
-    const spare = tally.available - removals.length - 1 - waiting;
+    const spare = tally.available - removals.length - 1 - waiting - foresight.keep;
     const reason = isIdleTooLong(machine, { idleTime: policy.idleTime, target, spare, now });
     if (reason !== undefined) removals.push({ machine, reason });
   }

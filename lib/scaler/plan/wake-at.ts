@@ -16,20 +16,26 @@ const UNTIL_TICK = 60;
  */
 export function wakeAt(state: State, settings: Settings, now: UnixSeconds): UnixSeconds | undefined {
   const hasIdle = state.machines.some((machine) => machine.state === 'Idle');
+  const hasComing = state.jobs.some(({ status }) => status === 'created');
   const times = [
     ...state.launches.map(movesAt),
     ...state.machines.flatMap(({ kept }) => kept?.until ?? []),
     ...(state.setbacks ?? []).map(({ againAt }) => againAt),
     ...state.jobs.flatMap(({ passedOver = [] }) => passedOver.map(({ againAt }) => againAt)),
-    ...(hasIdle ? outlooks(state, settings, now).flatMap(idleTimeReached) : []),
+    ...(hasIdle || hasComing
+      ? outlooks(state, settings, now).flatMap((one) => [...launchesDue(one), ...idleTimeReached(one)])
+      : []),
     ...settings.runners.flatMap((runner) => [...bootTimeouts(state, runner), ...nextEdge(runner, now)]),
   ].filter((time) => time > now && time <= now + UNTIL_TICK);
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
+const launchesDue = ({ foresight: { nextAt } }: Outlook): UnixSeconds[] =>
+  nextAt === undefined ? [] : [nextAt];
+
 /** Of the machine that has been idle for longest, where there are enough without it. */
-function idleTimeReached({ machines, policy, target, tally, waiting }: Outlook): UnixSeconds[] {
-  if (tally.available - waiting - 1 < target.count) return [];
+function idleTimeReached({ machines, policy, target, tally, waiting, foresight }: Outlook): UnixSeconds[] {
+  if (tally.available - waiting - 1 - foresight.keep < target.count) return [];
   return machines.flatMap((machine) => (machine.state === 'Idle' ? [machine.since + policy.idleTime] : []));
 }
 

@@ -11,6 +11,17 @@ export type MetricName =
   | 'MachinesRemoved'
   /** US dollars for machines: each part of their time once, when its job has ended or the machine has gone. */
   | 'MachineDollars'
+  /** Launched for jobs that were expected. */
+  | 'MachinesAhead'
+  /** Of those, how many ran no job. */
+  | 'MachinesInVain'
+  /** Jobs that were the first on such a machine, and found it ready; or that had to wait for it. */
+  | 'JobsInTime'
+  | 'JobsLate'
+  /** Seconds that these jobs waited less than for a machine that is launched when they wait. */
+  | 'SecondsSaved'
+  /** Seconds that such machines existed for nothing. */
+  | 'SecondsInVain'
   | 'JobsRetried'
   /** Lost with their machine, and not to be retried. */
   | 'JobsNotRetried'

@@ -1,9 +1,11 @@
 import type { Charge } from '../state/charge.ts';
 import type { Drain } from '../state/drain.ts';
-import type { EndedJob, Job, JobEvent } from '../state/job.ts';
+import type { Habit, JobName } from '../state/habit.ts';
+import { type EndedJob, isAhead, type Job, type JobEvent } from '../state/job.ts';
 import type { Launch } from '../state/launch.ts';
 import type { Machine, MachineReport } from '../state/machine.ts';
 import type { Rotation } from '../state/rotation.ts';
+import type { RunnerHistory } from '../state/runner-history.ts';
 import type { Setback } from '../state/setback.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
@@ -19,10 +21,12 @@ export interface JobInbox {
 
 /**
  * Who wrote an active record last. The stream wakes the reconciler with what others wrote, not with its own
- * writes. A job event's writer is always `webhook`, a tick's `schedule`, a drain's `operator`.
+ * writes, nor with what is of no use before something else happens. A job event's writer is `webhook`, or of a job that no
+ * runner may have yet `announcement`; a tick's is always `schedule`, a drain's `operator`.
  */
 export type Writer =
   | 'webhook'
+  | 'announcement'
   | 'register'
   | 'report'
   | 'ec2-events'
@@ -30,6 +34,12 @@ export type Writer =
   | 'operator'
   | 'audit'
   | 'reconcile';
+
+/** The stream's filter in serverless.yml leaves out what these write. */
+export const QUIET_WRITERS: readonly Writer[] = ['reconcile', 'announcement'];
+
+/** Who has written what a webhook says. */
+export const writerOf = (event: JobEvent): Writer => (isAhead(event) ? 'announcement' : 'webhook');
 
 /** Where the schedule records that time has passed; the write wakes the reconciler. */
 export interface TickInbox {
@@ -123,6 +133,20 @@ export interface AuditRecords {
   recordRotation(of: string, rotation: Rotation): Promise<void>;
 }
 
+/**
+ * What was learned of jobs and machines that are no more. The reconciler alone writes it, so what it reads may be as old as
+ * what it has read or written itself, and of two writes the last one stays.
+ */
+export interface ExperienceRecords {
+  /** Of names that were seen lately, in no order. */
+  habitsOf(names: readonly JobName[]): Promise<readonly Habit[]>;
+  /** Kept for some weeks after `at`. */
+  recordHabit(habit: Habit): Promise<void>;
+  /** In no order; of some there may be none. */
+  historiesOf(runners: readonly string[]): Promise<readonly RunnerHistory[]>;
+  recordHistory(history: RunnerHistory): Promise<void>;
+}
+
 /** Everything on record. */
 export interface Store
   extends JobInbox,
@@ -133,6 +157,7 @@ export interface Store
     MachineReports,
     ChargeRecords,
     SetbackRecords,
+    ExperienceRecords,
     AuditRecords {
   readonly machines: MachineRecords;
   /** The active state, strongly consistent, in no order. A record that cannot be read is set aside, and holds up no other. */

@@ -19,9 +19,9 @@ const TOGETHER = 20;
 
 type Removal = Pick<World, 'store' | 'ec2' | 'gitlab' | 'clock' | 'random' | 'log' | 'metrics'>;
 
-/** How many machines have left, and whether the budget was too small for all of them. */
+/** The machines that have left, and whether the budget was too small for all of them. */
 export interface Removed {
-  readonly count: number;
+  readonly left: readonly Machine[];
   readonly isMoreToRemove: boolean;
 }
 
@@ -45,35 +45,32 @@ export async function removeMachines(
     ...removals.map((removal) => () => mark(world, known, removal)),
     ...begun.map((machine) => () => claim(world, machine)),
   ];
-  let count = 0;
+  const left: Machine[] = [];
   for (let first = 0; first < takings.length; first += TOGETHER) {
-    if (budget.isUsedUp()) return { count, isMoreToRemove: count > 0 };
+    if (budget.isUsedUp()) return { left, isMoreToRemove: left.length > 0 };
     const some = takings.slice(first, first + TOGETHER);
     const taken = await pMap(some, (take) => take(), { concurrency: AT_ONCE });
-    count += await finishRemovals(
-      world,
-      known,
-      taken.filter((machine) => machine !== undefined),
-    );
+    const present = taken.filter((machine) => machine !== undefined);
+    left.push(...(await finishRemovals(world, known, present)));
   }
-  return { count, isMoreToRemove: false };
+  return { left, isMoreToRemove: false };
 }
 
 /**
  * The rest of a removal, once Removing is on record. It may start again from the beginning at any point. Answers with
- * how many have left.
+ * those that have left.
  */
 export async function finishRemovals(
   world: Removal,
   known: Known,
   machines: readonly RemovingMachine[],
-): Promise<number> {
+): Promise<readonly Machine[]> {
   const free = await pMap(machines, (machine) => isFree(world, known, machine), { concurrency: AT_ONCE });
   const leaving = machines.filter((_, index) => free[index]);
-  if (leaving.length === 0) return 0;
+  if (leaving.length === 0) return [];
   const ended = await noteFailures(world, known, await endInstances(world, leaving));
   const left = await pMap(ended, (machine) => close(world, known, machine), { concurrency: AT_ONCE });
-  return left.filter((hasLeft) => hasLeft).length;
+  return ended.filter((_, index) => left[index]);
 }
 
 /**

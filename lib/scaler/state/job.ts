@@ -2,14 +2,17 @@ import type { PassedOver } from './passed-over.ts';
 import type { UnixSeconds } from './time.ts';
 
 /**
- * The states of a job that matter to machines, in the order in which a job passes them. GitLab has more:
- * see `jobStatusOf` in lib/gitlab for which of them is which.
+ * The states of a job that matter to machines, in the order in which a job passes them. `dormant`: it is skipped, or
+ * manual, and runs only if people want it to. GitLab has more: see `jobStatusOf` in lib/gitlab for which of them is which.
  */
-export const JOB_STATUSES = ['created', 'pending', 'running', 'finished'] as const;
+export const JOB_STATUSES = ['created', 'dormant', 'pending', 'running', 'finished'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
 /** How far a job has come: a record of it never goes back to a lower rank because of a webhook. */
 export const rankOf = (status: JobStatus): number => JOB_STATUSES.indexOf(status);
+
+/** No runner may have it yet. */
+export const isAhead = ({ status }: Pick<JobEvent, 'status'>): boolean => rankOf(status) < rankOf('pending');
 
 /** What one job webhook says. */
 export interface JobEvent {
@@ -36,6 +39,13 @@ export interface JobEvent {
   readonly failureReason?: string;
   /** The job that was lost with its machine and that we put this one in the place of. */
   readonly retryOf?: number;
+  readonly pipelineId?: number;
+  /** The name of its stage in the pipeline. */
+  readonly stage?: string;
+  /** When it was created: with its pipeline, unless it is a retry. */
+  readonly createdAt?: UnixSeconds;
+  /** Seconds that it ran, of one that has ended. */
+  readonly ran?: number;
 }
 
 /**
@@ -54,6 +64,7 @@ export const isHandedOut = ({ status, handedTo }: Pick<JobEvent, 'status' | 'han
 export function eventOf(of: JobEvent): JobEvent {
   const { id, projectId, status, gitlabStatus, name, at } = of;
   const { runnerId, handedTo, waited, retries, environment, failureReason, retryOf } = of;
+  const { pipelineId, stage, createdAt, ran } = of;
   return {
     ...{ id, projectId, status, gitlabStatus, name, at },
     ...(runnerId !== undefined && { runnerId }),
@@ -63,6 +74,10 @@ export function eventOf(of: JobEvent): JobEvent {
     ...(environment !== undefined && { environment }),
     ...(failureReason !== undefined && { failureReason }),
     ...(retryOf !== undefined && { retryOf }),
+    ...(pipelineId !== undefined && { pipelineId }),
+    ...(stage !== undefined && { stage }),
+    ...(createdAt !== undefined && { createdAt }),
+    ...(ran !== undefined && { ran }),
   };
 }
 

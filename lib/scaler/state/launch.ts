@@ -11,6 +11,8 @@ export interface Launch {
   readonly id: string;
   readonly runner: string;
   readonly count: number;
+  /** How many of them are for jobs that are expected; none if all are wanted now. */
+  readonly ahead?: number;
   /** How the machines are bought. */
   readonly market: Market['kind'];
   /** Why the machines are wanted. */

@@ -16,6 +16,12 @@ interface MachineBase {
   readonly since: UnixSeconds;
   /** Why it is in its state, for people. */
   readonly reason: string;
+  /** It was launched for jobs that were expected, and not for any that waited. */
+  readonly isAhead?: true;
+  /** When it had registered. */
+  readonly readyAt?: UnixSeconds;
+  /** When its first job began. */
+  readonly firstJobAt?: UnixSeconds;
   /** Jobs that it has started. */
   readonly builds: number;
   /** Ids of the jobs counted in `builds` whose end is not yet on record: what makes counting repeatable. */

@@ -1,7 +1,9 @@
 import type { Drain } from './drain.ts';
+import type { Habit } from './habit.ts';
 import type { Job } from './job.ts';
 import type { Launch } from './launch.ts';
 import type { Machine } from './machine.ts';
+import type { RunnerHistory } from './runner-history.ts';
 import type { Setback } from './setback.ts';
 
 /** An active record that cannot be read: of another version, or changed by hand. */
@@ -36,6 +38,10 @@ export interface State {
   readonly setbacks?: readonly Setback[];
   /** Records that say nothing that we know of: they are left as they are, for people. */
   readonly unreadable?: readonly Unreadable[];
+  /** What is known of names of jobs that have not ended: read beside the active records. */
+  readonly habits?: readonly Habit[];
+  /** What is known of runners whose machines have left. */
+  readonly histories?: readonly RunnerHistory[];
   /** While an operator drains. */
   readonly drain?: Drain;
 }

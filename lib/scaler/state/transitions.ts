@@ -17,12 +17,13 @@ import type { UnixSeconds } from './time.ts';
 
 /** The ways from one state of a machine to the next. They are pure, and there are no others. */
 
-/** EC2 may take an instance before its record exists: its event then found no machine. */
+/** `isAhead`: no job waits for it. EC2 may take an instance before its record exists: its event then found no machine. */
 export function created(
   instance: Instance,
   launch: Launch,
   namePattern: string,
   now: UnixSeconds,
+  isAhead = false,
 ): CreatingMachine {
   const { state, bought, spotRequestId } = instance;
   return {
@@ -38,12 +39,13 @@ export function created(
     revision: 0,
     ...(spotRequestId !== undefined && { spotRequestId }),
     ...(bought !== undefined && { bought }),
+    ...(isAhead && { isAhead }),
     ...(hasEnded(state) && { fate: gone(state, now) }),
   };
 }
 
 export function registered(machine: CreatingMachine, runnerId: number, now: UnixSeconds): IdleMachine {
-  return { ...machine, state: 'Idle', runnerId, since: now, reason: 'it has registered' };
+  return { ...machine, state: 'Idle', runnerId, since: now, readyAt: now, reason: 'it has registered' };
 }
 
 /** A machine that GitLab can give jobs to. */
@@ -58,6 +60,7 @@ export function used(machine: RunningMachine, jobId: number, now: UnixSeconds): 
     state: 'Used',
     jobId,
     since: now,
+    firstJobAt: machine.firstJobAt ?? now,
     reason: `it runs job ${jobId}`,
   };
 }

@@ -63,7 +63,7 @@ export function deploy(lambda: Lambda, deployment: Deployment): Functions {
       lambda.invoke('webhook', (one) => {
         const { clock, log } = one;
         const inbox = storeFor('webhook', one);
-        return webhookHandler({ inbox, secrets, clock, wallClock: clock, log })(
+        return webhookHandler({ inbox, secrets, clock, wallClock: clock, log }, settings)(
           requestOf(hook, webhookSecret),
           CONTEXT,
         );

@@ -1,4 +1,5 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import { QUIET_WRITERS } from '../../scaler/ports/store.ts';
 import { hashOf } from '../hash.ts';
 import type { MemoryTable, Write } from '../memory-store.ts';
 import type { Scheduler } from '../scheduler.ts';
@@ -41,7 +42,7 @@ export class TableStream {
   }
 
   #note(write: Write): void {
-    if (write.writer === 'reconcile') return;
+    if (QUIET_WRITERS.includes(write.writer)) return;
     const shard = this.#shards[this.#isSplit() ? halfOf(write) : 0];
     shard.records.push(recordOf(write));
     if (shard.isBusy) return;

@@ -9,6 +9,7 @@ import { openTable } from '../../../lib/aws/dynamodb/table.ts';
 import { openEmbeddedTable, TABLE } from '../../../lib/local/embedded-table.ts';
 import startMoto from '../../aws/moto.setup.js';
 import stopMoto from '../../aws/moto.teardown.js';
+import { someSettings } from '../../builders/settings.ts';
 import { meterTable } from '../dynamodb-meter.ts';
 import type { Progress } from '../progress.ts';
 import { quantile, type Sample, sampleOf } from '../statistics.ts';
@@ -86,13 +87,16 @@ async function measure(client: DynamoDBClient): Promise<WebhookFigure> {
 async function deliveries(client: DynamoDBClient): Promise<() => Promise<void>> {
   const template = JSON.parse(await readFile('test/fixtures/job-events/pending.json', 'utf8')) as object;
   const clock = { now: () => Date.now() / 1000 };
-  const handle = webhookHandler({
-    inbox: jobInbox(openTable(client, TABLE)),
-    secrets: { webhookSecret: async () => SECRET },
-    clock,
-    wallClock: clock,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-  });
+  const handle = webhookHandler(
+    {
+      inbox: jobInbox(openTable(client, TABLE)),
+      secrets: { webhookSecret: async () => SECRET },
+      clock,
+      wallClock: clock,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    },
+    someSettings(),
+  );
   const headers = { 'x-gitlab-event': 'Job Hook', 'x-gitlab-token': SECRET };
   let id = 0;
   return async () => {

@@ -86,6 +86,7 @@ test("the seed's config.toml is read whole", () => {
           exceptTags: [],
           exceptEnvironments: [],
         },
+        lookahead: { isOn: true, budget: 0.05 },
         passedOn: {
           cache: { Type: 's3', Shared: true },
           docker: expect.objectContaining({ image: 'alpine', disable_cache: true, shm_size: 0 }),

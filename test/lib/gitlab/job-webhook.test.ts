@@ -6,13 +6,13 @@ const fixture = (name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(`test/fixtures/job-events/${name}.json`, 'utf8'));
 
 test.each([
-  ['created', 'created', undefined, undefined],
-  ['pending', 'pending', undefined, 0.4],
-  ['running', 'running', 380987, 42.2],
-  ['success', 'finished', 380987, 42.2],
-  ['failed', 'finished', 380987, 42.2],
-  ['canceled', 'finished', undefined, 0.4],
-])('the webhook of a %s job is read', (gitlabStatus, status, runnerId, waited) => {
+  ['created', 'created', undefined, undefined, undefined],
+  ['pending', 'pending', undefined, 0.4, undefined],
+  ['running', 'running', 380987, 42.2, undefined],
+  ['success', 'finished', 380987, 42.2, 162.4],
+  ['failed', 'finished', 380987, 42.2, 42.4],
+  ['canceled', 'finished', undefined, 0.4, undefined],
+])('the webhook of a %s job is read', (gitlabStatus, status, runnerId, waited, ran) => {
   expect(parseJobWebhook(fixture(gitlabStatus))).toEqual({
     kind: 'Job',
     event: {
@@ -20,6 +20,8 @@ test.each([
       ...(waited && { waited }),
       ...(runnerId && { runnerId }),
       ...(gitlabStatus === 'failed' && { failureReason: 'runner_system_failure' }),
+      ...{ pipelineId: 2366, stage: 'test', createdAt: Date.parse('2026-11-20T10:41:37.886Z') / 1000 },
+      ...(ran && { ran }),
     },
   });
 });
@@ -33,7 +35,15 @@ test.each([
   expect(parsed).toMatchObject({ kind: 'Job', event: expected });
 });
 
-test.each(['retries_count', 'environment', 'build_failure_reason'])(
+test.each([
+  ['2026-11-20 10:41:37 UTC', Date.parse('2026-11-20T10:41:37Z') / 1000],
+  ['yesterday', undefined],
+])('a job that was created at %s, as versions of GitLab write it', (build_created_at, createdAt) => {
+  const parsed = parseJobWebhook({ ...fixture('created'), build_created_at });
+  expect(parsed.kind === 'Job' && parsed.event.createdAt).toBe(createdAt);
+});
+
+test.each(['retries_count', 'environment', 'build_failure_reason', 'pipeline_id', 'build_stage'])(
   'a webhook without %s is a webhook too',
   (key) => {
     const { [key]: _, ...others } = fixture('failed');
@@ -96,11 +106,11 @@ test.each([[null], [[]], ['text'], [7], [undefined]])('%j is no webhook', (json)
 
 test.each([
   ['created', 'created'],
-  ['manual', 'created'],
+  ['manual', 'dormant'],
   ['scheduled', 'created'],
   ['waiting_for_resource', 'created'],
   ['preparing', 'created'],
-  ['skipped', 'created'],
+  ['skipped', 'dormant'],
   ['pending', 'pending'],
   ['running', 'running'],
   ['canceling', 'running'],

@@ -70,8 +70,9 @@ describe('jobs leave the active range', () => {
   });
 
   test.each<[string, Job, number[]]>([
-    ['a created job after a quarter of an hour', aJob('created', 7, { at: NOW - 901 }), [7]],
-    ['not before', aJob('created', 7, { at: NOW - 899 }), []],
+    ['a created job after six hours', aJob('created', 7, { at: NOW - 21_601 }), [7]],
+    ['not before', aJob('created', 7, { at: NOW - 21_599 }), []],
+    ['one that only people can start', aJob('dormant', 7), [7]],
     ['not if it waits', aJob('pending', 7, { at: NOW - 86_401 }), []],
     [
       'one that GitLab does not know after an hour',

@@ -1,0 +1,95 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as v from 'valibot';
+import type { ExperienceRecords } from '../../scaler/ports/store.ts';
+import type { Habit, Occurrence } from '../../scaler/state/habit.ts';
+import type { RunnerHistory } from '../../scaler/state/runner-history.ts';
+import { getItems } from './get-items.ts';
+import { type Item, readItem } from './read-item.ts';
+import { habitKey, historyKey, type Key, type Table } from './table.ts';
+
+/** Seconds after which a name that is not heard of any more is forgotten. */
+const HABIT_KEPT = 30 * 24 * 3600;
+/** Records that a process keeps in memory: beyond, it begins anew. */
+const MOST_KEPT = 10_000;
+
+/**
+ * What was learned: in a partition of its own, which no reconcile reads whole. What a process has read or written it keeps
+ * in memory: the reconciler asks for the same names again and again, and alone writes them.
+ */
+export function experienceRecords(table: Table): ExperienceRecords {
+  const kept = new Map<string, Item | undefined>();
+  const keep = (key: Key, item: Item | undefined): void => {
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(key.sk, item);
+  };
+  const read = async (asked: readonly Key[]): Promise<readonly Item[]> => {
+    const keys = [...new Map(asked.map((key) => [key.sk, key])).values()];
+    const known = new Map(keys.flatMap(({ sk }) => (kept.has(sk) ? [[sk, kept.get(sk)] as const] : [])));
+    const wanted = keys.filter(({ sk }) => !known.has(sk));
+    const found = new Map((await getItems(table, wanted)).map((item) => [item['sk'], item]));
+    for (const key of wanted) keep(key, found.get(key.sk));
+    return keys.map(({ sk }) => known.get(sk) ?? found.get(sk)).filter((item) => item !== undefined);
+  };
+  const write = async (key: Key, item: Item): Promise<void> => {
+    await table.documents.send(new PutCommand({ TableName: table.name, Item: { ...item, ...key } }));
+    keep(key, { ...item, ...key });
+  };
+  return {
+    habitsOf: async (names) => readable(await read(names.map(habitKey)), readHabit),
+    recordHabit: (habit) => write(habitKey(habit), habitItem(habit)),
+    historiesOf: async (runners) => readable(await read(runners.map(historyKey)), readHistory),
+    recordHistory: (history) => write(historyKey(history.runner), { ...history }),
+  };
+}
+
+/** Without what another version wrote, or somebody by hand: it is learned anew. */
+function readable<T>(items: readonly Item[], read: (item: Item) => T): T[] {
+  return items.flatMap((item) => {
+    try {
+      return [read(item)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Small enough for one write unit: see REMEMBERED of a habit. */
+function habitItem({ seen, ...habit }: Habit): Item {
+  return { ...habit, seen: seen.map(listed), expires: Math.ceil(habit.at) + HABIT_KEPT };
+}
+
+const TENTHS = 10;
+
+/** Of one that did not run the pipeline alone. Times are in tenths of a second. */
+const listed = (one: Occurrence): number[] =>
+  one.kind === 'NotRun'
+    ? [one.pipelineId]
+    : [one.pipelineId, ...[one.lead, one.waited, one.ran].map((seconds) => Math.round(seconds * TENTHS))];
+
+function readHabit(item: Item): Habit {
+  const { seen, ...habit } = readItem(habitSchema, item);
+  return { ...habit, seen: seen.map(occurrenceOf) };
+}
+
+function occurrenceOf([pipelineId = 0, lead, waited = 0, ran = 0]: readonly number[]): Occurrence {
+  if (lead === undefined) return { pipelineId, kind: 'NotRun' };
+  return { pipelineId, kind: 'Run', lead: lead / TENTHS, waited: waited / TENTHS, ran: ran / TENTHS };
+}
+
+const readHistory = (item: Item): RunnerHistory => readItem(historySchema, item);
+
+const habitSchema = v.object({
+  projectId: v.number(),
+  name: v.string(),
+  stage: v.string(),
+  tags: v.exactOptional(v.array(v.string())),
+  runner: v.exactOptional(v.string()),
+  seen: v.array(v.array(v.number())),
+  at: v.number(),
+});
+
+const historySchema = v.object({
+  runner: v.string(),
+  boots: v.array(v.number()),
+  periods: v.array(v.object({ from: v.number(), all: v.number(), inVain: v.number() })),
+});

@@ -1,0 +1,93 @@
+import type { Settings } from '../../../config/settings.ts';
+import type { State } from '../../state/state.ts';
+import type { UnixSeconds } from '../../state/time.ts';
+import { some } from '../some.ts';
+import { outcomesOf } from './courses.ts';
+import { type Basis, KEPT_FOR } from './pool.ts';
+import { type Thrift, thriftOf } from './thrift.ts';
+import type { Course, Need } from './unfold.ts';
+import { launchAt } from './worth.ts';
+
+/** What one runner does for jobs that come. */
+export interface Foresight {
+  /** Machines to be launched now. */
+  readonly ahead: number;
+  /** Why, for people; empty if there are none. */
+  readonly reason: string;
+  /** When the next is due, as far as is known now. */
+  readonly nextAt?: UnixSeconds;
+  /** Idle machines that jobs will take so soon that they stay. */
+  readonly keep: number;
+}
+
+export const NOTHING: Foresight = { ahead: 0, reason: '', keep: 0 };
+
+/** A launch that is due within so many seconds is made now. */
+const SOON = 1;
+
+/** By the runner's name. Without habits, or where no job comes, nothing is foreseen. */
+export function foresee(state: State, settings: Settings, now: UnixSeconds): ReadonlyMap<string, Foresight> {
+  if (state.habits === undefined || state.drain !== undefined) return new Map();
+  const outcomes = outcomesOf(state, settings, now);
+  if (outcomes === undefined) return new Map();
+  const looking = outcomes.bases.filter(({ runner }) => runner.lookahead.isOn);
+  return new Map(
+    looking.map((basis) => {
+      const thrift = thriftOf(basis.runner, state, now);
+      return [basis.runner.name, foresightOf(basis, outcomes.courses, thrift, now)];
+    }),
+  );
+}
+
+function foresightOf(basis: Basis, courses: readonly Course[], thrift: Thrift, now: UnixSeconds): Foresight {
+  const launches = launchesOf(basis, courses, thrift);
+  const due = launches.filter(({ at }) => at <= now + SOON);
+  const later = launches.filter(({ at }) => at > now + SOON).map(({ at }) => at);
+  return {
+    ahead: due.length,
+    reason: reasonOf(
+      due.map(({ need }) => need),
+      now,
+    ),
+    keep: keptOf(basis, courses, now),
+    ...(later.length > 0 && { nextAt: Math.min(...later) }),
+  };
+}
+
+interface DueLaunch {
+  readonly at: UnixSeconds;
+  /** What it is for, in the middle of all futures. */
+  readonly need: Need;
+}
+
+/** The first machine serves each future's first need, the second its second, and so on. */
+function launchesOf(basis: Basis, courses: readonly Course[], thrift: Thrift): readonly DueLaunch[] {
+  const needs = courses.map((course) => course.needs.filter(({ task }) => task.runner === basis.runner));
+  const most = thrift === 'Stopped' ? 0 : Math.max(...needs.map(({ length }) => length));
+  return Array.from({ length: most }, (_, place) => needs.map((own) => own[place])).flatMap((chances) => {
+    const known = chances.filter((need) => need !== undefined).toSorted((one, other) => one.at - other.at);
+    const need = known[Math.floor(known.length / 2)];
+    if (thrift === 'Careful' && known.length < chances.length) return [];
+    const at = launchAt(chances, basis);
+    return need === undefined || at === undefined ? [] : [{ at, need }];
+  });
+}
+
+/** How many idle machines coming jobs soon take, in the middle of all futures. */
+function keptOf({ runner }: Basis, courses: readonly Course[], now: UnixSeconds): number {
+  const counts = courses.map(
+    ({ taken }) => taken.filter((one) => one.runner === runner.name && one.at <= now + KEPT_FOR).length,
+  );
+  return counts.toSorted((one, other) => one - other)[Math.floor(counts.length / 2)] ?? 0;
+}
+
+/** "2 jobs of stage test expected in 34 s" */
+function reasonOf(needs: readonly Need[], now: UnixSeconds): string {
+  const stages = Map.groupBy(needs, ({ task }) => task.job.stage ?? '');
+  return [...stages]
+    .map(([stage, own]) => {
+      const seconds = Math.max(0, Math.round(Math.min(...own.map(({ at }) => at)) - now));
+      return `${some(own.length, 'job')} of stage ${stage} expected in ${seconds} s`;
+    })
+    .join(', ');
+}

@@ -1,0 +1,55 @@
+import { type Habit, hasRun, type Occurrence } from '../../state/habit.ts';
+import type { UnixSeconds } from '../../state/time.ts';
+import { durations, FUTURES, remainders } from './samples.ts';
+import type { Task } from './tasks.ts';
+
+/** What a task does in each of the futures that are looked at. */
+export interface Fate {
+  /** Does it run at all? */
+  readonly runs: readonly boolean[];
+  /** Seconds: of one that runs, what is left of it. */
+  readonly ran: readonly number[];
+}
+
+/**
+ * The futures of one pipeline are what pipelines with jobs of the same names did before, as far as that fits what it has
+ * done until now: so what belongs together, such as a stage that is skipped as a whole, stays together.
+ */
+export function fatesOf(tasks: readonly Task[], now: UnixSeconds): readonly Fate[] {
+  const pasts = pastsOf(tasks);
+  return tasks.map((task) => ({
+    runs: Array.from({ length: FUTURES }, (_, future) => runsIn(task, pasts, future)),
+    ran: ranOf(task, task.job.id, now),
+  }));
+}
+
+/** Pipelines of the past in which the jobs that have begun to wait did so too, the last first. */
+function pastsOf(tasks: readonly Task[]): readonly number[] {
+  const begun = tasks.filter(({ job }) => job.status !== 'created');
+  const isContradicted = (pipelineId: number): boolean =>
+    begun.some(({ habit }) => habit !== undefined && occurrenceIn(habit, pipelineId)?.kind === 'NotRun');
+  const all = new Set(tasks.flatMap(({ habit }) => habit?.seen.map(({ pipelineId }) => pipelineId) ?? []));
+  const fitting = [...all].filter((pipelineId) => !isContradicted(pipelineId));
+  return fitting.toSorted((one, other) => other - one).slice(0, FUTURES);
+}
+
+function runsIn({ job, habit }: Task, pasts: readonly number[], future: number): boolean {
+  if (job.status !== 'created' || habit === undefined || habit.seen.length === 0) return true;
+  const past = pasts[future % pasts.length] ?? 0;
+  const like = occurrenceIn(habit, past) ?? habit.seen[future % habit.seen.length];
+  return like?.kind !== 'NotRun';
+}
+
+const occurrenceIn = ({ seen }: Habit, pipelineId: number): Occurrence | undefined =>
+  seen.find((occurrence) => occurrence.pipelineId === pipelineId);
+
+function ranOf({ job, seen }: Task, salt: number, now: UnixSeconds): readonly number[] {
+  if (seen.length === 0) return [];
+  return job.status === 'running' ? remainders(seen, salt, Math.max(0, now - job.at)) : durations(seen, salt);
+}
+
+/** Seconds that jobs like it waited for a runner that is none of ours. */
+export function waitedElsewhere({ habit }: Task, future: number): number {
+  const waited = habit?.seen.filter(hasRun).map((one) => one.waited) ?? [];
+  return waited[future % waited.length] ?? 0;
+}

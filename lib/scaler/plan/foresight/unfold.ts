@@ -1,0 +1,141 @@
+import type { UnixSeconds } from '../../state/time.ts';
+import { type Fate, waitedElsewhere } from './futures.ts';
+import type { Pool, Slot } from './pool.ts';
+import type { Task } from './tasks.ts';
+
+/** One of the futures. */
+export interface Future {
+  readonly number: number;
+  readonly now: UnixSeconds;
+  readonly fates: ReadonlyMap<Task, Fate>;
+  readonly successors: ReadonlyMap<Task, readonly Task[]>;
+  /** By the runner's name. */
+  readonly pools: ReadonlyMap<string, Pool>;
+  readonly concurrent: number;
+  /** Nothing later is looked at. */
+  readonly until: UnixSeconds;
+}
+
+/** What comes of one future. */
+export interface Course {
+  readonly needs: readonly Need[];
+  /** When coming jobs begin to wait. */
+  readonly begins: ReadonlyMap<Task, UnixSeconds>;
+  /** Machines that are Idle now and that coming jobs take. */
+  readonly taken: readonly { readonly runner: string; readonly at: UnixSeconds }[];
+}
+
+/** A coming job that finds no machine. */
+export interface Need {
+  readonly task: Task;
+  /** When it begins to wait. */
+  readonly at: UnixSeconds;
+  /** Seconds that it waits then if no machine is launched ahead. */
+  readonly otherwise: number;
+}
+
+/** Seconds from a job's end until the jobs after it wait. */
+const GAP = 1;
+/** Seconds after which a created job that waits for no other is not expected: something holds it that nobody tells. */
+const STALLED_AFTER = 30;
+/** Seconds that a coming job waits for a machine that another job leaves, rather than have one launched for it. */
+const PATIENCE = 25;
+
+/** Job after job as they begin to wait, each with the machine that is free first. */
+export function unfold(future: Future, tasks: readonly Task[]): Course {
+  return new Unfolding(future, tasks).course;
+}
+
+class Unfolding {
+  readonly course: Course;
+  readonly #future: Future;
+  readonly #needs: Need[] = [];
+  readonly #begins = new Map<Task, UnixSeconds>();
+  readonly #taken: { runner: string; at: UnixSeconds }[] = [];
+  /** In falling order of time: the last comes next. */
+  readonly #queue: { at: UnixSeconds; task: Task }[] = [];
+  /** How many jobs before it have not ended, and when the last of the others has. */
+  readonly #before = new Map<Task, { left: number; endedAt: UnixSeconds }>();
+
+  constructor(future: Future, tasks: readonly Task[]) {
+    this.#future = future;
+    for (const task of tasks) this.#before.set(task, { left: task.after.length, endedAt: 0 });
+    for (const task of tasks) this.#begin(task);
+    for (let next = this.#queue.pop(); next !== undefined; next = this.#queue.pop()) {
+      this.#wait(next.task, next.at);
+    }
+    this.course = { needs: this.#needs, begins: this.#begins, taken: this.#taken };
+  }
+
+  #begin(task: Task): void {
+    const { now } = this.#future;
+    const { status, at } = task.job;
+    if (status === 'running') this.#end(task, now + this.#ran(task));
+    else if (status === 'pending') this.#enqueue(task, now);
+    else if (task.after.length === 0 && now - at < STALLED_AFTER) this.#enqueue(task, now + GAP);
+  }
+
+  #wait(task: Task, at: UnixSeconds): void {
+    const { fates, number, pools } = this.#future;
+    if (fates.get(task)?.runs[number] === false) {
+      this.#end(task, at);
+      return;
+    }
+    if (isComing(task)) this.#begins.set(task, at);
+    const pool = task.runner && pools.get(task.runner.name);
+    const startsAt = pool === undefined ? at + waitedElsewhere(task, number) : this.#place(task, pool, at);
+    this.#end(task, startsAt + this.#ran(task));
+  }
+
+  /** When it begins to run. */
+  #place(task: Task, pool: Pool, at: UnixSeconds): UnixSeconds {
+    const { runner, boot } = pool.basis;
+    const first = pool.first(at);
+    const wait = first === undefined ? Number.POSITIVE_INFINITY : Math.max(0, first.freeAt - at);
+    const mostWait = isComing(task) && first?.is !== 'Creating' ? Math.min(PATIENCE, boot) : boot;
+    if (first !== undefined && (wait <= mostWait || !this.#hasRoom(pool, at))) {
+      if (first.is === 'Idle' && isComing(task)) this.#taken.push({ runner: runner.name, at });
+      return this.#run(task, pool, first, Math.max(at, first.freeAt));
+    }
+    if (isComing(task)) this.#needs.push({ task, at, otherwise: Math.min(wait, boot) });
+    const startsAt = isComing(task) ? at : at + boot;
+    return this.#run(task, pool, pool.add(startsAt), startsAt);
+  }
+
+  #run(task: Task, pool: Pool, slot: Slot, at: UnixSeconds): UnixSeconds {
+    pool.take(slot, at + this.#ran(task));
+    return at;
+  }
+
+  #hasRoom(pool: Pool, at: UnixSeconds): boolean {
+    const { concurrent, pools } = this.#future;
+    const { limit } = pool.basis.runner;
+    const all = [...pools.values()].reduce((sum, one) => sum + one.countAt(at), 0);
+    return all < concurrent && (limit === 0 || pool.countAt(at) < limit);
+  }
+
+  #end(task: Task, at: UnixSeconds): void {
+    if (at > this.#future.until) return;
+    for (const next of this.#future.successors.get(task) ?? []) {
+      const before = this.#before.get(next);
+      if (before === undefined) continue;
+      before.left -= 1;
+      before.endedAt = Math.max(before.endedAt, at);
+      if (before.left === 0) this.#enqueue(next, before.endedAt + GAP);
+    }
+  }
+
+  #ran(task: Task): number {
+    const { fates, number } = this.#future;
+    return fates.get(task)?.ran[number] ?? Number.POSITIVE_INFINITY;
+  }
+
+  #enqueue(task: Task, at: UnixSeconds): void {
+    if (at > this.#future.until) return;
+    let place = this.#queue.length;
+    while (place > 0 && (this.#queue[place - 1]?.at ?? 0) < at) place -= 1;
+    this.#queue.splice(place, 0, { at, task });
+  }
+}
+
+const isComing = ({ job }: Task): boolean => job.status === 'created';

@@ -1,0 +1,43 @@
+import type { UnixSeconds } from '../../state/time.ts';
+import type { Basis } from './pool.ts';
+import type { Need } from './unfold.ts';
+
+/** How many seconds of a machine a second is worth for which a job waits. */
+const WORTH = 3;
+/** What of IdleTime a machine in vain stands there for nothing: for the rest, another job may take it. */
+const UNUSED = 0.4;
+
+/**
+ * When to launch one more machine, so that what it costs and what jobs wait come out least over all futures. Undefined:
+ * not before its job waits.
+ *
+ * @param chances in each future the need that it would serve; undefined where there is none
+ */
+export function launchAt(
+  chances: readonly (Need | undefined)[],
+  { boot, idleTime }: Pick<Basis, 'boot' | 'idleTime'>,
+): UnixSeconds | undefined {
+  const needs = chances.filter((need) => need !== undefined).toSorted((one, other) => one.at - other.at);
+  const middle = needs[Math.floor(needs.length / 2)];
+  if (middle === undefined) return undefined;
+  const unused = boot + UNUSED * idleTime;
+  // Once its time has passed, it is known that it is not needed.
+  const inVain = (time: UnixSeconds) => (time < middle.at ? (chances.length - needs.length) * unused : 0);
+  const costOf = (time: UnixSeconds) =>
+    needs.reduce((sum, need) => sum + costFor(need, time, boot, unused), inVain(time));
+  const never = { time: Number.POSITIVE_INFINITY, cost: costOf(Number.POSITIVE_INFINITY) };
+  const best = needs.reduce((least, { at }) => {
+    const time = at - boot;
+    const cost = costOf(time);
+    return cost < least.cost ? { time, cost } : least;
+  }, never);
+  return best === never ? undefined : best.time;
+}
+
+/** In seconds of a machine. One that serves a job which another machine would soon have taken leaves that one unused. */
+function costFor({ at, otherwise }: Need, launchedAt: UnixSeconds, boot: number, unused: number): number {
+  if (launchedAt > at) return WORTH * otherwise;
+  const late = launchedAt + boot - at;
+  const waits = Math.min(otherwise, Math.max(0, late));
+  return WORTH * waits + Math.max(0, -late) + (otherwise < boot ? unused : 0);
+}

@@ -1,0 +1,60 @@
+import type { UnixSeconds } from './time.ts';
+
+/** What the machines of one runner did lately: how long they booted, and how much of their time was for nothing. */
+export interface RunnerHistory {
+  readonly runner: string;
+  /** Seconds from the request until it was ready, of the last machines that left; the last first. */
+  readonly boots: readonly number[];
+  /** By the period in which machines left, the last first. */
+  readonly periods: readonly MachineTime[];
+}
+
+export interface MachineTime {
+  readonly from: UnixSeconds;
+  /** Seconds that the machines which left in it existed. */
+  readonly all: number;
+  /** Seconds of those that were launched ahead and stood without a job until their first, or to their end. */
+  readonly inVain: number;
+}
+
+const BOOTS = 16;
+const PERIOD = 3 * 3600;
+const DAY = 24 * 3600;
+
+export interface Departure {
+  readonly at: UnixSeconds;
+  readonly seconds: number;
+  readonly inVain: number;
+  /** None if it never was ready. */
+  readonly boot?: number;
+}
+
+/** The history with one more machine that has left. */
+export function departing(
+  runner: string,
+  before: RunnerHistory | undefined,
+  { at, seconds, inVain, boot }: Departure,
+): RunnerHistory {
+  const { boots = [], periods = [] } = before ?? {};
+  const from = Math.floor(at / PERIOD) * PERIOD;
+  const now = periods.find((period) => period.from === from) ?? { from, all: 0, inVain: 0 };
+  const others = periods.filter((period) => period.from !== from && period.from > at - DAY);
+  return {
+    runner,
+    boots: boot === undefined ? boots : [Math.round(boot), ...boots].slice(0, BOOTS),
+    periods: [
+      { from, all: Math.round(now.all + seconds), inVain: Math.round(now.inVain + inVain) },
+      ...others,
+    ],
+  };
+}
+
+/** Of the last day. */
+export function timeOf(
+  { periods }: Pick<RunnerHistory, 'periods'>,
+  now: UnixSeconds,
+): Omit<MachineTime, 'from'> {
+  const recent = periods.filter(({ from }) => from > now - DAY);
+  const sum = (of: (time: MachineTime) => number) => recent.reduce((total, time) => total + of(time), 0);
+  return { all: sum(({ all }) => all), inVain: sum(({ inVain }) => inVain) };
+}

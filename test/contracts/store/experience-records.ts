@@ -1,0 +1,64 @@
+import type { Store } from '../../../lib/scaler/ports/store.ts';
+import type { Habit, Occurrence } from '../../../lib/scaler/state/habit.ts';
+import { NOW, times } from '../../builders/state.ts';
+
+/** What was learned of jobs and machines that are no more. */
+export function experienceRecordsContract(open: () => Promise<Store>): void {
+  describe('what was learned', () => {
+    let store: Store;
+    beforeEach(async () => {
+      store = await open();
+    });
+
+    const seen: readonly Occurrence[] = [
+      { pipelineId: 8, kind: 'NotRun' },
+      { pipelineId: 7, kind: 'Run', lead: 61.5, waited: 0.4, ran: 90 },
+    ];
+    const habit: Habit = { projectId: 380, name: 'unit 1/2', stage: 'test', seen, at: NOW };
+    const of = (name: string, projectId = 380) => ({ projectId, name });
+
+    test('nothing, at first', async () => {
+      expect(await store.habitsOf([of('unit 1/2')])).toEqual([]);
+      expect(await store.historiesOf(['one'])).toEqual([]);
+    });
+
+    test('habits, each of its project and name alone', async () => {
+      const other = { ...habit, name: 'lint', tags: ['linux'], runner: 'one' };
+      await store.recordHabit(habit);
+      await store.recordHabit(other);
+      expect(await store.habitsOf([of('unit 1/2')])).toEqual([habit]);
+      expect(await store.habitsOf([of('lint'), of('lint')])).toEqual([other]);
+      expect(await store.habitsOf([of('lint', 381), of('unit')])).toEqual([]);
+    });
+
+    test('a name that was not known when it was asked for is known once it is written', async () => {
+      await store.habitsOf([of('unit 1/2')]);
+      await store.recordHabit(habit);
+      expect(await store.habitsOf([of('unit 1/2')])).toEqual([habit]);
+    });
+
+    test('the last that was written', async () => {
+      await store.recordHabit(habit);
+      await store.recordHabit({ ...habit, at: NOW + 1 });
+      expect(await store.habitsOf([of('unit 1/2')])).toEqual([{ ...habit, at: NOW + 1 }]);
+    });
+
+    test('more names than one call may ask for, of any length and script', async () => {
+      const names = [...times(120, (number) => `job ${number}`), 'ї'.repeat(510)];
+      await Promise.all(names.map((name) => store.recordHabit({ ...habit, name })));
+      const found = await store.habitsOf(names.map((name) => of(name)));
+      expect(new Set(found.map(({ name }) => name))).toEqual(new Set(names));
+    });
+
+    test('histories of runners', async () => {
+      const history = { runner: 'one', boots: [31, 28], periods: [{ from: 0, all: 900, inVain: 90 }] };
+      await store.recordHistory(history);
+      expect(await store.historiesOf(['one', 'two'])).toEqual([history]);
+    });
+
+    test('is no part of what is active', async () => {
+      await store.recordHabit(habit);
+      expect(await store.readActive()).toEqual({ machines: [], launches: [], jobs: [] });
+    });
+  });
+}

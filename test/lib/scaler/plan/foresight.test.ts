@@ -1,0 +1,176 @@
+import type { RunnerSettings } from '../../../../lib/config/settings.ts';
+import { plan } from '../../../../lib/scaler/plan/plan.ts';
+import { wakeAt } from '../../../../lib/scaler/plan/wake-at.ts';
+import type { Habit, Occurrence } from '../../../../lib/scaler/state/habit.ts';
+import type { RunnerHistory } from '../../../../lib/scaler/state/runner-history.ts';
+import type { State } from '../../../../lib/scaler/state/state.ts';
+import { aRunner, someSettings } from '../../../builders/settings.ts';
+import { aJob, aMachine, aState, type JobTraits, NOW, times, unconfirmed } from '../../../builders/state.ts';
+
+const BOOT = 30;
+
+/** Jobs of one pipeline; those that come are in no lookup. */
+const running = (stage: string, id: number, age: number, more: JobTraits = {}) =>
+  aJob('running', id, {
+    stage,
+    pipelineId: 100,
+    name: `${stage} ${id}`,
+    at: NOW - age,
+    runnerId: id,
+    ...more,
+  });
+const coming = (stage: string, id: number, more: JobTraits = {}) =>
+  unconfirmed(
+    aJob('created', id, { stage, pipelineId: 100, name: `${stage} ${id}`, at: NOW - 300, ...more }),
+  );
+
+const took = (seconds: number, lead = 60): Occurrence[] =>
+  times(16, (pipelineId) => ({ pipelineId, kind: 'Run', lead, waited: 0, ran: seconds }));
+const habit = (stage: string, id: number, seen: readonly Occurrence[], more: Partial<Habit> = {}): Habit => ({
+  ...{ projectId: 380, name: `${stage} ${id}`, stage, tags: [], runner: 'one', seen, at: NOW - 3600 },
+  ...more,
+});
+const history = (more: Partial<RunnerHistory> = {}): RunnerHistory => ({
+  ...{ runner: 'one', boots: times(16, () => BOOT), periods: [] },
+  ...more,
+});
+
+/** A build that always took 60 s, then three tests. */
+const tests = [2, 3, 4];
+const habits = [habit('build', 1, took(60, 0)), ...tests.map((id) => habit('test', id, took(90)))];
+const pipeline = (age: number, more: Partial<State> = {}): State =>
+  aState({
+    jobs: [running('build', 1, age), ...tests.map((id) => coming('test', id))],
+    machines: [aMachine('Used', 1)],
+    ...{ habits, histories: [history()] },
+    ...more,
+  });
+
+const settings = (more: Parameters<typeof aRunner>[0] = {}, concurrent = 100) =>
+  someSettings({ concurrent, runners: [aRunner(more)] });
+
+function launched(state: State, of = settings()) {
+  return plan(state, of, NOW).launches.map(({ count, ahead, reasons }) => ({ count, ahead, reasons }));
+}
+
+describe('machines are launched ahead', () => {
+  test('a boot before the job of the stage before is expected to end, for what its machine does not take', () => {
+    expect(launched(pipeline(40))).toEqual([
+      {
+        count: 2,
+        ahead: 2,
+        reasons: [expect.stringMatching(/^2 jobs of stage test expected in (1|2)\d s$/)],
+      },
+    ]);
+  });
+
+  test('not earlier: the reconciler asks to be woken then', () => {
+    expect(launched(pipeline(5))).toEqual([]);
+    const at = wakeAt(pipeline(5), settings(), NOW) ?? 0;
+    expect(at - NOW).toBeGreaterThan(5);
+    expect(at - NOW).toBeLessThan(25);
+  });
+
+  test('no more for those that boot already: planning again plans nothing', () => {
+    const machines = [aMachine('Used', 1), aMachine('Creating', 2), aMachine('Creating', 3)];
+    expect(launched(pipeline(40, { machines }))).toEqual([]);
+  });
+
+  test.each<[string, State, Parameters<typeof settings>]>([
+    ['nor where lookahead is off', pipeline(40), [{ lookahead: { isOn: false, budget: 0.05 } }]],
+    ['nor for names of which nothing is known', pipeline(40, { habits: [] }), []],
+    ['nor beyond limit', pipeline(40), [{ limit: 1 }]],
+    ['nor beyond concurrent', pipeline(40), [{}, 1]],
+    ['nor while an operator drains', pipeline(40, { drain: { since: NOW, reason: '' } }), []],
+    [
+      'nor for jobs that another’s machines run',
+      pipeline(40, { habits: habits.map(({ runner: _, ...elsewhere }) => elsewhere) }),
+      [],
+    ],
+    [
+      'nor for jobs that never come by themselves',
+      pipeline(40, {
+        habits: [
+          habit('build', 1, took(60, 0)),
+          ...tests.map((id) =>
+            habit(
+              'test',
+              id,
+              times(16, (pipelineId) => ({ pipelineId, kind: 'NotRun' })),
+            ),
+          ),
+        ],
+      }),
+      [],
+    ],
+  ])('%s', (_, state, of) => {
+    expect(launched(state, settings(...of)).filter(({ ahead }) => ahead > 0)).toEqual([]);
+  });
+
+  test('behind the jobs that wait, within what there is room for', () => {
+    const state = pipeline(40);
+    const waiting = [aJob('pending', 50), aJob('pending', 51)];
+    const plans = launched({ ...state, jobs: [...state.jobs, ...waiting] }, settings({ limit: 4 }));
+    expect(plans).toEqual([{ count: 3, ahead: 1, reasons: [expect.any(String), expect.any(String)] }]);
+  });
+
+  test('a name that is new does what others of its stage do', () => {
+    expect(launched(pipeline(40, { habits: habits.slice(0, 2) }))[0]?.ahead).toBe(2);
+  });
+
+  test('a job that has begun before jobs of an earlier stage ended does not wait for them', () => {
+    const early = habit('test', 12, took(90, 61));
+    const known = [habit('build', 1, took(60, 0)), habit('lint', 5, took(600, 0)), early];
+    const jobs = [running('build', 1, 40), running('lint', 5, 40), coming('test', 12), coming('test', 13)];
+    const machines = [aMachine('Used', 1), aMachine('Used', 5)];
+    // The build's machine runs test 12; test 13, of which nothing is known, waits for the lint.
+    expect(launched(pipeline(40, { jobs, machines, habits: known }))).toEqual([]);
+    const alike = [...known, { ...early, name: 'test 13' }];
+    expect(launched(pipeline(40, { jobs, machines, habits: alike }))[0]?.ahead).toBe(1);
+  });
+});
+
+describe('the budget', () => {
+  const wasted = (share: number): Partial<State> => {
+    const all = 10 * 3600;
+    return { histories: [history({ periods: [{ from: NOW - 3600, all, inVain: all * share }] })] };
+  };
+  const isRisky = [habit('build', 1, took(60, 0)), ...tests.map((id) => habit('test', id, mostly(id)))];
+  function mostly(_: number): readonly Occurrence[] {
+    return took(90).map((one) => (one.pipelineId === 1 ? { pipelineId: 1, kind: 'NotRun' } : one));
+  }
+
+  test.each<[string, Partial<State>, number]>([
+    ['below it what is likely is launched for', { ...wasted(0.04), habits: isRisky }, 2],
+    ['above it only what is certain', { ...wasted(0.06), habits: isRisky }, 0],
+    ['which still is', wasted(0.06), 2],
+    ['far above it nothing', wasted(0.11), 0],
+    [
+      'what was in vain two days ago is forgotten',
+      {
+        histories: [history({ periods: [{ from: NOW - 2 * 86_400, all: 3600, inVain: 3600 }] })],
+      },
+      2,
+    ],
+  ])('%s', (_, more, ahead) => {
+    expect(launched(pipeline(45, more))[0]?.ahead ?? 0).toBe(ahead);
+  });
+});
+
+describe('an idle machine', () => {
+  const idle = aMachine('Idle', 9, { since: NOW - 121 });
+  const removed = (state: State, runner: RunnerSettings = aRunner()) =>
+    plan(state, someSettings({ runners: [runner] }), NOW).removals.map(({ machine }) => machine.name);
+
+  test('stays beyond IdleTime for a job that comes within the minute', () => {
+    expect(removed(pipeline(30, { machines: [aMachine('Used', 1), idle] }))).toEqual([]);
+  });
+
+  test('leaves where none comes, or comes much later', () => {
+    expect(removed(aState({ machines: [idle] }))).toEqual(['machine-9']);
+    const slow = [habit('build', 1, took(600, 0)), ...habits.slice(1)];
+    expect(removed(pipeline(30, { machines: [aMachine('Used', 1), idle], habits: slow }))).toEqual([
+      'machine-9',
+    ]);
+  });
+});
