@@ -1,0 +1,76 @@
+import { noteDepartures } from '../../../../lib/scaler/experience/note-departures.ts';
+import { noteHabits } from '../../../../lib/scaler/experience/note-habits.ts';
+import { recall } from '../../../../lib/scaler/experience/recall.ts';
+import type { Job } from '../../../../lib/scaler/state/job.ts';
+import { aRunner, someSettings } from '../../../builders/settings.ts';
+import { aJob, aMachine, aState, type JobTraits, NOW } from '../../../builders/state.ts';
+import { TestWorld } from '../a-world.ts';
+
+const place = { pipelineId: 9, stage: 'test', name: 'unit' };
+const ended: JobTraits = { ...place, createdAt: NOW - 200, waited: 20, ran: 100, runnerId: 1 };
+const machines = [aMachine('Used', 1)];
+
+async function learned(job: Job, settings = someSettings()) {
+  const { world } = new TestWorld(settings);
+  const before = aState({ jobs: [job], machines });
+  await noteHabits(world, settings, before, { ...before, jobs: [] });
+  return world.store.habitsOf([{ projectId: 380, name: 'unit' }]);
+}
+
+describe('of a job that has left', () => {
+  test('is noted when it waited, how long, how long it ran, and whose machine ran it', async () => {
+    expect(await learned(aJob('finished', 7, { ...ended, tags: ['linux'] }))).toEqual([
+      {
+        ...{ projectId: 380, name: 'unit', stage: 'test', tags: ['linux'], runner: 'one', at: NOW },
+        seen: [{ pipelineId: 9, kind: 'Run', lead: 80, waited: 20, ran: 100 }],
+      },
+    ]);
+  });
+
+  test('or that it did not run', async () => {
+    expect((await learned(aJob('dormant', 7, place)))[0]?.seen).toEqual([{ pipelineId: 9, kind: 'NotRun' }]);
+  });
+
+  test.each<[string, Job]>([
+    ['one that was canceled', aJob('finished', 7, { ...ended, gitlabStatus: 'canceled' })],
+    ['one of which nobody told how long it ran', aJob('finished', 7, place)],
+    ['one of no pipeline that we know of', aJob('finished', 7, { name: 'unit', ran: 1, waited: 1 })],
+  ])('nothing is noted of %s', async (_, job) => {
+    expect(await learned(job)).toEqual([]);
+  });
+
+  test('nor where lookahead is off', async () => {
+    const off = someSettings({ runners: [aRunner({ lookahead: { isOn: false, budget: 0.05 } })] });
+    expect(await learned(aJob('finished', 7, ended), off)).toEqual([]);
+  });
+
+  test('a second one in the same pipeline changes nothing: it did not come by itself', async () => {
+    const settings = someSettings();
+    const { world } = new TestWorld(settings);
+    for (const ran of [100, 5]) {
+      const before = aState({ jobs: [aJob('finished', 7, { ...ended, ran })], machines });
+      await noteHabits(world, settings, before, { ...before, jobs: [] });
+    }
+    const state = aState({ jobs: [aJob('created', 8, place)] });
+    expect((await recall(world, settings, state)).habits?.[0]?.seen).toMatchObject([{ ran: 100 }]);
+  });
+});
+
+describe('of machines that have left', () => {
+  test.each([
+    ['one that ran no job was in vain, all of its time', { isAhead: true, readyAt: NOW - 270 } as const, 300],
+    [
+      'one that stood ready for two minutes, for one',
+      { isAhead: true, readyAt: NOW - 270, firstJobAt: NOW - 150 } as const,
+      60,
+    ],
+    ['one that jobs waited for, not at all', { readyAt: NOW - 270 } as const, 0],
+  ])('%s', async (_, traits, inVain) => {
+    const settings = someSettings();
+    const { world } = new TestWorld(settings);
+    await noteDepartures(world, settings, [aMachine('Removing', 1, { launchedAt: NOW - 300, ...traits })]);
+    const [history] = await world.store.historiesOf(['one']);
+    expect(history?.boots).toEqual([30]);
+    expect(history?.periods.map(({ all, inVain }) => ({ all, inVain }))).toEqual([{ all: 300, inVain }]);
+  });
+});
