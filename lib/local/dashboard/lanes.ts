@@ -20,6 +20,7 @@ export class Lanes {
       runner: machine.runner,
       begun: before?.begun ?? machine.since,
       builds: machine.builds,
+      isAhead: before?.isAhead ?? machine.isAhead ?? false,
       fate: fateOf(machine, before?.fate ?? null),
       report: before?.report ?? null,
     };

@@ -35,6 +35,8 @@ export interface Lane {
   /** When it was asked for, or the first that is known of it. */
   readonly begun: UnixSeconds;
   readonly builds: number;
+  /** It was launched for jobs that were still to come. */
+  readonly isAhead: boolean;
   /** What was told of its end; null if nothing was. */
   readonly fate: FateView | null;
   /** What it said when something was wrong with it, before it powered itself off; null if it said nothing. */

@@ -4,10 +4,10 @@ import { element, fill, make } from '../parts/dom.js';
 
 const MOST_SHOWN = 6;
 
-/** Jobs that GitLab has told of and that cannot run yet: at the right, where the future is. @param {Model} model */
+/** Jobs that GitLab has told of and that cannot run yet, not those that wait for a person: at the right, where the future is. @param {Model} model */
 export function showComing({ jobs }) {
   const coming = [...jobs.values()]
-    .filter(({ phase }) => phase === 'created')
+    .filter(({ status }) => status === 'created')
     .sort((one, other) => one.id - other.id);
   const names = coming.slice(0, MOST_SHOWN).map(({ name }) => name);
   const left = coming.length - names.length;

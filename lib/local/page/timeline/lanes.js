@@ -63,10 +63,13 @@ function showLane(lane, model, from) {
 }
 
 /** @param {Lane} lane */
-function makeLane({ name }) {
+function makeLane({ name, isAhead }) {
   const label = make('span', { text: shortName(name), className: 'name' });
   label.title = name;
-  return make('li', { className: 'lane' }, [label, make('div', { className: 'track' })]);
+  return make('li', { className: isAhead ? 'lane ahead' : 'lane' }, [
+    label,
+    make('div', { className: 'track' }),
+  ]);
 }
 
 /** @param {Lane} lane @param {Stay} stay */

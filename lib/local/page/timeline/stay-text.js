@@ -41,16 +41,22 @@ export function pinWhy(instanceId, n) {
   asked = { instanceId, n };
 }
 
+/** @param {Lane} lane @param {Stay} stay @param {Model} model */
+function whyOf(lane, stay, model) {
+  const ahead = lane.isAhead && stay.state === 'Creating' ? ' Launched ahead, for a job to come.' : '';
+  const lost = isLost(stay, model) ? ' It was lost with the machine.' : '';
+  return `${localTimes(stay.reason, stay.from)}.${ahead}${doomOf(lane, stay)}${lost}`;
+}
+
 /** @param {Model} model @param {number} now */
 export function showWhy(model, now) {
   const lane = model.lanes.get(asked?.instanceId ?? '');
   const stay = lane?.stays.find(({ n }) => n === asked?.n);
   if (lane === undefined || stay === undefined) return;
-  const { state, from, to, reason, job } = stay;
+  const { state, from, to, job } = stay;
   const until = to === null ? 'now' : timeOf(to);
   const time = `${timeOf(from)} – ${until}, ${duration((to ?? now) - from)}`;
-  const lost = isLost(stay, model) ? ' It was lost with the machine.' : '';
-  const why = `${localTimes(reason, from)}.${doomOf(lane, stay)}${lost}`;
+  const why = whyOf(lane, stay, model);
   // The simulated GitLab has no pages, and its machines are in no EC2.
   const jobUrl = model.hasControls ? null : (model.jobs.get(job?.id ?? Number.NaN)?.url ?? null);
   const url = model.hasControls ? null : instanceUrl(lane, model.runners);

@@ -77,6 +77,12 @@ describe('a lane', () => {
     expect(history.recall(NOW + 125).lanes[0]?.fate).toEqual(fate);
   });
 
+  test('says whether its machine was launched ahead, also when a job has come for it', () => {
+    write({ ...aMachine('Creating', 1), isAhead: true });
+    write(idle);
+    expect(history.recall(NOW).lanes[0]?.isAhead).toBe(true);
+  });
+
   test('has what its machine said last, told once', () => {
     write(idle);
     const { instanceId, name: machine, runner } = idle;

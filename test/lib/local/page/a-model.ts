@@ -13,7 +13,7 @@ export function aLane(
   const { ended, ...rest } = more;
   const begun = NOW - (stays[0]?.[1] ?? 0);
   return {
-    ...{ instanceId: `i-${name}`, name: `pool-${name}`, runner: 'one', begun, builds: 0 },
+    ...{ instanceId: `i-${name}`, name: `pool-${name}`, runner: 'one', begun, builds: 0, isAhead: false },
     ...{ fate: null, report: null },
     stays: stays.map(([state, before, job], n) => ({
       ...{ n, state, from: NOW - before, reason: 'a reason' },
