@@ -5,7 +5,7 @@ import { caScript } from '../lib/machine/gitlab-ca.ts';
 import { type Json, literally, placeholder, type Resources, sub } from './cloudformation.ts';
 import { dashboardOf } from './dashboard.ts';
 import { diskKeyPolicy } from './disk-key.ts';
-import { type Images, imagePipelines } from './image-builder.ts';
+import { type Images, imagePipelines, pipelineOutput } from './image-builder.ts';
 import { type LaunchTemplate, launchTemplatesOf } from './launch-template.ts';
 import { listPricesOf } from './list-prices.ts';
 import { type FoundRoles, machineRoleArns, machineRoleIds, machineRolesOf } from './machine-role.ts';
@@ -16,6 +16,7 @@ import { type FoundGroups, securityGroupIds, securityGroupsOf } from './security
 export interface Deployment {
   readonly region: string;
   readonly resources: Resources;
+  readonly outputs: Readonly<Record<string, Json>>;
   /** JSON that tells the reconciler its launch templates: see parseLaunchTemplates. */
   readonly launchTemplates: Json;
   /** JSON that tells the reconciler what AWS's list asks for its machines: see parseListPrices. */
@@ -68,6 +69,7 @@ export function deploymentOf(
     templates: templatesOf(runner, { scaler, found, images }),
   }));
   const templates = made.flatMap((one) => one.templates);
+  const pipelines = images === 'weekly' ? imagePipelines(runners, scaler) : {};
   const groups = runners.map((runner) => securityGroupsOf(runner, scaler, found.securityGroups));
   return {
     region: runners[0]?.ec2.region ?? '',
@@ -75,10 +77,11 @@ export function deploymentOf(
       ...machineRolesOf(runners, scaler, found.roles),
       ...Object.assign({}, ...groups),
       ...Object.fromEntries(templates.map(({ logicalId, resource }) => [logicalId, resource])),
-      ...(images === 'weekly' && imagePipelines(runners, scaler)),
+      ...pipelines,
       ...diskKeyPolicy(runners, found),
       ...dashboardOf(runners, scaler),
     },
+    outputs: pipelineOutput(pipelines),
     launchTemplates: launchTemplateIds(made, MOST_FOR_BOTH - Buffer.byteLength(listPrices)),
     listPrices,
     machineRoleArns: machineRoleArns(runners, scaler, found.roles),

@@ -69,6 +69,20 @@ export function imagePipelines(runners: readonly RunnerSettings[], scaler: strin
   };
 }
 
+/** An output of the stack: the pipelines' ARNs, by which one is started. None where there are none. */
+export function pipelineOutput(resources: Resources): Readonly<Record<string, Json>> {
+  const ids = Object.entries(resources).flatMap(([id, { Type }]) =>
+    Type === 'AWS::ImageBuilder::ImagePipeline' ? [id] : [],
+  );
+  if (ids.length === 0) return {};
+  return {
+    ImagePipelines: {
+      Description: 'Pipelines of EC2 Image Builder that make the machines’ images',
+      Value: { 'Fn::Join': [' ', ids.map((id) => attribute(id, 'Arn'))] },
+    },
+  };
+}
+
 function pipeline(kind: string, scaler: string, image: ImageKind): Resources {
   const data = componentOf(image);
   // A component and a recipe cannot be changed: other content needs another name.

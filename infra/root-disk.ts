@@ -1,5 +1,5 @@
+import { DEFAULT_DISK } from '../lib/config/disk.ts';
 import type { DiskSettings, Ec2Settings } from '../lib/config/settings.ts';
-import { DEFAULT_DISK } from '../lib/machine/images.ts';
 import type { Json } from './cloudformation.ts';
 
 /** An image's root disk. */

@@ -6,6 +6,7 @@ import {
   type Image,
 } from '@aws-sdk/client-ec2';
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { NEWER_IMAGE, whyTooOld } from '../../lib/config/old-image.ts';
 import type { RunnerSettings } from '../../lib/config/settings.ts';
 import { imageOf } from '../launch-template.ts';
 import type { FoundDisk, FoundDisks } from '../root-disk.ts';
@@ -31,7 +32,7 @@ export async function findDisks(
   const found = new Map<string, FoundDisk>();
   for (const image of new Set(runners.map(({ ec2 }) => imageOf(ec2)))) {
     try {
-      const disk = await diskOf(clients, image);
+      const disk = await diskOf(clients, image, warn);
       if (disk !== undefined) found.set(image, disk);
     } catch (error) {
       if (error instanceof EC2ServiceException && !BY_PARAMETER.test(image)) throw refusal(error, image);
@@ -44,12 +45,20 @@ export async function findDisks(
   return found;
 }
 
-async function diskOf({ ec2, ssm }: ImageClients, named: string): Promise<FoundDisk | undefined> {
+async function diskOf(
+  { ec2, ssm }: ImageClients,
+  named: string,
+  warn: (message: string) => void,
+): Promise<FoundDisk | undefined> {
   const parameter = BY_PARAMETER.exec(named)?.[1];
   const id = parameter === undefined ? named : await idFrom(ssm, parameter);
   if (id === undefined) return undefined;
   const { Images = [] } = await ec2.send(new DescribeImagesCommand({ ImageIds: [id] }));
-  return Images[0] === undefined ? undefined : rootOf(ec2, Images[0]);
+  const [image] = Images;
+  if (image === undefined) return undefined;
+  const old = whyTooOld(image.Name, image.Description);
+  if (old !== undefined) warn(`amazonec2-ami=${named} (${image.Name}): ${old}. ${NEWER_IMAGE}`);
+  return rootOf(ec2, image);
 }
 
 async function idFrom(client: SSMClient, Name: string): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { diskGibibytes } from '../config/disk.ts';
 import type { Ec2Settings } from '../config/settings.ts';
 
 /** AWS's published prices in US dollars, of what a deployment's machines may be: known when it is deployed. */
@@ -23,11 +24,8 @@ export function parseListPrices(text: string): ListPrices {
 const HOURS_A_MONTH = 730;
 
 /** Dollars an hour for a machine's disk and address; undefined if the disk's type has no price. */
-export function hourlyAround(
-  { disk, hasPublicAddress }: Ec2Settings,
-  { disks, address }: ListPrices,
-): number | undefined {
-  const month = disks[disk.type];
+export function hourlyAround(ec2: Ec2Settings, { disks, address }: ListPrices): number | undefined {
+  const month = disks[ec2.disk.type];
   if (month === undefined) return undefined;
-  return (month * disk.gibibytes) / HOURS_A_MONTH + (hasPublicAddress ? address : 0);
+  return (month * diskGibibytes(ec2)) / HOURS_A_MONTH + (ec2.hasPublicAddress ? address : 0);
 }

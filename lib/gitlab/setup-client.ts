@@ -10,6 +10,7 @@ import { addHook, deliveriesOf, type Hook, hooksOf, mendHook, removeHook } from 
 import { type ProtectedBranch, protectedBranches } from './protected-branches.ts';
 import { type Connection, requester } from './request.ts';
 import { type RunnerDetails, runnerDetails, runnerIdOf } from './runner-details.ts';
+import { gitlabVersion, type MinorVersion } from './version.ts';
 
 /** What setting up, and looking after it, asks of GitLab. Methods reject with GitLabError. */
 export interface SetupClient {
@@ -25,6 +26,7 @@ export interface SetupClient {
   deliveriesOf(place: Place, hook: Hook): Promise<readonly string[] | undefined>;
   runnerIdOf(token: string): Promise<number | undefined>;
   runnerDetails(id: number): Promise<RunnerDetails | undefined>;
+  version(): Promise<MinorVersion | undefined>;
 }
 
 export function setupClient(connection: Connection): SetupClient {
@@ -42,5 +44,6 @@ export function setupClient(connection: Connection): SetupClient {
     deliveriesOf: (place, hook) => deliveriesOf(request, place, hook),
     runnerIdOf: (token) => runnerIdOf(request, token),
     runnerDetails: (id) => runnerDetails(request, id),
+    version: () => gitlabVersion(request),
   };
 }

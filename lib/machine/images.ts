@@ -12,9 +12,6 @@ export function defaultImageParameter(architecture: Architecture): string {
   return `/aws/service/ecs/optimized-ami/amazon-linux-2023/${variant}recommended/image_id`;
 }
 
-/** The default image's disk. A machine's cannot be smaller than what the image was made from. */
-export const DEFAULT_DISK = { device: '/dev/xvda', leastGibibytes: 30 } as const;
-
 /** What a job's first seconds go to if it is not there: its helper image, and the images that jobs are likely to have. */
 export function prefetchedImages({ passedOn, software, ec2 }: RunnerSettings): string[] {
   const docker = tableOf(passedOn['docker']);

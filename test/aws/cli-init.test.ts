@@ -40,7 +40,7 @@ describe('init', () => {
     const { code, out, err } = await withToken(stage, '--json');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const { findings, remaining } = JSON.parse(out);
-    expect(findings.map(({ verdict }: { verdict: string }) => verdict)).toEqual(Array(6).fill('ok'));
+    expect(findings.map(({ verdict }: { verdict: string }) => verdict)).toEqual(Array(7).fill('ok'));
     expect(remaining).toEqual([`bastionless doctor --stage ${stage}`]);
 
     const token = await parameter(stage, 'gitlab-token');

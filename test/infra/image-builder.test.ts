@@ -14,9 +14,14 @@ const runner = (name: string, options: readonly string[] = [], runnerVersion = '
   });
 
 function made(runners: readonly RunnerSettings[], images: Images = 'weekly') {
-  const { resources } = deploymentOf(someSettings({ runners }), 'bastionless-dev', NOTHING_FOUND, images);
+  const { resources, outputs } = deploymentOf(
+    someSettings({ runners }),
+    'bastionless-dev',
+    NOTHING_FOUND,
+    images,
+  );
   return {
-    resources,
+    ...{ resources, outputs },
     of: (type: string) =>
       Object.values(resources).flatMap((one: Resource) => (one.Type === type ? [one.Properties] : [])),
   };
@@ -56,6 +61,18 @@ test('machines start from the image that a parameter names, which Image Builder 
   expect(JSON.stringify(of('AWS::IAM::Role'))).toContain(
     `{"Effect":"Allow","Action":"ssm:PutParameter","Resource":{"Fn::Sub":"arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter/bastionless-dev/image/*"}}`,
   );
+});
+
+test('an output of the stack names the pipelines, by which one is started', () => {
+  expect(made([runner('a')], 'default').outputs).toEqual({});
+  const { resources, outputs } = made([runner('a'), runner('b', [], '18.11.0')]);
+  const [, arns] = Object(outputs['ImagePipelines']).Value['Fn::Join'];
+  const pipelines = arns.map((arn: { 'Fn::GetAtt': [string, string] }) => arn['Fn::GetAtt']);
+  expect(pipelines).toHaveLength(2);
+  for (const [id, what] of pipelines) {
+    expect(what).toBe('Arn');
+    expect(resources[id]?.Type).toBe('AWS::ImageBuilder::ImagePipeline');
+  }
 });
 
 test.each<[string, readonly string[], Images, number]>([

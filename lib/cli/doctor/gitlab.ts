@@ -5,6 +5,7 @@ import { troubleOf } from '../explain.ts';
 import { type Finding, fail, isFailure, ok, warn } from '../finding.ts';
 import { findPlace, openGitLab } from '../gitlab.ts';
 import { lifeOf, placesOf, rightsAt, rightsEverywhere, scopesOf } from '../gitlab-rights.ts';
+import { runnerVersionFindings } from '../runner-version.ts';
 import { hookProblems, ownHooks } from '../webhook.ts';
 import { planFindings } from './gitlab-com.ts';
 import type { Patient } from './patient.ts';
@@ -20,7 +21,8 @@ export async function gitlabFindings(
   if (!('token' in asked)) return [asked];
   const { token } = asked;
   const plan = settings === undefined ? [] : planFindings(settings);
-  const judged = [lifeOf(token, Date.now() / 1000), scopesOf(token, settings), ...plan];
+  const versions = settings === undefined ? [] : await runnerVersionFindings(client, settings);
+  const judged = [lifeOf(token, Date.now() / 1000), scopesOf(token, settings), ...versions, ...plan];
   if (judged.some(isFailure) || settings === undefined) return judged;
 
   const named = placesOf(settings.runners.map(({ scope }) => scope));

@@ -1,5 +1,6 @@
 import type { _InstanceType, EC2Client, Subnet } from '@aws-sdk/client-ec2';
 import { architectureOf } from '../../config/architecture.ts';
+import { NEWER_IMAGE, whyTooOld } from '../../config/old-image.ts';
 import type { Ec2Settings, RunnerSettings, Settings } from '../../config/settings.ts';
 import { defaultImageParameter } from '../../machine/images.ts';
 import { clientOptions, type Deployment, ec2Options } from '../deployment.ts';
@@ -71,6 +72,8 @@ async function imageFinding(
       `${imageId} is for ${image.Architecture}, ${instanceTypes[0]} is ${wanted}`,
       'Name an image of that architecture.',
     );
+  const old = whyTooOld(image.Name, image.Description);
+  if (old !== undefined) return warn(check, `${imageId} (${image.Name}): ${old}`, NEWER_IMAGE);
   return ok(check, `${imageId} (${image.Name})`);
 }
 

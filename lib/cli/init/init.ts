@@ -10,6 +10,7 @@ import { lifeOf, placesOf, rightsAt, rightsEverywhere, scopesOf } from '../gitla
 import type { DeploymentOptions } from '../options.ts';
 import { readSecret, writeSecret } from '../parameters.ts';
 import { withProgress } from '../progress.ts';
+import { runnerVersionFindings } from '../runner-version.ts';
 import { ensureHook } from '../webhook.ts';
 import type { Questions } from './answers.ts';
 import { earlierRunners } from './earlier-runners.ts';
@@ -52,6 +53,7 @@ export async function init(options: InitOptions, questions: Questions): Promise<
   if (checked.some(isFailure)) return { ok: false, findings: checked, remaining: [] };
   const { settings } = deployment;
   const earlier = settings === undefined ? [] : await earlierRunners(intent.client, settings, options);
+  const versions = settings === undefined ? [] : await runnerVersionFindings(intent.client, settings);
   const where = deployment.region ?? 'the region of your AWS profile';
   if (
     !(await questions.confirm(
@@ -64,7 +66,7 @@ export async function init(options: InitOptions, questions: Questions): Promise<
   const hooked = await withProgress('setting up the webhook', setUpHooks(intent, secret.value));
   return {
     ok: true,
-    findings: [...checked, ...earlier, ...secret.findings, ...hooked.findings],
+    findings: [...checked, ...versions, ...earlier, ...secret.findings, ...hooked.findings],
     remaining: [...scopeToWrite(intent), ...hooked.remaining],
   };
 }

@@ -1,3 +1,4 @@
+import { diskGibibytes } from '../../config/disk.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Clock } from '../../scaler/ports/clock.ts';
 import type { Instance } from '../../scaler/state/instance.ts';
@@ -28,7 +29,12 @@ export class Bookkeeper implements Observer {
     this.#ledger = ledger;
     this.#clock = clock;
     this.#isLater = isLater;
-    this.#kinds = new Map(settings.runners.map(({ name, ec2 }) => [name, kindOfMachine(ec2)]));
+    this.#kinds = new Map(
+      settings.runners.map(({ name, ec2 }) => [
+        name,
+        { ...kindOfMachine(ec2), gibibytes: diskGibibytes(ec2) },
+      ]),
+    );
   }
 
   onJob(job: SimulatedJob): void {

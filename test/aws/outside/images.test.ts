@@ -65,6 +65,17 @@ test('its size and the key that it is encrypted with come along', async () => {
   expect(await found('ami-01', client)).toEqual([{ device: '/dev/sda1', gibibytes: 30, kmsKey: key }]);
 });
 
+test('an image whose curl is too old to sign is told', async () => {
+  const warnings: string[] = [];
+  const { Images } = image({ VolumeSize: 8 });
+  const named = Images.map((one) => ({
+    ...one,
+    Name: 'ubuntu/images/hvm-ssd/ubuntu-focal-20.04-amd64-server',
+  }));
+  await found('ami-01', answering({ DescribeImagesCommand: { Images: named } }), warnings);
+  expect(warnings).toEqual([expect.stringContaining('Ubuntu 20.04 or older, whose curl cannot sign')]);
+});
+
 test('an image that is not there is an error before anything is created', async () => {
   await expect(found('ami-0123456789abcdef0')).rejects.toThrow(
     'amazonec2-ami=ami-0123456789abcdef0: there is no such image here',
