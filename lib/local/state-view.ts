@@ -43,12 +43,24 @@ export interface DetailedView {
   readonly launches: readonly { readonly runner: string; readonly count: number; readonly outcome: string }[];
   /** Of runners whose last machines left before they had run a job. */
   readonly setbacks: readonly { readonly runner: string; readonly outcome: string }[];
+  /** Machines that gave up within the last hour, the last first. */
+  readonly gaveUp: readonly GaveUpView[];
+}
+
+export interface GaveUpView {
+  readonly at: string;
+  readonly machine: string;
+  readonly runner: string;
+  readonly reason: string;
+  /** What the machine said last. */
+  readonly lines: readonly string[];
 }
 
 export async function detailedView(store: Store, now: UnixSeconds): Promise<DetailedView> {
-  const [{ machines, jobs, launches, setbacks = [] }, ended] = await Promise.all([
+  const [{ machines, jobs, launches, setbacks = [] }, ended, reports] = await Promise.all([
     store.readActive(),
     store.recentlyEnded(now - SHOW_ENDED),
+    store.recentReports(now - SHOW_ENDED),
   ]);
   const nameOf = (runnerId: number | undefined) =>
     machines.find((machine) => runnerId !== undefined && machine.runnerId === runnerId)?.name ?? null;
@@ -90,6 +102,11 @@ export async function detailedView(store: Store, now: UnixSeconds): Promise<Deta
       outcome: describeOutcome(outcome),
     })),
     setbacks: setbacks.map((setback) => ({ runner: setback.runner, outcome: describeSetback(setback) })),
+    gaveUp: reports
+      .toSorted((one, other) => other.at - one.at)
+      .map(({ at, machine, runner, reason, lines }) => ({
+        ...{ at: iso(at), machine, runner, reason, lines },
+      })),
   };
 }
 

@@ -58,11 +58,17 @@ describe('of a machine that has given up', () => {
   });
 
   test('status shows it', async () => {
-    expect((await run('status', stage)).out).toMatch(
-      /gave up, within a day\n.*\nmachine-7 +1\d min +Docker does/,
-    );
+    const { out } = await run('status', stage);
+    expect(out).toMatch(/gave up, within a day\n.*\nmachine-7 +1\d min +Docker does/);
+    expect(out).toContain('what machine-7 said last; all of it: bastionless logs machine-7\n');
     expect(JSON.parse((await run('status', stage, '--json')).out).gaveUp).toEqual([
-      expect.objectContaining({ machine: 'machine-7', reason: 'Docker does not start' }),
+      expect.objectContaining({
+        ...{
+          machine: 'machine-7',
+          reason: 'Docker does not start',
+          lines: expect.arrayContaining([expect.any(String)]),
+        },
+      }),
     ]);
   });
 });

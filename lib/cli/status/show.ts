@@ -8,6 +8,8 @@ import type { MachineStatus, StatusReport } from './status.ts';
 
 /** Rows of a table that people see; --json has them all. */
 const MOST_ROWS = 25;
+/** Of what a machine said last. */
+const LAST_LINES = 5;
 
 const COLOURS: Readonly<Record<MachineStatus['state'], Paint>> = {
   Creating: 'cyan',
@@ -96,6 +98,14 @@ function failures({ unreadable, setbacks, gaveUp }: StatusReport, ago: (time: st
         gaveUp.map(({ machine, at: time, reason }) => [machine, ago(time), reason]),
       ),
     ),
+    ...gaveUp
+      .slice(0, 1)
+      .flatMap(({ machine, lines }) =>
+        section(
+          `what ${machine} said last; all of it: bastionless logs ${machine}`,
+          lines.slice(-LAST_LINES).join('\n'),
+        ),
+      ),
   ];
 }
 

@@ -60,6 +60,8 @@ export interface GivenUp {
   readonly machine: string;
   readonly runner: string;
   readonly reason: string;
+  /** What it said last. */
+  readonly lines: readonly string[];
 }
 
 export interface LaunchStatus {
@@ -128,7 +130,7 @@ export function statusReport(
     })),
     gaveUp: reports
       .toSorted((one, other) => other.at - one.at)
-      .map(({ at, machine, runner, reason }) => ({ at: iso(at), machine, runner, reason })),
+      .map(({ at, machine, runner, reason, lines }) => ({ at: iso(at), machine, runner, reason, lines })),
     costs: { projects: costsBy('project', charges), runners: costsBy('runner', charges) },
     decisions: decisionsIn(state),
   };
