@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { launchCall, marketsOf } from '../lib/aws/launch-call.ts';
 import { costTags, SCALER_TAG, withoutName } from '../lib/aws/tags.ts';
 import { architectureOf } from '../lib/config/architecture.ts';
-import type { Ec2Settings, Market, RunnerSettings } from '../lib/config/settings.ts';
+import type { CpuOptions, Ec2Settings, Market, RunnerSettings } from '../lib/config/settings.ts';
 import { defaultImageParameter } from '../lib/machine/images.ts';
 import { userDataOf } from '../lib/machine/user-data.ts';
 import { type Json, logicalId, placeholder, REGION, type Resource, sub, tagList } from './cloudformation.ts';
@@ -65,7 +65,7 @@ function dataOf(runner: RunnerSettings, market: Market['kind'], around: Around) 
   const { ec2 } = runner;
   const { imageId, disk } = imageFor(runner, around);
   return {
-    InstanceType: ec2.instanceTypes[0],
+    ...(ec2.requirements === undefined && { InstanceType: ec2.instanceTypes[0] }),
     ImageId: imageId,
     IamInstanceProfile: { Name: machineProfile(runner) },
     // A machine ends by powering itself off: a stopped one would stay, and be paid for its disk.
@@ -73,6 +73,7 @@ function dataOf(runner: RunnerSettings, market: Market['kind'], around: Around) 
     MetadataOptions: metadataOptions(ec2),
     Monitoring: { Enabled: ec2.hasDetailedMonitoring },
     ...(ec2.cpuCredits !== undefined && { CreditSpecification: { CpuCredits: ec2.cpuCredits } }),
+    ...placementOf(ec2, market),
     ...(ec2.isEbsOptimized && { EbsOptimized: true }),
     ...(ec2.keyPair !== undefined && { KeyName: ec2.keyPair }),
     NetworkInterfaces: [networkInterface(ec2, market, around.securityGroupIds)],
@@ -83,6 +84,26 @@ function dataOf(runner: RunnerSettings, market: Market['kind'], around: Around) 
     },
   };
 }
+
+/** Where they are, in what was reserved, and how much of their CPU they use. */
+function placementOf(
+  { placementGroup, capacityReservation, cpuOptions }: Ec2Settings,
+  market: Market['kind'],
+): Readonly<Record<string, Json>> {
+  const CapacityReservationTarget = { CapacityReservationId: capacityReservation ?? '' };
+  const isReserved = capacityReservation !== undefined && market === 'OnDemand';
+  return {
+    ...(placementGroup !== undefined && { Placement: { GroupId: placementGroup } }),
+    ...(isReserved && { CapacityReservationSpecification: { CapacityReservationTarget } }),
+    ...(cpuOptions !== undefined && { CpuOptions: cpuOptionsOf(cpuOptions) }),
+  };
+}
+
+const cpuOptionsOf = ({ cores, threadsPerCore, hasNestedVirtualization }: CpuOptions): Json => ({
+  ...(cores !== undefined && { CoreCount: cores }),
+  ...(threadsPerCore !== undefined && { ThreadsPerCore: threadsPerCore }),
+  ...(hasNestedVirtualization && { NestedVirtualization: 'enabled' }),
+});
 
 /** What a runner's machines start from, and its disk as far as it is known. */
 function imageFor(runner: RunnerSettings, { images, scaler, disks }: Around) {

@@ -26,6 +26,8 @@ export function rootDisk({ disk, imageId }: Ec2Settings, found: FoundDisk | unde
       VolumeType: disk.type,
       VolumeSize: Math.max(disk.gibibytes, gibibytes),
       ...(disk.iops !== undefined && { Iops: disk.iops }),
+      ...(disk.throughput !== undefined && { Throughput: disk.throughput }),
+      ...(disk.initializationRate !== undefined && { VolumeInitializationRate: disk.initializationRate }),
       Encrypted: true,
       ...(disk.kmsKey !== undefined && { KmsKeyId: disk.kmsKey }),
       DeleteOnTermination: true,

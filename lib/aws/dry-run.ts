@@ -1,4 +1,9 @@
-import { CreateFleetCommand, type EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import {
+  type _InstanceType,
+  CreateFleetCommand,
+  type EC2Client,
+  RunInstancesCommand,
+} from '@aws-sdk/client-ec2';
 import type { Market, RunnerSettings } from '../config/settings.ts';
 import { marketsOf } from './launch-call.ts';
 import { type LaunchRequest, launchRequest } from './launch-request.ts';
@@ -55,6 +60,9 @@ async function dryRunOf(
   }
   const alone = new RunInstancesCommand({
     LaunchTemplate: { LaunchTemplateId: template },
+    ...(runner.ec2.requirements !== undefined && {
+      InstanceType: runner.ec2.instanceTypes[0] as _InstanceType,
+    }),
     MinCount: 1,
     MaxCount: 1,
     TagSpecifications: input.TagSpecifications?.filter(({ ResourceType }) => ResourceType === 'instance'),

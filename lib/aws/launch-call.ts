@@ -6,10 +6,10 @@ import type { Ec2Settings, Market } from '../config/settings.ts';
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-best-practices.html
  */
 export function launchCall(
-  { instanceTypes, subnets }: Ec2Settings,
+  { instanceTypes, requirements, subnets }: Ec2Settings,
   market: Market['kind'],
 ): 'CreateFleet' | 'RunInstances' {
-  const isOnePlace = instanceTypes.length === 1 && subnets.length <= 1;
+  const isOnePlace = requirements === undefined && instanceTypes.length === 1 && subnets.length <= 1;
   return market === 'OnDemand' && isOnePlace ? 'RunInstances' : 'CreateFleet';
 }
 

@@ -1,7 +1,5 @@
 import type {
-  _InstanceType,
   CreateFleetCommandInput,
-  FleetLaunchTemplateOverridesRequest,
   ResourceType,
   RunInstancesCommandInput,
   TagSpecification,
@@ -9,6 +7,7 @@ import type {
 import type { Ec2Settings, RunnerSettings } from '../config/settings.ts';
 import type { Launch } from '../scaler/state/launch.ts';
 import { machineName } from '../scaler/state/machine-name.ts';
+import { choiceOf, overridesOf } from './fleet-overrides.ts';
 import { launchCall } from './launch-call.ts';
 import { costTags, LAUNCH_TAG, SCALER_TAG, withName } from './tags.ts';
 
@@ -59,10 +58,13 @@ function fleetRequest(of: Belonging, template: Template): CreateFleetCommandInpu
   return {
     Type: 'instant',
     ClientToken: launch.id,
-    LaunchTemplateConfigs: [{ LaunchTemplateSpecification: template, Overrides: overridesOf(of) }],
-    ...(isSpot
-      ? { SpotOptions: { AllocationStrategy: 'price-capacity-optimized' } }
-      : { OnDemandOptions: { AllocationStrategy: 'lowest-price' } }),
+    LaunchTemplateConfigs: [
+      {
+        LaunchTemplateSpecification: template,
+        Overrides: overridesOf(of.runner.ec2, launch.market, of.subnets),
+      },
+    ],
+    ...choiceOf(of.runner.ec2, launch.market),
     TargetCapacitySpecification: {
       TotalTargetCapacity: launch.count,
       DefaultTargetCapacityType: isSpot ? 'spot' : 'on-demand',
@@ -72,22 +74,6 @@ function fleetRequest(of: Belonging, template: Template): CreateFleetCommandInpu
       { ResourceType: 'instance', Tags: tagList(instanceTags(of)) },
     ],
   };
-}
-
-/** Each type in each subnet. A subnet says the zone; without one it is the zone's default subnet. */
-function overridesOf({ launch, runner: { ec2 }, subnets }: Belonging): FleetLaunchTemplateOverridesRequest[] {
-  const places =
-    subnets.length === 0 ? [{ AvailabilityZone: zoneOf(ec2) }] : subnets.map((SubnetId) => ({ SubnetId }));
-  const price = priceOf(ec2, launch);
-  return ec2.instanceTypes.flatMap((type) =>
-    places.map((place) => ({ InstanceType: type as _InstanceType, ...place, ...price })),
-  );
-}
-
-/** MaxPrice is an instance's, an hour. */
-function priceOf({ market }: Ec2Settings, launch: Belonging['launch']) {
-  if (launch.market === 'OnDemand' || market.kind === 'OnDemand' || market.maxPrice === undefined) return {};
-  return { MaxPrice: market.maxPrice };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Architecture } from './architecture.ts';
 /**
  * What a config.toml says, validated: the one configuration value that everything else is given.
  * Times are in seconds; keys are named after those of GitLab Runner.
@@ -173,8 +174,19 @@ export interface Ec2Settings {
   readonly zone: string;
   /** Ids, and names as docker-machine has them. */
   readonly securityGroups: readonly [string, ...string[]];
-  /** All of one architecture. */
+  /** All of one architecture. With requirements, one that fits them: what such a machine is taken to be. */
   readonly instanceTypes: readonly [string, ...string[]];
+  /** EC2 chooses among all types that fit, in the place of those that are named. */
+  readonly requirements?: InstanceRequirements;
+  /** A subnet is taken only where those before it have no capacity. */
+  readonly areSubnetsInOrder?: true;
+  /** On demand: the cheapest type, or the first that there is capacity for. */
+  readonly onDemandStrategy?: 'lowest-price' | 'prioritized';
+  /** Id of the Capacity Reservation that machines on demand are launched into. */
+  readonly capacityReservation?: string;
+  /** Id. */
+  readonly placementGroup?: string;
+  readonly cpuOptions?: CpuOptions;
   /** Of burstable types, if all are; none: they have no credits, or EC2’s default has the say. */
   readonly cpuCredits?: 'standard' | 'unlimited';
   readonly instanceProfile?: string;
@@ -196,11 +208,39 @@ export interface Ec2Settings {
   readonly market: Market;
 }
 
+/** What a machine must have. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceRequirementsRequest.html */
+export interface InstanceRequirements {
+  readonly vcpus: Range;
+  readonly gibibytes: Range;
+  readonly architecture: Architecture;
+  readonly generations: 'current' | 'any';
+  /** Types, with * for any letters. */
+  readonly excluded: readonly string[];
+  readonly hasInstanceStore: boolean;
+  /** Of the cheapest fitting type on demand: what spot may cost at most. */
+  readonly maxPricePercent: number;
+}
+
+export interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
+export interface CpuOptions {
+  readonly cores?: number;
+  readonly threadsPerCore?: number;
+  readonly hasNestedVirtualization?: boolean;
+}
+
 export interface DiskSettings {
   readonly gibibytes: number;
   readonly type: string;
   /** None: what the type has. */
   readonly iops?: number;
+  /** MiB a second, of gp3; none: 125. */
+  readonly throughput?: number;
+  /** MiB a second at which it is filled from its snapshot; none: as blocks are read. */
+  readonly initializationRate?: number;
   /** None: the image's, as far as it is known. */
   readonly device?: string;
   /** Id, ARN or alias of the key that encrypts it; none: the account's default for EBS. */

@@ -60,12 +60,44 @@ const hasCreditsForBurstables: ShapeCheck = ({ place, keys, ec2 }) => {
   return { path: [...place, 'cpu_credits'], message };
 };
 
+const choosesInOneWay: ShapeCheck = ({ place, keys }) => {
+  if (keys.instance_types === undefined || keys.instance_requirements === undefined) return undefined;
+  const message = 'must not be set beside instance_types: name types, or say what they must have';
+  return { path: [...place, 'instance_requirements'], message };
+};
+
+const buysOnDemandWhatItReserved: ShapeCheck = ({ place, keys, ec2: { market } }) => {
+  if (keys.capacity_reservation === undefined || market.kind === 'OnDemand' || market.onDemandFallback)
+    return undefined;
+  const message =
+    'is for machines on demand: set spot = false in a size, or on_demand_fallback, or remove it';
+  return { path: [...place, 'capacity_reservation'], message };
+};
+
+const hasAnOrderOfTypes: ShapeCheck = ({ place, keys, ec2 }) => {
+  if (keys.on_demand_strategy !== 'prioritized' || ec2.requirements === undefined) return undefined;
+  const message =
+    'must not be "prioritized" with instance_requirements, which have no order: name instance_types';
+  return { path: [...place, 'on_demand_strategy'], message };
+};
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html */
+const hasThroughputOfGp3: ShapeCheck = ({ place, keys, ec2 }) => {
+  if (keys.disk_throughput === undefined || ec2.disk.type === 'gp3') return undefined;
+  const message = `is for a disk of type gp3, and amazonec2-volume-type is ${ec2.disk.type}: remove it`;
+  return { path: [...place, 'disk_throughput'], message };
+};
+
 const CHECKS = [
   hasTypesOfOneArchitecture,
   fallsBackFromSpot,
   bidsForSpot,
   hasAnImageThatFits,
   hasCreditsForBurstables,
+  choosesInOneWay,
+  buysOnDemandWhatItReserved,
+  hasAnOrderOfTypes,
+  hasThroughputOfGp3,
 ];
 
 /** What is wrong with what an entry, and each of its sizes, would have launched. Paths are within the entry. */

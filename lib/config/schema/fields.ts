@@ -51,6 +51,30 @@ export const machineOptions = v.array(
   'must be a list of options: ["amazonec2-region=us-east-1"]',
 );
 
+export const wholeNumberIn = (least: number, most: number) => {
+  const expected = `must be a whole number, ${least} to ${most}`;
+  return v.pipe(
+    v.number(expected),
+    v.integer(expected),
+    v.minValue(least, expected),
+    v.maxValue(most, expected),
+  );
+};
+
+/** One of these texts. Not a picklist: its `options` would be taken for tables. */
+export const oneOf = <const Words extends readonly string[]>(words: Words, expected: string) =>
+  v.pipe(
+    v.string(expected),
+    v.check((text) => words.includes(text), expected),
+    v.transform((text) => text as Words[number]),
+  );
+
+/** Of a thing of AWS's, such as pg-0a1b2c3d. */
+export const idOf = (prefix: string, what: string) => {
+  const expected = `must be the id of ${what}, "${prefix}-…"`;
+  return v.pipe(v.string(expected), v.regex(new RegExp(`^${prefix}-[0-9a-f]+$`), expected));
+};
+
 const EXPECTED_PRICE = 'must be a price in dollars, above 0, such as 0.25';
 export const dollars = v.pipe(
   v.number(EXPECTED_PRICE),

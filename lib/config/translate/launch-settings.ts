@@ -1,9 +1,11 @@
 import { burstable } from '../burstable.ts';
 import { parseMachineOptions } from '../machine-options/parse.ts';
 import { DEFAULT_CREDITS } from '../schema/cpu-credits.ts';
+import type { CpuOptionsEntry } from '../schema/cpu-options.ts';
 import type { LaunchKeys } from '../schema/launch.ts';
 import type { SizeEntry } from '../schema/sizes.ts';
-import type { Ec2Settings, Market } from '../settings.ts';
+import type { CpuOptions, DiskSettings, Ec2Settings, Market } from '../settings.ts';
+import { requirementsOf, typicalType } from './requirements.ts';
 
 /** The driver's options, and over them what our own keys say: more types and subnets than the driver knows. */
 export function launchSettings(options: readonly string[], keys: LaunchKeys): Ec2Settings {
@@ -31,21 +33,70 @@ function marketOf(ofRunner: Market, spot: boolean | undefined): Market {
   return isSpot ? { kind: 'Spot', onDemandFallback } : { kind: 'OnDemand' };
 }
 
-function withKeys(
-  { cpuCredits, ...ec2 }: Ec2Settings,
-  { instance_types, subnets, cpu_credits = cpuCredits ?? DEFAULT_CREDITS, ipv6_only, ...keys }: LaunchKeys,
-): Ec2Settings {
-  const [first, ...others] = new Set(instance_types ?? ec2.instanceTypes);
-  const instanceTypes: Ec2Settings['instanceTypes'] =
-    first === undefined ? ec2.instanceTypes : [first, ...others];
+function withKeys({ cpuCredits, ...ec2 }: Ec2Settings, keys: LaunchKeys): Ec2Settings {
+  const { requirements, instanceTypes } = typesOf(ec2, keys);
+  const { requirements: _, ...others } = ec2;
   return {
-    ...ec2,
+    ...others,
     instanceTypes,
+    ...(requirements !== undefined && { requirements }),
     // EC2 refuses them for other types, and a launch template has them for all or none.
-    ...(instanceTypes.every(burstable) && { cpuCredits: cpu_credits }),
-    subnets: [...new Set(subnets ?? ec2.subnets)],
-    ...(ipv6_only && { hasPublicAddress: false, isIpv6Only: true }),
+    ...(instanceTypes.every(burstable) && { cpuCredits: keys.cpu_credits ?? cpuCredits ?? DEFAULT_CREDITS }),
+    subnets: [...new Set(keys.subnets ?? ec2.subnets)],
+    ...(keys.ipv6_only && { hasPublicAddress: false, isIpv6Only: true }),
     market: marketWith(ec2.market, keys),
+    disk: diskWith(ec2.disk, keys),
+    ...placeWith(keys),
+  };
+}
+
+/** Types and requirements take each other's place. */
+function typesOf(
+  ec2: Ec2Settings,
+  { instance_types, instance_requirements }: LaunchKeys,
+): Pick<Ec2Settings, 'instanceTypes' | 'requirements'> {
+  if (instance_requirements !== undefined) {
+    const requirements = requirementsOf(instance_requirements);
+    return { instanceTypes: [typicalType(requirements)], requirements };
+  }
+  const [first, ...others] = new Set(instance_types);
+  if (first !== undefined) return { instanceTypes: [first, ...others] };
+  return ec2;
+}
+
+function diskWith(
+  disk: DiskSettings,
+  { disk_iops, disk_throughput, volume_initialization_rate }: LaunchKeys,
+): DiskSettings {
+  return {
+    ...disk,
+    ...(disk_iops !== undefined && { iops: disk_iops }),
+    ...(disk_throughput !== undefined && { throughput: disk_throughput }),
+    ...(volume_initialization_rate !== undefined && { initializationRate: volume_initialization_rate }),
+  };
+}
+
+type Place = Pick<
+  Ec2Settings,
+  'areSubnetsInOrder' | 'onDemandStrategy' | 'capacityReservation' | 'placementGroup' | 'cpuOptions'
+>;
+
+function placeWith(keys: LaunchKeys): Place {
+  const { subnets_in_order, on_demand_strategy, capacity_reservation, placement_group, cpu_options } = keys;
+  return {
+    ...(subnets_in_order && { areSubnetsInOrder: true }),
+    ...(on_demand_strategy !== undefined && { onDemandStrategy: on_demand_strategy }),
+    ...(capacity_reservation !== undefined && { capacityReservation: capacity_reservation }),
+    ...(placement_group !== undefined && { placementGroup: placement_group }),
+    ...(cpu_options !== undefined && { cpuOptions: cpuOptionsOf(cpu_options) }),
+  };
+}
+
+function cpuOptionsOf({ core_count, threads_per_core, nested_virtualization }: CpuOptionsEntry): CpuOptions {
+  return {
+    ...(core_count !== undefined && { cores: core_count }),
+    ...(threads_per_core !== undefined && { threadsPerCore: threads_per_core }),
+    ...(nested_virtualization !== undefined && { hasNestedVirtualization: nested_virtualization }),
   };
 }
 

@@ -14,6 +14,11 @@ const INTROS: Readonly<Record<string, string>> = {
   'runners.bastionless': 'Our own keys: GitLab Runner ignores this table.',
   'runners.bastionless.permissions':
     'What jobs may do in AWS with the role of their machine. Names are of the deployment’s region and account; no wildcards.',
+  'runners.bastionless.instance_requirements':
+    'What a machine must have, in the place of `instance_types`, here or in a size: EC2 chooses among all types that fit, also ' +
+    'those that it has tomorrow.',
+  'runners.bastionless.cpu_options':
+    'Of the machines’ CPUs, here or in a size; a type that cannot is refused by EC2.',
   'runners.bastionless.sizes.NAME':
     'What jobs ask for by one more tag, `NAME`: see [sizes](sizes.md). A key that is not set is as the runner has it.',
   'runners.autoscaler':
@@ -21,7 +26,13 @@ const INTROS: Readonly<Record<string, string>> = {
     'here: `machine_options` in `[runners.bastionless]` says it.',
 };
 
-const OURS = ['runners.bastionless', 'runners.bastionless.sizes.NAME', 'runners.bastionless.permissions'];
+const OURS = [
+  'runners.bastionless.instance_requirements',
+  'runners.bastionless.cpu_options',
+  'runners.bastionless',
+  'runners.bastionless.sizes.NAME',
+  'runners.bastionless.permissions',
+];
 
 /** Every key of every table: of GitLab Runner's, what becomes of it; of ours, what it means. */
 export const keySections = (): string[] => [...Object.keys(TABLES), ...OURS].flatMap(section);

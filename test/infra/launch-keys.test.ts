@@ -1,0 +1,246 @@
+import { deploymentOf } from '../../infra/deployment.ts';
+import { launchRequest } from '../../lib/aws/launch-request.ts';
+import { ConfigError } from '../../lib/config/problem.ts';
+import { readConfig } from '../../lib/config/read.ts';
+import type { Market, RunnerSettings } from '../../lib/config/settings.ts';
+import { aLaunch } from '../builders/state.ts';
+
+const read = (keys: string, options: readonly string[] = []) =>
+  readConfig(
+    `[[runners]]
+name = "linux"
+url = "https://gitlab.example.com"
+executor = "docker+machine"
+[runners.machine]
+MachineDriver = "amazonec2"
+MachineName = "machine-%s"
+MachineOptions = ${JSON.stringify(['request-spot-instance=true', 'spot-price=', ...options].map((one) => `amazonec2-${one}`))}
+[runners.bastionless]
+subnets = ["subnet-0a", "subnet-0b"]
+${keys}
+`,
+    'config.toml',
+  );
+
+/** From config.toml to what EC2 is asked: the call, and the launch template that it names. */
+function askedOf(keys: string, market: Market['kind'] = 'Spot') {
+  const settings = read(keys);
+  const [runner] = settings.runners as [RunnerSettings];
+  const { call, input } = launchRequest(
+    { launch: aLaunch({ market }), runner, subnets: runner.ec2.subnets, scaler: 'bastionless-dev' },
+    'lt-1',
+  );
+  const { resources } = deploymentOf(settings, 'bastionless-dev');
+  const templates = Object.values(resources).filter(({ Type }) => Type === 'AWS::EC2::LaunchTemplate');
+  const template =
+    templates[market === 'OnDemand' ? templates.length - 1 : 0]?.Properties['LaunchTemplateData'];
+  return { call, input, template: template as Readonly<Record<string, unknown>> };
+}
+
+const overrides = (...Overrides: object[]) => ({ LaunchTemplateConfigs: [{ Overrides }] });
+const TYPES = 'instance_types = ["m7i.large", "m7a.large"]';
+const FALLBACK = 'on_demand_fallback = true';
+const ebs = (more: object) => ({ BlockDeviceMappings: [{ Ebs: more }] });
+
+const REQUIREMENTS = {
+  VCpuCount: { Min: 4, Max: 8 },
+  MemoryMiB: { Min: 16_384, Max: 32_768 },
+  CpuManufacturers: ['intel', 'amd'],
+  InstanceGenerations: ['current'],
+  ExcludedInstanceTypes: ['t*', '*.metal'],
+  BareMetal: 'excluded',
+  BurstablePerformance: 'excluded',
+  AcceleratorCount: { Max: 0 },
+  MaxSpotPriceAsPercentageOfOptimalOnDemandPrice: 100,
+  OnDemandMaxPricePercentageOverLowestPrice: 20,
+};
+
+test.each<[string, Market['kind'], object, object]>([
+  [
+    'instance_requirements = { vcpu = [4, 8], memory_gib = [16, 32], exclude = ["t*", "*.metal"] }',
+    'Spot',
+    {
+      SpotOptions: { AllocationStrategy: 'price-capacity-optimized' },
+      ...overrides(
+        { InstanceRequirements: REQUIREMENTS, SubnetId: 'subnet-0a' },
+        { InstanceRequirements: REQUIREMENTS, SubnetId: 'subnet-0b' },
+      ),
+    },
+    { ImageId: expect.not.stringContaining('arm64') },
+  ],
+  [
+    'instance_requirements = { vcpu = [2, 2], memory_gib = [4, 8], architectures = ["arm64"], generations = "any", instance_store = true, max_price_percent = 70 }',
+    'Spot',
+    overrides(
+      {
+        InstanceRequirements: expect.objectContaining({
+          CpuManufacturers: ['amazon-web-services'],
+          InstanceGenerations: ['current', 'previous'],
+          LocalStorage: 'required',
+          MaxSpotPriceAsPercentageOfOptimalOnDemandPrice: 70,
+        }),
+        SubnetId: 'subnet-0a',
+      },
+      expect.anything(),
+    ),
+    { ImageId: expect.stringContaining('arm64') },
+  ],
+  [
+    `${TYPES}\nmax_price = 0.07`,
+    'Spot',
+    overrides(
+      { InstanceType: 'm7i.large', SubnetId: 'subnet-0a', MaxPrice: '0.07' },
+      { InstanceType: 'm7i.large', SubnetId: 'subnet-0b', MaxPrice: '0.07' },
+      { InstanceType: 'm7a.large', SubnetId: 'subnet-0a', MaxPrice: '0.07' },
+      { InstanceType: 'm7a.large', SubnetId: 'subnet-0b', MaxPrice: '0.07' },
+    ),
+    {},
+  ],
+  [
+    `${TYPES}\nsubnets_in_order = true`,
+    'Spot',
+    {
+      SpotOptions: { AllocationStrategy: 'capacity-optimized-prioritized' },
+      ...overrides(
+        { InstanceType: 'm7i.large', SubnetId: 'subnet-0a', Priority: 0 },
+        { InstanceType: 'm7i.large', SubnetId: 'subnet-0b', Priority: 2 },
+        { InstanceType: 'm7a.large', SubnetId: 'subnet-0a', Priority: 0 },
+        { InstanceType: 'm7a.large', SubnetId: 'subnet-0b', Priority: 2 },
+      ),
+    },
+    {},
+  ],
+  [
+    `${TYPES}\n${FALLBACK}\non_demand_strategy = "prioritized"`,
+    'OnDemand',
+    {
+      OnDemandOptions: { AllocationStrategy: 'prioritized' },
+      ...overrides(
+        { InstanceType: 'm7i.large', SubnetId: 'subnet-0a', Priority: 0 },
+        { InstanceType: 'm7i.large', SubnetId: 'subnet-0b', Priority: 0 },
+        { InstanceType: 'm7a.large', SubnetId: 'subnet-0a', Priority: 1 },
+        { InstanceType: 'm7a.large', SubnetId: 'subnet-0b', Priority: 1 },
+      ),
+    },
+    {},
+  ],
+  [
+    TYPES,
+    'Spot',
+    { SpotOptions: { AllocationStrategy: 'price-capacity-optimized' } },
+    { InstanceType: 'm7i.large' },
+  ],
+  [
+    `${FALLBACK}\ncapacity_reservation = "cr-0a1b"`,
+    'OnDemand',
+    { OnDemandOptions: { CapacityReservationOptions: { UsageStrategy: 'use-capacity-reservations-first' } } },
+    { CapacityReservationSpecification: { CapacityReservationTarget: { CapacityReservationId: 'cr-0a1b' } } },
+  ],
+  ['placement_group = "pg-0a1b"', 'Spot', {}, { Placement: { GroupId: 'pg-0a1b' } }],
+  [
+    'cpu_options = { threads_per_core = 1, core_count = 2, nested_virtualization = true }',
+    'Spot',
+    {},
+    { CpuOptions: { CoreCount: 2, ThreadsPerCore: 1, NestedVirtualization: 'enabled' } },
+  ],
+  [
+    'disk_iops = 6000\ndisk_throughput = 500\nvolume_initialization_rate = 300',
+    'Spot',
+    {},
+    ebs({ VolumeType: 'gp3', Iops: 6000, Throughput: 500, VolumeInitializationRate: 300 }),
+  ],
+])('%s: %s', (keys, market, input, template) => {
+  const asked = askedOf(keys, market);
+  expect(asked).toMatchObject({ call: 'CreateFleet', input, template });
+});
+
+test('with requirements no type stands in the launch template, and spot reserves nothing', () => {
+  expect(
+    askedOf('instance_requirements = { vcpu = [2, 2], memory_gib = [4, 8] }').template,
+  ).not.toHaveProperty('InstanceType');
+  expect(askedOf(`${FALLBACK}\ncapacity_reservation = "cr-0a1b"`).template).not.toHaveProperty(
+    'CapacityReservationSpecification',
+  );
+});
+
+test.each([
+  ['{ vcpu = [2, 2], memory_gib = [4, 8] }', 'c7i.large'],
+  ['{ vcpu = [4, 8], memory_gib = [16, 32] }', 'm7i.xlarge'],
+  ['{ vcpu = [3, 4], memory_gib = [32, 64], architectures = ["arm64"] }', 'r7g.xlarge'],
+])('%s is taken to be a %s where one type must be named', (requirements, type) => {
+  expect(read(`instance_requirements = ${requirements}`).runners[0]?.ec2.instanceTypes).toEqual([type]);
+});
+
+test('a size may say what it must have, or name types in the place of its runner’s requirements', () => {
+  const [, large, small] = read(
+    `instance_requirements = { vcpu = [2, 2], memory_gib = [4, 8] }
+sizes.large = { instance_requirements = { vcpu = [8, 16], memory_gib = [32, 64] } }
+sizes.small = { instance_types = ["t3.micro"] }`,
+  ).runners;
+  expect(large?.ec2.requirements?.vcpus).toEqual({ least: 8, most: 16 });
+  expect(small?.ec2).toMatchObject({ instanceTypes: ['t3.micro'], cpuCredits: 'standard' });
+  expect(small?.ec2).not.toHaveProperty('requirements');
+});
+
+function problemOf(keys: string, options?: readonly string[]): string {
+  try {
+    read(keys, options);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+test.each<{ readonly keys: string; readonly problem: string; readonly option?: string }>([
+  {
+    keys: `${TYPES}\ninstance_requirements = { vcpu = [2, 2], memory_gib = [4, 8] }`,
+    problem: 'instance_requirements: must not be set beside instance_types',
+  },
+  {
+    keys: 'instance_requirements = { memory_gib = [4, 8] }',
+    problem: 'instance_requirements.vcpu: is missing',
+  },
+  {
+    keys: 'instance_requirements = { vcpu = [8, 4], memory_gib = [4, 8] }',
+    problem: 'vcpu: must be the least and the most vCPUs: [2, 4]',
+  },
+  {
+    keys: 'instance_requirements = { vcpu = [2, 4], memory_gib = [4, 8], architectures = ["x86_64", "arm64"] }',
+    problem: 'architectures: must be a list of one architecture',
+  },
+  {
+    keys: 'instance_requirements = { vcpu = [2, 4], memory_gib = [4, 8], burst = true }',
+    problem: 'burst: is not a key of instance_requirements',
+  },
+  { keys: 'capacity_reservation = "cr-0a"', problem: 'capacity_reservation: is for machines on demand' },
+  {
+    keys: 'capacity_reservation = "0a"',
+    problem: 'capacity_reservation: must be the id of a Capacity Reservation, "cr-…"',
+  },
+  {
+    keys: 'placement_group = "spread"',
+    problem: 'placement_group: must be the id of a placement group, "pg-…"',
+  },
+  {
+    keys: 'on_demand_strategy = "cheapest"',
+    problem: 'on_demand_strategy: must be "lowest-price" or "prioritized"',
+  },
+  {
+    keys: 'instance_requirements = { vcpu = [2, 4], memory_gib = [4, 8] }\non_demand_strategy = "prioritized"',
+    problem: 'on_demand_strategy: must not be "prioritized" with instance_requirements',
+  },
+  { keys: 'cpu_options = { threads_per_core = 3 }', problem: 'threads_per_core: must be 1 or 2' },
+  { keys: 'disk_throughput = 5000', problem: 'disk_throughput: must be a whole number, 125 to 2000' },
+  {
+    keys: 'disk_throughput = 500',
+    problem: 'disk_throughput: is for a disk of type gp3',
+    option: 'volume-type=gp2',
+  },
+  {
+    keys: 'volume_initialization_rate = 50',
+    problem: 'volume_initialization_rate: must be a whole number, 100 to 300',
+  },
+])('$keys is refused', ({ keys, problem, option }) => {
+  expect(problemOf(keys, option === undefined ? [] : [option])).toContain(problem);
+});
