@@ -110,7 +110,7 @@ test('an instance is told what it costs an hour: what EC2 takes on spot, or the 
     (await priced.launch(aLaunch({ id: randomUUID(), market }), runner)).instances.map(
       ({ bought }) => bought,
     );
-  const around = (16 * 0.08) / 730 + 0.005;
+  const around = (runner.ec2.disk.gibibytes * 0.08) / 730 + 0.005;
   const isA = { type: 't3.medium', zone: 'us-east-1a' };
   // moto takes so little for all types.
   expect(await boughtAt('Spot')).toEqual([{ ...isA, hourly: 0.00001 + around }]);

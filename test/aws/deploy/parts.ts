@@ -173,7 +173,10 @@ export function partsAreMade(of: () => DeployedStage): void {
               Pattern: JSON.stringify({
                 eventName: ['INSERT', 'MODIFY'],
                 dynamodb: {
-                  NewImage: { pk: { S: ['active'] }, writer: { S: [{ 'anything-but': ['reconcile'] }] } },
+                  NewImage: {
+                    pk: { S: ['active'] },
+                    writer: { S: [{ 'anything-but': ['reconcile', 'announcement'] }] },
+                  },
                 },
               }),
             },
