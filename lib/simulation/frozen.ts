@@ -1,8 +1,8 @@
 /** A copy, of plain data, that nobody can change. Much faster than structuredClone for what is small. */
 export function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
-  const copy: unknown = Array.isArray(value)
-    ? value.map(frozen)
-    : Object.fromEntries(Object.entries(value).map(([key, part]) => [key, frozen(part)]));
+  if (Array.isArray(value)) return Object.freeze(value.map(frozen)) as T;
+  const copy: Record<string, unknown> = {};
+  for (const [key, part] of Object.entries(value)) copy[key] = frozen(part);
   return Object.freeze(copy) as T;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/scaler/ports/clock.ts';
+import type { Fault } from '../../lib/simulation/faults/faults.ts';
 import { FULL_ACCESS, GUEST } from '../../lib/simulation/gitlab/access.ts';
 import type { SimulatedJob } from '../../lib/simulation/gitlab/model.ts';
 import { openMemoryStore } from '../../lib/simulation/memory-store.ts';
@@ -53,11 +54,13 @@ const ELSEWHERE = `${SCALER} elsewhere`;
 export function stageOf(trial: Trial, audience: Audience): Stage {
   const scenario = scenarioOf(trial.seed);
   /** What goes wrong with GitLab is told to all who share it. */
-  const sharers: Observer[] = [];
+  const before: Fault[] = [];
+  const sharers: Observer[] = [{ onFault: (fault) => before.push(fault) }];
   const first = openWorld(trial, scenario, audience, { sharers });
   const opened = [first];
   if (scenario.isShared) {
     const second = openWorld(trial, scenario, audience, { beside: first.world });
+    for (const check of second.checks) for (const fault of before) check.onFault?.(fault);
     sharers.push(...second.checks);
     opened.push(second);
   }

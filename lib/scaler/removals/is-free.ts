@@ -1,12 +1,17 @@
-import { canRun, matchedBy } from '../plan/demand.ts';
+import pMap from 'p-map';
+import { canRun, isWaiting, matchedBy } from '../plan/demand.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { GitLabJob } from '../ports/gitlab.ts';
 import { pauseAndAsk } from '../ports/runner-use.ts';
 import type { World } from '../ports/world.ts';
-import { type ConfirmedJob, isConfirmed, type Job } from '../state/job.ts';
+import { type ConfirmedJob, isConfirmed, type Job, type JobEvent } from '../state/job.ts';
 import type { RemovingMachine } from '../state/machine.ts';
 import { used } from '../state/transitions.ts';
 import type { Known } from './known.ts';
+
+const AT_ONCE = 5;
+/** Jobs: where more wait, GitLab gives the oldest. */
+const MOST_ASKED = 20;
 
 type Asking = Pick<World, 'store' | 'gitlab' | 'clock' | 'log'>;
 type Registered = RemovingMachine & { readonly runnerId: number };
@@ -26,7 +31,7 @@ export async function isFree(world: Asking, known: Known, machine: RemovingMachi
       const use = await pauseAndAsk(world.gitlab, runnerId);
       switch (use.kind) {
         case 'Free':
-          return true;
+          return !(await hasUnlisted(world, known, { ...machine, runnerId }));
         case 'Gone':
           return !mayRunUnseen(world, known, { ...machine, runnerId });
         case 'Taken':
@@ -39,6 +44,29 @@ export async function isFree(world: Asking, known: Known, machine: RemovingMachi
     },
   );
   return free ?? false;
+}
+
+/**
+ * Was it given a job that GitLab does not list for us, and not begun it? Of each job by itself GitLab may tell all the same.
+ * Those that wait by what it said last, and that it gives to machines of this runner, are asked for once more.
+ */
+async function hasUnlisted(
+  { gitlab, log }: Asking,
+  { jobs, settings }: Known,
+  { runnerId, name, runner, builds }: Registered,
+): Promise<boolean> {
+  const own = settings.runners.find((one) => one.name === runner);
+  const mayBeGiven = (job: Job): boolean =>
+    own !== undefined && isWaiting(job) && job.passedOver === undefined && canRun(own, matchedBy(job));
+  const isFull = own !== undefined && own.machine.maxBuilds > 0 && builds >= own.machine.maxBuilds;
+  const asked = isFull ? [] : jobs.filter(mayBeGiven).slice(0, MOST_ASKED);
+  const said = await pMap(asked, (job) => gitlab.findJob(job), { concurrency: AT_ONCE });
+  const hasIt = (job: JobEvent | undefined): boolean =>
+    job !== undefined && job.status !== 'finished' && (job.handedTo ?? job.runnerId) === runnerId;
+  const unlisted = [...jobs, ...said].find(hasIt);
+  if (unlisted === undefined) return false;
+  log.info('a machine is not free yet', { machine: name, reason: `it was given job ${unlisted.id}` });
+  return true;
 }
 
 /**

@@ -34,27 +34,22 @@ export interface Observer {
   onLog?(level: 'info' | 'warn' | 'error', message: string, fields?: LogFields): void;
 }
 
-/** One who tells all of them. */
+const TOLD = [
+  ...(['onJob', 'onMachine', 'onMachineRemoved', 'onInstance', 'onUserCancel', 'onTerminate'] as const),
+  ...(['onWakeUp', 'onInvocation', 'onCall', 'onFault', 'onLog'] as const),
+] satisfies readonly (keyof Observer)[];
+
+/** One who tells all of them, and is told only of what any of them wants to hear. */
 export function everyone(observers: readonly Observer[]): Observer {
-  const telling =
-    <K extends keyof Observer>(name: K) =>
-    (...told: Parameters<NonNullable<Observer[K]>>): void => {
-      for (const observer of observers)
-        (observer[name] as ((...all: typeof told) => void) | undefined)?.(...told);
+  const telling = TOLD.flatMap((name) => {
+    const listening = observers.filter((observer) => observer[name] !== undefined);
+    if (listening.length === 0) return [];
+    const tell = (...told: readonly never[]): void => {
+      for (const observer of listening) (observer[name] as (...all: typeof told) => void)(...told);
     };
-  return {
-    onJob: telling('onJob'),
-    onMachine: telling('onMachine'),
-    onMachineRemoved: telling('onMachineRemoved'),
-    onInstance: telling('onInstance'),
-    onUserCancel: telling('onUserCancel'),
-    onTerminate: telling('onTerminate'),
-    onWakeUp: telling('onWakeUp'),
-    onInvocation: telling('onInvocation'),
-    onCall: telling('onCall'),
-    onLog: telling('onLog'),
-    onFault: telling('onFault'),
-  };
+    return [[name, tell] as const];
+  });
+  return Object.fromEntries(telling);
 }
 
 export function observe(observer: Observer, gitlab: SimulatedGitLab, table: MemoryTable): void {

@@ -101,7 +101,7 @@ interface Spent {
 /** In a spell in which whatever is launched ends at once, it is tried ever less often. */
 function mostLaunches({ settings, faults, wanted }: Spent): number {
   const spells = faults.filter(({ kind }) => FATAL.includes(kind)).length;
-  return 1.5 * (wanted + 10) + 3 * readyOf(settings) + 25 * spells;
+  return 2 * (wanted + 10) + 4 * readyOf(settings) + 40 * spells;
 }
 
 /** Machines that are to stand ready at the most, over all runners. */

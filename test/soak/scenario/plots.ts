@@ -15,7 +15,7 @@ interface Outline {
 const GROUP = PROJECT.groupId;
 const OF_GROUP = `group = ${GROUP}`;
 const FIRST_ID = 2000;
-/** More than a page of them has, and than GitLab says were active last. */
+/** More than a page of them has, and than GitLab says were active last: jobs are pushed in those of the second page. */
 const PROJECTS = 130;
 
 const inGroup = (id: number, more: Partial<SimulatedProject> = {}): SimulatedProject => ({
@@ -32,7 +32,7 @@ const OUTLINES: readonly ((random: SeededRandom) => Outline)[] = [
       plot: 'a group of many projects, whose schedules are no activity',
       projects: Array.from({ length: PROJECTS }, (_, index) => inGroup(FIRST_ID + index)),
       pushes: Array.from({ length: 20 }, () =>
-        pushTo(random, FIRST_ID + random.whole(0, PROJECTS - 1), runners, 'schedule'),
+        pushTo(random, FIRST_ID + random.whole(100, PROJECTS - 1), runners, 'schedule'),
       ),
     }),
   }),

@@ -1,4 +1,4 @@
-import { FULL_ACCESS } from '../../../../lib/simulation/gitlab/access.ts';
+import { FULL_ACCESS, GUEST } from '../../../../lib/simulation/gitlab/access.ts';
 import { TODAYS_RUNNER } from '../../../../lib/simulation/gitlab/model.ts';
 import { startWorkers } from '../../../../lib/simulation/gitlab/workers.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
@@ -68,6 +68,30 @@ test('one whose job our token may not see leaves when that has ended', async () 
   await t.reconcile();
   expect([isUp(), await t.machines()]).toEqual([false, []]);
 });
+
+test.each(['as given to it', 'as waiting still'])(
+  'one that was given a job of a project whose jobs it may not list stays, be that on record %s',
+  async (known) => {
+    const { t, job, report, isUp } = await aTakenMachine();
+    t.gitlab.access = { ...FULL_ACCESS, levelIn: new Map([[PROJECT, GUEST]]) };
+    await t.hear(job.id);
+    await t.world.store.startDrain({ since: t.clock.now(), reason: '' });
+    if (known === 'as waiting still') {
+      const [record] = (await t.world.store.readActive()).jobs;
+      if (record === undefined) throw new Error('the job is not on record');
+      const { handedTo: _, ...waiting } = record;
+      const lookup = { kind: 'Confirmed', askedAt: t.clock.now(), tags: [], counted: false } as const;
+      await t.world.store.replaceJob({ ...waiting, lookup });
+    }
+    await t.reconcile();
+    expect(isUp()).toBe(true);
+    report('running');
+    report('success');
+    await t.hear(job.id);
+    await t.reconcile();
+    expect(isUp()).toBe(false);
+  },
+);
 
 test('one that EC2 takes keeps its runner until GitLab has given its job out anew', async () => {
   const { t, job } = await aTakenMachine();
