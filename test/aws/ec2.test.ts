@@ -11,6 +11,7 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { openEc2 } from '../../lib/aws/ec2.ts';
+import { diskGibibytes } from '../../lib/config/disk.ts';
 import type { RunnerSettings } from '../../lib/config/settings.ts';
 import { refusalOf } from '../../lib/scaler/launches/refusal.ts';
 import { aRunner } from '../builders/settings.ts';
@@ -110,7 +111,7 @@ test('an instance is told what it costs an hour: what EC2 takes on spot, or the 
     (await priced.launch(aLaunch({ id: randomUUID(), market }), runner)).instances.map(
       ({ bought }) => bought,
     );
-  const around = (runner.ec2.disk.gibibytes * 0.08) / 730 + 0.005;
+  const around = (diskGibibytes(runner.ec2) * 0.08) / 730 + 0.005;
   const isA = { type: 't3.medium', zone: 'us-east-1a' };
   // moto takes so little for all types.
   expect(await boughtAt('Spot')).toEqual([{ ...isA, hourly: 0.00001 + around }]);
