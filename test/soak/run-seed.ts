@@ -28,8 +28,8 @@ export interface Verdict {
 const STEP = 60;
 /** Seconds. */
 const HOPELESS_FOR = 1800;
-/** Seconds without faults in which every job must have ended: the last may have waited for all others. */
-const JOBS_END_WITHIN = 3 * 3600;
+/** Seconds without faults in which every job must have ended: the last may have waited for all others, on one machine a job. */
+const JOBS_END_WITHIN = 6 * 3600;
 /** Seconds after the last job's end, beyond IdleTime, in which all must be gone: less than a machine ends by itself. */
 const GONE_WITHIN = 25 * 60;
 
