@@ -1,4 +1,5 @@
 import type { RunnerSettings } from '../../../lib/config/settings.ts';
+import type { JobEvent } from '../../../lib/scaler/state/job.ts';
 import { DEVELOPER } from '../../../lib/simulation/gitlab/access.ts';
 import type { SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
 import type { Check } from './breach.ts';
@@ -9,12 +10,16 @@ export const losses: Check = ({ settings, world, report }) => {
   const settingsOf = new Map<number, RunnerSettings | undefined>();
   const lost = new Set<number>();
   const canceled = new Set<number>();
+  /** Jobs of whose environment a webhook has told: GitLab's API does not. */
+  const placed = new Set<number>();
+  /** Those that were retried before one had. */
+  const unplaced = new Set<number>();
   const isGivenUp = ({ id, retried, status }: SimulatedJob): boolean =>
     lost.has(id) && !retried && status !== 'success' && !canceled.has(id);
   const judge = (job: SimulatedJob, runner: RunnerSettings | undefined): void => {
     const mayRetry = runner !== undefined && isToBeRetried(job, runner);
     if (mayRetry && isGivenUp(job)) report(4, `job ${job.id} was lost with its machine: ${job.status}`);
-    if (job.retried && job.startedAt !== undefined && !mayRetry)
+    if (job.retried && job.startedAt !== undefined && !mayRetry && !unplaced.has(job.id))
       report(4, `job ${job.id} was retried, which config.toml rules out`);
   };
   return {
@@ -27,6 +32,13 @@ export const losses: Check = ({ settings, world, report }) => {
     onInstance: ({ instanceId, state }) => {
       if (state !== 'terminated') return;
       for (const { id } of world().gitlab.jobs.heldBy(runnerOf.get(instanceId) ?? 0)) lost.add(id);
+    },
+    onCall: ({ method, args: [first] }) => {
+      const { id, environment } = Object(first) as Partial<JobEvent>;
+      if (id === undefined) return;
+      if (method === 'record' && environment !== undefined) placed.add(id);
+      if (method === 'retryJob' && world().gitlab.jobs.find(id)?.environment !== undefined && !placed.has(id))
+        unplaced.add(id);
     },
     onUserCancel: (jobId) => canceled.add(jobId),
     atRest: () => {
