@@ -39,7 +39,10 @@ export async function startRecordingProxy(
     const body = await buffer(request);
     const call = callOf(request, body);
     calls.push(call);
-    const answer = await standIn(call, body.toString());
+    // A caller that got no answer would wait for ever.
+    const answer = await standIn(call, body.toString()).catch((error: Error) => ({
+      ...{ status: 400, headers: {}, body: `the stand-in of ${call.action} failed: ${error.stack}` },
+    }));
     if (answer !== undefined) response.writeHead(answer.status ?? 200, answer.headers).end(answer.body);
     else await forward(`${target}${request.url}`, request, body, response);
   }).listen(0, '127.0.0.1');
