@@ -52,7 +52,7 @@ export function compared(figures: Figures): Compared[] {
       : []),
     ...(cost
       ? [
-          counted('a job: DynamoDB units', cost.readUnits + cost.writeUnits, 15),
+          counted('a job: DynamoDB units', cost.readUnits + cost.writeUnits, 16),
           counted('a job: GitLab requests', cost.gitlabCalls, 3),
         ]
       : []),

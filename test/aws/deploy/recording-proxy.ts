@@ -35,7 +35,7 @@ export async function startRecordingProxy(
   standIn: StandIn = async () => undefined,
 ): Promise<RecordingProxy> {
   let calls: AwsCall[] = [];
-  const server = createServer(async (request, response) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await buffer(request);
     const call = callOf(request, body);
     calls.push(call);
@@ -45,7 +45,11 @@ export async function startRecordingProxy(
     }));
     if (answer !== undefined) response.writeHead(answer.status ?? 200, answer.headers).end(answer.body);
     else await forward(`${target}${request.url}`, request, body, response);
-  }).listen(0, '127.0.0.1');
+  };
+  // 400 and not 500, which an SDK would ask again for minutes.
+  const server = createServer((request, response) =>
+    handle(request, response).catch((error) => response.writeHead(400).end(String(error.stack))),
+  ).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

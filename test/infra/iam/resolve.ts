@@ -31,7 +31,7 @@ type Intrinsic = (argument: never, made: Made) => unknown;
 const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   Ref: (id: string, made) => reference(id, made),
   'Fn::GetAtt': (argument: [string, string], made) => attribute(argument, made),
-  'Fn::Sub': (text: string, made) => substituted(text, made),
+  'Fn::Sub': (argument: string | [string, object], made) => substituted(argument, made),
   'Fn::Join': (argument: [string, unknown[]], made) => joined(argument, made),
   'Fn::If': (argument: [string, unknown, unknown], made) => chosen(argument, made),
 };
@@ -55,11 +55,15 @@ function attribute([id, name]: readonly [string, string], made: Made): string {
   return name === 'StreamArn' ? `${arn}/stream/2026-11-24T00:00:00.000` : arn;
 }
 
-function substituted(text: string, made: Made): string {
+/** A text, or a text and names of its own. */
+function substituted(argument: string | readonly [string, object], made: Made): string {
+  const [text, own] = typeof argument === 'string' ? [argument, {}] : argument;
+  const known = new Map(Object.entries(resolved(own, made) as Record<string, string>));
   return text.replaceAll(/\$\{(!?)([\w:.]+)\}/g, (whole, kept: string, name: string) => {
     if (kept !== '') return whole;
     const [id = '', ...rest] = name.split('.');
-    return rest.length === 0 ? reference(id, made) : attribute([id, rest.join('.')], made);
+    if (rest.length > 0) return attribute([id, rest.join('.')], made);
+    return known.get(id) ?? reference(id, made);
   });
 }
 
