@@ -39,14 +39,11 @@ export async function startRecordingProxy(
     const body = await buffer(request);
     const call = callOf(request, body);
     calls.push(call);
-    // A caller that got no answer would wait for ever.
-    const answer = await standIn(call, body.toString()).catch((error: Error) => ({
-      ...{ status: 400, headers: {}, body: `the stand-in of ${call.action} failed: ${error.stack}` },
-    }));
+    const answer = await standIn(call, body.toString());
     if (answer !== undefined) response.writeHead(answer.status ?? 200, answer.headers).end(answer.body);
     else await forward(`${target}${request.url}`, request, body, response);
   };
-  // 400 and not 500, which an SDK would ask again for minutes.
+  // A caller that got no answer would wait for ever. 400 and not 500, which an SDK would ask again for minutes.
   const server = createServer((request, response) =>
     handle(request, response).catch((error) => response.writeHead(400).end(String(error.stack))),
   ).listen(0, '127.0.0.1');
