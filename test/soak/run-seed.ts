@@ -69,6 +69,13 @@ async function play(stage: Stage, isBroken: () => boolean): Promise<void> {
   if (!(await waitUntil(() => left().length === 0, longestIdle(scenario) + GONE_WITHIN))) {
     report(3, `left without a job: ${left().join('; ')}`);
   }
+  if (scenario.encore !== undefined) {
+    const { projectId, jobs, source } = scenario.encore;
+    world.push(clock.now(), projectId, jobs, source);
+    await clock.advance(STEP);
+    if (!(await waitUntil(() => unfinished().length === 0, JOBS_END_WITHIN)))
+      report(4, `the last job is not found: ${unfinished().map(nameOf).join('; ')}`);
+  }
   for (const { atRest } of isBroken() ? [] : checks) atRest?.();
 }
 

@@ -128,7 +128,12 @@ function drainLater(clock: VirtualClock, table: SimulatedWorld['table'], { at, s
 /** It runs on no machine, and people may end it. */
 const mayEnd = ({ status }: SimulatedJob): boolean => status === 'created' || status === 'pending';
 
-function isHopeless({ gitlab }: SimulatedWorld, { settings }: Scenario, job: SimulatedJob): boolean {
+function isHopeless(
+  { gitlab }: SimulatedWorld,
+  { settings, switchedOn }: Scenario,
+  job: SimulatedJob,
+): boolean {
+  if (job.projectId === switchedOn?.projectId) return false;
   return !settings.runners.some((runner) => mayServe(runner, job, gitlab.projectOf(job)));
 }
 

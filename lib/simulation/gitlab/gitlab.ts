@@ -126,7 +126,7 @@ export class SimulatedGitLab {
   }
 
   #tell(job: SimulatedJob): void {
-    if (this.#listeners.size === 0) return;
+    if (this.#listeners.size === 0 || this.projectOf(job).withoutHook) return;
     const { sha } = this.pipelines.of(job);
     const hook = jobHook({
       job,

@@ -22,6 +22,8 @@ export interface SimulatedProject {
   readonly groupId: number;
   /** Group runners are switched off in it. */
   readonly withoutGroupRunners?: boolean;
+  /** Nobody has added a webhook to it. */
+  readonly withoutHook?: true;
 }
 
 export interface SimulatedPipeline {

@@ -19,7 +19,9 @@ export const heard: Check = ({ world, report }) => {
     onLog: (_, message, fields) => {
       const id = Number(fields?.['job']);
       if (message !== FOUND || harmed.has(id)) return;
-      const queuedAt = world().gitlab.jobs.find(id)?.queuedAt ?? 0;
+      const { gitlab } = world();
+      const { queuedAt = 0, projectId = 0 } = gitlab.jobs.find(id) ?? {};
+      if (gitlab.projects.find(projectId)?.withoutHook) return;
       // GitLab may have been down for five minutes, or the call of a function come to harm, when the job began to wait.
       if (queuedAt - lastHarm > 300)
         report(10, `the webhook of job ${id} arrived, and it was left to the audit`);

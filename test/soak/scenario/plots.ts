@@ -4,7 +4,7 @@ import type { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
 import { PROJECT } from '../../../lib/simulation/world/projects.ts';
 import { burstOf, pushTo } from './pushes.ts';
 import type { Plot } from './scenario.ts';
-import { CALM_FROM, START } from './times.ts';
+import { CALM_FROM } from './times.ts';
 
 /** A plot may need the place of the first runner to be another than chance would have it. */
 interface Outline {
@@ -30,7 +30,11 @@ const OUTLINES: readonly ((random: SeededRandom) => Outline)[] = [
     scope: OF_GROUP,
     tell: (runners) => ({
       plot: 'a group of many projects, whose schedules are no activity',
-      projects: Array.from({ length: PROJECTS }, (_, index) => inGroup(FIRST_ID + index)),
+      projects: [
+        ...Array.from({ length: PROJECTS }, (_, index) => inGroup(FIRST_ID + index)),
+        inGroup(FIRST_ID + PROJECTS, { withoutHook: true }),
+      ],
+      encore: pushTo(random, FIRST_ID + PROJECTS, runners, 'schedule'),
       pushes: Array.from({ length: 20 }, () =>
         pushTo(random, FIRST_ID + random.whole(100, PROJECTS - 1), runners, 'schedule'),
       ),
@@ -43,7 +47,7 @@ const OUTLINES: readonly ((random: SeededRandom) => Outline)[] = [
       projects: [inGroup(FIRST_ID, { withoutGroupRunners: true })],
       pushes: Array.from({ length: 3 }, () => pushTo(random, FIRST_ID, runners)),
       ...(random.next() < 0.5 && {
-        switchedOn: { projectId: FIRST_ID, at: random.between(START + 1200, CALM_FROM) },
+        switchedOn: { projectId: FIRST_ID, at: random.between(CALM_FROM, CALM_FROM + 1800) },
       }),
     }),
   }),

@@ -31,6 +31,8 @@ export interface Plot {
   readonly unreadable?: string;
   /** A project in which our token's user is a guest. */
   readonly hidden?: number;
+  /** What is pushed when all has come to rest, and no machine is there that would be given it by chance. */
+  readonly encore?: Omit<Push, 'at'>;
   /** Group runners, which are off in a project, are switched on. */
   readonly switchedOn?: { readonly projectId: number; readonly at: UnixSeconds };
 }
