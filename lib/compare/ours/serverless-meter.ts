@@ -2,7 +2,7 @@ import type { MemoryTable } from '../../simulation/memory-store.ts';
 import type { PortCall } from '../../simulation/world/calls.ts';
 import type { FunctionName } from '../../simulation/world/lambda.ts';
 import { latencyOf } from '../../simulation/world/latency.ts';
-import type { ServerlessUse } from '../report/bill.ts';
+import { NOTHING_SERVERLESS, type ServerlessUse } from '../report/bill.ts';
 
 interface FunctionCost {
   /** As in serverless.yml. */
@@ -38,17 +38,7 @@ const KEPT = ['habitsOf', 'historiesOf'];
 
 /** Counts what the functions call, as AWS counts it: calls that are made at once are counted one after the other. */
 export class ServerlessMeter {
-  #use = {
-    lambdaRequests: 0,
-    lambdaGibibyteSeconds: 0,
-    httpRequests: 0,
-    reads: 0,
-    writes: 0,
-    wakeUps: 0,
-    logBytes: 0,
-    alarmSeconds: 0,
-    dashboardSeconds: 0,
-  };
+  #use: { -readonly [Part in keyof ServerlessUse]: number } = { ...NOTHING_SERVERLESS };
 
   get use(): ServerlessUse {
     return this.#use;
