@@ -3,22 +3,15 @@ import { launchRequest } from '../../lib/aws/launch-request.ts';
 import { ConfigError } from '../../lib/config/problem.ts';
 import { readConfig } from '../../lib/config/read.ts';
 import type { Market, RunnerSettings } from '../../lib/config/settings.ts';
+import { aConfigToml } from '../builders/config-toml.ts';
 import { aLaunch } from '../builders/state.ts';
 
 const read = (keys: string, options: readonly string[] = []) =>
   readConfig(
-    `[[runners]]
-name = "linux"
-url = "https://gitlab.example.com"
-executor = "docker+machine"
-[runners.machine]
-MachineDriver = "amazonec2"
-MachineName = "machine-%s"
-MachineOptions = ${JSON.stringify(['request-spot-instance=true', 'spot-price=', ...options].map((one) => `amazonec2-${one}`))}
-[runners.bastionless]
-subnets = ["subnet-0a", "subnet-0b"]
-${keys}
-`,
+    aConfigToml(
+      ['request-spot-instance=true', 'spot-price=', ...options],
+      `subnets = ["subnet-0a", "subnet-0b"]\n${keys}`,
+    ),
     'config.toml',
   );
 

@@ -1,21 +1,16 @@
 import { inspect } from '../../../lib/config/inspect.ts';
 import { priceAtMost } from '../../../lib/config/price-at-most.ts';
+import { aConfigToml } from '../../builders/config-toml.ts';
 import { aRunner } from '../../builders/settings.ts';
 
 const inspected = (types: readonly string[], credits?: string) =>
   inspect(
-    `[[runners]]
-name = "one"
-url = "https://gitlab.example.com"
-executor = "docker+machine"
-[runners.machine]
-MachineDriver = "amazonec2"
-MachineName = "machine-%s"
-MachineOptions = ["amazonec2-request-spot-instance=true"]
-[runners.bastionless]
-project = 1
+    aConfigToml(
+      ['request-spot-instance=true'],
+      `project = 1
 instance_types = ${JSON.stringify(types)}
 ${credits === undefined ? '' : `cpu_credits = "${credits}"`}`,
+    ),
     'config.toml',
   );
 

@@ -1,19 +1,10 @@
 import { deploymentOf, NOTHING_FOUND } from '../../../infra/deployment.ts';
 import { inspect } from '../../../lib/config/inspect.ts';
+import { aConfigToml } from '../../builders/config-toml.ts';
 
 const inspected = (written: string) =>
   inspect(
-    `[[runners]]
-name = "one"
-url = "https://gitlab.example.com"
-executor = "docker+machine"
-[runners.machine]
-MachineDriver = "amazonec2"
-MachineName = "machine-%s"
-MachineOptions = ["amazonec2-request-spot-instance=true", "amazonec2-region=eu-central-1"]
-[runners.bastionless]
-project = 1
-${written}`,
+    aConfigToml(['request-spot-instance=true', 'region=eu-central-1'], `project = 1\n${written}`),
     'config.toml',
   );
 
