@@ -1,4 +1,4 @@
-import { BASTIONLESS, type PeerName, type SystemName } from './names.ts';
+import { BASTIONLESS, type ComparedName, type SystemName } from './names.ts';
 import type { Simulated, SystemResult } from './report/result.ts';
 import { type Scenario, simulate } from './systems.ts';
 
@@ -15,14 +15,14 @@ export interface Comparison {
 /** Told which system is being simulated, and how far that is. */
 export type ComparisonProgress = (system: SystemName, share: number) => void;
 
-/** Simulates bastionless and its peers, one after the other, on the same jobs. Throws Error if a price is missing. */
+/** Simulates bastionless and what it is compared with, one after the other, on the same jobs. Throws Error if a price is missing. */
 export async function compare(
   scenario: Scenario,
-  peers: readonly PeerName[],
+  others: readonly ComparedName[],
   onProgress?: ComparisonProgress,
 ): Promise<Comparison> {
   const systems: ComparedSystem[] = [];
-  for (const name of [BASTIONLESS, ...peers] as const) {
+  for (const name of [BASTIONLESS, ...others] as const) {
     const done = await simulate(name, scenario, (share) => onProgress?.(name, share));
     systems.push({ name, ...done });
   }

@@ -1,4 +1,4 @@
-/** What bastionless is compared with. docs/simulate.md says what each of them is, and what its model leaves out. */
+/** Other ways to run jobs. docs/simulate.md says what each of them is, and what its model leaves out. */
 export const PEER_NAMES = [
   'docker-machine',
   'docker-autoscaler',
@@ -9,4 +9,9 @@ export const PEER_NAMES = [
 export type PeerName = (typeof PEER_NAMES)[number];
 /** Ours, for people and programs. */
 export const BASTIONLESS = 'bastionless';
-export type SystemName = typeof BASTIONLESS | PeerName;
+/** Ours as it would be if it launched machines for jobs that wait, and for no others. */
+export const WITHOUT_LOOKAHEAD = 'without-lookahead';
+/** What bastionless is compared with. */
+export const COMPARED_NAMES = [...PEER_NAMES, WITHOUT_LOOKAHEAD] as const;
+export type ComparedName = (typeof COMPARED_NAMES)[number];
+export type SystemName = typeof BASTIONLESS | ComparedName;

@@ -4,7 +4,7 @@ import { spotLifetimes } from '../simulation/interruptions.ts';
 import { START_SECONDS } from '../simulation/machine.ts';
 import { SeededRandom } from '../simulation/seeded-random.ts';
 import { mostAtOnce } from './most-at-once.ts';
-import { BASTIONLESS, type PeerName, type SystemName } from './names.ts';
+import { BASTIONLESS, type PeerName, type SystemName, WITHOUT_LOOKAHEAD } from './names.ts';
 import { runOurs } from './ours/run-ours.ts';
 import { AlwaysOn } from './peers/always-on.ts';
 import { CodeBuild } from './peers/code-build.ts';
@@ -53,12 +53,21 @@ export function bootOf({ runners }: Settings): Boot {
 export function simulate(system: SystemName, scenario: Scenario, onProgress?: Progress): Promise<Simulated> {
   const { seed, interruptions = 0, boot = BOOT } = scenario;
   const lifetime = spotLifetimes(interruptions, new SeededRandom(seed).fork('interruptions'));
-  if (system === BASTIONLESS) {
+  if (system === BASTIONLESS || system === WITHOUT_LOOKAHEAD) {
     const bootSeconds: Boot = [boot[0] - START_SECONDS, boot[1] - START_SECONDS];
-    return runOurs({ ...scenario, bootSeconds, lifetime, onProgress });
+    const settings = system === BASTIONLESS ? scenario.settings : withoutLookahead(scenario.settings);
+    return runOurs({ ...scenario, settings, bootSeconds, lifetime, onProgress });
   }
   const timing = { boot, checkInterval: scenario.checkInterval };
   return runPeer(peerMaker(system, scenario), { ...scenario, timing, lifetime, onProgress });
+}
+
+function withoutLookahead(settings: Settings): Settings {
+  const runners = settings.runners.map((runner) => ({
+    ...runner,
+    lookahead: { ...runner.lookahead, isOn: false },
+  }));
+  return { ...settings, runners };
 }
 
 function peerMaker(peer: PeerName, scenario: Scenario): (world: PeerWorld) => Peer {

@@ -3,7 +3,7 @@ import { type Ignored, refuseIgnored } from '../ignored-options.ts';
 import { parseTime, withConfig, withJson } from '../options.ts';
 import {
   parseBoot,
-  parsePeers,
+  parseCompared,
   parsePositive,
   parseTypes,
   parseUpTo,
@@ -67,9 +67,9 @@ function withSystems(command: Command): Command {
     .addOption(
       new Option(
         '--compare <names>',
-        'docker-machine, docker-autoscaler, codebuild, bastion, always-on, or none',
+        'docker-machine, docker-autoscaler, codebuild, bastion, always-on, without-lookahead, or none',
       )
-        .argParser(parsePeers)
+        .argParser(parseCompared)
         .default(['docker-machine', 'always-on'], 'docker-machine,always-on'),
     )
     .option(

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { closest } from 'fastest-levenshtein';
-import { BASTIONLESS, PEER_NAMES, type PeerName } from '../../compare/names.ts';
+import { BASTIONLESS, COMPARED_NAMES, type ComparedName } from '../../compare/names.ts';
 import type { Boot } from '../../compare/systems.ts';
 import type { TriedType } from '../../compare/tune/candidates.ts';
 import { PROFILE_NAMES, type ProfileName } from '../../compare/workloads/profiles.ts';
@@ -19,10 +19,12 @@ export function parseWorkload(written: string): ProfileName {
 }
 
 /** `none`, or names with commas between them. */
-export function parsePeers(written: string): PeerName[] {
+export function parseCompared(written: string): ComparedName[] {
   if (written === 'none') return [];
   const names = written.split(',').map((name) => name.trim());
-  return [...new Set(names.filter((name) => name !== BASTIONLESS).map((name) => oneOf(PEER_NAMES, name)))];
+  return [
+    ...new Set(names.filter((name) => name !== BASTIONLESS).map((name) => oneOf(COMPARED_NAMES, name))),
+  ];
 }
 
 /** A whole number between the two. */

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { DateTime } from 'luxon';
 import { parse } from 'smol-toml';
 import { compare, resultsOf } from '../../compare/compare.ts';
-import type { PeerName } from '../../compare/names.ts';
+import type { ComparedName } from '../../compare/names.ts';
 import { oneMore } from '../../compare/one-more.ts';
 import { type Overload, overloadOf } from '../../compare/overload.ts';
 import { lowestSpotHour, type Prices } from '../../compare/prices/prices.ts';
@@ -35,7 +35,7 @@ export interface SimulateOptions extends ConfigOption, JsonOption {
   readonly days?: number;
   readonly from?: number;
   readonly seed: number;
-  readonly compare: readonly PeerName[];
+  readonly compare: readonly ComparedName[];
   readonly alwaysOn?: number;
   readonly bastionType: string;
   readonly interruptions: number;

@@ -1,5 +1,5 @@
 import type { ComparedSystem, Comparison } from '../../compare/compare.ts';
-import { BASTIONLESS } from '../../compare/names.ts';
+import { BASTIONLESS, WITHOUT_LOOKAHEAD } from '../../compare/names.ts';
 import type { OneMore } from '../../compare/one-more.ts';
 import type { SystemResult } from '../../compare/report/result.ts';
 import { CAUSES, type Cause, LONG_WAIT } from '../../compare/report/wait-causes.ts';
@@ -9,12 +9,15 @@ import { aMonthOf } from './figures-table.ts';
 
 /** What the figures come to, in sentences. */
 export function verdictOf({ scenario, systems }: Comparison, more?: OneMore): string[] {
-  const [ours, ...peers] = systems;
+  const [ours, ...others] = systems;
   if (ours === undefined) return [];
+  const without = others.find(({ name }) => name === WITHOUT_LOOKAHEAD);
+  const peers = others.filter(({ name }) => name !== WITHOUT_LOOKAHEAD);
   const month = (result: SystemResult): number => aMonthOf(result.cost.total, scenario.workload);
   const nearest = peers.toSorted((one, other) => one.result.cost.total - other.result.cost.total)[0];
   return [
     ...(nearest === undefined ? [] : [saved(ours, nearest, month)]),
+    ...(without === undefined ? [] : [lookedAhead(ours.result, without.result, month)]),
     whatHeldUp(ours.result),
     ...(more === undefined ? [] : [bought(ours.result, more, month)]),
   ];
@@ -28,6 +31,26 @@ function saved(ours: ComparedSystem, peer: ComparedSystem, month: Month): string
   const compared = own <= others ? `${share} % less` : `${share} % more`;
   return `${BASTIONLESS} costs ${dollars(own)} a month, ${compared} than ${peer.name}, the cheapest of the others (${dollars(others)}); jobs wait ${duration(ours.result.waitSeconds.mean)} on the average, there ${duration(peer.result.waitSeconds.mean)}.`;
 }
+
+/** What machines that boot while earlier stages run save, and what they are paid for it. */
+function lookedAhead(ours: SystemResult, without: SystemResult, month: Month): string {
+  if (ours.laterStages === undefined || without.laterStages === undefined)
+    return 'Lookahead saves nothing: no pipeline has a second stage.';
+  const [now, before] = [ours.laterStages.waitSeconds.mean, without.laterStages.waitSeconds.mean];
+  const jobs = ours.laterStages.jobs;
+  const saved = (before - now) * jobs;
+  const hours = hoursOf(ours) / hoursOf(without) - 1;
+  const dearer = month(ours) - month(without);
+  const waits = `jobs of later stages wait ${duration(now)} on the average, ${duration(before)} without it`;
+  const each = `${duration(Math.abs(saved))} ${saved < 0 ? 'more' : 'less'} for all ${countText(jobs)} of them`;
+  const price = `${signed(hours)} % machine-hours, ${dollars(Math.abs(dearer))} ${dearer < 0 ? 'less' : 'more'} a month`;
+  return `Lookahead: ${waits} (${Math.round((now / before) * 100)} %), ${each}, for ${price}.`;
+}
+
+const hoursOf = ({ machineHours: { busy, idle, booting } }: SystemResult): number => busy + idle + booting;
+
+/** A share in per cent, with its sign. */
+const signed = (share: number): string => `${share < 0 ? '-' : '+'}${Math.abs(share * 100).toFixed(1)}`;
 
 const HELD_UP: Readonly<Record<Cause, string>> = {
   capacity: 'because concurrent or limit let no more machines exist',

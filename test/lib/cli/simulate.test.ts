@@ -94,7 +94,7 @@ test('warns of a maximum price that no spot machine is to be had for', async () 
 });
 
 test('the terminal’s table fits in 80 columns', async () => {
-  const compared = ['--compare', 'docker-machine,docker-autoscaler,bastion,always-on'];
+  const compared = ['--compare', 'docker-machine,docker-autoscaler,bastion,without-lookahead'];
   const { out } = await bastionless('simulate', ...SHORT, ...compared);
   const table = out.slice(out.indexOf('\n\n'));
   for (const line of table.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
@@ -124,6 +124,20 @@ test('says in words what is saved, what held jobs up, and what more money buys',
   expect(words).toMatch(
     /With IdleCount = 1 jobs would wait [\d.]+ s less on the average, for \$[\d.]+ more a month: each dollar buys/,
   );
+});
+
+test('says what lookahead saves the later stages, and what it is paid', async () => {
+  const { out } = await bastionless(
+    'simulate',
+    ...['--workload', 'staged', '--days', '1', '--per-day', '40', '--compare', 'without-lookahead'],
+  );
+  const words = out.replaceAll(/\s+/g, ' ');
+  const said =
+    /Lookahead: jobs of later stages wait ([\d.]+) s on the average, ([\d.]+) s without it \((\d+) %\), .+ less for all \d+ of them, for [+-][\d.]+ % machine-hours, \$[\d.]+ (?:more|less) a month\./;
+  const [, now, before, share] = said.exec(words) ?? [];
+  expect(Number(now)).toBeLessThan(Number(before));
+  expect(Math.abs(Number(share) - (100 * Number(now)) / Number(before))).toBeLessThan(8);
+  expect(words).not.toContain('the cheapest of the others');
 });
 
 test('says at once that there is more work than capacity', async () => {
