@@ -101,10 +101,9 @@ async function askToBeWoken(
 ): Promise<void> {
   await attempt(world.log, 'asking to be woken', {}, async () => {
     const hasActed = decided.launches.length + decided.removals.length > 0;
-    const { habits = [], histories = [] } = state;
-    const left = hasActed ? { ...(await world.store.readActive()), habits, histories } : state;
+    const left = hasActed ? await world.store.readActive() : state;
     const now = world.clock.now();
-    const at = isMoreToDo ? now : wakeAt(left, settings, now);
+    const at = isMoreToDo ? now : wakeAt(left, settings, now, decided.foreseen);
     if (at !== undefined) await world.wakeUps.wakeAt(at);
   });
 }

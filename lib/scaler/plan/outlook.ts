@@ -5,7 +5,7 @@ import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { demand, waitingAmong } from './demand.ts';
 import { endangered } from './endangered.ts';
-import { type Foresight, foresee, NOTHING } from './foresight/foresee.ts';
+import { type Foreseen, type Foresight, NOTHING } from './foresight/foresee.ts';
 import { type IdlePolicy, idlePolicyAt } from './idle-policy.ts';
 import { type IdleTarget, idleTarget } from './idle-target.ts';
 import { isAvailable, type Tally, tally } from './tally.ts';
@@ -35,12 +35,7 @@ export interface Sharers {
   readonly total: number;
 }
 
-export function outlooks(
-  state: State,
-  settings: Settings,
-  now: UnixSeconds,
-  foreseen = foresee(state, settings, now),
-): Outlook[] {
+export function outlooks(state: State, settings: Settings, now: UnixSeconds, foreseen: Foreseen): Outlook[] {
   const machinesOf = Map.groupBy(state.machines, ({ runner }) => runner);
   const launchesOf = Map.groupBy(state.launches, ({ runner }) => runner);
   const known = settings.runners.map((runner) => {

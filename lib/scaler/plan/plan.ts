@@ -2,7 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { removing } from '../state/transitions.ts';
-import { foresee } from './foresight/foresee.ts';
+import { type Foreseen, foresee } from './foresight/foresee.ts';
 import { type Launches, planLaunches } from './launches.ts';
 import { outlooks } from './outlook.ts';
 import { type PlannedRemoval, planDepartures, planIdleRemovals, planLeftovers } from './removals.ts';
@@ -11,6 +11,8 @@ import { planRoom } from './room.ts';
 /** What to do now, and why. Planning again on the result plans nothing. */
 export interface Plan extends Launches {
   readonly removals: readonly PlannedRemoval[];
+  /** Of jobs that come: what was decided from. */
+  readonly foreseen: Foreseen;
 }
 
 /**
@@ -34,7 +36,7 @@ export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
   const outlook = needed === staying ? before : outlooks(needed, settings, now, foreseen);
   const launches = planLaunches(outlook, needed, settings.concurrent, now);
   const room = planRoom(outlook, needed, launches.held, settings.concurrent);
-  return { removals: [...departures, ...idlers, ...room], ...launches };
+  return { removals: [...departures, ...idlers, ...room], ...launches, foreseen };
 }
 
 /** With the machines that are Idle in the order in which they leave, the longest idle first. */

@@ -2,6 +2,7 @@ import type { RunnerSettings, Settings } from '../../config/settings.ts';
 import { movesAt } from '../state/launch.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
+import type { Foreseen } from './foresight/foresee.ts';
 import { idlePolicyAt } from './idle-policy.ts';
 import { type Outlook, outlooks } from './outlook.ts';
 
@@ -12,9 +13,15 @@ const UNTIL_TICK = 60;
  * When time alone will make the plan another one: a machine reaches IdleTime or boot_timeout, a launch may be asked
  * for again, a machine be tried again for a job that was not given to one, a period begins or ends. Undefined if nothing of that comes before the next tick.
  *
- * @param state what is left after what was decided at `now` has been done
+ * @param state what is left after what was decided has been done
+ * @param foreseen what it was decided from
  */
-export function wakeAt(state: State, settings: Settings, now: UnixSeconds): UnixSeconds | undefined {
+export function wakeAt(
+  state: State,
+  settings: Settings,
+  now: UnixSeconds,
+  foreseen: Foreseen,
+): UnixSeconds | undefined {
   const hasIdle = state.machines.some((machine) => machine.state === 'Idle');
   const hasComing = state.jobs.some(({ status }) => status === 'created');
   const times = [
@@ -23,7 +30,10 @@ export function wakeAt(state: State, settings: Settings, now: UnixSeconds): Unix
     ...(state.setbacks ?? []).map(({ againAt }) => againAt),
     ...state.jobs.flatMap(({ passedOver = [] }) => passedOver.map(({ againAt }) => againAt)),
     ...(hasIdle || hasComing
-      ? outlooks(state, settings, now).flatMap((one) => [...launchesDue(one), ...idleTimeReached(one)])
+      ? outlooks(state, settings, now, foreseen).flatMap((one) => [
+          ...launchesDue(one),
+          ...idleTimeReached(one),
+        ])
       : []),
     ...settings.runners.flatMap((runner) => [...bootTimeouts(state, runner), ...nextEdge(runner, now)]),
   ].filter((time) => time > now && time <= now + UNTIL_TICK);

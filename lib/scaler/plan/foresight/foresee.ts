@@ -22,11 +22,14 @@ export interface Foresight {
 
 export const NOTHING: Foresight = { ahead: 0, reason: '', keep: 0 };
 
+/** By the runner's name; of one that is not in it nothing is foreseen. */
+export type Foreseen = ReadonlyMap<string, Foresight>;
+
 /** A launch that is due within so many seconds is made now. */
 const SOON = 1;
 
-/** By the runner's name. Without habits, or where no job comes, nothing is foreseen. */
-export function foresee(state: State, settings: Settings, now: UnixSeconds): ReadonlyMap<string, Foresight> {
+/** Without habits, or where no job comes, nothing is foreseen. It is much work: ask once for each decision. */
+export function foresee(state: State, settings: Settings, now: UnixSeconds): Foreseen {
   if (state.habits === undefined || state.drain !== undefined) return new Map();
   const outcomes = outcomesOf(state, settings, now);
   if (outcomes === undefined) return new Map();

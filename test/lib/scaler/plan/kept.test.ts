@@ -55,7 +55,7 @@ describe('a machine that an operator keeps stays', () => {
   test('nor longer than was said, which it is looked at for', () => {
     const reason = 'an operator kept it, and the time is over';
     expect(removals(aState({ machines: [kept(aMachine('Idle', 1), over)] }))).toEqual([reason]);
-    expect(wakeAt(aState({ machines: [kept(idle)] }), settings, NOW)).toBe(NOW + 30);
+    expect(wakeAt(aState({ machines: [kept(idle)] }), settings, NOW, new Map())).toBe(NOW + 30);
   });
 });
 

@@ -5,7 +5,7 @@ import { aJob, aLaunch, aMachine, aState, NOW } from '../../../builders/state.ts
 
 const settings = someSettings({ runners: [aRunner({ machine: { idle: anIdle(0, 120), bootTimeout: 90 } })] });
 const woken = (state: Partial<State>, of = settings) => {
-  const at = wakeAt(aState(state), of, NOW);
+  const at = wakeAt(aState(state), of, NOW, new Map());
   return at === undefined ? undefined : at - NOW;
 };
 
