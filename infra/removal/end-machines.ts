@@ -5,6 +5,7 @@ import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
 import { pauseAndAsk } from '../../lib/scaler/ports/runner-use.ts';
 import type { Store } from '../../lib/scaler/ports/store.ts';
 import type { Machine } from '../../lib/scaler/state/machine.ts';
+import { describeJobs } from '../../lib/scaler/state/places.ts';
 
 const AT_ONCE = 5;
 /** Seconds between two looks at what EC2 has not ended yet, and how many there are: EC2 takes a minute or two. */
@@ -65,10 +66,13 @@ async function busyMachines(removal: Removal, machines: readonly Registered[]): 
 async function jobOf({ gitlab }: Removal, machine: Registered): Promise<string | undefined> {
   try {
     const use = await pauseAndAsk(gitlab, machine.runnerId);
-    if (use.kind === 'Running') return `job ${use.job.id} on ${machine.name}`;
+    if (use.kind === 'Running') {
+      const [first, ...others] = use.jobs;
+      return `${describeJobs([first.id, ...others.map(({ id }) => id)])} on ${machine.name}`;
+    }
     return use.kind === 'Taken' ? `a job on ${machine.name}: ${use.reason}` : undefined;
   } catch {
-    return machine.state === 'Used' ? `job ${machine.jobId} on ${machine.name}` : undefined;
+    return machine.state === 'Used' ? `${describeJobs(machine.jobIds)} on ${machine.name}` : undefined;
   }
 }
 

@@ -88,7 +88,7 @@ function machineOf(entry: v.InferOutput<typeof MachineEntry>, index: number): Ma
     case 'Creating':
       return { ...base, state };
     case 'Used':
-      return { ...base, state, runnerId: index, jobId: 0 };
+      return { ...base, state, runnerId: index, jobIds: [0] };
     default:
       return { ...base, state, runnerId: index };
   }

@@ -114,6 +114,8 @@ export interface CacheRights {
 export interface MachineSettings {
   /** MachineName: holds one `%s`, filled with what makes the name unique. */
   readonly namePattern: string;
+  /** Jobs that a machine runs at once. */
+  readonly places: number;
   /** MaxBuilds; 0 = no limit. */
   readonly maxBuilds: number;
   /** MaxGrowthRate: machines that may be Creating at once; 0 = no limit. */

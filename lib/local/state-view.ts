@@ -93,7 +93,7 @@ export async function detailedView(store: Store, now: UnixSeconds): Promise<Deta
       instanceId: machine.instanceId,
       since: iso(machine.since),
       reason: machine.reason,
-      job: machine.state === 'Used' ? machine.jobId : null,
+      job: machine.state === 'Used' ? machine.jobIds[0] : null,
     })),
     jobs: [...active, ...over].toSorted((one, other) => one.id - other.id),
     launches: launches.map(({ runner, count, outcome }) => ({

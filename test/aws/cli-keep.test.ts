@@ -13,7 +13,7 @@ const withShells = aConfig('https://gitlab.example.com', 'session_manager = true
 
 async function aKeeper(config: string) {
   const { stage, store } = await aDeployment();
-  await store.machines.create(aMachine('Used', 1, { runner: RUNNER, jobId: 7, bought }));
+  await store.machines.create(aMachine('Used', 1, { runner: RUNNER, jobIds: [7], bought }));
   const keep = (...args: string[]) => bastionless('keep', ...args, '--stage', stage, '--config', config);
   return { store, keep };
 }

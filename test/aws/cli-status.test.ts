@@ -23,7 +23,7 @@ async function confirmed({ store }: TestDeployment, id: number, tags: readonly s
 test('status says what machines and jobs there are, what is held back, and why', async () => {
   const deployment = await aDeployment();
   const { stage, store } = deployment;
-  await store.machines.create(aMachine('Used', 1, { ...runner, jobId: 7, builds: 2 }));
+  await store.machines.create(aMachine('Used', 1, { ...runner, jobIds: [7], builds: 2 }));
   await store.machines.create(aMachine('Creating', 2, runner));
   await store.machines.create(aMachine('Creating', 3, runner));
   await store.record({ ...aJob('running', 7), runnerId: 1 });

@@ -15,6 +15,7 @@ export function anIdle(idleCount: number, idleTime: number): IdleSettings {
 export function aMachineSection(more: Partial<MachineSettings> = {}): MachineSettings {
   return {
     namePattern: 'machine-%s',
+    places: 1,
     maxBuilds: 0,
     maxGrowthRate: 0,
     bootTimeout: 600,

@@ -1,6 +1,7 @@
 import type { Job, JobStatus } from '../../lib/scaler/state/job.ts';
 import type { Launch } from '../../lib/scaler/state/launch.ts';
 import type { Machine, MachineState } from '../../lib/scaler/state/machine.ts';
+import type { RunningJobs } from '../../lib/scaler/state/places.ts';
 import type { State } from '../../lib/scaler/state/state.ts';
 
 /** The time at which tests happen: Tuesday 2026-11-24 10:00 UTC. */
@@ -13,6 +14,7 @@ export type MachineTraits = Partial<
     | 'runner'
     | 'launchedAt'
     | 'since'
+    | 'places'
     | 'builds'
     | 'counted'
     | 'fate'
@@ -24,11 +26,11 @@ export type MachineTraits = Partial<
     | 'firstJobAt'
     | 'revision'
   >
-> & { readonly jobId?: number };
+> & { readonly jobIds?: RunningJobs };
 
 /** Machine n has instance `i-n`, name `machine-n` and, once registered, runner n in GitLab. */
 export function aMachine(state: MachineState, number: number, traits: MachineTraits = {}): Machine {
-  const { jobId, ...more } = traits;
+  const { jobIds, ...more } = traits;
   const base = {
     instanceId: `i-${number}`,
     name: `machine-${number}`,
@@ -45,7 +47,7 @@ export function aMachine(state: MachineState, number: number, traits: MachineTra
     case 'Creating':
       return { ...base, state };
     case 'Used':
-      return { ...base, state, runnerId: number, jobId: jobId ?? number };
+      return { ...base, state, runnerId: number, jobIds: jobIds ?? [number] };
     default:
       return { ...base, state, runnerId: number };
   }

@@ -64,7 +64,13 @@ test('what is written there is seen', async () => {
   const [machine] = (await store.readActive()).machines;
   if (machine?.state !== 'Idle') throw new Error('the machine is gone');
   await store.record({ ...aJob('running', 8), name: 'build', runnerId: machine.runnerId });
-  await store.machines.replace({ ...machine, state: 'Used', jobId: 8, since: NOW, reason: 'it runs job 8' });
+  await store.machines.replace({
+    ...machine,
+    state: 'Used',
+    jobIds: [8],
+    since: NOW,
+    reason: 'it runs job 8',
+  });
   await page.locator('.stay[data-state=Used]').getByText('build').waitFor({ state: 'attached' });
 });
 

@@ -3,7 +3,7 @@ import type { OwnInstance } from '../../lib/scaler/ports/ec2.ts';
 import type { GitLabJob } from '../../lib/scaler/ports/gitlab.ts';
 import { aJob, aMachine, aState, NOW } from '../builders/state.ts';
 
-const MACHINES = [aMachine('Used', 1, { jobId: 7 }), aMachine('Idle', 2), aMachine('Creating', 3)];
+const MACHINES = [aMachine('Used', 1, { jobIds: [7] }), aMachine('Idle', 2), aMachine('Creating', 3)];
 const anInstance = (id: number): OwnInstance => ({
   instanceId: `i-${id}`,
   launchId: 'launch',

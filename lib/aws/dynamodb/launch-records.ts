@@ -102,6 +102,7 @@ const launchSchema = v.object({
   id: v.string(),
   runner: v.string(),
   count: v.number(),
+  places: v.exactOptional(v.number()),
   ahead: v.exactOptional(v.number()),
   market: v.picklist(['Spot', 'OnDemand']),
   reason: v.string(),

@@ -2,6 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { MachineRecords, Writer } from '../../scaler/ports/store.ts';
 import type { Machine } from '../../scaler/state/machine.ts';
+import type { RunningJobs } from '../../scaler/state/places.ts';
 import { deleteItem, putNew, putOver } from './conditional.ts';
 import { type Item, readItem } from './read-item.ts';
 import { machineKey, type Table, writtenBy } from './table.ts';
@@ -10,7 +11,7 @@ import { machineKey, type Table, writtenBy } from './table.ts';
 export function machineRecords(table: Table, writer: Writer): MachineRecords {
   const itemOf = (machine: Machine) => ({
     ...machineKey(machine.instanceId),
-    ...machine,
+    ...recordOf(machine),
     ...writtenBy(writer),
   });
   return {
@@ -27,6 +28,14 @@ export function machineRecords(table: Table, writer: Writer): MachineRecords {
       }),
     remove: ({ instanceId, revision }) => deleteItem(table, machineKey(instanceId), { revision }),
   };
+}
+
+/** A machine that runs one job is on record as it was when none could run more. */
+export function recordOf(machine: Machine) {
+  if (machine.state !== 'Used') return machine;
+  const { jobIds, ...rest } = machine;
+  const [jobId, ...otherJobIds] = jobIds;
+  return { ...rest, jobId, ...(otherJobIds.length > 0 && { otherJobIds }) };
 }
 
 export function readMachine(item: Item): Machine {
@@ -52,6 +61,7 @@ const base = {
   isAhead: v.exactOptional(v.literal(true)),
   readyAt: v.exactOptional(v.number()),
   firstJobAt: v.exactOptional(v.number()),
+  places: v.exactOptional(v.number()),
   builds: v.number(),
   counted: v.array(v.number()),
   spotRequestId: v.exactOptional(v.string()),
@@ -78,7 +88,19 @@ const base = {
 const machineSchema = v.variant('state', [
   v.object({ ...base, state: v.literal('Creating') }),
   v.object({ ...base, state: v.literal('Idle'), runnerId: v.number() }),
-  v.object({ ...base, state: v.literal('Used'), runnerId: v.number(), jobId: v.number() }),
+  v.pipe(
+    v.object({
+      ...base,
+      state: v.literal('Used'),
+      runnerId: v.number(),
+      jobId: v.number(),
+      otherJobIds: v.exactOptional(v.array(v.number()), []),
+    }),
+    v.transform(({ jobId, otherJobIds, ...rest }) => {
+      const jobIds: RunningJobs = [jobId, ...otherJobIds];
+      return { ...rest, jobIds };
+    }),
+  ),
   v.object({
     ...base,
     state: v.literal('Removing'),

@@ -73,7 +73,7 @@ async function reportOf(
   const isReachable = hasSessionManager(machine, deployment);
   return {
     ...{ machine: machine.name, instanceId, region },
-    job: machine.state === 'Used' ? machine.jobId : null,
+    job: machine.state === 'Used' ? machine.jobIds[0] : null,
     until: keeping === null ? null : new Date(keeping.until * 1000).toISOString(),
     hourly: bought?.hourly ?? null,
     shell: isReachable ? `aws ssm start-session --target ${instanceId}${inRegion}` : null,

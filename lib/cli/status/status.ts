@@ -113,7 +113,7 @@ export function statusReport(
         state: machine.state,
         since: iso(machine.since),
         builds: machine.builds,
-        job: machine.state === 'Used' ? machine.jobId : null,
+        job: machine.state === 'Used' ? machine.jobIds[0] : null,
         instanceId: machine.instanceId,
         keptUntil: machine.kept === undefined ? null : iso(machine.kept.until),
         reason: machine.fate?.reason ?? machine.reason,

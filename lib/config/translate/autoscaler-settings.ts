@@ -21,6 +21,7 @@ export function autoscalerSettings(
     limit: lowestLimit(limit, max_instances),
     machine: {
       namePattern: machine_name,
+      places: 1,
       maxBuilds: max_use_count,
       maxGrowthRate: 0,
       bootTimeout: boot_timeout,

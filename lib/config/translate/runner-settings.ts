@@ -67,6 +67,7 @@ function scopeOf({ project, group }: BastionlessEntry): RunnerScope {
 function machineSettings(machine: MachineEntry, { boot_timeout }: BastionlessEntry): MachineSettings {
   return {
     namePattern: machine.MachineName,
+    places: 1,
     maxBuilds: machine.MaxBuilds,
     maxGrowthRate: machine.MaxGrowthRate,
     bootTimeout: boot_timeout,

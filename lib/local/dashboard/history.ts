@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RunnerSettings } from '../../config/settings.ts';
 import type { Job, JobEvent } from '../../scaler/state/job.ts';
-import type { Machine } from '../../scaler/state/machine.ts';
+import { jobsOf, type Machine } from '../../scaler/state/machine.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Change } from './change.ts';
 import { Decisions } from './decisions.ts';
@@ -69,7 +69,7 @@ export class History {
   #machine(machine: Machine): News[] {
     const before = this.#lanes.find(machine.instanceId)?.stays.at(-1)?.state;
     const news = laneNews(this.#lanes.write(machine, (id) => this.#jobs.nameOf(id)));
-    if (machine.state === 'Used') news.push(...this.#job(this.#jobs.runsOn(machine.jobId, machine.name)));
+    for (const id of jobsOf(machine)) news.push(...this.#job(this.#jobs.runsOn(id, machine.name)));
     for (const { id } of machine.lost ?? []) news.push(...this.#job(this.#jobs.lose(id)));
     if (machine.state !== 'Removing' || before === 'Removing') return news;
     return [...news, { type: 'decision', data: this.#decisions.removed(machine) }];

@@ -93,13 +93,13 @@ function changedStays(last: Stay | undefined, machine: Machine, jobName: (id: nu
     from: Math.max(machine.since, last?.from ?? machine.since),
     to: null,
     reason: machine.reason,
-    job: machine.state === 'Used' ? { id: machine.jobId, name: jobName(machine.jobId) } : null,
+    job: machine.state === 'Used' ? { id: machine.jobIds[0], name: jobName(machine.jobIds[0]) } : null,
   };
   return [...closed, stay];
 }
 
 /** Written again without another state, as when a build is counted, it is the same stay. */
 function isSameStay(stay: Stay, machine: Machine): boolean {
-  const jobId = machine.state === 'Used' ? machine.jobId : undefined;
+  const jobId = machine.state === 'Used' ? machine.jobIds[0] : undefined;
   return stay.state === machine.state && machine.since <= stay.from && stay.job?.id === jobId;
 }

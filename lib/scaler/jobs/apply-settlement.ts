@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { recordCharge } from '../charges/record-charge.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { World } from '../ports/world.ts';
-import type { Machine } from '../state/machine.ts';
+import { jobsOf, type Machine } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
 import { type Ending, settle } from './settle.ts';
 
@@ -25,7 +25,7 @@ export async function settleJobs(world: Settling, state: State): Promise<State> 
   });
   for (const machine of written) {
     if (machine === undefined) continue;
-    measureStart(world, state, machine);
+    measureStarts(world, state, machine);
     machines.set(machine.instanceId, machine);
   }
 
@@ -48,14 +48,17 @@ export async function settleJobs(world: Settling, state: State): Promise<State> 
 }
 
 /** A machine that is Used by another job than before has started one: how long did that wait? */
-function measureStart({ metrics }: Settling, before: State, machine: Machine): void {
-  if (machine.state !== 'Used') return;
+function measureStarts({ metrics }: Settling, before: State, machine: Machine): void {
+  const running = jobsOf(machine);
+  if (running.length === 0) return;
   const known = before.machines.find(({ instanceId }) => instanceId === machine.instanceId);
-  if (known?.state === 'Used' && known.jobId === machine.jobId) return;
-  const waited = before.jobs.find(({ id }) => id === machine.jobId)?.waited;
-  if (waited === undefined) return;
-  metrics.jobStarted(waited);
-  if (known?.firstJobAt === undefined) measureLookahead(metrics, machine, waited);
+  const knownJobs = known === undefined ? [] : jobsOf(known);
+  const waits = running.flatMap((jobId) =>
+    knownJobs.includes(jobId) ? [] : (before.jobs.find(({ id }) => id === jobId)?.waited ?? []),
+  );
+  for (const waited of waits) metrics.jobStarted(waited);
+  if (known?.firstJobAt === undefined && waits.length > 0)
+    measureLookahead(metrics, machine, Math.max(...waits));
 }
 
 /** Seconds: gitlab-runner asks for a job every three. */
@@ -69,10 +72,16 @@ function measureLookahead(metrics: Settling['metrics'], machine: Machine, waited
   metrics.count('SecondsSaved', { runner }, Math.max(0, readyAt - launchedAt - waited));
 }
 
+/** For the log: most machines run one. */
+function jobFields(machine: Machine) {
+  const [job, ...others] = jobsOf(machine);
+  return { ...(job !== undefined && { job }), ...(others.length > 0 && { otherJobs: others }) };
+}
+
 async function writeMachine({ store, log }: Settling, machine: Machine): Promise<Machine | undefined> {
   const fields = {
     ...{ machine: machine.name, state: machine.state, builds: machine.builds },
-    ...(machine.state === 'Used' && { job: machine.jobId }),
+    ...jobFields(machine),
   };
   const written = await attempt(log, 'recording a machine', fields, () => store.machines.replace(machine));
   if (!written) return undefined;

@@ -1,9 +1,10 @@
 import { type Charge, chargedWith } from '../state/charge.ts';
 import { type ConfirmedJob, type EndedJob, isConfirmed, type Job } from '../state/job.ts';
-import type { Machine } from '../state/machine.ts';
+import { jobsOf, type Machine } from '../state/machine.ts';
+import { isNews, placesOf } from '../state/places.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
-import { counting, forgetting, idle, losing, used } from '../state/transitions.ts';
+import { counting, forgetting, losing, released, used } from '../state/transitions.ts';
 
 /**
  * A job that no runner may have yet is dropped this many seconds after we last heard of it. What was to tell that it is
@@ -77,8 +78,7 @@ function settleEnd(
   const [counted, charge] = isCountedBefore(job)
     ? [machine, undefined]
     : chargedWith(counting(machine, job.id), job, now);
-  const settled =
-    counted.state === 'Used' && counted.jobId === job.id ? idle(counted, Math.min(job.at, now)) : counted;
+  const settled = counted.state === 'Used' ? released(counted, job.id, Math.min(job.at, now)) : counted;
   machines.set(machine.instanceId, isConfirmed(job) ? losing(settled, job) : settled);
   return charge;
 }
@@ -90,28 +90,25 @@ function settleRun(
   now: UnixSeconds,
 ): void {
   if (job.status !== 'running' || machine === undefined || isCountedBefore(job)) return;
-  if (machine.state === 'Idle' || (machine.state === 'Used' && isNewer(job, machine.jobId))) {
-    machines.set(machine.instanceId, used(machine, job.id, now));
-    return;
-  }
-  machines.set(machine.instanceId, counting(machine, job.id));
+  const isListening = machine.state === 'Idle' || machine.state === 'Used';
+  const begins = isListening && isNews(jobsOf(machine), job.id, placesOf(machine));
+  machines.set(machine.instanceId, begins ? used(machine, job.id, now) : counting(machine, job.id));
 }
-
-/** A machine runs one job at a time: a job with a higher id was given to it later. */
-const isNewer = (job: Job, than: number): boolean => job.id > than;
 
 const isCountedBefore = (job: Job): boolean => job.lookup.kind === 'Confirmed' && job.lookup.counted;
 
-/** A machine whose job has no record any more runs nothing that we know of. */
+/** A job that has no record any more runs nowhere that we know of. */
 function releaseForgotten(state: State, machines: Map<string, Machine>, now: UnixSeconds): void {
-  const named = [...machines.values()].flatMap((machine) =>
-    machine.state === 'Used' ? [machine.jobId] : [],
-  );
-  const active = activeOf(state, named);
+  const active = activeOf(state, [...machines.values()].flatMap(jobsOf));
   for (const machine of machines.values()) {
-    if (machine.state !== 'Used' || active.has(machine.jobId)) continue;
-    machines.set(machine.instanceId, idle(machine, now));
+    const forgotten = jobsOf(machine).filter((id) => !active.has(id));
+    for (const id of forgotten) release(machines, machine.instanceId, id, now);
   }
+}
+
+function release(machines: Map<string, Machine>, instanceId: string, jobId: number, now: UnixSeconds): void {
+  const machine = machines.get(instanceId);
+  if (machine?.state === 'Used') machines.set(instanceId, released(machine, jobId, now));
 }
 
 function changedMachines(state: State, machines: ReadonlyMap<string, Machine>): Machine[] {

@@ -5,6 +5,7 @@ import { attempt, reasonOf } from '../ports/attempt.ts';
 import { backOff } from '../ports/back-off.ts';
 import type { World } from '../ports/world.ts';
 import { fingerprintOf, isOver, type Launch, machinesOf } from '../state/launch.ts';
+import { placed } from '../state/places.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { recordLaunched } from './record-launched.ts';
@@ -169,6 +170,7 @@ function newLaunch(world: Launching, runner: RunnerSettings, wanted: Wanted): La
     id: world.random.hex(ID_DIGITS),
     runner: runner.name,
     ...wanted,
+    ...placed(runner.machine.places),
     at: world.clock.now(),
     fingerprint: fingerprintOf(runner),
     outcome: asked(world, 1),

@@ -4,7 +4,7 @@ import type { GitLab, GitLabJob } from './gitlab.ts';
 export type RunnerUse =
   | { readonly kind: 'Gone' }
   | { readonly kind: 'Free' }
-  | { readonly kind: 'Running'; readonly job: GitLabJob }
+  | { readonly kind: 'Running'; readonly jobs: readonly [GitLabJob, ...GitLabJob[]] }
   | { readonly kind: 'Taken'; readonly reason: string };
 
 /**
@@ -19,8 +19,8 @@ export async function pauseAndAsk(
   const pausing = await gitlab.pauseRunner(runnerId);
   if (pausing === 'Gone') return { kind: 'Gone' };
   const jobs = await gitlab.unfinishedJobs(runnerId);
-  const running = jobs.find(({ status }) => status === 'running');
-  if (running !== undefined) return { kind: 'Running', job: running };
+  const [running, ...others] = jobs.filter(({ status }) => status === 'running');
+  if (running !== undefined) return { kind: 'Running', jobs: [running, ...others] };
   const [given] = jobs;
   if (given !== undefined)
     return { kind: 'Taken', reason: `it was given job ${given.id}, and has not begun it` };

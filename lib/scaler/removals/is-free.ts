@@ -38,7 +38,7 @@ export async function isFree(world: Asking, known: Known, machine: RemovingMachi
           world.log.info('a machine is not free yet', { machine: machine.name, reason: use.reason });
           return false;
         case 'Running':
-          await takeBack(world, { ...machine, runnerId }, use.job);
+          await takeBack(world, { ...machine, runnerId }, use.jobs);
           return false;
       }
     },
@@ -92,9 +92,12 @@ function mayRunUnseen({ log }: Asking, { jobs, settings }: Known, machine: Regis
 async function takeBack(
   { store, clock, log }: Asking,
   { failure: _, ...healthy }: Registered,
-  job: GitLabJob,
+  jobs: readonly [GitLabJob, ...GitLabJob[]],
 ): Promise<void> {
-  await store.record(job);
-  await store.machines.replace({ ...used(healthy, job.id, clock.now()), isPaused: true });
-  log.info('a machine runs a job after all', { machine: healthy.name, job: job.id });
+  for (const job of jobs) await store.record(job);
+  const [first, ...others] = jobs;
+  const now = clock.now();
+  const busy = others.reduce((machine, { id }) => used(machine, id, now), used(healthy, first.id, now));
+  await store.machines.replace({ ...busy, isPaused: true });
+  log.info('a machine runs a job after all', { machine: healthy.name, job: first.id });
 }

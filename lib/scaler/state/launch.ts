@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Market, RunnerSettings } from '../../config/settings.ts';
+import type { Placed } from './places.ts';
 import type { UnixSeconds } from './time.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { UnixSeconds } from './time.ts';
  * the instances, so that after a crash at any point the call can be repeated, and its machines found. A runner
  * has at most one.
  */
-export interface Launch {
+export interface Launch extends Placed {
   readonly id: string;
   readonly runner: string;
   readonly count: number;

@@ -1,9 +1,10 @@
 import type { Bought } from './instance.ts';
 import type { LostJob } from './lost-job.ts';
+import type { Placed, RunningJobs } from './places.ts';
 import type { UnixSeconds } from './time.ts';
 
 /** What every machine has, whatever its state. */
-interface MachineBase {
+interface MachineBase extends Placed {
   /** EC2's id: the key of the record, and what a machine proves to be when it registers. */
   readonly instanceId: string;
   /** MachineName, filled: what people see. */
@@ -96,7 +97,7 @@ export interface IdleMachine extends MachineBase, Registered {
 }
 export interface UsedMachine extends MachineBase, Registered {
   readonly state: 'Used';
-  readonly jobId: number;
+  readonly jobIds: RunningJobs;
 }
 export interface RemovingMachine extends MachineBase, Partial<Registered> {
   readonly state: 'Removing';
@@ -106,3 +107,7 @@ export interface RemovingMachine extends MachineBase, Partial<Registered> {
 
 export type Machine = CreatingMachine | IdleMachine | UsedMachine | RemovingMachine;
 export type MachineState = Machine['state'];
+
+/** The ids of the jobs that it runs. */
+export const jobsOf = (machine: Machine): readonly number[] =>
+  machine.state === 'Used' ? machine.jobIds : [];

@@ -3,16 +3,18 @@ import { hasEnded } from './instance.ts';
 import type { ConfirmedJob } from './job.ts';
 import type { Launch } from './launch.ts';
 import { hasFailedByLoss, lostJob } from './lost-job.ts';
-import type {
-  CreatingMachine,
-  Fate,
-  IdleMachine,
-  LastWords,
-  Machine,
-  RemovingMachine,
-  UsedMachine,
+import {
+  type CreatingMachine,
+  type Fate,
+  type IdleMachine,
+  jobsOf,
+  type LastWords,
+  type Machine,
+  type RemovingMachine,
+  type UsedMachine,
 } from './machine.ts';
 import { machineName } from './machine-name.ts';
+import { describeJobs, placed, placesOf, withJob, withoutJob } from './places.ts';
 import type { UnixSeconds } from './time.ts';
 
 /** The ways from one state of a machine to the next. They are pure, and there are no others. */
@@ -37,6 +39,7 @@ export function created(
     builds: 0,
     counted: [],
     revision: 0,
+    ...placed(placesOf(launch)),
     ...(spotRequestId !== undefined && { spotRequestId }),
     ...(bought !== undefined && { bought }),
     ...(isAhead && { isAhead }),
@@ -51,24 +54,28 @@ export function registered(machine: CreatingMachine, runnerId: number, now: Unix
 /** A machine that GitLab can give jobs to. */
 export type RunningMachine = Exclude<Machine, CreatingMachine> & { readonly runnerId: number };
 
-/** The job is counted, once however often it is said, and the machine is Used by it. */
+/** The job is counted, once however often it is said, and the machine is Used by it and by those that it ran before. */
 export function used(machine: RunningMachine, jobId: number, now: UnixSeconds): UsedMachine {
   const { fate, ...rest } = counting(machine, jobId);
+  const jobIds = withJob(jobsOf(machine), jobId, placesOf(machine));
   return {
     ...rest,
     ...(fate !== undefined && { fate }),
     state: 'Used',
-    jobId,
+    jobIds,
     since: now,
     firstJobAt: machine.firstJobAt ?? now,
-    reason: `it runs job ${jobId}`,
+    reason: `it runs ${describeJobs(jobIds)}`,
   };
 }
 
-/** Its job has ended. */
-export function idle(machine: UsedMachine, now: UnixSeconds): IdleMachine {
-  const { jobId, ...rest } = machine;
-  return { ...rest, state: 'Idle', since: now, reason: `job ${jobId} has ended` };
+/** A job has ended: if it is one of the machine's, there is one less, and without another the machine is Idle. */
+export function released(machine: UsedMachine, jobId: number, now: UnixSeconds): UsedMachine | IdleMachine {
+  if (!machine.jobIds.includes(jobId)) return machine;
+  const { jobIds: before, ...rest } = machine;
+  const jobIds = withoutJob(before, jobId);
+  if (jobIds === undefined) return { ...rest, state: 'Idle', since: now, reason: `job ${jobId} has ended` };
+  return { ...rest, state: 'Used', jobIds, since: now, reason: `it runs ${describeJobs(jobIds)}` };
 }
 
 /** A job that started on the machine counts in its builds, once however often we hear of it. */
@@ -84,7 +91,7 @@ export function forgetting<M extends Machine>(machine: M, isActive: (jobId: numb
 
 export function removing(machine: Machine, reason: string, now: UnixSeconds): RemovingMachine {
   if (machine.state !== 'Used') return { ...machine, state: 'Removing', since: now, reason };
-  const { jobId: _, ...rest } = machine;
+  const { jobIds: _, ...rest } = machine;
   return { ...rest, state: 'Removing', since: now, reason };
 }
 

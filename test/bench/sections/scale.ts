@@ -47,7 +47,7 @@ async function unitsOfEach(count: number): Promise<number> {
       await store.record(event);
       await store.replaceJob({ ...event, revision: 1 });
       await store.machines.create({
-        ...aMachine('Used', number, { jobId: id, counted: [id], since: NOW }),
+        ...aMachine('Used', number, { jobIds: [id], counted: [id], since: NOW }),
         instanceId: `i-0${String(number).padStart(16, '0')}`,
         name: `gitlab-docker-machine-${NOW}-${String(number).padStart(8, '0')}`,
         spotRequestId: `sir-${String(number).padStart(8, '0')}`,

@@ -38,6 +38,7 @@ test("the seed's config.toml is read whole", () => {
         runUntagged: true,
         machine: {
           namePattern: 'gitlab-docker-machine-%s',
+          places: 1,
           maxBuilds: 100,
           maxGrowthRate: 0,
           bootTimeout: 600,

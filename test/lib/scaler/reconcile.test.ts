@@ -211,7 +211,7 @@ describe('removal', () => {
     await reconcile(t.world, settings);
     expect(running(t)).toHaveLength(1);
     expect(await machinesOf(t)).toEqual([
-      expect.objectContaining({ state: 'Used', jobId: job?.id, builds: 1 }),
+      expect.objectContaining({ state: 'Used', jobIds: [job?.id], builds: 1 }),
     ]);
     expect(t.gitlab.runners.all().map(({ paused }) => paused)).toEqual([true]);
     t.gitlab.pipelines.cancel(job?.id ?? 0);

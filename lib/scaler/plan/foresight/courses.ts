@@ -42,7 +42,7 @@ export function outcomesOf(state: State, settings: Settings, now: UnixSeconds): 
   const courses = Array.from({ length: FUTURES }, (_, number) => {
     const pools = bases.map((basis) => {
       const pool = new Pool(basis, (machine) => {
-        const task = machine.state === 'Used' ? tasksById.get(machine.jobId) : undefined;
+        const task = machine.state === 'Used' ? tasksById.get(machine.jobIds[0]) : undefined;
         const left = task?.job.status === 'running' ? fates.get(task)?.ran[number] : undefined;
         return left === undefined ? undefined : now + left;
       });

@@ -47,9 +47,8 @@ describe('a lane', () => {
 
   test('names the job that its machine runs', () => {
     note({ kind: 'JobWritten', job: { ...aJob('running', 7), name: 'unit' } });
-    const used = aMachine('Used', 1, { since: NOW + 1 });
-    if (used.state !== 'Used') throw new Error('it is not Used');
-    const news = write({ ...used, jobId: 7 });
+    const used = aMachine('Used', 1, { since: NOW + 1, jobIds: [7] });
+    const news = write(used);
     expect(typesOf(news)).toEqual(['lane', 'job']);
     expect(history.recall(NOW).lanes[0]?.stays[0]?.job).toEqual({ id: 7, name: 'unit' });
     expect(history.recall(NOW).jobs[0]?.machine).toBe(used.name);

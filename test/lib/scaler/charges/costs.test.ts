@@ -77,7 +77,7 @@ test('each second of a machine is charged once', () => {
 });
 
 test('what settles twice after a crash is charged the same', () => {
-  const machine = aMachine('Used', 1, { jobId: 7, bought });
+  const machine = aMachine('Used', 1, { jobIds: [7], bought });
   const state = aState({ machines: [machine], jobs: [aJob('finished', 7, { runnerId: 1, at: until(6) })] });
   expect(settle(state, until(9)).charges).toEqual(settle(state, until(7)).charges);
 });

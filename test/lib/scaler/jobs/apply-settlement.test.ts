@@ -26,7 +26,7 @@ test('how long a job waited is measured when a machine of ours starts it', async
 });
 
 test.each([
-  ['it runs on', aMachine('Used', 1, { jobId: 7, counted: [7] }), started],
+  ['it runs on', aMachine('Used', 1, { jobIds: [7], counted: [7] }), started],
   ['GitLab did not say', aMachine('Idle', 1), aJob('running', 7, { runnerId: 1 })],
   ['another runner has it', aMachine('Idle', 1), { ...started, runnerId: 99 }],
 ])('but not when %s', async (_, machine, job) => {

@@ -91,7 +91,7 @@ describe('a job is not passed over where the machine that it waits for', () => {
     await t.reconcile();
     expect(await passedOver()).toEqual([]);
     await t.reconcile();
-    expect(await t.machines()).toEqual([expect.objectContaining({ state: 'Used', jobId: job.id })]);
+    expect(await t.machines()).toEqual([expect.objectContaining({ state: 'Used', jobIds: [job.id] })]);
   });
 
   test('has just ended one', async () => {

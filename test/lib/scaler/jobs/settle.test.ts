@@ -13,7 +13,7 @@ const endings = (state: State) =>
   settle(state, NOW).ended.map(({ ended: { id, machine } }) => ({ id, machine }));
 
 const idle = aMachine('Idle', 1);
-const used = aMachine('Used', 1, { jobId: 7, builds: 1, counted: [7] });
+const used = aMachine('Used', 1, { jobIds: [7], builds: 1, counted: [7] });
 const running = aJob('running', 7, { runnerId: 1 });
 const finished = aJob('finished', 7, { runnerId: 1 });
 

@@ -404,7 +404,7 @@ test.each<[string, Machine, string[]]>([
 
 describe('a job on a machine that EC2 takes waits for another already', () => {
   const fate = { kind: 'Doomed', at: NOW, reason: 'EC2 wants it back' } as const;
-  const doomed = aMachine('Used', 1, { jobId: 7, fate });
+  const doomed = aMachine('Used', 1, { jobIds: [7], fate });
   const job = aJob('running', 7, { runnerId: 1 });
   const launched = (machines: Machine[], more: Parameters<typeof aRunner>[0] = {}) =>
     plan(aState({ machines, jobs: [job] }), someSettings({ runners: [aRunner(more)] }), NOW).launches.map(
@@ -422,7 +422,7 @@ describe('a job on a machine that EC2 takes waits for another already', () => {
       { interruption: anInterruptionSection({ retry: false }) },
       [],
     ],
-    ['not if nothing is the matter', [aMachine('Used', 1, { jobId: 7 })], {}, []],
+    ['not if nothing is the matter', [aMachine('Used', 1, { jobIds: [7] })], {}, []],
   ])('%s', (_, machines, more, counts) => {
     expect(launched(machines, more)).toEqual(counts);
   });

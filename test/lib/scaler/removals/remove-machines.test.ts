@@ -47,7 +47,7 @@ describe('a machine whose runner somebody deleted', () => {
     const [stored] = await t.machines();
     const [record] = (await t.world.store.readActive()).jobs;
     if (stored?.state !== 'Used' || record === undefined) throw new Error('the machine runs no job');
-    const { jobId: _, ...rest } = stored;
+    const { jobIds: _, ...rest } = stored;
     await t.clock.advance(1);
     await t.world.store.machines.replace({ ...rest, state: 'Removing', since: t.clock.now() });
     const { runnerId: __, ...unnamed } = record;

@@ -37,7 +37,9 @@ test('one that has not begun its job is neither ended nor counted, until it begi
   expect(isUp()).toBe(true);
   report('running');
   await t.reconcile();
-  expect(await t.machines()).toEqual([expect.objectContaining({ state: 'Used', jobId: job.id, builds: 1 })]);
+  expect(await t.machines()).toEqual([
+    expect.objectContaining({ state: 'Used', jobIds: [job.id], builds: 1 }),
+  ]);
 });
 
 test('one that never begins it leaves when GitLab has taken the job back', async () => {
@@ -53,7 +55,7 @@ test('one whose job is canceling still runs it', async () => {
   report('running');
   t.gitlab.pipelines.cancel(job.id);
   await t.reconcile();
-  expect(await t.machines()).toEqual([expect.objectContaining({ state: 'Used', jobId: job.id })]);
+  expect(await t.machines()).toEqual([expect.objectContaining({ state: 'Used', jobIds: [job.id] })]);
   expect(isUp()).toBe(true);
 });
 
