@@ -82,6 +82,7 @@ const base = {
   kept: v.exactOptional(v.object({ until: v.number() })),
   isPaused: v.exactOptional(v.literal(true)),
   lost: v.exactOptional(v.array(lostJobSchema)),
+  failed: v.exactOptional(v.array(v.object({ ...lostJobSchema.entries, at: v.number() }))),
   revision: v.number(),
 };
 

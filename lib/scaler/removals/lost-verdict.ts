@@ -11,11 +11,14 @@ import type { UnixSeconds } from '../state/time.ts';
  */
 export type LostVerdict = 'Over' | 'Close' | 'Cancel' | 'Retry' | 'Await';
 
-/** @param said what GitLab says of the job now; none if it does not know it */
+/**
+ * @param said what GitLab says of the job now; none if it does not know it
+ * @param lossesFrom the time from which on a job that fails is lost with its machine
+ */
 export function verdictOn(
   { isCancelAsked }: Pick<LostJob, 'isCancelAsked'>,
   said: GitLabJob | undefined,
-  fatedAt: UnixSeconds,
+  lossesFrom: UnixSeconds,
 ): LostVerdict {
   switch (said?.gitlabStatus) {
     case 'pending':
@@ -27,7 +30,7 @@ export function verdictOn(
     case 'canceled':
       return isCancelAsked ? 'Retry' : 'Over';
     case 'failed':
-      return hasFailedByLoss(said) && said.at >= fatedAt ? 'Retry' : 'Over';
+      return hasFailedByLoss(said) && said.at >= lossesFrom ? 'Retry' : 'Over';
     default:
       return 'Over';
   }

@@ -7,6 +7,7 @@ import type { World } from '../ports/world.ts';
 import type { Job } from '../state/job.ts';
 import { type LostJob, lostJob } from '../state/lost-job.ts';
 import type { RemovingMachine } from '../state/machine.ts';
+import { lossesFrom } from '../state/transitions.ts';
 import type { Known } from './known.ts';
 import { type LostVerdict, verdictOn } from './lost-verdict.ts';
 
@@ -73,7 +74,7 @@ async function judge(
     .filter((job) => noted.has(job.id) || runnerOf(job, records.get(job.id)) === runnerId)
     .map((job) => {
       const known = noted.get(job.id) ?? lostJob({ ...records.get(job.id), ...job });
-      return { job: known, said: job, verdict: verdictOn(known, job, fate?.at ?? 0) };
+      return { job: known, said: job, verdict: verdictOn(known, job, fate ? lossesFrom(fate) : 0) };
     })
     .filter(({ verdict }) => verdict !== 'Over');
 }

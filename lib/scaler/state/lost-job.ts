@@ -1,4 +1,5 @@
 import type { JobEvent } from './job.ts';
+import type { UnixSeconds } from './time.ts';
 
 /** A job that its machine began and did not finish, because EC2 took it. */
 export interface LostJob extends Pick<JobEvent, 'id' | 'projectId' | 'retries' | 'environment'> {
@@ -8,6 +9,12 @@ export interface LostJob extends Pick<JobEvent, 'id' | 'projectId' | 'retries' |
    * canceled can be told from one that its user canceled.
    */
   readonly isCancelAsked: boolean;
+}
+
+/** A job that failed as lost ones do, before anything was known of its machine's end. */
+export interface FailedJob extends LostJob {
+  /** When it failed. */
+  readonly at: UnixSeconds;
 }
 
 export type Losable = Pick<JobEvent, 'id' | 'projectId' | 'retries' | 'environment'> & {

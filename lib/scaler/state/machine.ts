@@ -1,5 +1,5 @@
 import type { Bought } from './instance.ts';
-import type { LostJob } from './lost-job.ts';
+import type { FailedJob, LostJob } from './lost-job.ts';
 import type { Placed, RunningJobs } from './places.ts';
 import type { UnixSeconds } from './time.ts';
 
@@ -42,6 +42,8 @@ interface MachineBase extends Placed {
   readonly kept?: Kept;
   /** Jobs that were lost with it and are to be dealt with before its record goes. */
   readonly lost?: readonly LostJob[];
+  /** Jobs that failed on it just now, and were lost if it gives up for what ended them. */
+  readonly failed?: readonly FailedJob[];
   /** Changes with every write of the record; a write holds only if it is still what was read. */
   readonly revision: number;
 }

@@ -107,11 +107,17 @@ export function fated<M extends Machine>(machine: M, fate: Fate): M {
   return { ...machine, fate: { ...fate, ...(cause && { cause }), at: Math.min(before.at, fate.at) } };
 }
 
-/** It powers itself off, and has said why. The first reason stays. */
+/**
+ * It powers itself off, and has said why. The first reason stays. What ended a job of it, as Docker's death does, may
+ * have been known to GitLab before to us.
+ */
 export function givingUp<M extends Machine>(machine: M, lastWords: LastWords): M {
   if (machine.lastWords !== undefined) return machine;
   const reason = `it powers itself off: ${lastWords.reason}`;
-  return { ...fated(machine, { kind: 'Doomed', at: lastWords.at, cause: 'Itself', reason }), lastWords };
+  const fate: Fate = { kind: 'Doomed', at: lastWords.at, cause: 'Itself', reason };
+  const { failed = [], lost = [] } = machine;
+  const also = failed.filter(({ at }) => at >= lossesFrom(fate)).map(({ at: _, ...job }) => job);
+  return { ...fated(machine, fate), lastWords, ...(also.length > 0 && { lost: [...lost, ...also] }) };
 }
 
 /** @param state EC2's word */
@@ -120,10 +126,21 @@ export function gone(state: string, at: UnixSeconds): Fate {
   return { kind: 'Gone', at, reason: `its instance is ${state}`, ...(mayBeThere && { mayBeThere }) };
 }
 
-/** Keeps a job that failed because EC2 was taking its machine, until it has been retried. */
+/** Of a machine that gives up, seconds between a failure of its job and its word, at most. */
+const WORD_WITHIN = 30;
+
+/** The time from which on jobs that fail are lost with their machine. */
+export const lossesFrom = ({ at, cause }: Fate): UnixSeconds => (cause === 'Itself' ? at - WORD_WITHIN : at);
+
+/** Keeps a job that failed because its machine was ending, until it has been retried. */
 export function losing<M extends Machine>(machine: M, job: ConfirmedJob): M {
-  const { fate, lost = [] } = machine;
-  if (fate === undefined || job.at < fate.at || !hasFailedByLoss(job)) return machine;
-  if (lost.some(({ id }) => id === job.id)) return machine;
-  return { ...machine, lost: [...lost, lostJob({ ...job, tags: job.lookup.tags })] };
+  const { fate, lost = [], failed = [] } = machine;
+  if (!hasFailedByLoss(job)) return machine;
+  const loss = lostJob({ ...job, tags: job.lookup.tags });
+  if (fate === undefined) {
+    const others = failed.filter(({ id, at }) => id !== job.id && at > job.at - WORD_WITHIN);
+    return { ...machine, failed: [...others, { ...loss, at: job.at }] };
+  }
+  if (job.at < lossesFrom(fate) || lost.some(({ id }) => id === job.id)) return machine;
+  return { ...machine, lost: [...lost, loss] };
 }

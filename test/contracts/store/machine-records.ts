@@ -24,7 +24,7 @@ export function machineRecordsContract(open: () => Promise<Store>): void {
       const lost = [job, { id: 8, projectId: 380, tags: [], isCancelAsked: false }];
       const machine = {
         ...aMachine(state, 1, { spotRequestId: 'sir-1', fate, counted: [4, 5], builds: 2 }),
-        ...{ lost, isPaused: true as const },
+        ...{ lost, failed: [{ ...job, at: 9 }], isPaused: true as const },
       };
       expect(await store.machines.create(machine)).toBe(true);
       expect(await store.machines.find('i-1')).toEqual(machine);

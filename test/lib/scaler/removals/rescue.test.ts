@@ -1,4 +1,5 @@
 import { recordNews } from '../../../../lib/scaler/events/ec2-news.ts';
+import { recordReport } from '../../../../lib/scaler/events/report.ts';
 import { whyNotRetried } from '../../../../lib/scaler/plan/retry-policy.ts';
 import type { GitLab, GitLabJob } from '../../../../lib/scaler/ports/gitlab.ts';
 import { reconcile } from '../../../../lib/scaler/reconcile.ts';
@@ -133,6 +134,25 @@ test('a job that failed because its machine was being taken is retried, though i
   expect(t.gitlab.jobs.find(job.id)).toMatchObject({ status: 'failed', retried: true });
   expect(retrialsOf(t, job.id)).toHaveLength(1);
   expect(t.gitlab.runners.all().map(({ id }) => id)).not.toContain(machine.runnerId);
+});
+
+test.each([
+  ['a moment before its machine gave up is retried, though its end was dealt with', 2, true, 1],
+  ['a moment before its machine gave up is retried, its end not dealt with yet', 2, false, 1],
+  ['well before its machine gave up is not', 120, true, 0],
+])('a job that failed with Docker %s', async (_, seconds, isSettled, retrials) => {
+  const t = new TestWorld(settings);
+  const { machine, job } = await t.runJob();
+  t.gitlab.updateJob(job.id, job.token, { state: 'failed', failureReason: 'runner_system_failure' });
+  await t.hear(job.id);
+  if (isSettled) await t.reconcile();
+  await t.clock.advance(seconds);
+  const { store, clock, log } = t.world;
+  const reporting = { machines: store.machines, reports: store, clock, log };
+  expect(await recordReport(reporting, machine.instanceId, 'Docker has failed')).toBe(true);
+  await settleDown(t);
+  expect(retrialsOf(t, job.id)).toHaveLength(retrials);
+  expect((await t.machines()).map(({ instanceId }) => instanceId)).not.toContain(machine.instanceId);
 });
 
 test('a runner is paused once, at whatever reconcile GitLab lets it', async () => {
