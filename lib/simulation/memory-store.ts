@@ -22,6 +22,7 @@ import type { Setback } from '../scaler/state/setback.ts';
 import type { Unreadable } from '../scaler/state/state.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { frozen } from './frozen.ts';
+import { Shelf } from './shelf.ts';
 
 /** An active record, or what it was when it was removed. */
 export type ActiveRecord =
@@ -40,14 +41,14 @@ export interface Write {
 
 /** The table in memory: what is in it is frozen, so nobody changes a record but by a write. */
 export class MemoryTable {
-  readonly jobs = new Map<number, Job>();
+  readonly jobs = new Shelf<number, Job>();
   readonly ended = new Map<number, EndedJob>();
   /** By what is charged: the last takes the place of an earlier one. */
   readonly charges = new Map<string, Charge>();
-  readonly machines = new Map<string, Machine>();
+  readonly machines = new Shelf<string, Machine>();
   readonly reports = new Map<string, MachineReport>();
   /** By the runner's name. */
-  readonly launches = new Map<string, Launch>();
+  readonly launches = new Shelf<string, Launch>();
   /** By the runner's name. */
   readonly setbacks = new Map<string, Setback>();
   /** By key, why. */
@@ -109,12 +110,12 @@ export function openMemoryStore({ table, writer, betweenReads }: MemoryStoreOpti
     machines: machineRecords(table, writer),
     // In the order of lib/aws/dynamodb/read-active.ts.
     async readActive() {
-      const launches = [...table.launches.values()];
+      const launches = table.launches.all;
       const launching = table.launching === undefined ? {} : { launching: table.launching };
       await betweenReads?.();
-      const machines = [...table.machines.values()];
+      const machines = table.machines.all;
       await betweenReads?.();
-      const jobs = [...table.jobs.values()];
+      const jobs = table.jobs.all;
       return {
         ...{ machines, launches, ...launching, jobs },
         ...(table.setbacks.size > 0 && { setbacks: [...table.setbacks.values()] }),

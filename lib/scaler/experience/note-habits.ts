@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type { Settings } from '../../config/settings.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { World } from '../ports/world.ts';
+import { byStatus } from '../state/by-status.ts';
 import { type Habit, type JobName, type Occurrence, seeing } from '../state/habit.ts';
 import { isConfirmed, type Job } from '../state/job.ts';
 import { hasFailedByLoss } from '../state/lost-job.ts';
@@ -30,11 +31,17 @@ export async function noteHabits(
   after: State,
 ): Promise<void> {
   if (!runners.some(({ lookahead }) => lookahead.isOn) || before === after) return;
-  const active = new Set(after.jobs.map(({ id }) => id));
-  const left = before.jobs.filter(({ id }) => !active.has(id));
+  const active = new Set(overAmong(after).map(({ id }) => id));
+  const left = overAmong(before).filter(({ id }) => !active.has(id));
   const lessons = left.flatMap((job) => lessonOf(job, before) ?? []);
   if (lessons.length === 0) return;
   await attempt(world.log, 'noting what jobs did', { jobs: lessons.length }, () => learn(world, lessons));
+}
+
+/** Of others that leave there is nothing to be learned. */
+function overAmong({ jobs }: State): readonly Job[] {
+  const { dormant, finished } = byStatus(jobs);
+  return [...dormant, ...finished];
 }
 
 async function learn({ store, clock }: Noting, lessons: readonly Lesson[]): Promise<void> {

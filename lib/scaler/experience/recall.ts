@@ -1,6 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { World } from '../ports/world.ts';
+import { byStatus } from '../state/by-status.ts';
 import type { State } from '../state/state.ts';
 
 /** The state with what was learned of jobs like those that come. Without it nothing is foreseen, and all else goes on. */
@@ -10,7 +11,7 @@ export async function recall(
   state: State,
 ): Promise<State> {
   const isOn = runners.some(({ lookahead }) => lookahead.isOn);
-  if (!isOn || !state.jobs.some(({ status }) => status === 'created')) return state;
+  if (!isOn || byStatus(state.jobs).created.length === 0) return state;
   const learned = await attempt(log, 'recalling what jobs did', { jobs: state.jobs.length }, async () => ({
     habits: await store.habitsOf(state.jobs),
     histories: await store.historiesOf(runners.map(({ name }) => name)),

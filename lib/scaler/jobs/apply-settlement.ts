@@ -43,7 +43,7 @@ export async function settleJobs(world: Settling, state: State): Promise<State> 
   return {
     ...state,
     machines: [...machines.values()],
-    jobs: state.jobs.filter(({ id }) => !gone.has(id)),
+    jobs: gone.size === 0 ? state.jobs : state.jobs.filter(({ id }) => !gone.has(id)),
   };
 }
 

@@ -115,14 +115,12 @@ async function ask(
 ): Promise<Answers> {
   const [groups, found] = await Promise.all([
     groupAddresses(world, settings, budget),
-    findJobs(world, due, jobs.filter(isActive), budget),
+    findJobs(world, due, jobs, budget),
   ]);
   const started = new Set([...due, ...found.known.values()].filter(hasStarted).map(({ id }) => id));
   const ended = started.size === 0 ? [] : await world.store.endedJobs([...started]);
   return { ...found, groups, ended: new Map(ended.map((job) => [job.id, job])) };
 }
-
-const isActive = ({ status }: JobEvent): boolean => status === 'pending' || status === 'running';
 
 const hasStarted = ({ status }: JobEvent): boolean => rankOf(status) >= rankOf('running');
 

@@ -4,6 +4,7 @@ import type { Budget } from '../ports/budget.ts';
 import type { GitLabJob, JobRef } from '../ports/gitlab.ts';
 import { JOBS_A_PAGE } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
+import type { JobEvent } from '../state/job.ts';
 
 const AT_ONCE = 5;
 /** For more jobs of one project than this, its active jobs are read page by page: fewer calls than one for each. */
@@ -32,19 +33,19 @@ interface Search {
  * Asks GitLab for jobs, as many as the budget allows and the first ones first: where many are of one project by pages
  * of its active jobs, else one by one. Takes twice as many calls as there are jobs at most.
  *
- * @param active all jobs on record that may be among the active ones in GitLab
+ * @param jobs all that are on record
  */
 export async function findJobs(
   world: Asking,
   wanted: readonly JobRef[],
-  active: readonly JobRef[],
+  jobs: readonly JobEvent[],
   budget: Budget,
 ): Promise<Found> {
   const search = { world, budget, known: new Map(), unknown: new Set<number>(), silent: new Set<number>() };
   const byProject = [...Map.groupBy(wanted, ({ projectId }) => projectId)];
   const many = byProject.filter(([, own]) => own.length > FEW);
   const pagesAtOnce = Math.max(1, Math.floor(AT_ONCE / many.length));
-  await pMap(many, ([projectId, own]) => listActive(search, { projectId, own, active, pagesAtOnce }), {
+  await pMap(many, ([projectId, own]) => listActive(search, { projectId, own, jobs, pagesAtOnce }), {
     concurrency: AT_ONCE,
   });
   await pMap(wanted, (job) => findOne(search, job), { concurrency: AT_ONCE });
@@ -54,15 +55,15 @@ export async function findJobs(
 interface Listing {
   readonly projectId: number;
   readonly own: readonly JobRef[];
-  readonly active: readonly JobRef[];
+  readonly jobs: readonly JobEvent[];
   readonly pagesAtOnce: number;
 }
 
 /** Pages come newest job first, and shift while jobs come and go: one that slips through is asked for by itself. */
-async function listActive(search: Search, { projectId, own, active, pagesAtOnce }: Listing): Promise<void> {
+async function listActive(search: Search, { projectId, own, jobs, pagesAtOnce }: Listing): Promise<void> {
   const left = new Set(own.map(({ id }) => id));
   const oldest = own.reduce((least, { id }) => Math.min(least, id), Number.POSITIVE_INFINITY);
-  let next = firstPage(projectId, own, active);
+  let next = firstPage(projectId, own, jobs);
   for (let read = 0; read < own.length && left.size > 0 && !search.budget.isUsedUp(); ) {
     const count = Math.min(pagesAtOnce, Math.ceil(left.size / JOBS_A_PAGE));
     const pages = await pMap(
@@ -82,11 +83,13 @@ async function listActive(search: Search, { projectId, own, active, pagesAtOnce 
 }
 
 /** Jobs that are newer than all that are wanted fill the first pages: where the wanted ones begin, or one page before. */
-function firstPage(projectId: number, own: readonly JobRef[], active: readonly JobRef[]): number {
+function firstPage(projectId: number, own: readonly JobRef[], jobs: readonly JobEvent[]): number {
   const newest = own.reduce((most, { id }) => Math.max(most, id), 0);
-  const newer = active.filter((job) => job.projectId === projectId && job.id > newest).length;
+  const newer = jobs.filter((job) => job.id > newest && job.projectId === projectId && isActive(job)).length;
   return Math.max(1, Math.floor(newer / JOBS_A_PAGE));
 }
+
+const isActive = ({ status }: JobEvent): boolean => status === 'pending' || status === 'running';
 
 function readPage({ world, budget, silent }: Search, projectId: number, page: number) {
   budget.spend();

@@ -1,3 +1,4 @@
+import { byStatus } from '../state/by-status.ts';
 import { type Charge, chargedWith } from '../state/charge.ts';
 import { type ConfirmedJob, type EndedJob, isConfirmed, type Job } from '../state/job.ts';
 import { jobsOf, type Machine } from '../state/machine.ts';
@@ -45,25 +46,28 @@ export function settle(state: State, now: UnixSeconds): Settlement {
   const machineOf = (job: Job): Machine | undefined =>
     job.runnerId === undefined ? undefined : machines.get(byRunner.get(job.runnerId) ?? '');
 
-  // Of many jobs most wait, and say nothing of machines.
-  const telling = state.jobs.filter(({ status }) => status !== 'pending');
-  const over = telling.filter((job) => isOver(job, machineOf(job)));
+  const { created, dormant, unclear, running, finished } = byStatus(state.jobs);
+  const over = finished.filter((job) => isOver(job, machineOf(job)));
   const inOrder = over.toSorted((one, other) => one.at - other.at);
   const charges = inOrder.flatMap((job) => settleEnd(job, machineOf(job), machines, now) ?? []);
-  for (const job of telling.filter(isConfirmed)) settleRun(job, machineOf(job), machines, now);
+  for (const job of running.filter(isConfirmed)) settleRun(job, machineOf(job), machines, now);
   releaseForgotten(state, machines, now);
 
   return {
     changed: changedMachines(state, machines),
     charges,
     ended: over.map((job) => ({ job, ended: endOf(job, machineOf(job), charges) })),
-    forgotten: state.jobs.filter((job) => isForgotten(job, now)),
+    forgotten: [
+      ...dormant,
+      ...created.filter(({ at }) => now - at > CREATED_KEPT),
+      ...[...unclear, ...running, ...finished].filter((job) => isUnknownForLong(job, now)),
+    ],
   };
 }
 
 /** An end that GitLab does not know counts nowhere, unless a machine of ours is said to have run the job. */
 function isOver(job: Job, machine: Machine | undefined): boolean {
-  if (job.status !== 'finished' || job.lookup.kind === 'NotAsked') return false;
+  if (job.lookup.kind === 'NotAsked') return false;
   return isConfirmed(job) || machine === undefined;
 }
 
@@ -89,7 +93,7 @@ function settleRun(
   machines: Map<string, Machine>,
   now: UnixSeconds,
 ): void {
-  if (job.status !== 'running' || machine === undefined || isCountedBefore(job)) return;
+  if (machine === undefined || isCountedBefore(job)) return;
   const isListening = machine.state === 'Idle' || machine.state === 'Used';
   const begins = isListening && isNews(jobsOf(machine), job.id, placesOf(machine));
   machines.set(machine.instanceId, begins ? used(machine, job.id, now) : counting(machine, job.id));
@@ -123,12 +127,16 @@ function changedMachines(state: State, machines: ReadonlyMap<string, Machine>): 
   return changed.map((machine) => forgetting(machine, (jobId) => active.has(jobId)));
 }
 
-/** Those of the jobs that have a record. */
+/** Those of the jobs that have a record: most run, and are found first. */
 function activeOf({ jobs }: State, ids: readonly number[]): ReadonlySet<number> {
   const wanted = new Set(ids);
-  if (wanted.size === 0) return wanted;
   const found = new Set<number>();
-  for (const { id } of jobs) if (wanted.has(id)) found.add(id);
+  if (wanted.size === 0) return found;
+  const { running, finished, unclear, waiting, created, dormant } = byStatus(jobs);
+  for (const some of [running, finished, unclear, waiting, created, dormant]) {
+    for (const { id } of some) if (wanted.has(id)) found.add(id);
+    if (found.size === wanted.size) break;
+  }
   return found;
 }
 
@@ -145,8 +153,5 @@ function endOf(job: Job, machine: Machine | undefined, charges: readonly Charge[
   };
 }
 
-function isForgotten(job: Job, now: UnixSeconds): boolean {
-  if (job.status === 'dormant') return true;
-  if (job.status === 'created') return now - job.at > CREATED_KEPT;
-  return job.lookup.kind === 'NotFound' && now - job.at > UNKNOWN_KEPT;
-}
+const isUnknownForLong = ({ lookup, at }: Job, now: UnixSeconds): boolean =>
+  lookup.kind === 'NotFound' && now - at > UNKNOWN_KEPT;

@@ -1,9 +1,9 @@
 import type { RunnerScope, RunnerSettings } from '../../config/settings.ts';
-import { type ConfirmedJob, isConfirmed, isHandedOut, type Job } from '../state/job.ts';
+import type { ConfirmedJob } from '../state/job.ts';
+import { onceFor } from '../state/once-for.ts';
 import { passedOverUntil } from '../state/passed-over.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { assign, type Group } from './assign.ts';
-import { onceFor } from './once-for.ts';
 
 /** What GitLab matches a job by. */
 export interface TaggedJob {
@@ -44,15 +44,6 @@ export function isWithin(
       return true;
   }
 }
-
-export function isWaiting(job: Job): job is ConfirmedJob {
-  return job.status === 'pending' && !isHandedOut(job) && isConfirmed(job);
-}
-
-/** Those of the jobs that wait for a machine. */
-export const waitingAmong = onceFor((jobs: readonly Job[]): readonly ConfirmedJob[] =>
-  jobs.filter(isWaiting),
-);
 
 /** Can the runner run it, and has GitLab not shown lately that it gives it to none of the runner's machines? */
 export function mayWaitFor(runner: RunnerSettings, job: ConfirmedJob, now: UnixSeconds): boolean {
@@ -101,19 +92,29 @@ interface Kind {
   count: number;
 }
 
-/** Jobs are many, and few differ in what `mayWaitFor` asks of them. */
+/** Jobs are many, few differ in what `mayWaitFor` asks of them, and those of one pipeline come together. */
 export const kindsOf = onceFor((jobs: readonly ConfirmedJob[]): readonly Kind[] => {
-  const kinds = new Map<string | number, Kind>();
+  const kinds = new Map<string, Kind>();
+  let last: Kind | undefined;
   for (const job of jobs) {
-    const { projectId, passedOver, lookup } = job;
-    const { tags } = lookup;
-    const key =
-      passedOver === undefined && tags.length === 0
-        ? projectId
-        : [projectId, JSON.stringify(passedOver ?? []), ...tags].join('\n');
-    const kind = kinds.get(key);
-    if (kind === undefined) kinds.set(key, { job, count: 1 });
-    else kind.count += 1;
+    if (last === undefined || !isAlike(job, last.job)) {
+      const key = keyOf(job);
+      last = kinds.get(key) ?? { job, count: 0 };
+      kinds.set(key, last);
+    }
+    last.count += 1;
   }
   return [...kinds.values()];
 });
+
+/** Quicker than to compare their keys; that it is true of two with one key, it need not be. */
+function isAlike(one: ConfirmedJob, other: ConfirmedJob): boolean {
+  if (one.projectId !== other.projectId || one.passedOver !== other.passedOver) return false;
+  const [tags, others] = [one.lookup.tags, other.lookup.tags];
+  return (
+    tags === others || (tags.length === others.length && tags.every((tag, place) => tag === others[place]))
+  );
+}
+
+const keyOf = ({ projectId, passedOver = [], lookup: { tags } }: ConfirmedJob): string =>
+  [projectId, JSON.stringify(passedOver), ...tags].join('\n');

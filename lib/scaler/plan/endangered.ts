@@ -1,4 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
+import { byStatus } from '../state/by-status.ts';
 import { type ConfirmedJob, isConfirmed } from '../state/job.ts';
 import type { State } from '../state/state.ts';
 import { whyNotRetried } from './retry-policy.ts';
@@ -12,9 +13,11 @@ export function endangered({ machines, jobs }: State, settings: Settings): Confi
   if (taken.length === 0) return [];
   const interruptions = new Map(settings.runners.map(({ name, interruption }) => [name, interruption]));
   const byRunner = new Map(taken.map(({ runnerId, runner }) => [runnerId, interruptions.get(runner)]));
-  return jobs.filter(isConfirmed).filter((job) => {
-    const interruption = job.runnerId === undefined ? undefined : byRunner.get(job.runnerId);
-    if (job.status !== 'running' || interruption === undefined) return false;
-    return whyNotRetried({ ...job, tags: job.lookup.tags }, interruption) === undefined;
-  });
+  return byStatus(jobs)
+    .running.filter(isConfirmed)
+    .filter((job) => {
+      const interruption = job.runnerId === undefined ? undefined : byRunner.get(job.runnerId);
+      if (interruption === undefined) return false;
+      return whyNotRetried({ ...job, tags: job.lookup.tags }, interruption) === undefined;
+    });
 }

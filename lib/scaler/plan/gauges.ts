@@ -1,20 +1,18 @@
 import type { Settings } from '../../config/settings.ts';
+import { byStatus } from '../state/by-status.ts';
 import type { Gauges } from '../state/gauges.ts';
-import { isConfirmed, isHandedOut } from '../state/job.ts';
+import { isHandedOut } from '../state/job.ts';
 import type { MachineState } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
-import { canRun, kindsOf, matchedBy, waitingAmong } from './demand.ts';
+import { canRun, kindsOf, matchedBy } from './demand.ts';
 
 /** A job that GitLab has not confirmed yet counts as waiting for us. */
 export function gaugesOf({ machines, jobs }: State, { runners }: Settings): Gauges {
   const inState = (state: MachineState): number =>
     machines.filter((machine) => machine.state === state).length;
-  const unconfirmed = jobs.filter(
-    (job) => !isConfirmed(job) && job.status === 'pending' && !isHandedOut(job),
-  );
-  const ours = kindsOf(waitingAmong(jobs)).filter(({ job }) =>
-    runners.some((runner) => canRun(runner, matchedBy(job))),
-  );
+  const { waiting, unclear } = byStatus(jobs);
+  const unconfirmed = unclear.filter((job) => !isHandedOut(job));
+  const ours = kindsOf(waiting).filter(({ job }) => runners.some((runner) => canRun(runner, matchedBy(job))));
   return {
     MachinesCreating: inState('Creating'),
     MachinesIdle: inState('Idle'),

@@ -1,9 +1,10 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import { byStatus } from '../state/by-status.ts';
 import type { ConfirmedJob } from '../state/job.ts';
 import type { IdleMachine } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
-import { isWaiting, mayWaitFor } from './demand.ts';
+import { mayWaitFor } from './demand.ts';
 
 /** Seconds for which both must have lasted: gitlab-runner asks for a job every 3 s. */
 export const IGNORED_FOR = 180;
@@ -33,7 +34,7 @@ export function ignoredJobs(
       now - machine.since >= IGNORED_FOR,
   );
   if (ready.length === 0) return [];
-  const waiting = jobs.filter(isWaiting).filter((job) => now - waitsSince(job) >= IGNORED_FOR);
+  const waiting = byStatus(jobs).waiting.filter((job) => now - waitsSince(job) >= IGNORED_FOR);
   return runners.flatMap((runner): Ignored[] => {
     const own = ready.filter((machine) => machine.runner === runner.name && !machine.isPaused);
     if (own.length === 0) return [];

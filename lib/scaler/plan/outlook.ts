@@ -1,9 +1,10 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import { byStatus } from '../state/by-status.ts';
 import type { Machine } from '../state/machine.ts';
 import { isSetBack, type Setback } from '../state/setback.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
-import { demand, waitingAmong } from './demand.ts';
+import { demand } from './demand.ts';
 import { endangered } from './endangered.ts';
 import { type Foreseen, type Foresight, NOTHING } from './foresight/foresee.ts';
 import { type IdlePolicy, idlePolicyAt } from './idle-policy.ts';
@@ -53,7 +54,7 @@ export function outlooks(state: State, settings: Settings, now: UnixSeconds, for
     idleTarget: one.target.count,
     room: Math.min(roomOf(one), roomAfterSetback(setbackOf(state, one.runner), one.unproven, now)),
   }));
-  const waits = waitingAmong(state.jobs);
+  const waits = byStatus(state.jobs).waiting;
   const willWait = endangered(state, settings);
   const waiting = demand(willWait.length === 0 ? waits : [...waits, ...willWait], candidates, now);
   return shared.map((outlook, index) => ({

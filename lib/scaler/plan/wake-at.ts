@@ -1,7 +1,9 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import { byStatus } from '../state/by-status.ts';
 import { movesAt } from '../state/launch.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
+import { kindsOf } from './demand.ts';
 import type { Foreseen } from './foresight/foresee.ts';
 import { idlePolicyAt } from './idle-policy.ts';
 import { type Outlook, outlooks } from './outlook.ts';
@@ -23,13 +25,13 @@ export function wakeAt(
   foreseen: Foreseen,
 ): UnixSeconds | undefined {
   const hasIdle = state.machines.some((machine) => machine.state === 'Idle');
-  const hasComing = state.jobs.some(({ status }) => status === 'created');
+  const { created, waiting } = byStatus(state.jobs);
   const times = [
     ...state.launches.map(movesAt),
     ...state.machines.flatMap(({ kept }) => kept?.until ?? []),
     ...(state.setbacks ?? []).map(({ againAt }) => againAt),
-    ...state.jobs.flatMap(({ passedOver = [] }) => passedOver.map(({ againAt }) => againAt)),
-    ...(hasIdle || hasComing
+    ...kindsOf(waiting).flatMap(({ job: { passedOver = [] } }) => passedOver.map(({ againAt }) => againAt)),
+    ...(hasIdle || created.length > 0
       ? outlooks(state, settings, now, foreseen).flatMap((one) => [
           ...launchesDue(one),
           ...idleTimeReached(one),

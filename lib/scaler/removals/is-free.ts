@@ -1,9 +1,10 @@
 import pMap from 'p-map';
-import { canRun, isWaiting, matchedBy } from '../plan/demand.ts';
+import { canRun, matchedBy } from '../plan/demand.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { GitLabJob } from '../ports/gitlab.ts';
 import { pauseAndAsk } from '../ports/runner-use.ts';
 import type { World } from '../ports/world.ts';
+import { byStatus } from '../state/by-status.ts';
 import { type ConfirmedJob, isConfirmed, type Job, type JobEvent } from '../state/job.ts';
 import type { RemovingMachine } from '../state/machine.ts';
 import { used } from '../state/transitions.ts';
@@ -56,10 +57,10 @@ async function hasUnlisted(
   { runnerId, name, runner, builds }: Registered,
 ): Promise<boolean> {
   const own = settings.runners.find((one) => one.name === runner);
-  const mayBeGiven = (job: Job): boolean =>
-    own !== undefined && isWaiting(job) && job.passedOver === undefined && canRun(own, matchedBy(job));
+  const mayBeGiven = (job: ConfirmedJob): boolean =>
+    own !== undefined && job.passedOver === undefined && canRun(own, matchedBy(job));
   const isFull = own !== undefined && own.machine.maxBuilds > 0 && builds >= own.machine.maxBuilds;
-  const asked = isFull ? [] : jobs.filter(mayBeGiven).slice(0, MOST_ASKED);
+  const asked = isFull ? [] : byStatus(jobs).waiting.filter(mayBeGiven).slice(0, MOST_ASKED);
   const said = await pMap(asked, (job) => gitlab.findJob(job), { concurrency: AT_ONCE });
   const hasIt = (job: JobEvent | undefined): boolean =>
     job !== undefined && job.status !== 'finished' && (job.handedTo ?? job.runnerId) === runnerId;

@@ -15,8 +15,8 @@ const aGitLabJob = (id: number, projectId = PROJECT): GitLabJob => ({
 });
 const ids = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
-const refs = (numbers: readonly number[], projectId = PROJECT): JobRef[] =>
-  numbers.map((id) => ({ id, projectId }));
+const refs = (numbers: readonly number[], projectId = PROJECT): GitLabJob[] =>
+  numbers.map((id) => aGitLabJob(id, projectId));
 
 /** A GitLab with these active jobs, each call of which takes a tenth of a second; and a clock. */
 function aGitLab(active: readonly JobRef[], failing: (call: string) => boolean = () => false) {
@@ -44,7 +44,7 @@ function aGitLab(active: readonly JobRef[], failing: (call: string) => boolean =
   };
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const clock = { now: () => now };
-  const find = (wanted: readonly JobRef[], { known = wanted, seconds = 1000, most = 1000 } = {}) =>
+  const find = (wanted: readonly GitLabJob[], { known = wanted, seconds = 1000, most = 1000 } = {}) =>
     findJobs({ gitlab: gitlab as GitLab, log }, wanted, known, new Budget(clock, seconds, most));
   return { calls, find };
 }

@@ -1,0 +1,24 @@
+/** Records by their key, and all of them in a list that is the same until something is written. */
+export class Shelf<K, V> extends Map<K, V> {
+  #all: readonly V[] | undefined;
+
+  get all(): readonly V[] {
+    this.#all ??= [...this.values()];
+    return this.#all;
+  }
+
+  override set(key: K, value: V): this {
+    this.#all = undefined;
+    return super.set(key, value);
+  }
+
+  override delete(key: K): boolean {
+    this.#all = undefined;
+    return super.delete(key);
+  }
+
+  override clear(): void {
+    this.#all = undefined;
+    super.clear();
+  }
+}
