@@ -224,6 +224,14 @@ test.each<{ readonly keys: string; readonly problem: string; readonly option?: s
     problem: 'on_demand_strategy: must not be "prioritized" with instance_requirements',
   },
   { keys: 'cpu_options = { threads_per_core = 3 }', problem: 'threads_per_core: must be 1 or 2' },
+  {
+    keys: 'cpu_options = { threads_per_core = 1 }',
+    problem: 'cpu_options: must have both core_count and threads_per_core, or neither',
+  },
+  {
+    keys: 'instance_requirements = { vcpu = [2, 4], memory_gib = [4, 8] }\ncpu_options = { nested_virtualization = true }',
+    problem: 'cpu_options: must not be set with instance_requirements',
+  },
   { keys: 'disk_throughput = 5000', problem: 'disk_throughput: must be a whole number, 125 to 2000' },
   {
     keys: 'disk_throughput = 500',

@@ -81,6 +81,14 @@ const hasAnOrderOfTypes: ShapeCheck = ({ place, keys, ec2 }) => {
   return { path: [...place, 'on_demand_strategy'], message };
 };
 
+/** EC2 refuses a launch of a type that has not so many cores, or cannot do what they say. */
+const namesTypesForItsCpuOptions: ShapeCheck = ({ place, keys, ec2 }) => {
+  if (keys.cpu_options === undefined || ec2.requirements === undefined) return undefined;
+  const message =
+    'must not be set with instance_requirements: not all types that fit can do it. Name instance_types';
+  return { path: [...place, 'cpu_options'], message };
+};
+
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html */
 const hasThroughputOfGp3: ShapeCheck = ({ place, keys, ec2 }) => {
   if (keys.disk_throughput === undefined || ec2.disk.type === 'gp3') return undefined;
@@ -97,6 +105,7 @@ const CHECKS = [
   choosesInOneWay,
   buysOnDemandWhatItReserved,
   hasAnOrderOfTypes,
+  namesTypesForItsCpuOptions,
   hasThroughputOfGp3,
 ];
 

@@ -12,19 +12,32 @@ export function launchSettings(options: readonly string[], keys: LaunchKeys): Ec
   return withKeys(parseMachineOptions(options).ec2, keys);
 }
 
+/** Keys that say something of the types they stand beside. */
+export const KEYS_OF_TYPES = ['capacity_reservation', 'placement_group', 'cpu_options'] as const;
+
+/** Does a size have other types than its runner? */
+export const hasOwnTypes = ({ instance_types, instance_requirements }: LaunchKeys): boolean =>
+  instance_types !== undefined || instance_requirements !== undefined;
+
 /**
  * What a size's machines are, where they are not as the runner's are. A price is of one type of machine, so it is not taken
- * over: without one of its own a size may cost what it costs on demand.
+ * over: without one of its own a size may cost what it costs on demand. Nor, with types of its own, is what is said of the
+ * runner's types: EC2 would refuse each launch.
  */
 export function sizeSettings(ofRunner: Ec2Settings, size: SizeEntry): Ec2Settings {
   const { spot, ami, disk_gib } = size;
   const base: Ec2Settings = {
-    ...ofRunner,
+    ...(hasOwnTypes(size) ? withoutTypesOwn(ofRunner) : ofRunner),
     ...(ami !== undefined && { imageId: ami }),
     ...(disk_gib !== undefined && { disk: { ...ofRunner.disk, gibibytes: disk_gib } }),
     market: marketOf(ofRunner.market, spot),
   };
   return withKeys(base, size);
+}
+
+function withoutTypesOwn(ec2: Ec2Settings): Ec2Settings {
+  const { capacityReservation: _, placementGroup: __, cpuOptions: ___, ...others } = ec2;
+  return others;
 }
 
 function marketOf(ofRunner: Market, spot: boolean | undefined): Market {

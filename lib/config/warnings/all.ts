@@ -10,6 +10,7 @@ import { machineTraps } from './machines.ts';
 import { optionTraps } from './options.ts';
 import { placeTraps, planTraps } from './places.ts';
 import { repeatTraps } from './repeats.ts';
+import { sizeTraps } from './sizes.ts';
 import type { Inspected, Trap, Written } from './warning.ts';
 
 const OF_A_RUNNER: readonly ((written: Written) => Trap[])[] = [
@@ -24,6 +25,7 @@ const OF_A_RUNNER: readonly ((written: Written) => Trap[])[] = [
   ipv6Traps,
   placeTraps,
   machineTraps,
+  sizeTraps,
 ];
 
 /** What is no error, and not what its author may take it to be. */

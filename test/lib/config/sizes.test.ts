@@ -1,3 +1,4 @@
+import { inspect } from '../../../lib/config/inspect.ts';
 import { readConfig } from '../../../lib/config/read.ts';
 import type { RunnerSettings } from '../../../lib/config/settings.ts';
 import { verdictOf } from '../../../lib/config/verdicts.ts';
@@ -76,6 +77,68 @@ test.each<[string, object]>([
   ['subnets = ["subnet-0b"]', { ec2: { subnets: ['subnet-0b'] } }],
 ])('{ %s }', (keys, expected) => {
   expect(sizeOf(keys)).toMatchObject(expected);
+});
+
+describe('what is said of the runner’s types', () => {
+  const KEYS = {
+    capacity_reservation: '"cr-0a"',
+    placement_group: '"pg-0a"',
+    cpu_options: '{ core_count = 1, threads_per_core = 1 }',
+  };
+  const OF_RUNNER = Object.entries(KEYS)
+    .map(([key, value]) => `${key} = ${value}\n`)
+    .join('');
+  const SETTINGS = ['capacityReservation', 'placementGroup', 'cpuOptions'] as const;
+  const settingsOf = (size: string) => {
+    const ec2 = runnersOf(`${OF_RUNNER}sizes.large = { ${size} }`)[1]?.ec2;
+    return SETTINGS.filter((key) => ec2?.[key] !== undefined);
+  };
+
+  test.each([
+    ['disk_gib = 100', SETTINGS],
+    ['instance_types = ["m7i.2xlarge"]', []],
+    ['instance_requirements = { vcpu = [8, 8], memory_gib = [16, 64] }', []],
+    ['instance_types = ["m7i.2xlarge"], placement_group = "pg-0b"', ['placementGroup']],
+  ])('is a size’s with { %s }: %j', (size, expected) => {
+    expect(settingsOf(size)).toEqual(expected);
+  });
+
+  test('check says, by line, what a size with other types does not take over', () => {
+    expect(
+      told(`${OF_RUNNER}sizes.large = { instance_types = ["m7i.2xlarge"], capacity_reservation = "cr-0b" }`),
+    ).toEqual([
+      [
+        FIRST_LINE + 3,
+        'sizes.large: has types of its own, and does not take over the runner’s placement_group and cpu_options: what is meant for it stands here too',
+      ],
+    ]);
+    expect(told(`${OF_RUNNER}sizes.large = { disk_gib = 100 }`)).toEqual([]);
+  });
+});
+
+/** Of sizes, by line. */
+const told = (sizes: string) =>
+  inspect(`${CONFIG}${sizes}`, 'config.toml').warnings.flatMap(({ line, path, message }) =>
+    path.includes('.sizes.') ? [[line, `${path.replace('runners[0].bastionless.', '')}: ${message}`]] : [],
+  );
+
+test.each([
+  ['idle_count = 1', 'idle_count'],
+  ['idle_time = 600', 'idle_time'],
+  ['idle_count = 1, shares = true', undefined],
+  ['limit = 1', undefined],
+])('check says that GitLab may give smaller jobs to one that stands ready: { %s }', (size, key) => {
+  const message = `sizes.large.${key}: while a machine of it stands ready, GitLab may give it a job that asks for aws alone`;
+  expect(told(`sizes.large = { ${size} }`)).toEqual(
+    key === undefined ? [] : [[FIRST_LINE, expect.stringContaining(message)]],
+  );
+});
+
+test('without tags of the runner’s own there is nothing to say: no job asks for them alone', () => {
+  const config = CONFIG.replace('tags = ["aws"]\n', '');
+  expect(inspect(`${config}sizes.large = { idle_count = 1 }`, 'config.toml').warnings).not.toEqual(
+    expect.arrayContaining([expect.objectContaining({ path: expect.stringContaining('.sizes.') })]),
+  );
 });
 
 test('one that shares is for all that its tags allow', () => {
