@@ -82,13 +82,22 @@ function priceOf({ market }: Ec2Settings, of: Market['kind']) {
 const ON_DEMAND_PERCENT = 20;
 const MEBIBYTES = 1024;
 
+/** What a launch asks for: what fits, without what costs much more than its like. */
+function requirementsRequest(of: InstanceRequirements): InstanceRequirementsRequest {
+  return {
+    ...attributesRequest(of),
+    MaxSpotPriceAsPercentageOfOptimalOnDemandPrice: of.maxPricePercent,
+    OnDemandMaxPricePercentageOverLowestPrice: ON_DEMAND_PERCENT,
+  };
+}
+
 /**
- * The architecture is the image's; who makes the CPU says it once more. Burstable types are left out, whose CPU is not a
- * job's own; so is what costs much more than its like.
+ * What fits, whatever it costs. The architecture is the image's; who makes the CPU says it once more. Burstable types are
+ * left out, whose CPU is not a job's own.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceRequirementsRequest.html
  */
-export function requirementsRequest(of: InstanceRequirements): InstanceRequirementsRequest {
-  const { vcpus, gibibytes, architecture, generations, excluded, hasInstanceStore, maxPricePercent } = of;
+export function attributesRequest(of: InstanceRequirements): InstanceRequirementsRequest {
+  const { vcpus, gibibytes, architecture, generations, excluded, hasInstanceStore } = of;
   return {
     VCpuCount: { Min: vcpus.least, Max: vcpus.most },
     MemoryMiB: { Min: gibibytes.least * MEBIBYTES, Max: gibibytes.most * MEBIBYTES },
@@ -99,7 +108,5 @@ export function requirementsRequest(of: InstanceRequirements): InstanceRequireme
     BurstablePerformance: 'excluded',
     ...(hasInstanceStore && { LocalStorage: 'required' }),
     AcceleratorCount: { Max: 0 },
-    MaxSpotPriceAsPercentageOfOptimalOnDemandPrice: maxPricePercent,
-    OnDemandMaxPricePercentageOverLowestPrice: ON_DEMAND_PERCENT,
   };
 }

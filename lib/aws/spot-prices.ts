@@ -1,4 +1,4 @@
-import { type _InstanceType, DescribeSpotPriceHistoryCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import { type _InstanceType, type EC2Client, paginateDescribeSpotPriceHistory } from '@aws-sdk/client-ec2';
 
 /** Milliseconds for which a price is taken to hold: spot prices move by the hour. */
 const HOLDS_FOR = 10 * 60_000;
@@ -35,22 +35,29 @@ export function spotPricesOf(
     return found !== undefined && now() < found.until ? found.price : undefined;
   };
   return async (offers) => {
-    const types = [...new Set(offers.filter((offer) => find(offer) === undefined).map(({ type }) => type))];
-    if (types.length > 0) {
-      const at = new Date(now());
-      const { SpotPriceHistory = [] } = await client.send(
-        new DescribeSpotPriceHistoryCommand({
-          InstanceTypes: types as _InstanceType[],
-          ProductDescriptions: PRODUCTS,
-          StartTime: at,
-          EndTime: at,
-        }),
-      );
-      for (const { InstanceType: type = '', AvailabilityZone: zone = '', SpotPrice } of SpotPriceHistory) {
-        const price = Number(SpotPrice);
-        if (price > 0) known.set(keyOf({ type, zone }), { price, until: now() + HOLDS_FOR });
-      }
-    }
+    const types = new Set(offers.filter((offer) => find(offer) === undefined).map(({ type }) => type));
+    if (types.size === 0) return find;
+    for await (const { price, ...offer } of pricesAt(client, [...types], now()))
+      known.set(keyOf(offer), { price, until: now() + HOLDS_FOR });
     return find;
   };
+}
+
+async function* pricesAt(
+  client: EC2Client,
+  types: readonly string[],
+  time: number,
+): AsyncGenerator<Offer & Pick<Known, 'price'>> {
+  const asked = {
+    InstanceTypes: types as _InstanceType[],
+    ProductDescriptions: PRODUCTS,
+    StartTime: new Date(time),
+    EndTime: new Date(time),
+  };
+  for await (const { SpotPriceHistory = [] } of paginateDescribeSpotPriceHistory({ client }, asked)) {
+    for (const { InstanceType: type = '', AvailabilityZone: zone = '', SpotPrice } of SpotPriceHistory) {
+      const price = Number(SpotPrice);
+      if (price > 0) yield { type, zone, price };
+    }
+  }
 }

@@ -1,10 +1,15 @@
 import { CreateSubnetCommand, CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { deployerPolicy } from '../../lib/cli/deployer-policy/policy.ts';
 import { FULL_ACCESS } from '../../lib/simulation/gitlab/access.ts';
+import { deployerRequests } from '../infra/iam/deployer-requests.ts';
+import { deniedOf } from '../infra/iam/role.ts';
 import { bastionless } from '../lib/cli/bastionless.ts';
 import { aConfig } from './a-config.ts';
 import { aDeployment } from './a-deployment.ts';
 import { aGitLabServer, type GitLabServer } from './a-gitlab-server.ts';
+import { type StandIn, startRecordingProxy } from './deploy/recording-proxy.ts';
+import { advises, refuses } from './spot-advice.ts';
 
 interface Found {
   readonly check: string;
@@ -105,6 +110,99 @@ test('machines that are to have IPv6 alone need a subnet that has it', async () 
   expect(of('subnets of gitlab-aws-autoscaler')).toMatchObject([
     { verdict: 'fail', found: expect.stringContaining('has no IPv6 range') },
   ]);
+});
+
+test('jobs that run virtual machines need types that can', async () => {
+  const plain = config;
+  const types = '["m8i.large", "t3.medium"]';
+  const own = `project = 380\ninstance_types = ${types}\ncpu_options = { nested_virtualization = true }`;
+  config = aConfig(server.url, own, places);
+  const { of } = await doctor('nowhere');
+  config = plain;
+  expect(of('virtual machines on gitlab-aws-autoscaler')).toMatchObject([
+    { verdict: 'fail', found: 't3.medium cannot run them: EC2 refuses each launch' },
+  ]);
+});
+
+describe('instance_requirements', () => {
+  const FITTING = '{ vcpu = [4, 8], memory_gib = [16, 32], exclude = ["*n.*"] }';
+
+  /** What is found by the account that answers so, of types and their price and room. */
+  async function lookedAt(
+    requirements: string,
+    standIn: StandIn,
+    others: Readonly<Record<string, string>> = {},
+  ) {
+    const moto = process.env['AWS_ENDPOINT_URL'] ?? '';
+    const account = await startRecordingProxy(moto, standIn);
+    const plain = config;
+    config = aConfig(server.url, `project = 380\ninstance_requirements = ${requirements}`, {
+      ...places,
+      ...others,
+    });
+    process.env['AWS_ENDPOINT_URL'] = account.url;
+    try {
+      const { findings } = await doctor('nowhere');
+      return {
+        of: (what: string) => findings.find(({ check }) => check === `${what} gitlab-aws-autoscaler`),
+        calls: account.taken(),
+      };
+    } finally {
+      process.env['AWS_ENDPOINT_URL'] = moto;
+      config = plain;
+      account.close();
+    }
+  }
+
+  test('are told as the types that they mean today, their spot prices and their placement score', async () => {
+    const { of, calls } = await lookedAt(FITTING, advises);
+
+    expect(of('types of')).toMatchObject({ verdict: 'ok', found: '2 fit today: m5.xlarge, m7i.xlarge' });
+    expect(of('spot prices of')).toMatchObject({
+      verdict: 'ok',
+      found:
+        'an hour in us-east-1a: m5.xlarge $0.00001, m7i.xlarge $0.00001. A launch leaves out what is above 100 % of the cheapest fitting type on demand',
+    });
+    expect(of('spot capacity for')).toMatchObject({
+      verdict: 'ok',
+      found: 'placement score for 10 machines at once: 7 of 10 in us-east-1a',
+    });
+    const asked = calls.filter(({ service }) => service === 'ec2').flatMap(deployerRequests);
+    expect(asked.map(({ action }) => action)).toContain('ec2:GetSpotPlacementScores');
+    const policy = deployerPolicy('nowhere', undefined, { region: 'us-east-1' });
+    expect(await deniedOf([policy], asked)).toEqual([]);
+  });
+
+  test('of machines on demand the types alone', async () => {
+    const { of } = await lookedAt(
+      '{ vcpu = [4, 4], memory_gib = [16, 16], architectures = ["arm64"] }',
+      advises,
+      { 'spot-instance=true': 'spot-instance=false' },
+    );
+    expect(of('types of')).toMatchObject({ found: '1 fit today: m7g.xlarge' });
+    expect(of('spot capacity for')).toBeUndefined();
+  });
+
+  test('that no type fits is a failure', async () => {
+    const { of } = await lookedAt('{ vcpu = [64, 64], memory_gib = [1, 2] }', advises);
+    expect(of('types of')).toMatchObject({
+      verdict: 'fail',
+      found: 'no type that EC2 has here fits instance_requirements',
+    });
+    expect(of('spot capacity for')).toBeUndefined();
+  });
+
+  test('what the account does not show is told as that, and stops nothing', async () => {
+    const { of } = await lookedAt(FITTING, refuses);
+    expect(of('types of')).toMatchObject({
+      verdict: 'warn',
+      found: expect.stringContaining('AWS does not allow it'),
+    });
+    expect(of('spot capacity for')).toMatchObject({
+      verdict: 'warn',
+      found: expect.stringContaining('exceeded your maximum'),
+    });
+  });
 });
 
 describe('the token and the webhook', () => {

@@ -90,6 +90,8 @@ const LOOK = [
     'cloudwatch:DescribeAlarms',
     'ec2:Describe*',
     'ec2:GetEbsDefaultKmsKeyId',
+    'ec2:GetInstanceTypesFromInstanceRequirements',
+    'ec2:GetSpotPlacementScores',
   ],
   ...['ecr:DescribeRepositories', 'iam:GetInstanceProfile', 'logs:DescribeLogGroups'],
   // Saved queries have no names by which they could be told apart.

@@ -1,4 +1,4 @@
-import type { _InstanceType, EC2Client, Subnet } from '@aws-sdk/client-ec2';
+import type { EC2Client, Subnet } from '@aws-sdk/client-ec2';
 import { architectureOf } from '../../config/architecture.ts';
 import { NEWER_IMAGE, whyTooOld } from '../../config/old-image.ts';
 import type { Ec2Settings, RunnerSettings, Settings } from '../../config/settings.ts';
@@ -6,15 +6,21 @@ import { defaultImageParameter } from '../../machine/images.ts';
 import { clientOptions, type Deployment, ec2Options } from '../deployment.ts';
 import { troubleOf } from '../explain.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
+import { attempted } from './attempted.ts';
+import { fittingFindings } from './fitting-types.ts';
+import { mostMachines } from './most-machines.ts';
+import { namedFindings } from './named-types.ts';
 
 /** Where machines are, from which image, and whether their types are on offer there. */
 export async function placementFindings(
   deployment: Deployment,
-  { runners }: Settings,
+  settings: Settings,
 ): Promise<readonly Finding[]> {
   const { EC2Client } = await import('@aws-sdk/client-ec2');
   const client = new EC2Client(ec2Options(deployment));
-  const found = await Promise.all(runners.map((runner) => runnerFindings(deployment, client, runner)));
+  const found = await Promise.all(
+    settings.runners.map((runner) => runnerFindings(deployment, client, runner, settings)),
+  );
   client.destroy();
   return found.flat();
 }
@@ -22,25 +28,17 @@ export async function placementFindings(
 async function runnerFindings(
   deployment: Deployment,
   client: EC2Client,
-  { name, ec2 }: RunnerSettings,
+  runner: RunnerSettings,
+  settings: Settings,
 ): Promise<readonly Finding[]> {
+  const { name, ec2 } = runner;
   const { findings, zones } = await subnetFindings(client, name, ec2);
+  const typesOf = ec2.requirements === undefined ? namedFindings : fittingFindings;
   return [
     await attempted(`image of ${name}`, () => imageFinding(deployment, client, name, ec2)),
     ...findings,
-    ...(await Promise.all(
-      zones.map((zone) => attempted(`types of ${name}`, () => offerFinding(client, name, ec2, zone))),
-    )),
+    ...(await typesOf({ client, runner, zones, machines: mostMachines(runner, settings) })),
   ];
-}
-
-async function attempted(check: string, find: () => Promise<Finding>): Promise<Finding> {
-  try {
-    return await find();
-  } catch (error) {
-    const { message, todo } = troubleOf(error);
-    return warn(check, `could not be looked at: ${message}`, todo);
-  }
 }
 
 async function imageFinding(
@@ -132,29 +130,4 @@ function sharedZones(check: string, subnets: readonly Subnet[]): Finding[] {
       warn(check, found, 'Name subnets of different zones: EC2 then has more capacity to choose from.'),
     ];
   });
-}
-
-async function offerFinding(
-  client: EC2Client,
-  name: string,
-  { instanceTypes }: Ec2Settings,
-  zone: string,
-): Promise<Finding> {
-  const { DescribeInstanceTypeOfferingsCommand } = await import('@aws-sdk/client-ec2');
-  const { InstanceTypeOfferings = [] } = await client.send(
-    new DescribeInstanceTypeOfferingsCommand({
-      LocationType: 'availability-zone',
-      Filters: [
-        { Name: 'location', Values: [zone] },
-        { Name: 'instance-type', Values: [...instanceTypes] as _InstanceType[] },
-      ],
-    }),
-  );
-  const offered = InstanceTypeOfferings.map(({ InstanceType }) => String(InstanceType));
-  const missing = instanceTypes.filter((type) => !offered.includes(type));
-  const check = `types of ${name}`;
-  if (missing.length === 0) return ok(check, `${instanceTypes.join(', ')} on offer in ${zone}`);
-  const found = `${missing.join(', ')} not on offer in ${zone}`;
-  const todo = 'Name other types or subnets.';
-  return missing.length === instanceTypes.length ? fail(check, found, todo) : warn(check, found, todo);
 }

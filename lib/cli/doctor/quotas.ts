@@ -2,6 +2,7 @@ import type { Market, RunnerSettings, Settings } from '../../config/settings.ts'
 import { clientOptions, type Deployment } from '../deployment.ts';
 import { troubleOf } from '../explain.ts';
 import { type Finding, ok, warn } from '../finding.ts';
+import { mostMachines } from './most-machines.ts';
 import { describeTypes } from './types.ts';
 
 /** https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html */
@@ -21,10 +22,10 @@ export async function quotaFindings(deployment: Deployment, settings: Settings):
       findings.push(warn('quota', `that of ${runner.ec2.instanceTypes.join(', ')} is not known here`));
       continue;
     }
-    const vcpus = Math.max(0, ...runner.ec2.instanceTypes.map((type) => types.get(type) ?? 0));
-    const before = needs.get(code)?.vcpus ?? 0;
-    const machines = Math.min(runner.limit || settings.concurrent, settings.concurrent);
-    needs.set(code, { market: runner.ec2.market.kind, vcpus: before + vcpus * machines });
+    const { requirements, instanceTypes, market } = runner.ec2;
+    const named = Math.max(0, ...instanceTypes.map((type) => types.get(type) ?? 0));
+    const vcpus = (requirements?.vcpus.most ?? named) * mostMachines(runner, settings);
+    needs.set(code, { market: market.kind, vcpus: (needs.get(code)?.vcpus ?? 0) + vcpus });
   }
   const compared = await Promise.all(
     [...needs].map(([code, need]) => compare(deployment, code, need.market, need.vcpus)),

@@ -21,7 +21,7 @@ export const CpuOptions = v.pipe(
         v.pipe(
           truth,
           honoured(
-            'true: jobs may run virtual machines with KVM, such as Android’s emulator, on types that can: c8i, m8i, r8i and their like; `doctor` asks EC2',
+            'true: jobs may run virtual machines with KVM, such as Android’s emulator, on types that can: Intel’s of the seventh generation on, such as m7i and c8i; `doctor` asks EC2',
           ),
         ),
       ),

@@ -28,7 +28,7 @@ export function deployerRequests({ service, action, input }: AwsCall): readonly 
     case 'ssm':
       return [request(`ssm:${action}`, arn('ssm', `parameter/${String(input['Name']).slice(1)}`))];
     case 'ec2':
-      if (/^(Describe|GetEbs)/.test(action)) return [request(`ec2:${action}`, '*')];
+      if (/^(Describe|GetEbs|GetInstanceTypes|GetSpot)/.test(action)) return [request(`ec2:${action}`, '*')];
       throw new Error(`it is not known what IAM is asked for ec2:${action}`);
     case 'ecr':
       return [request(`ecr:${action}`, arn('ecr', 'repository/any'))];
