@@ -4,29 +4,13 @@ import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { GitLabJob } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
-import {
-  type EndedJob,
-  enteredAt,
-  isAhead,
-  isHandedOut,
-  type Job,
-  type JobEvent,
-  rankOf,
-} from '../state/job.ts';
+import { type EndedJob, enteredAt, type Job, type JobEvent, rankOf } from '../state/job.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
+import { dueAmong } from './due.ts';
 import { type Found, findJobs } from './find-jobs.ts';
 import { groupAddresses, groupsWithout } from './group-addresses.ts';
 
-/** GitLab is asked again for a job it did not know after this many seconds: by the next tick. */
-const ASK_AGAIN_IF_UNKNOWN = 30;
-/**
- * Every active job is asked for again after this many seconds, since the webhook of its end may have been lost: one that
- * has waited for long, and so waits for long yet, after as many as it has, up to three times these.
- */
-const ASK_AGAIN = 600;
-/** For a job that was given to a runner and not begun: after 2 minutes GitLab fails it, and retries it as another. */
-const ASK_AGAIN_IF_HANDED_OUT = 30;
 const WRITES_AT_ONCE = 10;
 
 /** The state as it is known afterwards, and whether the budget was too small for all there was to ask. */
@@ -49,7 +33,7 @@ export async function confirmJobs(
   budget: Budget,
 ): Promise<Confirmed> {
   const now = world.clock.now();
-  const due = dueAmong(state.jobs, now).toSorted(newsFirst);
+  const due = dueAmong(state.jobs, now);
   if (due.length === 0) return { state, isMoreToAsk: false };
   const answers = await attempt(world.log, 'looking jobs up', { jobs: due.length }, () =>
     ask(world, settings, due, state.jobs, budget),
@@ -64,36 +48,6 @@ export async function confirmJobs(
     state: { ...state, jobs: state.jobs.map((job) => byId.get(job.id) ?? job) },
     isMoreToAsk: answered.length < due.length && budget.isUsedUp(),
   };
-}
-
-const newsFirst = (one: Job, other: Job): number => urgency(one) - urgency(other);
-const urgency = ({ lookup }: Job): number => (lookup.kind === 'NotAsked' ? 0 : 1);
-
-/** With the first that is asked for again go those that are half-way to it: a page tells of a hundred at once. */
-function dueAmong(jobs: readonly Job[], now: UnixSeconds): Job[] {
-  const due = jobs.filter((job) => isDue(job, now));
-  const isAnyOld = due.some(({ lookup }) => lookup.kind === 'Confirmed');
-  return isAnyOld ? jobs.filter((job) => isDue(job, now, 0.5)) : due;
-}
-
-/** @param part of the time after which it is asked for again */
-function isDue(job: Job, now: UnixSeconds, part = 1): boolean {
-  const { lookup } = job;
-  if (isAhead(job)) return false;
-  switch (lookup.kind) {
-    case 'NotAsked':
-      return true;
-    case 'NotFound':
-      return now - lookup.askedAt >= ASK_AGAIN_IF_UNKNOWN;
-    case 'Confirmed':
-      return now - lookup.askedAt >= (isHandedOut(job) ? ASK_AGAIN_IF_HANDED_OUT : part * againAfter(job));
-  }
-}
-
-function againAfter({ status, lookup }: Job): number {
-  if (status !== 'pending' || lookup.kind !== 'Confirmed') return ASK_AGAIN;
-  const { askedAt, since = askedAt } = lookup;
-  return Math.min(3 * ASK_AGAIN, Math.max(ASK_AGAIN, askedAt - since));
 }
 
 interface Answers extends Found {

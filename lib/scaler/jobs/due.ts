@@ -1,0 +1,53 @@
+import { byStatus } from '../state/by-status.ts';
+import { type ConfirmedJob, isHandedOut, type Job } from '../state/job.ts';
+import type { UnixSeconds } from '../state/time.ts';
+
+/** GitLab is asked again for a job it did not know after this many seconds: by the next tick. */
+const ASK_AGAIN_IF_UNKNOWN = 30;
+/** Every active job is asked for again after this many seconds, since the webhook of its end may have been lost. */
+const ASK_AGAIN = 600;
+/** One that has waited for long, and so waits for long yet, after as many as it has, up to this many. */
+const LATEST = 3 * ASK_AGAIN;
+/** Where thousands wait, each after so many times their number: what that costs then grows with time, and not with them. */
+const PACE = 4;
+/** For a job that was given to a runner and not begun: after 2 minutes GitLab fails it, and retries it as another. */
+const ASK_AGAIN_IF_HANDED_OUT = 30;
+
+/**
+ * The jobs that GitLab is to be asked about. With the first that is asked for again go those that are half-way to it: a
+ * page tells of a hundred at once. Those that were never asked for come first: they may want a machine, or leave one free.
+ */
+export function dueAmong(jobs: readonly Job[], now: UnixSeconds): readonly Job[] {
+  const due = dueFor(jobs, now, 1);
+  const isAnyOld = due.some(({ lookup }) => lookup.kind === 'Confirmed');
+  return (isAnyOld ? dueFor(jobs, now, 0.5) : due).toSorted(newsFirst);
+}
+
+const newsFirst = (one: Job, other: Job): number => urgency(one) - urgency(other);
+const urgency = ({ lookup }: Job): number => (lookup.kind === 'NotAsked' ? 0 : 1);
+
+/** @param part of the time after which one is asked for again */
+function dueFor(jobs: readonly Job[], now: UnixSeconds, part: number): Job[] {
+  const { waiting, unclear, running, finished } = byStatus(jobs);
+  const soonest = Math.max(ASK_AGAIN, PACE * waiting.length);
+  const isDueAgain = ({ lookup }: ConfirmedJob): boolean => {
+    const age = now - lookup.askedAt;
+    return age >= part * soonest && age >= part * Math.min(LATEST, waitedFor(lookup));
+  };
+  const others = [...unclear, ...running, ...finished].filter((job) => isDue(job, now, part));
+  return [...others, ...waiting.filter(isDueAgain)];
+}
+
+const waitedFor = ({ askedAt, since = askedAt }: ConfirmedJob['lookup']): number => askedAt - since;
+
+function isDue(job: Job, now: UnixSeconds, part: number): boolean {
+  const { lookup } = job;
+  switch (lookup.kind) {
+    case 'NotAsked':
+      return true;
+    case 'NotFound':
+      return now - lookup.askedAt >= ASK_AGAIN_IF_UNKNOWN;
+    case 'Confirmed':
+      return now - lookup.askedAt >= (isHandedOut(job) ? ASK_AGAIN_IF_HANDED_OUT : part * ASK_AGAIN);
+  }
+}

@@ -1,0 +1,54 @@
+import { dueAmong } from '../../../../lib/scaler/jobs/due.ts';
+import type { Job, JobLookup } from '../../../../lib/scaler/state/job.ts';
+import { aJob, NOW } from '../../../builders/state.ts';
+
+const MINUTE = 60;
+const HOUR = 3600;
+
+const confirmed = (askedAgo: number, sinceAgo = askedAgo): JobLookup => ({
+  ...{ kind: 'Confirmed', tags: [], counted: false },
+  ...{ askedAt: NOW - askedAgo, since: NOW - sinceAgo },
+});
+const jobOf = (status: Job['status'], lookup: JobLookup, more: Partial<Job> = {}): Job => ({
+  ...aJob(status, 1),
+  ...more,
+  lookup,
+});
+
+test.each<[what: string, job: Job, isDue: boolean]>([
+  ['pending, never asked for', jobOf('pending', { kind: 'NotAsked' }), true],
+  ['created: no runner may have it', jobOf('created', { kind: 'NotAsked' }), false],
+  ['dormant', jobOf('dormant', { kind: 'NotAsked' }), false],
+  ['unknown 29 s ago', jobOf('pending', { kind: 'NotFound', askedAt: NOW - 29 }), false],
+  ['unknown 30 s ago', jobOf('pending', { kind: 'NotFound', askedAt: NOW - 30 }), true],
+  ['handed out 30 s ago', jobOf('pending', confirmed(30), { handedTo: 7 }), true],
+  ['running, confirmed 9 min ago', jobOf('running', confirmed(9 * MINUTE)), false],
+  ['running, confirmed 10 min ago', jobOf('running', confirmed(10 * MINUTE)), true],
+  ['waits since 10 min ago', jobOf('pending', confirmed(10 * MINUTE)), true],
+  ['had waited for 15 min 14 min ago', jobOf('pending', confirmed(14 * MINUTE, 29 * MINUTE)), false],
+  ['had waited for 15 min 15 min ago', jobOf('pending', confirmed(15 * MINUTE, 30 * MINUTE)), true],
+  ['had waited for hours 30 min ago', jobOf('pending', confirmed(30 * MINUTE, 9 * HOUR)), true],
+])('%s: due %#', (_, job, isDue) => {
+  expect(dueAmong([job], NOW)).toEqual(isDue ? [job] : []);
+});
+
+test('with the first that is asked for again go those that are half-way to it', () => {
+  const [due, halfWay, new_] = [10, 5, 4].map((minutes) => jobOf('running', confirmed(minutes * MINUTE)));
+  expect(dueAmong([due, halfWay, new_] as Job[], NOW)).toEqual([due, halfWay]);
+});
+
+test('those that were never asked for come first', () => {
+  const [old, fresh] = [jobOf('running', confirmed(HOUR)), jobOf('pending', { kind: 'NotAsked' })];
+  expect(dueAmong([old, fresh], NOW)).toEqual([fresh, old]);
+});
+
+test.each([
+  [450, 30 * MINUTE],
+  [3000, 12_000],
+  [9000, 10 * HOUR],
+])('of %i that have waited for a day each is asked for again after %i s', (count, seconds) => {
+  const waiting = (askedAgo: number) =>
+    Array.from({ length: count }, () => jobOf('pending', confirmed(askedAgo, 24 * HOUR)));
+  expect(dueAmong(waiting(seconds - 1), NOW)).toHaveLength(0);
+  expect(dueAmong(waiting(seconds), NOW)).toHaveLength(count);
+});
