@@ -15,6 +15,7 @@ import { Budget } from './ports/budget.ts';
 import type { World } from './ports/world.ts';
 import { pauseRunners } from './removals/pause-runners.ts';
 import { removeMachines } from './removals/remove-machines.ts';
+import { retireMachines } from './removals/retire-machines.ts';
 import type { State } from './state/state.ts';
 
 /** Seconds after which a reconcile begins no other round: half of what its function has. */
@@ -79,6 +80,7 @@ async function decideAndAct(world: World, settings: Settings, read: State, budge
     world.log.info('machines held back', { runner, count, reason });
   }
   await launchMachines(world, state, decided.launches);
+  await retireMachines(world, decided.retirements, budget.part(PAUSE_SECONDS));
   const known = { ...state, settings };
   const removed = await removeMachines(
     world,
@@ -100,7 +102,7 @@ async function askToBeWoken(
   { state, decided, isMoreToDo }: Round,
 ): Promise<void> {
   await attempt(world.log, 'asking to be woken', {}, async () => {
-    const hasActed = decided.launches.length + decided.removals.length > 0;
+    const hasActed = decided.launches.length + decided.removals.length + decided.retirements.length > 0;
     const left = hasActed ? await world.store.readActive() : state;
     const now = world.clock.now();
     const at = isMoreToDo ? now : wakeAt(left, settings, now, decided.foreseen);

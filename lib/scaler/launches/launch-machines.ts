@@ -6,7 +6,7 @@ import { backOff } from '../ports/back-off.ts';
 import type { World } from '../ports/world.ts';
 import { fingerprintOf, isOver, type Launch, machinesOf } from '../state/launch.ts';
 import { placed } from '../state/places.ts';
-import type { State } from '../state/state.ts';
+import { placesTaken, type State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { recordLaunched } from './record-launched.ts';
 
@@ -77,12 +77,13 @@ function isDue({ outcome }: Launch, now: UnixSeconds): boolean {
 function mayAskAgain(
   launch: Launch,
   runner: RunnerSettings,
-  { machines, launches, drain }: State,
+  state: State,
   { concurrent, runners }: Settings,
 ): boolean {
+  const { machines, launches, drain } = state;
   if (drain !== undefined) return false;
   const own = machines.filter((machine) => machine.runner === runner.name).length;
-  const all = launches.reduce((sum, one) => sum + machinesOf(one), machines.length);
+  const all = placesTaken(state, Math.max(...runners.map(({ machine }) => machine.places)));
   const sharers = new Set(
     runners.flatMap(({ name, entry }) => (entry.name === runner.entry.name ? [name] : [])),
   );

@@ -1,5 +1,5 @@
 import { describeDrain } from '../state/drain.ts';
-import { describeOutcome, isOver, machinesOf } from '../state/launch.ts';
+import { describeOutcome, isOver } from '../state/launch.ts';
 import { describeSetback } from '../state/setback.ts';
 import { type State, unreadInstances, unreadLaunch } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
@@ -24,6 +24,8 @@ export interface Barrier {
 export interface Asking {
   /** Machines that this plan asks for already, by runner. */
   readonly asked: ReadonlyMap<string, number>;
+  /** Places of all machines, those that it asks for included. */
+  readonly taken: number;
   readonly concurrent: number;
   readonly now: UnixSeconds;
 }
@@ -58,11 +60,10 @@ const growthRate: Rule = ({ runner, tally }, _, { asked }) => {
   return { name: 'MaxGrowthRate', room: maxGrowthRate - creating, reason };
 };
 
-/** `concurrent` bounds the machines of all runners. Each machine can run one job, and takes one by itself. */
-const concurrent: Rule = (_, state, { asked, concurrent: most }) => {
-  const machines = state.machines.length + unreadInstances(state).length;
-  const existing = machines + sum(state.launches.map(machinesOf)) + sum([...asked.values()]);
-  return { name: 'concurrent', room: most - existing, reason: `concurrent ${most} is reached` };
+/** `concurrent` bounds the places of all runners' machines: each takes a job by itself. */
+const concurrent: Rule = ({ runner: { machine } }, _, { taken, concurrent: most }) => {
+  const room = Math.floor((most - taken) / machine.places);
+  return { name: 'concurrent', room, reason: `concurrent ${most} is reached` };
 };
 
 /** One launch at a time: the result of the last must be known first, and a refusal is not asked again at once. */
@@ -75,7 +76,7 @@ const lastLaunch: Rule = ({ runner }, state, { now }) => {
 };
 
 /** Machines that fail one after the other: the next is tried later, and alone until it has run a job. */
-const failedMachines: Rule = ({ runner, unproven }, state, { asked, now }) => {
+const failedMachines: Rule = ({ runner, tally }, state, { asked, now }) => {
   const setback = setbackOf(state, runner);
   if (setback === undefined) return undefined;
   const what = describeSetback(setback);
@@ -83,7 +84,7 @@ const failedMachines: Rule = ({ runner, unproven }, state, { asked, now }) => {
     const next = new Date(setback.againAt * 1000).toISOString().slice(11, 19);
     return { name: 'failed machines', room: 0, reason: `${what}; the next is tried at ${next}Z` };
   }
-  const trying = unproven + (asked.get(runner.name) ?? 0);
+  const trying = tally.unproven + (asked.get(runner.name) ?? 0);
   return { name: 'failed machines', room: 1 - trying, reason: `${what}; one is tried before others` };
 };
 

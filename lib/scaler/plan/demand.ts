@@ -53,11 +53,11 @@ export function mayWaitFor(runner: RunnerSettings, job: ConfirmedJob, now: UnixS
 /** A runner that jobs may wait for. */
 export interface Candidate {
   readonly runner: RunnerSettings;
-  /** Its machines that will take jobs. */
+  /** Places of its machines that will take jobs. */
   readonly available: number;
   /** Of those, how many are to stand ready beyond the jobs that wait. */
   readonly idleTarget: number;
-  /** Machines that it may still have. */
+  /** Places of machines that it may still have. */
   readonly room: number;
 }
 

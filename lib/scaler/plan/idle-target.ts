@@ -1,6 +1,6 @@
 import type { IdlePolicy } from './idle-policy.ts';
 
-/** How many machines are to stand ready, and by which rule. */
+/** How many places are to stand ready, and by which rule. */
 export interface IdleTarget {
   readonly count: number;
   /** For people: "IdleCount 3 of period '…'". */
@@ -9,8 +9,10 @@ export interface IdleTarget {
 
 /**
  * GitLab Runner makes machines ahead of demand until IdleCount are available. With IdleScaleFactor it stops at
- * that factor times the machines in use, but has at least IdleCountMin.
+ * that factor times the machines in use, but has at least IdleCountMin. Where a machine runs several jobs, all of these
+ * count jobs, as they do for docker-autoscaler.
  * https://docs.gitlab.com/runner/configuration/autoscale/#how-idlescalefactor-is-used
+ * https://docs.gitlab.com/runner/configuration/advanced-configuration/#the-runnersautoscalerpolicy-sections
  */
 export function idleTarget(policy: IdlePolicy, inUse: number): IdleTarget {
   const { idleCount, idleCountMin, idleScaleFactor, period } = policy;

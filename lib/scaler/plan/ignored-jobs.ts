@@ -1,7 +1,7 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
 import { byStatus } from '../state/by-status.ts';
 import type { ConfirmedJob } from '../state/job.ts';
-import type { IdleMachine } from '../state/machine.ts';
+import type { IdleMachine, Machine } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { mayWaitFor } from './demand.ts';
@@ -41,6 +41,22 @@ export function ignoredJobs(
     const ignored = waiting.filter((job) => mayWaitFor(runner, job, now));
     return ignored.length === 0 ? [] : [{ runner, machines: own, jobs: ignored }];
   });
+}
+
+/**
+ * Of the runner's machines that run jobs, those whose free places are not given a job that waits: whose fault that is
+ * nobody knows, for GitLab hears of such a machine as long as it runs jobs. A machine that has nothing to do is to show it.
+ */
+export function deafAmong(
+  runner: RunnerSettings,
+  waiting: readonly ConfirmedJob[],
+  now: UnixSeconds,
+): (machine: Machine) => boolean {
+  if (runner.machine.places === 1) return () => false;
+  const isIgnored = waiting.some(
+    (job) => now - waitsSince(job) >= IGNORED_FOR && mayWaitFor(runner, job, now),
+  );
+  return ({ state, since }) => isIgnored && state === 'Used' && now - since >= IGNORED_FOR;
 }
 
 const waitsSince = ({ lookup }: ConfirmedJob): number => lookup.since ?? lookup.askedAt;

@@ -1,5 +1,5 @@
 import type { RunnerSettings } from '../../config/settings.ts';
-import type { State } from '../state/state.ts';
+import { placesTaken, type State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { type Barrier, type BarrierName, lowestBarrier } from './barriers.ts';
 import type { Outlook } from './outlook.ts';
@@ -59,27 +59,33 @@ export function planLaunches(
   ].filter((wish) => wish.count > 0);
 
   const asked = new Map<string, number>();
+  let taken = placesTaken(state, Math.max(...outlooks.map(({ runner }) => runner.machine.places)));
   const grants: Grant[] = [];
   for (const wish of wishes) {
-    const { name } = wish.outlook.runner;
-    const barrier = lowestBarrier(wish.outlook, state, { asked, concurrent, now });
+    const { name, machine } = wish.outlook.runner;
+    const barrier = lowestBarrier(wish.outlook, state, { asked, taken, concurrent, now });
     const granted = Math.min(wish.count, barrier?.room ?? wish.count);
     asked.set(name, (asked.get(name) ?? 0) + granted);
+    taken += granted * machine.places;
     grants.push({ ...wish, granted, barrier });
   }
   return { launches: outlooks.flatMap((outlook) => launchOf(outlook, grants)), held: grants.flatMap(heldOf) };
 }
 
 function wishForJobs(outlook: Outlook): Wish {
-  const { available } = outlook.tally;
-  const count = Math.max(0, outlook.waiting - available);
+  const { waiting, tally, runner } = outlook;
+  const what = runner.machine.places === 1 ? 'machine' : 'place';
   return {
     outlook,
-    count,
+    count: machinesFor(waiting - tally.available, runner),
     purpose: 'jobs',
-    reason: `${some(outlook.waiting, 'job')} waiting, ${some(available, 'machine')} available`,
+    reason: `${some(waiting, 'job')} waiting, ${some(tally.available, what)} available`,
   };
 }
+
+/** So many that each of the jobs finds a place. */
+const machinesFor = (jobs: number, { machine }: RunnerSettings): number =>
+  Math.max(0, Math.ceil(jobs / machine.places));
 
 function wishForComing(outlook: Outlook): Wish {
   const { ahead, reason } = outlook.foresight;
@@ -87,14 +93,15 @@ function wishForComing(outlook: Outlook): Wish {
 }
 
 function wishIdle(outlook: Outlook): Wish {
-  const { target, tally, waiting, foresight } = outlook;
-  const spare = Math.max(0, tally.available - waiting) + foresight.ahead;
+  const { target, tally, waiting, foresight, runner } = outlook;
+  const asked = machinesFor(waiting - tally.available, runner) + foresight.ahead;
+  const spare = tally.available + asked * runner.machine.places - waiting;
   const taken = waiting === 0 ? '' : `, ${some(waiting, 'job')} waiting`;
   return {
     outlook,
-    count: Math.max(0, target.count - spare),
+    count: machinesFor(target.count - spare, runner),
     purpose: 'idle',
-    reason: `${target.rule} not reached: ${tally.available - tally.creating} idle, ${tally.creating} creating${taken}`,
+    reason: `${target.rule} not reached: ${tally.available - tally.booting} idle, ${tally.booting} creating${taken}`,
   };
 }
 

@@ -9,7 +9,8 @@ import { endangered } from './endangered.ts';
 import { type Foreseen, type Foresight, NOTHING } from './foresight/foresee.ts';
 import { type IdlePolicy, idlePolicyAt } from './idle-policy.ts';
 import { type IdleTarget, idleTarget } from './idle-target.ts';
-import { isAvailable, type Tally, tally } from './tally.ts';
+import { deafAmong } from './ignored-jobs.ts';
+import { type Tally, tally } from './tally.ts';
 
 /** All that a decision about one runner's machines is made from. */
 export interface Outlook {
@@ -17,12 +18,10 @@ export interface Outlook {
   /** Its machines, in the state's order. */
   readonly machines: readonly Machine[];
   readonly policy: IdlePolicy;
-  /** How many machines are to stand ready beyond those that jobs wait for. */
+  /** How many places are to stand ready beyond those that jobs wait for. */
   readonly target: IdleTarget;
   readonly tally: Tally;
   readonly sharers: Sharers;
-  /** Machines, asked for or there, of which none has run a job yet and each may. */
-  readonly unproven: number;
   /** Jobs that wait for this runner, or are about to. */
   readonly waiting: number;
   /** Of jobs that come. */
@@ -38,13 +37,15 @@ export interface Sharers {
 
 export function outlooks(state: State, settings: Settings, now: UnixSeconds, foreseen: Foreseen): Outlook[] {
   const machinesOf = Map.groupBy(state.machines, ({ runner }) => runner);
+  const waits = byStatus(state.jobs).waiting;
   const launchesOf = Map.groupBy(state.launches, ({ runner }) => runner);
   const known = settings.runners.map((runner) => {
     const machines = machinesOf.get(runner.name) ?? [];
-    const counted = tally(machines, launchesOf.get(runner.name) ?? []);
+    const isDeaf = deafAmong(runner, waits, now);
+    const counted = tally(machines, launchesOf.get(runner.name) ?? [], runner.machine, isDeaf);
     const policy = idlePolicyAt(runner.machine, now);
-    const target = idleTarget(policy, counted.used);
-    return { runner, machines, tally: counted, policy, target, unproven: unprovenOf(machines, counted) };
+    const target = idleTarget(policy, counted.inUse);
+    return { runner, machines, tally: counted, policy, target };
   });
   const sharersOf = Map.groupBy(known, ({ runner }) => runner.entry.name);
   const shared = known.map((one) => ({ ...one, sharers: sharersIn(sharersOf.get(one.runner.entry.name)) }));
@@ -52,9 +53,10 @@ export function outlooks(state: State, settings: Settings, now: UnixSeconds, for
     runner: one.runner,
     available: one.tally.available,
     idleTarget: one.target.count,
-    room: Math.min(roomOf(one), roomAfterSetback(setbackOf(state, one.runner), one.unproven, now)),
+    room:
+      one.runner.machine.places *
+      Math.min(roomOf(one), roomAfterSetback(setbackOf(state, one.runner), one.tally.unproven, now)),
   }));
-  const waits = byStatus(state.jobs).waiting;
   const willWait = endangered(state, settings);
   const waiting = demand(willWait.length === 0 ? waits : [...waits, ...willWait], candidates, now);
   return shared.map((outlook, index) => ({
@@ -94,8 +96,4 @@ export function setbackOf({ setbacks = [] }: State, runner: RunnerSettings): Set
 function roomAfterSetback(setback: Setback | undefined, unproven: number, now: UnixSeconds): number {
   if (setback === undefined) return Number.POSITIVE_INFINITY;
   return now < setback.againAt ? 0 : Math.max(0, 1 - unproven);
-}
-
-function unprovenOf(machines: readonly Machine[], { available }: Tally): number {
-  return available - machines.filter((machine) => isAvailable(machine) && machine.builds > 0).length;
 }

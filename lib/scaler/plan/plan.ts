@@ -1,25 +1,33 @@
 import type { Settings } from '../../config/settings.ts';
+import type { Machine } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { removing } from '../state/transitions.ts';
 import { type Foreseen, foresee } from './foresight/foresee.ts';
 import { type Launches, planLaunches } from './launches.ts';
 import { outlooks } from './outlook.ts';
-import { type PlannedRemoval, planDepartures, planIdleRemovals, planLeftovers } from './removals.ts';
+import {
+  type PlannedRemoval,
+  planDepartures,
+  planLeftovers,
+  planSpared,
+  type Retirement,
+} from './removals.ts';
 import { planRoom } from './room.ts';
 
 /** What to do now, and why. Planning again on the result plans nothing. */
 export interface Plan extends Launches {
   readonly removals: readonly PlannedRemoval[];
+  readonly retirements: readonly Retirement[];
   /** Of jobs that come: what was decided from. */
   readonly foreseen: Foreseen;
 }
 
 /**
  * Decides how many machines there are, in three steps, each on what the last one leaves. First, machines that
- * must leave. Second, machines that have nothing to do. Third, new machines: waiting jobs come first, within
+ * must leave. Second, machines that have nothing to do, or little. Third, new machines: waiting jobs come first, within
  * limit, MaxGrowthRate and concurrent, then the idle rules for what is left available. Where only `concurrent`
- * keeps jobs waiting, idle machines of other runners make room. Pure: the state is what the records say after
+ * keeps jobs waiting, machines of other runners that have places to spare make room. Pure: the state is what the records say after
  * `settle`.
  */
 export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
@@ -31,12 +39,19 @@ export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
   const staying = without(found, departures, now);
   const foreseen = foresee(staying, settings, now);
   const before = outlooks(staying, settings, now, foreseen);
-  const idlers = before.flatMap((outlook) => planIdleRemovals(outlook, now));
-  const needed = without(staying, idlers, now);
+  const unneeded = before.map((outlook) => planSpared(outlook, now));
+  const idlers = unneeded.flatMap(({ removals }) => removals);
+  const retirements = unneeded.flatMap((one) => one.retirements);
+  const needed = retiring(without(staying, idlers, now), retirements);
   const outlook = needed === staying ? before : outlooks(needed, settings, now, foreseen);
   const launches = planLaunches(outlook, needed, settings.concurrent, now);
   const room = planRoom(outlook, needed, launches.held, settings.concurrent);
-  return { removals: [...departures, ...idlers, ...room], ...launches, foreseen };
+  return {
+    removals: [...departures, ...idlers, ...room.removals],
+    retirements: [...retirements, ...room.retirements],
+    ...launches,
+    foreseen,
+  };
 }
 
 /** With the machines that are Idle in the order in which they leave, the longest idle first. */
@@ -55,5 +70,15 @@ function without(state: State, removals: readonly PlannedRemoval[], now: UnixSec
     const reason = reasons.get(machine);
     return reason === undefined ? machine : removing(machine, reason, now);
   });
+  return { ...state, machines };
+}
+
+/** The state in which they take no other job. */
+function retiring(state: State, retirements: readonly Retirement[]): State {
+  if (retirements.length === 0) return state;
+  const retired = new Set<Machine>(retirements.map(({ machine }) => machine));
+  const machines = state.machines.map((machine) =>
+    retired.has(machine) ? { ...machine, isPaused: true as const } : machine,
+  );
   return { ...state, machines };
 }

@@ -1,6 +1,12 @@
 import type { RunnerSettings } from '../../config/settings.ts';
 import { type Drain, describeDrain } from '../state/drain.ts';
-import { type CreatingMachine, type IdleMachine, isKept, type Machine } from '../state/machine.ts';
+import {
+  type CreatingMachine,
+  type IdleMachine,
+  isKept,
+  type Machine,
+  type UsedMachine,
+} from '../state/machine.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { duration } from './duration.ts';
 import type { IdleTarget } from './idle-target.ts';
@@ -80,19 +86,21 @@ export function mustLeave(machine: Machine, around: Surroundings): string | unde
 export interface IdleSurroundings {
   readonly idleTime: number;
   readonly target: IdleTarget;
-  /** How many others stay available beyond what waiting jobs will take. */
+  /** How many places of others stay available beyond what waiting jobs will take. */
   readonly spare: number;
   readonly now: UnixSeconds;
 }
 
+/** Of a machine that runs jobs its free places. */
 export function isIdleTooLong(
-  machine: IdleMachine,
+  machine: IdleMachine | UsedMachine,
   { idleTime, target, spare, now }: IdleSurroundings,
 ): string | undefined {
   const idleFor = now - machine.since;
   if (idleFor <= idleTime || spare < target.count) return undefined;
   const enough = `${target.rule} is kept without it`;
-  return `it was idle for ${duration(Math.floor(idleFor))}, more than IdleTime ${idleTime}, and ${enough}`;
+  const what = machine.state === 'Idle' ? 'it was' : 'its free places were';
+  return `${what} idle for ${duration(Math.floor(idleFor))}, more than IdleTime ${idleTime}, and ${enough}`;
 }
 
 function firstReason<M extends Machine>(

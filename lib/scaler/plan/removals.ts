@@ -1,9 +1,10 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import { isKept, type Machine } from '../state/machine.ts';
+import { type IdleMachine, isKept, type Machine, type UsedMachine } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import type { Outlook } from './outlook.ts';
 import { isIdleTooLong, mustLeave, type Surroundings } from './removal-reasons.ts';
+import { freePlaces } from './tally.ts';
 
 export interface PlannedRemoval {
   readonly machine: Machine;
@@ -62,17 +63,60 @@ export function planLeftovers(
   });
 }
 
-/** One runner's machines that have nothing to do, in the state's order, as long as enough are left. */
-export function planIdleRemovals(
-  { machines, policy, target, tally, waiting, foresight }: Outlook,
+/** What a runner can do without. */
+export interface Spared {
+  /** Machines that have nothing to do. */
+  readonly removals: readonly PlannedRemoval[];
+  readonly retirements: readonly Retirement[];
+}
+
+/** Of a machine that has places to spare: it takes no other job, and leaves when it has none. */
+export interface Retirement {
+  readonly machine: UsedMachine;
+  readonly reason: string;
+}
+
+/** Either of them. */
+export interface Sparing {
+  readonly machine: IdleMachine | UsedMachine;
+  readonly reason: string;
+}
+
+export function spared(all: readonly Sparing[]): Spared {
+  return {
+    removals: all.filter(({ machine }) => machine.state === 'Idle'),
+    retirements: all.flatMap(({ machine, reason }) =>
+      machine.state === 'Used' ? [{ machine, reason }] : [],
+    ),
+  };
+}
+
+/**
+ * One runner's machines of which no place was needed for long, as long as enough are left: those that run no job, in the
+ * state's order, and then those that run the fewest. GitLab gives a job to any place that is free, so a machine becomes
+ * empty only if it is given none.
+ */
+export function planSpared(
+  { machines, policy, target, tally, waiting, foresight, runner }: Outlook,
   now: UnixSeconds,
-): PlannedRemoval[] {
-  const removals: PlannedRemoval[] = [];
-  for (const machine of machines) {
-    if (machine.state !== 'Idle' || isKept(machine, now)) continue;
-    const spare = tally.available - removals.length - 1 - waiting - foresight.keep;
-    const reason = isIdleTooLong(machine, { idleTime: policy.idleTime, target, spare, now });
-    if (reason !== undefined) removals.push({ machine, reason });
+): Spared {
+  const leaving: Sparing[] = [];
+  let spare = tally.available - waiting - foresight.keep;
+  for (const machine of emptiestFirst(machines)) {
+    const free = freePlaces(machine, runner.machine.maxBuilds);
+    if (isKept(machine, now) || (machine.state === 'Used' && free === 0)) continue;
+    const around = { idleTime: policy.idleTime, target, spare: spare - free, now };
+    const reason = isIdleTooLong(machine, around);
+    if (reason === undefined) continue;
+    spare -= free;
+    leaving.push({ machine, reason });
   }
-  return removals;
+  return spared(leaving);
+}
+
+/** Those that run no job in the order given. */
+export function emptiestFirst(machines: readonly Machine[]): Sparing['machine'][] {
+  const idle = machines.filter((machine) => machine.state === 'Idle');
+  const used = machines.filter((machine) => machine.state === 'Used');
+  return [...idle, ...used.toSorted((one, other) => one.jobIds.length - other.jobIds.length)];
 }

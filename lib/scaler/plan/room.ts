@@ -1,59 +1,70 @@
+import { isHalfUsed, type Machine } from '../state/machine.ts';
+import { type Placed, placesOf } from '../state/places.ts';
 import type { State } from '../state/state.ts';
 import type { Held } from './launches.ts';
 import type { Outlook } from './outlook.ts';
-import type { PlannedRemoval } from './removals.ts';
+import { emptiestFirst, type Spared, type Sparing, spared } from './removals.ts';
+import { freePlaces } from './tally.ts';
 
 /** Machines that jobs wait for, and that those of other runners keep from being launched. */
 interface Blocked {
-  readonly count: number;
+  /** What is to be free for them, as `sizeOf` counts it. */
+  readonly wanted: number;
+  /** What the bound counts of a machine. */
+  readonly sizeOf: (machine: Placed) => number;
   readonly isInTheWay: (runner: string) => boolean;
   readonly reason: string;
 }
 
 /**
  * Machines that make room for another runner's waiting jobs where a bound that both share blocks those: `concurrent`, or
- * the limit of an entry. They leave in the state's order. A machine that a job of its own runner will take stays. Machines
- * that already leave count.
+ * the limit of an entry. They leave in the state's order, and after them, once their jobs have ended, those that have places
+ * to spare. A machine whose places jobs of its own runner will take stays. Machines that already leave count.
  */
 export function planRoom(
   outlooks: readonly Outlook[],
   state: State,
   held: readonly Held[],
   concurrent: number,
-): PlannedRemoval[] {
+): Spared {
   const forJobs = held.filter(({ purpose }) => purpose === 'jobs');
   const spare = new Map(
     outlooks.map(({ runner, tally, waiting }) => [runner.name, tally.available - waiting]),
   );
-  const removals: PlannedRemoval[] = [];
-  for (const { count, isInTheWay, reason } of [...byEntry(outlooks, forJobs), byAll(forJobs, concurrent)]) {
-    const own = state.machines.filter(({ runner }) => isInTheWay(runner));
-    const leaving = own.filter((machine) => machine.state === 'Removing').length;
-    let wanted = count - leaving - removals.filter(({ machine }) => isInTheWay(machine.runner)).length;
-    for (const machine of own) {
-      const free = spare.get(machine.runner) ?? 0;
-      if (wanted <= 0) break;
-      if (
-        machine.state !== 'Idle' ||
-        machine.kept !== undefined ||
-        free <= 0 ||
-        removals.some((one) => one.machine === machine)
-      )
-        continue;
-      removals.push({ machine, reason });
-      spare.set(machine.runner, free - 1);
-      wanted -= 1;
+  const maxBuilds = new Map(outlooks.map(({ runner }) => [runner.name, runner.machine.maxBuilds]));
+  const freeOf = (machine: Machine): number => freePlaces(machine, maxBuilds.get(machine.runner) ?? 0);
+  const leaving = new Map<Machine, Sparing>();
+  for (const blocked of [...byEntry(outlooks, forJobs), byAll(outlooks, forJobs, concurrent)]) {
+    const own = state.machines.filter(({ runner }) => blocked.isInTheWay(runner));
+    let missing =
+      blocked.wanted -
+      sum(own.filter((machine) => leaving.has(machine) || leavesAlready(machine)).map(blocked.sizeOf));
+    for (const machine of emptiestFirst(own)) {
+      const left = (spare.get(machine.runner) ?? 0) - freeOf(machine);
+      if (missing <= 0) break;
+      if (leaving.has(machine) || freeOf(machine) === 0 || left < 0) continue;
+      leaving.set(machine, { machine, reason: blocked.reason });
+      spare.set(machine.runner, left);
+      missing -= blocked.sizeOf(machine);
     }
   }
-  return removals;
+  return spared([...leaving.values()]);
 }
 
-function byAll(held: readonly Held[], concurrent: number): Blocked {
+/** Or as soon as its jobs have ended, and it has places to spare. */
+const leavesAlready = (machine: Machine): boolean =>
+  machine.state === 'Removing' || (isHalfUsed(machine) && machine.isPaused === true);
+
+/** `concurrent` counts places. */
+function byAll(outlooks: readonly Outlook[], held: readonly Held[], concurrent: number): Blocked {
   const needy = held.filter(({ barrier }) => barrier === 'concurrent');
+  const places = new Map(outlooks.map(({ runner }) => [runner.name, runner.machine.places]));
   const reason = `jobs wait for ${namesOf(needy)} and concurrent ${concurrent} is reached`;
-  return { count: sum(needy), isInTheWay: () => true, reason };
+  const wanted = sum(needy.map(({ runner, count }) => count * (places.get(runner) ?? 1)));
+  return { wanted, sizeOf: placesOf, isInTheWay: () => true, reason };
 }
 
+/** A limit counts machines. */
 function byEntry(outlooks: readonly Outlook[], held: readonly Held[]): Blocked[] {
   const blocked = held.filter(({ barrier }) => barrier === 'shared limit');
   const entries = Map.groupBy(outlooks, ({ runner }) => runner.entry.name);
@@ -62,9 +73,12 @@ function byEntry(outlooks: readonly Outlook[], held: readonly Held[]): Blocked[]
     const needy = blocked.filter(({ runner }) => of.has(runner));
     const limit = own[0]?.runner.entry.limit;
     const reason = `jobs wait for ${namesOf(needy)} and limit ${limit} is reached`;
-    return needy.length === 0 ? [] : [{ count: sum(needy), isInTheWay: (runner) => of.has(runner), reason }];
+    const wanted = sum(needy.map(({ count }) => count));
+    return needy.length === 0
+      ? []
+      : [{ wanted, sizeOf: () => 1, isInTheWay: (runner: string) => of.has(runner), reason }];
   });
 }
 
 const namesOf = (held: readonly Held[]): string => held.map(({ runner }) => runner).join(', ');
-const sum = (held: readonly Held[]): number => held.reduce((total, { count }) => total + count, 0);
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

@@ -1,30 +1,58 @@
-import { type Launch, machinesOf } from '../state/launch.ts';
-import type { Machine } from '../state/machine.ts';
+import type { MachineSettings } from '../../config/settings.ts';
+import { type Launch, machinesOf, placesIn } from '../state/launch.ts';
+import { jobsOf, type Machine } from '../state/machine.ts';
+import { placesOf } from '../state/places.ts';
 
-/** One runner's machines, counted as GitLab Runner counts them. */
+/** One runner's machines, and their places, counted as GitLab Runner counts them. */
 export interface Tally {
-  /** Asked for and not yet registered. */
+  /** Machines that are asked for and have not registered yet. */
   readonly creating: number;
-  readonly used: number;
-  /** Creating + Idle, without those that EC2 will take away. */
+  /** Their places. */
+  readonly booting: number;
+  /** Places that have a job. */
+  readonly inUse: number;
+  /** Places that will take a job as soon as their machine is ready. */
   readonly available: number;
-  /** All of them, Removing included. */
+  /** Machines, asked for or there, of which none has run a job yet and each may. */
+  readonly unproven: number;
+  /** All machines, Removing included. */
   readonly total: number;
 }
 
-/** Of one runner's machines, and of its launches. */
-export function tally(machines: readonly Machine[], launches: readonly Launch[]): Tally {
-  const launching = launches.reduce((sum, launch) => sum + machinesOf(launch), 0);
+/**
+ * Of one runner's machines, and of its launches.
+ *
+ * @param isDeaf are a machine's free places not given the jobs that wait?
+ */
+export function tally(
+  machines: readonly Machine[],
+  launches: readonly Launch[],
+  { maxBuilds }: Pick<MachineSettings, 'maxBuilds'>,
+  isDeaf: (machine: Machine) => boolean = () => false,
+): Tally {
+  const launching = sum(launches.map(machinesOf));
+  const launchingPlaces = sum(launches.map(placesIn));
+  const creating = machines.filter(({ state }) => state === 'Creating');
+  const free = machines.map((machine) => (isDeaf(machine) ? 0 : freePlaces(machine, maxBuilds)));
   return {
-    creating: machines.filter((machine) => machine.state === 'Creating').length + launching,
-    used: machines.filter((machine) => machine.state === 'Used').length,
-    available: machines.filter(isAvailable).length + launching,
+    creating: creating.length + launching,
+    booting: sum(creating.map(placesOf)) + launchingPlaces,
+    inUse: sum(machines.map((machine) => jobsOf(machine).length)),
+    available: sum(free) + launchingPlaces,
+    unproven: machines.filter(({ builds }, index) => builds === 0 && free[index] !== 0).length + launching,
     total: machines.length + launching,
   };
 }
 
-/** Will it take a job, as far as we know? */
-export function isAvailable(machine: Machine): boolean {
-  const { state, fate, isPaused, kept } = machine;
-  return (state === 'Idle' || state === 'Creating') && fate === undefined && !isPaused && kept === undefined;
+/**
+ * How many jobs the machine will take beside those that it runs, as far as we know. All its places share what is left of
+ * MaxBuilds.
+ */
+export function freePlaces(machine: Machine, maxBuilds: number): number {
+  const { state, fate, isPaused, kept, builds } = machine;
+  if (state === 'Removing' || fate !== undefined || isPaused || kept !== undefined) return 0;
+  const free = placesOf(machine) - jobsOf(machine).length;
+  return maxBuilds === 0 ? free : Math.max(0, Math.min(free, maxBuilds - builds));
 }
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

@@ -1,12 +1,14 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
 import { byStatus } from '../state/by-status.ts';
 import { movesAt } from '../state/launch.ts';
+import { isHalfUsed } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { kindsOf } from './demand.ts';
 import type { Foreseen } from './foresight/foresee.ts';
 import { idlePolicyAt } from './idle-policy.ts';
 import { type Outlook, outlooks } from './outlook.ts';
+import { freePlaces } from './tally.ts';
 
 /** Seconds: the tick of each minute comes by itself, and looks again at what is further ahead. */
 const UNTIL_TICK = 60;
@@ -24,14 +26,14 @@ export function wakeAt(
   now: UnixSeconds,
   foreseen: Foreseen,
 ): UnixSeconds | undefined {
-  const hasIdle = state.machines.some((machine) => machine.state === 'Idle');
+  const mayBeSpared = state.machines.some((machine) => machine.state === 'Idle' || isHalfUsed(machine));
   const { created, waiting } = byStatus(state.jobs);
   const times = [
     ...state.launches.map(movesAt),
     ...state.machines.flatMap(({ kept }) => kept?.until ?? []),
     ...(state.setbacks ?? []).map(({ againAt }) => againAt),
     ...kindsOf(waiting).flatMap(({ job: { passedOver = [] } }) => passedOver.map(({ againAt }) => againAt)),
-    ...(hasIdle || created.length > 0
+    ...(mayBeSpared || created.length > 0
       ? outlooks(state, settings, now, foreseen).flatMap((one) => [
           ...launchesDue(one),
           ...idleTimeReached(one),
@@ -45,10 +47,15 @@ export function wakeAt(
 const launchesDue = ({ foresight: { nextAt } }: Outlook): UnixSeconds[] =>
   nextAt === undefined ? [] : [nextAt];
 
-/** Of the machine that has been idle for longest, where there are enough without it. */
-function idleTimeReached({ machines, policy, target, tally, waiting, foresight }: Outlook): UnixSeconds[] {
-  if (tally.available - waiting - 1 - foresight.keep < target.count) return [];
-  return machines.flatMap((machine) => (machine.state === 'Idle' ? [machine.since + policy.idleTime] : []));
+/** Of the machines without whose free places there are enough. */
+function idleTimeReached(outlook: Outlook): UnixSeconds[] {
+  const { machines, policy, target, tally, waiting, foresight, runner } = outlook;
+  const spare = tally.available - waiting - foresight.keep - target.count;
+  return machines.flatMap((machine) => {
+    if (machine.state !== 'Idle' && !isHalfUsed(machine)) return [];
+    const free = freePlaces(machine, runner.machine.maxBuilds);
+    return free > spare ? [] : [machine.since + policy.idleTime];
+  });
 }
 
 function bootTimeouts(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Market, RunnerSettings } from '../../config/settings.ts';
-import type { Placed } from './places.ts';
+import { type Placed, placesOf } from './places.ts';
 import type { UnixSeconds } from './time.ts';
 
 /**
@@ -46,6 +46,9 @@ export type LaunchOutcome =
 export function machinesOf(launch: Launch): number {
   return launch.outcome.kind === 'Unknown' ? launch.count : 0;
 }
+
+/** The places of those machines. */
+export const placesIn = (launch: Launch): number => machinesOf(launch) * placesOf(launch);
 
 /** A runner without capacity is not asked for again for this many seconds: less than from one tick to the next. */
 const UNAVAILABLE_FOR = 50;

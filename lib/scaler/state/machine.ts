@@ -1,6 +1,6 @@
 import type { Bought } from './instance.ts';
 import type { FailedJob, LostJob } from './lost-job.ts';
-import type { Placed, RunningJobs } from './places.ts';
+import { type Placed, placesOf, type RunningJobs } from './places.ts';
 import type { UnixSeconds } from './time.ts';
 
 /** What every machine has, whatever its state. */
@@ -113,3 +113,7 @@ export type MachineState = Machine['state'];
 /** The ids of the jobs that it runs. */
 export const jobsOf = (machine: Machine): readonly number[] =>
   machine.state === 'Used' ? machine.jobIds : [];
+
+/** Does it run jobs, and have a place without one? */
+export const isHalfUsed = (machine: Machine): boolean =>
+  machine.state === 'Used' && machine.jobIds.length < placesOf(machine);

@@ -1,8 +1,9 @@
 import type { Drain } from './drain.ts';
 import type { Habit } from './habit.ts';
 import type { Job } from './job.ts';
-import type { Launch } from './launch.ts';
+import { type Launch, placesIn } from './launch.ts';
 import type { Machine } from './machine.ts';
+import { placesOf } from './places.ts';
 import type { RunnerHistory } from './runner-history.ts';
 import type { Setback } from './setback.ts';
 
@@ -44,4 +45,15 @@ export interface State {
   readonly histories?: readonly RunnerHistory[];
   /** While an operator drains. */
   readonly drain?: Drain;
+}
+
+/**
+ * The places of all machines that are there or asked for: what `concurrent` bounds.
+ *
+ * @param most that a machine may have whose record cannot be read
+ */
+export function placesTaken(state: State, most: number): number {
+  const { machines, launches } = state;
+  const places = [...machines.map(placesOf), ...launches.map(placesIn)];
+  return places.reduce((sum, count) => sum + count, most * unreadInstances(state).length);
 }

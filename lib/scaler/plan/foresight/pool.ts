@@ -4,7 +4,7 @@ import type { Machine } from '../../state/machine.ts';
 import type { State } from '../../state/state.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import { idlePolicyAt } from '../idle-policy.ts';
-import { isAvailable } from '../tally.ts';
+import { freePlaces } from '../tally.ts';
 
 /** A machine in one future. */
 export interface Slot {
@@ -47,7 +47,7 @@ export function basisOf(
       const unknown = Number.POSITIVE_INFINITY;
       return { freeAt: unknown, leavesAt: unknown, builds, is: 'Used' };
     }
-    if (!isAvailable(machine)) return undefined;
+    if (freePlaces(machine, 0) === 0) return undefined;
     if (machine.state === 'Creating') return booting(machine.launchedAt, builds);
     const leavesAt = Math.max(machine.since + idleTime, now + KEPT_FOR);
     return { freeAt: now, leavesAt, builds, is: 'Idle' };
