@@ -19,5 +19,5 @@ export function cronMatcher(sixFields: string): Matcher {
   // cron-parser's own "H", a random value, is not in the dialect.
   if (/H/.test(fields.replace(NAMES, ''))) throw new Error('H stands for nothing here');
   const expression = CronExpressionParser.parse(fields, { tz: 'UTC' });
-  return (local) => expression.includesDate(local.setZone('utc', { keepLocalTime: true }).toJSDate());
+  return (local) => expression.includesDate(new Date(local.toMillis() + 60_000 * local.offset));
 }

@@ -42,8 +42,7 @@ export function jobHook({ job, project, runner, pipeline, now, url }: HookSubjec
     project_name: `${namespace} / ${name}`,
     user: USER,
     commit: commitOf(job, pipeline),
-    repository: repositoryOf(project, url),
-    project: projectOf(project, url),
+    ...placeOf(project, url),
     environment: job.environment === undefined ? null : environmentOf(job.environment),
   };
 }
@@ -52,13 +51,14 @@ function timesOf(job: SimulatedJob, now: UnixSeconds) {
   const { createdAt, queuedAt, startedAt, finishedAt } = job;
   const queuedUntil = startedAt ?? finishedAt ?? now;
   const ranUntil = isEnded(job) && startedAt !== undefined ? finishedAt : undefined;
+  const [created, started, finished] = [isoTime(createdAt), isoTime(startedAt), isoTime(finishedAt)];
   return {
-    build_created_at: isoTime(createdAt),
-    build_created_at_iso: wholeSeconds(createdAt),
-    build_started_at: isoTime(startedAt),
-    build_started_at_iso: wholeSeconds(startedAt),
-    build_finished_at: isoTime(finishedAt),
-    build_finished_at_iso: wholeSeconds(finishedAt),
+    build_created_at: created,
+    build_created_at_iso: wholeSeconds(created),
+    build_started_at: started,
+    build_started_at_iso: wholeSeconds(started),
+    build_finished_at: finished,
+    build_finished_at_iso: wholeSeconds(finished),
     build_duration: ranUntil === undefined ? null : ranUntil - (startedAt ?? ranUntil),
     build_queued_duration: queuedAt === undefined ? null : queuedUntil - queuedAt,
   };
@@ -96,6 +96,21 @@ function commitOf(job: SimulatedJob, pipeline: HookSubject['pipeline']) {
     finished_at: null,
   };
 }
+
+/** The same for all jobs of a project. */
+function placeOf(project: SimulatedProject, url: string) {
+  const known = places.get(project);
+  if (known?.url === url) return known.place;
+  const place = { repository: repositoryOf(project, url), project: projectOf(project, url) };
+  places.set(project, { url, place });
+  return place;
+}
+
+interface Place {
+  readonly repository: ReturnType<typeof repositoryOf>;
+  readonly project: ReturnType<typeof projectOf>;
+}
+const places = new WeakMap<SimulatedProject, { readonly url: string; readonly place: Place }>();
 
 function repositoryOf({ path }: SimulatedProject, url: string) {
   const ssh = `git@${new URL(url).hostname}:${path}.git`;
@@ -138,6 +153,4 @@ export function isoTime(time: UnixSeconds | undefined): string | null {
   return time === undefined ? null : new Date(time * 1000).toISOString();
 }
 
-function wholeSeconds(time: UnixSeconds | undefined): string | null {
-  return isoTime(time)?.replace(/\.\d+Z$/, 'Z') ?? null;
-}
+const wholeSeconds = (time: string | null): string | null => time && `${time.slice(0, 19)}Z`;

@@ -11,15 +11,12 @@ export function latencyOf({ port, method }: PortCall): number {
 
 /** Every call takes effect, after its time; of a launch the answer takes that: the instance boots meanwhile. */
 export function reliably(scheduler: Scheduler): Carrier {
-  return async (call, perform) => {
+  return (call, perform) => {
     const seconds = latencyOf(call);
-    if (call.method === 'launch') {
-      const answer = await perform();
-      await pause(scheduler, seconds);
-      return answer;
-    }
-    if (seconds > 0) await pause(scheduler, seconds);
-    return perform();
+    if (seconds === 0) return perform();
+    return call.method === 'launch'
+      ? perform().then((answer) => pause(scheduler, seconds).then(() => answer))
+      : pause(scheduler, seconds).then(perform);
   };
 }
 
