@@ -83,11 +83,14 @@ onGuests('a first boot', () => {
           '[runners.machine]': `[runners.bastionless]\n    insecure_registries = ["${NEIGHBOUR}"]\n    prefetch = ["${IMAGES[2]}"]\n  [runners.machine]`,
         },
         interfere: (call) => download(call) ?? pull(call),
+        ownDisk: '2G',
       },
       async ({ calls, ...rehearsal }) => {
         const job = rehearsal.push(1);
         const guest = await rehearsal.guest();
         await rehearsal.until(() => rehearsal.statusOf(job) === 'success');
+        const disk = await guest.run('findmnt', '--noheadings', '--output', 'SOURCE', '/var/lib/docker');
+        expect(disk.trim().split('\n').at(-1)).toMatch(/^\/dev\/.*\[\/docker\]$/);
         for (const image of IMAGES) await guest.shows(`has pulled ${image}`);
         await guest.pressPowerButton();
         await guest.off();

@@ -24,7 +24,10 @@ const REGION = 'us-east-1';
 export interface RehearsalOptions
   extends Pick<NeighbourOptions, 'interfere' | 'reword'>,
     Partial<
-      Pick<FleetOptions, 'hasCloudInit' | 'files' | 'diskSize' | 'withoutMetadata' | 'withoutNeighbour'>
+      Pick<
+        FleetOptions,
+        'hasCloudInit' | 'files' | 'diskSize' | 'ownDisk' | 'withoutMetadata' | 'withoutNeighbour'
+      >
     > {
   /** What the machine starts from; with Docker, if nothing is said. */
   readonly image?: ImageName | GuestImage;

@@ -60,7 +60,10 @@ export const Requirements = v.strictObject(
       ),
       [],
     ),
-    instance_store: v.optional(v.pipe(truth, honoured('true: only types with disks of their own')), false),
+    instance_store: v.optional(
+      v.pipe(truth, honoured('true: only types with disks of their own, which Docker is put on')),
+      false,
+    ),
     max_price_percent: v.optional(
       v.pipe(
         v.number(EXPECTED_PERCENT),

@@ -13,6 +13,7 @@ boot() {
   check_curl
   install_runner &
   local installing=$!
+  use_own_disk
   install_packages
   start_docker
   systemd-run --quiet --no-block --unit=bastionless-prefetch --property=StandardError=journal+console \

@@ -120,7 +120,13 @@ case "$name" in
   curl) curl_answer "$@" ;;
   df) printf 'Avail\n%s\n' "$(said free 8000)" ;;
   dnf | apt-get) install_packages "$@" ;;
-  docker) if [[ "$1 $2" == 'image inspect' ]]; then exit 1; fi ;;
+  blkid) if [[ "$(said formatted none)" != "${2##*/}" ]]; then exit 2; fi ;;
+  docker)
+    case "$1 $2" in
+      'image inspect') exit 1 ;;
+      'ps --quiet') said containers '' ;;
+    esac
+    ;;
   journalctl) said journal '' ;;
   sleep) sleep_once ;;
   systemctl) systemctl_answer "$@" ;;

@@ -22,7 +22,7 @@ import { aRunner } from '../../builders/settings.ts';
 
 export interface MachineImage {
   readonly packageManager: 'dnf' | 'apt-get';
-  /** Of curl, docker, gitlab-runner: what the image holds already. */
+  /** Of curl, docker, gitlab-runner, mkfs.xfs, mkfs.ext4: what the image holds already. */
   readonly installed: readonly string[];
   readonly architecture?: 'x86_64' | 'aarch64';
   /** Files that the image holds already, by path. */
@@ -44,7 +44,14 @@ export interface Surroundings {
 export type Says = Readonly<
   Partial<
     Record<
-      'is-system-running' | 'docker-is-active' | 'docker-restarts' | 'journal' | 'free' | 'checksum',
+      | 'is-system-running'
+      | 'docker-is-active'
+      | 'docker-restarts'
+      | 'containers'
+      | 'formatted'
+      | 'journal'
+      | 'free'
+      | 'checksum',
       string
     >
   >
@@ -89,6 +96,7 @@ const REAL = [
     'bash',
     'cat',
     'chmod',
+    'cp',
     'flock',
     'gunzip',
     'gzip',
@@ -97,14 +105,16 @@ const REAL = [
     'mktemp',
     'mkdir',
     'mv',
+    'readlink',
     'rm',
     'sha256sum',
+    'sort',
     'tail',
     'tee',
   ],
 ];
 const FAKES_OF_EVERY_IMAGE = [
-  ...['df', 'journalctl', 'shutdown', 'sleep', 'systemctl', 'systemd-run', 'uname'],
+  ...['blkid', 'df', 'journalctl', 'mount', 'shutdown', 'sleep', 'systemctl', 'systemd-run', 'uname'],
 ];
 const folders: string[] = [];
 const RUNNER = aRunner({ passedOn: { docker: { image: 'ruby:3.4' } } });

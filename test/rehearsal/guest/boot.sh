@@ -2,8 +2,8 @@
 # boot.sh RUN CGROUP: boots a guest, with all that it changes in RUN, and ends with it. Its processes, mounts and
 # network are in namespaces that end with this process, however that ends. In the guest's network there is one other
 # host, 10.77.0.1, which is 169.254.169.254 too: whoever started this is given sockets that listen there.
-# Settings: LAYERS (of its image, folders, the upper first), DOCKER (the image's /var/lib/docker), DISK_SIZE, LISTENERS
-# (the program that opens the sockets), LISTEN (ADDRESS:PORT …)
+# Settings: LAYERS (of its image, folders, the upper first), DOCKER (the image's /var/lib/docker), DISK_SIZE, OWN_DISK (how
+# large an instance store it has, if it has one), LISTENERS (the program that opens the sockets), LISTEN (ADDRESS:PORT …)
 set -euo pipefail
 
 readonly RUN="$1"
@@ -14,14 +14,16 @@ enter() {
 }
 
 boot() {
+  local disks=()
   mount_root
+  if [[ -n "$OWN_DISK" ]]; then attach_own_disk; fi
   connect
   open_sockets
   # From here on, what is written is the guest's console.
   echo "boot: $(date +%s.%N)"
   SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 SYSTEMD_NSPAWN_API_VFS_WRITABLE=1 exec systemd-nspawn --quiet --boot \
     --directory="$RUN/root" --machine=rehearsal --register=no --keep-unit --console=read-only \
-    --network-namespace-path=/run/netns/guest --bind="$RUN/docker:/var/lib/docker" \
+    --network-namespace-path=/run/netns/guest --bind="$RUN/docker:/var/lib/docker" "${disks[@]}" \
     --capability=all --system-call-filter='@keyring bpf'
 }
 
@@ -35,6 +37,18 @@ mount_root() {
     -o "lowerdir=$lower,upperdir=$RUN/changes/upper,workdir=$RUN/changes/work"
   # Docker cannot keep its layers on an overlay.
   if [[ ! -d "$RUN/docker" ]]; then cp -a "$DOCKER" "$RUN/docker"; fi
+}
+
+# A loop device, by the name that udev gives to a disk of the type's own. It is let go when nobody has it open any more:
+# the guest, which has it mounted, and a process that ends with the namespaces.
+attach_own_disk() {
+  local loop
+  truncate --size="$OWN_DISK" "$RUN/own-disk"
+  loop="$(losetup --find --show "$RUN/own-disk")"
+  exec 8<"$loop"
+  sleep infinity >/dev/null 2>&1 &
+  losetup --detach "$loop"
+  disks=("--bind=$loop:/dev/disk/by-id/nvme-Amazon_EC2_NVMe_Instance_Storage_AWS22F0A1B2C3D4E5F60")
 }
 
 connect() {

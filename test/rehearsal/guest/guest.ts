@@ -19,6 +19,8 @@ export interface GuestOptions extends Seed {
   readonly image: GuestImage;
   /** Of all that the guest writes, in memory: 64m, say. Without it, the disk's. */
   readonly diskSize?: string;
+  /** Of a disk of its type's own: 1G, say. Without it, it has none. */
+  readonly ownDisk?: string;
   /** Serve what the guest calls, by address and port. */
   readonly servers: Readonly<Record<string, (socket: Server) => void>>;
 }
@@ -182,12 +184,17 @@ export class Guest {
   }
 }
 
-function start(folder: string, cgroup: Cgroup, { image, diskSize = '', servers }: GuestOptions) {
+function start(
+  folder: string,
+  cgroup: Cgroup,
+  { image, diskSize = '', ownDisk = '', servers }: GuestOptions,
+) {
   const env = {
     PATH: process.env['PATH'],
     LAYERS: image.layers.join(' '),
     DOCKER: image.docker,
     DISK_SIZE: diskSize,
+    OWN_DISK: ownDisk,
     LISTENERS: [
       process.execPath,
       '--disable-warning=ExperimentalWarning',

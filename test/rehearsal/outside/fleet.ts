@@ -8,7 +8,7 @@ import { Servers } from './servers.ts';
 const ROLE = { name: 'gitlab-runner', id: 'AROAREHEARSALREHEARS1' };
 
 export interface FleetOptions
-  extends Pick<GuestOptions, 'userData' | 'image' | 'hasCloudInit' | 'files' | 'diskSize'> {
+  extends Pick<GuestOptions, 'userData' | 'image' | 'hasCloudInit' | 'files' | 'diskSize' | 'ownDisk'> {
   /** What guests find at their neighbour's port 80. */
   readonly neighbour: Pick<Hono, 'fetch'>;
   readonly withoutMetadata: boolean;
