@@ -24,9 +24,9 @@ const medium: readonly NewJob[] = [
 /** EC2 warns two minutes before it takes a machine: of these jobs it interrupts some that do not end by then. */
 const long: readonly NewJob[] = [
   { name: 'build', stage: 'build', duration: 60 },
-  { name: 'integration', stage: 'test', duration: 240 },
-  { name: 'browser', stage: 'test', duration: 300 },
-  { name: 'load', stage: 'test', duration: 420 },
+  { name: 'integration', stage: 'test', duration: 180 },
+  { name: 'browser', stage: 'test', duration: 240 },
+  { name: 'load', stage: 'test', duration: 360 },
   { name: 'release', stage: 'release', duration: 30 },
 ];
 

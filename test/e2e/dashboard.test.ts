@@ -8,6 +8,9 @@ import type { Store } from '../../lib/scaler/ports/store.ts';
 import { aJob, aMachine, NOW } from '../builders/state.ts';
 import { startBrowser } from './a-browser.ts';
 
+const SETTINGS = readConfigFile('config.toml');
+const HOURLY = { type: 't3.medium', zone: 'us-east-1b', hourly: 0.0173 };
+
 let table: EmbeddedTable;
 let store: Store;
 let readings = 0;
@@ -19,28 +22,6 @@ let page: Page;
 beforeAll(async () => {
   table = await openEmbeddedTable();
   store = openStore({ client: table.client, table: TABLE, writer: 'reconcile' });
-  const [runner] = readConfigFile('config.toml').runners;
-  await store.machines.create({ ...aMachine('Idle', 1), runner: runner?.name ?? '', since: NOW - 300 });
-  await store.recordEnd({ id: 7, projectId: 1, name: 'e2e', gitlabStatus: 'success', endedAt: NOW - 400 });
-  const app = await deployedPage({
-    store: {
-      ...store,
-      readActive() {
-        readings += 1;
-        return isDown ? Promise.reject(new Error('the network is down')) : store.readActive();
-      },
-    },
-    settings: readConfigFile('config.toml'),
-    clock: { now: () => NOW },
-    title: 'stage dev',
-    commands: {
-      serve: 'bastionless dashboard --stage dev',
-      doctor: 'bastionless doctor --stage dev',
-    },
-    everyMs: 50,
-    explain: (error) => `The table cannot be read: ${(error as Error).message}`,
-  });
-  listening = await listen(app, 0);
   browser = await startBrowser();
 });
 afterAll(async () => {
@@ -49,7 +30,45 @@ afterAll(async () => {
   await table.close();
 });
 
+const serve = async (): Promise<Listening> => {
+  const app = await deployedPage({
+    store: {
+      ...store,
+      readActive() {
+        readings += 1;
+        return isDown ? Promise.reject(new Error('the network is down')) : store.readActive();
+      },
+    },
+    settings: { ...SETTINGS, runners: SETTINGS.runners.map((runner) => ({ ...runner, tags: ['aws'] })) },
+    clock: { now: () => NOW },
+    title: 'stage dev',
+    commands: { serve: 'bastionless dashboard --stage dev', doctor: 'bastionless doctor --stage dev' },
+    everyMs: 50,
+    explain: (error) => `The table cannot be read: ${(error as Error).message}`,
+  });
+  return listen(app, 0);
+};
+
+test('before the first job it says what to push, and what to do if nothing comes', async () => {
+  const { url, server } = await serve();
+  page = await browser.newPage({ locale: 'en-GB' });
+  await page.goto(url);
+  await page.locator('#health-line').getByText('Healthy: no machine, nothing waits.').waitFor();
+  expect(await page.locator('#first-steps li').allTextContents()).toEqual([
+    'Push a commit with a job with the tag aws. Its machine shows here within seconds.',
+    'If none does, bastionless doctor --stage dev says what is missing.',
+  ]);
+  expect(await page.getByRole('button', { name: 'Push a pipeline' }).isVisible()).toBe(false);
+  await page.close();
+  server.close();
+});
+
 test('the table is read while somebody watches, and not before', async () => {
+  const machine = { ...aMachine('Idle', 1, { bought: HOURLY }), since: NOW - 300 };
+  await store.machines.create({ ...machine, runner: SETTINGS.runners[0]?.name ?? '' });
+  await store.recordEnd({ id: 7, projectId: 1, name: 'e2e', gitlabStatus: 'success', endedAt: NOW - 400 });
+  readings = 0;
+  listening = await serve();
   expect(readings).toBe(1);
   page = await browser.newPage({ locale: 'en-GB' });
   await page.goto(listening.url);
@@ -61,8 +80,20 @@ test('the table is read while somebody watches, and not before', async () => {
 });
 
 test('what is written there is seen', async () => {
-  const [machine] = (await store.readActive()).machines;
-  if (machine?.state !== 'Idle') throw new Error('the machine is gone');
+  const [read] = (await store.readActive()).machines;
+  if (read?.state !== 'Idle') throw new Error('the machine is gone');
+  expect(await store.machines.replace({ ...read, kept: { until: NOW + 900 } })).toBe(true);
+  await page
+    .locator('.stay.kept')
+    .getByText(/^kept until \d\d:15$/)
+    .waitFor();
+  await page.locator('#health-line').getByText('1 machine, $0.017 an hour now').waitFor();
+  await page
+    .locator('#advice')
+    .getByText(/^1 is kept until \d\d:15, and takes no job\.$/)
+    .waitFor();
+
+  const machine = { ...read, revision: read.revision + 1 };
   await store.record({ ...aJob('running', 8), name: 'build', runnerId: machine.runnerId });
   await store.machines.replace({
     ...machine,

@@ -29,8 +29,9 @@ export class Decisions {
     });
   }
 
-  removed({ since, runner, name, reason }: RemovingMachine): Decision {
-    return this.#add({ kind: 'Remove', at: since, runner, count: 1, machine: name, reason });
+  removed({ since, runner, name, reason, fate }: RemovingMachine): Decision {
+    const kind = fate?.kind === 'Gone' ? 'Ended' : 'Remove';
+    return this.#add({ kind, at: since, runner, count: 1, machine: name, reason });
   }
 
   held({ runner, count, reason }: HeldBack, now: UnixSeconds): Decision {

@@ -7,6 +7,7 @@ import type { Change } from './change.ts';
 import { Decisions } from './decisions.ts';
 import { JobLines } from './job-lines.ts';
 import { Lanes } from './lanes.ts';
+import { Spending } from './spending.ts';
 import type { HeldBack, JobLine, Lane, News, Snapshot, Totals } from './view.ts';
 
 /** Seconds that are remembered. */
@@ -14,15 +15,20 @@ const KEPT = 3600;
 
 /** What has happened within the last hour, in memory, from one change to the next. */
 export class History {
-  readonly #lanes = new Lanes();
+  readonly #lanes: Lanes;
   readonly #jobs: JobLines;
   readonly #decisions = new Decisions();
+  readonly #spending: Spending;
   #held: readonly HeldBack[] = [];
+  readonly #since: UnixSeconds;
   #totals: Totals;
 
   constructor(runners: readonly RunnerSettings[], since: UnixSeconds) {
+    this.#lanes = new Lanes(runners);
     this.#jobs = new JobLines(runners, since);
-    this.#totals = { since, machineSeconds: {}, machines: 0, jobs: 0 };
+    this.#spending = new Spending(since);
+    this.#since = since;
+    this.#totals = this.#totalsNow();
   }
 
   recall(now: UnixSeconds): Pick<Snapshot, 'lanes' | 'jobs' | 'decisions' | 'held' | 'totals'> {
@@ -37,9 +43,17 @@ export class History {
 
   /** Answers with what is new to somebody who has seen all before. */
   note(change: Change, now: UnixSeconds): News[] {
+    const news = this.#newsOf(change, now);
+    const totals = this.#totalsNow();
+    if (isDeepStrictEqual(totals, this.#totals)) return news;
+    this.#totals = totals;
+    return [...news, { type: 'totals', data: totals }];
+  }
+
+  #newsOf(change: Change, now: UnixSeconds): News[] {
     switch (change.kind) {
       case 'MachineWritten':
-        return this.#machine(change.machine);
+        return this.#machine(change.machine, now);
       case 'MachineGone':
         return this.#machineGone(change.instanceId, now);
       case 'MachineReported':
@@ -47,9 +61,9 @@ export class History {
       case 'JobWritten':
         return this.#jobWritten(change.job, now);
       case 'JobEnded':
-        return this.#job(this.#jobs.end(change.ended));
+        return jobNews(this.#jobs.end(change.ended));
       case 'JobDropped':
-        return this.#job(this.#jobs.drop(change.id, now));
+        return jobNews(this.#jobs.drop(change.id, now));
       case 'LaunchOpened':
         return [{ type: 'decision', data: this.#decisions.launched(change.launch) }];
       case 'LaunchRefused':
@@ -66,43 +80,31 @@ export class History {
     return [{ type: 'held', data: held }, ...decisions];
   }
 
-  #machine(machine: Machine): News[] {
-    const before = this.#lanes.find(machine.instanceId)?.stays.at(-1)?.state;
+  #machine(machine: Machine, now: UnixSeconds): News[] {
+    const { instanceId } = machine;
+    const before = this.#lanes.find(instanceId)?.stays.at(-1)?.state;
     const news = laneNews(this.#lanes.write(machine, (id) => this.#jobs.nameOf(id)));
-    for (const id of jobsOf(machine)) news.push(...this.#job(this.#jobs.runsOn(id, machine.name)));
-    for (const { id } of machine.lost ?? []) news.push(...this.#job(this.#jobs.lose(id)));
+    this.#spending.lasts(machine, this.#lanes.find(instanceId)?.hourly ?? null, now);
+    for (const id of jobsOf(machine)) news.push(...jobNews(this.#jobs.runsOn(id, machine.name)));
+    for (const { id } of machine.lost ?? []) news.push(...jobNews(this.#jobs.lose(id)));
     if (machine.state !== 'Removing' || before === 'Removing') return news;
     return [...news, { type: 'decision', data: this.#decisions.removed(machine) }];
   }
 
   #jobWritten(job: JobEvent | Job, now: UnixSeconds): News[] {
     const lost = job.retryOf === undefined ? undefined : this.#jobs.lose(job.retryOf);
-    return [...this.#job(lost), ...this.#job(this.#jobs.write(job, now))];
+    return [...jobNews(lost), ...jobNews(this.#jobs.write(job, now))];
   }
 
   #machineGone(instanceId: string, now: UnixSeconds): News[] {
     const ended = this.#lanes.end(instanceId, now);
-    const lane = this.#lanes.find(instanceId);
-    if (ended === undefined || lane === undefined) return [];
-    const { machineSeconds, machines } = this.#totals;
-    const seconds = (machineSeconds[lane.runner] ?? 0) + Math.max(0, now - lane.begun);
-    this.#totals = {
-      ...this.#totals,
-      machineSeconds: { ...machineSeconds, [lane.runner]: seconds },
-      machines: machines + 1,
-    };
-    return [...laneNews(ended), { type: 'totals', data: this.#totals }];
+    if (ended === undefined) return [];
+    this.#spending.ends(instanceId, now);
+    return laneNews(ended);
   }
 
-  #job(line: JobLine | undefined): News[] {
-    if (line === undefined) return [];
-    const { endedCount: jobs } = this.#jobs;
-    if (jobs === this.#totals.jobs) return [{ type: 'job', data: line }];
-    this.#totals = { ...this.#totals, jobs };
-    return [
-      { type: 'job', data: line },
-      { type: 'totals', data: this.#totals },
-    ];
+  #totalsNow(): Totals {
+    return { since: this.#since, jobs: this.#jobs.endedCount, spent: this.#spending.spent };
   }
 }
 
@@ -111,3 +113,6 @@ const isSameHold = (one: HeldBack, other: HeldBack): boolean =>
 
 const laneNews = (lane: Lane | undefined): News[] =>
   lane === undefined ? [] : [{ type: 'lane', data: lane }];
+
+const jobNews = (line: JobLine | undefined): News[] =>
+  line === undefined ? [] : [{ type: 'job', data: line }];

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { RunnerSettings } from '../../config/settings.ts';
 import type { Machine, MachineReport } from '../../scaler/state/machine.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { hourlyOf } from './hourly.ts';
 import type { FateView, Lane, Stay } from './view.ts';
 
 /** How many machines that are no more are remembered at most. */
@@ -9,6 +11,11 @@ const MOST_ENDED = 300;
 /** The machines' lives, from what is written of them; what ended before the window is forgotten. */
 export class Lanes {
   readonly #lanes = new Map<string, Lane>();
+  readonly #runners: readonly RunnerSettings[];
+
+  constructor(runners: readonly RunnerSettings[]) {
+    this.#runners = runners;
+  }
 
   /** Answers with the lane, of its stays only those that are new or other than before; none if there are none. */
   write(machine: Machine, jobName: (id: number) => string): Lane | undefined {
@@ -18,17 +25,19 @@ export class Lanes {
       instanceId: machine.instanceId,
       name: machine.name,
       runner: machine.runner,
-      begun: before?.begun ?? machine.since,
+      bought: machine.bought === undefined ? null : `${machine.bought.type} in ${machine.bought.zone}`,
+      hourly: hourlyOf(machine, this.#runners),
+      begun: machine.launchedAt,
       builds: machine.builds,
       isAhead: before?.isAhead ?? machine.isAhead ?? false,
+      keptUntil: machine.kept?.until ?? null,
       fate: fateOf(machine, before?.fate ?? null),
       report: before?.report ?? null,
     };
-    const kept = (before?.stays ?? []).filter(({ n }) => changed.every((stay) => stay.n !== n));
-    this.#lanes.set(machine.instanceId, { ...lane, stays: [...kept, ...changed] });
-    const isSame =
-      changed.length === 0 && before?.builds === lane.builds && isDeepStrictEqual(before.fate, lane.fate);
-    return isSame ? undefined : { ...lane, stays: changed };
+    const stays = (before?.stays ?? []).filter(({ n }) => changed.every((stay) => stay.n !== n));
+    const after = { ...lane, stays: [...stays, ...changed] };
+    this.#lanes.set(machine.instanceId, after);
+    return isDeepStrictEqual(before, after) ? undefined : { ...lane, stays: changed };
   }
 
   /** Answers as `write`; nothing if the machine is not known, or the report is. */

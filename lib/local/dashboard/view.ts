@@ -27,16 +27,29 @@ export interface FateView {
   readonly cause: 'EC2' | 'Itself' | 'People' | null;
 }
 
+/** Dollars for an hour of a machine. */
+export interface Hourly {
+  readonly dollars: number;
+  /** It is config.toml's bound: what EC2 takes is not known. */
+  readonly isMost: boolean;
+}
+
 /** The life of one machine. */
 export interface Lane {
   readonly instanceId: string;
   readonly name: string;
   readonly runner: string;
-  /** When it was asked for, or the first that is known of it. */
+  /** "t3.medium in eu-west-1a"; null if EC2 has not said what it is. */
+  readonly bought: string | null;
+  /** Null if nothing is known of it. */
+  readonly hourly: Hourly | null;
+  /** When it was asked for. */
   readonly begun: UnixSeconds;
   readonly builds: number;
   /** It was launched for jobs that were still to come. */
   readonly isAhead: boolean;
+  /** An operator looks at it: until then it takes no job and does not leave; null if nobody does. */
+  readonly keptUntil: UnixSeconds | null;
   /** What was told of its end; null if nothing was. */
   readonly fate: FateView | null;
   /** What it said when something was wrong with it, before it powered itself off; null if it said nothing. */
@@ -66,11 +79,11 @@ export interface JobLine {
   readonly obstacle: string | null;
 }
 
-/** What the reconciler did, or did not, and why. */
+/** What the reconciler did, or did not, and why; `Ended`: a machine ended without its doing. */
 export interface Decision {
   readonly n: number;
   readonly at: UnixSeconds;
-  readonly kind: 'Launch' | 'Remove' | 'Hold' | 'Refused';
+  readonly kind: 'Launch' | 'Remove' | 'Ended' | 'Hold' | 'Refused';
   readonly runner: string;
   readonly count: number;
   /** The machine that it is about; null if it is about no one machine. */
@@ -98,13 +111,31 @@ export interface RunnerView {
   readonly region: string;
 }
 
-/** What is counted since the history began, of machines that are no more. */
+/** What is counted since the history began. */
 export interface Totals {
   readonly since: UnixSeconds;
-  /** Seconds that machines existed, by runner. */
-  readonly machineSeconds: Readonly<Record<string, number>>;
-  readonly machines: number;
   readonly jobs: number;
+  readonly spent: Spent;
+}
+
+/** What machines take, as it was at `at`. */
+export interface Spent {
+  readonly at: UnixSeconds;
+  /** How many there were, those that are no more included. */
+  readonly machines: number;
+  /** Hours of machines. */
+  readonly hours: Growing;
+  readonly dollars: Growing;
+  /** Of some machines, no more is known than the bound of config.toml. */
+  readonly isMost: boolean;
+  /** Of some, no price is known: their dollars are left out. */
+  readonly isPart: boolean;
+}
+
+/** So much until `at`, and so much an hour from then on. */
+export interface Growing {
+  readonly sum: number;
+  readonly perHour: number;
 }
 
 /** How time passes in the world that is shown. */

@@ -38,6 +38,9 @@ export const timeZone = () => zone;
 /** "21:19:50" @param {number} seconds since 1970 */
 export const timeOf = (seconds) => formats.time.format(seconds * 1000);
 
+/** "21:19" @param {number} seconds since 1970 */
+export const minuteOf = (seconds) => timeOf(seconds).slice(0, 5);
+
 /** "Tue, 24 Nov, 21:19:50" @param {number} seconds since 1970 */
 export const dateOf = (seconds) => formats.date.format(seconds * 1000);
 
@@ -49,7 +52,7 @@ export function localTimes(reason, near) {
   return reason.replace(/(?:(\d{4}-\d\d-\d\d)T|\b)(\d\d:\d\d)(:\d\d)?Z/g, (told, day, minutes, seconds) => {
     const date = day ?? new Date(near * 1000).toISOString().slice(0, 10);
     const time = Date.parse(`${date}T${minutes}${seconds ?? ':00'}Z`) / 1000;
-    return Number.isNaN(time) ? told : seconds === undefined ? timeOf(time).slice(0, 5) : timeOf(time);
+    return Number.isNaN(time) ? told : seconds === undefined ? minuteOf(time) : timeOf(time);
   });
 }
 

@@ -1,8 +1,9 @@
 /**
- * @import { HeldBack } from '../../dashboard/view.ts'
+ * @import { HeldBack, Lane } from '../../dashboard/view.ts'
  * @import { Model } from './model.js'
  */
-import { dollars, duration, localTimes, some, timeOf } from './format.js';
+import { dollars, duration, localTimes, shortName, some, timeOf } from './format.js';
+import { keptText } from './kept.js';
 import { storiesOf, storyText } from './stories.js';
 
 /**
@@ -24,11 +25,17 @@ export function healthOf(model, now) {
     const health = rule(model, now);
     if (health !== undefined) return health;
   }
-  const isEmpty = model.machines().length === 0;
-  const advice = isEmpty
+  return { level: 'good', word: 'Healthy', facts: factsOf(model, now), advice: calmAdvice(model, now) };
+}
+
+/** @param {Model} model @param {number} now */
+function calmAdvice(model, now) {
+  const machines = model.machines();
+  const kept = machines.find((lane) => keptText(lane, now) !== '');
+  if (kept !== undefined) return `${shortName(kept.name)} is ${keptText(kept, now)}, and takes no job.`;
+  return machines.length === 0
     ? 'Nothing runs and nothing is paid for until a job comes.'
     : 'Each job has a machine; a machine that stays idle leaves by itself.';
-  return { level: 'good', word: 'Healthy', facts: factsOf(model, now), advice };
 }
 
 /** @typedef {(model: Model, now: number) => Health | undefined} Rule */
@@ -112,16 +119,19 @@ function waiting(model, now) {
   return { level: 'busy', word: 'Busy', facts, advice };
 }
 
-/** "2 machines, at most $0.06 an hour now, nothing waits" @param {Model} model @param {number} now */
+/** "2 machines, $0.04 an hour now, nothing waits" @param {Model} model @param {number} now */
 function factsOf(model, now) {
   const machines = model.machines();
-  const prices = new Map(model.runners.map(({ name, price }) => [name, price]));
-  const known = machines.flatMap(({ runner }) => prices.get(runner) ?? []);
-  const cost =
-    known.length < machines.length || machines.length === 0
-      ? []
-      : [`at most ${dollars(known.reduce((sum, price) => sum + price, 0))} an hour now`];
   const waits = model.waiting().filter(({ waitsSince }) => (waitsSince ?? now) <= now).length;
   const waiting = waits === 0 ? 'nothing waits' : `${some(waits, 'job')} ${waits > 1 ? 'wait' : 'waits'}`;
-  return [some(machines.length, 'machine'), ...cost, waiting].join(', ');
+  return [some(machines.length, 'machine'), ...rateOf(machines), waiting].join(', ');
+}
+
+/** None if there is no machine, or one whose price is not known. @param {readonly Lane[]} machines */
+function rateOf(machines) {
+  const prices = machines.flatMap(({ hourly }) => hourly ?? []);
+  if (machines.length === 0 || prices.length < machines.length) return [];
+  const sum = prices.reduce((all, price) => all + price.dollars, 0);
+  const isMost = prices.some((price) => price.isMost);
+  return [`${isMost ? 'at most ' : ''}${dollars(sum)} an hour now`];
 }

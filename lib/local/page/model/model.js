@@ -7,6 +7,16 @@ const MOST_DECISIONS = 100;
 /** Seconds that are shown at most. */
 export const HOUR = 3600;
 
+/** @type {Totals} */
+const NO_TOTALS = {
+  ...{ since: 0, jobs: 0 },
+  spent: {
+    ...{ at: 0, machines: 0, isMost: false, isPart: false },
+    hours: { sum: 0, perHour: 0 },
+    dollars: { sum: 0, perHour: 0 },
+  },
+};
+
 /** All that is known of the world: a snapshot, and what was new since. */
 export class Model {
   /** @type {Map<string, Lane>} */ lanes = new Map();
@@ -15,7 +25,7 @@ export class Model {
   /** @type {readonly HeldBack[]} */ held = [];
   /** @type {readonly RunnerWeek[]} */ weeks = [];
   /** @type {Snapshot['runners']} */ runners = [];
-  /** @type {Totals} */ totals = { since: 0, machineSeconds: {}, machines: 0, jobs: 0 };
+  /** @type {Totals} */ totals = NO_TOTALS;
   /** @type {Pace} */ pace = { speed: 1, isJumping: false, webhooksToLose: 0 };
   /** @type {string | null} */ trouble = null;
   title = '';

@@ -58,7 +58,7 @@ export function retriedAfter({ job, stay, retry }) {
 /** What becomes of the job, in a few words. @param {Loss} loss @param {number} now */
 export function outcomeOf(loss, now) {
   const after = retriedAfter(loss);
-  if (after !== undefined) return `retried after ${duration(after)}`;
+  if (after !== undefined) return after < 1 ? 'retried at once' : `retried after ${duration(after)}`;
   if (loss.retry === null) return 'lost';
   return `retried, waits for ${duration(now - (loss.retry.waitsSince ?? now))}`;
 }

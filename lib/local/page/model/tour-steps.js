@@ -2,14 +2,16 @@
  * @import { JobLine } from '../../dashboard/view.ts'
  * @import { Model } from './model.js'
  */
+import { dollars, some } from './format.js';
 import { nextPeriod } from './next-period.js';
+import { grown } from './spent.js';
 import { retriedAfter, storiesOf } from './stories.js';
 
 /**
  * One thing that the guided minute shows.
  * @typedef {object} TourStep
  * @property {string} title
- * @property {string} text
+ * @property {(model: Model, now: number) => string} text
  * @property {number} speed seconds of the world in one of ours
  * @property {(model: Model) => readonly { path: string, body?: object }[]} orders what is asked of the world as it begins
  * @property {(model: Model, now: number, beganAt: number) => boolean} isDone
@@ -18,8 +20,8 @@ import { retriedAfter, storiesOf } from './stories.js';
 /** @param {Model} model @param {number} now @returns {TourStep[]} */
 export function tourSteps(model, now) {
   const next = nextPeriod(model.weeks, now);
-  const jump = next === undefined ? [] : [next.isBegin ? night : morning];
-  return [pushed, interrupted, unheard, ...jump];
+  const jump = next === undefined ? [] : [jumped(next.isBegin ? 'Night comes' : 'Morning comes')];
+  return [pushed, interrupted, unheard, ...jump, summedUp(model, now)];
 }
 
 /** Its job lasts longer than EC2's warning. */
@@ -34,8 +36,9 @@ const longJob = ({ jobs }) =>
 /** @type {TourStep} */
 const pushed = {
   title: 'A pipeline is pushed',
-  text: 'GitLab’s webhook asks for a machine at once: nobody polled. It boots, registers a runner of its own and takes the job; the next stage brings more.',
-  speed: 10,
+  text: () =>
+    'GitLab’s webhook asks for a machine at once: nobody polled. It boots, registers a runner of its own and takes the job; the next stage brings more.',
+  speed: 20,
   orders: () => [{ path: '/api/pipelines', body: { size: 'long' } }],
   isDone: (model, now) => now - (longJob(model)?.runsSince ?? now) > RUNS_FOR,
 };
@@ -43,8 +46,9 @@ const pushed = {
 /** @type {TourStep} */
 const interrupted = {
   title: 'EC2 takes a machine back',
-  text: 'With a warning of two minutes; its job needs longer. Another machine is asked for at the warning, and the lost job is retried by itself.',
-  speed: 10,
+  text: () =>
+    'With a warning of two minutes; its job needs longer. Another machine is asked for at the warning, and the lost job is retried by itself.',
+  speed: 20,
   orders: (model) => {
     const machine = longJob(model)?.machine;
     return machine === undefined || machine === null ? [] : [{ path: `/api/interrupt/${machine}` }];
@@ -56,33 +60,44 @@ const interrupted = {
     ),
 };
 
-/** All of the pipeline's, until its first job waits; a few more, for what else is told meanwhile. */
-const LOST = 8;
+/** No fewer than GitLab sends during a step. */
+const LOSE_ALL = { path: '/api/webhooks/lose', body: { count: 1000 } };
+export const HEAR_ALL = { path: '/api/webhooks/lose', body: { count: 0 } };
 
-/** @type {TourStep} */
+/** Of so many jobs that those machines which are free do not have them done before the audit looks. @type {TourStep} */
 const unheard = {
-  title: 'Webhooks are lost',
-  text: 'Another pipeline is pushed, and nobody tells of it. Every five minutes an audit asks GitLab itself, finds what waits, and machines come.',
+  title: 'Every webhook is lost',
+  text: () =>
+    '38 jobs are pushed, and nobody tells of them. A machine that is free takes one all the same; every five minutes an audit asks GitLab itself, finds what waits, and machines come.',
   speed: 60,
-  orders: () => [
-    { path: '/api/webhooks/lose', body: { count: LOST } },
-    { path: '/api/pipelines', body: { size: 'small' } },
-  ],
-  isDone: ({ jobs }, _, beganAt) =>
-    [...jobs.values()].some(
-      ({ name, machine, waitsSince }) =>
-        name === 'build' && machine !== null && (waitsSince ?? 0) >= beganAt - 1,
-    ),
+  orders: () => [LOSE_ALL, { path: '/api/pipelines', body: { size: 'large' } }],
+  isDone: ({ lanes }, _, beganAt) =>
+    [...lanes.values()].some(({ begun, builds }) => begun >= beganAt && builds > 0),
 };
 
-/** @type {TourStep} */
-const night = {
-  title: 'Night comes',
-  text: 'The clock jumps to the next period of config.toml: other idle rules hold, the machines leave, and nothing is paid for.',
+/** @param {string} title @returns {TourStep} */
+const jumped = (title) => ({
+  title,
+  text: () =>
+    'The webhooks are heard again, and the clock jumps to where other idle rules of config.toml hold. The jobs end, the machines leave, and nothing is paid for.',
   speed: 60,
-  orders: () => [{ path: '/api/webhooks/lose', body: { count: 0 } }, { path: '/api/clock/jump' }],
+  orders: () => [HEAR_ALL, { path: '/api/clock/jump' }],
   isDone: (model, now, beganAt) => model.machines().length === 0 && now > beganAt + 60,
-};
+});
 
-/** @type {TourStep} */
-const morning = { ...night, title: 'Morning comes' };
+/** It stays until somebody ends it. @param {Model} model @param {number} now @returns {TourStep} */
+function summedUp({ totals: { jobs, spent } }, now) {
+  const [machines, cost] = [spent.machines, grown(spent, 'dollars', now)];
+  return {
+    title: 'That was it',
+    text: ({ totals }, then) => {
+      const ran = `${some(totals.jobs - jobs, 'job')} ran on ${some(totals.spent.machines - machines, 'machine')}`;
+      const most = totals.spent.isMost ? 'at most ' : '';
+      const paid = `${most}${dollars(grown(totals.spent, 'dollars', then) - cost)}`;
+      return `${ran}, for ${paid}. None of them was always on. Now push a pipeline yourself, or interrupt a machine.`;
+    },
+    speed: 1,
+    orders: () => [HEAR_ALL],
+    isDone: () => false,
+  };
+}

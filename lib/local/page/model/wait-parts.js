@@ -2,27 +2,38 @@
 import { duration } from './format.js';
 
 /**
- * What a job waited for, one after the other, in seconds: that a machine was asked for, that it booted, and that the
- * machine took the job.
+ * What a job waited for, one after the other, in seconds: that a machine was asked for, that it booted, that it was done
+ * with other jobs, and that it took this one.
  * @typedef {object} WaitParts
  * @property {number} asked
  * @property {number} booted
+ * @property {number} busy
  * @property {number} taken
  */
 
 /** Undefined as long as it waits, or where the life of its machine is not known. */
 /** @param {JobLine} job @param {Lane | undefined} lane the machine that runs it, or ran it @returns {WaitParts | undefined} */
-export function waitParts({ waitsSince, runsSince }, lane) {
+export function waitParts({ id, waitsSince, runsSince }, lane) {
   if (waitsSince === null || runsSince === null || lane === undefined) return undefined;
   const within = (/** @type {number} */ time) => Math.min(Math.max(time, waitsSince), runsSince);
   const creating = lane.stays.find(({ state }) => state === 'Creating');
   const begun = within(lane.begun);
   const ready = within(creating === undefined ? lane.begun : (creating.to ?? runsSince));
-  return { asked: begun - waitsSince, booted: ready - begun, taken: runsSince - ready };
+  const others = lane.stays.filter(({ job }) => job !== null && job.id !== id);
+  const free = others.reduce((latest, { to }) => Math.max(latest, within(to ?? runsSince)), ready);
+  return { asked: begun - waitsSince, booted: ready - begun, busy: free - ready, taken: runsSince - free };
 }
 
 /** @param {WaitParts} parts */
-export function partsText({ asked, booted, taken }) {
-  if (booted === 0) return `waited ${duration(taken)} for a machine that was there`;
-  return `a machine was asked for after ${duration(asked)}, booted for ${duration(booted)}, and took it after ${duration(taken)}`;
+export function partsText({ asked, booted, busy, taken }) {
+  const isBusy = Math.round(busy) > 0;
+  if (booted === 0 && !isBusy) return `waited ${duration(taken)} for a machine that was free`;
+  const told = [
+    ...(booted === 0
+      ? []
+      : [`a machine was asked for after ${duration(asked)}`, `booted for ${duration(booted)}`]),
+    ...(isBusy ? [`${booted === 0 ? 'its machine ' : ''}had other jobs for ${duration(busy)}`] : []),
+    `took it after ${duration(taken)}`,
+  ];
+  return `${told.slice(0, -1).join(', ')}${told.length > 2 ? ',' : ''} and ${told.at(-1)}`;
 }

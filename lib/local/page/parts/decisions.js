@@ -31,7 +31,13 @@ function decisionOf({ at, kind, runner, count, machine, reason }, withRunner) {
   ]);
 }
 
-const WORDS = { Launch: 'Launched', Remove: 'Removed', Hold: 'Held back', Refused: 'EC2 refused' };
+const WORDS = {
+  Launch: 'Launched',
+  Remove: 'Removed',
+  Ended: 'Ended',
+  Hold: 'Held back',
+  Refused: 'EC2 refused',
+};
 
 /** @param {HeldBack} held @param {number} now */
 function heldOf({ runner, count, purpose, reason }, now) {

@@ -1,6 +1,7 @@
 /** @import { Model } from '../model/model.js' */
-import { dollars, duration, some, timeOf } from '../model/format.js';
+import { dollars, duration, minuteOf, some } from '../model/format.js';
 import { stateOf } from '../model/model.js';
+import { grown } from '../model/spent.js';
 import { element, fill, make } from './dom.js';
 
 /** @typedef {{ name: string, value: string, note: string }} Figure */
@@ -46,31 +47,25 @@ function run({ totals, jobs }) {
 }
 
 /** @param {Model} model @param {number} now @returns {Figure} */
-function hours(model, now) {
-  const total = model.runners.reduce((sum, { name }) => sum + secondsOf(model, name, now), 0) / 3600;
-  const count = model.totals.machines + model.machines().length;
+function hours({ totals: { spent, since } }, now) {
   return {
     name: 'Machine-hours',
-    value: total.toFixed(2),
-    note: `${some(count, 'machine')} since ${timeOf(model.totals.since).slice(0, 5)}`,
+    value: grown(spent, 'hours', now).toFixed(2),
+    note: `${some(spent.machines, 'machine')} since ${minuteOf(since)}`,
   };
 }
 
 /** @param {Model} model @param {number} now @returns {Figure} */
-function cost(model, now) {
-  const priced = model.runners.filter(({ price }) => price !== null);
-  if (priced.length === 0) return { name: 'Cost', value: '–', note: 'config.toml names no spot-price' };
-  const total = priced.reduce(
-    (sum, { name, price }) => sum + (secondsOf(model, name, now) / 3600) * (price ?? 0),
-    0,
-  );
-  const prices = [...new Set(priced.map(({ price }) => `$${price}`))].join(', ');
-  return { name: 'Cost at most', value: dollars(total), note: `at ${prices} an hour` };
-}
-
-/** What is over, and what lasts. @param {Model} model @param {string} runner @param {number} now */
-function secondsOf(model, runner, now) {
-  const own = model.machines().filter((lane) => lane.runner === runner);
-  const lasting = own.reduce((sum, { begun }) => sum + Math.max(0, now - Math.max(begun, 0)), 0);
-  return (model.totals.machineSeconds[runner] ?? 0) + lasting;
+function cost({ totals: { spent }, runners }, now) {
+  const { machines, dollars: growing, isMost, isPart } = spent;
+  const isKnown = machines === 0 || growing.sum + growing.perHour > 0;
+  if (!isKnown) return { name: 'Cost', value: '–', note: 'prices are not known' };
+  const bounds = [...new Set(runners.flatMap(({ price }) => (price === null ? [] : [`$${price}`])))];
+  const first = bounds.length === 0 ? '' : `at most ${bounds.join(', ')} an hour a machine`;
+  const rate = growing.perHour === 0 ? 'nothing now' : `${dollars(growing.perHour)} an hour now`;
+  return {
+    name: isMost ? 'Cost at most' : 'Cost',
+    value: dollars(grown(spent, 'dollars', now)),
+    note: machines === 0 ? first : `${rate}${isPart ? ', some prices are not known' : ''}`,
+  };
 }

@@ -2,14 +2,14 @@
  * @import { Model } from '../model/model.js'
  * @import { TourStep } from '../model/tour-steps.js'
  */
-import { tourSteps } from '../model/tour-steps.js';
+import { HEAR_ALL, tourSteps } from '../model/tour-steps.js';
 import { announce } from './announcer.js';
 import { element, fill, make, write } from './dom.js';
 import { post } from './post.js';
 
 /** What was shown is looked at for so long. */
 const LOOK_MS = 4000;
-/** A step that does not come to its end is left. */
+/** A step that does not come to its end is left; the last one too. */
 const MOST_MS = 60_000;
 
 /**
@@ -47,7 +47,7 @@ export function showTour(model, now) {
   const step = steps[index];
   if (step === undefined) return end();
   write(element('tour-title'), `${index + 1} of ${steps.length}: ${step.title}`);
-  write(element('tour-text'), step.text);
+  write(element('tour-text'), step.text(model, now));
   fill(element('tour-steps'), [index, steps.length], () =>
     steps.map((_, place) => make('li', { className: place <= index ? 'done' : '' })),
   );
@@ -69,8 +69,10 @@ function end() {
   if (tour === undefined) return;
   const { speed } = tour;
   tour = undefined;
+  const hadFocus = document.activeElement === element('tour-end');
   element('tour').hidden = true;
-  void order([{ path: '/api/clock/speed', body: { speed } }]);
+  if (hadFocus) element('size').focus({ preventScroll: true });
+  void order([HEAR_ALL, { path: '/api/clock/speed', body: { speed } }]);
 }
 
 /** @param {readonly { path: string, body?: object }[]} orders */

@@ -103,7 +103,7 @@ function makeChart() {
       scales: { x: { time: true, auto: false }, y: { auto: false } },
       axes: [
         { ...axis, size: 26, space: 80, values: hours },
-        { ...axis, size: axisWidth, space: 28, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500] },
+        { ...axis, size: axisWidth, space: 24, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500] },
       ],
       series: [
         {},

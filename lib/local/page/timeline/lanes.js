@@ -3,6 +3,7 @@
  * @import { Model } from '../model/model.js'
  */
 import { shortName } from '../model/format.js';
+import { keptText } from '../model/kept.js';
 import { stateOf } from '../model/model.js';
 import { element, make, write } from '../parts/dom.js';
 import { moveFocus } from './lane-keys.js';
@@ -23,7 +24,7 @@ export function showLanes(model, now) {
   const visible = [...model.lanes.values()]
     .filter(({ stays }) => (stays.at(-1)?.to ?? now) > now - span)
     .sort((one, other) => other.begun - one.begun || (one.name < other.name ? -1 : 1));
-  arrange(visible.map((lane) => showLane(lane, model, now - span)));
+  arrange(visible.map((lane) => showLane(lane, model, now)));
   for (const [id, line] of shown) {
     if (line.parentElement === null) shown.delete(id);
   }
@@ -43,20 +44,23 @@ function arrange(lines) {
   });
 }
 
-/** @param {Lane} lane @param {Model} model @param {number} from */
-function showLane(lane, model, from) {
+/** @param {Lane} lane @param {Model} model @param {number} now */
+function showLane(lane, model, now) {
   const line = shown.get(lane.instanceId) ?? makeLane(lane);
   shown.set(lane.instanceId, line);
   line.dataset['state'] = stateOf(lane) ?? 'gone';
   const [, track] = line.children;
-  const visible = lane.stays.filter(({ to }) => to === null || to > from);
+  const visible = lane.stays.filter(({ to }) => to === null || to > now - windowSeconds());
   const bars = new Map(
     [...(track?.children ?? [])].map((bar) => [Number(/** @type {HTMLElement} */ (bar).dataset['n']), bar]),
   );
   for (const stay of visible) {
     const bar = bars.get(stay.n) ?? track?.appendChild(makeBar(lane, stay));
     bars.delete(stay.n);
-    showBar(/** @type {HTMLElement} */ (bar), lane, stay, isLost(stay, model));
+    showBar(/** @type {HTMLElement} */ (bar), lane, stay, {
+      isLost: isLost(stay, model),
+      kept: keptText(lane, now),
+    });
   }
   for (const bar of bars.values()) bar.remove();
   return line;
@@ -84,18 +88,20 @@ function makeBar({ instanceId }, { n, state }) {
   return bar;
 }
 
-/** @param {HTMLElement} bar @param {Lane} lane @param {Stay} stay @param {boolean} lost */
-function showBar(bar, lane, stay, lost) {
+/** @param {HTMLElement} bar @param {Lane} lane @param {Stay} stay @param {{ isLost: boolean, kept: string }} what */
+function showBar(bar, lane, stay, what) {
   const to = stay.to === null ? 'var(--now)' : `${stay.to - BASE}`;
   const doomedAt = lane.fate !== null && (stay.to ?? Infinity) > lane.fate.at ? lane.fate.at : undefined;
-  const key = `${stay.from} ${to} ${stay.job?.name} ${doomedAt} ${lost}`;
+  const kept = stay.to === null && stay.job === null ? what.kept : '';
+  const key = `${stay.from} ${to} ${stay.job?.name} ${doomedAt} ${what.isLost} ${what.kept}`;
   if (bar.dataset['key'] === key) return;
   bar.dataset['key'] = key;
   bar.style.setProperty('--from', `${stay.from - BASE}`);
   bar.style.setProperty('--to', to);
   bar.style.setProperty('--doom', `${(doomedAt ?? 0) - BASE}`);
   bar.classList.toggle('doomed', doomedAt !== undefined && stay.state !== 'Removing');
-  bar.classList.toggle('lost', lost);
-  write(/** @type {Element} */ (bar.firstElementChild), stay.job?.name ?? '');
-  bar.ariaLabel = stayLabel(lane, stay, lost);
+  bar.classList.toggle('lost', what.isLost);
+  bar.classList.toggle('kept', kept !== '');
+  write(/** @type {Element} */ (bar.firstElementChild), stay.job?.name ?? kept);
+  bar.ariaLabel = stayLabel(lane, stay, what);
 }

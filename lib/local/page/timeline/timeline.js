@@ -17,6 +17,7 @@ export function showTimeline(model, now) {
   element('empty').hidden = !isEmpty;
   element('time').hidden = isEmpty;
   element('as-table').hidden = isEmpty;
+  element('legend-ahead').hidden = ![...model.lanes.values()].some(({ isAhead }) => isAhead);
   element('no-machines').hidden = isEmpty || model.machines().length > 0;
   if (isEmpty) return;
   fitWindow(model, now);

@@ -21,8 +21,10 @@ const removing: Machine = { ...aMachine('Removing', 1, { since: NOW + 60 }), rea
 
 describe('a lane', () => {
   test('has a stay for each state, told as it begins and ends', () => {
-    const creating: Machine = { ...aMachine('Creating', 1), since: NOW - 30, reason: '1 job waiting' };
-    expect(write(creating)).toEqual([
+    const begun = { launchedAt: NOW - 30, since: NOW - 30 };
+    const creating: Machine = { ...aMachine('Creating', 1), ...begun, reason: '1 job waiting' };
+    const [told] = write(creating);
+    expect([told]).toEqual([
       {
         type: 'lane',
         data: expect.objectContaining({
@@ -31,7 +33,7 @@ describe('a lane', () => {
         }),
       },
     ]);
-    const [{ data }] = write(idle) as [Extract<News, { type: 'lane' }>];
+    const [{ data }] = write({ ...idle, launchedAt: NOW - 30 }) as [Extract<News, { type: 'lane' }>];
     expect(data.stays.map(({ n, state, to }) => [n, state, to])).toEqual([
       [0, 'Creating', NOW],
       [1, 'Idle', null],
@@ -49,7 +51,7 @@ describe('a lane', () => {
     note({ kind: 'JobWritten', job: { ...aJob('running', 7), name: 'unit' } });
     const used = aMachine('Used', 1, { since: NOW + 1, jobIds: [7] });
     const news = write(used);
-    expect(typesOf(news)).toEqual(['lane', 'job']);
+    expect(typesOf(news)).toEqual(['lane', 'job', 'totals']);
     expect(history.recall(NOW).lanes[0]?.stays[0]?.job).toEqual({ id: 7, name: 'unit' });
     expect(history.recall(NOW).jobs[0]?.machine).toBe(used.name);
   });
@@ -59,9 +61,9 @@ describe('a lane', () => {
     write(removing, 60);
     const news = note({ kind: 'MachineGone', instanceId: idle.instanceId }, 90);
     expect(typesOf(news)).toEqual(['lane', 'totals']);
-    expect(history.recall(NOW + 90).totals).toMatchObject({
+    expect(history.recall(NOW + 90).totals.spent).toMatchObject({
       machines: 1,
-      machineSeconds: { [idle.runner]: 90 },
+      hours: { sum: 90 / HOUR, perHour: 0 },
     });
     expect(note({ kind: 'MachineGone', instanceId: idle.instanceId }, 91)).toEqual([]);
     expect(history.recall(NOW + 90 + HOUR).lanes).toHaveLength(1);
@@ -92,6 +94,17 @@ describe('a lane', () => {
     expect(history.recall(NOW).lanes[0]?.report).toEqual(said);
   });
 
+  test('says what its machine is, and until when an operator keeps it', () => {
+    const bought = { bought: { type: 't3.medium', zone: 'eu-west-1a', hourly: 0.02 } };
+    write({ ...idle, ...bought });
+    expect(typesOf(write({ ...idle, ...bought, kept: { until: NOW + HOUR } }))).toEqual(['lane']);
+    expect(history.recall(NOW).lanes[0]).toMatchObject({
+      bought: 't3.medium in eu-west-1a',
+      hourly: { dollars: 0.02, isMost: false },
+      keptUntil: NOW + HOUR,
+    });
+  });
+
   test('that hears late of a state began earlier has no two states at once', () => {
     write(idle);
     write(removing, 60);
@@ -111,7 +124,37 @@ describe('a lane', () => {
     write(removing, 2 * HOUR);
     expect(history.recall(NOW + 3 * HOUR).lanes[0]?.stays.map(({ state }) => state)).toEqual(['Removing']);
     note({ kind: 'MachineGone', instanceId: idle.instanceId }, 3 * HOUR);
-    expect(history.recall(NOW + 3 * HOUR).totals.machineSeconds).toEqual({ [idle.runner]: 3 * HOUR });
+    expect(history.recall(NOW + 3 * HOUR).totals.spent.hours).toEqual({ sum: 3, perHour: 0 });
+  });
+});
+
+describe('what machines took', () => {
+  const bought = (hourly: number) => ({ type: 't3.medium', zone: 'eu-west-1a', hourly });
+  const spent = () => history.recall(NOW).totals.spent;
+
+  test('is counted from the price of each, since the count began', () => {
+    write(aMachine('Idle', 1, { bought: bought(0.02), launchedAt: NOW - HOUR }));
+    write(aMachine('Idle', 2, { bought: bought(0.04), launchedAt: NOW + 1800 }), 1800);
+    note({ kind: 'MachineGone', instanceId: 'i-1' }, HOUR);
+    expect(spent()).toMatchObject({ at: NOW + HOUR, machines: 2, isMost: false, isPart: false });
+    expect(spent().hours).toEqual({ sum: 1.5, perHour: 1 });
+    expect(spent().dollars.sum).toBeCloseTo(0.04);
+    expect(spent().dollars.perHour).toBeCloseTo(0.04);
+  });
+
+  test.each([
+    [
+      'the most that config.toml pays',
+      '0.03',
+      { dollars: { sum: 0, perHour: 0.03 }, isMost: true, isPart: false },
+    ],
+    ['left out', undefined, { dollars: { sum: 0, perHour: 0 }, isMost: false, isPart: true }],
+  ])('is, where no price is known, %s', (_, maxPrice, expected) => {
+    const { ec2, ...runner } = aRunner();
+    const market = { kind: 'Spot', ...(maxPrice !== undefined && { maxPrice }) } as typeof ec2.market;
+    history = new History([{ ...runner, ec2: { ...ec2, market } }], NOW);
+    write(idle);
+    expect(spent()).toMatchObject(expected);
   });
 });
 
@@ -179,7 +222,7 @@ describe('a job', () => {
 describe('decisions', () => {
   const told = () => history.recall(NOW).decisions.map(({ kind, count, reason }) => [kind, count, reason]);
 
-  test('are launches, refusals and removals, each once', () => {
+  test('are launches, refusals and removals, each once, and what ended without us', () => {
     const launch = aLaunch({ count: 3, reason: '3 jobs waiting' });
     note({ kind: 'LaunchOpened', launch });
     const outcome = { kind: 'Unavailable', at: NOW, reason: 'InsufficientInstanceCapacity' } as const;
@@ -187,10 +230,13 @@ describe('decisions', () => {
     write(idle);
     write(removing);
     write({ ...removing, revision: 9 });
+    const fate = { kind: 'Gone', at: NOW, reason: 'its instance is terminated' } as const;
+    write({ ...aMachine('Removing', 2, { fate }), reason: fate.reason });
     expect(told()).toEqual([
       ['Launch', 3, '3 jobs waiting'],
       ['Refused', 3, 'InsufficientInstanceCapacity'],
       ['Remove', 1, 'it was idle too long'],
+      ['Ended', 1, 'its instance is terminated'],
     ]);
   });
 

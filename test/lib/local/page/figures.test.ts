@@ -52,29 +52,63 @@ test.each([
 });
 
 test.each([
-  ['a machine of its own', 33, 'a machine was asked for after 1 s, booted for 30 s, and took it after 2 s'],
+  [
+    'a machine of its own',
+    ...[
+      34,
+      [
+        ['Creating', 33],
+        ['Idle', 3],
+        ['Used', 1],
+      ],
+    ],
+    'a machine was asked for after 1 s, booted for 30 s, and took it after 2 s',
+  ],
   [
     'one that booted already',
-    53,
+    ...[
+      14,
+      [
+        ['Creating', 53],
+        ['Idle', 3],
+        ['Used', 1],
+      ],
+    ],
     'a machine was asked for after 0 s, booted for 11 s, and took it after 2 s',
   ],
-  ['one that was there', 99, 'waited 13 s for a machine that was there'],
-])('a wait for %s in parts', (what, before, text) => {
-  const job = aJobLine(1, {
-    waitsSince: NOW - (what === 'a machine of its own' ? 34 : 14),
-    runsSince: NOW - 1,
-  });
-  const creating = what === 'one that was there' ? 60 : 3;
-  const parts = waitParts(
-    job,
-    aLane('a', [
-      ['Creating', before],
-      ['Idle', creating],
-      ['Used', 1, job],
-    ]),
-  );
+  [
+    'one that was free',
+    ...[
+      14,
+      [
+        ['Creating', 99],
+        ['Idle', 60],
+        ['Used', 1],
+      ],
+    ],
+    'waited 13 s for a machine that was free',
+  ],
+  [
+    'one that had another job',
+    ...[
+      74,
+      [
+        ['Creating', 199],
+        ['Used', 160, aJobLine(2)],
+        ['Idle', 3],
+        ['Used', 1],
+      ],
+    ],
+    'its machine had other jobs for 71 s and took it after 2 s',
+  ],
+] as const)('a wait for %s in parts', (_, before, stays, text) => {
+  const job = aJobLine(1, { waitsSince: NOW - before, runsSince: NOW - 1 });
+  const parts = waitParts(job, aLane('a', stays));
   expect(parts && partsText(parts)).toBe(text);
-  expect(waitParts({ ...job, runsSince: null }, aLane('a', []))).toBeUndefined();
+});
+
+test('as long as a job waits there are no parts', () => {
+  expect(waitParts(aJobLine(1), aLane('a', []))).toBeUndefined();
 });
 
 test.each([

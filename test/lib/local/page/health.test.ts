@@ -18,12 +18,22 @@ test.each<[what: string, model: Model, level: string, line: string, advice: stri
   ] as const,
   [
     ...['machines and no wait', aModel([idle, used], [running]), 'good'],
-    'Healthy: 2 machines, at most $0.06 an hour now, nothing waits',
+    'Healthy: 2 machines, $0.04 an hour now, nothing waits',
+    'Each job has a machine; a machine that stays idle leaves by itself.',
+  ] as const,
+  [
+    ...['a machine that an operator keeps', aModel([{ ...idle, keptUntil: NOW + 600 }], []), 'good'],
+    'Healthy: 1 machine, $0.02 an hour now, nothing waits',
+    'three is kept until 10:10, and takes no job.',
+  ] as const,
+  [
+    ...['one that was kept', aModel([{ ...idle, keptUntil: NOW - 1 }], []), 'good'],
+    'Healthy: 1 machine, $0.02 an hour now, nothing waits',
     'Each job has a machine; a machine that stays idle leaves by itself.',
   ] as const,
   [
     ...['a job that waits for a boot', aModel([creating], [aJobLine(8)]), 'busy'],
-    'Busy: 1 machine, at most $0.03 an hour now, 1 job waits',
+    'Busy: 1 machine, $0.02 an hour now, 1 job waits',
     'The longest for 30 s, while 1 machine boots.',
   ] as const,
   [
@@ -36,7 +46,7 @@ test.each<[what: string, model: Model, level: string, line: string, advice: stri
       'a limit that is reached',
       aModel([used], [aJobLine(8)], held('concurrent', 'concurrent 1 is reached')),
     ],
-    ...['busy', 'Busy: 1 machine, at most $0.03 an hour now, 1 job waits'],
+    ...['busy', 'Busy: 1 machine, $0.02 an hour now, 1 job waits'],
     '2 more machines are wanted: concurrent 1 is reached. Jobs wait until a machine is free.',
   ] as const,
   [
@@ -57,7 +67,7 @@ test.each<[what: string, model: Model, level: string, line: string, advice: stri
   ] as const,
   [
     ...['an interruption', aModel([{ ...used, fate: taken }], [running]), 'busy'],
-    'Interrupted: 1 machine, at most $0.03 an hour now, nothing waits',
+    'Interrupted: 1 machine, $0.02 an hour now, nothing waits',
     'EC2 takes one back: job 7 has until 10:01:50 to end, else it is retried.',
   ] as const,
   [
@@ -74,8 +84,13 @@ test.each<[what: string, model: Model, level: string, line: string, advice: stri
   expect([health.level, `${health.word}: ${health.facts}`, health.advice]).toEqual([level, line, advice]);
 });
 
-test('without a price nothing is said of the cost', () => {
-  const [runner] = aModel([], []).runners;
-  const model = aModel([idle], [], { runners: [{ ...(runner as NonNullable<typeof runner>), price: null }] });
-  expect(healthOf(model, NOW).facts).toBe('1 machine, nothing waits');
+test.each([
+  ['is left out if one is not known', null, '2 machines, nothing waits'],
+  [
+    'is a bound if one is',
+    { dollars: 0.03, isMost: true },
+    '2 machines, at most $0.05 an hour now, nothing waits',
+  ],
+])('the price of all machines %s', (_, hourly, facts) => {
+  expect(healthOf(aModel([idle, { ...used, hourly }], [running]), NOW).facts).toBe(facts);
 });

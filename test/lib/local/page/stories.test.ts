@@ -21,6 +21,8 @@ test('a lost job is told until it runs again', () => {
   const runs = { ...retry, phase: 'running', runsSince: NOW - 42 } as const;
   const again = aLane('two', [['Used', 42, runs]]);
   expect(told([machine, again], [lost, runs])[0]?.[2]).toBe('job 7 was lost and retried after 38 s on two');
+  const atOnce = { ...runs, runsSince: NOW - 80 };
+  expect(told([machine, again], [lost, atOnce])[0]?.[2]).toBe('job 7 was lost and retried at once on two');
 });
 
 test('a machine that is taken and costs no job is told; one that leaves by itself only if it does', () => {

@@ -1,4 +1,4 @@
-import type { JobLine, Lane } from '../../../../lib/local/dashboard/view.ts';
+import type { JobLine, Lane, Totals } from '../../../../lib/local/dashboard/view.ts';
 import { tourSteps } from '../../../../lib/local/page/model/tour-steps.js';
 import { aJobLine, aLane, aModel, NOW } from './a-model.ts';
 
@@ -8,26 +8,30 @@ const fate = { at: NOW, reason: 'EC2 will interrupt it within two minutes', caus
 const lost: JobLine = { ...load, phase: 'ended', status: 'failed', isLost: true };
 const taken: Lane = { ...aLane('one', [['Used', 50, lost]], { ended: 0 }), fate };
 const again = aJobLine(8, { retryOf: 7, phase: 'running', runsSince: NOW + 5 });
-const build = aJobLine(9, { name: 'build', waitsSince: NOW });
+const booting = aLane('two', [['Creating', 0]]);
 
 const steps = tourSteps(aModel([], []), NOW);
 
 test.each([
   [0, 'once the long job has run for a while', [used], [{ ...load, runsSince: NOW - 30 }], [load]],
   [1, 'once the lost job runs again', [taken], [lost, { ...again, runsSince: null }], [lost, again]],
-  [2, 'once a machine has a job that nobody told of', [], [build], [{ ...build, machine: 'pool-one' }]],
 ])('step %i is done %s', (index, _, lanes, before, after) => {
   const step = steps[index];
   expect(step?.isDone(aModel(lanes, before), NOW, NOW)).toBe(false);
   expect(step?.isDone(aModel(lanes, after), NOW, NOW)).toBe(true);
 });
 
+test('unheard jobs are shown once a machine that was asked for since has one', () => {
+  const isDone = (...lanes: Lane[]) => steps[2]?.isDone(aModel(lanes, []), NOW, NOW);
+  expect([isDone(used, booting), isDone(used, { ...booting, builds: 1 })]).toEqual([false, true]);
+});
+
 test('the machine that runs the long job is interrupted', () => {
   expect(steps[1]?.orders(aModel([used], [load]))).toEqual([{ path: '/api/interrupt/pool-one' }]);
 });
 
-test('without periods there is no night to jump to; with one the last step ends when no machine is left', () => {
-  expect(steps).toHaveLength(3);
+test('without periods there is no night to jump to; with one that step ends when no machine is left', () => {
+  expect(steps).toHaveLength(4);
   const span = { period: null, idleCount: 0, idleTime: 120 };
   const spans = [
     { ...span, from: NOW - 60, to: NOW + 60 },
@@ -40,4 +44,17 @@ test('without periods there is no night to jump to; with one the last step ends 
   expect(night?.title).toBe('Night comes');
   expect(night?.isDone(aModel([used], []), NOW + 90, NOW)).toBe(false);
   expect(night?.isDone(aModel([], []), NOW + 90, NOW)).toBe(true);
+});
+
+test('in the end it says what ran since it began, and stays', () => {
+  const spent = (machines: number, dollars: number): Totals['spent'] => ({
+    ...{ at: NOW, machines, isMost: false, isPart: false },
+    hours: { sum: 0, perHour: 0 },
+    dollars: { sum: dollars, perHour: 0.06 },
+  });
+  const before = aModel([], [], { totals: { since: NOW, jobs: 2, spent: spent(1, 0.5) } });
+  const after = aModel([], [], { totals: { since: NOW, jobs: 46, spent: spent(12, 0.52) } });
+  const end = tourSteps(before, NOW).at(-1);
+  expect(end?.text(after, NOW + 600)).toMatch(/^44 jobs ran on 11 machines, for \$0\.03\./);
+  expect(end?.isDone(after, NOW + 600, NOW)).toBe(false);
 });
