@@ -5,10 +5,19 @@ const TOKEN = /glrt-|glcbt-/;
 
 /** Rule 8: no secret is in the table, in a log line, or in what EC2 is told. */
 export const secrets: Check = ({ world, report }) => {
+  /** Records are told of again and again, and nobody can change them. */
+  const innocent = new WeakSet<object>();
+  const isSecret = (text: string): boolean =>
+    TOKEN.test(text) || world().secrets.some((secret) => text.includes(secret));
+  const isIn = (told: unknown): boolean => {
+    if (typeof told === 'string') return isSecret(told);
+    if (typeof told !== 'object' || told === null || innocent.has(told)) return false;
+    if (Object.entries(told).some(([key, part]) => isSecret(key) || isIn(part))) return true;
+    if (Object.isFrozen(told)) innocent.add(told);
+    return false;
+  };
   const look = (where: string, told: unknown): void => {
-    const text = JSON.stringify(told) ?? '';
-    const isFound = TOKEN.test(text) || world().secrets.some((secret) => text.includes(secret));
-    if (isFound) report(8, `a secret is in ${where}`);
+    if (isIn(told)) report(8, `a secret is in ${where}`);
   };
   return {
     onLog: (_, message, fields) => look(`the log line "${message}"`, { message, fields }),
