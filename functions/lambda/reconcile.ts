@@ -13,6 +13,7 @@ import { openWakeUps } from '../../lib/aws/wake-ups.ts';
 import { countFailures } from '../../lib/gitlab/count-failures.ts';
 import { gitlabTrouble } from '../../lib/gitlab/reach.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
+import { sparing } from '../../lib/scaler/ports/sparing-wake-ups.ts';
 import { examine, isToBeExamined } from '../examine.ts';
 import { reconcileHandler } from '../reconcile.ts';
 import { emfMetrics } from './emf-metrics.ts';
@@ -49,7 +50,10 @@ const reconcile = reconcileHandler(
     },
     log: powertoolsLog(),
     metrics,
-    wakeUps: openWakeUps({ client: new SFNClient(), stateMachine: environment('WAKE_UPS') }),
+    wakeUps: sparing(
+      openWakeUps({ client: new SFNClient(), stateMachine: environment('WAKE_UPS') }),
+      wallClock,
+    ),
   },
   settings,
 );

@@ -9,19 +9,16 @@ export interface WakeUpOptions {
 
 /**
  * By an execution of a state machine that waits, and writes the tick. Each has its second as its name, so that asking
- * twice makes one. What was asked for last is remembered: a warm function asks once.
+ * twice makes one.
  */
 export function openWakeUps({ client, stateMachine: stateMachineArn }: WakeUpOptions): WakeUps {
-  let last: number | undefined;
   return {
     async wakeAt(at) {
       const second = Math.ceil(at);
-      if (second === last) return;
       const input = JSON.stringify({ until: new Date(second * 1000).toISOString(), at: String(second) });
       await unlessItExists(
         client.send(new StartExecutionCommand({ stateMachineArn, name: `wake-${second}`, input })),
       );
-      last = second;
     },
   };
 }

@@ -15,6 +15,7 @@ import { gitlabClient } from '../gitlab/rest-client.ts';
 import { machineScript } from '../machine/script.ts';
 import type { GitLab } from '../scaler/ports/gitlab.ts';
 import type { Log } from '../scaler/ports/log.ts';
+import { sparing } from '../scaler/ports/sparing-wake-ups.ts';
 import type { Store } from '../scaler/ports/store.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { answerOf, signedBy } from '../simulation/api-gateway.ts';
@@ -133,7 +134,7 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
       powerOff: () => ec2.end(instanceId),
     });
 
-  const wakeUps = new SimulatedWakeUps(scheduler, (at) => store.recordTick(at));
+  const wakeUps = sparing(new SimulatedWakeUps(scheduler, (at) => store.recordTick(at)), scheduler);
   const world = { store, ec2, gitlab: api, clock: scheduler, random, log, metrics, wakeUps };
   const reconcile = reconcileHandler(world, settings);
   const deliver = async (Records: DynamoDBStreamEvent['Records']) => {

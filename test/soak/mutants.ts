@@ -2,6 +2,7 @@ import type { IdleSettings, InterruptionSettings, Settings } from '../../lib/con
 import type { Ec2 } from '../../lib/scaler/ports/ec2.ts';
 import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
 import type { MachineRecords, Store } from '../../lib/scaler/ports/store.ts';
+import type { WakeUps } from '../../lib/scaler/ports/wake-ups.ts';
 import type { Job } from '../../lib/scaler/state/job.ts';
 import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
 import type { Tamper } from '../../lib/simulation/world/lambda.ts';
@@ -17,6 +18,7 @@ interface Ports {
   readonly store: Store;
   readonly ec2: Ec2;
   readonly gitlab: GitLab;
+  readonly wakeUps: WakeUps;
 }
 
 /** What the methods of a port are replaced with, given the real ones. */
@@ -197,6 +199,11 @@ export const MUTANTS: readonly Mutant[] = [
       if (event.status === 'pending' && event.waited === undefined)
         throw new Error('how long has it waited?');
       return store.record(event);
+    },
+  })),
+  broken('is woken each second until the time has come', 'wakeUps', (wakeUps) => ({
+    wakeAt: async (at) => {
+      for (let before = 0; before < 30; before += 1) await wakeUps.wakeAt(at - before);
     },
   })),
   broken('does not find a job by itself', 'gitlab', () => ({ findJob: async () => undefined })),

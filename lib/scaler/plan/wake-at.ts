@@ -2,8 +2,9 @@ import type { RunnerSettings, Settings } from '../../config/settings.ts';
 import { byStatus } from '../state/by-status.ts';
 import { movesAt } from '../state/launch.ts';
 import { isHalfUsed } from '../state/machine.ts';
-import type { State } from '../state/state.ts';
+import { placesTaken, type State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
+import { lowestBarrier } from './barriers.ts';
 import { kindsOf } from './demand.ts';
 import type { Foreseen } from './foresight/foresee.ts';
 import { idlePolicyAt } from './idle-policy.ts';
@@ -35,13 +36,19 @@ export function wakeAt(
     ...kindsOf(waiting).flatMap(({ job: { passedOver = [] } }) => passedOver.map(({ againAt }) => againAt)),
     ...(mayBeSpared || created.length > 0
       ? outlooks(state, settings, now, foreseen).flatMap((one) => [
-          ...launchesDue(one),
+          ...(hasRoom(one, state, settings.concurrent, now) ? launchesDue(one) : []),
           ...idleTimeReached(one),
         ])
       : []),
     ...settings.runners.flatMap((runner) => [...bootTimeouts(state, runner), ...nextEdge(runner, now)]),
   ].filter((time) => time > now && time <= now + UNTIL_TICK);
   return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/** While there is none, what makes some wakes the reconciler. */
+function hasRoom(outlook: Outlook, state: State, concurrent: number, now: UnixSeconds): boolean {
+  const taken = placesTaken(state, outlook.runner.machine.places);
+  return lowestBarrier(outlook, state, { asked: new Map(), taken, concurrent, now })?.room !== 0;
 }
 
 const launchesDue = ({ foresight: { nextAt } }: Outlook): UnixSeconds[] =>

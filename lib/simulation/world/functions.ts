@@ -10,8 +10,10 @@ import type { Ec2 } from '../../scaler/ports/ec2.ts';
 import type { GitLab } from '../../scaler/ports/gitlab.ts';
 import type { Metrics } from '../../scaler/ports/metrics.ts';
 import type { Secrets } from '../../scaler/ports/secrets.ts';
+import { sparing } from '../../scaler/ports/sparing-wake-ups.ts';
 import type { Store, Writer } from '../../scaler/ports/store.ts';
 import type { WakeUps } from '../../scaler/ports/wake-ups.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { answerOf, type RegistrationAnswer, requestOf, signedBy } from '../api-gateway.ts';
 import type { InstanceNews } from '../ec2.ts';
 import type { JobHook } from '../gitlab/job-hook.ts';
@@ -53,6 +55,8 @@ export function deploy(lambda: Lambda, deployment: Deployment): Functions {
   const { scaler, settings, table, ec2, gitlab, wakeUps, metrics, webhookSecret, betweenReads } = deployment;
   const secrets: Secrets = { webhookSecret: async () => webhookSecret };
   const stores = new Map<Writer, Store>();
+  /** What a function that stays warm remembers. */
+  const asked = new Set<UnixSeconds>();
   const storeFor = (writer: Writer, one: Invocation): Store => {
     const store = stores.get(writer) ?? openMemoryStore({ table, writer, betweenReads });
     stores.set(writer, store);
@@ -101,7 +105,7 @@ export function deploy(lambda: Lambda, deployment: Deployment): Functions {
           store,
           ec2: one.port('ec2', ec2),
           gitlab: one.port('gitlab', gitlab),
-          wakeUps: one.port('wakeUps', wakeUps),
+          wakeUps: sparing(one.port('wakeUps', wakeUps), clock, asked),
         };
         return reconcileHandler({ ...world, clock, random, log, metrics }, settings)({ Records }, CONTEXT);
       }),

@@ -42,7 +42,10 @@ const FATAL: readonly FaultKind[] = [
   'runners end at once',
 ];
 
-/** Rule 9: the time that machines are paid for without a job stays within what the settings, the jobs and the faults explain. */
+/** Wake-ups that no machine and no job explains: people keep machines, periods begin. */
+const FEW_WAKE_UPS = 30;
+
+/** Rule 9: the time that machines are paid for without a job stays within what the settings, the jobs and the faults explain; and so do launches and wake-ups. */
 export const money: Check = ({ settings, world, report }) => {
   const since = new Map<string, number>();
   const jobSince = new Map<number, number>();
@@ -52,9 +55,13 @@ export const money: Check = ({ settings, world, report }) => {
   let used = 0;
   let wanted = 0;
   let launched = 0;
+  let woken = 0;
   const now = (): number => world().clock.now();
   return {
     onFault: (fault) => faults.push(fault),
+    onWakeUp: () => {
+      woken += 1;
+    },
     onMachine: ({ runnerId }) => {
       if (runnerId !== undefined) ours.add(runnerId);
     },
@@ -82,6 +89,9 @@ export const money: Check = ({ settings, world, report }) => {
       const without = paid - used;
       const most = mostLaunches(spent);
       if (launched > most) report(9, `${launched} machines were launched, of ${most} explained`);
+      const mostWakeUps = launched + wanted + FEW_WAKE_UPS;
+      if (woken > mostWakeUps)
+        report(9, `the reconciler was woken ${woken} times, of ${mostWakeUps} explained`);
       if (without > bound)
         report(
           9,

@@ -1,4 +1,4 @@
-import type { RunnerSettings } from '../../../../lib/config/settings.ts';
+import type { RunnerSettings, Settings } from '../../../../lib/config/settings.ts';
 import { plan } from '../../../../lib/scaler/plan/plan.ts';
 import { wakeAt } from '../../../../lib/scaler/plan/wake-at.ts';
 import type { Habit, Occurrence } from '../../../../lib/scaler/state/habit.ts';
@@ -69,6 +69,13 @@ describe('machines are launched ahead', () => {
     const at = wakeAt(pipeline(5), settings(), NOW, plan(pipeline(5), settings(), NOW).foreseen) ?? 0;
     expect(at - NOW).toBeGreaterThan(5);
     expect(at - NOW).toBeLessThan(25);
+  });
+
+  test('nor is it woken for what limit lets through only when a machine has left, which wakes it', () => {
+    const nextAt = (of: Settings) => wakeAt(pipeline(5), of, NOW, plan(pipeline(5), of, NOW).foreseen);
+    const once = { machine: { maxBuilds: 1 } };
+    expect(nextAt(settings({ ...once, limit: 2 }))).toBeGreaterThan(NOW);
+    expect(nextAt(settings({ ...once, limit: 1 }))).toBeUndefined();
   });
 
   test('no more for those that boot already: planning again plans nothing', () => {

@@ -1,0 +1,21 @@
+import type { UnixSeconds } from '../state/time.ts';
+import type { Clock } from './clock.ts';
+import type { WakeUps } from './wake-ups.ts';
+
+/**
+ * Asks for no wake-up while one is on its way that comes before: the reconcile that it brings asks for the next. Without
+ * this each reconcile would begin a row of wake-ups of its own wherever the time that is waited for moves on and on.
+ *
+ * @param asked what was asked for and has not come: kept from one reconcile to the next
+ */
+export function sparing(wakeUps: WakeUps, clock: Clock, asked = new Set<UnixSeconds>()): WakeUps {
+  return {
+    async wakeAt(at) {
+      const now = clock.now();
+      for (const one of asked) if (one <= now) asked.delete(one);
+      if ([...asked].some((one) => one <= at)) return;
+      await wakeUps.wakeAt(at);
+      asked.add(at);
+    },
+  };
+}
