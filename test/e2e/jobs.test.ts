@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { readConfig } from '../../lib/config/read.ts';
 import type { Lane } from '../../lib/local/dashboard/view.ts';
+import { PROJECT } from '../../lib/local/world.ts';
 import { type RunningWorld, startWorld } from './a-world.ts';
 
 const payload = (status: string, id: number): string => {
@@ -7,9 +9,16 @@ const payload = (status: string, id: number): string => {
   return JSON.stringify({ ...event, build_id: id });
 };
 
+const SIZES = `
+  [runners.bastionless.sizes]
+    large = { instance_types = ["m7i.2xlarge", "m7a.2xlarge"], disk_gib = 100 }
+    arm = { instance_types = ["m7g.large"] }
+`;
+
 let world: RunningWorld;
 beforeEach(async () => {
-  world = await startWorld();
+  const settings = readConfig(`${readFileSync('config.toml', 'utf8')}${SIZES}`, 'config.toml');
+  world = await startWorld({ change: () => settings });
 });
 afterEach(async () => {
   expect(world.errors).toEqual([]);
@@ -17,7 +26,6 @@ afterEach(async () => {
 });
 
 const machineStates = async () => (await world.details()).machines.map(({ state }) => state);
-const statusOf = async (id: number) => (await world.details()).jobs.find((job) => job.id === id)?.status;
 
 /** The state that a machine came into, and how many jobs it had begun by then. */
 function stateTold(data: string): string[] {
@@ -84,11 +92,33 @@ describe('webhooks doubled and out of order: one machine for one job, and it cou
   });
 });
 
-test('a pipeline that is pushed runs, whatever webhook is doubled by hand', async () => {
+test('a pipeline that is pushed runs, each job on a machine of the size that it asks for', async () => {
+  const runners = new Map<string, string>();
+  world.recorder.feed.listen(undefined, ({ event, data }) => {
+    const { name, runner } = event === 'lane' ? (JSON.parse(data).data as Lane) : {};
+    if (name !== undefined && runner !== undefined) runners.set(name, runner);
+  });
   await fetch(`${world.url}/api/pipelines`, { method: 'POST' });
-  const ids = world.gitlab.jobs.all().map(({ id }) => id);
-  await untilEnded(ids, 400);
-  expect(await statusOf(ids[0] ?? 0)).toBe('success');
+  const small = world.gitlab.jobs.all().map(({ id }) => id);
+  const sized = world.gitlab.pipelines.push(PROJECT.id, [
+    ...['link', 'fuzz'].map((name) => ({ name, tags: ['large'] })),
+    ...['package', 'sign'].map((name) => ({ name, tags: ['arm'] })),
+  ]);
+  await untilEnded([...small, ...sized.map(({ id }) => id)], 400);
+
+  const { jobs } = await world.details();
+  const ran = jobs.map(({ name, machine }) => [name, runners.get(machine ?? '')]);
+  expect(Object.fromEntries(ran)).toEqual({
+    ...Object.fromEntries(
+      ['build', 'lint', 'unit', 'e2e', 'deploy'].map((name) => [name, 'gitlab-aws-autoscaler']),
+    ),
+    ...{ link: 'gitlab-aws-autoscaler/large', fuzz: 'gitlab-aws-autoscaler/large' },
+    ...{ package: 'gitlab-aws-autoscaler/arm', sign: 'gitlab-aws-autoscaler/arm' },
+  });
+  // None of a size stays without a job.
+  await world.clock.advance(10);
+  const left = (await world.details()).machines.map(({ runner }) => runner);
+  expect(left.filter((runner) => runner.includes('/'))).toEqual([]);
 });
 
 test('an interrupted machine that is idle is replaced by nothing, and leaves nothing behind', async () => {
