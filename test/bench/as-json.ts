@@ -1,11 +1,18 @@
+import { compared } from './goals.ts';
 import type { Figures } from './measure.ts';
+import { PEER_FIGURES } from './peers.ts';
 import type { ColdLoad } from './sections/cold-load.ts';
 import type { WebhookFigure } from './sections/webhook.ts';
 import { rounded, type Timed } from './statistics.ts';
 
 /** The figures as one object: milliseconds are medians, the spreads say how noisy the machine was, CPU time is the processor's own. */
-export function asJson({ cold, webhook, first, plan, burst, cost, rest, scale }: Figures): object {
+export function asJson(figures: Figures): object {
+  const { cold, webhook, first, plan, burst, cost, rest, scale } = figures;
   return {
+    goals: compared(figures).map(({ name, value, goal, unit }) => ({
+      ...{ name, value: rounded(value, 2), goal, unit },
+      peer: PEER_FIGURES[name]?.peer ?? null,
+    })),
     ...(cold && {
       coldLoadMs: ofColdLoad(cold, ({ wall }) => wall.median),
       coldLoadSpreadMs: ofColdLoad(cold, ({ wall }) => wall.spread),

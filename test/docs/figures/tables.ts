@@ -1,0 +1,92 @@
+import { HOURS_A_MONTH } from '../../../lib/compare/prices/prices.ts';
+import type { SystemResult } from '../../../lib/compare/report/result.ts';
+import { duration } from '../../../lib/scaler/plan/duration.ts';
+import { some } from '../../../lib/scaler/plan/some.ts';
+import { row, tableHead } from '../reference/table.ts';
+
+/** What `simulate --json` prints. */
+export type Simulated = Readonly<Record<string, SystemResult>>;
+
+/** What `bench -- --json` prints, as far as the pages have it. */
+export interface Benched {
+  readonly goals: readonly Goal[];
+  readonly atRestParts: Readonly<Record<'total' | 'functionsAndTable' | 'logs' | 'alarms', number>>;
+  readonly costOfAJob: Readonly<Record<JobPart, number>>;
+}
+type JobPart =
+  | 'writeRequests'
+  | 'readRequests'
+  | 'invocations'
+  | 'lambdaGbMs'
+  | 'httpRequests'
+  | 'gitlabCalls'
+  | 'usdPerMillion';
+interface Goal {
+  readonly name: string;
+  readonly value: number;
+  readonly goal: number;
+  readonly unit: string;
+  readonly peer: string | null;
+}
+
+/** The days that `simulate` simulates where nothing is said. */
+const DAYS = 7;
+
+/** An office's week: a column for each system. */
+export function officeTable(systems: Simulated): readonly string[] {
+  const line = (title: string, of: (result: SystemResult) => string): string =>
+    row(title, ...Object.values(systems).map(of));
+  return [
+    ...tableHead('', ...Object.keys(systems).map((name) => TITLES[name] ?? name)),
+    line('half the jobs wait', ({ waitSeconds }) => duration(waitSeconds.p50)),
+    line('95 % of them', ({ waitSeconds }) => duration(waitSeconds.p95)),
+    line('machine hours, idle and booting', ({ machineHours: { idle, booting } }) =>
+      (idle + booting).toFixed(1),
+    ),
+    line('a month', ({ cost }) => cents((cost.total * HOURS_A_MONTH) / (24 * DAYS))),
+  ];
+}
+
+const TITLES: Readonly<Record<string, string>> = { bastion: 'jobs on the bastion' };
+
+/** What a month without a job costs. */
+export function restTable({
+  atRestParts: { total, functionsAndTable, logs, alarms },
+}: Benched): readonly string[] {
+  return [
+    ...tableHead('', 'dollars a month'),
+    row('Lambda and DynamoDB: a tick each minute, an audit each five', cents(functionsAndTable)),
+    row('log lines of Lambda', cents(logs)),
+    row('eight alarms; free among an account’s first ten', cents(alarms)),
+    row('**together**', `**${cents(total)}**`),
+  ];
+}
+
+/** What a job takes beside its machine. */
+export function jobTable({ costOfAJob }: Benched): readonly string[] {
+  const { writeRequests, readRequests, invocations, lambdaGbMs, httpRequests, gitlabCalls, usdPerMillion } =
+    costOfAJob;
+  return [
+    ...tableHead('', 'a job'),
+    row('DynamoDB', `${some(round(writeRequests), 'write')}, ${some(round(readRequests), 'read')}`),
+    row('Lambda', `${some(round(invocations), 'call')}, ${(lambdaGbMs / 1000).toFixed(2)} GB-seconds`),
+    row('API Gateway', some(round(httpRequests), 'request')),
+    row('GitLab’s API', some(round(gitlabCalls), 'request')),
+    row('**together**', `**${round(usdPerMillion)} dollars for a million jobs**`),
+  ];
+}
+
+/** What is counted, and has a goal: beside what others were measured to take. */
+export function goalsTable({ goals }: Benched): readonly string[] {
+  const told = (value: number, unit: string): string =>
+    unit === '$' ? `$${cents(value)}` : `${value} ${unit}`.trim();
+  return [
+    ...tableHead('', 'bastionless', 'goal', 'others'),
+    ...goals.map(({ name, value, goal, unit, peer }) =>
+      row(name, told(value, unit), told(goal, unit), peer ?? ''),
+    ),
+  ];
+}
+
+const cents = (dollars: number): string => dollars.toFixed(2);
+const round = (value: number): number => Math.round(value);
