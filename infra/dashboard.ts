@@ -55,6 +55,14 @@ function graphsOf(runners: readonly RunnerSettings[], scaler: string): Graph[] {
       metrics: [of('JobWait', { stat: 'p50', label: 'p50' }), of('JobWait', { stat: 'p95', label: 'p95' })],
     },
     {
+      title: 'What the wait for a new machine is made of',
+      label: 'seconds',
+      stacked: true,
+      metrics: ['Asking', 'Booting', 'Taking'].map((part) =>
+        of(`FirstWait${part}`, { stat: 'p50', label: part.toLowerCase() }),
+      ),
+    },
+    {
       title: 'Launches and failures',
       metrics: ['MachinesLaunched', 'LaunchesRefused', 'MachinesFailed', 'GitLabFailures'].map(counted),
     },

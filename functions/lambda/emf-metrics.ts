@@ -29,6 +29,13 @@ export function emfMetrics(scaler: string): Metrics {
     jobStarted(waitedSeconds) {
       metrics.singleMetric().addMetric('JobWait', MetricUnit.Seconds, waitedSeconds);
     },
+
+    firstJobStarted({ asking, booting, taking }) {
+      metrics.addMetric('FirstWaitAsking', MetricUnit.Seconds, asking);
+      metrics.addMetric('FirstWaitBooting', MetricUnit.Seconds, booting);
+      metrics.addMetric('FirstWaitTaking', MetricUnit.Seconds, taking);
+      metrics.publishStoredMetrics();
+    },
   };
 }
 

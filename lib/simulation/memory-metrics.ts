@@ -1,4 +1,5 @@
 import type { CountedOf, MetricName, Metrics } from '../scaler/ports/metrics.ts';
+import type { FirstWait } from '../scaler/state/first-wait.ts';
 import type { Gauges } from '../scaler/state/gauges.ts';
 
 /** Sums, by what was counted. */
@@ -8,6 +9,8 @@ export class MemoryMetrics implements Metrics {
   gauges: Gauges | undefined;
   /** Seconds, in the order of the jobs' starts. */
   readonly waits: number[] = [];
+
+  readonly firstWaits: FirstWait[] = [];
 
   count(metric: MetricName, _?: CountedOf, value = 1): void {
     this.#sums.set(metric, this.of(metric) + value);
@@ -19,6 +22,10 @@ export class MemoryMetrics implements Metrics {
 
   jobStarted(waitedSeconds: number): void {
     this.waits.push(waitedSeconds);
+  }
+
+  firstJobStarted(wait: FirstWait): void {
+    this.firstWaits.push(wait);
   }
 
   of(metric: MetricName): number {

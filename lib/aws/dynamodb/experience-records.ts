@@ -91,5 +91,8 @@ const habitSchema = v.object({
 const historySchema = v.object({
   runner: v.string(),
   boots: v.array(v.number()),
+  firstWaits: v.exactOptional(
+    v.array(v.object({ asking: v.number(), booting: v.number(), taking: v.number() })),
+  ),
   periods: v.array(v.object({ from: v.number(), all: v.number(), inVain: v.number() })),
 });

@@ -61,6 +61,7 @@ const base = {
   isAhead: v.exactOptional(v.literal(true)),
   readyAt: v.exactOptional(v.number()),
   firstJobAt: v.exactOptional(v.number()),
+  firstWaited: v.exactOptional(v.number()),
   places: v.exactOptional(v.number()),
   builds: v.number(),
   counted: v.array(v.number()),

@@ -20,7 +20,8 @@ export function registerStatus(program: Command): void {
     const { deploymentOf, withTable } = await import('../deployment.ts');
     const { openStore } = await import('../../aws/dynamodb/store.ts');
     const { withProgress } = await import('../progress.ts');
-    const { NEWS, statusReport } = await import('../status/status.ts');
+    const { statusReport } = await import('../status/status.ts');
+    const { readLately } = await import('../status/lately.ts');
     const { showStatus } = await import('../status/show.ts');
     const deployment = deploymentOf(options);
     const { watch } = options;
@@ -29,12 +30,8 @@ export function registerStatus(program: Command): void {
       const store = openStore({ client, table, writer: 'operator' });
       for (;;) {
         const now = Date.now() / 1000;
-        const [state, reports, charges] = await Promise.all([
-          store.readActive(),
-          store.recentReports(now - NEWS),
-          store.chargesBetween(now - NEWS, now),
-        ]);
-        const status = statusReport(state, deployment.settings, now, { reports, charges });
+        const [state, lately] = await Promise.all([store.readActive(), readLately(store, deployment, now)]);
+        const status = statusReport(state, deployment.settings, now, lately);
         if (seconds !== undefined && process.stdout.isTTY && !options.json) process.stdout.write(CLEAR);
         report(status, options, (shown) => showStatus(deployment.name, shown));
         if (seconds === undefined) return;

@@ -20,7 +20,7 @@ const COLOURS: Readonly<Record<MachineStatus['state'], Paint>> = {
 
 /** The report for people. `name` is the deployment's. */
 export function showStatus(name: string, report: StatusReport): string {
-  const { at, drain, runners, machines, jobs, held, launches, decisions } = report;
+  const { at, drain, runners, machines, firstWaits, jobs, held, launches, decisions } = report;
   const ago = (time: string) => duration(Math.floor((Date.parse(at) - Date.parse(time)) / 1000));
   const machineRows = machines.map(({ name: machine, state, since, builds, job }) => [
     machine,
@@ -42,6 +42,7 @@ export function showStatus(name: string, report: StatusReport): string {
       ? []
       : [paint('yellow', `${describeDrain({ ...drain, since: Date.parse(drain.since) / 1000 })}`)]),
     ...section('runners', runnersTable(runners)),
+    ...waitsTable(firstWaits),
     ...section('machines', rowsTable(['name', 'state', 'for', 'builds', 'job'], machineRows)),
     ...section('jobs', rowsTable(['id', 'name', 'status', 'for', 'machine, or why it has none'], jobRows)),
     ...section(
@@ -72,6 +73,16 @@ export function showStatus(name: string, report: StatusReport): string {
       ),
     ),
   ].join('\n');
+}
+
+/** Of jobs that machines were launched for. */
+function waitsTable(firstWaits: StatusReport['firstWaits']): string[] {
+  const rows = firstWaits.map(({ runner, jobs, asking, booting, taking }) => [
+    ...[runner, String(jobs)],
+    ...[asking, booting, taking].map(duration),
+  ]);
+  const heading = ['runner', 'jobs', 'asked for', 'registered', 'given the job'];
+  return section('waits for a new machine, in the middle: until it is …', rowsTable(heading, rows));
 }
 
 /** Records, and machines, that are of no use. */

@@ -3,8 +3,10 @@ import { type Cost, costsBy } from '../../scaler/charges/costs.ts';
 import { plan } from '../../scaler/plan/plan.ts';
 import type { Charge } from '../../scaler/state/charge.ts';
 import type { Drain } from '../../scaler/state/drain.ts';
+import { type FirstWait, firstWaitOf, middleOf } from '../../scaler/state/first-wait.ts';
 import { describeOutcome } from '../../scaler/state/launch.ts';
 import type { MachineReport, MachineState } from '../../scaler/state/machine.ts';
+import type { RunnerHistory } from '../../scaler/state/runner-history.ts';
 import type { State, Unreadable } from '../../scaler/state/state.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type Decision, decisionsIn } from './decisions.ts';
@@ -15,6 +17,8 @@ export interface StatusReport {
   readonly drain: { readonly since: string; readonly reason: string } | null;
   readonly runners: readonly RunnerStatus[];
   readonly machines: readonly MachineStatus[];
+  /** Of jobs that machines were launched for lately: what their waits were made of. */
+  readonly firstWaits: readonly FirstWaitStatus[];
   /** Those that wait or run, the oldest first. */
   readonly jobs: readonly JobStatus[];
   /** Machines that are wanted and not asked for; empty without a config.toml. */
@@ -55,6 +59,12 @@ export interface MachineStatus {
   readonly reason: string;
 }
 
+/** Seconds, the middle of all. */
+export interface FirstWaitStatus extends FirstWait {
+  readonly runner: string;
+  readonly jobs: number;
+}
+
 export interface GivenUp {
   readonly at: string;
   readonly machine: string;
@@ -90,6 +100,7 @@ export interface Lately {
   /** What machines reported. */
   readonly reports: readonly MachineReport[];
   readonly charges: readonly Charge[];
+  readonly histories: readonly RunnerHistory[];
 }
 
 /** What the table says, and what the reconciler makes of it: its own function says what is held back. */
@@ -97,7 +108,7 @@ export function statusReport(
   state: State,
   settings: Settings | undefined,
   now: UnixSeconds,
-  { reports = [], charges = [] }: Partial<Lately> = {},
+  { reports = [], charges = [], histories = [] }: Partial<Lately> = {},
 ): StatusReport {
   const { drain, machines, launches, setbacks = [], unreadable = [] } = state;
   const held = settings === undefined ? [] : plan(state, settings, now).held;
@@ -118,6 +129,7 @@ export function statusReport(
         keptUntil: machine.kept === undefined ? null : iso(machine.kept.until),
         reason: machine.fate?.reason ?? machine.reason,
       })),
+    firstWaits: firstWaitsIn(state, settings, histories),
     jobs: jobsIn(state, settings, now),
     held: held.map(({ runner, count, reason }) => ({ runner, count, reason })),
     unreadable,
@@ -134,6 +146,25 @@ export function statusReport(
     costs: { projects: costsBy('project', charges), runners: costsBy('runner', charges) },
     decisions: decisionsIn(state),
   };
+}
+
+/** Of machines that are there, and of the last that left. */
+function firstWaitsIn(
+  { machines }: State,
+  settings: Settings | undefined,
+  histories: readonly RunnerHistory[],
+): FirstWaitStatus[] {
+  const names = new Set([
+    ...(settings?.runners ?? []).map(({ name }) => name),
+    ...machines.map(({ runner }) => runner),
+  ]);
+  return [...names].flatMap((runner) => {
+    const present = machines.filter((machine) => machine.runner === runner);
+    const past = histories.find((history) => history.runner === runner)?.firstWaits ?? [];
+    const waits = [...present.flatMap((machine) => firstWaitOf(machine) ?? []), ...past];
+    const middle = middleOf(waits);
+    return middle === undefined ? [] : [{ runner, jobs: waits.length, ...middle }];
+  });
 }
 
 function runnersIn({ machines }: State, settings: Settings | undefined): RunnerStatus[] {

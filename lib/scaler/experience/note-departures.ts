@@ -1,6 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { World } from '../ports/world.ts';
+import { firstWaitOf } from '../state/first-wait.ts';
 import type { Machine } from '../state/machine.ts';
 import { type Departure, departing, type RunnerHistory } from '../state/runner-history.ts';
 import type { UnixSeconds } from '../state/time.ts';
@@ -38,6 +39,7 @@ function departureOf(machine: Machine, now: UnixSeconds): Departure {
     at: now,
     seconds: now - launchedAt,
     inVain: inVain(machine, now),
+    firstWait: firstWaitOf(machine),
     ...(readyAt !== undefined && { boot: readyAt - launchedAt }),
   };
 }

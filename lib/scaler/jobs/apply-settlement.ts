@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import { recordCharge } from '../charges/record-charge.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { World } from '../ports/world.ts';
+import { firstWaitOf } from '../state/first-wait.ts';
 import { jobsOf, type Machine } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
 import { type Ending, settle } from './settle.ts';
@@ -57,8 +58,10 @@ function measureStarts({ metrics }: Settling, before: State, machine: Machine): 
     knownJobs.includes(jobId) ? [] : (before.jobs.find(({ id }) => id === jobId)?.waited ?? []),
   );
   for (const waited of waits) metrics.jobStarted(waited);
-  if (known?.firstJobAt === undefined && waits.length > 0)
-    measureLookahead(metrics, machine, Math.max(...waits));
+  if (known?.firstJobAt !== undefined || waits.length === 0) return;
+  measureLookahead(metrics, machine, Math.max(...waits));
+  const first = firstWaitOf(machine);
+  if (first !== undefined) metrics.firstJobStarted(first);
 }
 
 /** Seconds: gitlab-runner asks for a job every three. */

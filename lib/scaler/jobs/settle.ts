@@ -96,7 +96,10 @@ function settleRun(
   if (machine === undefined || isCountedBefore(job)) return;
   const isListening = machine.state === 'Idle' || machine.state === 'Used';
   const begins = isListening && isNews(jobsOf(machine), job.id, placesOf(machine));
-  machines.set(machine.instanceId, begins ? used(machine, job.id, now) : counting(machine, job.id));
+  machines.set(
+    machine.instanceId,
+    begins ? used(machine, job.id, now, job.waited) : counting(machine, job.id),
+  );
 }
 
 const isCountedBefore = (job: Job): boolean => job.lookup.kind === 'Confirmed' && job.lookup.counted;

@@ -1,3 +1,4 @@
+import type { FirstWait } from '../state/first-wait.ts';
 import type { Gauges } from '../state/gauges.ts';
 
 /** What is counted for alarms and graphs. */
@@ -44,6 +45,8 @@ export interface Metrics {
   gauge(values: Gauges): void;
   /** How long a job waited for a machine of ours: each is one of a distribution. */
   jobStarted(waitedSeconds: number): void;
+  /** And of one that a machine was launched for, the parts of that. */
+  firstJobStarted(wait: FirstWait): void;
 }
 
 export interface CountedOf {

@@ -23,6 +23,8 @@ interface MachineBase extends Placed {
   readonly readyAt?: UnixSeconds;
   /** When its first job began. */
   readonly firstJobAt?: UnixSeconds;
+  /** Seconds that its first job had waited then, as far as it was said. */
+  readonly firstWaited?: number;
   /** Jobs that it has started. */
   readonly builds: number;
   /** Ids of the jobs counted in `builds` whose end is not yet on record: what makes counting repeatable. */

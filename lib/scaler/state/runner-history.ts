@@ -1,3 +1,4 @@
+import type { FirstWait } from './first-wait.ts';
 import type { UnixSeconds } from './time.ts';
 
 /** What the machines of one runner did lately: how long they booted, and how much of their time was for nothing. */
@@ -5,6 +6,8 @@ export interface RunnerHistory {
   readonly runner: string;
   /** Seconds from the request until it was ready, of the last machines that left; the last first. */
   readonly boots: readonly number[];
+  /** The waits of their first jobs, where machines were launched for these; the last first. None of records from before this was kept. */
+  readonly firstWaits?: readonly FirstWait[];
   /** By the period in which machines left, the last first. */
   readonly periods: readonly MachineTime[];
 }
@@ -27,27 +30,37 @@ export interface Departure {
   readonly inVain: number;
   /** None if it never was ready. */
   readonly boot?: number;
+  readonly firstWait?: FirstWait | undefined;
 }
 
 /** The history with one more machine that has left. */
 export function departing(
   runner: string,
   before: RunnerHistory | undefined,
-  { at, seconds, inVain, boot }: Departure,
+  { at, seconds, inVain, boot, firstWait }: Departure,
 ): RunnerHistory {
-  const { boots = [], periods = [] } = before ?? {};
+  const { boots = [], firstWaits = [], periods = [] } = before ?? {};
   const from = Math.floor(at / PERIOD) * PERIOD;
   const now = periods.find((period) => period.from === from) ?? { from, all: 0, inVain: 0 };
   const others = periods.filter((period) => period.from !== from && period.from > at - DAY);
   return {
     runner,
     boots: boot === undefined ? boots : [Math.round(boot), ...boots].slice(0, BOOTS),
+    firstWaits: firstWait === undefined ? firstWaits : [inTenths(firstWait), ...firstWaits].slice(0, BOOTS),
     periods: [
       { from, all: Math.round(now.all + seconds), inVain: Math.round(now.inVain + inVain) },
       ...others,
     ],
   };
 }
+
+/** As records keep seconds. */
+const tenth = (seconds: number): number => Math.round(10 * seconds) / 10;
+const inTenths = ({ asking, booting, taking }: FirstWait): FirstWait => ({
+  asking: tenth(asking),
+  booting: tenth(booting),
+  taking: tenth(taking),
+});
 
 /** Of the last day. */
 export function timeOf(

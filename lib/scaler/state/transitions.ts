@@ -54,8 +54,13 @@ export function registered(machine: CreatingMachine, runnerId: number, now: Unix
 /** A machine that GitLab can give jobs to. */
 export type RunningMachine = Exclude<Machine, CreatingMachine> & { readonly runnerId: number };
 
-/** The job is counted, once however often it is said, and the machine is Used by it and by those that it ran before. */
-export function used(machine: RunningMachine, jobId: number, now: UnixSeconds): UsedMachine {
+/**
+ * The job is counted, once however often it is said, and the machine is Used by it and by those that it ran before.
+ *
+ * @param waited seconds that the job waited, as far as it was said
+ */
+export function used(machine: RunningMachine, jobId: number, now: UnixSeconds, waited?: number): UsedMachine {
+  const isFirst = machine.firstJobAt === undefined;
   const { fate, ...rest } = counting(machine, jobId);
   const jobIds = withJob(jobsOf(machine), jobId, placesOf(machine));
   return {
@@ -65,6 +70,7 @@ export function used(machine: RunningMachine, jobId: number, now: UnixSeconds): 
     jobIds,
     since: now,
     firstJobAt: machine.firstJobAt ?? now,
+    ...(isFirst && waited !== undefined && { firstWaited: waited }),
     reason: `it runs ${describeJobs(jobIds)}`,
   };
 }

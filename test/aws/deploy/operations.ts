@@ -33,6 +33,7 @@ export function operationsAreThere(of: () => DeployedStage): void {
         'Machines by state',
         'Jobs waiting',
         'How long jobs waited for a machine',
+        'What the wait for a new machine is made of',
         'Launches and failures',
         'Interruptions and what became of their jobs',
         'Machine-hours in the time that is shown, and their price at most',

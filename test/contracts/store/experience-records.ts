@@ -51,7 +51,9 @@ export function experienceRecordsContract(open: () => Promise<Store>): void {
     });
 
     test('histories of runners', async () => {
-      const history = { runner: 'one', boots: [31, 28], periods: [{ from: 0, all: 900, inVain: 90 }] };
+      const periods = [{ from: 0, all: 900, inVain: 90 }];
+      const firstWaits = [{ asking: 1.2, booting: 31, taking: 2.5 }];
+      const history = { runner: 'one', boots: [31, 28], firstWaits, periods };
       await store.recordHistory(history);
       expect(await store.historiesOf(['one', 'two'])).toEqual([history]);
     });

@@ -51,6 +51,15 @@ test('at rest there is none, so that nothing is paid for', () => {
   expect(printedBy(() => metrics.gauge(NOTHING))).toEqual([]);
 });
 
+test('the parts of a first job’s wait are one line', () => {
+  const lines = printedBy(() => metrics.firstJobStarted({ asking: 1.2, booting: 34, taking: 2 }));
+
+  expect(lines).toEqual([
+    expect.objectContaining({ FirstWaitAsking: 1.2, FirstWaitBooting: 34, FirstWaitTaking: 2 }),
+  ]);
+  expect(dimensionsOf(lines[0])).toEqual([['service']]);
+});
+
 test('how long a job waited is in seconds', () => {
   const [line] = printedBy(() => metrics.jobStarted(12.5));
 

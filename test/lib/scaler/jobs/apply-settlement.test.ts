@@ -7,8 +7,8 @@ import { aJob, aMachine, aState, NOW } from '../../../builders/state.ts';
 
 const LOG = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** The waits that are measured when a machine and a job are settled. */
-async function waitsOf(machine: Machine, job: Job): Promise<readonly number[]> {
+/** What is measured when a machine and a job are settled. */
+async function measured(machine: Machine, job: Job): Promise<MemoryMetrics> {
   const store = openMemoryStore({ table: new MemoryTable(), writer: 'reconcile' });
   const metrics = new MemoryMetrics();
   await store.machines.create(machine);
@@ -16,13 +16,21 @@ async function waitsOf(machine: Machine, job: Job): Promise<readonly number[]> {
     { store, metrics, log: LOG, clock: { now: () => NOW } },
     aState({ machines: [machine], jobs: [job] }),
   );
-  return metrics.waits;
+  return metrics;
 }
+
+const waitsOf = async (machine: Machine, job: Job) => (await measured(machine, job)).waits;
 
 const started: Job = { ...aJob('running', 7, { runnerId: 1 }), waited: 42 };
 
 test('how long a job waited is measured when a machine of ours starts it', async () => {
   expect(await waitsOf(aMachine('Idle', 1), started)).toEqual([42]);
+});
+
+test('and in parts where the machine was launched for it', async () => {
+  const launched = { ...aMachine('Idle', 1), launchedAt: NOW - 40, readyAt: NOW - 5 };
+  const { firstWaits } = await measured(launched, started);
+  expect(firstWaits).toEqual([{ asking: 2, booting: 35, taking: 5 }]);
 });
 
 test.each([
