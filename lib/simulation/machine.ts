@@ -1,4 +1,5 @@
-import { type Orders, RunSingle } from './run-single.ts';
+import { Places } from './places.ts';
+import type { Orders } from './run-single.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** `Later`: not on record yet. `Never`: it is not to run. */
@@ -16,11 +17,11 @@ const REGISTER_TRIES = 60;
 /** Seconds from the start of user data to the first register call, where nothing is to be installed. */
 export const START_SECONDS = 2;
 
-/** The inside of a machine: its user data registers it, then its gitlab-runner runs, and when that ends it powers off. */
+/** The inside of a machine: its user data registers it, then its gitlab-runners run, and when they have ended it powers off. */
 export class SimulatedMachine {
   readonly #around: MachineSurroundings;
   #isOn = true;
-  #runner: RunSingle | undefined;
+  #places: Places | undefined;
 
   constructor(around: MachineSurroundings) {
     this.#around = around;
@@ -30,7 +31,7 @@ export class SimulatedMachine {
   /** The instance has ended: whatever ran on it is gone. */
   cut(): void {
     this.#isOn = false;
-    this.#runner?.cut();
+    this.#places?.cut();
   }
 
   async #register(tries: number): Promise<void> {
@@ -41,8 +42,8 @@ export class SimulatedMachine {
     if (answer === 'Later') {
       return this.#after(REGISTER_AGAIN_SECONDS, () => this.#register(tries - 1));
     }
-    this.#runner = new RunSingle(scheduler, answer, powerOff);
-    await this.#runner.start();
+    this.#places = new Places(scheduler, answer, powerOff);
+    await this.#places.start();
   }
 
   #after(seconds: number, task: () => Promise<void>): void {

@@ -47,7 +47,9 @@ export interface RunnerCalls {
 /** What a machine is told when it registers: how to call GitLab, and when to stop. */
 export interface Orders {
   readonly gitlab: RunnerCalls;
-  /** --max-builds; 0 = no limit. */
+  /** Jobs that the machine runs at once, each with a gitlab-runner of its own. */
+  readonly places: number;
+  /** --max-builds, of all of them together; 0 = no limit. */
   readonly maxBuilds: number;
   /** --wait-timeout, in seconds. */
   readonly waitTimeout: number;
@@ -71,7 +73,7 @@ const REPORTS = 10;
 export class RunSingle {
   readonly #scheduler: Scheduler;
   readonly #orders: Orders;
-  readonly #onExit: () => void;
+  readonly #onExit: () => void | Promise<void>;
   #isOn = true;
   #isQuitting = false;
   #builds = 0;
@@ -80,7 +82,7 @@ export class RunSingle {
   #stopResting: (() => void) | undefined;
   #wakeUp: (() => void) | undefined;
 
-  constructor(scheduler: Scheduler, orders: Orders, onExit: () => void) {
+  constructor(scheduler: Scheduler, orders: Orders, onExit: () => void | Promise<void>) {
     this.#scheduler = scheduler;
     this.#orders = orders;
     this.#onExit = onExit;
@@ -89,6 +91,17 @@ export class RunSingle {
 
   start(): Promise<void> {
     return this.#poll();
+  }
+
+  /** Jobs that it has begun. */
+  get builds(): number {
+    return this.#builds;
+  }
+
+  /** When it last had a job; of one that never had any, long ago. */
+  get usedAt(): number {
+    if (this.#job !== undefined) return this.#scheduler.now();
+    return this.#builds === 0 ? 0 : this.#idleSince;
   }
 
   /** Whatever runs is gone, without a word. */
@@ -125,7 +138,7 @@ export class RunSingle {
   }
 
   async #next(): Promise<void> {
-    if (this.#hasFinished()) this.#onExit();
+    if (this.#hasFinished()) await this.#onExit();
     else await this.#poll();
   }
 

@@ -146,8 +146,8 @@ function startEc2({ clock, random, gitlab, meter, handlers }: Surroundings): Sim
       await meter.invoke('register', () => handlers.register(signedBy(instanceId), CONTEXT)),
     );
     if (answer === 'Later' || answer === 'Never') return answer;
-    const { token, maxBuilds, waitTimeout } = readRegistration(answer);
-    return { gitlab: runnerCalls(gitlab, waiting, token), maxBuilds, waitTimeout };
+    const { token, ...limits } = readRegistration(answer);
+    return { gitlab: runnerCalls(gitlab, waiting, token), ...limits };
   };
   const tell = (news: InstanceNews) => meter.invoke('ec2-events', () => handlers.ec2Events(news, CONTEXT));
   const ec2: SimulatedEc2 = new SimulatedEc2(clock, random, {

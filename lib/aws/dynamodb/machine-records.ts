@@ -70,6 +70,7 @@ const base = {
     v.object({ type: v.string(), zone: v.string(), hourly: v.exactOptional(v.number()) }),
   ),
   chargedUntil: v.exactOptional(v.number()),
+  owed: v.exactOptional(v.array(v.object({ jobId: v.number(), seconds: v.number() }))),
   fate: v.exactOptional(
     v.object({
       kind: v.picklist(['Doomed', 'Gone']),

@@ -55,6 +55,30 @@ const saysMachinesOnce: Check = ({ executor, bastionless: { machine_options } })
         message: 'is for docker-autoscaler: here MachineOptions of [runners.machine] says it. Remove it',
       };
 
+/** Two keys would say it, and might say two things. */
+const saysPlacesOnce: Check = ({ executor, bastionless: { jobs_per_machine } }) =>
+  executor !== 'docker-autoscaler' || jobs_per_machine === undefined
+    ? undefined
+    : {
+        path: ['bastionless', 'jobs_per_machine'],
+        message:
+          'is for docker+machine: here capacity_per_instance of [runners.autoscaler] says it. Remove it',
+      };
+
+/** Until all that decides knows of more. */
+const runsOneJobAtOnce: Check = (entry) => {
+  const { jobs_per_machine = 1, sizes } = entry.bastionless;
+  const ofSizes = Object.values(sizes).map((size) => size.jobs_per_machine ?? 1);
+  const isAutoscaler = entry.executor === 'docker-autoscaler';
+  const places = isAutoscaler ? entry.autoscaler.capacity_per_instance : jobs_per_machine;
+  return Math.max(places, ...ofSizes) === 1
+    ? undefined
+    : {
+        path: isAutoscaler ? ['autoscaler', 'capacity_per_instance'] : ['bastionless', 'jobs_per_machine'],
+        message: 'must be 1: a machine runs one job at a time in this version',
+      };
+};
+
 const CHECKS = [
   isNamedOnce,
   isOfOneGitLab,
@@ -62,6 +86,8 @@ const CHECKS = [
   isOfOneScope,
   canRunSomething,
   saysMachinesOnce,
+  saysPlacesOnce,
+  runsOneJobAtOnce,
   ...LAUNCH_CHECKS,
 ];
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { secondsOf } from '../duration.ts';
 import { explainObject, factor, periods, timezone, wholeNumber } from './fields.ts';
 import { honoured, ignored } from './key-text.ts';
+import { placesKey } from './places.ts';
 
 const EXPECTED_DURATION = 'must be a duration such as "20m0s"';
 const NANOSECONDS = 1e9;
@@ -56,9 +57,8 @@ const Policy = v.strictObject(
  */
 export const Autoscaler = v.looseObject({
   capacity_per_instance: v.optional(
-    v.pipe(
-      v.literal(1, 'must be 1: a machine runs one job at a time'),
-      honoured('a machine runs one job at a time', 'jobs that a machine runs at once'),
+    placesKey(
+      'jobs that a machine runs at once: idle_count, scale_factor and concurrent count jobs, max_instances and limit machines; all places of a machine share max_use_count',
     ),
     1,
   ),

@@ -7,6 +7,7 @@ import { honoured } from './key-text.ts';
 import { launchKeys } from './launch.ts';
 import { lookaheadKeys } from './lookahead.ts';
 import { Permissions } from './permissions.ts';
+import { placesKey } from './places.ts';
 import { Sizes } from './sizes.ts';
 import { softwareKeys } from './software.ts';
 
@@ -44,6 +45,11 @@ export const Bastionless = v.strictObject(
     machine_options: v.optional(
       v.pipe(machineOptions, honoured('MachineOptions, for docker-autoscaler')),
       [],
+    ),
+    jobs_per_machine: v.optional(
+      placesKey(
+        'jobs that a machine runs at once; default: 1. IdleCount, IdleScaleFactor and concurrent then count jobs, limit and MaxGrowthRate machines; all places of a machine share MaxBuilds. For docker-autoscaler: capacity_per_instance',
+      ),
     ),
     permissions: v.optional(Permissions, {}),
     session_manager: v.optional(

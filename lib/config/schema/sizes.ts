@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { explainObject, imageId, truth, wholeNumber } from './fields.ts';
 import { honoured } from './key-text.ts';
 import { launchKeys } from './launch.ts';
+import { placesKey } from './places.ts';
 
 const EXPECTED_NAME =
   'must be a name that is a tag of jobs: of letters, digits, "-", "_", "." and ":", 64 at most';
@@ -21,6 +22,9 @@ export const Size = v.strictObject(
     ),
     disk_gib: v.optional(
       v.pipe(wholeNumber(1), honoured('the disk’s size in GiB; default: amazonec2-root-size')),
+    ),
+    jobs_per_machine: v.optional(
+      placesKey('jobs that a machine of this size runs at once; default: as many as the runner’s'),
     ),
     limit: v.optional(
       v.pipe(

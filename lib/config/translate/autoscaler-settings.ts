@@ -3,6 +3,7 @@ import type { BastionlessEntry } from '../schema/bastionless.ts';
 import type { IdlePeriod, IdleSettings, RunnerSettings } from '../settings.ts';
 import { launchSettings } from './launch-settings.ts';
 import { lowestLimit } from './lowest-limit.ts';
+import { placesWithin } from './places.ts';
 
 /** What holds while no policy's period does. */
 const NO_POLICY: IdleSettings = { idleCount: 0, idleCountMin: 0, idleScaleFactor: 0, idleTime: 0 };
@@ -12,7 +13,7 @@ const NO_POLICY: IdleSettings = { idleCount: 0, idleCountMin: 0, idleScaleFactor
  * that we do not have, so it is said in `[runners.bastionless]` by machine_options.
  */
 export function autoscalerSettings(
-  { max_instances, max_use_count, policy }: AutoscalerEntry,
+  { capacity_per_instance, max_instances, max_use_count, policy }: AutoscalerEntry,
   bastionless: BastionlessEntry,
   limit: number,
 ): Pick<RunnerSettings, 'limit' | 'machine' | 'ec2'> {
@@ -21,7 +22,7 @@ export function autoscalerSettings(
     limit: lowestLimit(limit, max_instances),
     machine: {
       namePattern: machine_name,
-      places: 1,
+      places: placesWithin(max_use_count, capacity_per_instance),
       maxBuilds: max_use_count,
       maxGrowthRate: 0,
       bootTimeout: boot_timeout,

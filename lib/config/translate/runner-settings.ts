@@ -20,6 +20,7 @@ import { engineSettings } from './engine-settings.ts';
 import { launchSettings } from './launch-settings.ts';
 import { modernised } from './modernised.ts';
 import { passedOn } from './passed-on.ts';
+import { placesWithin } from './places.ts';
 import { withSizes } from './sizes.ts';
 
 /** What an entry of a config.toml means, whichever executor it is written for: itself, and its sizes. */
@@ -64,10 +65,13 @@ function scopeOf({ project, group }: BastionlessEntry): RunnerScope {
   return { kind: 'Instance' };
 }
 
-function machineSettings(machine: MachineEntry, { boot_timeout }: BastionlessEntry): MachineSettings {
+function machineSettings(
+  machine: MachineEntry,
+  { boot_timeout, jobs_per_machine = 1 }: BastionlessEntry,
+): MachineSettings {
   return {
     namePattern: machine.MachineName,
-    places: 1,
+    places: placesWithin(machine.MaxBuilds, jobs_per_machine),
     maxBuilds: machine.MaxBuilds,
     maxGrowthRate: machine.MaxGrowthRate,
     bootTimeout: boot_timeout,

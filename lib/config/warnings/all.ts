@@ -5,6 +5,7 @@ import { creditTraps } from './credits.ts';
 import { fileTraps } from './files.ts';
 import { idleTraps, periodTraps } from './idle-and-periods.ts';
 import { ipv6Traps } from './ipv6.ts';
+import { concurrentTraps, jobsAtOnceTraps } from './jobs-at-once.ts';
 import { keyTraps } from './keys.ts';
 import { machineTraps } from './machines.ts';
 import { optionTraps } from './options.ts';
@@ -26,6 +27,7 @@ const OF_A_RUNNER: readonly ((written: Written) => Trap[])[] = [
   placeTraps,
   machineTraps,
   sizeTraps,
+  jobsAtOnceTraps,
 ];
 
 /** What is no error, and not what its author may take it to be. */
@@ -37,6 +39,7 @@ export function allTraps({ document, runners }: Inspected): Trap[] {
   return [
     ...keyTraps(document.value),
     ...planTraps(document.value, written),
+    ...concurrentTraps(document.value, written),
     ...written.flatMap((one) => OF_A_RUNNER.flatMap((traps) => traps(one))),
   ];
 }

@@ -29,7 +29,8 @@ const NEITHER = 'neither project nor group is set';
 
 /** Each machine is a runner in GitLab. */
 export function planTraps({ concurrent }: TomlTable, runners: readonly Written[]): Trap[] {
-  const isBeyond = typeof concurrent === 'number' && concurrent > RUNNERS_OF_FREE;
+  const fewest = Math.min(...runners.map(({ runner }) => runner?.machine.places ?? 1));
+  const isBeyond = typeof concurrent === 'number' && concurrent / fewest > RUNNERS_OF_FREE;
   if (!isBeyond || !runners.some(({ entry }) => isGitLabCom(entry))) return [];
   const message = `is more than the ${RUNNERS_OF_FREE} runners that a project or group may have on GitLab.com’s plan Free: machines beyond them cannot register there`;
   return [trap('differs', ['concurrent'], message)];

@@ -75,8 +75,7 @@ async function isFree(
   contact: Contact,
 ): Promise<boolean> {
   const jobs = await gitlab.newestJobs(runnerId);
-  const running = jobs.find(({ status }) => status === 'running');
-  if (running !== undefined) await store.record(running);
+  for (const job of jobs.filter(({ status }) => status === 'running')) await store.record(job);
   if (contact.kind === 'Runner' && contact.runsJob) return false;
   const lastBusy = jobs.map(({ status, at }) => (status === 'finished' ? at : clock.now()));
   return clock.now() - Math.max(...lastBusy, 0) >= IGNORED_FOR;

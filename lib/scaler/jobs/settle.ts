@@ -1,7 +1,7 @@
 import { byStatus } from '../state/by-status.ts';
-import { type Charge, chargedWith } from '../state/charge.ts';
+import { type Charge, chargedWith, sharedUntil } from '../state/charge.ts';
 import { type ConfirmedJob, type EndedJob, isConfirmed, type Job } from '../state/job.ts';
-import { jobsOf, type Machine } from '../state/machine.ts';
+import { isHalfUsed, jobsOf, type Machine } from '../state/machine.ts';
 import { isNews, placesOf } from '../state/places.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
@@ -95,11 +95,12 @@ function settleRun(
 ): void {
   if (machine === undefined || isCountedBefore(job)) return;
   const isListening = machine.state === 'Idle' || machine.state === 'Used';
-  const begins = isListening && isNews(jobsOf(machine), job.id, placesOf(machine));
-  machines.set(
-    machine.instanceId,
-    begins ? used(machine, job.id, now, job.waited) : counting(machine, job.id),
-  );
+  if (!isListening || !isNews(jobsOf(machine), job.id, placesOf(machine))) {
+    machines.set(machine.instanceId, counting(machine, job.id));
+    return;
+  }
+  const shared = isHalfUsed(machine) ? sharedUntil(machine, Math.min(job.at, now)) : machine;
+  machines.set(machine.instanceId, used(shared, job.id, now, job.waited));
 }
 
 const isCountedBefore = (job: Job): boolean => job.lookup.kind === 'Confirmed' && job.lookup.counted;

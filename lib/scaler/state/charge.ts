@@ -1,11 +1,13 @@
 import type { Job } from './job.ts';
-import type { Machine, RemovingMachine } from './machine.ts';
+import { jobsOf, type Machine, type RemovingMachine, type UsedMachine } from './machine.ts';
+import { placesOf } from './places.ts';
 import type { UnixSeconds } from './time.ts';
 
 /**
  * A part of a machine's time, and whom it is charged to. A job is charged with all from the end of the job before it, or
- * from the launch: so with the boot or the wait that came before it. What is left when the machine goes is charged to
- * none, and is shared by those that it ran. So the charges of a machine add up to its whole time, each second once.
+ * from the launch: so with the boot or the wait that came before it. Jobs that run at once share their time equally. What is
+ * left when the machine goes is charged to none, and is shared by those that it ran. So the charges of a machine add up to
+ * its whole time, each second once.
  */
 export interface Charge {
   readonly instanceId: string;
@@ -36,25 +38,56 @@ const LEAST_PAID = 60;
 export function chargedWith<M extends Machine>(machine: M, job: Job, now: UnixSeconds): [M, Charge] {
   const from = chargedUntil(machine);
   const at = Math.max(from, Math.min(job.at, now));
+  const others = jobsOf(machine)
+    .filter((id) => id !== job.id)
+    .slice(0, placesOf(machine) - 1);
+  const begun = others.length === 0 ? from : Math.min(at, Math.max(from, at - (job.ran ?? at)));
+  const share = (at - begun) / (others.length + 1);
+  const own = (owedBy(machine).get(job.id) ?? 0) + share;
+  const left = owing(machine, others, begun - from + share * others.length, at);
   const { id, projectId, name, webUrl } = job;
   const charged = { id, projectId, name, ...(webUrl !== undefined && { webUrl }) };
+  const paid = left.owed && { owed: left.owed.filter(({ jobId }) => jobId !== job.id) };
   return [
-    { ...machine, chargedUntil: at },
-    { ...chargeFor(machine, from, at), job: charged },
+    { ...left, ...paid },
+    { ...chargeFor(machine, own, at), job: charged },
   ];
 }
+
+/** Another job begins: until then those that run have had the machine's time. */
+export function sharedUntil(machine: UsedMachine, at: UnixSeconds): UsedMachine {
+  const from = chargedUntil(machine);
+  return at <= from ? machine : owing(machine, machine.jobIds, at - from, at);
+}
+
+/** All time until then is accounted for: so many seconds of it are owed by these jobs, in equal parts. */
+function owing<M extends Machine>(
+  machine: M,
+  jobIds: readonly number[],
+  seconds: number,
+  until: UnixSeconds,
+): M {
+  const before = owedBy(machine);
+  for (const id of jobIds) before.set(id, (before.get(id) ?? 0) + seconds / jobIds.length);
+  const owed = [...before].map(([jobId, seconds]) => ({ jobId, seconds }));
+  return { ...machine, chargedUntil: until, ...(owed.length > 0 && { owed }) };
+}
+
+const owedBy = ({ owed = [] }: Machine): Map<number, number> =>
+  new Map(owed.map(({ jobId, seconds }) => [jobId, seconds]));
 
 /** What no job has been charged with, of a machine that goes now, or that EC2 has ended before. */
 export function restOf(machine: RemovingMachine, now: UnixSeconds): Charge {
   const ended = machine.fate?.kind === 'Gone' ? Math.min(machine.fate.at, now) : now;
-  return chargeFor(machine, chargedUntil(machine), Math.max(ended, machine.launchedAt + LEAST_PAID));
+  const at = Math.max(ended, machine.launchedAt + LEAST_PAID);
+  const owed = [...owedBy(machine).values()].reduce((sum, seconds) => sum + seconds, 0);
+  return chargeFor(machine, owed + Math.max(0, at - chargedUntil(machine)), at);
 }
 
 const chargedUntil = ({ chargedUntil: until, launchedAt }: Machine): UnixSeconds => until ?? launchedAt;
 
-function chargeFor(machine: Machine, from: UnixSeconds, at: UnixSeconds): Charge {
+function chargeFor(machine: Machine, seconds: number, at: UnixSeconds): Charge {
   const { instanceId, name, runner, bought } = machine;
-  const seconds = Math.max(0, at - from);
   const { hourly } = bought ?? {};
   return {
     ...{ instanceId, machine: name, runner, at, seconds },

@@ -34,6 +34,8 @@ interface MachineBase extends Placed {
   readonly bought?: Bought;
   /** The end of the time that jobs are charged with; none: its launch. */
   readonly chargedUntil?: UnixSeconds;
+  /** What jobs are to be charged with, each when it has ended, of time before that in which several ran at once. */
+  readonly owed?: readonly Owed[];
   /** What EC2, or the machine itself, told us of its end. */
   readonly fate?: Fate;
   /** Why it gave up, as it reported itself. */
@@ -48,6 +50,12 @@ interface MachineBase extends Placed {
   readonly failed?: readonly FailedJob[];
   /** Changes with every write of the record; a write holds only if it is still what was read. */
   readonly revision: number;
+}
+
+export interface Owed {
+  readonly jobId: number;
+  /** Of the machine's time. */
+  readonly seconds: number;
 }
 
 /** `Doomed`: EC2 will take it, or it ends itself, within minutes. `Gone`: EC2 has stopped or terminated it, or shows it no more. */
@@ -117,5 +125,5 @@ export const jobsOf = (machine: Machine): readonly number[] =>
   machine.state === 'Used' ? machine.jobIds : [];
 
 /** Does it run jobs, and have a place without one? */
-export const isHalfUsed = (machine: Machine): boolean =>
+export const isHalfUsed = (machine: Machine): machine is UsedMachine =>
   machine.state === 'Used' && machine.jobIds.length < placesOf(machine);

@@ -17,7 +17,8 @@ export class Runners {
   readonly #random: Random;
   readonly #projects: Projects;
   readonly #runners = new Map<number, SimulatedRunner>();
-  readonly #attending = new Set<number>();
+  /** How many gitlab-runners of each. */
+  readonly #attending = new Map<number, number>();
   readonly #idByToken = new Map<string, number>();
   readonly #onResume: ((runner: SimulatedRunner) => void)[] = [];
   readonly #onDelete: ((runner: SimulatedRunner) => void)[] = [];
@@ -132,11 +133,13 @@ export class Runners {
 
   /** It asks again and again from now on, though nobody sees it: until it leaves. */
   attend(id: number): void {
-    this.#attending.add(id);
+    this.#attending.set(id, (this.#attending.get(id) ?? 0) + 1);
   }
 
   leave(id: number): void {
-    if (this.#attending.delete(id)) this.heard(id);
+    const left = (this.#attending.get(id) ?? 0) - 1;
+    if (left > 0) this.#attending.set(id, left);
+    else if (this.#attending.delete(id)) this.heard(id);
   }
 
   /** When it called last. */

@@ -11,27 +11,30 @@ export type Wake = () => void;
  */
 export class WaitingRunners {
   readonly #gitlab: SimulatedGitLab;
-  readonly #wakes = new Map<number, Wake>();
+  /** Of each runner those of all its gitlab-runners. */
+  readonly #wakes = new Map<number, Set<Wake>>();
   readonly #stops = new Map<number, Wake>();
 
   constructor(gitlab: SimulatedGitLab) {
     this.#gitlab = gitlab;
     gitlab.onStatus((job) => {
       if (job.status === 'pending') this.#tell(job);
-      else if (job.status !== 'running') this.#callOnce(this.#stops, job.id);
+      else if (job.status !== 'running') this.#stop(job.id);
     });
     gitlab.runners.onResume((runner) => this.#resumed(runner));
-    gitlab.runners.onDelete(({ id }) => this.#callOnce(this.#wakes, id));
+    gitlab.runners.onDelete(({ id }) => this.#wake(id));
   }
 
   /** Answers with what ends it. */
   wait(runnerId: number, wake: Wake): () => void {
     const { runners } = this.#gitlab;
     runners.attend(runnerId);
-    this.#wakes.set(runnerId, wake);
+    const own = this.#wakes.get(runnerId) ?? new Set();
+    this.#wakes.set(runnerId, own.add(wake));
     return () => {
       runners.leave(runnerId);
-      if (this.#wakes.get(runnerId) === wake) this.#wakes.delete(runnerId);
+      own.delete(wake);
+      if (own.size === 0 && this.#wakes.get(runnerId) === own) this.#wakes.delete(runnerId);
     };
   }
 
@@ -43,20 +46,26 @@ export class WaitingRunners {
     const project = this.#gitlab.projectOf(job);
     for (const id of [...this.#wakes.keys()]) {
       const runner = this.#gitlab.runners.find(id);
-      if (runner !== undefined && mayRun(runner, job, project)) this.#callOnce(this.#wakes, id);
+      if (runner !== undefined && mayRun(runner, job, project)) this.#wake(id);
     }
   }
 
   #resumed(runner: SimulatedRunner): void {
     const { jobs } = this.#gitlab;
     if (jobs.firstPending((job) => mayRun(runner, job, this.#gitlab.projectOf(job)))) {
-      this.#callOnce(this.#wakes, runner.id);
+      this.#wake(runner.id);
     }
   }
 
-  #callOnce(wakes: Map<number, Wake>, id: number): void {
-    const wake = wakes.get(id);
-    wakes.delete(id);
+  #wake(runnerId: number): void {
+    const wakes = this.#wakes.get(runnerId) ?? [];
+    this.#wakes.delete(runnerId);
+    for (const wake of wakes) wake();
+  }
+
+  #stop(jobId: number): void {
+    const wake = this.#stops.get(jobId);
+    this.#stops.delete(jobId);
     wake?.();
   }
 }

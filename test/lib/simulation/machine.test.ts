@@ -18,6 +18,7 @@ function aMachine({ isWoken, ...limits }: Partial<Orders> & { readonly isWoken: 
     return () => undefined;
   };
   const orders: Orders = {
+    places: 1,
     maxBuilds: 0,
     waitTimeout: 100,
     ...limits,

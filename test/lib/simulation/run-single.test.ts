@@ -16,7 +16,7 @@ function aRunner({
   const runner = new RunSingle(
     clock,
     {
-      ...{ maxBuilds: 0, waitTimeout: 10, ...limits },
+      ...{ places: 1, maxBuilds: 0, waitTimeout: 10, ...limits },
       gitlab: {
         requestJob: async () => {
           const { poll } = world;

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { costsBy, type Division } from '../../../../lib/scaler/charges/costs.ts';
 import { settle } from '../../../../lib/scaler/jobs/settle.ts';
 import { type Charge, restOf } from '../../../../lib/scaler/state/charge.ts';
+import type { Job } from '../../../../lib/scaler/state/job.ts';
 import type { Machine } from '../../../../lib/scaler/state/machine.ts';
 import { gone, removing } from '../../../../lib/scaler/state/transitions.ts';
 import { aJob, aMachine, aState, NOW } from '../../../builders/state.ts';
@@ -75,6 +77,81 @@ test('each second of a machine is charged once', () => {
   const charged = new Life(1).job(7, 380, 6).job(7, 380, 6).job(9, 380, 3).job(8, 381, 10).leaves(12);
   expect(charged.reduce((sum, { seconds }) => sum + seconds, 0)).toBe(12 * MINUTE);
 });
+
+describe('jobs that run at once', () => {
+  const [first, second] = [aJob('running', 7, { runnerId: 1 }), aJob('running', 8, { runnerId: 1 })];
+  const seconds = ({ charges }: { readonly charges: readonly Charge[] }) =>
+    charges.map(({ job, seconds }) => [job?.id, seconds / MINUTE]);
+  const settled = (machine: Machine, at: number, ...jobs: Job[]) => {
+    const settlement = settle(aState({ machines: [machine], jobs }), until(at));
+    const [changed = machine] = settlement.changed;
+    return { machine: changed, charged: seconds(settlement) };
+  };
+
+  test('share their time, and none pays for the other’s alone', () => {
+    const one = settled(aMachine('Idle', 1, { places: 2, bought }), 2, { ...first, at: until(2) });
+    const both = settled(one.machine, 4, first, { ...second, at: until(4) });
+    const left = settled(both.machine, 10, { ...first, status: 'finished', at: until(10) }, second);
+    const none = settled(left.machine, 12, { ...second, status: 'finished', at: until(12) });
+    expect([...one.charged, ...both.charged, ...left.charged, ...none.charged]).toEqual([
+      [7, 4 + 3],
+      [8, 3 + 2],
+    ]);
+    expect(none.machine).toMatchObject({ state: 'Idle', owed: [] });
+  });
+
+  test('one of which only the end was heard of pays for what it ran', () => {
+    const one = settled(aMachine('Idle', 1, { places: 2, bought }), 0, first);
+    const ended = aJob('finished', 8, { runnerId: 1, at: until(6), ran: 2 * MINUTE });
+    expect(settled(one.machine, 6, first, ended).charged).toEqual([[8, 1]]);
+  });
+
+  test('what one owes that never ended is the rest of its machine', () => {
+    const one = settled(aMachine('Idle', 1, { places: 2, bought }), 0, first);
+    const { machine } = settled(one.machine, 4, first, { ...second, at: until(4) });
+    expect(restOf(removing(machine, 'gone', until(9)), until(9)).seconds).toBe(9 * MINUTE);
+  });
+
+  test('whatever begins and ends when, each second of a machine is charged once', () => {
+    const places = fc.integer({ min: 1, max: 4 });
+    const event = fc.record({ id: fc.integer({ min: 1, max: 6 }), after: fc.nat(9), ends: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 30 }), places, (events, of) => {
+        const shift = new Shift(aMachine('Idle', 1, { places: of, bought }));
+        for (const one of events) shift.hear(one);
+        expect(shift.secondsUntilItGoes(5)).toBeCloseTo((shift.minute + 5) * MINUTE);
+      }),
+    );
+  });
+});
+
+/** A machine, and what is charged while its jobs begin and end. */
+class Shift {
+  minute = 0;
+  #seconds = 0;
+  #machine: Machine;
+  readonly #active = new Map<number, Job>();
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+  }
+
+  hear({ id, after, ends }: { readonly id: number; readonly after: number; readonly ends: boolean }): void {
+    this.minute += after;
+    const now = until(this.minute);
+    this.#active.set(id, aJob(ends ? 'finished' : 'running', id, { runnerId: 1, at: now }));
+    const jobs = [...this.#active.values()];
+    const { changed, charges } = settle(aState({ machines: [this.#machine], jobs }), now);
+    this.#machine = changed[0] ?? this.#machine;
+    this.#seconds += charges.reduce((sum, { seconds }) => sum + seconds, 0);
+    if (ends) this.#active.delete(id);
+  }
+
+  secondsUntilItGoes(after: number): number {
+    const end = until(this.minute + after);
+    return this.#seconds + restOf(removing(this.#machine, 'gone', end), end).seconds;
+  }
+}
 
 test('what settles twice after a crash is charged the same', () => {
   const machine = aMachine('Used', 1, { jobIds: [7], bought });
