@@ -122,11 +122,15 @@ export function deployerMayDoIt(of: () => DeployedStage): void {
   });
 }
 
-/** What a removal does where there is something to remove, and a failed one to undo. */
+/**
+ * What a removal does where there is something to remove, and a failed one to undo; what doctor asks of runners that
+ * the stage has not.
+ */
 const BESIDE = [
   ...['cloudformation:CreateStack', 'cloudformation:UpdateStack', 'cloudformation:SetStackPolicy'],
   ...['s3:DeleteObjectVersion', 'lambda:DeleteFunctionConcurrency', 'ec2:CancelSpotInstanceRequests'],
   ...['ec2:DeleteSnapshot', 'ec2:DeregisterImage', 'ssm:GetParameter', 'dynamodb:BatchGetItem'],
+  ...['ec2:GetInstanceTypesFromInstanceRequirements', 'ec2:GetSpotPlacementScores'],
 ];
 
 function requestsOf(stage: DeployedStage, call: AwsCall): readonly IamRequest[] {
