@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OFFLINE } from '../infra/packaged.ts';
-import { copyProject, type Project } from '../infra/project.ts';
+import { OFFLINE } from '../infra/package-template.ts';
+import { copyWithoutCode, type Project } from '../infra/project.ts';
 import { newStage } from './deploy/deployed-stage.ts';
 import { leftOf } from './deploy/left.ts';
 import { createNetwork } from './deploy/network.ts';
@@ -30,7 +30,7 @@ let project: Project;
 let proxy: RecordingProxy;
 beforeAll(async () => {
   [project, proxy] = await Promise.all([
-    copyProject(),
+    copyWithoutCode(),
     startRecordingProxy(process.env['AWS_ENDPOINT_URL'] ?? '', refusesTheStack),
   ]);
   const { vpcId, subnetId } = await createNetwork();

@@ -1,4 +1,5 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { bundlesAreLean } from './deploy/bundles.ts';
 import { DeployedStage, newStage } from './deploy/deployed-stage.ts';
 import { deployerMayDoIt } from './deploy/deployer.ts';
 import { functionIsExamined } from './deploy/examined.ts';
@@ -19,6 +20,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 partsAreMade(() => stage);
+bundlesAreLean(() => stage);
 operationsAreThere(() => stage);
 rolesHoldAsTheyShould(() => stage);
 wakesAtATime(() => stage);

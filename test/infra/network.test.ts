@@ -1,30 +1,23 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deploymentOf } from '../../infra/deployment.ts';
 import { checkNetwork } from '../../infra/plugin/network.ts';
+import type { Template } from '../../infra/plugin/serverless.ts';
 import { readConfig } from '../../lib/config/read.ts';
 import { request } from './iam/requests.ts';
 import { resolved } from './iam/resolve.ts';
 import { allowedOf, deniedOf } from './iam/role.ts';
-import { OFFLINE, TEMPLATE } from './packaged.ts';
-import { copyProject, type Project } from './project.ts';
-
-interface Template {
-  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: object }>>;
-}
+import { packageTemplate } from './package-template.ts';
+import { copyWithoutCode, type Project } from './project.ts';
 
 let project: Project;
 let template: Template;
 beforeAll(async () => {
-  project = await copyProject();
+  project = await copyWithoutCode();
+  await writeFile(join(project.folder, 'prices.json'), '{"ebsGibibyteMonth":{"gp3":0.5}}');
   const network = ['subnets=subnet-0a,subnet-0b', 'security-groups=sg-0a', 'api=dualstack'];
-  const params = network.flatMap((said) => ['--param', said]);
-  const { exitCode, output } = await project.serverless(
-    ['package', '--stage', 'private', ...params],
-    OFFLINE,
-  );
-  if (exitCode !== 0) throw new Error(output);
-  template = JSON.parse(await readFile(join(project.folder, TEMPLATE), 'utf8'));
+  const params = [...network, 'prices=prices.json'].flatMap((said) => ['--param', said]);
+  template = await packageTemplate(project, '--stage', 'private', ...params);
 });
 afterAll(() => project.remove());
 
@@ -63,6 +56,12 @@ test('the parameters reach the stack', () => {
   expect(template).toMatchObject({
     Parameters: { Subnets: { Default: 'subnet-0a,subnet-0b' }, SecurityGroups: { Default: 'sg-0a' } },
     Resources: { HttpApi: { Properties: { IpAddressType: 'dualstack' } } },
+  });
+});
+
+test('so do the prices of a file, whose path is from the folder of config.toml', () => {
+  expect(made('ReconcileLambdaFunction', [])).toMatchObject({
+    Environment: { Variables: { LIST_PRICES: expect.stringContaining('"gp3":0.5') } },
   });
 });
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 
@@ -28,6 +28,15 @@ export async function copyProject(): Promise<Project> {
     serverless: (args, env = {}) => finished(folder, 'serverless', args, env),
     remove: () => rm(folder, { recursive: true }),
   };
+}
+
+/** Without the code of the functions, to bundle which takes a command most of its time. */
+export async function copyWithoutCode(): Promise<Project> {
+  const project = await copyProject();
+  const service = await readFile('serverless.yml', 'utf8');
+  for (const [, module] of service.matchAll(/handler: (\S+)\.handler/g))
+    await writeFile(join(project.folder, `${module}.ts`), 'export const handler = () => undefined;\n');
+  return project;
 }
 
 /** A command of a package here, or of the system, with all that it writes. */

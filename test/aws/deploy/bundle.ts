@@ -1,10 +1,10 @@
-import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
 
 /** Before what a call came to: no function logs a line that begins so. */
 const ANSWER = '\u0000answer ';
@@ -33,12 +33,13 @@ export interface DeployedBundle {
 
 /** The path of a function's code, out of the zip in which it was deployed from that folder. */
 export async function unpack(folder: string, name: string): Promise<string> {
-  const place = join(folder, 'unpacked', name);
-  await mkdir(place, { recursive: true });
-  await promisify(execFile)('python3', ['-m', 'zipfile', '-e', `.serverless/${name}.zip`, place], {
-    cwd: folder,
-  });
-  return join(place, 'functions', 'lambda', `${name}.mjs`);
+  const path = `functions/lambda/${name}.mjs`;
+  const { [path]: code } = unzipSync(await readFile(join(folder, '.serverless', `${name}.zip`)));
+  if (code === undefined) throw new Error(`the zip of ${name} has no ${path}`);
+  const place = join(folder, 'unpacked', name, path);
+  await mkdir(dirname(place), { recursive: true });
+  await writeFile(place, code);
+  return place;
 }
 
 /**

@@ -232,18 +232,22 @@ export class DeployedStage {
   async bundleText(name: string): Promise<string> {
     return readFile(await unpack(this.project.folder, name), 'utf8');
   }
+  /** The variables that Lambda has for a function. */
+  async variablesOf(name: string): Promise<Readonly<Record<string, string>>> {
+    const FunctionName = `${this.scaler}-${name}`;
+    const { Environment } = await this.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_REGION = '' } = process.env;
+    return {
+      ...Environment?.Variables,
+      ...{ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL: this.#proxy.url },
+    };
+  }
   callsTaken(): readonly AwsCall[] {
     return this.#proxy.taken();
   }
 
   async #start(name: string): Promise<DeployedBundle> {
-    const FunctionName = `${this.scaler}-${name}`;
-    const { Environment } = await this.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-    const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_REGION = '' } = process.env;
-    return startBundle(this.project.folder, name, {
-      ...Environment?.Variables,
-      ...{ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL: this.#proxy.url },
-    });
+    return startBundle(this.project.folder, name, await this.variablesOf(name));
   }
 
   /**

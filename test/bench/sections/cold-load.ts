@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { type Packaged, packageFunctions } from '../../infra/packaged.ts';
+import { type Packaged, packageFunctions } from '../packaged.ts';
 import type { Progress } from '../progress.ts';
 import { type Timed, timedOf } from '../statistics.ts';
 

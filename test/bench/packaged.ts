@@ -1,18 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { copyProject } from './project.ts';
-
-/** No credentials and no server to ask. */
-export const OFFLINE = {
-  AWS_ACCESS_KEY_ID: '',
-  AWS_SECRET_ACCESS_KEY: '',
-  AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
-  HTTPS_PROXY: 'http://127.0.0.1:1',
-};
-
-export const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
+import { unpack } from '../aws/deploy/bundle.ts';
+import { packageTemplate } from '../infra/package-template.ts';
+import { copyProject } from '../infra/project.ts';
 
 /** The functions' bundles as `serverless package` makes them. */
 export interface Packaged {
@@ -27,10 +16,8 @@ export interface Packaged {
 /** Rejects with the command's output if it fails. */
 export async function packageFunctions(names: readonly string[]): Promise<Packaged> {
   const project = await copyProject();
-  const { exitCode, output } = await project.serverless(['package', '--stage', 'packaged'], OFFLINE);
-  if (exitCode !== 0) throw new Error(`serverless package ended with ${exitCode}:\n${output}`);
+  const template = (await packageTemplate(project, '--stage', 'packaged')) as Template;
   await Promise.all(names.map((name) => unpack(project.folder, name)));
-  const template = JSON.parse(await readFile(join(project.folder, TEMPLATE), 'utf8')) as Template;
   return {
     folder: project.folder,
     bundlePath: (name) => join(project.folder, 'unpacked', name, 'functions', 'lambda', `${name}.mjs`),
@@ -65,10 +52,3 @@ const SAID: Readonly<Record<string, string>> = {
 };
 
 const handlerOf = (name: string): string => `functions/lambda/${name}.handler`;
-
-async function unpack(folder: string, name: string): Promise<void> {
-  const target = join(folder, 'unpacked', name);
-  await mkdir(target, { recursive: true });
-  const args = ['-m', 'zipfile', '-e', `.serverless/${name}.zip`, target];
-  await promisify(execFile)('python3', args, { cwd: folder });
-}
