@@ -242,7 +242,16 @@ export function partsAreMade(of: () => DeployedStage): void {
     });
 
     test('gives no role an action with a wildcard', () => {
-      const functions = ['webhook', 'script', 'register', 'report', 'ec2-events', 'schedule', 'audit', 'reconcile'];
+      const functions = [
+        'webhook',
+        'script',
+        'register',
+        'report',
+        'ec2-events',
+        'schedule',
+        'audit',
+        'reconcile',
+      ];
       const documents = [
         ...functions.flatMap((name) => of().policiesOf(name)),
         ...templatesOf('AWS::IAM::Policy').map(({ PolicyDocument }) => PolicyDocument),
