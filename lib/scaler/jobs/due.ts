@@ -14,32 +14,40 @@ const PACE = 4;
 const ASK_AGAIN_IF_HANDED_OUT = 30;
 
 /**
- * The jobs that GitLab is to be asked about. With the first that is asked for again go those that are half-way to it: a
- * page tells of a hundred at once. Those that were never asked for come first: they may want a machine, or leave one free.
+ * The jobs that GitLab is to be asked about. Those that were never asked for come first: they may want a machine, or leave
+ * one free.
  */
 export function dueAmong(jobs: readonly Job[], now: UnixSeconds): readonly Job[] {
-  const due = dueFor(jobs, now, 1);
-  const isAnyOld = due.some(({ lookup }) => lookup.kind === 'Confirmed');
-  return (isAnyOld ? dueFor(jobs, now, 0.5) : due).toSorted(newsFirst);
+  const { waiting, unclear, running, finished } = byStatus(jobs);
+  const soonest = Math.max(ASK_AGAIN, PACE * waiting.length);
+  const isDueAgain = ({ lookup }: ConfirmedJob, part: number): boolean => {
+    const age = now - lookup.askedAt;
+    return age >= part * soonest && age >= part * Math.min(LATEST, waitedFor(lookup));
+  };
+  const others = [...unclear, ...running, ...finished];
+  return [
+    ...withHalfWay(others, (job, part) => isDue(job, now, part)).toSorted(newsFirst),
+    ...withHalfWay(waiting, isDueAgain),
+  ];
 }
 
 const newsFirst = (one: Job, other: Job): number => urgency(one) - urgency(other);
 const urgency = ({ lookup }: Job): number => (lookup.kind === 'NotAsked' ? 0 : 1);
 
-/** @param part of the time after which one is asked for again */
-function dueFor(jobs: readonly Job[], now: UnixSeconds, part: number): Job[] {
-  const { waiting, unclear, running, finished } = byStatus(jobs);
-  const soonest = Math.max(ASK_AGAIN, PACE * waiting.length);
-  const isDueAgain = ({ lookup }: ConfirmedJob): boolean => {
-    const age = now - lookup.askedAt;
-    return age >= part * soonest && age >= part * Math.min(LATEST, waitedFor(lookup));
-  };
-  const others = [...unclear, ...running, ...finished].filter((job) => isDue(job, now, part));
-  return [...others, ...waiting.filter(isDueAgain)];
+/**
+ * With the first that is asked for again go those that are half-way to it: a page tells of a hundred at once.
+ *
+ * @param isDue after that part of its time
+ */
+function withHalfWay<J extends Job>(jobs: readonly J[], isDue: (job: J, part: number) => boolean): J[] {
+  const due = jobs.filter((job) => isDue(job, 1));
+  const isAnyOld = due.some(({ lookup }) => lookup.kind === 'Confirmed');
+  return isAnyOld ? jobs.filter((job) => isDue(job, 0.5)) : due;
 }
 
 const waitedFor = ({ askedAt, since = askedAt }: ConfirmedJob['lookup']): number => askedAt - since;
 
+/** @param part of the time after which one is asked for again */
 function isDue(job: Job, now: UnixSeconds, part: number): boolean {
   const { lookup } = job;
   switch (lookup.kind) {

@@ -5,9 +5,10 @@ import type { GitLabJob, JobRef } from '../ports/gitlab.ts';
 import { JOBS_A_PAGE } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
 import type { JobEvent } from '../state/job.ts';
+import { type Cluster, clustersOf } from './clusters.ts';
 
 const AT_ONCE = 5;
-/** For more jobs of one project than this, its active jobs are read page by page: fewer calls than one for each. */
+/** For more jobs than this, near one another, a project's active jobs are read page by page: fewer calls than one for each. */
 const FEW = 5;
 
 /** What GitLab said; of jobs that are in neither it was not asked, or did not answer. */
@@ -30,8 +31,8 @@ interface Search {
 }
 
 /**
- * Asks GitLab for jobs, as many as the budget allows and the first ones first: where many are of one project by pages
- * of its active jobs, else one by one. Takes twice as many calls as there are jobs at most.
+ * Asks GitLab for jobs, as many as the budget allows and the first ones first: where many of one project are near one another
+ * by pages of its active jobs, else one by one. Takes twice as many calls as there are jobs at most.
  *
  * @param jobs all that are on record
  */
@@ -42,28 +43,22 @@ export async function findJobs(
   budget: Budget,
 ): Promise<Found> {
   const search = { world, budget, known: new Map(), unknown: new Set<number>(), silent: new Set<number>() };
-  const byProject = [...Map.groupBy(wanted, ({ projectId }) => projectId)];
-  const many = byProject.filter(([, own]) => own.length > FEW);
+  const byProject = [...Map.groupBy(wanted, ({ projectId }) => projectId).values()];
+  const clusters = byProject.flatMap((own) => (own.length > FEW ? clustersOf(own, jobs) : []));
+  const many = clusters.filter(({ own }) => own.length > FEW);
   const pagesAtOnce = Math.max(1, Math.floor(AT_ONCE / many.length));
-  await pMap(many, ([projectId, own]) => listActive(search, { projectId, own, jobs, pagesAtOnce }), {
-    concurrency: AT_ONCE,
-  });
+  await pMap(many, (cluster) => listActive(search, cluster, pagesAtOnce), { concurrency: AT_ONCE });
   await pMap(wanted, (job) => findOne(search, job), { concurrency: AT_ONCE });
   return search;
 }
 
-interface Listing {
-  readonly projectId: number;
-  readonly own: readonly JobRef[];
-  readonly jobs: readonly JobEvent[];
-  readonly pagesAtOnce: number;
-}
-
 /** Pages come newest job first, and shift while jobs come and go: one that slips through is asked for by itself. */
-async function listActive(search: Search, { projectId, own, jobs, pagesAtOnce }: Listing): Promise<void> {
+async function listActive(search: Search, { own, newer }: Cluster, pagesAtOnce: number): Promise<void> {
+  const projectId = own[0]?.projectId ?? 0;
   const left = new Set(own.map(({ id }) => id));
   const oldest = own.reduce((least, { id }) => Math.min(least, id), Number.POSITIVE_INFINITY);
-  let next = firstPage(projectId, own, jobs);
+  // Where the wanted ones begin, or one page before.
+  let next = Math.max(1, Math.floor(newer / JOBS_A_PAGE));
   for (let read = 0; read < own.length && left.size > 0 && !search.budget.isUsedUp(); ) {
     const count = Math.min(pagesAtOnce, Math.ceil(left.size / JOBS_A_PAGE));
     const pages = await pMap(
@@ -81,15 +76,6 @@ async function listActive(search: Search, { projectId, own, jobs, pagesAtOnce }:
     read += count;
   }
 }
-
-/** Jobs that are newer than all that are wanted fill the first pages: where the wanted ones begin, or one page before. */
-function firstPage(projectId: number, own: readonly JobRef[], jobs: readonly JobEvent[]): number {
-  const newest = own.reduce((most, { id }) => Math.max(most, id), 0);
-  const newer = jobs.filter((job) => job.id > newest && job.projectId === projectId && isActive(job)).length;
-  return Math.max(1, Math.floor(newer / JOBS_A_PAGE));
-}
-
-const isActive = ({ status }: JobEvent): boolean => status === 'pending' || status === 'running';
 
 function readPage({ world, budget, silent }: Search, projectId: number, page: number) {
   budget.spend();

@@ -37,6 +37,13 @@ test('with the first that is asked for again go those that are half-way to it', 
   expect(dueAmong([due, halfWay, new_] as Job[], NOW)).toEqual([due, halfWay]);
 });
 
+test('but with one that runs go none that wait: where many do, these go together', () => {
+  const running = jobOf('running', confirmed(10 * MINUTE));
+  const waiting = [9, 10, 5].map((minutes) => jobOf('pending', confirmed(minutes * MINUTE)));
+  expect(dueAmong([running, ...waiting.slice(0, 1)] as Job[], NOW)).toEqual([running]);
+  expect(dueAmong(waiting, NOW)).toEqual(waiting);
+});
+
 test('those that were never asked for come first', () => {
   const [old, fresh] = [jobOf('running', confirmed(HOUR)), jobOf('pending', { kind: 'NotAsked' })];
   expect(dueAmong([old, fresh], NOW)).toEqual([fresh, old]);

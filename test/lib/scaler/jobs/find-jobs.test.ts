@@ -76,6 +76,21 @@ test('older ones are not looked for among the newer, of which we know how many t
   expect(calls).toEqual(['page 49 of 380', 'page 50 of 380']);
 });
 
+test('between new ones and old ones no page is read', async () => {
+  const { calls, find } = aGitLab(refs(ids(1, 5000)));
+  const wanted = refs([...ids(1, 10), ...ids(4991, 5000)]);
+  const { known } = await find(wanted, { known: refs(ids(1, 5000)) });
+  expect(known.size).toBe(20);
+  expect(calls).toEqual(['page 1 of 380', 'page 49 of 380', 'page 50 of 380']);
+});
+
+test('a few that are far from all others are asked for one by one', async () => {
+  const { calls, find } = aGitLab(refs(ids(1, 5000)));
+  const wanted = refs([7, ...ids(4991, 5000)]);
+  expect((await find(wanted, { known: refs(ids(1, 5000)) })).known.size).toBe(11);
+  expect(calls).toEqual(['page 1 of 380', 'job 7']);
+});
+
 test('where pages hold none of them, they take no more calls than one for each would', async () => {
   const { calls, find } = aGitLab(refs(ids(1, 5000)));
   const wanted = refs([1, 2, 3, 4, 5, 6]);
