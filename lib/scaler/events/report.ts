@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { MachineRecords, MachineReports } from '../ports/store.ts';
@@ -13,6 +14,8 @@ export interface Reporting {
 /** Few functions write one record: if the conflict lasts longer than this, something is wrong. */
 const TRIES = 5;
 const LONGEST_REASON = 300;
+/** What is left of control characters when colours are gone, which gitlab-runner uses whoever reads it. */
+const CONTROLS = /(?!\n)\p{Cc}/gu;
 /** Of GitLab, and of AWS. https://docs.gitlab.com/security/tokens/#token-prefixes */
 const TOKEN = /\bgl[a-z]{2,7}-[\w.=-]{8,}|\bA[SK]IA[A-Z0-9]{16}\b/g;
 
@@ -23,7 +26,8 @@ const TOKEN = /\bgl[a-z]{2,7}-[\w.=-]{8,}|\bA[SK]IA[A-Z0-9]{16}\b/g;
  */
 export async function recordReport(ports: Reporting, instanceId: string, text: string): Promise<boolean> {
   const { machines, reports, clock, log } = ports;
-  const [first = '', ...lines] = text.replaceAll(TOKEN, '(a token)').trimEnd().split('\n');
+  const plain = stripVTControlCharacters(text).replaceAll(CONTROLS, ' ').replaceAll(TOKEN, '(a token)');
+  const [first = '', ...lines] = plain.trimEnd().split('\n');
   const lastWords = { at: clock.now(), reason: first.slice(0, LONGEST_REASON) || 'it did not say why' };
   for (let tries = 0; tries < TRIES; tries += 1) {
     const machine = await machines.find(instanceId);

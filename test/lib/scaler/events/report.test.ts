@@ -90,6 +90,13 @@ describe('a machine that reports why it gives up', () => {
     expect((await store.recentReports(0))[0]?.lines).toEqual(['(a token) and (a token)']);
   });
 
+  test('what a terminal would obey is left out', async () => {
+    const { report, store, machine } = await reporting(aMachine('Idle', 1));
+    await report('\u001b[31;1mFATAL: no\u001b[0;m\nlast\tword\u0007');
+    expect((await machine())?.lastWords?.reason).toBe('FATAL: no');
+    expect((await store.recentReports(0))[0]?.lines).toEqual(['last word']);
+  });
+
   test.each([
     ['', 'it did not say why'],
     ['x'.repeat(5000), 'x'.repeat(300)],
