@@ -9,12 +9,12 @@ async function idle({ until, calls, ...rehearsal }: Rehearsal) {
   return guest;
 }
 
-/** A job that runs. */
+/** A job whose script runs. */
 async function busy(rehearsal: Rehearsal, seconds: number) {
   const job = rehearsal.push(seconds);
   const guest = await rehearsal.guest();
   await rehearsal.until(() => rehearsal.statusOf(job) === 'running');
-  await guest.containers(1);
+  await guest.hasProcessWith(`${seconds}`);
   return { job, guest };
 }
 
@@ -81,9 +81,9 @@ onGuests('a machine ends', () => {
 
 onGuests('a machine ends in a job, and takes no other,', () => {
   test.concurrent.each([
-    ['is killed', 'bastionless-runner.service', 'gitlab-runner has failed: signal (killed KILL)', 'canceled'],
-    ['loses Docker', 'docker.service', 'Docker has failed', 'failed'],
-  ])('when gitlab-runner %s', (_, unit, reason, status) =>
+    ['is killed', 'bastionless-runner.service', 'gitlab-runner has failed: signal (killed KILL)'],
+    ['loses Docker', 'docker.service', 'Docker has failed'],
+  ])('when gitlab-runner %s', (_, unit, reason) =>
     rehearsed({}, async (rehearsal) => {
       const { job, guest } = await busy(rehearsal, 600);
       const next = rehearsal.push(0);
@@ -93,7 +93,6 @@ onGuests('a machine ends in a job, and takes no other,', () => {
       expect(rehearsal.statusOf(next)).toBe('pending');
       const { jobs } = rehearsal.world.gitlab;
       await rehearsal.until(() => jobs.find(job)?.retried === true);
-      expect(rehearsal.statusOf(job)).toBe(status);
     }),
   );
 });

@@ -24,6 +24,7 @@ FailureAction=poweroff
 Type=simple
 Environment=HOME=/root
 ExecStart=$runner run-single --config $CONFIG ${answer%%$'\n'*}
+ExecStop=$THIS_SCRIPT stopping
 ExecStopPost=$THIS_SCRIPT ended
 KillMode=mixed
 KillSignal=SIGQUIT

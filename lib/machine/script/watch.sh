@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # What looks after the runner while it runs, and after it has ended.
 
-readonly LONGEST_SILENCE=3
+# Of Docker's, in looks: until the runner is to take no other job, and until its job is given up.
+readonly LONG_SILENCE=3 LONGEST_SILENCE=20
 
 # EC2 tells the machine itself that it will interrupt it, two minutes ahead: whoever else does not hear of it, the
 # runner takes no other job then, finishes the one that it runs if it can, and ends.
@@ -19,9 +20,14 @@ watch() {
     fi
     if docker_answers; then
       silent=0
-    elif ((++silent == LONGEST_SILENCE)); then
-      blame 'Docker does not answer any more'
-      signal_runner SIGQUIT || true
+    else
+      silent=$((silent + 1))
+      if ((silent == LONG_SILENCE)); then
+        blame 'Docker does not answer any more'
+        signal_runner SIGQUIT || true
+      elif ((silent == LONGEST_SILENCE)); then
+        signal_runner SIGTERM || true
+      fi
     fi
     sleep 5
   done
@@ -37,6 +43,12 @@ is_refused() {
     if [[ "$line" != *'Requested quit'* ]]; then last="$line"; fi
   done < <(journalctl --unit "$RUNNER_UNIT" --lines 5 --output cat --no-pager)
   [[ "$last" == *'Runner is not healthy'* ]]
+}
+
+# What systemd runs before it tells the runner to end. Without Docker a job has no end that gitlab-runner would wait for:
+# its calls hang, since systemd still listens in Docker's place, and starts Docker anew only once the runner has ended.
+stopping() {
+  if has_docker_failed; then signal_runner SIGTERM || true; fi
 }
 
 # What systemd runs when the runner has ended, however it did. systemd says in the environment how.

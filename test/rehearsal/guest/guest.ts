@@ -113,10 +113,12 @@ export class Guest {
     return stdout;
   }
 
-  /** Resolves once so many containers run. */
-  async containers(count: number): Promise<void> {
-    const ids = await this.run('docker', 'ps', '--quiet');
-    if (ids.split('\n').length - 1 < count) return this.containers(count);
+  /** Resolves once a process runs that has such a word among its own. */
+  async hasProcessWith(word: string): Promise<void> {
+    // In brackets, so that it does not find itself.
+    const pattern = word.replace(/./, '[$&]');
+    const find = `until grep -lxze '${pattern}' /proc/[0-9]*/cmdline; do sleep 0.1; done 2>/dev/null`;
+    await this.run('sh', '-c', find);
   }
 
   /** What EC2 does first when it ends an instance. */
