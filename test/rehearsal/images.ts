@@ -4,17 +4,42 @@ import type { GuestFiles as Files, GuestFile } from './guest/lay-out.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url));
 
-/** The stand-in of gitlab-runner, as it is downloaded. */
-export const RUNNER = read('runner/gitlab-runner');
+const command = (text: string): GuestFile => ({ text: `#!/bin/sh\n${text}\n`, mode: 0o755 });
 
-/** What the stand-in reads. */
-export const RUNNER_KEYS: Files = {
-  '/usr/local/bin/gitlab-runner-keys.json': { text: read('runner/gitlab-runner-keys.json') },
-};
+/** The real gitlab-runner, where it was built. */
+const REAL = process.env['REAL_GITLAB_RUNNER'];
+
+/** gitlab-runner as it is downloaded: the stand-in, or the real one. */
+export const RUNNER = REAL === undefined ? read('runner/gitlab-runner') : readFileSync(REAL);
 
 export const WITH_RUNNER: Files = { '/usr/local/bin/gitlab-runner': { text: RUNNER, mode: 0o755 } };
 
-const command = (text: string): GuestFile => ({ text: `#!/bin/sh\n${text}\n`, mode: 0o755 });
+/** What the stand-in reads. */
+const KEYS: Files = {
+  '/usr/local/bin/gitlab-runner-keys.json': { text: read('runner/gitlab-runner-keys.json') },
+};
+
+/** The image for jobs is the helper image too: what the real gitlab-runner runs there, it looks for in it. */
+const HELPER: Files = {
+  '/etc/systemd/system/docker.service.d/helper.conf': {
+    text: '[Service]\nExecStartPost=/usr/local/sbin/make-helper-image\n',
+  },
+  '/usr/local/sbin/make-helper-image': command(
+    [
+      'set -e',
+      'cd /opt/helper',
+      'cp /usr/local/bin/gitlab-runner usr/bin/gitlab-runner-helper',
+      'container=$(docker create busybox true)',
+      'tar --create . | docker cp - "$container:/"',
+      'docker commit "$container" busybox',
+      'docker rm "$container"',
+    ].join('\n'),
+  ),
+  '/opt/helper/usr/bin/gitlab-runner-build': command('umask 0000\nexec sh'),
+};
+
+/** What gitlab-runner finds beside itself. */
+export const BESIDE_RUNNER = REAL === undefined ? KEYS : HELPER;
 
 /** Where a machine would wait for minutes, it waits for an instant. */
 export const QUICKENED: Files = { '/usr/local/bin/sleep': command('exec /usr/bin/sleep 0.05') };

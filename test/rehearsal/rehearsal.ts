@@ -13,7 +13,7 @@ import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
 import { type Guest, NEIGHBOUR } from './guest/guest.ts';
 import { guestBase } from './guest/guest-base.ts';
 import { type GuestImage, type ImageName, imageNamed } from './guest/image.ts';
-import { RUNNER_KEYS, WITH_RUNNER } from './images.ts';
+import { BESIDE_RUNNER, WITH_RUNNER } from './images.ts';
 import { Fleet, type FleetOptions } from './outside/fleet.ts';
 import { iamAuthorizer } from './outside/iam-authorizer.ts';
 import { type Call, type NeighbourOptions, neighbour } from './outside/neighbour.ts';
@@ -90,7 +90,7 @@ export async function rehearse(options: RehearsalOptions = {}): Promise<Rehearsa
       withoutMetadata,
       withoutNeighbour,
       onOff: () => watch.look(),
-      files: { ...RUNNER_KEYS, ...files },
+      files: { ...BESIDE_RUNNER, ...files },
     },
     userData: userDataOf(
       runnerOf(settings),
