@@ -1,7 +1,7 @@
 import { byStatus } from '../state/by-status.ts';
 import { type Charge, chargedWith, sharedUntil } from '../state/charge.ts';
 import { type ConfirmedJob, type EndedJob, isConfirmed, type Job } from '../state/job.ts';
-import { isHalfUsed, jobsOf, type Machine } from '../state/machine.ts';
+import { type IdleMachine, isHalfUsed, jobsOf, type Machine, type UsedMachine } from '../state/machine.ts';
 import { isNews, placesOf } from '../state/places.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
@@ -82,7 +82,7 @@ function settleEnd(
   const [counted, charge] = isCountedBefore(job)
     ? [machine, undefined]
     : chargedWith(counting(machine, job.id), job, now);
-  const settled = counted.state === 'Used' ? released(counted, job.id, Math.min(job.at, now)) : counted;
+  const settled = isListening(counted) ? released(counted, job.id, Math.min(job.at, now)) : counted;
   machines.set(machine.instanceId, isConfirmed(job) ? losing(settled, job) : settled);
   return charge;
 }
@@ -94,14 +94,17 @@ function settleRun(
   now: UnixSeconds,
 ): void {
   if (machine === undefined || isCountedBefore(job)) return;
-  const isListening = machine.state === 'Idle' || machine.state === 'Used';
-  if (!isListening || !isNews(jobsOf(machine), job.id, placesOf(machine))) {
+  if (!isListening(machine) || !isNews(jobsOf(machine), job.id, placesOf(machine))) {
     machines.set(machine.instanceId, counting(machine, job.id));
     return;
   }
   const shared = isHalfUsed(machine) ? sharedUntil(machine, Math.min(job.at, now)) : machine;
   machines.set(machine.instanceId, used(shared, job.id, now, job.waited));
 }
+
+/** Jobs begin and end on it. */
+const isListening = (machine: Machine): machine is IdleMachine | UsedMachine =>
+  machine.state === 'Idle' || machine.state === 'Used';
 
 const isCountedBefore = (job: Job): boolean => job.lookup.kind === 'Confirmed' && job.lookup.counted;
 

@@ -75,13 +75,23 @@ export function used(machine: RunningMachine, jobId: number, now: UnixSeconds, w
   };
 }
 
-/** A job has ended: if it is one of the machine's, there is one less, and without another the machine is Idle. */
-export function released(machine: UsedMachine, jobId: number, now: UnixSeconds): UsedMachine | IdleMachine {
+/**
+ * A job has ended: if it is one of the machine's, there is one less, and without another the machine is Idle. It is so
+ * since the last end, and since it was known to run anything: ends may be heard of late, and in any order.
+ */
+export function released(
+  machine: UsedMachine | IdleMachine,
+  jobId: number,
+  at: UnixSeconds,
+): UsedMachine | IdleMachine {
+  const since = Math.max(machine.since, at);
+  const isIdle = { state: 'Idle', since, reason: `job ${jobId} has ended` } as const;
+  if (machine.state === 'Idle') return since === machine.since ? machine : { ...machine, ...isIdle };
   if (!machine.jobIds.includes(jobId)) return machine;
   const { jobIds: before, ...rest } = machine;
   const jobIds = withoutJob(before, jobId);
-  if (jobIds === undefined) return { ...rest, state: 'Idle', since: now, reason: `job ${jobId} has ended` };
-  return { ...rest, state: 'Used', jobIds, since: now, reason: `it runs ${describeJobs(jobIds)}` };
+  if (jobIds === undefined) return { ...rest, ...isIdle };
+  return { ...rest, state: 'Used', jobIds, since, reason: `it runs ${describeJobs(jobIds)}` };
 }
 
 /** A job that started on the machine counts in its builds, once however often we hear of it. */

@@ -45,6 +45,25 @@ test.each<[string, Machine, Job[], string[]]>([
   expect(changes(aState({ machines: [machine], jobs }))).toEqual(expected);
 });
 
+const end = (id: number, at: number) => aJob('finished', id, { runnerId: 1, at });
+
+test.each<[string, Machine, Job[], number]>([
+  ['its job ended', { ...used, since: NOW - 300 }, [end(7, NOW - 60)], NOW - 60],
+  [
+    'it was known to run it, if its end was before',
+    { ...used, since: NOW - 60 },
+    [end(7, NOW - 90)],
+    NOW - 60,
+  ],
+  ['the last of several ends', { ...used, since: NOW - 300 }, [end(9, NOW - 20), end(7, NOW - 60)], NOW - 20],
+  ['an end whose start was never heard of', { ...idle, since: NOW - 300 }, [end(7, NOW - 60)], NOW - 60],
+  ['now, if an end is in the future', { ...used, since: NOW - 300 }, [end(7, NOW + 5)], NOW],
+])('a machine is Idle since %s', (_, machine, jobs, since) => {
+  expect(settle(aState({ machines: [machine], jobs }), NOW).changed).toMatchObject([
+    { state: 'Idle', since },
+  ]);
+});
+
 test('a machine keeps the ids it has counted until their ends are on record', () => {
   const [counted] = settle(aState({ machines: [idle], jobs: [finished] }), NOW).changed;
   expect(counted?.counted).toEqual([7]);
