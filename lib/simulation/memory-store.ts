@@ -227,8 +227,9 @@ function jobRecords(table: MemoryTable, writer: Writer): JobPart {
       return true;
     },
     async recordEnd(ended) {
-      if (ended.machine === undefined && table.ended.get(ended.id)?.machine !== undefined) return false;
-      table.ended.set(ended.id, frozen(ended));
+      const before = table.ended.get(ended.id);
+      if (ended.machine === undefined && before?.machine !== undefined) return false;
+      table.ended.set(ended.id, frozen({ ...before, ...ended }));
       return true;
     },
     async endedJobs(ids) {

@@ -1,4 +1,4 @@
-import { PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { JobRecords, Store } from '../../scaler/ports/store.ts';
 import type { EndedJob } from '../../scaler/state/job.ts';
@@ -21,15 +21,17 @@ export function endedJobs(table: Table): EndedJobs {
     },
 
     async recordEnd(ended) {
-      const expires = Math.ceil(ended.endedAt) + ENDED_KEPT;
-      const item = { ...endedJobKey(ended.id), ...ended, expires };
-      const put = { TableName: table.name, Item: item };
+      const said = Object.entries({ ...ended, expires: Math.ceil(ended.endedAt) + ENDED_KEPT });
       const unlessOnAMachine = { ConditionExpression: 'attribute_not_exists(machine)' };
-      return unlessRefused(
-        table.documents.send(
-          new PutCommand({ ...put, ...(ended.machine === undefined && unlessOnAMachine) }),
-        ),
-      );
+      const update = new UpdateCommand({
+        TableName: table.name,
+        Key: endedJobKey(ended.id),
+        UpdateExpression: `SET ${said.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(said.map(([name]) => [`#${name}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(said.map(([name, value]) => [`:${name}`, value])),
+        ...(ended.machine === undefined && unlessOnAMachine),
+      });
+      return unlessRefused(table.documents.send(update));
     },
 
     async recentlyEnded(since) {
@@ -61,4 +63,5 @@ const endedJobSchema = v.object({
   endedAt: v.number(),
   machine: v.exactOptional(v.string()),
   dollars: v.exactOptional(v.number()),
+  retriedAs: v.exactOptional(v.number()),
 });

@@ -52,7 +52,6 @@ const jobSchema = v.object({
   retries: v.exactOptional(v.number()),
   environment: v.exactOptional(v.string()),
   failureReason: v.exactOptional(v.string()),
-  retryOf: v.exactOptional(v.number()),
   pipelineId: v.exactOptional(v.number()),
   stage: v.exactOptional(v.string()),
   createdAt: v.exactOptional(v.number()),

@@ -12,6 +12,8 @@ export interface JobFacts {
   readonly machine: string | undefined;
   /** Why it waits now, as `status` has it; none if it does not, or if a machine will have it. */
   readonly waitsFor: string | undefined;
+  /** The job that is in its place, since its machine's end took it. */
+  readonly retriedAs: number | undefined;
 }
 
 export interface Step {
@@ -36,7 +38,7 @@ export function timelineOf(facts: JobFacts, now: UnixSeconds): readonly Step[] {
     step(startedAt, 'running', runNote(machine, launchedAt, pendingAt)),
     finishedAt === undefined
       ? { at: now, what: 'now', note: facts.waitsFor ?? `it is ${status}` }
-      : { at: finishedAt, what: 'ended', note: status },
+      : { at: finishedAt, what: 'ended', note: endNote(facts) },
   ];
   const known = steps.filter((one) => one !== undefined).toSorted((one, other) => one.at - other.at);
   return known.map((one, index) => ({ ...one, after: one.at - (known[index - 1]?.at ?? one.at) }));
@@ -71,6 +73,11 @@ function runNote(
   if (launchedAt >= pendingAt - ROUNDED) return 'the machine has booted, registered and taken it';
   return `on machine ${machine}, which was there`;
 }
+
+const endNote = ({ status, retriedAs }: JobFacts): string =>
+  retriedAs === undefined
+    ? status
+    : `${status}: its machine’s end took it, and job ${retriedAs} was put in its place`;
 
 /** The step that took longest of those in which the job waited; undefined if it did not wait. */
 export function slowestOf(steps: readonly Step[]): Step | undefined {

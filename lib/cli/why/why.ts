@@ -37,7 +37,7 @@ export function why(id: number, options: WhyOptions, now: UnixSeconds): Promise<
     const token = await tokenOf(deployment, options);
     const answer = await ask(requester({ url, token: async () => token }), project, id);
     const machine = machineOf(recorded, answer);
-    const steps = timelineOf(factsOf(answer, machine, recorded.waitsFor), now);
+    const steps = timelineOf(factsOf(answer, machine, recorded), now);
     return {
       ...{ id, name: answer.name, project, status: answer.status, machine: machine ?? null },
       steps: steps.map((step) => ({ ...step, at: new Date(step.at * 1000).toISOString() })),
@@ -49,6 +49,7 @@ export function why(id: number, options: WhyOptions, now: UnixSeconds): Promise<
 interface Recorded {
   readonly projectId: number | undefined;
   readonly machine: string | undefined;
+  readonly retriedAs: number | undefined;
   readonly waitsFor: string | undefined;
   /** Machines that are there, by their runner's id. */
   readonly machines: ReadonlyMap<number, string>;
@@ -66,6 +67,7 @@ async function recordOf(
   return {
     projectId: state.jobs.find((job) => job.id === id)?.projectId ?? ended?.projectId,
     machine: ended?.machine,
+    retriedAs: ended?.retriedAs,
     waitsFor: waiting?.waitsFor ?? undefined,
     machines: new Map(
       state.machines.flatMap(({ runnerId, name }) => (runnerId === undefined ? [] : [[runnerId, name]])),
@@ -96,7 +98,11 @@ function machineOf({ machine, machines }: Recorded, { runner }: JobAnswer): stri
   return machine ?? (runner ? machines.get(runner.id) : undefined);
 }
 
-function factsOf(answer: JobAnswer, machine: string | undefined, waitsFor: string | undefined): JobFacts {
+function factsOf(
+  answer: JobAnswer,
+  machine: string | undefined,
+  { waitsFor, retriedAs }: Recorded,
+): JobFacts {
   return {
     createdAt: answer.created_at,
     startedAt: answer.started_at ?? undefined,
@@ -105,5 +111,6 @@ function factsOf(answer: JobAnswer, machine: string | undefined, waitsFor: strin
     status: answer.status,
     machine,
     waitsFor,
+    retriedAs,
   };
 }

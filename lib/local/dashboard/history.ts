@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RunnerSettings } from '../../config/settings.ts';
-import type { Job, JobEvent } from '../../scaler/state/job.ts';
 import { jobsOf, type Machine } from '../../scaler/state/machine.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Change } from './change.ts';
@@ -59,7 +58,7 @@ export class History {
       case 'MachineReported':
         return laneNews(this.#lanes.report(change.report));
       case 'JobWritten':
-        return this.#jobWritten(change.job, now);
+        return jobNews(this.#jobs.write(change.job, now));
       case 'JobEnded':
         return jobNews(this.#jobs.end(change.ended));
       case 'JobDropped':
@@ -89,11 +88,6 @@ export class History {
     for (const { id } of machine.lost ?? []) news.push(...jobNews(this.#jobs.lose(id)));
     if (machine.state !== 'Removing' || before === 'Removing') return news;
     return [...news, { type: 'decision', data: this.#decisions.removed(machine) }];
-  }
-
-  #jobWritten(job: JobEvent | Job, now: UnixSeconds): News[] {
-    const lost = job.retryOf === undefined ? undefined : this.#jobs.lose(job.retryOf);
-    return [...jobNews(lost), ...jobNews(this.#jobs.write(job, now))];
   }
 
   #machineGone(instanceId: string, now: UnixSeconds): News[] {

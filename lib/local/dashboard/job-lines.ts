@@ -42,20 +42,22 @@ export class JobLines {
       endedAt: job.status === 'finished' ? job.at : null,
       machine: before?.machine ?? null,
       isLost: before?.isLost ?? false,
-      retryOf: job.retryOf ?? before?.retryOf ?? null,
+      retriedAs: before?.retriedAs ?? null,
       dollars: null,
       obstacle: isWaiting(job) ? (obstacleOf(job, this.#runners, now) ?? null) : null,
     };
     return this.#put(line);
   }
 
-  end({ id, name, gitlabStatus, endedAt, machine, dollars }: EndedJob): JobLine | undefined {
+  end({ id, name, gitlabStatus, endedAt, machine, dollars, retriedAs }: EndedJob): JobLine | undefined {
     const before = this.#lines.get(id) ?? NOTHING_KNOWN;
     return this.#put({
       ...before,
       ...{ id, name, status: gitlabStatus, phase: 'ended', endedAt, obstacle: null },
       machine: machine ?? before.machine,
-      dollars: dollars ?? null,
+      isLost: before.isLost || retriedAs !== undefined,
+      retriedAs: retriedAs ?? before.retriedAs,
+      dollars: dollars ?? before.dollars,
     });
   }
 
@@ -103,7 +105,8 @@ const webAddress = (url: string | undefined): string | undefined => url?.match(/
 const isWaiting = (job: JobEvent | Job): job is Job => job.status === 'pending' && 'lookup' in job;
 
 const NOTHING_KNOWN = {
-  ...{ url: null, waitsSince: null, runsSince: null, machine: null, isLost: false, retryOf: null },
+  ...{ url: null, waitsSince: null, runsSince: null, machine: null },
+  ...{ isLost: false, retriedAs: null, dollars: null },
 };
 
 const PHASES = {

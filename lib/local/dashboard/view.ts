@@ -71,8 +71,8 @@ export interface JobLine {
   readonly machine: string | null;
   /** Its machine's end took it. */
   readonly isLost: boolean;
-  /** The lost job that it is in the place of; null if it is in none's. */
-  readonly retryOf: number | null;
+  /** The job that is in the place of the lost one; null if none is. */
+  readonly retriedAs: number | null;
   /** What it cost, with the boot or the wait of its machine before it; null if it has not ended or that is not known. */
   readonly dollars: number | null;
   /** What keeps it from a machine for good; null if nothing does. */

@@ -76,8 +76,8 @@ export interface JobRecords {
   /** Of these jobs, those that are on record as ended. */
   endedJobs(ids: readonly number[]): Promise<readonly EndedJob[]>;
   /**
-   * Puts the end on record, for some days after endedAt; a second time changes nothing that matters. One that names
-   * no machine leaves one that does as it is: that is answered with false.
+   * Puts the end on record, for some days after endedAt. Of one that is there, what is not said again stays. One that
+   * names no machine leaves one that does as it is: that is answered with false.
    */
   recordEnd(ended: EndedJob): Promise<boolean>;
   /** Takes the job out of the active range. Only if the stored revision is still `job.revision`. */

@@ -117,16 +117,18 @@ async function deal(
     log.info('a lost job is canceled', fields);
   }
   // Here, where it is known which machine ran it: its record will be gone when the webhook of the end comes.
-  await store.recordEnd({
+  const ended = {
     ...{ id: job.id, projectId: job.projectId, name: said.name, machine: name },
     ...{ gitlabStatus: verdict === 'Retry' ? said.gitlabStatus : 'canceled', endedAt: clock.now() },
-  });
+  };
+  await store.recordEnd(ended);
   if (verdict === 'Close') return;
   const why = whyNot(job, settings, runner);
   if (why !== undefined) return giveUp(why);
   const retrial = await gitlab.retryJob(job);
   if (retrial.kind === 'Refused') return giveUp(retrial.reason);
   await recordRetrial(world, job, retrial.job);
+  await store.recordEnd({ ...ended, retriedAs: retrial.job.id });
   log.info('a lost job is retried', { ...fields, retriedAs: retrial.job.id });
   metrics.count('JobsRetried', { runner });
 }
@@ -140,6 +142,6 @@ function whyNot(job: LostJob, { runners }: Settings, runner: string): string | u
 /** Recorded before its webhook comes, so that the machine that waits for it never looks unwanted. */
 async function recordRetrial({ store }: Rescuing, lost: LostJob, fresh: GitLabJob): Promise<void> {
   const { retries = 0, environment } = lost;
-  const more = { retries: retries + 1, retryOf: lost.id, ...(environment !== undefined && { environment }) };
+  const more = { retries: retries + 1, ...(environment !== undefined && { environment }) };
   await store.record({ ...fresh, ...more });
 }

@@ -37,8 +37,6 @@ export interface JobEvent {
   readonly environment?: string;
   /** GitLab's word for why it failed ("script_failure"). */
   readonly failureReason?: string;
-  /** The job that was lost with its machine and that we put this one in the place of. */
-  readonly retryOf?: number;
   readonly pipelineId?: number;
   /** The name of its stage in the pipeline. */
   readonly stage?: string;
@@ -63,7 +61,7 @@ export const isHandedOut = ({ status, handedTo }: Pick<JobEvent, 'status' | 'han
 /** The event alone, of whatever it is part of. */
 export function eventOf(of: JobEvent): JobEvent {
   const { id, projectId, status, gitlabStatus, name, at } = of;
-  const { runnerId, handedTo, waited, retries, environment, failureReason, retryOf } = of;
+  const { runnerId, handedTo, waited, retries, environment, failureReason } = of;
   const { pipelineId, stage, createdAt, ran } = of;
   return {
     ...{ id, projectId, status, gitlabStatus, name, at },
@@ -73,7 +71,6 @@ export function eventOf(of: JobEvent): JobEvent {
     ...(retries !== undefined && { retries }),
     ...(environment !== undefined && { environment }),
     ...(failureReason !== undefined && { failureReason }),
-    ...(retryOf !== undefined && { retryOf }),
     ...(pipelineId !== undefined && { pipelineId }),
     ...(stage !== undefined && { stage }),
     ...(createdAt !== undefined && { createdAt }),
@@ -123,6 +120,8 @@ export interface EndedJob {
   readonly machine?: string;
   /** What it is charged with: see charge.ts. */
   readonly dollars?: number;
+  /** Its machine's end took it, and we put this job in its place. */
+  readonly retriedAs?: number;
 }
 
 export const isConfirmed = (job: Job): job is ConfirmedJob => job.lookup.kind === 'Confirmed';

@@ -52,12 +52,6 @@ export function jobInboxContract(open: () => Promise<Store>): void {
       expect((await onlyJobIn(store)).runnerId).toBe(7);
     });
 
-    test('keeps the lost job that it retries, which no webhook names', async () => {
-      await store.record({ ...anEvent('pending'), retryOf: 6 });
-      await store.record(anEvent('running'));
-      expect((await onlyJobIn(store)).retryOf).toBe(6);
-    });
-
     test('takes the runner that a later event names', async () => {
       await store.record(anEvent('pending'));
       await store.record({ ...anEvent('running'), runnerId: 7 });

@@ -52,6 +52,13 @@ export function jobRecordsContract(open: () => Promise<Store>): void {
       expect(await store.endedJobs([1])).toEqual([anEnd(1)]);
     });
 
+    test('that ended keep what is not said again', async () => {
+      const more = { dollars: 0.002, retriedAs: 2 };
+      await store.recordEnd({ ...anEnd(1), ...more });
+      await store.recordEnd({ ...anEnd(1), gitlabStatus: 'canceled' });
+      expect(await store.endedJobs([1])).toEqual([{ ...anEnd(1), ...more, gitlabStatus: 'canceled' }]);
+    });
+
     test('that come again after their end are active again, as new', async () => {
       await store.record(anEvent('finished'));
       await store.recordEnd(anEnd(1));

@@ -24,12 +24,11 @@ export function storiesOf({ lanes, jobs }) {
   const fated = [...lanes.values()].filter(({ fate }) => fate !== null);
   if (fated.length === 0) return [];
   const places = placesOf(lanes.values());
-  const retries = new Map([...jobs.values()].map((job) => [job.retryOf, job]));
   const lossesOf = (/** @type {Lane} */ lane) =>
     lane.stays.flatMap((stay) => {
       const job = jobs.get(stay.job?.id ?? Number.NaN);
       if (job === undefined || !job.isLost) return [];
-      const retry = retries.get(job.id) ?? null;
+      const retry = jobs.get(job.retriedAs ?? Number.NaN) ?? null;
       return [{ job, stay, retry, again: places.get(retry?.id ?? Number.NaN) ?? null }];
     });
   return fated

@@ -14,9 +14,13 @@ const ORDER = { waiting: 0, running: 1, created: 2, ended: 3 };
 export function showJobs(model, now) {
   const jobs = [...model.jobs.values()].sort(byUrgency);
   const lanes = new Map([...model.lanes.values()].map((lane) => [lane.name, lane]));
+  const retries = new Set(jobs.map(({ retriedAs }) => retriedAs));
   const lines = jobs
     .slice(0, MOST_ROWS)
-    .map((job) => lineOf(job, waitParts(job, lanes.get(job.machine ?? '')), now))
+    .map((job) => ({
+      ...lineOf(job, waitParts(job, lanes.get(job.machine ?? '')), now),
+      isRetry: retries.has(job.id),
+    }))
     // The simulated GitLab has no pages.
     .map((line) => (model.hasControls ? { ...line, url: null } : line));
   element('jobs').hidden = jobs.length === 0;
@@ -60,19 +64,18 @@ function byUrgency(one, other) {
 
 /** @param {JobLine} job @param {ReturnType<typeof waitParts>} parts @param {number} now */
 function lineOf(job, parts, now) {
-  const { name, id, url, status, phase, isLost, waitsSince, runsSince, endedAt, machine, obstacle, retryOf } =
-    job;
+  const { name, id, url, status, phase, isLost, waitsSince, runsSince, endedAt, machine, obstacle } = job;
   const cost = job.dollars === null ? '' : smallDollars(job.dollars);
   const isWaiting = phase === 'waiting';
   return {
-    ...{ name, id, url, status: isLost ? 'lost' : status, phase, parts, isRetry: retryOf !== null, cost },
+    ...{ name, id, url, status: isLost ? 'lost' : status, phase, parts, cost },
     waited: waitsSince === null ? '' : duration((runsSince ?? endedAt ?? now) - waitsSince),
     ran: runsSince === null ? '' : duration((endedAt ?? now) - runsSince),
     place: isWaiting || machine === null ? localTimes(obstacle ?? '', now) : shortName(machine),
   };
 }
 
-/** @param {ReturnType<typeof lineOf>} line */
+/** @param {ReturnType<typeof lineOf> & { isRetry: boolean }} line */
 function rowOf({ name, id, url, status, phase, parts, isRetry, waited, ran, cost, place }) {
   const number = make('span', { text: ` #${id}`, className: 'quiet' });
   const retry = isRetry ? [make('span', { text: 'retry', className: 'tag' })] : [];

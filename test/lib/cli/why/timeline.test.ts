@@ -9,6 +9,7 @@ const job = (more: Partial<JobFacts>): JobFacts => ({
   status: 'created',
   machine: undefined,
   waitsFor: undefined,
+  retriedAs: undefined,
   ...more,
 });
 const told = (facts: JobFacts) => timelineOf(facts, NOW).map(({ what, after }) => `${what} +${after}`);
@@ -49,6 +50,19 @@ test.each<[string, Partial<JobFacts>, string[], string | undefined]>([
 ])('%s', (_, more, steps, slowest) => {
   expect(told(job(more))).toEqual(steps);
   expect(slowestOf(timelineOf(job(more), NOW))?.what).toBe(slowest);
+});
+
+test('a job that its machine’s end took says which is in its place', () => {
+  const facts = job({
+    status: 'canceled',
+    queued: 0,
+    startedAt: NOW - 50,
+    finishedAt: NOW - 40,
+    retriedAs: 8,
+  });
+  expect(timelineOf(facts, NOW).at(-1)?.note).toBe(
+    'canceled: its machine’s end took it, and job 8 was put in its place',
+  );
 });
 
 test('a job that waits says for what', () => {

@@ -191,8 +191,10 @@ describe('a job', () => {
     note({ kind: 'JobWritten', job: aJob('running', 7) });
     expect(typesOf(write({ ...removing, lost: [lost] }))).toContain('job');
     expect(line()?.isLost).toBe(true);
-    note({ kind: 'JobWritten', job: { ...aJob('pending', 8), retryOf: 7 } });
-    expect(history.recall(NOW).jobs[1]).toMatchObject({ retryOf: 7, isLost: false });
+    const end = { id: 7, projectId: 380, name: 'unit', gitlabStatus: 'canceled', endedAt: NOW };
+    note({ kind: 'JobEnded', ended: { ...end, retriedAs: 8 } });
+    note({ kind: 'JobEnded', ended: end });
+    expect(line()).toMatchObject({ status: 'canceled', isLost: true, retriedAs: 8 });
   });
 
   test('links to nothing but a page of the web', () => {

@@ -28,7 +28,7 @@ export function aJobLine(id: number, more: Partial<JobLine> = {}): JobLine {
   return {
     ...{ id, name: `job ${id}`, url: null, status: 'pending', phase: 'waiting' },
     ...{ waitsSince: NOW - 30, runsSince: null, endedAt: null, machine: null },
-    ...{ isLost: false, retryOf: null, dollars: null, obstacle: null },
+    ...{ isLost: false, retriedAs: null, dollars: null, obstacle: null },
     ...more,
   };
 }

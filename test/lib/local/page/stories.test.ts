@@ -11,18 +11,21 @@ const machine = aLane(
   ],
   { fate, ended: 70 },
 );
-const retry = aJobLine(8, { retryOf: 7, waitsSince: NOW - 75 });
+const retried = { ...lost, retriedAs: 8 };
+const retry = aJobLine(8, { waitsSince: NOW - 75 });
 const told = (...model: Parameters<typeof aModel>) =>
   storiesOf(aModel(...model)).map((story) => Object.values(storyText(story, NOW)));
 
 test('a lost job is told until it runs again', () => {
   expect(told([machine], [lost])).toEqual([[NOW - 200, 'EC2 took one back', 'job 7 was lost']]);
-  expect(told([machine], [lost, retry])[0]?.[2]).toBe('job 7 was lost and retried, waits for 75 s');
+  expect(told([machine], [retried, retry])[0]?.[2]).toBe('job 7 was lost and retried, waits for 75 s');
   const runs = { ...retry, phase: 'running', runsSince: NOW - 42 } as const;
   const again = aLane('two', [['Used', 42, runs]]);
-  expect(told([machine, again], [lost, runs])[0]?.[2]).toBe('job 7 was lost and retried after 38 s on two');
+  expect(told([machine, again], [retried, runs])[0]?.[2]).toBe(
+    'job 7 was lost and retried after 38 s on two',
+  );
   const atOnce = { ...runs, runsSince: NOW - 80 };
-  expect(told([machine, again], [lost, atOnce])[0]?.[2]).toBe('job 7 was lost and retried at once on two');
+  expect(told([machine, again], [retried, atOnce])[0]?.[2]).toBe('job 7 was lost and retried at once on two');
 });
 
 test('a machine that is taken and costs no job is told; one that leaves by itself only if it does', () => {

@@ -5,9 +5,9 @@ import { aJobLine, aLane, aModel, NOW } from './a-model.ts';
 const load = aJobLine(7, { name: 'load', phase: 'running', runsSince: NOW - 50, machine: 'pool-one' });
 const used = aLane('one', [['Used', 50, load]]);
 const fate = { at: NOW, reason: 'EC2 will interrupt it within two minutes', cause: 'EC2' } as const;
-const lost: JobLine = { ...load, phase: 'ended', status: 'failed', isLost: true };
+const lost: JobLine = { ...load, phase: 'ended', status: 'failed', isLost: true, retriedAs: 8 };
 const taken: Lane = { ...aLane('one', [['Used', 50, lost]], { ended: 0 }), fate };
-const again = aJobLine(8, { retryOf: 7, phase: 'running', runsSince: NOW + 5 });
+const again = aJobLine(8, { phase: 'running', runsSince: NOW + 5 });
 const booting = aLane('two', [['Creating', 0]]);
 
 const steps = tourSteps(aModel([], []), NOW);
