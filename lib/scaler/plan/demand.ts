@@ -110,11 +110,15 @@ export const kindsOf = onceFor((jobs: readonly ConfirmedJob[]): readonly Kind[] 
 /** Quicker than to compare their keys; that it is true of two with one key, it need not be. */
 function isAlike(one: ConfirmedJob, other: ConfirmedJob): boolean {
   if (one.projectId !== other.projectId || one.passedOver !== other.passedOver) return false;
-  const [tags, others] = [one.lookup.tags, other.lookup.tags];
-  return (
-    tags === others || (tags.length === others.length && tags.every((tag, place) => tag === others[place]))
-  );
+  const { tags, outsideOf = NONE } = one.lookup;
+  return isSame(tags, other.lookup.tags) && isSame(outsideOf, other.lookup.outsideOf ?? NONE);
 }
 
-const keyOf = ({ projectId, passedOver = [], lookup: { tags } }: ConfirmedJob): string =>
-  [projectId, JSON.stringify(passedOver), ...tags].join('\n');
+const NONE: readonly never[] = [];
+
+function isSame<T>(one: readonly T[], other: readonly T[]): boolean {
+  return one === other || (one.length === other.length && one.every((item, place) => item === other[place]));
+}
+
+const keyOf = ({ projectId, passedOver = [], lookup: { tags, outsideOf = [] } }: ConfirmedJob): string =>
+  [projectId, outsideOf.join(), JSON.stringify(passedOver), ...tags].join('\n');

@@ -1,4 +1,5 @@
 import { plan } from '../../../../lib/scaler/plan/plan.ts';
+import type { ConfirmedJob } from '../../../../lib/scaler/state/job.ts';
 import { fingerprintOf, type Launch } from '../../../../lib/scaler/state/launch.ts';
 import type { Machine } from '../../../../lib/scaler/state/machine.ts';
 import type { State } from '../../../../lib/scaler/state/state.ts';
@@ -262,6 +263,13 @@ describe('which runner a job waits for', () => {
   ])('%s', (_, runners, traits, launch) => {
     const state = aState({ jobs: [aJob('pending', 1, traits)] });
     expect(planned(state, someSettings({ runners })).launch).toEqual(launch);
+  });
+
+  test('the runner of a group for none that is known to be outside of it, though one like it may be within', () => {
+    const ofGroup = someSettings({ runners: [aRunner({ scope: { kind: 'Group', id: 7 } })] });
+    const [outside, within] = [aJob('pending', 1) as ConfirmedJob, aJob('pending', 2)];
+    const jobs = [{ ...outside, lookup: { ...outside.lookup, outsideOf: [7] } }, within];
+    expect(planned(aState({ jobs }), ofGroup).launch).toEqual({ one: 1 });
   });
 
   test('one with a machine available, else one with room', () => {
