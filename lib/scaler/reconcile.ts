@@ -13,6 +13,7 @@ import { wakeAt } from './plan/wake-at.ts';
 import { attempt } from './ports/attempt.ts';
 import { Budget } from './ports/budget.ts';
 import type { World } from './ports/world.ts';
+import { forgetDeparted } from './removals/forget-departed.ts';
 import { pauseRunners } from './removals/pause-runners.ts';
 import { removeMachines } from './removals/remove-machines.ts';
 import { retireMachines } from './removals/retire-machines.ts';
@@ -41,6 +42,7 @@ export async function reconcile(world: World, settings: Settings): Promise<Plan>
   while (round.isMoreToDo && !budget.isUsedUp()) {
     round = await decideAndAct(world, settings, await readFinished(world, settings), budget);
   }
+  await forgetDeparted(world, first);
   await askToBeWoken(world, settings, round);
   return round.decided;
 }

@@ -19,7 +19,7 @@ import type { Machine, MachineReport } from '../scaler/state/machine.ts';
 import type { Rotation } from '../scaler/state/rotation.ts';
 import type { RunnerHistory } from '../scaler/state/runner-history.ts';
 import type { Setback } from '../scaler/state/setback.ts';
-import type { Unreadable } from '../scaler/state/state.ts';
+import type { Departed, Unreadable } from '../scaler/state/state.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { frozen } from './frozen.ts';
 import { Shelf } from './shelf.ts';
@@ -46,6 +46,8 @@ export class MemoryTable {
   /** By what is charged: the last takes the place of an earlier one. */
   readonly charges = new Map<string, Charge>();
   readonly machines = new Shelf<string, Machine>();
+  /** When each left whose record was removed, by instance id. */
+  readonly departed = new Map<string, UnixSeconds>();
   readonly reports = new Map<string, MachineReport>();
   /** By the runner's name. */
   readonly launches = new Shelf<string, Launch>();
@@ -119,6 +121,7 @@ export function openMemoryStore({ table, writer, betweenReads }: MemoryStoreOpti
       return {
         ...{ machines, launches, ...launching, jobs },
         ...(table.setbacks.size > 0 && { setbacks: [...table.setbacks.values()] }),
+        ...(table.departed.size > 0 && { departed: departed(table) }),
         ...(table.unreadable.size > 0 && { unreadable: unreadable(table) }),
         ...(table.drain && { drain: table.drain }),
       };
@@ -134,6 +137,9 @@ function machineReports({ reports }: MemoryTable): MachineReports {
     recentReports: async (since) => [...reports.values()].filter(({ at }) => at >= since),
   };
 }
+
+const departed = ({ departed }: MemoryTable): Departed[] =>
+  [...departed].map(([instanceId, at]) => ({ instanceId, at }));
 
 const unreadable = ({ unreadable }: MemoryTable): Unreadable[] =>
   [...unreadable].map(([key, reason]) => ({ key, reason }));
@@ -242,7 +248,7 @@ function jobRecords(table: MemoryTable, writer: Writer): JobPart {
 }
 
 function machineRecords(table: MemoryTable, writer: Writer): MachineRecords {
-  const { machines } = table;
+  const { machines, departed } = table;
   const put = (written: Machine): true => {
     const machine = frozen(written);
     machines.set(machine.instanceId, machine);
@@ -251,14 +257,19 @@ function machineRecords(table: MemoryTable, writer: Writer): MachineRecords {
   };
   return {
     find: async (instanceId) => machines.get(instanceId),
-    create: async (machine) => !machines.has(machine.instanceId) && put(machine),
+    create: async (machine) =>
+      !machines.has(machine.instanceId) && !departed.has(machine.instanceId) && put(machine),
     replace: async (machine) => isUnchanged(machines.get(machine.instanceId), machine) && put(next(machine)),
-    async remove(read) {
+    async remove(read, at) {
       const machine = machines.get(read.instanceId);
       if (machine === undefined || !isUnchanged(machine, read)) return false;
       machines.delete(machine.instanceId);
+      departed.set(machine.instanceId, at);
       table.tellRemoved({ kind: 'Machine', machine });
       return true;
+    },
+    async forget(instanceId) {
+      departed.delete(instanceId);
     },
   };
 }

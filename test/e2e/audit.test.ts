@@ -54,7 +54,7 @@ test('a machine on record that is not there is closed', async () => {
 
 test('an instance that is on no record is terminated', async () => {
   const machine = await anIdleMachine();
-  await world.store.machines.remove(machine);
+  await world.store.machines.remove(machine, world.clock.now());
   expect(running()).toHaveLength(1);
   await world.clock.advanceUntil(() => running().length === 0, 3 * AUDIT);
   expect(world.metrics.of('StraysTerminated')).toBe(1);

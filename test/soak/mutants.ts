@@ -143,6 +143,16 @@ export const MUTANTS: readonly Mutant[] = [
   broken('never lets a machine’s record go', 'store', ({ machines }) => ({
     machines: { ...bound(machines), remove: async () => false },
   })),
+  broken('lets a call that comes late bring a machine back', 'store', ({ machines }) => ({
+    machines: {
+      ...bound(machines),
+      remove: async (machine, at) => {
+        const isRemoved = await machines.remove(machine, at);
+        await machines.forget(machine.instanceId);
+        return isRemoved;
+      },
+    },
+  })),
   broken('does not put machines on record', 'store', ({ machines }) => ({
     machines: { ...bound(machines), create: async () => true },
   })),

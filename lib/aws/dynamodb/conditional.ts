@@ -33,6 +33,22 @@ export function deleteItem(
   return unlessRefused(documents.send(new DeleteCommand({ TableName, Key: key, ...conditionOf(expected) })));
 }
 
+/** Deletes the item, only if it has that attribute. */
+export function deleteMarked(
+  { documents, name: TableName }: Table,
+  key: Key,
+  attribute: string,
+): Promise<boolean> {
+  return unlessRefused(
+    documents.send(
+      new DeleteCommand({
+        ...{ TableName, Key: key, ConditionExpression: 'attribute_exists(#attribute)' },
+        ExpressionAttributeNames: { '#attribute': attribute },
+      }),
+    ),
+  );
+}
+
 function conditionOf(expected: Expected) {
   const entries = Object.entries(expected);
   return {

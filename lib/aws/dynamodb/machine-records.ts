@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import type { MachineRecords, Writer } from '../../scaler/ports/store.ts';
 import type { Machine } from '../../scaler/state/machine.ts';
 import type { RunningJobs } from '../../scaler/state/places.ts';
-import { deleteItem, putNew, putOver } from './conditional.ts';
+import type { Departed } from '../../scaler/state/state.ts';
+import { deleteMarked, putNew, putOver } from './conditional.ts';
 import { type Item, readItem } from './read-item.ts';
 import { machineKey, type Table, writtenBy } from './table.ts';
 
@@ -19,15 +20,27 @@ export function machineRecords(table: Table, writer: Writer): MachineRecords {
       const { Item: item } = await table.documents.send(
         new GetCommand({ TableName: table.name, Key: machineKey(instanceId), ConsistentRead: true }),
       );
-      return item === undefined ? undefined : readMachine(item);
+      return item === undefined || hasDeparted(item) ? undefined : readMachine(item);
     },
     create: (machine) => putNew(table, itemOf(machine)),
     replace: (machine) =>
       putOver(table, itemOf({ ...machine, revision: machine.revision + 1 }), {
         revision: machine.revision,
       }),
-    remove: ({ instanceId, revision }) => deleteItem(table, machineKey(instanceId), { revision }),
+    // In its place, and of no writer: the stream passes it on to nobody.
+    remove: ({ instanceId, revision }, at) =>
+      putOver(table, { ...machineKey(instanceId), instanceId, departedAt: at }, { revision }),
+    async forget(instanceId) {
+      await deleteMarked(table, machineKey(instanceId), 'departedAt');
+    },
   };
+}
+
+export const hasDeparted = (item: Item): boolean => item['departedAt'] !== undefined;
+
+export function readDeparted(item: Item): Departed {
+  const { instanceId, departedAt: at } = readItem(departedSchema, item);
+  return { instanceId, at };
 }
 
 /** A machine that runs one job is on record as it was when none could run more. */
@@ -41,6 +54,8 @@ export function recordOf(machine: Machine) {
 export function readMachine(item: Item): Machine {
   return readItem(machineSchema, item);
 }
+
+const departedSchema = v.object({ instanceId: v.string(), departedAt: v.number() });
 
 const lostJobSchema = v.object({
   id: v.number(),

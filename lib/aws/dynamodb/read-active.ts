@@ -3,11 +3,11 @@ import type { Drain } from '../../scaler/state/drain.ts';
 import type { Job } from '../../scaler/state/job.ts';
 import type { Machine } from '../../scaler/state/machine.ts';
 import type { Setback } from '../../scaler/state/setback.ts';
-import type { State, Unreadable } from '../../scaler/state/state.ts';
+import type { Departed, State, Unreadable } from '../../scaler/state/state.ts';
 import { readDrain } from './drain-switch.ts';
 import { readJob } from './job-records.ts';
 import { readLaunches } from './launch-records.ts';
-import { readMachine } from './machine-records.ts';
+import { hasDeparted, readDeparted, readMachine } from './machine-records.ts';
 import type { Item } from './read-item.ts';
 import { readSetback } from './setback-records.ts';
 import {
@@ -38,6 +38,7 @@ export async function readActive({ documents, name: TableName }: Table): Promise
 
 class ActiveItems {
   readonly #machines: Machine[] = [];
+  readonly #departed: Departed[] = [];
   readonly #jobs: Job[] = [];
   readonly #setbacks: Setback[] = [];
   readonly #unreadable: Unreadable[] = [];
@@ -56,6 +57,7 @@ class ActiveItems {
     return {
       ...{ machines: this.#machines, ...this.#launches, jobs: this.#jobs },
       ...(this.#setbacks.length > 0 && { setbacks: this.#setbacks }),
+      ...(this.#departed.length > 0 && { departed: this.#departed }),
       ...(this.#unreadable.length > 0 && { unreadable: this.#unreadable }),
       ...(this.#drain && { drain: this.#drain }),
     };
@@ -67,7 +69,8 @@ class ActiveItems {
         this.#jobs.push(readJob(item));
         break;
       case MACHINE_PREFIX:
-        this.#machines.push(readMachine(item));
+        if (hasDeparted(item)) this.#departed.push(readDeparted(item));
+        else this.#machines.push(readMachine(item));
         break;
       case SETBACK_PREFIX:
         this.#setbacks.push(readSetback(item));

@@ -44,8 +44,8 @@ function watchedMachines(
     ...machines,
     create: (machine) => after(machines.create(machine), () => ({ kind: 'MachineWritten', machine })),
     replace: (machine) => after(machines.replace(machine), () => ({ kind: 'MachineWritten', machine })),
-    remove: (machine) =>
-      after(machines.remove(machine), () => ({ kind: 'MachineGone', instanceId: machine.instanceId })),
+    remove: (machine, at) =>
+      after(machines.remove(machine, at), () => ({ kind: 'MachineGone', instanceId: machine.instanceId })),
   };
 }
 

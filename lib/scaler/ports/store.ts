@@ -62,12 +62,17 @@ export interface DrainSwitch {
  */
 export interface MachineRecords {
   find(instanceId: string): Promise<Machine | undefined>;
-  /** Only if there is no record of that instance. */
+  /** Only if there is no record of that instance, nor one that it has departed. */
   create(machine: Machine): Promise<boolean>;
   /** Only if the stored revision is still `machine.revision`. */
   replace(machine: Machine): Promise<boolean>;
-  /** Only if the stored revision is still `machine.revision`. */
-  remove(machine: Machine): Promise<boolean>;
+  /**
+   * Only if the stored revision is still `machine.revision`. That it departed at `at` stays on record, so that a call that
+   * comes late creates it no second time.
+   */
+  remove(machine: Machine, at: UnixSeconds): Promise<boolean>;
+  /** That it departed; a machine that is there stays. */
+  forget(instanceId: string): Promise<void>;
 }
 
 export interface JobRecords {

@@ -145,8 +145,9 @@ async function forget(
   const fields = { machine: machine.name, runner: machine.runner, builds: machine.builds };
   return attempt(log, 'forgetting a machine', fields, async () => {
     if (machine.runnerId !== undefined) await gitlab.deleteRunner(machine.runnerId);
-    await recordCharge({ store, log, metrics }, restOf(machine, clock.now()));
-    if (!(await store.machines.remove(machine))) return false;
+    const now = clock.now();
+    await recordCharge({ store, log, metrics }, restOf(machine, now));
+    if (!(await store.machines.remove(machine, now))) return false;
     log.info('machine removed', { ...fields, reason: machine.reason });
     metrics.count('MachinesRemoved', { runner: machine.runner, reason: machine.reason });
     return true;

@@ -6,6 +6,7 @@ import type { Machine } from './machine.ts';
 import { placesOf } from './places.ts';
 import type { RunnerHistory } from './runner-history.ts';
 import type { Setback } from './setback.ts';
+import type { UnixSeconds } from './time.ts';
 
 /** An active record that cannot be read: of another version, or changed by hand. */
 export interface Unreadable {
@@ -28,6 +29,12 @@ export function unreadLaunch({ unreadable = [] }: State, runner: string): Unread
   return unreadable.find(({ key }) => key === `${LAUNCH}${runner}`);
 }
 
+/** A machine whose record has been removed. */
+export interface Departed {
+  readonly instanceId: string;
+  readonly at: UnixSeconds;
+}
+
 /** All that is active: the basis of every decision. It grows with the current work, not with history. */
 export interface State {
   readonly machines: readonly Machine[];
@@ -37,6 +44,8 @@ export interface State {
   readonly jobs: readonly Job[];
   /** Of runners whose last machines left before they had run a job. */
   readonly setbacks?: readonly Setback[];
+  /** Machines that left so lately that a call may still come that would create them. */
+  readonly departed?: readonly Departed[];
   /** Records that say nothing that we know of: they are left as they are, for people. */
   readonly unreadable?: readonly Unreadable[];
   /** What is known of names of jobs that have not ended: read beside the active records. */

@@ -54,7 +54,7 @@ export function machineRecordsContract(open: () => Promise<Store>): void {
       await store.machines.create(read);
       await store.machines.replace(read);
       expect(await store.machines.replace(aMachine('Used', 1, { revision: 4 }))).toBe(false);
-      expect(await store.machines.remove(read)).toBe(false);
+      expect(await store.machines.remove(read, NOW)).toBe(false);
       expect(await store.machines.find('i-1')).toEqual({ ...read, revision: 5 });
     });
 
@@ -68,10 +68,31 @@ export function machineRecordsContract(open: () => Promise<Store>): void {
     test('are removed, and then not there to be written', async () => {
       const machine = aMachine('Removing', 1);
       await store.machines.create(machine);
-      expect(await store.machines.remove(machine)).toBe(true);
-      expect(await store.machines.remove(machine)).toBe(false);
+      expect(await store.machines.remove(machine, NOW)).toBe(true);
+      expect(await store.machines.remove(machine, NOW)).toBe(false);
       expect(await store.machines.replace(machine)).toBe(false);
       expect(await store.machines.find('i-1')).toBeUndefined();
+    });
+
+    test('are not brought back by a call that comes late, until they are forgotten', async () => {
+      const machine = aMachine('Removing', 1);
+      await store.machines.create(machine);
+      await store.machines.remove(machine, NOW);
+      expect(await store.machines.create(aMachine('Creating', 1))).toBe(false);
+      expect(await store.machines.find('i-1')).toBeUndefined();
+      const departed = [{ instanceId: 'i-1', at: NOW }];
+      expect(await store.readActive()).toEqual({ machines: [], launches: [], jobs: [], departed });
+
+      await store.machines.forget('i-1');
+      await store.machines.forget('i-1');
+      expect(await store.readActive()).toEqual({ machines: [], launches: [], jobs: [] });
+      expect(await store.machines.create(machine)).toBe(true);
+    });
+
+    test('are not forgotten while they are there', async () => {
+      await store.machines.create(aMachine('Idle', 1));
+      await store.machines.forget('i-1');
+      expect(await store.machines.find('i-1')).toEqual(aMachine('Idle', 1));
     });
 
     test('change in the store by a write only', async () => {

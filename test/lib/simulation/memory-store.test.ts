@@ -20,8 +20,8 @@ test('tells its listeners who wrote which active record, in order', async () => 
   await store.startDrain({ since: NOW, reason: '' });
   await store.startDrain({ since: NOW, reason: '' });
   await store.endDrain(NOW);
-  await store.machines.remove({ ...aMachine('Idle', 1), revision: 2 });
-  await store.machines.remove({ ...aMachine('Idle', 1), revision: 2 });
+  await store.machines.remove({ ...aMachine('Idle', 1), revision: 2 }, NOW);
+  await store.machines.remove({ ...aMachine('Idle', 1), revision: 2 }, NOW);
 
   expect(writes).toEqual([
     'webhook pending job 1',

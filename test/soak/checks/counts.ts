@@ -39,7 +39,6 @@ export const counts: Check = ({ world, report }) => {
       const ended = endedOn.get(name)?.size ?? 0;
       if (fate === undefined && builds < ended)
         report(5, `${name} has ${builds} builds on record, and ${ended} jobs are known to have ended on it`);
-      // A call that comes late may bring the record back, without what happened to the machine.
       endedOn.delete(name);
     },
   };

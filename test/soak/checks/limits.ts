@@ -21,7 +21,7 @@ export const limits: Check = ({ settings, world, report }) => {
     },
     onMachine: ({ state }) => {
       if (state !== 'Creating') return;
-      // A call that comes late may bring the record of a machine back that is gone: that is for the audit.
+      // A call that comes late may put a machine on record that has ended meanwhile: that is for the audit.
       const { ec2, table } = world();
       const there = new Set(
         ec2.instances().flatMap((one) => (one.state === 'terminated' ? [] : [one.instanceId])),

@@ -1,11 +1,16 @@
 import type { Check } from './breach.ts';
 import { isUp } from './limits.ts';
 
-/** Rule 2: we never terminate a machine that runs a job. Rule 3: what a machine had is gone before its record is. */
+/** Seconds after which it is no longer on record that a machine departed. */
+const FORGOTTEN_AFTER = 900;
+
+/** Rule 2: we never terminate a machine that runs a job. Rule 3: what a machine had is gone before its record is, and that never comes back. */
 export const removals: Check = ({ world, report }) => {
   const runnerOf = new Map<string, number>();
+  const removed = new Set<string>();
   return {
-    onMachine: ({ instanceId, runnerId }) => {
+    onMachine: ({ name, instanceId, runnerId }) => {
+      if (removed.has(instanceId)) report(3, `the record of ${name} came back`);
       if (runnerId !== undefined) runnerOf.set(instanceId, runnerId);
     },
     onTerminate: (instanceId) => {
@@ -16,6 +21,7 @@ export const removals: Check = ({ world, report }) => {
       if (isThere && job !== undefined) report(2, `${instanceId} is terminated while it runs job ${job.id}`);
     },
     onMachineRemoved: ({ name, instanceId, runnerId, spotRequestId }) => {
+      removed.add(instanceId);
       const { ec2, gitlab } = world();
       const left: string[] = [];
       if (ec2.instances().some((one) => one.instanceId === instanceId && isUp(one))) left.push('instance');
@@ -24,6 +30,13 @@ export const removals: Check = ({ world, report }) => {
       }
       if (runnerId !== undefined && gitlab.runners.find(runnerId) !== undefined) left.push('runner');
       if (left.length > 0) report(3, `the record of ${name} was removed, and not its ${left.join(', ')}`);
+    },
+    atRest: () => {
+      const { clock, table } = world();
+      for (const [instanceId, at] of table.departed) {
+        if (clock.now() - at > FORGOTTEN_AFTER)
+          report(3, `it is still on record that ${instanceId} departed`);
+      }
     },
   };
 };

@@ -58,7 +58,7 @@ test('a watched store tells of the writes that hold, and of no others', async ()
   await store.recordEnd({ ...ended, machine: machine.name });
   await store.recordEnd(ended);
   const [active] = (await store.readActive()).machines;
-  if (active !== undefined) await store.machines.remove(active);
+  if (active !== undefined) await store.machines.remove(active, NOW);
   expect(kinds(told)).toEqual([
     ...['JobWritten', 'MachineWritten', 'LaunchOpened', 'LaunchRefused', 'LaunchOpened'],
     ...['JobEnded', 'MachineGone'],

@@ -247,7 +247,7 @@ describe('an audit', () => {
   async function aStray(t: TestWorld) {
     const { machine, job } = await t.runJob();
     const stored = await t.world.store.machines.find(machine.instanceId);
-    if (stored) await t.world.store.machines.remove(stored);
+    if (stored) await t.world.store.machines.remove(stored, NOW);
     await t.clock.advance(601);
     return { machine, job };
   }
