@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import { recordCharge } from '../charges/record-charge.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { World } from '../ports/world.ts';
+import { byStatus } from '../state/by-status.ts';
 import { firstWaitOf } from '../state/first-wait.ts';
 import { jobsOf, type Machine } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
@@ -20,14 +21,13 @@ export async function settleJobs(world: Settling, state: State): Promise<State> 
   const { changed, ended, charges, forgotten } = settle(state, world.clock.now());
   if (changed.length + ended.length + forgotten.length === 0) return state;
   await pMap(charges, (charge) => recordCharge(world, charge), { concurrency: WRITES_AT_ONCE });
-  const machines = new Map(state.machines.map((machine) => [machine.instanceId, machine]));
   const written = await pMap(changed, (machine) => writeMachine(world, machine), {
     concurrency: WRITES_AT_ONCE,
   });
-  for (const machine of written) {
-    if (machine === undefined) continue;
-    measureStarts(world, state, machine);
-    machines.set(machine.instanceId, machine);
+  const machines = new Map(written.flatMap((machine) => (machine ? [[machine.instanceId, machine]] : [])));
+  for (const before of state.machines) {
+    const machine = machines.get(before.instanceId);
+    if (machine !== undefined) measureStarts(world, state, before, machine);
   }
 
   const unwritten = new Set(
@@ -43,22 +43,19 @@ export async function settleJobs(world: Settling, state: State): Promise<State> 
   const gone = new Set([...left.filter((id) => id !== undefined), ...forgotten.map(({ id }) => id)]);
   return {
     ...state,
-    machines: [...machines.values()],
+    machines: state.machines.map((machine) => machines.get(machine.instanceId) ?? machine),
     jobs: gone.size === 0 ? state.jobs : state.jobs.filter(({ id }) => !gone.has(id)),
   };
 }
 
 /** A machine that is Used by another job than before has started one: how long did that wait? */
-function measureStarts({ metrics }: Settling, before: State, machine: Machine): void {
-  const running = jobsOf(machine);
-  if (running.length === 0) return;
-  const known = before.machines.find(({ instanceId }) => instanceId === machine.instanceId);
-  const knownJobs = known === undefined ? [] : jobsOf(known);
-  const waits = running.flatMap((jobId) =>
-    knownJobs.includes(jobId) ? [] : (before.jobs.find(({ id }) => id === jobId)?.waited ?? []),
-  );
+function measureStarts({ metrics }: Settling, { jobs }: State, known: Machine, machine: Machine): void {
+  const begun = jobsOf(machine).filter((id) => !jobsOf(known).includes(id));
+  if (begun.length === 0) return;
+  const { running } = byStatus(jobs);
+  const waits = begun.flatMap((jobId) => running.find(({ id }) => id === jobId)?.waited ?? []);
   for (const waited of waits) metrics.jobStarted(waited);
-  if (known?.firstJobAt !== undefined || waits.length === 0) return;
+  if (known.firstJobAt !== undefined || waits.length === 0) return;
   measureLookahead(metrics, machine, Math.max(...waits));
   const first = firstWaitOf(machine);
   if (first !== undefined) metrics.firstJobStarted(first);

@@ -2,6 +2,7 @@ import { byStatus } from '../state/by-status.ts';
 import { type Charge, chargedWith, sharedUntil } from '../state/charge.ts';
 import { type ConfirmedJob, type EndedJob, isConfirmed, type Job } from '../state/job.ts';
 import { type IdleMachine, isHalfUsed, jobsOf, type Machine, type UsedMachine } from '../state/machine.ts';
+import { onceFor } from '../state/once-for.ts';
 import { isNews, placesOf } from '../state/places.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
@@ -37,14 +38,12 @@ export interface Ending {
  * started, even if nobody said so.
  */
 export function settle(state: State, now: UnixSeconds): Settlement {
-  const machines = new Map(state.machines.map((machine) => [machine.instanceId, machine]));
-  const byRunner = new Map(
-    state.machines.flatMap((machine) =>
-      machine.runnerId === undefined ? [] : [[machine.runnerId, machine.instanceId]],
-    ),
-  );
-  const machineOf = (job: Job): Machine | undefined =>
-    job.runnerId === undefined ? undefined : machines.get(byRunner.get(job.runnerId) ?? '');
+  const machines = new Changes();
+  const known = byRunnerId(state.machines);
+  const machineOf = (job: Job): Machine | undefined => {
+    const machine = job.runnerId === undefined ? undefined : known.get(job.runnerId);
+    return machine && machines.now(machine);
+  };
 
   const { created, dormant, unclear, running, finished } = byStatus(state.jobs);
   const over = finished.filter((job) => isOver(job, machineOf(job)));
@@ -75,7 +74,7 @@ function isOver(job: Job, machine: Machine | undefined): boolean {
 function settleEnd(
   job: Job,
   machine: Machine | undefined,
-  machines: Map<string, Machine>,
+  machines: Changes,
   now: UnixSeconds,
 ): Charge | undefined {
   if (machine === undefined) return undefined;
@@ -83,23 +82,23 @@ function settleEnd(
     ? [machine, undefined]
     : chargedWith(counting(machine, job.id), job, now);
   const settled = isListening(counted) ? released(counted, job.id, Math.min(job.at, now)) : counted;
-  machines.set(machine.instanceId, isConfirmed(job) ? losing(settled, job) : settled);
+  machines.change(machine, isConfirmed(job) ? losing(settled, job) : settled);
   return charge;
 }
 
 function settleRun(
   job: ConfirmedJob,
   machine: Machine | undefined,
-  machines: Map<string, Machine>,
+  machines: Changes,
   now: UnixSeconds,
 ): void {
   if (machine === undefined || isCountedBefore(job)) return;
   if (!isListening(machine) || !isNews(jobsOf(machine), job.id, placesOf(machine))) {
-    machines.set(machine.instanceId, counting(machine, job.id));
+    machines.change(machine, counting(machine, job.id));
     return;
   }
   const shared = isHalfUsed(machine) ? sharedUntil(machine, Math.min(job.at, now)) : machine;
-  machines.set(machine.instanceId, used(shared, job.id, now, job.waited));
+  machines.change(machine, used(shared, job.id, now, job.waited));
 }
 
 /** Jobs begin and end on it. */
@@ -109,29 +108,56 @@ const isListening = (machine: Machine): machine is IdleMachine | UsedMachine =>
 const isCountedBefore = (job: Job): boolean => job.lookup.kind === 'Confirmed' && job.lookup.counted;
 
 /** A job that has no record any more runs nowhere that we know of. */
-function releaseForgotten(state: State, machines: Map<string, Machine>, now: UnixSeconds): void {
-  const active = activeOf(state, [...machines.values()].flatMap(jobsOf));
-  for (const machine of machines.values()) {
+function releaseForgotten(state: State, machines: Changes, now: UnixSeconds): void {
+  const using = state.machines
+    .map((machine) => machines.now(machine))
+    .filter(({ state }) => state === 'Used');
+  const active = activeOf(state, using.flatMap(jobsOf));
+  for (const machine of using) {
     const forgotten = jobsOf(machine).filter((id) => !active.has(id));
-    for (const id of forgotten) release(machines, machine.instanceId, id, now);
+    if (forgotten.length === 0) continue;
+    const left = forgotten.reduce<Machine>(
+      (before, id) => (before.state === 'Used' ? released(before, id, now) : before),
+      machine,
+    );
+    machines.change(machine, left);
   }
 }
 
-function release(machines: Map<string, Machine>, instanceId: string, jobId: number, now: UnixSeconds): void {
-  const machine = machines.get(instanceId);
-  if (machine?.state === 'Used') machines.set(instanceId, released(machine, jobId, now));
-}
-
-function changedMachines(state: State, machines: ReadonlyMap<string, Machine>): Machine[] {
-  const changed = state.machines.flatMap((before) => {
-    const after = machines.get(before.instanceId) ?? before;
-    return after === before ? [] : [after];
-  });
+function changedMachines(state: State, machines: Changes): readonly Machine[] {
+  const changed = machines.among(state.machines);
   const active = activeOf(
     state,
     changed.flatMap(({ counted }) => counted),
   );
   return changed.map((machine) => forgetting(machine, (jobId) => active.has(jobId)));
+}
+
+/** Machines that have a runner, by its id. */
+const byRunnerId = onceFor((machines: readonly Machine[]): ReadonlyMap<number, Machine> => {
+  const found = new Map<number, Machine>();
+  for (const machine of machines) if (machine.runnerId !== undefined) found.set(machine.runnerId, machine);
+  return found;
+});
+
+/** What differs from the machines' records: of many machines few do. */
+class Changes {
+  readonly #changed = new Map<string, Machine>();
+
+  /** As it is now, of one that is on record. */
+  now(machine: Machine): Machine {
+    return this.#changed.size === 0 ? machine : (this.#changed.get(machine.instanceId) ?? machine);
+  }
+
+  change(before: Machine, after: Machine): void {
+    if (after !== before) this.#changed.set(after.instanceId, after);
+  }
+
+  /** Those of the machines that have changed, as they are now. */
+  among(machines: readonly Machine[]): readonly Machine[] {
+    if (this.#changed.size === 0) return [];
+    return machines.flatMap(({ instanceId }) => this.#changed.get(instanceId) ?? []);
+  }
 }
 
 /** Those of the jobs that have a record: most run, and are found first. */
