@@ -58,7 +58,7 @@ describe('what the pages say can be run without AWS and GitLab is run', () => {
   /** Done soon: of two flags, the last counts. */
   const small = (args: readonly string[]): readonly string[] => {
     if (args[0] !== 'simulate') return [];
-    return args.includes('--jobs') ? ['--days', '1'] : ['--days', '1', '--per-day', '10'];
+    return args.includes('--jobs') ? ['--days', '0.1'] : ['--days', '0.1', '--per-day', '100'];
   };
   const lines = shown
     .map(({ words }) => words.slice(words.lastIndexOf('--', 4) + 1))

@@ -85,12 +85,12 @@ const LINES: readonly (readonly [line: string, code: number, says: string])[] = 
     'error: jobs.csv: it is not JSON: Unexpected token \'q\', "queued_at,"... is not valid JSON',
   ],
   [
-    'simulate --days 1 --per-day 5 --compare none',
+    'simulate --days 0.1 --per-day 50 --compare none',
     0,
-    'office: 5 jobs a day, people push on weekdays, most at 10:30 and 15:00',
+    'office: 50 jobs a day, people push on weekdays, most at 10:30 and 15:00',
   ],
-  ['simulate --jobs jobs.csv --compare none --json', 0, '{"bastionless":{"jobs":1,'],
-  ['simulate --jobs jobs.csv --compare none --html report.html', 0, 'jobs.csv: 1 job'],
+  ['simulate --jobs jobs.csv --days 0.1 --compare none --json', 0, '{"bastionless":{"jobs":1,'],
+  ['simulate --jobs jobs.csv --days 0.1 --compare none --html report.html', 0, 'jobs.csv: 1 job'],
   [
     'simulate --workload offic',
     2,
