@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 /** The files of `script/`, in the order in which they make one. */
 const MACHINE = [
-  ...['words', 'software', 'own-disk', 'control-plane', 'register', 'units', 'watch'],
+  ...['words', 'software', 'own-disk', 'control-plane', 'register', 'places', 'units', 'watch'],
   // Its last line runs the function that is asked for.
   'main',
 ];

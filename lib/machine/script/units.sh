@@ -8,8 +8,9 @@ readonly THIS_SCRIPT="/bin/bash $STATE/machine"
 # Docker's end is the runner's: each job that it took without Docker would fail.
 # https://docs.gitlab.com/runner/commands/#signals
 start_runner() {
-  local runner
-  runner="$(command -v gitlab-runner)"
+  local run
+  run="$(command -v gitlab-runner) run-single --config $CONFIG"
+  if (($(places) > 1)); then run="$THIS_SCRIPT work"; fi
   mkdir -p "$UNITS"
   cat >"$UNITS/$RUNNER_UNIT" <<END
 [Unit]
@@ -23,7 +24,7 @@ FailureAction=poweroff
 [Service]
 Type=simple
 Environment=HOME=/root
-ExecStart=$runner run-single --config $CONFIG ${answer%%$'\n'*}
+ExecStart=$run ${answer%%$'\n'*}
 ExecStop=$THIS_SCRIPT stopping
 ExecStopPost=$THIS_SCRIPT ended
 KillMode=mixed

@@ -16,7 +16,7 @@ watch() {
     fi
     if is_refused; then
       blame 'GitLab does not know its runner any more (403)'
-      signal_runner SIGTERM || true
+      signal_runner "$(refused_signal)" || true
     fi
     if docker_answers; then
       silent=0
@@ -34,6 +34,9 @@ watch() {
 }
 
 signal_runner() { systemctl kill --kill-who=main --signal="$1" "$RUNNER_UNIT"; }
+
+# Of a machine with several places others may still work, for some minutes at most: what sleeps wakes up by then.
+refused_signal() { if (($(places) > 1)); then echo SIGQUIT; else echo SIGTERM; fi; }
 
 # A poll answered with 403 has gitlab-runner sleep for five minutes, which SIGQUIT does not cut short. It runs no job
 # then: it polls only between two jobs.

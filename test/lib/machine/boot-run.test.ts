@@ -51,6 +51,7 @@ FailureAction=poweroff
 Type=simple
 Environment=HOME=/root
 ExecStart=/usr/local/bin/gitlab-runner run-single --config ${CONFIG_FILE} "--runner" "m-1" "--max-builds" "100"
+ExecStop=/bin/bash /run/bastionless/machine stopping
 ExecStopPost=/bin/bash /run/bastionless/machine ended
 KillMode=mixed
 KillSignal=SIGQUIT
@@ -58,6 +59,16 @@ TimeoutStopSec=2h
 StandardOutput=journal+console
 StandardError=journal+console
 `);
+  });
+
+  test('runs several, where there are several places', () => {
+    const answer = answerOf({
+      config: CONFIG.replace('concurrent = 1', 'concurrent = 4'),
+      arguments: ['--runner', 'm-1', '--max-builds', '8', '--wait-timeout', '600'],
+    });
+    expect(boot(READY, { ...WELL, answer }).file(UNIT_FILE)).toContain(
+      '\nExecStart=/bin/bash /run/bastionless/machine work "--runner" "m-1" "--max-builds" "8" "--wait-timeout" "600"\n',
+    );
   });
 
   test.each([
