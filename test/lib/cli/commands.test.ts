@@ -155,7 +155,37 @@ describe('plan', () => {
     });
   });
 
+  test('what it would launch for jobs that come, by what jobs of their names did', async () => {
+    const seen = (lead: number, ran: number) => [1, 2, 3, 4].map((pipeline) => ({ pipeline, lead, ran }));
+    const machines = [machine({ state: 'Used', job: 1 })];
+    const jobs = [
+      { id: 1, status: 'running', name: 'build', since: '2026-11-24T10:04:00Z', pipeline: 9, stage: 'build' },
+      ...[2, 3].map((id) => ({ id, status: 'created', name: `unit ${id}`, pipeline: 9, stage: 'test' })),
+    ];
+    const habits = [
+      { name: 'build', stage: 'build', seen: seen(0, 80) },
+      ...[2, 3].map((id) => ({ name: `unit ${id}`, stage: 'test', seen: seen(80, 90) })),
+    ];
+    expect((await planned({ machines, jobs, habits })).create).toEqual([
+      {
+        runner: 'gitlab-aws-autoscaler',
+        count: 1,
+        reasons: [expect.stringMatching(/^1 job of stage test expected in \d+ s$/)],
+      },
+    ]);
+    const never = habits.map((habit) => ({
+      ...habit,
+      seen: habit.seen.map(({ pipeline }) => ({ pipeline })),
+    }));
+    expect((await planned({ machines, jobs, habits: never })).create).toEqual([]);
+  });
+
   test.each([
+    [
+      { habits: [{ name: 'unit', stage: 'test', seen: [{ ran: 9 }] }] },
+      'habits.0.seen.0.pipeline: is missing',
+    ],
+    [{ habits: [{ name: 'unit', stage: 'test', runner: 'none', seen: [] }] }, 'has no runner "none"'],
     [{ machines: [machine({ state: 'Sleeping' })] }, 'machines.0.state: must be Creating, Idle, Used or'],
     [{ machines: [machine({ since: 'soon' })] }, 'machines.0.since: must be a time'],
     [{ machines: [machine({ runner: 'none' })] }, 'config.toml has no runner "none"'],

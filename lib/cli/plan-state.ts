@@ -1,0 +1,149 @@
+import * as v from 'valibot';
+import { parseJsonObject } from '../config/json.ts';
+import type { Settings } from '../config/settings.ts';
+import { readTextFile } from '../config/text-file.ts';
+import type { Habit, Occurrence } from '../scaler/state/habit.ts';
+import type { Job } from '../scaler/state/job.ts';
+import type { Machine } from '../scaler/state/machine.ts';
+import type { State } from '../scaler/state/state.ts';
+import type { UnixSeconds } from '../scaler/state/time.ts';
+
+const iso = v.pipe(
+  v.string('must be a time such as 2026-11-24T10:00:00Z'),
+  v.check((text) => !Number.isNaN(Date.parse(text)), 'must be a time such as 2026-11-24T10:00:00Z'),
+  v.transform((text) => Date.parse(text) / 1000),
+);
+
+const missing = ({ expected }: { readonly expected: string | null }) =>
+  expected === 'Object' ? 'must be an object, {…}' : 'is missing';
+
+const MachineEntry = v.object(
+  {
+    name: v.string('must be the name of a machine'),
+    runner: v.string('must be the name of a runner in config.toml'),
+    state: v.picklist(['Creating', 'Idle', 'Used', 'Removing'], 'must be Creating, Idle, Used or Removing'),
+    builds: v.optional(v.number('must be a number'), 0),
+    since: iso,
+    job: v.optional(v.number('must be the id of a job')),
+  },
+  missing,
+);
+
+const JobEntry = v.object(
+  {
+    id: v.number('must be a number'),
+    status: v.picklist(['created', 'pending', 'running'], 'must be created, pending or running'),
+    tags: v.optional(v.array(v.string('must be a tag'), 'must be a list of tags'), []),
+    project: v.optional(v.number('must be the id of a project')),
+    since: v.optional(iso),
+    name: v.optional(v.string('must be the name of a job')),
+    pipeline: v.optional(v.number('must be the id of a pipeline')),
+    stage: v.optional(v.string('must be the name of a stage')),
+  },
+  missing,
+);
+
+const seconds = v.number('must be a number of seconds');
+
+/** Without `ran`: it did not run there. */
+const SeenEntry = v.object(
+  {
+    pipeline: v.number('must be the id of a pipeline'),
+    lead: v.optional(seconds, 0),
+    waited: v.optional(seconds, 0),
+    ran: v.optional(seconds),
+  },
+  missing,
+);
+
+const HabitEntry = v.object(
+  {
+    name: v.string('must be the name of a job'),
+    stage: v.string('must be the name of a stage'),
+    project: v.optional(v.number('must be the id of a project')),
+    tags: v.optional(v.array(v.string('must be a tag'), 'must be a list of tags'), []),
+    runner: v.optional(v.string('must be the name of a runner in config.toml')),
+    seen: v.array(SeenEntry, 'must be a list of what it did in pipelines'),
+  },
+  missing,
+);
+
+const StateFile = v.object({
+  machines: v.optional(v.array(MachineEntry, 'must be a list of machines'), []),
+  jobs: v.optional(v.array(JobEntry, 'must be a list of jobs'), []),
+  habits: v.optional(v.array(HabitEntry, 'must be a list of what jobs did before'), []),
+});
+
+type HabitEntry = v.InferOutput<typeof HabitEntry>;
+
+/** Reads a state for `plan`. Throws Error that names the keys that are wrong. */
+export function readState(file: string, settings: Settings, now: UnixSeconds): State {
+  const parsed = v.safeParse(StateFile, parseJsonObject(readTextFile(file), file));
+  if (!parsed.success) {
+    const told = parsed.issues.map((issue) => `${file}: ${v.getDotPath(issue) ?? 'it'}: ${issue.message}`);
+    throw new Error(told.join('\n'));
+  }
+  const { machines, jobs, habits } = parsed.output;
+  for (const { name, runner } of [...machines, ...habits]) {
+    if (runner !== undefined && !settings.runners.some((known) => known.name === runner))
+      throw new Error(`${file}: ${name}: config.toml has no runner "${runner}"`);
+  }
+  return {
+    machines: machines.map(machineOf),
+    launches: [],
+    jobs: jobs.map((job) => jobOf(job, settings, now)),
+    habits: habits.map((habit) => habitOf(habit, settings, now)),
+  };
+}
+
+function machineOf(entry: v.InferOutput<typeof MachineEntry>, index: number): Machine {
+  const { state, job = 0, ...said } = entry;
+  const base = {
+    ...said,
+    launchedAt: said.since,
+    instanceId: entry.name,
+    reason: '',
+    counted: [],
+    revision: 0,
+  };
+  switch (state) {
+    case 'Creating':
+      return { ...base, state };
+    case 'Used':
+      return { ...base, state, runnerId: index, jobIds: [job] };
+    default:
+      return { ...base, state, runnerId: index };
+  }
+}
+
+function jobOf(entry: v.InferOutput<typeof JobEntry>, settings: Settings, now: UnixSeconds): Job {
+  const { id, status, tags, since = now, name = String(id), pipeline, stage } = entry;
+  return {
+    ...{ id, status, gitlabStatus: status, name, at: since, revision: 0 },
+    projectId: projectOf(entry, settings),
+    lookup:
+      status === 'created' ? { kind: 'NotAsked' } : { kind: 'Confirmed', askedAt: now, tags, counted: false },
+    ...(pipeline !== undefined && { pipelineId: pipeline }),
+    ...(stage !== undefined && { stage }),
+  };
+}
+
+function habitOf(entry: HabitEntry, settings: Settings, now: UnixSeconds): Habit {
+  const { name, stage, tags, runner = settings.runners[0]?.name, seen } = entry;
+  return {
+    ...{ name, stage, tags, at: now, seen: seen.map(occurrenceOf) },
+    projectId: projectOf(entry, settings),
+    ...(runner !== undefined && { runner }),
+  };
+}
+
+function occurrenceOf({ pipeline, lead, waited, ran }: HabitEntry['seen'][number]): Occurrence {
+  const pipelineId = pipeline;
+  return ran === undefined ? { pipelineId, kind: 'NotRun' } : { pipelineId, kind: 'Run', lead, waited, ran };
+}
+
+/** One that says no project may run on any runner of one. */
+function projectOf({ project }: { readonly project?: number | undefined }, { runners }: Settings): number {
+  const [first] = runners.flatMap(({ scope }) => (scope.kind === 'Project' ? [scope.id] : []));
+  return project ?? first ?? 0;
+}
