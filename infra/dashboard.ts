@@ -70,6 +70,15 @@ function graphsOf(runners: readonly RunnerSettings[], scaler: string): Graph[] {
       title: 'Interruptions and what became of their jobs',
       metrics: ['MachinesInterrupted', 'JobsRetried', 'JobsNotRetried'].map(counted),
     },
+    {
+      title: 'Lookahead: machines that boot while earlier stages run',
+      metrics: ['MachinesAhead', 'MachinesInVain', 'JobsInTime', 'JobsLate'].map(counted),
+    },
+    {
+      title: 'Lookahead: what jobs did not wait, and what machines stood for nothing',
+      label: 'seconds',
+      metrics: ['SecondsSaved', 'SecondsInVain'].map(counted),
+    },
     { title: machineHoursTitle(runners), metrics: machineHours(runners, of) },
   ];
 }

@@ -14,6 +14,8 @@ export interface RunnerPolicy {
   readonly idleTime: number;
   /** The cron expression that holds; null outside all periods. */
   readonly period: string | null;
+  /** Per cent of the machine-hours that lookahead may spend in vain; null where it is off. */
+  readonly lookaheadBudget: number | null;
 }
 
 export interface PolicyChange {
@@ -42,11 +44,15 @@ export function policyReport(settings: Settings, at: UnixSeconds, hours: number)
 }
 
 export function policyAt({ runners }: Settings, at: UnixSeconds): RunnerPolicy[] {
-  return runners.map(({ name, machine }) => {
+  return runners.map(({ name, machine, lookahead: { isOn, budget } }) => {
     const { idleCount, idleCountMin, idleScaleFactor, idleTime, period } = idlePolicyAt(machine, at);
-    return { name, idleCount, idleCountMin, idleScaleFactor, idleTime, period };
+    const lookaheadBudget = isOn ? percent(budget) : null;
+    return { name, idleCount, idleCountMin, idleScaleFactor, idleTime, period, lookaheadBudget };
   });
 }
+
+/** With no noise of floating point. */
+const percent = (share: number): number => Number((share * 100).toFixed(2));
 
 /** When another policy comes to hold within so many hours: the timetable of each runner, one after the other. */
 export function policyChanges({ runners }: Settings, from: UnixSeconds, hours: number): PolicyChange[] {
@@ -86,12 +92,14 @@ const boundOf = (count: number): string => (count === Number.MAX_SAFE_INTEGER ? 
 /** The policies for people: what holds, and, where hours are asked for, the timetable and a strip for each day. */
 export function showPolicy(settings: Settings, at: UnixSeconds, hours: number): string {
   const { runners, changes = [] } = policyReport(settings, at, hours);
-  const now = runners.map(({ name, idleCount, idleTime, period }) => [
+  const now = runners.map(({ name, idleCount, idleTime, period, lookaheadBudget }) => [
     name,
     boundOf(idleCount),
     duration(idleTime),
+    lookaheadBudget === null ? 'off' : `budget ${lookaheadBudget} %`,
     period ?? OUTSIDE,
   ]);
+  const heading = ['runner', 'IdleCount', 'IdleTime', 'lookahead', 'period'];
   const timetable = changes.map((change) => [
     change.at.slice(0, 16).replace('T', ' '),
     change.runner,
@@ -99,12 +107,12 @@ export function showPolicy(settings: Settings, at: UnixSeconds, hours: number): 
     duration(change.idleTime),
     change.period ?? OUTSIDE,
   ]);
-  if (hours === 0) return table(['runner', 'IdleCount', 'IdleTime', 'period'], now);
+  if (hours === 0) return table(heading, now);
   const strips = settings.runners.flatMap((runner) =>
     section(`${runner.name} (# in a period)`, stripOf(runner, at, hours).join('\n')),
   );
   return [
-    table(['runner', 'IdleCount', 'IdleTime', 'period'], now),
+    table(heading, now),
     ...section('timetable', table(['from', 'runner', 'IdleCount', 'IdleTime', 'period'], timetable)),
     ...strips,
   ].join('\n');

@@ -63,6 +63,39 @@ test('status says what machines and jobs there are, what is held back, and why',
   expect(Math.max(...shown.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
+test('which jobs come, and what launching ahead for others was in vain', async () => {
+  const { stage, store } = await aDeployment();
+  const of = { projectId: 380, pipelineId: 100, at: Date.now() / 1000 };
+  await store.record({ ...aJob('running', 1), ...of, name: 'build', stage: 'build' });
+  await store.record({ ...aJob('created', 2), ...of, name: 'unit', stage: 'test' });
+  for (const [name, habitStage] of [
+    ['build', 'build'],
+    ['unit', 'test'],
+  ] as const) {
+    const seen = times(4, (id) => ({ pipelineId: id, kind: 'Run' as const, lead: 60, waited: 1, ran: 60 }));
+    await store.recordHabit({
+      projectId: 380,
+      name,
+      stage: habitStage,
+      runner: RUNNER,
+      tags: [],
+      seen,
+      at: of.at,
+    });
+  }
+  const periods = [{ from: of.at - 3600, all: 36_000, inVain: 2700 }];
+  await store.recordHistory({ runner: RUNNER, boots: [30], periods });
+  const { lookahead } = JSON.parse((await status(stage, '--json')).out);
+  expect(lookahead).toEqual({
+    expected: [{ id: 2, name: 'unit', stage: 'test', runner: RUNNER, at: expect.any(String), share: 1 }],
+    budgets: [{ runner: RUNNER, budget: 0.05, hours: 10, inVain: 0.75, share: 0.075, thrift: 'Careful' }],
+  });
+  const { out } = await status(stage);
+  expect(out).toMatch(/unit .*test .* s .*100 %/);
+  expect(out).toMatch(/0\.8 of 10\.0 h, 7\.5 % .* 5 %/);
+  expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
 test('while it is drained, status says so, and why jobs wait', async () => {
   const deployment = await aDeployment();
   await confirmed(deployment, 1);

@@ -4,6 +4,7 @@ import { createTable } from '../../lib/aws/dynamodb/create-table.ts';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
 import { VERSION } from '../../lib/config/version.ts';
 import { aMachine, NOW } from '../builders/state.ts';
+import { learnedByOthersContract } from '../contracts/store/learned-by-others.ts';
 import { storeContract } from '../contracts/store.contract.ts';
 import { streamEventOf } from './table-stream.ts';
 
@@ -25,6 +26,12 @@ async function newTable(): Promise<string> {
 storeContract('DynamoDB (moto)', async () =>
   openStore({ client, table: await newTable(), writer: 'reconcile' }),
 );
+
+learnedByOthersContract('DynamoDB (moto)', async () => {
+  const table = await newTable();
+  const open = () => openStore({ client, table, writer: 'reconcile' });
+  return [open(), open()];
+});
 
 test('the stream tells what was written, in order, by whom and by which version', async () => {
   const table = await newTable();

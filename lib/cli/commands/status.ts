@@ -20,8 +20,7 @@ export function registerStatus(program: Command): void {
     const { deploymentOf, withTable } = await import('../deployment.ts');
     const { openStore } = await import('../../aws/dynamodb/store.ts');
     const { withProgress } = await import('../progress.ts');
-    const { statusReport } = await import('../status/status.ts');
-    const { readLately } = await import('../status/lately.ts');
+    const { readStatus } = await import('../status/read.ts');
     const { showStatus } = await import('../status/show.ts');
     const deployment = deploymentOf(options);
     const { watch } = options;
@@ -29,9 +28,7 @@ export function registerStatus(program: Command): void {
     const tell = withTable(deployment, async (client, table) => {
       const store = openStore({ client, table, writer: 'operator' });
       for (;;) {
-        const now = Date.now() / 1000;
-        const [state, lately] = await Promise.all([store.readActive(), readLately(store, deployment, now)]);
-        const status = statusReport(state, deployment.settings, now, lately);
+        const status = await readStatus(store, deployment, Date.now() / 1000);
         if (seconds !== undefined && process.stdout.isTTY && !options.json) process.stdout.write(CLEAR);
         report(status, options, (shown) => showStatus(deployment.name, shown));
         if (seconds === undefined) return;

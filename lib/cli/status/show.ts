@@ -4,6 +4,7 @@ import { describeDrain } from '../../scaler/state/drain.ts';
 import { inDollars } from '../costs/show.ts';
 import { type Paint, paint } from '../output.ts';
 import { section, table } from '../table.ts';
+import { BUDGET_HEADING, budgetRows, EXPECTED_HEADING, expectedRows } from './lookahead.ts';
 import type { MachineStatus, StatusReport } from './status.ts';
 
 /** Rows of a table that people see; --json has them all. */
@@ -45,6 +46,7 @@ export function showStatus(name: string, report: StatusReport): string {
     ...waitsTable(firstWaits),
     ...section('machines', rowsTable(['name', 'state', 'for', 'builds', 'job'], machineRows)),
     ...section('jobs', rowsTable(['id', 'name', 'status', 'for', 'machine, or why it has none'], jobRows)),
+    ...lookaheadTables(report),
     ...section(
       'held back',
       rowsTable(
@@ -83,6 +85,14 @@ function waitsTable(firstWaits: StatusReport['firstWaits']): string[] {
   ]);
   const heading = ['runner', 'jobs', 'asked for', 'registered', 'given the job'];
   return section('waits for a new machine, in the middle: until it is …', rowsTable(heading, rows));
+}
+
+function lookaheadTables({ at, lookahead }: StatusReport): string[] {
+  const now = Date.parse(at) / 1000;
+  return [
+    ...section('jobs that come', rowsTable(EXPECTED_HEADING, expectedRows(lookahead, now))),
+    ...section('lookahead', rowsTable(BUDGET_HEADING, budgetRows(lookahead))),
+  ];
 }
 
 /** Records, and machines, that are of no use. */

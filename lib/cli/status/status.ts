@@ -11,6 +11,7 @@ import type { State, Unreadable } from '../../scaler/state/state.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type Decision, decisionsIn } from './decisions.ts';
 import { type JobStatus, jobsIn } from './jobs.ts';
+import { type LookaheadStatus, lookaheadIn } from './lookahead.ts';
 
 export interface StatusReport {
   readonly at: string;
@@ -23,6 +24,7 @@ export interface StatusReport {
   readonly jobs: readonly JobStatus[];
   /** Machines that are wanted and not asked for; empty without a config.toml. */
   readonly held: readonly { readonly runner: string; readonly count: number; readonly reason: string }[];
+  readonly lookahead: LookaheadStatus;
   /** Records of the table that cannot be read, and are left as they are. */
   readonly unreadable: readonly Unreadable[];
   /** Launches that are under way or that EC2 has refused. */
@@ -132,6 +134,7 @@ export function statusReport(
     firstWaits: firstWaitsIn(state, settings, histories),
     jobs: jobsIn(state, settings, now),
     held: held.map(({ runner, count, reason }) => ({ runner, count, reason })),
+    lookahead: settings === undefined ? { expected: [], budgets: [] } : lookaheadIn(state, settings, now),
     unreadable,
     launches: launches.map(({ runner, count, market, at, outcome }) => ({
       ...{ runner, count, market, at: iso(at) },

@@ -77,11 +77,15 @@ function wishForJobs(outlook: Outlook): Wish {
   const what = runner.machine.places === 1 ? 'machine' : 'place';
   return {
     outlook,
-    count: machinesFor(waiting - tally.available, runner),
+    count: machinesFor(waiting - soonAvailable(outlook), runner),
     purpose: 'jobs',
     reason: `${some(waiting, 'job')} waiting, ${some(tally.available, what)} available`,
   };
 }
+
+/** Places, with those that jobs which wait are spared a machine for. */
+const soonAvailable = ({ waiting, tally: { available }, foresight: { spared } }: Outlook): number =>
+  available + Math.min(spared, Math.max(0, waiting - available));
 
 /** So many that each of the jobs finds a place. */
 const machinesFor = (jobs: number, { machine }: RunnerSettings): number =>
@@ -94,8 +98,9 @@ function wishForComing(outlook: Outlook): Wish {
 
 function wishIdle(outlook: Outlook): Wish {
   const { target, tally, waiting, foresight, runner } = outlook;
-  const asked = machinesFor(waiting - tally.available, runner) + foresight.ahead;
-  const spare = tally.available + asked * runner.machine.places - waiting;
+  const soon = soonAvailable(outlook);
+  const asked = machinesFor(waiting - soon, runner) + foresight.ahead;
+  const spare = soon + asked * runner.machine.places - waiting;
   const taken = waiting === 0 ? '' : `, ${some(waiting, 'job')} waiting`;
   return {
     outlook,

@@ -103,6 +103,15 @@ export function isIdleTooLong(
   return `${what} idle for ${duration(Math.floor(idleFor))}, more than IdleTime ${idleTime}, and ${enough}`;
 }
 
+/** What it was launched for does not come, as when a stage fails: to let it stand for IdleTime saves no boot. */
+export function isInVain(
+  { isAhead, firstJobAt }: Pick<IdleMachine, 'isAhead' | 'firstJobAt'>,
+  { target, spare }: Pick<IdleSurroundings, 'target' | 'spare'>,
+): string | undefined {
+  if (!isAhead || firstJobAt !== undefined || spare < target.count) return undefined;
+  return `it was launched ahead for jobs that do not come, and ${target.rule} is kept without it`;
+}
+
 function firstReason<M extends Machine>(
   rules: readonly Rule<M>[],
   machine: M,

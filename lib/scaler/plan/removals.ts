@@ -3,7 +3,7 @@ import { type IdleMachine, isKept, type Machine, type UsedMachine } from '../sta
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import type { Outlook } from './outlook.ts';
-import { isIdleTooLong, mustLeave, type Surroundings } from './removal-reasons.ts';
+import { isIdleTooLong, isInVain, mustLeave, type Surroundings } from './removal-reasons.ts';
 import { freePlaces } from './tally.ts';
 
 export interface PlannedRemoval {
@@ -101,12 +101,15 @@ export function planSpared(
   now: UnixSeconds,
 ): Spared {
   const leaving: Sparing[] = [];
-  let spare = tally.available - waiting - foresight.keep;
+  let spare = tally.available - waiting;
   for (const machine of emptiestFirst(machines)) {
     const free = freePlaces(machine, runner.machine.maxBuilds);
     if (isKept(machine, now) || (machine.state === 'Used' && free === 0)) continue;
-    const around = { idleTime: policy.idleTime, target, spare: spare - free, now };
-    const reason = isIdleTooLong(machine, around);
+    const around = { idleTime: policy.idleTime, target, now };
+    const others = spare - free;
+    const reason =
+      isIdleTooLong(machine, { ...around, spare: others - foresight.keep }) ??
+      isInVain(machine, { ...around, spare: others - foresight.mayTake });
     if (reason === undefined) continue;
     spare -= free;
     leaving.push({ machine, reason });

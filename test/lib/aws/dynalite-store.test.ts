@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { type AttributeValue, ScanCommand as RawScan } from '@aws-sdk/client-dynamodb';
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { createTable } from '../../../lib/aws/dynamodb/create-table.ts';
 import { openStore } from '../../../lib/aws/dynamodb/store.ts';
 import { openTable } from '../../../lib/aws/dynamodb/table.ts';
 import { VERSION } from '../../../lib/config/version.ts';
 import type { Store } from '../../../lib/scaler/ports/store.ts';
-import { aLaunch, aMachine, NOW } from '../../builders/state.ts';
+import type { Habit } from '../../../lib/scaler/state/habit.ts';
+import { aLaunch, aMachine, NOW, times } from '../../builders/state.ts';
+import { learnedByOthersContract } from '../../contracts/store/learned-by-others.ts';
 import { storeContract } from '../../contracts/store.contract.ts';
 import { startDynalite } from './dynalite-server.ts';
 
@@ -22,7 +25,14 @@ async function open(): Promise<Store> {
   return openStore({ client, table: await newTable(), writer: 'reconcile' });
 }
 
+async function openBoth(): Promise<readonly [Store, Store]> {
+  const table = await newTable();
+  const open = () => openStore({ client, table, writer: 'reconcile' });
+  return [open(), open()];
+}
+
 storeContract('DynamoDB (dynalite)', open);
+learnedByOthersContract('DynamoDB (dynalite)', openBoth);
 
 test('a table that exists is left as it is', async () => {
   const table = await newTable();
@@ -39,6 +49,49 @@ test('the record of the launches says too by which version it was written', asyn
   const { Items } = await openTable(client, table).documents.send(new ScanCommand({ TableName: table }));
   expect(Items).toMatchObject([{ writer: 'reconcile', version: VERSION }]);
 });
+
+test('a habit of as many pipelines as are remembered is one write unit: a kilobyte', async () => {
+  const table = await newTable();
+  const id = 9_876_543_210;
+  const seen = times(16, (place) => ({
+    pipelineId: id - place,
+    kind: 'Run',
+    lead: 1234.5,
+    waited: 123.4,
+    ran: 3456.7,
+  }));
+  const names = {
+    name: 'integration: [postgres 16, ruby 3.4] 12/20',
+    stage: 'integration tests',
+    runner: 'spot runners',
+  };
+  const habit = {
+    projectId: 12_345_678,
+    ...names,
+    tags: ['docker', 'linux', 'x86-64', 'spot'],
+    at: NOW + 0.123,
+  };
+  await openStore({ client, table, writer: 'reconcile' }).recordHabit({ ...habit, seen } as Habit);
+  const { Items } = await client.send(new RawScan({ TableName: table }));
+  expect(bytesOf(Items?.[0] ?? {})).toBeGreaterThan(500);
+  expect(bytesOf(Items?.[0] ?? {})).toBeLessThanOrEqual(1024);
+});
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
+function bytesOf(item: Readonly<Record<string, AttributeValue>>): number {
+  return Object.entries(item).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + valueBytes(value),
+    0,
+  );
+}
+
+/** Of a number a byte for two digits, and one more, and one for a sign or a part of a pair at most. */
+function valueBytes({ S, N, L }: AttributeValue): number {
+  if (S !== undefined) return Buffer.byteLength(S);
+  if (N !== undefined) return Math.ceil(N.replace('.', '').length / 2) + 2;
+  if (L !== undefined) return 3 + L.reduce((sum, each) => sum + 1 + valueBytes(each), 0);
+  throw new Error('a habit has no such attribute');
+}
 
 test('no record is in the index that keeps what is active in one partition', async () => {
   const table = await newTable();

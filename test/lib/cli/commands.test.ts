@@ -106,9 +106,12 @@ describe('policy', () => {
           idleScaleFactor: 0,
           idleTime: period === null ? 120 : 30,
           period,
+          lookaheadBudget: 5,
         },
       ],
     });
+    const people = (await bastionless('policy', '--config', 'config.toml', '--at', at)).out;
+    expect(people).toMatch(/lookahead .*\n.* budget 5 %/);
   });
 
   test('the timetable of a week', async () => {

@@ -43,8 +43,10 @@ export function outcomesOf(state: State, settings: Settings, now: UnixSeconds): 
     const pools = bases.map((basis) => {
       const pool = new Pool(basis, (machine) => {
         const task = machine.state === 'Used' ? tasksById.get(machine.jobIds[0]) : undefined;
-        const left = task?.job.status === 'running' ? fates.get(task)?.ran[number] : undefined;
-        return left === undefined ? undefined : now + left;
+        if (task?.job.status !== 'running') return undefined;
+        const left = fates.get(task)?.ran[number];
+        const isOverdue = task.seen.every((seconds) => seconds < now - task.job.at);
+        return left === undefined ? undefined : { at: now + left, isOverdue };
       });
       return [basis.runner.name, pool] as const;
     });

@@ -4,8 +4,9 @@ import type { UnixSeconds } from '../../state/time.ts';
 import { some } from '../some.ts';
 import { outcomesOf } from './courses.ts';
 import { type Basis, KEPT_FOR } from './pool.ts';
-import { type Thrift, thriftOf } from './thrift.ts';
-import type { Course, Need } from './unfold.ts';
+import type { Task } from './tasks.ts';
+import { spendingOf, type Thrift } from './thrift.ts';
+import { type Course, HELD_FOR, type Need } from './unfold.ts';
 import { launchAt } from './worth.ts';
 
 /** What one runner does for jobs that come. */
@@ -14,29 +15,47 @@ export interface Foresight {
   readonly ahead: number;
   /** Why, for people; empty if there are none. */
   readonly reason: string;
+  /** Jobs that wait, and for which none is launched yet: a machine is almost surely free as soon as a new one were. */
+  readonly spared: number;
   /** When the next is due, as far as is known now. */
   readonly nextAt?: UnixSeconds;
   /** Idle machines that jobs will take so soon that they stay. */
   readonly keep: number;
+  /** How many of the machines that stand ready or boot jobs may take that come; infinite where nobody can tell. */
+  readonly mayTake: number;
 }
 
-export const NOTHING: Foresight = { ahead: 0, reason: '', keep: 0 };
+export const NOTHING: Foresight = {
+  ...{ ahead: 0, reason: '', spared: 0, keep: 0 },
+  mayTake: Number.POSITIVE_INFINITY,
+};
+const NONE_COMES: Foresight = { ...NOTHING, mayTake: 0 };
 
 /** By the runner's name; of one that is not in it nothing is foreseen. */
 export type Foreseen = ReadonlyMap<string, Foresight>;
+
+/** Of all futures, those in which a machine that is almost surely free is not. */
+const UNSURE = 3;
+/** Of all futures, those that are too few for an idle machine to stay beyond IdleTime: to let it go may cost a boot. */
+const UNLIKELY = 6;
 
 /** A launch that is due within so many seconds is made now. */
 const SOON = 1;
 
 /** Without habits, or where no job comes, nothing is foreseen. It is much work: ask once for each decision. */
 export function foresee(state: State, settings: Settings, now: UnixSeconds): Foreseen {
-  if (state.habits === undefined || state.drain !== undefined) return new Map();
-  const outcomes = outcomesOf(state, settings, now);
+  if (state.drain !== undefined) return new Map();
+  if (!state.jobs.some(({ status }) => status === 'created')) {
+    return new Map(
+      settings.runners.filter(({ lookahead }) => lookahead.isOn).map(({ name }) => [name, NONE_COMES]),
+    );
+  }
+  const outcomes = state.habits && outcomesOf(state, settings, now);
   if (outcomes === undefined) return new Map();
   const looking = outcomes.bases.filter(({ runner }) => runner.lookahead.isOn);
   return new Map(
     looking.map((basis) => {
-      const thrift = thriftOf(basis.runner, state, now);
+      const { thrift } = spendingOf(basis.runner, state, now);
       return [basis.runner.name, foresightOf(basis, outcomes.courses, thrift, now)];
     }),
   );
@@ -45,14 +64,17 @@ export function foresee(state: State, settings: Settings, now: UnixSeconds): For
 function foresightOf(basis: Basis, courses: readonly Course[], thrift: Thrift, now: UnixSeconds): Foresight {
   const launches = launchesOf(basis, courses, thrift);
   const due = launches.filter(({ at }) => at <= now + SOON);
-  const later = launches.filter(({ at }) => at > now + SOON).map(({ at }) => at);
+  const sparedUntil = sparedOf(basis, courses).map(({ job }) => job.at + HELD_FOR);
+  const later = [...launches.map(({ at }) => at), ...sparedUntil].filter((at) => at > now + SOON);
   return {
     ahead: due.length,
+    spared: sparedUntil.length,
     reason: reasonOf(
       due.map(({ need }) => need),
       now,
     ),
     keep: keptOf(basis, courses, now),
+    mayTake: Math.max(...courses.map((course) => takenOf(basis, course).length)),
     ...(later.length > 0 && { nextAt: Math.min(...later) }),
   };
 }
@@ -76,12 +98,20 @@ function launchesOf(basis: Basis, courses: readonly Course[], thrift: Thrift): r
   });
 }
 
-/** How many idle machines coming jobs soon take, in the middle of all futures. */
-function keptOf({ runner }: Basis, courses: readonly Course[], now: UnixSeconds): number {
+/** In all futures but `UNSURE` of them. */
+function sparedOf({ runner }: Basis, courses: readonly Course[]): readonly Task[] {
+  const own = courses.map(({ spared }) => spared.filter((task) => task.runner === runner));
+  return own.toSorted((one, other) => one.length - other.length)[UNSURE] ?? [];
+}
+
+const takenOf = ({ runner }: Basis, { taken }: Course) => taken.filter((one) => one.runner === runner.name);
+
+/** How many idle machines coming jobs soon take in more than `UNLIKELY` futures. */
+function keptOf(basis: Basis, courses: readonly Course[], now: UnixSeconds): number {
   const counts = courses.map(
-    ({ taken }) => taken.filter((one) => one.runner === runner.name && one.at <= now + KEPT_FOR).length,
+    (course) => takenOf(basis, course).filter(({ is, at }) => is === 'Idle' && at <= now + KEPT_FOR).length,
   );
-  return counts.toSorted((one, other) => one - other)[Math.floor(counts.length / 2)] ?? 0;
+  return counts.toSorted((one, other) => other - one)[UNLIKELY] ?? 0;
 }
 
 /** "2 jobs of stage test expected in 34 s" */

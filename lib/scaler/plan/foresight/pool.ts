@@ -14,7 +14,7 @@ export interface Slot {
   /** Jobs that it may still start. */
   builds: number;
   /** What it is until a job takes it. */
-  is: 'Creating' | 'Idle' | 'Used';
+  is: 'Creating' | 'Idle' | 'Used' | 'Overdue';
 }
 
 /** What a runner's machines are in every future. */
@@ -69,17 +69,25 @@ export function basisOf(
 const buildsLeft = ({ machine: { maxBuilds } }: RunnerSettings, builds: number): number =>
   maxBuilds === 0 ? Number.POSITIVE_INFINITY : maxBuilds - builds;
 
+export interface End {
+  readonly at: UnixSeconds;
+  /** It runs for longer than any of its name before. */
+  readonly isOverdue: boolean;
+}
+
 /** The machines of one runner in one future. */
 export class Pool {
   readonly basis: Basis;
   readonly #slots: Slot[];
 
-  /** @param endsAt when the job of a Used machine ends in that future */
-  constructor(basis: Basis, endsAt: (machine: Machine) => UnixSeconds | undefined) {
+  /** @param endOf of the job of a Used machine in that future, if anything is known of it */
+  constructor(basis: Basis, endOf: (machine: Machine) => End | undefined) {
     this.basis = basis;
     this.#slots = basis.slots.map(({ slot, machine }) => {
-      const end = slot.is === 'Used' && machine !== undefined ? endsAt(machine) : undefined;
-      return end === undefined ? { ...slot } : { ...slot, freeAt: end, leavesAt: end + basis.idleTime };
+      const end = slot.is === 'Used' && machine !== undefined ? endOf(machine) : undefined;
+      if (end === undefined) return { ...slot };
+      const { at, isOverdue } = end;
+      return { ...slot, freeAt: at, leavesAt: at + basis.idleTime, is: isOverdue ? 'Overdue' : 'Used' };
     });
   }
 

@@ -56,8 +56,9 @@ function tasksOfPipeline(
 }
 
 /**
- * Stage after stage. Nobody tells their order, but GitLab creates a pipeline's jobs in it, so ids rise with it; but for
- * retries: a stage of which only those are left has begun, and comes first.
+ * Stage after stage. Nobody tells their order, but GitLab inserts a pipeline's jobs in it, so ids rise with it: its
+ * lib/gitlab/ci/pipeline/chain/create.rb saves the jobs of all stages one after the other. But for retries: a stage of
+ * which only those are left has begun, and comes first.
  */
 function stagesOf(jobs: readonly Job[]): readonly (readonly Job[])[] {
   const firstId = (own: readonly Job[]): number =>

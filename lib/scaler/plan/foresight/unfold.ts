@@ -21,8 +21,16 @@ export interface Course {
   readonly needs: readonly Need[];
   /** When coming jobs begin to wait. */
   readonly begins: ReadonlyMap<Task, UnixSeconds>;
-  /** Machines that are Idle now and that coming jobs take. */
-  readonly taken: readonly { readonly runner: string; readonly at: UnixSeconds }[];
+  /** Machines that are ready now or boot, and that coming jobs take. */
+  readonly taken: readonly Taken[];
+  /** Jobs that wait now, and that a machine which runs another serves as soon as a new one would. */
+  readonly spared: readonly Task[];
+}
+
+export interface Taken {
+  readonly runner: string;
+  readonly is: 'Idle' | 'Creating';
+  readonly at: UnixSeconds;
 }
 
 /** A coming job that finds no machine. */
@@ -51,7 +59,8 @@ class Unfolding {
   readonly #future: Future;
   readonly #needs: Need[] = [];
   readonly #begins = new Map<Task, UnixSeconds>();
-  readonly #taken: { runner: string; at: UnixSeconds }[] = [];
+  readonly #taken: Taken[] = [];
+  readonly #spared: Task[] = [];
   /** In falling order of time: the last comes next. */
   readonly #queue: { at: UnixSeconds; task: Task }[] = [];
   /** How many jobs before it have not ended, and when the last of the others has. */
@@ -64,7 +73,7 @@ class Unfolding {
     for (let next = this.#queue.pop(); next !== undefined; next = this.#queue.pop()) {
       this.#wait(next.task, next.at);
     }
-    this.course = { needs: this.#needs, begins: this.#begins, taken: this.#taken };
+    this.course = { needs: this.#needs, begins: this.#begins, taken: this.#taken, spared: this.#spared };
   }
 
   #begin(task: Task): void {
@@ -89,17 +98,23 @@ class Unfolding {
 
   /** When it begins to run. */
   #place(task: Task, pool: Pool, at: UnixSeconds): UnixSeconds {
-    const { runner, boot } = pool.basis;
+    const { boot } = pool.basis;
     const first = pool.first(at);
     const wait = first === undefined ? Number.POSITIVE_INFINITY : Math.max(0, first.freeAt - at);
     const mostWait = isComing(task) && first?.is !== 'Creating' ? Math.min(PATIENCE, boot) : boot;
     if (first !== undefined && (wait <= mostWait || !this.#hasRoom(pool, at))) {
-      if (first.is === 'Idle' && isComing(task)) this.#taken.push({ runner: runner.name, at });
+      this.#note(task, pool, first, at);
       return this.#run(task, pool, first, Math.max(at, first.freeAt));
     }
     if (isComing(task)) this.#needs.push({ task, at, otherwise: Math.min(wait, boot) });
     const startsAt = isComing(task) ? at : at + boot;
     return this.#run(task, pool, pool.add(startsAt), startsAt);
+  }
+
+  #note(task: Task, { basis: { runner, boot } }: Pool, slot: Slot, at: UnixSeconds): void {
+    if (isSpared(task, slot, boot, this.#future.now)) this.#spared.push(task);
+    if (!isComing(task) || (slot.is !== 'Idle' && slot.is !== 'Creating')) return;
+    this.#taken.push({ runner: runner.name, is: slot.is, at });
   }
 
   #run(task: Task, pool: Pool, slot: Slot, at: UnixSeconds): UnixSeconds {
@@ -109,9 +124,16 @@ class Unfolding {
 
   #hasRoom(pool: Pool, at: UnixSeconds): boolean {
     const { concurrent, pools } = this.#future;
-    const { limit } = pool.basis.runner;
-    const all = [...pools.values()].reduce((sum, one) => sum + one.countAt(at), 0);
-    return all < concurrent && (limit === 0 || pool.countAt(at) < limit);
+    const { limit, entry } = pool.basis.runner;
+    const all = [...pools.values()];
+    const sharers = all.filter(({ basis }) => basis.runner.entry.name === entry.name);
+    const isWithin = (bound: number, own: readonly Pool[]): boolean =>
+      own.reduce((sum, one) => sum + one.countAt(at), 0) < bound;
+    return (
+      isWithin(concurrent, all) &&
+      (limit === 0 || isWithin(limit, [pool])) &&
+      (entry.limit === 0 || isWithin(entry.limit, sharers))
+    );
   }
 
   #end(task: Task, at: UnixSeconds): void {
@@ -136,6 +158,19 @@ class Unfolding {
     while (place > 0 && (this.#queue[place - 1]?.at ?? 0) < at) place -= 1;
     this.#queue.splice(place, 0, { at, task });
   }
+}
+
+/** Seconds for which a job waits at most for a machine that is expected to be free, and no other is launched for it. */
+export const HELD_FOR = 15;
+
+/** A job that goes on for longer than any of its name before keeps its machine nobody knows how long. */
+function isSpared(
+  { job: { status, at } }: Task,
+  { is, freeAt }: Slot,
+  boot: number,
+  now: UnixSeconds,
+): boolean {
+  return status === 'pending' && is === 'Used' && Math.abs(now - at) < HELD_FOR && freeAt <= at + boot;
 }
 
 const isComing = ({ job }: Task): boolean => job.status === 'created';

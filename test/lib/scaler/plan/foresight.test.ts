@@ -1,10 +1,11 @@
 import type { RunnerSettings, Settings } from '../../../../lib/config/settings.ts';
+import { HELD_FOR } from '../../../../lib/scaler/plan/foresight/unfold.ts';
 import { plan } from '../../../../lib/scaler/plan/plan.ts';
 import { wakeAt } from '../../../../lib/scaler/plan/wake-at.ts';
 import type { Habit, Occurrence } from '../../../../lib/scaler/state/habit.ts';
 import type { RunnerHistory } from '../../../../lib/scaler/state/runner-history.ts';
 import type { State } from '../../../../lib/scaler/state/state.ts';
-import { aRunner, someSettings } from '../../../builders/settings.ts';
+import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 import { aJob, aMachine, aState, type JobTraits, NOW, times, unconfirmed } from '../../../builders/state.ts';
 
 const BOOT = 30;
@@ -87,6 +88,11 @@ describe('machines are launched ahead', () => {
     ['nor where lookahead is off', pipeline(40), [{ lookahead: { isOn: false, budget: 0.05 } }]],
     ['nor for names of which nothing is known', pipeline(40, { habits: [] }), []],
     ['nor beyond limit', pipeline(40), [{ limit: 1 }]],
+    [
+      'nor beyond the limit of its entry, which its sizes share',
+      pipeline(40),
+      [{ entry: { name: 'one', limit: 1 } }],
+    ],
     ['nor beyond concurrent', pipeline(40), [{}, 1]],
     ['nor while an operator drains', pipeline(40, { drain: { since: NOW, reason: '' } }), []],
     [
@@ -116,7 +122,7 @@ describe('machines are launched ahead', () => {
 
   test('behind the jobs that wait, within what there is room for', () => {
     const state = pipeline(40);
-    const waiting = [aJob('pending', 50), aJob('pending', 51)];
+    const waiting = [50, 51].map((id) => aJob('pending', id, { at: NOW - HELD_FOR }));
     const plans = launched({ ...state, jobs: [...state.jobs, ...waiting] }, settings({ limit: 4 }));
     expect(plans).toEqual([{ count: 3, ahead: 1, reasons: [expect.any(String), expect.any(String)] }]);
   });
@@ -179,5 +185,65 @@ describe('an idle machine', () => {
     expect(removed(pipeline(30, { machines: [aMachine('Used', 1), idle], habits: slow }))).toEqual([
       'machine-9',
     ]);
+  });
+});
+
+describe('a machine launched ahead that has run no job', () => {
+  const ahead = aMachine('Idle', 9, { since: NOW - 1, isAhead: true });
+  const removed = (state: State, runner: RunnerSettings = aRunner()) =>
+    plan(state, someSettings({ runners: [runner] }), NOW).removals.map(({ reason }) => reason);
+  const failed = { jobs: [], machines: [ahead] };
+
+  test('leaves as soon as the jobs that it was for do not come', () => {
+    expect(removed(aState(failed))).toEqual([
+      'it was launched ahead for jobs that do not come, and IdleCount 0 is kept without it',
+    ]);
+  });
+
+  test.each<[string, State, Parameters<typeof aRunner>[0]]>([
+    ['a job may take it', pipeline(10, { machines: [aMachine('Used', 1), ahead] }), {}],
+    ['a job waits', aState({ ...failed, jobs: [aJob('pending', 50)] }), {}],
+    ['IdleCount wants it', aState(failed), { machine: { idle: anIdle(1, 600) } }],
+    ['nobody knows what comes', pipeline(10, { machines: [aMachine('Used', 1), ahead], habits: [] }), {}],
+    ['it has run a job since', aState({ ...failed, machines: [{ ...ahead, firstJobAt: NOW - 60 }] }), {}],
+    ['it was launched for a job that waited', aState({ ...failed, machines: [aMachine('Idle', 9)] }), {}],
+  ])('stays while %s', (_, state, runner) => {
+    expect(removed(state, aRunner(runner))).toEqual([]);
+  });
+});
+
+describe('no machine is launched for a job that waits', () => {
+  /** Another pipeline's job, which began to wait so long ago, while the build is about to end. */
+  const waits = (seconds: number, age = 58): State => {
+    const state = pipeline(age, { jobs: [running('build', 1, age), coming('test', 2)] });
+    return { ...state, jobs: [...state.jobs, aJob('pending', 50, { at: NOW - seconds, pipelineId: 101 })] };
+  };
+  const ofJobs = (state: State, of = settings()) =>
+    launched(state, of).reduce((sum, { count, ahead }) => sum + count - ahead, 0);
+
+  test('where one that runs another is almost surely free before', () => {
+    expect(ofJobs(waits(1))).toBe(0);
+    const at = wakeAt(waits(1), settings(), NOW, plan(waits(1), settings(), NOW).foreseen) ?? 0;
+    expect(at - NOW).toBeLessThanOrEqual(HELD_FOR);
+  });
+
+  test.each<[string, State, number]>([
+    ['it has waited for that long enough', waits(HELD_FOR), 1],
+    ['that goes on for longer than ever', waits(1, 100), 1],
+    ['that is in no hurry', waits(1, 10), 1],
+    ['nothing is known of it', { ...waits(1), habits: [] }, 1],
+    [
+      'EC2 takes it, which will want one for its own job too',
+      { ...waits(1), machines: [aMachine('Used', 1, { fate: { kind: 'Doomed', at: NOW, reason: '' } })] },
+      2,
+    ],
+  ])('but one is where %s', (_, state, count) => {
+    expect(ofJobs(state)).toBe(count);
+  });
+
+  test('nor does IdleCount want one for it', () => {
+    // One of the two is launched ahead.
+    const idle = { machine: { idle: anIdle(2, 600) } };
+    expect(ofJobs(waits(1), settings(idle))).toBe(1);
   });
 });
