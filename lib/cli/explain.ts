@@ -89,7 +89,7 @@ const KNOWN: readonly Known[] = [
     todo: 'Say it with --region, or set AWS_REGION.',
   },
   {
-    names: ['UnreadableFile'],
+    pattern: /^there is no file /,
     todo: 'Run the command where the file is, or name another.',
   },
   {

@@ -5,7 +5,7 @@ export interface Asked {
   readonly path: string;
 }
 
-/** A call of GitLab's API that failed. Never holds the token. */
+/** A call of GitLab's API that failed. Never holds the token; its message leaves the query out. */
 export class GitLabError extends Error {
   readonly method: string;
   readonly path: string;
@@ -13,7 +13,8 @@ export class GitLabError extends Error {
   readonly status: number | undefined;
 
   constructor({ method, path }: Asked, status: number | undefined, told: string) {
-    super(`${method} ${path}: ${status === undefined ? told : `GitLab answered ${status}: ${told}`}`);
+    const [resource] = path.split('?');
+    super(`${method} ${resource}: ${status === undefined ? told : `GitLab answered ${status}: ${told}`}`);
     this.name = 'GitLabError';
     this.method = method;
     this.path = path;

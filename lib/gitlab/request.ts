@@ -75,7 +75,7 @@ function failureOf(error: unknown, timeoutSeconds: number): string {
   if (name === 'TimeoutError') return `no answer within ${timeoutSeconds} s`;
   if (cause === undefined) return `${name}: is the access token one line of plain characters?`;
   const { code, name: kind } = Object(cause) as { readonly code?: unknown; readonly name?: unknown };
-  return String(code ?? kind);
+  return String(code ?? (kind === 'Error' ? 'it cannot be reached' : kind));
 }
 
 function parse(call: Call, status: number, text: string): unknown {

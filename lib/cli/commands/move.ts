@@ -27,13 +27,14 @@ export function registerMove(program: Command): void {
         'Name another with --to; check --fix mends one in its place.',
       );
     }
+    const text = readTextFile(file);
     if (existsSync(to) && !force) {
       throw new Trouble(
         `there is a file ${to} already.`,
         'Name another with --to, or write over it with --force.',
       );
     }
-    const move = moveOf(readTextFile(file), file, to);
+    const move = moveOf(text, file, to);
     writeFileSync(to, move.text);
     report({ to, done: move.done, left: move.left }, options, () => showMove(to, move));
   });

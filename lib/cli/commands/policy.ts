@@ -23,8 +23,10 @@ export function registerPolicy(program: Command): void {
   });
 }
 
+const MOST_HOURS = 24 * 366;
+
 function parseHours(text: string): number {
   const hours = Number(text);
-  if (hours > 0 && hours <= 24 * 366) return hours;
-  throw new InvalidArgumentError('It must be a number of hours, up to a year of them.');
+  if (hours > 0 && hours <= MOST_HOURS) return hours;
+  throw new InvalidArgumentError(`It must be a number above 0, and ${MOST_HOURS} at most: a year.`);
 }

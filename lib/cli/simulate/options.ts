@@ -1,17 +1,17 @@
 import { InvalidArgumentError } from 'commander';
-import { closest } from 'fastest-levenshtein';
 import { BASTIONLESS, COMPARED_NAMES, type ComparedName } from '../../compare/names.ts';
 import type { Boot } from '../../compare/systems.ts';
 import type { TriedType } from '../../compare/tune/candidates.ts';
 import { PROFILE_NAMES, type ProfileName } from '../../compare/workloads/profiles.ts';
+import { nearest } from '../../config/nearest.ts';
 
 /** Throws InvalidArgumentError that names the nearest of those that are known. */
 function oneOf<T extends string>(names: readonly T[], written: string): T {
   const known = names.find((name) => name === written);
   if (known !== undefined) return known;
-  throw new InvalidArgumentError(
-    `"${written}" is not known: did you mean ${closest(written, [...names])}? There are ${names.join(', ')}.`,
-  );
+  const near = nearest(written, names);
+  const guess = near === undefined ? '.' : `: did you mean ${near}?`;
+  throw new InvalidArgumentError(`"${written}" is not known${guess} There are ${names.join(', ')}.`);
 }
 
 export function parseWorkload(written: string): ProfileName {

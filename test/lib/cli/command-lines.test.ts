@@ -61,12 +61,12 @@ const LINES: readonly (readonly [line: string, code: number, says: string])[] = 
   [
     'policy --hours 0',
     2,
-    "error: option '--hours <count>' argument '0' is invalid. It must be a number of hours, up to a year of them.",
+    "error: option '--hours <count>' argument '0' is invalid. It must be a number above 0, and 8784 at most: a year.",
   ],
   [
     'policy --hours 9000',
     2,
-    "error: option '--hours <count>' argument '9000' is invalid. It must be a number of hours, up to a year of them.",
+    "error: option '--hours <count>' argument '9000' is invalid. It must be a number above 0, and 8784 at most: a year.",
   ],
   ['policy --config none.toml', 1, 'error: there is no file none.toml'],
   ['plan --state state.json --at 2026-11-24T10:05:00Z', 0, 'do      machines                     why'],
@@ -126,6 +126,11 @@ const LINES: readonly (readonly [line: string, code: number, says: string])[] = 
   ['simulate --tune --svg x.svg', 2, 'error: --svg has no effect with --tune: leave it out.'],
   ['simulate --p95 30', 2, 'error: --p95 has no effect without --tune: leave it out.'],
   [
+    'simulate --compare mine',
+    2,
+    "error: option '--compare <names>' argument 'mine' is invalid. \"mine\" is not known. There are docker-machine,",
+  ],
+  [
     'simulate --compare docker-machin',
     2,
     "error: option '--compare <names>' argument 'docker-machin' is invalid. \"docker-machin\" is not known: did you mean docker-machine?",
@@ -145,9 +150,9 @@ const LINES: readonly (readonly [line: string, code: number, says: string])[] = 
   ['simulate --html nowhere/report.html', 1, 'error: there is no folder nowhere to write report.html to'],
   ['move bastion.toml --to moved.toml', 0, 'to mend before it can be deployed'],
   ['move bastion.toml --to moved.toml --json', 1, 'error: there is a file moved.toml already.'],
+  ['move none.toml --to moved.toml', 1, 'error: there is no file none.toml'],
   ['move bastion.toml --to bastion.toml', 1, 'error: the file of the bastion stays as it is.'],
   ['move', 2, "error: missing required argument 'config.toml'"],
-  ['move none.toml --to other.toml', 1, 'error: there is no file none.toml'],
   [
     'move broken.toml --to other.toml',
     1,
