@@ -1,5 +1,7 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
 
 /** How many machines of a runner there may be at once. */
-export const mostMachines = ({ limit }: RunnerSettings, { concurrent }: Settings): number =>
-  Math.min(limit || concurrent, concurrent);
+export function mostMachines({ limit, machine }: RunnerSettings, { concurrent }: Settings): number {
+  const most = Math.max(1, Math.floor(concurrent / machine.places));
+  return Math.min(limit || most, most);
+}

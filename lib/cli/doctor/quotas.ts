@@ -2,7 +2,7 @@ import type { Market, RunnerSettings, Settings } from '../../config/settings.ts'
 import { clientOptions, type Deployment } from '../deployment.ts';
 import { troubleOf } from '../explain.ts';
 import { type Finding, ok, warn } from '../finding.ts';
-import { mostMachines } from './most-machines.ts';
+import { mostVcpus } from './most-vcpus.ts';
 import { describeTypes } from './types.ts';
 
 /** https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html */
@@ -14,23 +14,25 @@ const QUOTAS: readonly (readonly [families: RegExp, Readonly<Record<Market['kind
 /** vCPUs that the account may have at once, against those that all machines take. */
 export async function quotaFindings(deployment: Deployment, settings: Settings): Promise<readonly Finding[]> {
   const types = await describeTypes(deployment, settings);
-  const needs = new Map<string, { readonly market: Market['kind']; readonly vcpus: number }>();
-  const findings: Finding[] = [];
-  for (const runner of settings.runners) {
-    const code = quotaOf(runner);
-    if (code === undefined) {
-      findings.push(warn('quota', `that of ${runner.ec2.instanceTypes.join(', ')} is not known here`));
-      continue;
+  const byCode = Map.groupBy(settings.runners, quotaOf);
+  const compared = [...byCode].map(([code, runners]) => {
+    const [first] = runners;
+    if (code === undefined || first === undefined) {
+      const names = runners.flatMap(({ ec2 }) => ec2.instanceTypes).join(', ');
+      return warn('quota', `that of ${names} is not known here`);
     }
-    const { requirements, instanceTypes, market } = runner.ec2;
-    const named = Math.max(0, ...instanceTypes.map((type) => types.get(type) ?? 0));
-    const vcpus = (requirements?.vcpus.most ?? named) * mostMachines(runner, settings);
-    needs.set(code, { market: market.kind, vcpus: (needs.get(code)?.vcpus ?? 0) + vcpus });
-  }
-  const compared = await Promise.all(
-    [...needs].map(([code, need]) => compare(deployment, code, need.market, need.vcpus)),
-  );
-  return [...findings, ...compared];
+    const demands = runners.map((runner) => ({ runner, vcpus: vcpusOf(runner, types) }));
+    return compare(deployment, code, first.ec2.market.kind, mostVcpus(demands, settings.concurrent));
+  });
+  return Promise.all(compared);
+}
+
+/** Of the largest machine that it may have. */
+function vcpusOf(
+  { ec2: { requirements, instanceTypes } }: RunnerSettings,
+  types: ReadonlyMap<string, number>,
+): number {
+  return requirements?.vcpus.most ?? Math.max(0, ...instanceTypes.map((type) => types.get(type) ?? 0));
 }
 
 function quotaOf({ ec2: { instanceTypes, market } }: RunnerSettings): string | undefined {
