@@ -3,6 +3,7 @@ import { describeOutcome, isOver } from '../state/launch.ts';
 import { describeSetback } from '../state/setback.ts';
 import { type State, unreadInstances, unreadLaunch } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
+import { uncounted } from './failed-machines.ts';
 import { type Outlook, setbackOf } from './outlook.ts';
 
 export type BarrierName =
@@ -76,7 +77,7 @@ const lastLaunch: Rule = ({ runner }, state, { now }) => {
 };
 
 /** Machines that fail one after the other: the next is tried later, and alone until it has run a job. */
-const failedMachines: Rule = ({ runner, tally }, state, { asked, now }) => {
+const failedMachines: Rule = ({ runner, machines, tally }, state, { asked, now }) => {
   const setback = setbackOf(state, runner);
   if (setback === undefined) return undefined;
   const what = describeSetback(setback);
@@ -84,7 +85,7 @@ const failedMachines: Rule = ({ runner, tally }, state, { asked, now }) => {
     const next = new Date(setback.againAt * 1000).toISOString().slice(11, 19);
     return { name: 'failed machines', room: 0, reason: `${what}; the next is tried at ${next}Z` };
   }
-  const trying = tally.unproven + (asked.get(runner.name) ?? 0);
+  const trying = tally.unproven + uncounted(machines, setback) + (asked.get(runner.name) ?? 0);
   return { name: 'failed machines', room: 1 - trying, reason: `${what}; one is tried before others` };
 };
 

@@ -1,5 +1,6 @@
 import type { RunnerSettings } from '../../config/settings.ts';
 import type { Machine } from '../state/machine.ts';
+import type { Setback } from '../state/setback.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { isStuck, notRegistered } from './removal-reasons.ts';
 
@@ -17,4 +18,17 @@ export function failureOf(machine: Machine, runner: RunnerSettings, now: UnixSec
   if (fate === undefined || (fate.cause ?? 'Itself') !== 'Itself') return undefined;
   if (state === 'Idle' && fate.kind === 'Gone' && fate.at - since >= WELL_AFTER) return undefined;
   return fate.reason;
+}
+
+/** How many of the machines have failed, or are about to leave as such, and are not counted: what they show is not yet known. */
+export function uncounted(machines: readonly Machine[], { counted }: Setback): number {
+  return machines.filter(
+    (machine) => machine.builds === 0 && hasFailed(machine) && !counted.includes(machine.instanceId),
+  ).length;
+}
+
+function hasFailed(machine: Machine): boolean {
+  if (machine.state === 'Removing' && machine.failure !== undefined) return true;
+  const { fate } = machine;
+  return fate !== undefined && (fate.cause ?? 'Itself') === 'Itself';
 }

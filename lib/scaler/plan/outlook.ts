@@ -6,6 +6,7 @@ import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { demand } from './demand.ts';
 import { endangered } from './endangered.ts';
+import { uncounted } from './failed-machines.ts';
 import { type Foreseen, type Foresight, NOTHING } from './foresight/foresee.ts';
 import { type IdlePolicy, idlePolicyAt } from './idle-policy.ts';
 import { type IdleTarget, idleTarget } from './idle-target.ts';
@@ -55,7 +56,7 @@ export function outlooks(state: State, settings: Settings, now: UnixSeconds, for
     idleTarget: one.target.count,
     room:
       one.runner.machine.places *
-      Math.min(roomOf(one), roomAfterSetback(setbackOf(state, one.runner), one.tally.unproven, now)),
+      Math.min(roomOf(one), roomAfterSetback(setbackOf(state, one.runner), one, now)),
   }));
   const willWait = endangered(state, settings);
   const waiting = demand(willWait.length === 0 ? waits : [...waits, ...willWait], candidates, now);
@@ -93,7 +94,11 @@ export function setbackOf({ setbacks = [] }: State, runner: RunnerSettings): Set
 }
 
 /** Jobs that another runner can run too do not wait for one whose machines fail. */
-function roomAfterSetback(setback: Setback | undefined, unproven: number, now: UnixSeconds): number {
+function roomAfterSetback(
+  setback: Setback | undefined,
+  { machines, tally }: Pick<Outlook, 'machines' | 'tally'>,
+  now: UnixSeconds,
+): number {
   if (setback === undefined) return Number.POSITIVE_INFINITY;
-  return now < setback.againAt ? 0 : Math.max(0, 1 - unproven);
+  return now < setback.againAt ? 0 : Math.max(0, 1 - tally.unproven - uncounted(machines, setback));
 }

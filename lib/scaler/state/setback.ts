@@ -39,8 +39,8 @@ const FAILED_TO_WAIT = 2;
 const REMEMBERED = 50;
 
 /**
- * The setback with one more machine. Those that were launched together make launches wait once: how long grows only
- * with a machine that was launched when the one before had failed.
+ * The setback with one more machine. Those that were launched before launches were made to wait make none wait again: how
+ * long grows only with a machine that was launched when the last wait was over.
  *
  * @param waitSeconds how long to wait for the so-manieth time, from 1
  */
@@ -53,9 +53,9 @@ export function setBack(
 ): Setback {
   if (before?.counted.includes(instanceId)) return before;
   const fingerprint = fingerprintOf(runner);
-  const { failed: earlier, counted, waits: waited, againAt, at, revision } = before ?? none(now);
+  const { failed: earlier, counted, waits: waited, againAt, revision } = before ?? none(now);
   const failed = earlier + 1;
-  const isNews = failed === FAILED_TO_WAIT || (failed > FAILED_TO_WAIT && launchedAt >= at);
+  const isNews = failed === FAILED_TO_WAIT || (failed > FAILED_TO_WAIT && launchedAt >= againAt);
   const waits = isNews ? waited + 1 : waited;
   return {
     ...{ runner: runner.name, failed, reason, at: now, fingerprint, waits, revision },
@@ -66,7 +66,7 @@ export function setBack(
 }
 
 const none = (now: UnixSeconds) => ({
-  ...{ failed: 0, counted: [], waits: 0, revision: 0, at: now, againAt: now },
+  ...{ failed: 0, counted: [], waits: 0, revision: 0, againAt: now },
 });
 
 /** Are launches made to wait? Not for machines of other settings than the runner has now. */

@@ -59,6 +59,14 @@ describe('a setback', () => {
     expect(three).toMatchObject({ failed: 3, waits: 2, againAt: NOW + 125 });
   });
 
+  test('of one that was launched before the wait makes the next wait no longer, but the one after it does', () => {
+    const two = setBack(one, runner, failed(2, NOW), NOW + 5, tenfold);
+    const late = setBack(two, runner, failed(3, NOW + 1), NOW + 60, tenfold);
+    expect(late).toMatchObject({ failed: 3, waits: 1, againAt: NOW + 15 });
+    const next = setBack(late, runner, failed(4, NOW + 56), NOW + 65, tenfold);
+    expect(next).toMatchObject({ failed: 4, waits: 2, againAt: NOW + 165 });
+  });
+
   test('of many that were launched together makes the next wait once', () => {
     const many = times(20, (number) => failed(number, NOW)).reduce<Setback | undefined>(
       (before, machine) => setBack(before, runner, machine, NOW + 5, tenfold),
@@ -93,6 +101,17 @@ describe('after machines that failed', () => {
     expect(launched(NOW + 10).count).toBe(1);
     expect(launched(NOW + 11, { machines: [aMachine('Creating', 1)] }).count).toBe(0);
     expect(launched(NOW + 11, { machines: [aMachine('Idle', 1)] }).count).toBe(0);
+  });
+
+  test.each([
+    ['EC2 has just ended it', aMachine('Creating', 1, { fate: gone('terminated', NOW) }), 0],
+    ['it has just said that it gives up', aMachine('Creating', 1, { fate: itself }), 0],
+    ['it leaves', { ...aMachine('Removing', 1), failure: 'no disk' }, 0],
+    ['but not once it is counted', aMachine('Creating', 9, { fate: itself }), 1],
+    ['nor if it has run a job', aMachine('Idle', 1, { builds: 1, fate: gone('terminated', NOW) }), 1],
+    ['nor if EC2 wanted it back', aMachine('Creating', 1, { fate: interrupted }), 1],
+  ])('nor before it is counted that the one has failed: %s', (_, machine, count) => {
+    expect(launched(NOW + 11, { machines: [machine] }).count).toBe(count);
   });
 
   test('machines of other settings do not wait', () => {
