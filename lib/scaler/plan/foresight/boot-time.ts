@@ -2,9 +2,9 @@ import type { State } from '../../state/state.ts';
 
 /** Seconds, as long as none of the runner's machines has told more. */
 const UNKNOWN = 40;
-const SHARE = 0.75;
+const SHARE = 0.5;
 
-/** Seconds from the request of one of the runner's machines until it is ready: three quarters of its last ones took less. */
+/** Seconds from the request of one of the runner's machines until it is ready: half of its last ones took less. */
 export function bootTime(runner: string, { machines, histories = [] }: State): number {
   const past = histories.find((history) => history.runner === runner)?.boots ?? [];
   const present = machines.flatMap((machine) =>

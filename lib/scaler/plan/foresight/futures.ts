@@ -43,9 +43,14 @@ function runsIn({ job, habit }: Task, pasts: readonly number[], future: number):
 const occurrenceIn = ({ seen }: Habit, pipelineId: number): Occurrence | undefined =>
   seen.find((occurrence) => occurrence.pipelineId === pipelineId);
 
+/** Of one that runs for so many times as long as any of its name before, nobody knows when it ends. */
+const OVERLONG = 2;
+
 function ranOf({ job, seen }: Task, salt: number, now: UnixSeconds): readonly number[] {
   if (seen.length === 0) return [];
-  return job.status === 'running' ? remainders(seen, salt, Math.max(0, now - job.at)) : durations(seen, salt);
+  if (job.status !== 'running') return durations(seen, salt);
+  const age = Math.max(0, now - job.at);
+  return age > OVERLONG * Math.max(...seen) ? [] : remainders(seen, salt, age);
 }
 
 /** Seconds that jobs like it waited for a runner that is none of ours. */

@@ -46,6 +46,8 @@ export interface Need {
 const GAP = 1;
 /** Seconds after which a created job that waits for no other is not expected: something holds it that nobody tells. */
 const STALLED_AFTER = 30;
+/** Seconds after which of a job that waits nobody knows when it begins: those after it would be expected ever later. */
+const STUCK_AFTER = 300;
 /** Seconds that a coming job waits for a machine that another job leaves, rather than have one launched for it. */
 const PATIENCE = 25;
 
@@ -93,7 +95,9 @@ class Unfolding {
     if (isComing(task)) this.#begins.set(task, at);
     const pool = task.runner && pools.get(task.runner.name);
     const startsAt = pool === undefined ? at + waitedElsewhere(task, number) : this.#place(task, pool, at);
-    this.#end(task, startsAt + this.#ran(task));
+    const { status, at: since } = task.job;
+    const isStuck = status === 'pending' && this.#future.now - since > STUCK_AFTER;
+    if (!isStuck) this.#end(task, startsAt + this.#ran(task));
   }
 
   /** When it begins to run. */

@@ -2,8 +2,9 @@ import type { UnixSeconds } from '../../state/time.ts';
 import type { Basis } from './pool.ts';
 import type { Need } from './unfold.ts';
 
-/** How many seconds of a machine a second is worth for which a job waits. */
-const WORTH = 4;
+/** How many seconds of a machine a second is worth for which a job waits `LONG` seconds: of a shorter wait less, of a longer one more. */
+const WORTH = 3.3;
+const LONG = 20;
 /** What of IdleTime a machine in vain stands there for nothing: for the rest, another job may take it. */
 const UNUSED = 0.4;
 
@@ -36,8 +37,11 @@ export function launchAt(
 
 /** In seconds of a machine. One that serves a job which another machine would soon have taken leaves that one unused. */
 function costFor({ at, otherwise }: Need, launchedAt: UnixSeconds, boot: number, unused: number): number {
-  if (launchedAt > at) return WORTH * otherwise;
+  if (launchedAt > at) return weightOf(otherwise);
   const late = launchedAt + boot - at;
   const waits = Math.min(otherwise, Math.max(0, late));
-  return WORTH * waits + Math.max(0, -late) + (otherwise < boot ? unused : 0);
+  return weightOf(waits) + Math.max(0, -late) + (otherwise < boot ? unused : 0);
 }
+
+/** Of a wait, in seconds of a machine: one of a minute is worse than six of ten seconds. */
+const weightOf = (seconds: number): number => (WORTH * seconds * seconds) / LONG;
