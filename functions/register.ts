@@ -4,6 +4,7 @@ import type { Settings } from '../lib/config/settings.ts';
 import { answerOf } from '../lib/machine/answer.ts';
 import { machineRegistration } from '../lib/machine/runner-config.ts';
 import { type Registering, registerMachine } from '../lib/scaler/events/register.ts';
+import { placesOf } from '../lib/scaler/state/places.ts';
 import { answerErrors } from './middleware/answer-errors.ts';
 import { callerOf, NOT_OURS, refuse } from './middleware/caller.ts';
 
@@ -42,6 +43,7 @@ export function registerHandler(
             runner,
             gitlabUrl: settings.gitlabUrl,
             machineName: machine.name,
+            places: placesOf(machine),
             runnerId: created.id,
             token: created.token,
             ...(cacheBucket !== undefined && { cacheBucket }),

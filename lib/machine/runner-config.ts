@@ -16,6 +16,8 @@ export interface MachineRunner {
   readonly runner: RunnerSettings;
   readonly gitlabUrl: string;
   readonly machineName: string;
+  /** Jobs that it runs at once. */
+  readonly places: number;
   readonly runnerId: number;
   /** The runner's authentication token. */
   readonly token: string;
@@ -40,13 +42,14 @@ export function machineRegistration(of: MachineRunner): MachineRegistration {
 }
 
 /**
- * The whole config.toml of a machine: one runner, one job at a time.
+ * The whole config.toml of a machine: one runner. `concurrent` says how many jobs it runs at once, each by a `run-single` of
+ * its own, which heeds no such key.
  *
  * TOML's 1.0 is one number with 1 here and is written as 1: GitLab Runner reads it as either.
  * https://docs.gitlab.com/runner/configuration/advanced-configuration/
  */
 export function machineConfig(of: MachineRunner): string {
-  const { runner, gitlabUrl, machineName, runnerId, token, cacheBucket } = of;
+  const { runner, gitlabUrl, machineName, places, runnerId, token, cacheBucket } = of;
   const cache = machineCache(runner, cacheBucket);
   const entry = {
     name: machineName,
@@ -57,7 +60,7 @@ export function machineConfig(of: MachineRunner): string {
     ...passedOn(runner.passedOn),
     ...(cache !== undefined && { cache }),
   };
-  return stringify({ concurrent: 1, check_interval: 0, runners: [entry] });
+  return stringify({ concurrent: places, check_interval: 0, runners: [entry] });
 }
 
 /**

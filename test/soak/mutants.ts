@@ -4,6 +4,8 @@ import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
 import type { MachineRecords, Store } from '../../lib/scaler/ports/store.ts';
 import type { WakeUps } from '../../lib/scaler/ports/wake-ups.ts';
 import type { Job } from '../../lib/scaler/state/job.ts';
+import { type IdleMachine, isHalfUsed, jobsOf, type UsedMachine } from '../../lib/scaler/state/machine.ts';
+import type { State } from '../../lib/scaler/state/state.ts';
 import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
 import type { Tamper } from '../../lib/simulation/world/lambda.ts';
 import type { Sabotage } from '../../lib/simulation/world/world.ts';
@@ -58,6 +60,17 @@ export const MUTANTS: readonly Mutant[] = [
     })),
   })),
   misled('ignores concurrent', (settings) => ({ ...settings, concurrent: 1_000_000 })),
+  misled('counts machines, and not their places, for concurrent', ({ concurrent, runners, ...rest }) => ({
+    ...{ ...rest, runners },
+    concurrent: concurrent * Math.max(...runners.map(({ machine }) => machine.places)),
+  })),
+  broken('counts a job once for each place that is used beside it', 'store', ({ machines }) => ({
+    machines: withReplaced(machines, (machine) => ({
+      ...machine,
+      builds: machine.builds + Math.max(0, jobsOf(machine).length - 1),
+    })),
+  })),
+  mutant('takes a machine to be free that has a free place', () => takingHalfUsedForFree()),
   misled('never removes idle machines', withMachine({ idleTime: 1_000_000 })),
   misled('lets a machine run more than MaxBuilds jobs', ({ runners, ...rest }) => ({
     ...rest,
@@ -218,6 +231,36 @@ export const MUTANTS: readonly Mutant[] = [
   })),
   broken('does not find a job by itself', 'gitlab', () => ({ findJob: async () => undefined })),
 ];
+
+/** By its record, and by what GitLab says when it is asked. */
+function takingHalfUsedForFree(): Sabotage {
+  const tamper: Tamper = (of, target) => {
+    if (of === 'store') {
+      const store = target as unknown as Store;
+      const readActive = async (): Promise<State> => {
+        const state = await store.readActive();
+        return { ...state, machines: state.machines.map((one) => (isHalfUsed(one) ? emptied(one) : one)) };
+      };
+      return { ...bound(target), readActive };
+    }
+    if (of !== 'gitlab') return target;
+    const gitlab = target as unknown as GitLab;
+    const unfinishedJobs = async (runnerId: number) => {
+      const jobs = await gitlab.unfinishedJobs(runnerId);
+      return jobs.length > 1 ? jobs : [];
+    };
+    const pauseRunner = async (runnerId: number) => {
+      const pausing = await gitlab.pauseRunner(runnerId);
+      return pausing === 'Running' ? 'Paused' : pausing;
+    };
+    return { ...bound(target), unfinishedJobs, pauseRunner };
+  };
+  return { tamper };
+}
+
+function emptied({ jobIds: _, ...machine }: UsedMachine): IdleMachine {
+  return { ...machine, state: 'Idle' };
+}
 
 function mutant(name: string, sabotage: () => Sabotage): Mutant {
   return { name, sabotage };

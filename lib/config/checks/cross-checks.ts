@@ -65,20 +65,6 @@ const saysPlacesOnce: Check = ({ executor, bastionless: { jobs_per_machine } }) 
           'is for docker+machine: here capacity_per_instance of [runners.autoscaler] says it. Remove it',
       };
 
-/** Until all that decides knows of more. */
-const runsOneJobAtOnce: Check = (entry) => {
-  const { jobs_per_machine = 1, sizes } = entry.bastionless;
-  const ofSizes = Object.values(sizes).map((size) => size.jobs_per_machine ?? 1);
-  const isAutoscaler = entry.executor === 'docker-autoscaler';
-  const places = isAutoscaler ? entry.autoscaler.capacity_per_instance : jobs_per_machine;
-  return Math.max(places, ...ofSizes) === 1
-    ? undefined
-    : {
-        path: isAutoscaler ? ['autoscaler', 'capacity_per_instance'] : ['bastionless', 'jobs_per_machine'],
-        message: 'must be 1: a machine runs one job at a time in this version',
-      };
-};
-
 const CHECKS = [
   isNamedOnce,
   isOfOneGitLab,
@@ -87,7 +73,6 @@ const CHECKS = [
   canRunSomething,
   saysMachinesOnce,
   saysPlacesOnce,
-  runsOneJobAtOnce,
   ...LAUNCH_CHECKS,
 ];
 

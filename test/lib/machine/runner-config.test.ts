@@ -15,6 +15,7 @@ const RUNNER: RunnerSettings = FIRST;
 const GIVEN = {
   gitlabUrl: 'https://gitlab.example.com',
   machineName: 'machine-1795514400-9abcdef0',
+  places: 1,
   runnerId: 4711,
   token: 'glrt-of-this-machine',
 };

@@ -1,6 +1,8 @@
+import { jobsOf } from '../../../lib/scaler/state/machine.ts';
+import { placesOf } from '../../../lib/scaler/state/places.ts';
 import type { Check } from './breach.ts';
 
-/** Rule 5: a machine starts no more than MaxBuilds jobs, and its record counts none twice. */
+/** Rule 5: a machine starts no more than MaxBuilds jobs on all its places, and its record counts none twice, nor more than it has places for. */
 export const builds: Check = ({ settings, report }) => {
   /** Jobs that each of GitLab's runners has started. */
   const started = new Map<number, Set<number>>();
@@ -15,8 +17,12 @@ export const builds: Check = ({ settings, report }) => {
         report(5, `the machine of runner ${runnerId} started ${jobs.size} jobs, and MaxBuilds is ${most}`);
       }
     },
-    onMachine: ({ name, runner, runnerId, builds: counted }) => {
+    onMachine: (machine) => {
+      const { name, runner, runnerId, builds: counted } = machine;
       if (runnerId === undefined) return;
+      const [running, places] = [new Set(jobsOf(machine)), placesOf(machine)];
+      if (running.size !== jobsOf(machine).length || running.size > places)
+        report(5, `${name} is said to run jobs ${jobsOf(machine).join(', ')}, and has ${places} places`);
       const maxBuilds = settings.runners.find((one) => one.name === runner)?.machine.maxBuilds ?? 0;
       mostOf.set(runnerId, maxBuilds);
       const real = started.get(runnerId)?.size ?? 0;

@@ -1,12 +1,14 @@
 import type { RunnerSettings } from '../../../lib/config/settings.ts';
 import type { Check } from './breach.ts';
 
-/** Rule 1: `limit` and `concurrent` hold, over the instances that run or will, and over the records. */
+/** Rule 1: `limit` and, by places, `concurrent` hold, over the instances that run or will, and over the records. */
 export const limits: Check = ({ settings, world, report }) => {
   const bounds = boundsOf(settings.runners);
+  const places = new Map(settings.runners.map(({ name, machine }) => [name, machine.places]));
   const compare = (things: string, of: readonly { readonly runner: string }[]): void => {
-    if (of.length > settings.concurrent) {
-      report(1, `there are ${of.length} ${things}, and concurrent is ${settings.concurrent}`);
+    const jobs = of.reduce((sum, { runner }) => sum + (places.get(runner) ?? 1), 0);
+    if (jobs > settings.concurrent) {
+      report(1, `there are ${things} for ${jobs} jobs, and concurrent is ${settings.concurrent}`);
     }
     for (const { name, limit, names } of bounds) {
       const own = of.filter(({ runner }) => names.includes(runner)).length;

@@ -48,7 +48,8 @@ const FEW_WAKE_UPS = 30;
 /** Rule 9: the time that machines are paid for without a job stays within what the settings, the jobs and the faults explain; and so do launches and wake-ups. */
 export const money: Check = ({ settings, world, report }) => {
   const since = new Map<string, number>();
-  const jobSince = new Map<number, number>();
+  const jobs = new Map<number, Set<number>>();
+  const busySince = new Map<number, number>();
   const ours = new Set<number>();
   const faults: Fault[] = [];
   let paid = 0;
@@ -57,6 +58,19 @@ export const money: Check = ({ settings, world, report }) => {
   let launched = 0;
   let woken = 0;
   const now = (): number => world().clock.now();
+  /** A machine is used as long as it runs any job. */
+  const begin = (id: number, runnerId: number): void => {
+    const running = jobs.get(runnerId) ?? new Set();
+    if (running.size === 0) busySince.set(runnerId, now());
+    jobs.set(runnerId, running.add(id));
+  };
+  const end = (id: number): void => {
+    for (const [runnerId, running] of jobs) {
+      if (!running.delete(id) || running.size > 0) continue;
+      used += now() - (busySince.get(runnerId) ?? now());
+      jobs.delete(runnerId);
+    }
+  };
   return {
     onFault: (fault) => faults.push(fault),
     onWakeUp: () => {
@@ -77,11 +91,8 @@ export const money: Check = ({ settings, world, report }) => {
     },
     onJob: ({ id, status, runnerId }) => {
       if (status === 'pending') wanted += 1;
-      if (status === 'running' && ours.has(runnerId ?? 0)) jobSince.set(id, now());
-      const start = jobSince.get(id);
-      if (status === 'pending' || status === 'running' || start === undefined) return;
-      used += now() - start;
-      jobSince.delete(id);
+      if (status === 'running' && runnerId !== undefined && ours.has(runnerId)) begin(id, runnerId);
+      if (status !== 'pending' && status !== 'running') end(id);
     },
     atRest: () => {
       const spent = { settings, faults, wanted };

@@ -10,8 +10,17 @@ export function configOf(random: SeededRandom, scope?: string): string {
   const runners = Array.from({ length: random.oneOf([1, 1, 2, 3]) }, (_, index) =>
     runnerOf(random, index, index === 0 ? scope : undefined),
   );
-  return [`concurrent = ${random.whole(2, 12)}`, ...runners].join('\n\n');
+  const least = areSeveral(random) ? MOST_PLACES : 2;
+  return [`concurrent = ${Math.max(random.whole(2, 12), least)}`, ...runners].join('\n\n');
 }
+
+const MOST_PLACES = 4;
+
+/** In half of the worlds a machine runs several jobs at once. */
+const areSeveral = (random: SeededRandom): boolean => random.fork('places').next() < 0.5;
+
+const placesOf = (random: SeededRandom, index: number): number =>
+  areSeveral(random) ? random.fork(`places of ${index}`).whole(2, MOST_PLACES) : 1;
 
 function runnerOf(random: SeededRandom, index: number, needed: string | undefined): string {
   const options = ['"amazonec2-instance-type=t3.medium"'];
@@ -46,6 +55,7 @@ function runnerOf(random: SeededRandom, index: number, needed: string | undefine
     access_level = "${isProtected ? 'ref_protected' : 'not_protected'}"
     tags = ${JSON.stringify(tags)}
     run_untagged = ${tags.length === 0 || random.next() < 0.5}
+    jobs_per_machine = ${placesOf(random, index)}
     boot_timeout = ${random.oneOf([180, 300])}
     instance_types = ${JSON.stringify(TYPES.slice(0, random.whole(1, TYPES.length)))}
     subnets = ${JSON.stringify(SUBNETS.slice(0, random.whole(1, SUBNETS.length)))}

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import type { Settings } from '../../../../lib/config/settings.ts';
+import { placesWithin } from '../../../../lib/config/translate/places.ts';
 import { idleTarget } from '../../../../lib/scaler/plan/idle-target.ts';
 import { type Plan, plan } from '../../../../lib/scaler/plan/plan.ts';
-import type { Machine } from '../../../../lib/scaler/state/machine.ts';
+import { freePlaces } from '../../../../lib/scaler/plan/tally.ts';
+import { jobsOf, type Machine } from '../../../../lib/scaler/state/machine.ts';
+import { placed, placesOf, type RunningJobs, withJob } from '../../../../lib/scaler/state/places.ts';
 import type { State } from '../../../../lib/scaler/state/state.ts';
 import { removing } from '../../../../lib/scaler/state/transitions.ts';
 import { aRunner, someSettings } from '../../../builders/settings.ts';
@@ -14,6 +17,7 @@ const someRunner = (name: string) =>
   fc
     .record({
       limit: fc.nat(8),
+      places: fc.integer({ min: 1, max: 3 }),
       maxGrowthRate: fc.nat(4),
       maxBuilds: fc.nat(3),
       idleCount: fc.nat(4),
@@ -27,7 +31,11 @@ const someRunner = (name: string) =>
         name,
         limit,
         tags,
-        machine: { ...machine, idle: { idleCount, idleCountMin, idleScaleFactor, idleTime } },
+        machine: {
+          ...machine,
+          places: placesWithin(machine.maxBuilds, machine.places),
+          idle: { idleCount, idleCountMin, idleScaleFactor, idleTime },
+        },
       }),
     );
 
@@ -42,8 +50,14 @@ const machine = (number: number): fc.Arbitrary<Machine> =>
       fc.constantFrom(...runnerNames),
       fc.nat(700),
       fc.nat(4),
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 1, max: 3 }),
     )
-    .map(([state, runner, age, builds]) => aMachine(state, number, { runner, since: NOW - age, builds }));
+    .map(([state, runner, age, builds, places, jobs]) => {
+      const running = times(jobs, (job) => 100 * number + job);
+      const jobIds = running.reduce<RunningJobs>((all, id) => withJob(all, id, places), [100 * number]);
+      return aMachine(state, number, { runner, since: NOW - age, builds, ...placed(places), jobIds });
+    });
 
 const state: fc.Arbitrary<State> = fc
   .tuple(fc.nat(12), fc.array(fc.subarray(['linux', 'gpu', 'arm']), { maxLength: 15 }))
@@ -56,28 +70,34 @@ const state: fc.Arbitrary<State> = fc
   );
 
 /** The state as it is once the plan has been carried out and nothing else has happened. */
-function carriedOut(before: State, { launches, removals }: Plan): State {
+function carriedOut(before: State, { launches, removals, retirements }: Plan): State {
+  const retired = new Set(retirements.map(({ machine: { instanceId } }) => instanceId));
   const leaving = new Set(removals.map(({ machine: { instanceId } }) => instanceId));
   const launched = launches.flatMap(({ runner, count }) =>
     times(count, (number) => ({
-      ...aMachine('Creating', number, { runner: runner.name }),
+      ...aMachine('Creating', number, { runner: runner.name, ...placed(runner.machine.places) }),
       instanceId: `i-${runner.name}-${number}`,
     })),
   );
-  const staying = before.machines.map((one) =>
-    leaving.has(one.instanceId) ? removing(one, 'planned', NOW) : one,
-  );
+  const staying = before.machines.map((one): Machine => {
+    if (retired.has(one.instanceId)) return { ...one, isPaused: true };
+    return leaving.has(one.instanceId) ? removing(one, 'planned', NOW) : one;
+  });
   return { ...before, machines: [...staying, ...launched] };
 }
 
 const anyCase = fc.tuple(state, settings);
 const of = (machines: readonly Machine[], runner: string) => machines.filter((one) => one.runner === runner);
 
+const placesIn = (machines: readonly Machine[]): number =>
+  machines.reduce((sum, one) => sum + placesOf(one), 0);
+
 test('never above limit, nor above concurrent, unless there were more already', () => {
   fc.assert(
     fc.property(anyCase, ([before, given]) => {
       const after = carriedOut(before, plan(before, given, NOW));
-      expect(after.machines.length).toBeLessThanOrEqual(Math.max(given.concurrent, before.machines.length));
+      const most = Math.max(given.concurrent, placesIn(before.machines));
+      expect(placesIn(after.machines)).toBeLessThanOrEqual(most);
       for (const { name, limit } of given.runners.filter((runner) => runner.limit > 0)) {
         const most = Math.max(limit, of(before.machines, name).length);
         expect(of(after.machines, name).length).toBeLessThanOrEqual(most);
@@ -86,9 +106,16 @@ test('never above limit, nor above concurrent, unless there were more already', 
   );
 });
 
+/** A machine that is launched may have more places than were missing: then an older one may be needed no more. */
 const plansNothingMore = ([before, given]: readonly [State, Settings]) => {
-  const again = plan(carriedOut(before, plan(before, given, NOW)), given, NOW);
-  expect({ launches: again.launches, removals: again.removals }).toEqual({ launches: [], removals: [] });
+  const after = carriedOut(before, plan(before, given, NOW));
+  const again = plan(after, given, NOW);
+  expect(again.launches).toEqual([]);
+  const hasOnePlaceEach = placesIn(after.machines) === after.machines.length;
+  const { launches, removals, retirements } = hasOnePlaceEach
+    ? again
+    : plan(carriedOut(after, again), given, NOW);
+  expect({ launches, removals, retirements }).toEqual({ launches: [], removals: [], retirements: [] });
 };
 
 test('planning again on what was planned plans nothing', () => {
@@ -130,7 +157,8 @@ test('more jobs never mean fewer machines', () => {
 test('removing for IdleTime leaves what the idle rules want', () => {
   fc.assert(
     fc.property(anyCase, ([before, given]) => {
-      const { removals } = plan(before, given, NOW);
+      const { removals: gones, retirements } = plan(before, given, NOW);
+      const removals = [...gones, ...retirements];
       for (const runner of given.runners) {
         const idleTooLong = removals.filter(
           (removal) => removal.machine.runner === runner.name && removal.reason.includes('IdleTime'),
@@ -138,12 +166,13 @@ test('removing for IdleTime leaves what the idle rules want', () => {
         const hasMadeRoom = removals.some(({ reason }) => reason.includes('concurrent'));
         if (idleTooLong.length === 0 || hasMadeRoom) continue;
         const gone = new Set(removals.map(({ machine: one }) => one.instanceId));
-        const left = of(before.machines, runner.name).filter(
-          (one) => (one.state === 'Idle' || one.state === 'Creating') && !gone.has(one.instanceId),
+        const own = of(before.machines, runner.name);
+        const left = own.map((one) =>
+          gone.has(one.instanceId) ? 0 : freePlaces(one, runner.machine.maxBuilds),
         );
-        const inUse = of(before.machines, runner.name).filter((one) => one.state === 'Used').length;
+        const inUse = own.reduce((sum, one) => sum + jobsOf(one).length, 0);
         const target = idleTarget({ ...runner.machine.idle, period: null }, inUse);
-        expect(left.length).toBeGreaterThanOrEqual(target.count);
+        expect(left.reduce((sum, one) => sum + one, 0)).toBeGreaterThanOrEqual(target.count);
       }
     }),
   );
