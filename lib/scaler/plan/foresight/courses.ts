@@ -41,8 +41,8 @@ export function outcomesOf(state: State, settings: Settings, now: UnixSeconds): 
   };
   const courses = Array.from({ length: FUTURES }, (_, number) => {
     const pools = bases.map((basis) => {
-      const pool = new Pool(basis, (machine) => {
-        const task = machine.state === 'Used' ? tasksById.get(machine.jobIds[0]) : undefined;
+      const pool = new Pool(basis, (jobId) => {
+        const task = tasksById.get(jobId);
         if (task?.job.status !== 'running') return undefined;
         const left = fates.get(task)?.ran[number];
         const isOverdue = task.seen.every((seconds) => seconds < now - task.job.at);

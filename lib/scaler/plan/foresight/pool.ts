@@ -1,20 +1,37 @@
 import type { RunnerSettings } from '../../../config/settings.ts';
 import { machinesOf } from '../../state/launch.ts';
 import type { Machine } from '../../state/machine.ts';
+import { placesOf } from '../../state/places.ts';
 import type { State } from '../../state/state.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import { idlePolicyAt } from '../idle-policy.ts';
 import { freePlaces } from '../tally.ts';
 
-/** A machine in one future. */
+/** A place of a machine in one future. */
 export interface Slot {
   freeAt: UnixSeconds;
-  /** It leaves then if nothing takes it before. */
+  /** What it is until a job takes it. */
+  is: 'Creating' | 'Idle' | 'Used' | 'Overdue';
+  readonly of: Body;
+}
+
+/** A machine in one future. */
+interface Body {
+  /** It leaves then if nothing takes a place of it before. */
   leavesAt: UnixSeconds;
   /** Jobs that it may still start. */
   builds: number;
-  /** What it is until a job takes it. */
-  is: 'Creating' | 'Idle' | 'Used' | 'Overdue';
+  readonly slots: Slot[];
+}
+
+/** What a machine is in every future. */
+interface Start extends Pick<Body, 'leavesAt' | 'builds'> {
+  readonly slots: readonly StartingSlot[];
+}
+
+interface StartingSlot extends Pick<Slot, 'freeAt' | 'is'> {
+  /** The job that it runs, if there is one. */
+  readonly jobId?: number;
 }
 
 /** What a runner's machines are in every future. */
@@ -23,8 +40,7 @@ export interface Basis {
   /** Seconds that a machine boots. */
   readonly boot: number;
   readonly idleTime: number;
-  /** With the machine, if there is one yet. */
-  readonly slots: readonly { readonly slot: Slot; readonly machine?: Machine }[];
+  readonly machines: readonly Start[];
 }
 
 /** Seconds for which a machine stays for a job that comes, though it has been idle for IdleTime. */
@@ -37,34 +53,38 @@ export function basisOf(
   now: UnixSeconds,
 ): Basis {
   const { idleTime } = idlePolicyAt(runner.machine, now);
-  const booting = (launchedAt: UnixSeconds, builds: number): Slot => {
+  const booting = (launchedAt: UnixSeconds, builds: number, places: number): Start => {
     const freeAt = Math.max(now + 1, launchedAt + boot);
-    return { freeAt, leavesAt: freeAt + idleTime, builds, is: 'Creating' };
+    return {
+      leavesAt: freeAt + idleTime,
+      builds,
+      slots: several<StartingSlot>(places, { freeAt, is: 'Creating' }),
+    };
   };
-  const slotOf = (machine: Machine): Slot | undefined => {
+  const startOf = (machine: Machine): Start | undefined => {
     const builds = buildsLeft(runner, machine.builds);
+    const free = several<StartingSlot>(freePlaces(machine, 0), { freeAt: now, is: 'Idle' });
     if (machine.state === 'Used' && machine.fate === undefined && !machine.isPaused) {
       const unknown = Number.POSITIVE_INFINITY;
-      return { freeAt: unknown, leavesAt: unknown, builds, is: 'Used' };
+      const used = machine.jobIds.map((jobId) => ({ freeAt: unknown, is: 'Used', jobId }) as const);
+      return { leavesAt: unknown, builds, slots: [...used, ...free] };
     }
-    if (freePlaces(machine, 0) === 0) return undefined;
-    if (machine.state === 'Creating') return booting(machine.launchedAt, builds);
-    const leavesAt = Math.max(machine.since + idleTime, now + KEPT_FOR);
-    return { freeAt: now, leavesAt, builds, is: 'Idle' };
+    if (free.length === 0) return undefined;
+    if (machine.state === 'Creating') return booting(machine.launchedAt, builds, placesOf(machine));
+    return { leavesAt: Math.max(machine.since + idleTime, now + KEPT_FOR), builds, slots: free };
   };
   const there = machines
     .filter((machine) => machine.runner === runner.name)
-    .flatMap((machine) => {
-      const slot = slotOf(machine);
-      return slot === undefined ? [] : [{ slot, machine }];
-    });
+    .flatMap((machine) => startOf(machine) ?? []);
   const asked = launches
     .filter((launch) => launch.runner === runner.name)
     .flatMap((launch) =>
-      Array.from({ length: machinesOf(launch) }, () => ({ slot: booting(launch.at, buildsLeft(runner, 0)) })),
+      several(machinesOf(launch), booting(launch.at, buildsLeft(runner, 0), placesOf(launch))),
     );
-  return { runner, boot, idleTime, slots: [...there, ...asked] };
+  return { runner, boot, idleTime, machines: [...there, ...asked] };
 }
+
+const several = <T>(count: number, one: T): T[] => new Array<T>(count).fill(one);
 
 const buildsLeft = ({ machine: { maxBuilds } }: RunnerSettings, builds: number): number =>
   maxBuilds === 0 ? Number.POSITIVE_INFINITY : maxBuilds - builds;
@@ -78,46 +98,66 @@ export interface End {
 /** The machines of one runner in one future. */
 export class Pool {
   readonly basis: Basis;
-  readonly #slots: Slot[];
+  readonly #bodies: Body[];
 
-  /** @param endOf of the job of a Used machine in that future, if anything is known of it */
-  constructor(basis: Basis, endOf: (machine: Machine) => End | undefined) {
+  /** @param endOf of a job that runs in that future, if anything is known of it */
+  constructor(basis: Basis, endOf: (jobId: number) => End | undefined) {
     this.basis = basis;
-    this.#slots = basis.slots.map(({ slot, machine }) => {
-      const end = slot.is === 'Used' && machine !== undefined ? endOf(machine) : undefined;
-      if (end === undefined) return { ...slot };
-      const { at, isOverdue } = end;
-      return { ...slot, freeAt: at, leavesAt: at + basis.idleTime, is: isOverdue ? 'Overdue' : 'Used' };
+    this.#bodies = basis.machines.map(({ leavesAt, builds, slots }) => {
+      const body: Body = { leavesAt, builds, slots: [] };
+      const ends = slots.map(({ jobId }) => (jobId === undefined ? undefined : endOf(jobId)));
+      slots.forEach(({ freeAt, is }, place) => {
+        const { at = freeAt, isOverdue = false } = ends[place] ?? {};
+        body.slots.push({ freeAt: at, is: isOverdue ? 'Overdue' : is, of: body });
+      });
+      if (ends.some((end) => end !== undefined)) body.leavesAt = this.#leaves(body);
+      return body;
     });
   }
 
-  /** The one that is free first, of those that are still there at that time. */
+  /** The place that is free first, of those whose machines are still there at that time. */
   first(at: UnixSeconds): Slot | undefined {
     let first: Slot | undefined;
-    for (const slot of this.#slots) {
-      if (slot.builds <= 0 || slot.leavesAt < at) continue;
-      if (first === undefined || slot.freeAt < first.freeAt) first = slot;
+    for (const { slots, builds, leavesAt } of this.#bodies) {
+      if (builds <= 0 || leavesAt < at) continue;
+      for (const slot of slots) if (first === undefined || slot.freeAt < first.freeAt) first = slot;
     }
     return first;
   }
 
-  /** How many there are at that time. */
+  /** How many machines there are at that time. */
   countAt(at: UnixSeconds): number {
-    return this.#slots.filter(({ builds, leavesAt }) => builds > 0 && leavesAt >= at).length;
+    return this.#thereAt(at).length;
   }
 
-  /** One more, ready at that time. */
+  /** And how many places they have. */
+  placesAt(at: UnixSeconds): number {
+    return this.#thereAt(at).reduce((sum, { slots }) => sum + slots.length, 0);
+  }
+
+  /** One more machine, ready at that time: one of its places. */
   add(freeAt: UnixSeconds): Slot {
-    const slot: Slot = { freeAt, leavesAt: freeAt, builds: buildsLeft(this.basis.runner, 0), is: 'Creating' };
-    this.#slots.push(slot);
-    return slot;
+    const { runner } = this.basis;
+    const body: Body = { leavesAt: freeAt, builds: buildsLeft(runner, 0), slots: [] };
+    const slot: Slot = { freeAt, is: 'Creating', of: body };
+    for (let place = 0; place < runner.machine.places; place += 1) body.slots.push({ ...slot });
+    this.#bodies.push(body);
+    return body.slots[0] ?? slot;
   }
 
   /** A job has it until then. */
   take(slot: Slot, until: UnixSeconds): void {
     slot.freeAt = until;
-    slot.leavesAt = until + this.basis.idleTime;
-    slot.builds -= 1;
     slot.is = 'Used';
+    slot.of.builds -= 1;
+    slot.of.leavesAt = this.#leaves(slot.of);
+  }
+
+  #thereAt(at: UnixSeconds): Body[] {
+    return this.#bodies.filter(({ builds, leavesAt }) => builds > 0 && leavesAt >= at);
+  }
+
+  #leaves({ slots }: Body): UnixSeconds {
+    return Math.max(...slots.map(({ freeAt }) => freeAt)) + this.basis.idleTime;
   }
 }

@@ -128,13 +128,14 @@ class Unfolding {
 
   #hasRoom(pool: Pool, at: UnixSeconds): boolean {
     const { concurrent, pools } = this.#future;
-    const { limit, entry } = pool.basis.runner;
+    const { limit, entry, machine } = pool.basis.runner;
     const all = [...pools.values()];
     const sharers = all.filter(({ basis }) => basis.runner.entry.name === entry.name);
     const isWithin = (bound: number, own: readonly Pool[]): boolean =>
       own.reduce((sum, one) => sum + one.countAt(at), 0) < bound;
+    const places = all.reduce((sum, one) => sum + one.placesAt(at), 0);
     return (
-      isWithin(concurrent, all) &&
+      places + machine.places <= concurrent &&
       (limit === 0 || isWithin(limit, [pool])) &&
       (entry.limit === 0 || isWithin(entry.limit, sharers))
     );
