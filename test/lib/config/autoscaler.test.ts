@@ -70,10 +70,3 @@ test.each([
   expect(() => policyOf(keys)).toThrow(ConfigError);
   expect(() => policyOf(keys)).toThrow(message);
 });
-
-test('a machine runs one job at a time', () => {
-  const text = config('').replace('max_use_count = 5', 'capacity_per_instance = 4');
-  expect(() => readConfig(text, 'config.toml')).toThrow(
-    'config.toml:15: runners[0].autoscaler.capacity_per_instance: must be 1',
-  );
-});
