@@ -125,7 +125,7 @@ testOnPython.each(['config.toml', 'test/rehearsal/config.toml'])(
     if (runner === undefined) throw new Error('there is no runner');
     const registration = machineRegistration({
       runner,
-      ...{ gitlabUrl: 'http://127.0.0.1:9', machineName: 'm-1', places: 1, runnerId: 1, token: 'glrt-secret' },
+      ...{ gitlabUrl: 'http://127.0.0.1:9', machineName: 'm', places: 1, runnerId: 1, token: 'glrt-secret' },
     });
     expect(run(registration.config, 'lint')).toEqual(VALID);
     const [limit] = [...registration.arguments].flatMap((word, at) =>
