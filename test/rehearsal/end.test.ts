@@ -117,6 +117,19 @@ onGuests('a job goes on to its end', () => {
     }));
 });
 
+onGuests('a job that is canceled', () => {
+  test.concurrent('ends though it is silent, and its machine takes the next', () =>
+    rehearsed({}, async (rehearsal) => {
+      const { job, guest } = await busy(rehearsal, 600);
+      const next = rehearsal.push(0);
+      rehearsal.world.gitlab.pipelines.cancel(job);
+      await rehearsal.until(() => rehearsal.statusOf(next) === 'success');
+      expect(rehearsal.statusOf(job)).toBe('canceled');
+      await guest.pressPowerButton();
+      await guest.off();
+    }));
+});
+
 onGuests('a machine that boots a second time powers off', () => {
   test.concurrent('when it had its runner', () =>
     rehearsed({}, async (rehearsal) => {

@@ -1,7 +1,7 @@
 import { softwareForImage } from '../../lib/machine/user-data.ts';
 import { NEIGHBOUR } from './guest/guest.ts';
 import { guestBase } from './guest/guest-base.ts';
-import { COMMAND_LINES, RECORDING, RUNNER, WITH_RUNNER } from './images.ts';
+import { COMMAND_LINES, HELPER_LAYERS, RECORDING, RUNNER, WITH_RUNNER } from './images.ts';
 import { onGuests, rehearsed } from './on-guests.ts';
 import { downloads } from './outside/downloads.ts';
 import { builtImage } from './outside/image-builder.ts';
@@ -72,7 +72,7 @@ onGuests('a first boot', () => {
     ));
 
   test.concurrent('has the engine’s and the user’s own user data run first, and pulls images beside it', async () => {
-    const [download, pull] = [downloads(RUNNER), registry(await guestBase())];
+    const [download, pull] = [downloads(RUNNER), registry(await guestBase(), HELPER_LAYERS)];
     await rehearsed(
       {
         hasCloudInit: true,
@@ -120,7 +120,7 @@ onGuests('a first boot', () => {
 
   test.concurrent('takes nothing from outside where EC2 Image Builder has run its component’s script', async () => {
     const base = await guestBase();
-    const [download, pull] = [downloads(RUNNER), registry(base)];
+    const [download, pull] = [downloads(RUNNER), registry(base, HELPER_LAYERS)];
     const script = softwareForImage('19.3.0', IMAGES, `http://${NEIGHBOUR}/downloads`);
     const builder = await builtImage(base, script, (call) => download(call) ?? pull(call));
     try {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { NEIGHBOUR } from './guest/guest.ts';
 import type { GuestFiles as Files, GuestFile } from './guest/lay-out.ts';
 
@@ -19,7 +20,10 @@ const KEYS: Files = {
   '/usr/local/bin/gitlab-runner-keys.json': { text: read('runner/gitlab-runner-keys.json') },
 };
 
-/** The image for jobs is the helper image too: what the real gitlab-runner runs there, it looks for in it. */
+/** Archives with what the real gitlab-runner runs in its helper image. */
+export const HELPER_LAYERS = REAL === undefined ? [] : [join(dirname(REAL), 'helper.tar')];
+
+/** The image for jobs is the helper image too. */
 const HELPER: Files = {
   '/etc/systemd/system/docker.service.d/helper.conf': {
     text: '[Service]\nExecStartPost=/usr/local/sbin/make-helper-image\n',
@@ -27,15 +31,13 @@ const HELPER: Files = {
   '/usr/local/sbin/make-helper-image': command(
     [
       'set -e',
-      'cd /opt/helper',
-      'cp /usr/local/bin/gitlab-runner usr/bin/gitlab-runner-helper',
       'container=$(docker create busybox true)',
-      'tar --create . | docker cp - "$container:/"',
+      'docker cp - "$container:/" </opt/helper.tar',
       'docker commit "$container" busybox',
       'docker rm "$container"',
     ].join('\n'),
   ),
-  '/opt/helper/usr/bin/gitlab-runner-build': command('umask 0000\nexec sh'),
+  ...Object.fromEntries(HELPER_LAYERS.map((path) => ['/opt/helper.tar', { text: readFileSync(path) }])),
 };
 
 /** What gitlab-runner finds beside itself. */

@@ -15,15 +15,16 @@ export const imageOf = (name: string): string => `${NEIGHBOUR}/${name}:1`;
  * A registry in which each name is that of one small image, with a shell in it.
  *
  * @param base what `guestBase` made
+ * @param more archives of what is to be in it besides
  * @see https://distribution.github.io/distribution/spec/api/
  */
-export function registry(base: string) {
-  const tar = readFileSync(join(base, 'image.tar'));
-  const layer = gzipSync(tar);
+export function registry(base: string, more: readonly string[] = []) {
+  const tars = [join(base, 'image.tar'), ...more].map((path) => readFileSync(path));
+  const layers = tars.map((tar) => gzipSync(tar, { level: 1 }));
   const config = Buffer.from(
     JSON.stringify({
       ...{ architecture: 'amd64', os: 'linux', config: { Cmd: ['sh'] } },
-      rootfs: { type: 'layers', diff_ids: [digestOf(tar)] },
+      rootfs: { type: 'layers', diff_ids: tars.map(digestOf) },
     }),
   );
   const manifest = Buffer.from(
@@ -32,11 +33,11 @@ export function registry(base: string) {
         schemaVersion: 2,
         mediaType: MANIFEST,
         config: entry(CONFIG, config),
-        layers: [entry(LAYER, layer)],
+        layers: layers.map((layer) => entry(LAYER, layer)),
       },
     }),
   );
-  const blobs = new Map([config, layer].map((blob) => [digestOf(blob), blob]));
+  const blobs = new Map([config, ...layers].map((blob) => [digestOf(blob), blob]));
   return (call: string): Response | undefined => {
     const [, path] = /^(?:GET|HEAD) \/v2\/(.*)$/.exec(call) ?? [];
     if (path === undefined) return undefined;
