@@ -24,6 +24,7 @@ process.env.NODE_COMPILE_CACHE = join(scratch, 'compile-cache');
 const project = (displayName, testMatch, more = {}) => ({
   displayName,
   testMatch: testMatch.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+  testEnvironment: '<rootDir>/test/plain-context.js',
   extensionsToTreatAsEsm: ['.ts'],
   // Not .rehearsal, which holds a whole Linux.
   roots: ['functions', 'infra', 'lib', 'test'].map((folder) => `<rootDir>/${folder}`),
