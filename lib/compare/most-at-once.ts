@@ -1,10 +1,13 @@
 import type { Settings } from '../config/settings.ts';
 
-/** The machines that config.toml lets exist at once: within `concurrent` and each runner's `limit`. */
+/** The jobs that config.toml lets run at once: within `concurrent`, and the places of each runner's `limit` of machines. */
 export function mostAtOnce({ concurrent, runners }: Settings): number {
-  const limits = runners.map(({ limit }) => (limit === 0 ? concurrent : limit));
+  // Of a machine all places count.
+  const fewest = Math.min(...runners.map(({ machine }) => machine.places));
+  const most = Math.floor(concurrent / fewest) * fewest;
+  const limits = runners.map(({ limit, machine }) => (limit === 0 ? most : limit * machine.places));
   return Math.min(
-    concurrent,
+    most,
     limits.reduce((sum, limit) => sum + limit, 0),
   );
 }

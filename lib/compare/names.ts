@@ -11,7 +11,15 @@ export type PeerName = (typeof PEER_NAMES)[number];
 export const BASTIONLESS = 'bastionless';
 /** Ours as it would be if it launched machines for jobs that wait, and for no others. */
 export const WITHOUT_LOOKAHEAD = 'without-lookahead';
+/** Ours as it would be with four jobs on a machine that is four times as large. */
+export const FOUR_PLACES = 'four-places';
+/** Ours with other settings. */
+export const VARIANT_NAMES = [WITHOUT_LOOKAHEAD, FOUR_PLACES] as const;
+export type VariantName = (typeof VARIANT_NAMES)[number];
 /** What bastionless is compared with. */
-export const COMPARED_NAMES = [...PEER_NAMES, WITHOUT_LOOKAHEAD] as const;
+export const COMPARED_NAMES = [...PEER_NAMES, ...VARIANT_NAMES] as const;
 export type ComparedName = (typeof COMPARED_NAMES)[number];
 export type SystemName = typeof BASTIONLESS | ComparedName;
+
+export const isVariant = (name: SystemName): name is VariantName =>
+  (VARIANT_NAMES as readonly string[]).includes(name);

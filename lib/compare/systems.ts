@@ -3,8 +3,9 @@ import { BOOT_SECONDS } from '../simulation/ec2.ts';
 import { spotLifetimes } from '../simulation/interruptions.ts';
 import { START_SECONDS } from '../simulation/machine.ts';
 import { SeededRandom } from '../simulation/seeded-random.ts';
+import { withFourPlaces } from './four-places.ts';
 import { mostAtOnce } from './most-at-once.ts';
-import { BASTIONLESS, type PeerName, type SystemName, WITHOUT_LOOKAHEAD } from './names.ts';
+import { BASTIONLESS, isVariant, type PeerName, type SystemName, type VariantName } from './names.ts';
 import { runOurs } from './ours/run-ours.ts';
 import { AlwaysOn } from './peers/always-on.ts';
 import { CodeBuild } from './peers/code-build.ts';
@@ -53,14 +54,19 @@ export function bootOf({ runners }: Settings): Boot {
 export function simulate(system: SystemName, scenario: Scenario, onProgress?: Progress): Promise<Simulated> {
   const { seed, interruptions = 0, boot = BOOT } = scenario;
   const lifetime = spotLifetimes(interruptions, new SeededRandom(seed).fork('interruptions'));
-  if (system === BASTIONLESS || system === WITHOUT_LOOKAHEAD) {
+  if (system === BASTIONLESS || isVariant(system)) {
     const bootSeconds: Boot = [boot[0] - START_SECONDS, boot[1] - START_SECONDS];
-    const settings = system === BASTIONLESS ? scenario.settings : withoutLookahead(scenario.settings);
+    const settings = system === BASTIONLESS ? scenario.settings : VARIANTS[system](scenario.settings);
     return runOurs({ ...scenario, settings, bootSeconds, lifetime, onProgress });
   }
   const timing = { boot, checkInterval: scenario.checkInterval };
   return runPeer(peerMaker(system, scenario), { ...scenario, timing, lifetime, onProgress });
 }
+
+const VARIANTS: Readonly<Record<VariantName, (settings: Settings) => Settings>> = {
+  'without-lookahead': withoutLookahead,
+  'four-places': withFourPlaces,
+};
 
 function withoutLookahead(settings: Settings): Settings {
   const runners = settings.runners.map((runner) => ({

@@ -67,7 +67,7 @@ function withSystems(command: Command): Command {
     .addOption(
       new Option(
         '--compare <names>',
-        'docker-machine, docker-autoscaler, codebuild, bastion, always-on, without-lookahead, or none',
+        'docker-machine, docker-autoscaler, codebuild, bastion, always-on, without-lookahead, four-places, or none',
       )
         .argParser(parseCompared)
         .default(['docker-machine', 'always-on'], 'docker-machine,always-on'),

@@ -1,5 +1,5 @@
 import type { ComparedSystem, Comparison } from '../../compare/compare.ts';
-import { BASTIONLESS, WITHOUT_LOOKAHEAD } from '../../compare/names.ts';
+import { BASTIONLESS, FOUR_PLACES, isVariant, WITHOUT_LOOKAHEAD } from '../../compare/names.ts';
 import type { OneMore } from '../../compare/one-more.ts';
 import type { SystemResult } from '../../compare/report/result.ts';
 import { CAUSES, type Cause, LONG_WAIT } from '../../compare/report/wait-causes.ts';
@@ -12,12 +12,14 @@ export function verdictOf({ scenario, systems }: Comparison, more?: OneMore): st
   const [ours, ...others] = systems;
   if (ours === undefined) return [];
   const without = others.find(({ name }) => name === WITHOUT_LOOKAHEAD);
-  const peers = others.filter(({ name }) => name !== WITHOUT_LOOKAHEAD);
+  const packed = others.find(({ name }) => name === FOUR_PLACES);
+  const peers = others.filter(({ name }) => !isVariant(name));
   const month = (result: SystemResult): number => aMonthOf(result.cost.total, scenario.workload);
   const nearest = peers.toSorted((one, other) => one.result.cost.total - other.result.cost.total)[0];
   return [
     ...(nearest === undefined ? [] : [saved(ours, nearest, month)]),
     ...(without === undefined ? [] : [lookedAhead(ours.result, without.result, month)]),
+    ...(packed === undefined ? [] : [fourAtOnce(ours.result, packed.result, month)]),
     whatHeldUp(ours.result),
     ...(more === undefined ? [] : [bought(ours.result, more, month)]),
   ];
@@ -45,6 +47,13 @@ function lookedAhead(ours: SystemResult, without: SystemResult, month: Month): s
   const each = `${duration(Math.abs(saved))} ${saved < 0 ? 'more' : 'less'} for all ${countText(jobs)} of them`;
   const price = `${signed(hours)} % machine-hours, ${dollars(Math.abs(dearer))} ${dearer < 0 ? 'less' : 'more'} a month`;
   return `Lookahead: ${waits} (${Math.round((now / before) * 100)} %), ${each}, for ${price}.`;
+}
+
+/** What larger machines that run four jobs at once save, or cost. */
+function fourAtOnce(ours: SystemResult, packed: SystemResult, month: Month): string {
+  const [now, then] = [month(ours), month(packed)];
+  const price = `${dollars(then)} a month, ${signed(then / now - 1)} %`;
+  return `With four jobs on a machine that is four times as large, it is ${price}, and jobs wait ${duration(packed.waitSeconds.mean)} on the average, ${duration(ours.waitSeconds.mean)} as it is.`;
 }
 
 const hoursOf = ({ machineHours: { busy, idle, booting } }: SystemResult): number => busy + idle + booting;

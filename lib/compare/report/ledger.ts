@@ -41,7 +41,9 @@ interface LiveMachine {
   readonly launchedAt: UnixSeconds;
   readonly state: State;
   readonly since: UnixSeconds;
-  /** Seconds that jobs ran on it, without the job that runs now. */
+  /** That run on it now. */
+  readonly jobs: number;
+  /** Seconds that jobs ran on it, until it came into its state. */
   readonly busy: number;
 }
 
@@ -125,16 +127,18 @@ export class Ledger {
 
   machineLaunched(id: string, kind: MachineKind, at: UnixSeconds): void {
     this.#launched += 1;
-    this.#live.set(id, { kind, launchedAt: at, state: 'booting', since: at, busy: 0 });
+    this.#live.set(id, { kind, launchedAt: at, state: 'booting', since: at, jobs: 0, busy: 0 });
     this.#levels.change('booting', 1, at);
   }
 
+  /** Its boot is over, or a job on it: it is idle where no other runs. */
   machineIdle(id: string, at: UnixSeconds): void {
-    this.#enter(id, 'idle', at);
+    this.#has(id, -1, at);
   }
 
+  /** A job begins on it. */
   machineBusy(id: string, at: UnixSeconds): void {
-    this.#enter(id, 'busy', at);
+    this.#has(id, 1, at);
   }
 
   /** A machine that is not known, or has ended, is none of it. */
@@ -182,10 +186,17 @@ export class Ledger {
     return this.#levels.averages();
   }
 
-  #enter(id: string, state: State, at: UnixSeconds): void {
+  /** So many jobs more than before. */
+  #has(id: string, more: number, at: UnixSeconds): void {
     const machine = this.#live.get(id);
-    if (machine === undefined || machine.state === state) return;
-    this.#live.set(id, { ...machine, state, since: at, busy: busyUntil(machine, at) });
+    if (machine === undefined) return;
+    const jobs = Math.max(0, machine.jobs + more);
+    const state: State = jobs > 0 ? 'busy' : 'idle';
+    if (state === machine.state) {
+      this.#live.set(id, { ...machine, jobs });
+      return;
+    }
+    this.#live.set(id, { ...machine, state, since: at, jobs, busy: busyUntil(machine, at) });
     this.#levels.change(machine.state, -1, at);
     this.#levels.change(state, 1, at);
   }

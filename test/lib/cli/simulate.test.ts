@@ -127,10 +127,11 @@ test('says in words what is saved, what held jobs up, and what more money buys',
   );
 });
 
-test('says what lookahead saves the later stages, and what it is paid', async () => {
+test('says what lookahead saves the later stages, what it is paid, and what several jobs on a machine would', async () => {
   const { out } = await bastionless(
     'simulate',
-    ...['--workload', 'staged', '--days', '1', '--per-day', '40', '--compare', 'without-lookahead'],
+    ...['--workload', 'staged', '--days', '1', '--per-day', '40'],
+    ...['--compare', 'without-lookahead,four-places'],
   );
   const words = out.replaceAll(/\s+/g, ' ');
   const said =
@@ -139,6 +140,11 @@ test('says what lookahead saves the later stages, and what it is paid', async ()
   expect(Number(now)).toBeLessThan(Number(before));
   expect(Math.abs(Number(share) - (100 * Number(now)) / Number(before))).toBeLessThan(8);
   expect(words).not.toContain('the cheapest of the others');
+
+  const packed =
+    /With four jobs on a machine that is four times as large, it is \$[\d.]+ a month, [+-][\d.]+ %, and jobs wait ([\d.]+) s on the average, ([\d.]+) s as it is\./;
+  const [, then] = packed.exec(words) ?? [];
+  expect(Number(then)).toBeGreaterThan(0);
 });
 
 test('says at once that there is more work than capacity', async () => {

@@ -1,7 +1,8 @@
+import { withFourPlaces } from '../../../lib/compare/four-places.ts';
 import { mostAtOnce } from '../../../lib/compare/most-at-once.ts';
 import { overloadOf } from '../../../lib/compare/overload.ts';
 import { BOOT, bootOf, sharedOut } from '../../../lib/compare/systems.ts';
-import { aRunner, someSettings } from '../../builders/settings.ts';
+import { aMachineSection, aRunner, someSettings } from '../../builders/settings.ts';
 import { aWorkload, type Coming } from '../../builders/workload.ts';
 
 const runners = (...limits: number[]) => limits.map((limit, index) => aRunner({ name: `${index}`, limit }));
@@ -13,6 +14,61 @@ test.each([
   [10, [2, 3], 5],
 ])('concurrent %i and limits %j let %i machines exist at once', (concurrent, limits, most) => {
   expect(mostAtOnce(someSettings({ concurrent, runners: runners(...limits) }))).toBe(most);
+});
+
+test.each([
+  [10, 0, 8],
+  [12, 0, 12],
+  [12, 2, 8],
+])('with four places, concurrent %i and limit %i let %i jobs run at once', (concurrent, limit, most) => {
+  const machine = aMachineSection({ places: 4 });
+  expect(mostAtOnce(someSettings({ concurrent, runners: [aRunner({ limit, machine })] }))).toBe(most);
+});
+
+describe('four places', () => {
+  const { ec2 } = aRunner();
+  const machine = aMachineSection({ maxBuilds: 5, maxGrowthRate: 3 });
+  const market = { kind: 'Spot', onDemandFallback: false, maxPrice: '0.03' } as const;
+  const packed = withFourPlaces(
+    someSettings({
+      concurrent: 10,
+      runners: [
+        aRunner({
+          ...{ limit: 6, entry: { name: 'linux', limit: 0 }, machine },
+          ec2: {
+            ...ec2,
+            instanceTypes: ['m7i.large', 't3.medium'],
+            market,
+            disk: { ...ec2.disk, gibibytes: 16 },
+          },
+        }),
+      ],
+    }),
+  );
+
+  test('are a machine four times as large, and of what is counted by machine what as many jobs have', () => {
+    expect(packed).toMatchObject({
+      concurrent: 12,
+      runners: [
+        {
+          ...{ limit: 2, entry: { limit: 0 } },
+          machine: { ...machine, places: 4, maxBuilds: 20, maxGrowthRate: 1 },
+          ec2: {
+            instanceTypes: ['m7i.2xlarge', 't3.xlarge'],
+            disk: { gibibytes: 64 },
+            market: { maxPrice: '0.12' },
+          },
+        },
+      ],
+    });
+  });
+
+  test('are refused where EC2 has no such type', () => {
+    const large = aRunner({ ec2: { ...ec2, instanceTypes: ['c7i.48xlarge'] } });
+    expect(() => withFourPlaces(someSettings({ runners: [large] }))).toThrow(
+      'there is no type four times as large as c7i.48xlarge',
+    );
+  });
 });
 
 test.each<[number, number[], number[]]>([

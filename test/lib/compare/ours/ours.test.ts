@@ -1,3 +1,4 @@
+import { withFourPlaces } from '../../../../lib/compare/four-places.ts';
 import { runOurs } from '../../../../lib/compare/ours/run-ours.ts';
 import { US_EAST_1 } from '../../../../lib/compare/prices/us-east-1.ts';
 import type { Settings } from '../../../../lib/config/settings.ts';
@@ -51,6 +52,17 @@ test('a burst is one decision: all get machines at once', async () => {
   const { waitSeconds, launched } = await simulate(someSettings(), comings);
   expect(launched).toBe(20);
   expect(waitSeconds.max - A_MACHINE).toBeLessThan(2);
+});
+
+test('with four places eight jobs at once are on two machines, each busy until its last has ended', async () => {
+  const settings = someSettings();
+  const comings = [20, 40, 60, 80, 20, 40, 60, 80].map((seconds): Coming => [100, seconds]);
+  const { jobs, waitSeconds, launched, machineHours } = await simulate(withFourPlaces(settings), comings);
+  expect({ jobs, launched }).toEqual({ jobs: 8, launched: 2 });
+  expect(waitSeconds.max - A_MACHINE).toBeLessThan(4);
+  // Which jobs are beside each other is GitLab's doing: a longest one is on one of them, on the other one of 40 s at least.
+  expect(machineHours.busy * 3600).toBeGreaterThan(80 + 40 - 1);
+  expect(machineHours.busy * 3600).toBeLessThan(80 + 80 + 8);
 });
 
 test('at its limit a runner’s next job waits until the first has ended', async () => {

@@ -70,6 +70,8 @@ describe('the ledger', () => {
     ledger.machineIdle('a', 30);
     ledger.machineBusy('a', 40);
     ledger.machineBusy('a', 41);
+    ledger.machineIdle('a', 70);
+    // The other job on it.
     ledger.machineIdle('a', 100);
     ledger.machineEnded('a', 220);
     ledger.machineEnded('a', 230);
