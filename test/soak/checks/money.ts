@@ -119,10 +119,10 @@ interface Spent {
   readonly wanted: number;
 }
 
-/** In a spell in which whatever is launched ends at once, it is tried ever less often. */
+/** In a spell in which whatever is launched ends at once, each runner tries it ever less often. */
 function mostLaunches({ settings, faults, wanted }: Spent): number {
   const spells = faults.filter(({ kind }) => FATAL.includes(kind)).length;
-  return 2 * (wanted + 10) + 4 * readyOf(settings) + 40 * spells;
+  return 1.5 * wanted + 15 + 4 * readyOf(settings) + 9 * settings.runners.length * spells;
 }
 
 /** Machines that are to stand ready at the most, over all runners. */
