@@ -2,15 +2,41 @@ import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import type { Plugin } from 'esbuild';
 
+/** Errors of AWS that the functions know by their class; all others they know by name. */
+export const KNOWN_ERRORS: readonly string[] = [
+  'ConditionalCheckFailedException',
+  'ParameterNotFound',
+  'ResourceInUseException',
+];
+
 /**
  * The SDK's schemas of all calls of a service are one module. They are written with computed keys, `{ [_eQN]: … }`,
- * which esbuild must take for side effects, so it keeps what is not used. Their constants put in, it does not.
+ * which esbuild must take for side effects, so it keeps what is not used. Their constants put in, it does not. Each
+ * service registers its errors too, of which SSM has 140.
  */
 const withoutUnusedSchemas: Plugin = {
   name: 'without-unused-schemas',
   setup(build) {
     build.onLoad({ filter: /@aws-sdk[\\/].*[\\/]schemas_\d+\.js$/ }, async ({ path }) => ({
-      contents: withPlainKeys(await readFile(path, 'utf8')),
+      contents: withoutErrors(withPlainKeys(await readFile(path, 'utf8'))),
+    }));
+  },
+};
+
+/** Without the registration of errors that are not known by their class: these come as the service's own, with their names. */
+export function withoutErrors(source: string): string {
+  return source.replaceAll(/^n0_registry\.registerError\(\w+\$, (\w+)\);$/gm, (line, name) =>
+    KNOWN_ERRORS.includes(name) ? line : '',
+  );
+}
+
+/** Lambda gives a function its credentials by environment variables: it needs none of the other ways to get some. */
+const credentialsOfLambda: Plugin = {
+  name: 'credentials-of-lambda',
+  setup(build) {
+    build.onLoad({ filter: /@aws-sdk[\\/]credential-provider-node[\\/].*[\\/]index\.js$/ }, () => ({
+      contents:
+        "import { fromEnv } from '@aws-sdk/credential-provider-env'; export const defaultProvider = (init) => fromEnv(init);",
     }));
   },
 };
@@ -54,4 +80,9 @@ const oneLuxon: Plugin = {
 };
 
 /** What makes a function's bundle smaller, and so its cold start shorter, than esbuild alone. */
-export const leanBundles: readonly Plugin[] = [withoutUnusedSchemas, withoutGetters, oneLuxon];
+export const leanBundles: readonly Plugin[] = [
+  withoutUnusedSchemas,
+  credentialsOfLambda,
+  withoutGetters,
+  oneLuxon,
+];

@@ -1,4 +1,5 @@
-import { withPlainKeys } from '../../infra/lean-bundles.ts';
+import { globSync, readFileSync } from 'node:fs';
+import { KNOWN_ERRORS, withoutErrors, withPlainKeys } from '../../infra/lean-bundles.ts';
 
 test.each([
   [
@@ -10,4 +11,23 @@ test.each([
   ['a constant that is no key', 'const _a = "name";\nexport var A = [_a];', 'export var A = [_a];'],
 ])('a schema with %s', (_, source, expected) => {
   expect(withPlainKeys(source)).toContain(expected);
+});
+
+test('an error of AWS that no function knows by its class is not registered', () => {
+  const registered = (name: string): string => `n0_registry.registerError(${name}$, ${name});\n`;
+  const source = `${registered('ParameterNotFound')}${registered('InvalidTag')}_s_registry.registerError(SSMServiceException$, SSMServiceException);`;
+  expect(withoutErrors(source)).toBe(source.replace(registered('InvalidTag').trim(), ''));
+});
+
+test('those that are known by their class are all that any source of the functions imports', () => {
+  const imported = globSync(['lib/{aws,gitlab,scaler}/**/*.ts', 'functions/**/*.ts']).flatMap((file) => {
+    const source = readFileSync(file, 'utf8');
+    const names = [...source.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-[^']+'/g)].flatMap(
+      ([, list = '']) => list.split(',').flatMap((name) => name.trim().replace(/^type /, '') || []),
+    );
+    return names.filter((name) => new RegExp(`instanceof ${name}\\b`).test(source));
+  });
+  // What a service has in common for its errors is registered by itself.
+  const named = [...new Set(imported)].filter((name) => !name.endsWith('ServiceException'));
+  expect(named.toSorted()).toEqual(KNOWN_ERRORS);
 });
