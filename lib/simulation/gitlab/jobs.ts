@@ -121,7 +121,9 @@ export class Jobs {
   #forget(id: number): void {
     const job = this.find(id);
     if (job === undefined) return;
-    this.#ofRunner.get(job.runnerId ?? 0)?.delete(id);
+    const ofRunner = this.#ofRunner.get(job.runnerId ?? 0);
+    ofRunner?.delete(id);
+    if (ofRunner?.size === 0) this.#ofRunner.delete(job.runnerId ?? 0);
     index(this.#unfinished, job.projectId, job, false);
     this.#jobs.delete(id);
   }
