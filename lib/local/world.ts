@@ -13,6 +13,7 @@ import type { Ec2Event } from '../aws/ec2-event.ts';
 import type { Settings } from '../config/settings.ts';
 import { gitlabClient } from '../gitlab/rest-client.ts';
 import { machineScript } from '../machine/script.ts';
+import { recall } from '../scaler/experience/recall.ts';
 import type { GitLab } from '../scaler/ports/gitlab.ts';
 import type { Log } from '../scaler/ports/log.ts';
 import { sparing } from '../scaler/ports/sparing-wake-ups.ts';
@@ -139,10 +140,10 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
   const reconcile = reconcileHandler(world, settings);
   const deliver = async (Records: DynamoDBStreamEvent['Records']) => {
     await reconcile({ Records }, CONTEXT);
-    recorder.noteHeld(await store.readActive());
+    recorder.noteState(await recall({ store, log }, settings, await store.readActive()));
   };
   new LocalStream(scheduler, deliver).follow(client);
-  await new Reader(store, recorder, scheduler).read();
+  await new Reader(store, recorder, scheduler, settings).read();
   await resume(store, gitlab, (instanceId) => ec2Events(terminated(instanceId, scheduler.now()), CONTEXT));
   sendWebhooks({ gitlab, scheduler, url, secret: webhookSecret, lost: lostWebhooks });
   repeat(scheduler, TICK_SECONDS, () => scheduleHandler({ inbox: store, clock: scheduler })({}, CONTEXT));

@@ -34,7 +34,7 @@ export async function deployedPage(parts: DeployedPageParts): Promise<Hono> {
     epoch: randomUUID().slice(0, 8),
     pace: () => ({ speed: 1, isJumping: false, webhooksToLose: 0 }),
   });
-  const reader = new Reader(store, recorder, clock);
+  const reader = new Reader(store, recorder, clock, settings);
   await reader.read();
   const api = new Hono();
   api.use(sameOriginOnly);

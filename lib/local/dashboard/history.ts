@@ -7,7 +7,7 @@ import { Decisions } from './decisions.ts';
 import { JobLines } from './job-lines.ts';
 import { Lanes } from './lanes.ts';
 import { Spending } from './spending.ts';
-import type { HeldBack, JobLine, Lane, News, Snapshot, Totals } from './view.ts';
+import type { Expected, HeldBack, JobLine, Lane, News, Snapshot, Totals } from './view.ts';
 
 /** Seconds that are remembered. */
 const KEPT = 3600;
@@ -19,6 +19,7 @@ export class History {
   readonly #decisions = new Decisions();
   readonly #spending: Spending;
   #held: readonly HeldBack[] = [];
+  #expected: readonly Expected[] = [];
   readonly #since: UnixSeconds;
   #totals: Totals;
 
@@ -30,12 +31,13 @@ export class History {
     this.#totals = this.#totalsNow();
   }
 
-  recall(now: UnixSeconds): Pick<Snapshot, 'lanes' | 'jobs' | 'decisions' | 'held' | 'totals'> {
+  recall(now: UnixSeconds): Pick<Snapshot, 'lanes' | 'jobs' | 'decisions' | 'held' | 'expected' | 'totals'> {
     return {
       lanes: this.#lanes.since(now - KEPT),
       jobs: this.#jobs.since(now - KEPT),
       decisions: this.#decisions.all(),
       held: this.#held,
+      expected: this.#expected,
       totals: this.#totals,
     };
   }
@@ -77,6 +79,14 @@ export class History {
     this.#held = held;
     const decisions = begun.map((one): News => ({ type: 'decision', data: this.#decisions.held(one, now) }));
     return [{ type: 'held', data: held }, ...decisions];
+  }
+
+  /** When jobs that are to come will wait, as it is known now. */
+  expect(jobs: readonly Expected[]): News[] {
+    const expected = jobs.map(({ id, at }) => ({ id, at: Math.round(at) }));
+    if (isDeepStrictEqual(expected, this.#expected)) return [];
+    this.#expected = expected;
+    return [{ type: 'expected', data: expected }];
   }
 
   #machine(machine: Machine, now: UnixSeconds): News[] {

@@ -1,4 +1,7 @@
+import type { Settings } from '../../config/settings.ts';
+import { recall } from '../../scaler/experience/recall.ts';
 import type { Clock } from '../../scaler/ports/clock.ts';
+import type { Log } from '../../scaler/ports/log.ts';
 import type { Store } from '../../scaler/ports/store.ts';
 import type { State } from '../../scaler/state/state.ts';
 import { changesBetween, NOTHING } from './changes-between.ts';
@@ -8,20 +11,28 @@ import type { Recorder } from './recorder.ts';
 const ENDED_SHOWN = 3600;
 
 /** What is read, and never written. */
-export type ReadStore = Pick<Store, 'readActive' | 'recentlyEnded' | 'endedJobs' | 'recentReports'>;
+export type ReadStore = Pick<
+  Store,
+  'readActive' | 'recentlyEnded' | 'endedJobs' | 'recentReports' | 'habitsOf' | 'historiesOf'
+>;
+
+/** What cannot be recalled is not foreseen, and all else is shown. */
+const NO_LOG: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Brings a recorder up to date with what is on record, from one reading to the next. */
 export class Reader {
   readonly #store: ReadStore;
   readonly #recorder: Recorder;
   readonly #clock: Clock;
+  readonly #settings: Settings;
   #before: State | undefined;
   #reading: Promise<void> | undefined;
 
-  constructor(store: ReadStore, recorder: Recorder, clock: Clock) {
+  constructor(store: ReadStore, recorder: Recorder, clock: Clock, settings: Settings) {
     this.#store = store;
     this.#recorder = recorder;
     this.#clock = clock;
+    this.#settings = settings;
   }
 
   /** One reading at a time: whoever asks meanwhile waits for the same one. Rejects if the records cannot be read. */
@@ -36,10 +47,11 @@ export class Reader {
     const after = await this.#store.readActive();
     const ended = await this.#endedUntil(after);
     const reports = await this.#reportsUntil(after);
+    const recalled = await recall({ store: this.#store, log: NO_LOG }, this.#settings, after);
     for (const job of ended) this.#recorder.note({ kind: 'JobEnded', ended: job });
     for (const change of changesBetween(this.#before ?? NOTHING, after)) this.#recorder.note(change);
     for (const report of reports) this.#recorder.note({ kind: 'MachineReported', report });
-    this.#recorder.noteHeld(after);
+    this.#recorder.noteState(recalled);
     this.#before = after;
   }
 

@@ -1,5 +1,6 @@
 import { priceAtMost } from '../../config/price-at-most.ts';
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import { expectedJobs } from '../../scaler/plan/foresight/expected.ts';
 import type { Clock } from '../../scaler/ports/clock.ts';
 import type { State } from '../../scaler/state/state.ts';
 import type { Change } from './change.ts';
@@ -43,10 +44,12 @@ export class Recorder {
     this.feed.tell(this.#history.note(change, this.#parts.clock.now()));
   }
 
-  /** What the reconciler would hold back in this state. */
-  noteHeld(state: State): void {
+  /** What the reconciler would hold back, and what it expects, in this state with what was learned. */
+  noteState(state: State): void {
     const { settings, clock } = this.#parts;
-    this.feed.tell(this.#history.hold(heldBack(state, settings, clock.now()), clock.now()));
+    const now = clock.now();
+    this.feed.tell(this.#history.hold(heldBack(state, settings, now), now));
+    this.feed.tell(this.#history.expect(expectedJobs(state, settings, now)));
   }
 
   /** Why what is shown may be old; null once it is not any more. */

@@ -100,6 +100,12 @@ export interface HeldBack {
   readonly reason: string;
 }
 
+/** A job to come of which it is known, by what jobs of its name did before, when it will wait. */
+export interface Expected {
+  readonly id: number;
+  readonly at: UnixSeconds;
+}
+
 export interface RunnerView {
   readonly name: string;
   readonly instanceTypes: readonly string[];
@@ -163,6 +169,8 @@ export interface Snapshot {
   readonly jobs: readonly JobLine[];
   readonly decisions: readonly Decision[];
   readonly held: readonly HeldBack[];
+  /** The soonest first. */
+  readonly expected: readonly Expected[];
   readonly totals: Totals;
   /** Why what is shown may be old; null if it is not. */
   readonly trouble: string | null;
@@ -174,6 +182,7 @@ export type News =
   | { readonly type: 'job'; readonly data: JobLine }
   | { readonly type: 'decision'; readonly data: Decision }
   | { readonly type: 'held'; readonly data: readonly HeldBack[] }
+  | { readonly type: 'expected'; readonly data: readonly Expected[] }
   | { readonly type: 'totals'; readonly data: Totals }
   | { readonly type: 'pace'; readonly data: Pace }
   | { readonly type: 'weeks'; readonly data: readonly RunnerWeek[] }

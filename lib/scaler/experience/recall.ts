@@ -1,15 +1,17 @@
 import type { Settings } from '../../config/settings.ts';
 import { attempt } from '../ports/attempt.ts';
-import type { World } from '../ports/world.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
 import { byStatus } from '../state/by-status.ts';
 import type { State } from '../state/state.ts';
 
+interface Recalling {
+  readonly store: Pick<Store, 'habitsOf' | 'historiesOf'>;
+  readonly log: Log;
+}
+
 /** The state with what was learned of jobs like those that come. Without it nothing is foreseen, and all else goes on. */
-export async function recall(
-  { store, log }: Pick<World, 'store' | 'log'>,
-  { runners }: Settings,
-  state: State,
-): Promise<State> {
+export async function recall({ store, log }: Recalling, { runners }: Settings, state: State): Promise<State> {
   const isOn = runners.some(({ lookahead }) => lookahead.isOn);
   if (!isOn || byStatus(state.jobs).created.length === 0) return state;
   const learned = await attempt(log, 'recalling what jobs did', { jobs: state.jobs.length }, async () => ({

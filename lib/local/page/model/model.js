@@ -1,5 +1,5 @@
 /**
- * @import { Decision, HeldBack, JobLine, Lane, News, Pace, Snapshot, Stay, Totals } from '../../dashboard/view.ts'
+ * @import { Decision, Expected, HeldBack, JobLine, Lane, News, Pace, Snapshot, Stay, Totals } from '../../dashboard/view.ts'
  * @import { RunnerWeek } from '../../dashboard/week.ts'
  */
 
@@ -23,6 +23,7 @@ export class Model {
   /** @type {Map<number, JobLine>} */ jobs = new Map();
   /** @type {readonly Decision[]} */ decisions = [];
   /** @type {readonly HeldBack[]} */ held = [];
+  /** @type {readonly Expected[]} */ expected = [];
   /** @type {readonly RunnerWeek[]} */ weeks = [];
   /** @type {Snapshot['runners']} */ runners = [];
   /** @type {Totals} */ totals = NO_TOTALS;

@@ -26,7 +26,7 @@ export function showTimeline(model, now) {
   time.style.setProperty('--now', `${now - BASE}`);
   showBands(model, now);
   showChart(model, now);
-  showComing(model);
+  showComing(model, now);
   showLanes(model, now);
   showStoryLines(model, now);
   showWhy(model, now);

@@ -221,6 +221,13 @@ describe('a job', () => {
   });
 });
 
+test('when jobs to come will wait is told as it changes', () => {
+  const seven = { id: 7, at: NOW + 40.2 };
+  expect(history.expect([seven])).toEqual([{ type: 'expected', data: [{ id: 7, at: NOW + 40 }] }]);
+  expect(history.expect([{ ...seven, at: NOW + 40.4 }])).toEqual([]);
+  expect(typesOf(history.expect([]))).toEqual(['expected']);
+});
+
 describe('decisions', () => {
   const told = () => history.recall(NOW).decisions.map(({ kind, count, reason }) => [kind, count, reason]);
 

@@ -1,3 +1,4 @@
+import { comingJobs } from '../../../../lib/local/page/model/coming.js';
 import { fittedSeconds } from '../../../../lib/local/page/model/fit.js';
 import {
   duration,
@@ -105,6 +106,21 @@ test.each([
   const job = aJobLine(1, { waitsSince: NOW - before, runsSince: NOW - 1 });
   const parts = waitParts(job, aLane('a', stays));
   expect(parts && partsText(parts)).toBe(text);
+});
+
+test('jobs to come are told in the order in which they will wait, as far as that is known', () => {
+  const coming = [7, 8, 9, 10].map((id) => aJobLine(id, { status: 'created', phase: 'created' }));
+  const waits = aJobLine(6);
+  const expected = [
+    { id: 9, at: NOW - 1 },
+    { id: 8, at: NOW + 130 },
+  ];
+  expect(comingJobs(aModel([], [waits, ...coming], { expected }), NOW)).toEqual([
+    'job 9 now',
+    'job 8 in 2 min 10 s',
+    'job 7',
+    'job 10',
+  ]);
 });
 
 test('as long as a job waits there are no parts', () => {
