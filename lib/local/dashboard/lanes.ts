@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RunnerSettings } from '../../config/settings.ts';
-import type { Machine, MachineReport } from '../../scaler/state/machine.ts';
+import { jobsOf, type Machine, type MachineReport } from '../../scaler/state/machine.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { hourlyOf } from './hourly.ts';
 import type { FateView, Lane, Stay } from './view.ts';
@@ -102,13 +102,14 @@ function changedStays(last: Stay | undefined, machine: Machine, jobName: (id: nu
     from: Math.max(machine.since, last?.from ?? machine.since),
     to: null,
     reason: machine.reason,
-    job: machine.state === 'Used' ? { id: machine.jobIds[0], name: jobName(machine.jobIds[0]) } : null,
+    jobs: jobsOf(machine).map((id) => ({ id, name: jobName(id) })),
   };
   return [...closed, stay];
 }
 
 /** Written again without another state, as when a build is counted, it is the same stay. */
 function isSameStay(stay: Stay, machine: Machine): boolean {
-  const jobId = machine.state === 'Used' ? machine.jobIds[0] : undefined;
-  return stay.state === machine.state && machine.since <= stay.from && stay.job?.id === jobId;
+  const ids = stay.jobs.map(({ id }) => id);
+  const isSame = stay.state === machine.state && isDeepStrictEqual(ids, jobsOf(machine));
+  return isSame && machine.since <= stay.from;
 }

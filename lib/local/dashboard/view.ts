@@ -14,8 +14,8 @@ export interface Stay {
   /** Null as long as it lasts. */
   readonly to: UnixSeconds | null;
   readonly reason: string;
-  /** The job that it runs, of a machine that is Used. */
-  readonly job: { readonly id: number; readonly name: string } | null;
+  /** The jobs that it runs; none unless it is Used. */
+  readonly jobs: readonly { readonly id: number; readonly name: string }[];
 }
 
 /** A machine ends, or has ended, without our asking. */

@@ -14,7 +14,7 @@ import { duration, shortName, timeOf } from './format.js';
 /**
  * @typedef {object} Loss
  * @property {JobLine} job
- * @property {Stay} stay in which the machine ran it
+ * @property {Stay} stay the last in which the machine ran it
  * @property {JobLine | null} retry the job in its place; null as long as there is none
  * @property {{ lane: Lane, stay: Stay } | null} again where that runs, or ran
  */
@@ -25,8 +25,8 @@ export function storiesOf({ lanes, jobs }) {
   if (fated.length === 0) return [];
   const places = placesOf(lanes.values());
   const lossesOf = (/** @type {Lane} */ lane) =>
-    lane.stays.flatMap((stay) => {
-      const job = jobs.get(stay.job?.id ?? Number.NaN);
+    [...lastStays(lane)].flatMap(([id, stay]) => {
+      const job = jobs.get(id);
       if (job === undefined || !job.isLost) return [];
       const retry = jobs.get(job.retriedAs ?? Number.NaN) ?? null;
       return [{ job, stay, retry, again: places.get(retry?.id ?? Number.NaN) ?? null }];
@@ -37,12 +37,18 @@ export function storiesOf({ lanes, jobs }) {
     .sort((one, other) => (other.lane.fate?.at ?? 0) - (one.lane.fate?.at ?? 0));
 }
 
-/** Where each job runs, or ran. @param {Iterable<Lane>} lanes */
+/** By the ids of the jobs that it ran. @param {Lane} lane @returns {Map<number, Stay>} */
+const lastStays = ({ stays }) =>
+  new Map(stays.flatMap((stay) => stay.jobs.map(({ id }) => /** @type {const} */ ([id, stay]))));
+
+/** Where each job runs, or ran, from its beginning on. @param {Iterable<Lane>} lanes */
 function placesOf(lanes) {
   /** @type {Map<number, { lane: Lane, stay: Stay }>} */
   const places = new Map();
   for (const lane of lanes) {
-    for (const stay of lane.stays) if (stay.job !== null) places.set(stay.job.id, { lane, stay });
+    for (const stay of lane.stays.toReversed()) {
+      for (const { id } of stay.jobs) places.set(id, { lane, stay });
+    }
   }
   return places;
 }
@@ -77,9 +83,11 @@ export function storyText({ lane, losses }, now) {
     });
     return { at, what, outcome: told.join('; ') };
   }
-  const job = last?.to === null ? last.job : null;
-  if (job === null) return { at, what, outcome: 'no job was lost' };
-  return { at, what, outcome: `${job.name} has until ${timeOf(at + WARNING)} to end, else it is retried` };
+  const running = last?.to === null ? last.jobs : [];
+  if (running.length === 0) return { at, what, outcome: 'no job was lost' };
+  const names = running.map((job) => job.name).join(' and ');
+  const [has, it] = running.length === 1 ? ['has', 'it is'] : ['have', 'they are'];
+  return { at, what, outcome: `${names} ${has} until ${timeOf(at + WARNING)} to end, else ${it} retried` };
 }
 
 /** Seconds from EC2's warning to the end. */

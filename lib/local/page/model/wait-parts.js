@@ -19,7 +19,7 @@ export function waitParts({ id, waitsSince, runsSince }, lane) {
   const creating = lane.stays.find(({ state }) => state === 'Creating');
   const begun = within(lane.begun);
   const ready = within(creating === undefined ? lane.begun : (creating.to ?? runsSince));
-  const others = lane.stays.filter(({ job }) => job !== null && job.id !== id);
+  const others = lane.stays.filter(({ jobs }) => jobs.length > 0 && jobs.every((job) => job.id !== id));
   const free = others.reduce((latest, { to }) => Math.max(latest, within(to ?? runsSince)), ready);
   return { asked: begun - waitsSince, booted: ready - begun, busy: free - ready, taken: runsSince - free };
 }

@@ -7,8 +7,9 @@ import { keptText } from '../model/kept.js';
 import { stateOf } from '../model/model.js';
 import { element, make, write } from '../parts/dom.js';
 import { moveFocus } from './lane-keys.js';
-import { isLost, pinWhy, stayLabel, tellWhy } from './stay-text.js';
+import { isLost, jobsText, stayLabel } from './stay-text.js';
 import { BASE, windowSeconds } from './time-window.js';
+import { pinWhy, tellWhy } from './why.js';
 
 /** @type {Map<string, HTMLElement>} */
 const shown = new Map();
@@ -92,8 +93,8 @@ function makeBar({ instanceId }, { n, state }) {
 function showBar(bar, lane, stay, what) {
   const to = stay.to === null ? 'var(--now)' : `${stay.to - BASE}`;
   const doomedAt = lane.fate !== null && (stay.to ?? Infinity) > lane.fate.at ? lane.fate.at : undefined;
-  const kept = stay.to === null && stay.job === null ? what.kept : '';
-  const key = `${stay.from} ${to} ${stay.job?.name} ${doomedAt} ${what.isLost} ${what.kept}`;
+  const kept = stay.to === null && stay.jobs.length === 0 ? what.kept : '';
+  const key = `${stay.from} ${to} ${jobsText(stay)} ${doomedAt} ${what.isLost} ${what.kept}`;
   if (bar.dataset['key'] === key) return;
   bar.dataset['key'] = key;
   bar.style.setProperty('--from', `${stay.from - BASE}`);
@@ -102,6 +103,6 @@ function showBar(bar, lane, stay, what) {
   bar.classList.toggle('doomed', doomedAt !== undefined && stay.state !== 'Removing');
   bar.classList.toggle('lost', what.isLost);
   bar.classList.toggle('kept', kept !== '');
-  write(/** @type {Element} */ (bar.firstElementChild), stay.job?.name ?? kept);
+  write(/** @type {Element} */ (bar.firstElementChild), jobsText(stay) || kept);
   bar.ariaLabel = stayLabel(lane, stay, what);
 }

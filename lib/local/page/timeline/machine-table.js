@@ -23,7 +23,7 @@ export function showMachineTable(model, now) {
       state: stay.state,
       from: timeOf(stay.from),
       for: duration((stay.to ?? now) - stay.from),
-      job: stay.job === null ? '' : `${stay.job.name} #${stay.job.id}`,
+      job: stay.jobs.map(({ name, id }) => `${name} #${id}`).join(', '),
       builds: `${lane.builds}`,
       why: localTimes(stay.reason, stay.from),
     },

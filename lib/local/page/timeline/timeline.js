@@ -6,9 +6,9 @@ import { showChart } from './chart.js';
 import { showComing } from './coming.js';
 import { showLanes } from './lanes.js';
 import { showMachineTable } from './machine-table.js';
-import { showWhy } from './stay-text.js';
 import { showStoryLines } from './story-lines.js';
 import { BASE, fitWindow, windowSeconds } from './time-window.js';
+import { showWhy } from './why.js';
 
 /** What happened when: a curve, a lane for each machine, and what became of those that were interrupted. */
 /** @param {Model} model @param {number} now */

@@ -29,7 +29,7 @@ describe('a lane', () => {
         type: 'lane',
         data: expect.objectContaining({
           begun: NOW - 30,
-          stays: [{ n: 0, state: 'Creating', from: NOW - 30, to: null, reason: '1 job waiting', job: null }],
+          stays: [{ n: 0, state: 'Creating', from: NOW - 30, to: null, reason: '1 job waiting', jobs: [] }],
         }),
       },
     ]);
@@ -52,8 +52,23 @@ describe('a lane', () => {
     const used = aMachine('Used', 1, { since: NOW + 1, jobIds: [7] });
     const news = write(used);
     expect(typesOf(news)).toEqual(['lane', 'job', 'totals']);
-    expect(history.recall(NOW).lanes[0]?.stays[0]?.job).toEqual({ id: 7, name: 'unit' });
+    expect(history.recall(NOW).lanes[0]?.stays[0]?.jobs).toEqual([{ id: 7, name: 'unit' }]);
     expect(history.recall(NOW).jobs[0]?.machine).toBe(used.name);
+  });
+
+  test('names all jobs of a machine that runs several at once, and each for as long as it runs', () => {
+    for (const id of [7, 8]) note({ kind: 'JobWritten', job: { ...aJob('running', id), name: `job ${id}` } });
+    write(aMachine('Used', 1, { since: NOW + 1, jobIds: [7] }));
+    write(aMachine('Used', 1, { since: NOW + 5, jobIds: [8, 7] }));
+    write(aMachine('Used', 1, { since: NOW + 9, jobIds: [8] }));
+    const stays = history
+      .recall(NOW + 9)
+      .lanes[0]?.stays.map(({ from, jobs }) => [from - NOW, jobs.map(({ name }) => name)]);
+    expect(stays).toEqual([
+      [1, ['job 7']],
+      [5, ['job 8', 'job 7']],
+      [9, ['job 8']],
+    ]);
   });
 
   test('ends when its record is gone, counts in the totals, and is forgotten an hour later', () => {

@@ -18,7 +18,7 @@ export function aLane(
     stays: stays.map(([state, before, job], n) => ({
       ...{ n, state, from: NOW - before, reason: 'a reason' },
       to: n + 1 < stays.length ? NOW - (stays[n + 1]?.[1] ?? 0) : ended === undefined ? null : NOW - ended,
-      job: job === undefined ? null : { id: job.id, name: job.name },
+      jobs: job === undefined ? [] : [{ id: job.id, name: job.name }],
     })),
     ...rest,
   };
