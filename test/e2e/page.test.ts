@@ -69,9 +69,12 @@ interface Box {
 }
 
 async function boxOf(selector: string): Promise<Box> {
-  const box = await page.locator(selector).boundingBox();
-  if (box === null) throw new Error(`${selector} is not shown`);
-  return box;
+  // What is drawn anew while it is looked at has none for a moment.
+  for (let looks = 0; looks < 5; looks += 1) {
+    const box = await page.locator(selector).boundingBox();
+    if (box !== null) return box;
+  }
+  throw new Error(`${selector} is not shown`);
 }
 
 /** Those that are wider than what is seen of them. */
