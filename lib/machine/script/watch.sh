@@ -51,7 +51,7 @@ is_refused() {
 # What systemd runs before it tells the runner to end. Without Docker a job has no end that gitlab-runner would wait for:
 # its calls hang, since systemd still listens in Docker's place, and starts Docker anew only once the runner has ended.
 stopping() {
-  if has_docker_failed; then signal_runner SIGTERM || true; fi
+  systemctl is-active --quiet docker.service || signal_runner SIGTERM || true
 }
 
 # What systemd runs when the runner has ended, however it did. systemd says in the environment how.

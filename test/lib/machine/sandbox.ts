@@ -85,7 +85,7 @@ export interface Boot extends Run {
   file(path: string): string;
   exists(path: string): boolean;
   /** Runs what the boot has left, as systemd would. */
-  run(command: 'watch' | 'ended' | 'prefetch', later?: Later): Run;
+  run(command: 'watch' | 'stopping' | 'ended' | 'prefetch', later?: Later): Run;
   /** The permission bits, in octal digits. */
   mode(path: string): string;
 }

@@ -1,4 +1,5 @@
-import { READY, WELL } from './machines.ts';
+import { answerOf } from '../../../lib/machine/answer.ts';
+import { CONFIG, READY, WELL } from './machines.ts';
 import { boot, type Later, removeSandboxes } from './sandbox.ts';
 
 afterAll(removeSandboxes);
@@ -66,9 +67,28 @@ StandardError=journal+console
     [2, []],
     [3, [QUIT]],
     [5, [QUIT]],
+    [20, [QUIT, ABORT]],
   ])('after %d silences of Docker in a row has sent %j', (silences, sent) => {
     const failures = { 'curl --silent --fail --max-time 10 --unix-socket': silences };
-    expect(signals(watched({ failures }).calls)).toEqual(sent);
+    expect(signals(watched({ failures, sleeps: silences }).calls)).toEqual(sent);
+  });
+
+  test('lets the other places end their jobs when GitLab does not know it any more', () => {
+    const answer = answerOf({
+      config: CONFIG.replace('concurrent = 1', 'concurrent = 2'),
+      arguments: ['--runner', 'm-1', '--max-builds', '8', '--wait-timeout', '600'],
+    });
+    const says = { journal: 'Runner is not healthy!' };
+    const { calls } = boot(READY, { ...WELL, answer }).run('watch', { says, sleeps: 1 });
+    expect(signals(calls)).toEqual([QUIT]);
+  });
+
+  test.each([
+    ['active', []],
+    ['failed', [ABORT]],
+  ])('when it is to stop and Docker is %s, sends %j', (docker, sent) => {
+    const { calls } = boot(READY, WELL).run('stopping', { says: { 'docker-is-active': docker } });
+    expect(signals(calls)).toEqual(sent);
   });
 });
 
