@@ -17,6 +17,8 @@ interface Options {
 }
 
 const FAILED = 1;
+/** Milliseconds between two lines of progress where there is no terminal. */
+const LINE_EVERY = 30_000;
 /** Seeds in which a mutant must be found. */
 const SEEDS_FOR_A_MUTANT = 300;
 
@@ -36,6 +38,7 @@ const program = new Command('npm run soak --')
 await program.parseAsync();
 
 async function soak({ seeds, first, minutes, workers, json }: Options): Promise<void> {
+  const began = Date.now();
   const total = { seeds: 0, faults: 0, simulatedHours: 0, broken: [] as Broken[] };
   const progress = progressOf(minutes === undefined ? seeds : 0, 'worlds');
   await work<Report>(workers, seedOrders({ seeds, first, minutes }), (report) => {
@@ -50,9 +53,10 @@ async function soak({ seeds, first, minutes, workers, json }: Options): Promise<
   });
   progress.stop();
   const simulatedHours = Math.round(total.simulatedHours);
+  const seconds = Math.round((Date.now() - began) / 1000);
   const broken = total.broken.map(({ seed, rule, faults }) => ({ seed, rule, faults }));
   say(
-    `${total.seeds} worlds, ${total.faults} faults, ${simulatedHours} simulated hours: ` +
+    `${total.seeds} worlds, ${total.faults} faults, ${simulatedHours} simulated hours in ${seconds} s: ` +
       (broken.length === 0 ? 'no rule was broken' : `${broken.length} worlds broke a rule`),
   );
   if (json) tell({ seeds: total.seeds, faults: total.faults, simulatedHours, broken });
@@ -94,11 +98,14 @@ function shownBroken({ seed, rule, what, faults }: Broken): string {
   return [`seed ${seed} breaks rule ${rule}: ${what}`, ...few.map((fault) => `  ${fault}`)].join('\n');
 }
 
-/** On a terminal alone; of unknown length where there is no total. */
+/** On a terminal a bar, elsewhere a line now and then; of unknown length where there is no total. */
 function progressOf(total: number, things: string): SingleBar {
   const format =
     total > 0 ? `{bar} {value} of {total} ${things}, {eta} s left` : `{value} ${things}, {duration} s`;
-  const bar = new SingleBar({ format, clearOnComplete: true, hideCursor: true, stream: process.stderr });
+  const bar = new SingleBar({
+    ...{ format, clearOnComplete: true, hideCursor: true, stream: process.stderr },
+    ...{ noTTYOutput: true, notTTYSchedule: LINE_EVERY },
+  });
   bar.start(total, 0);
   return bar;
 }
