@@ -29,7 +29,10 @@ export const interruptionKeys = {
   retry_except_environments: v.optional(
     v.pipe(
       v.array(environmentName, 'must be a list of environments: ["production", "review/*"]'),
-      honoured('nor is a lost job that deploys to one of these; "review/*" is all that begin so'),
+      honoured(
+        'nor is a lost job that deploys to one of these, as a webhook told: of a job whose webhooks were all lost ' +
+          'nobody knows, since GitLab’s API does not say it; "review/*" is all that begin so',
+      ),
     ),
     [],
   ),
