@@ -42,6 +42,17 @@ export function policy(statements: readonly Json[]): Json {
   return { Version: '2012-10-17', Statement: statements };
 }
 
+/** A role that a service of AWS takes on. */
+export const roleOf = (service: Json, properties: Resource['Properties']): Resource => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: policy([
+      { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' },
+    ]),
+    ...properties,
+  },
+});
+
 export const PARTITION = placeholder('AWS::Partition');
 export const REGION = placeholder('AWS::Region');
 export const ACCOUNT = placeholder('AWS::AccountId');

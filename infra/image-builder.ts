@@ -5,18 +5,16 @@ import type { RunnerSettings } from '../lib/config/settings.ts';
 import { prefetchedImages } from '../lib/machine/images.ts';
 import { softwareForImage } from '../lib/machine/user-data.ts';
 import {
-  ACCOUNT,
   attribute,
-  EC2_PRINCIPAL,
   type Json,
   logicalId,
   PARTITION,
-  policy,
   REGION,
   type Resources,
   ref,
   sub,
 } from './cloudformation.ts';
+import { imageRoles } from './image-roles.ts';
 
 /** Which image machines start from, where config.toml names none. */
 export type Images = 'default' | 'weekly';
@@ -54,7 +52,7 @@ export function imagePipelines(runners: readonly RunnerSettings[], scaler: strin
   );
   if (kinds.size === 0) return {};
   return {
-    ...rolesOf(scaler),
+    ...imageRoles(scaler),
     ...Object.assign(
       {},
       ...[...kinds].map(([name, alike]) => {
@@ -218,36 +216,3 @@ const lifecycleOf = (name: string, scaler: string) => ({
     ],
   },
 });
-
-/** The instance that builds, Image Builder itself, and what deletes old images. */
-function rolesOf(scaler: string): Resources {
-  const managed = (name: string): Json => sub(`arn:${PARTITION}:iam::aws:policy/${name}`);
-  const role = (service: Json, ManagedPolicyArns: readonly Json[], more = {}) => ({
-    Type: 'AWS::IAM::Role',
-    Properties: {
-      AssumeRolePolicyDocument: policy([
-        { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' },
-      ]),
-      ManagedPolicyArns,
-      ...more,
-    },
-  });
-  const mayTell: Json = {
-    Effect: 'Allow',
-    Action: 'ssm:PutParameter',
-    Resource: sub(`arn:${PARTITION}:ssm:${REGION}:${ACCOUNT}:parameter/${scaler}/image/*`),
-  };
-  return {
-    ImageRole: role(EC2_PRINCIPAL, [
-      managed('EC2InstanceProfileForImageBuilder'),
-      managed('AmazonSSMManagedInstanceCore'),
-    ]),
-    ImageProfile: { Type: 'AWS::IAM::InstanceProfile', Properties: { Roles: [ref('ImageRole')] } },
-    ImageExecutionRole: role('imagebuilder.amazonaws.com', [managed('EC2ImageBuilderExecutionPolicy')], {
-      Policies: [{ PolicyName: 'image', PolicyDocument: policy([mayTell]) }],
-    }),
-    ImageLifecycleRole: role('imagebuilder.amazonaws.com', [
-      managed('service-role/EC2ImageBuilderLifecycleExecutionPolicy'),
-    ]),
-  };
-}

@@ -10,6 +10,7 @@ import {
   REGION,
   type Resources,
   ref,
+  roleOf,
   sub,
 } from './cloudformation.ts';
 import { cacheStatements } from './machine-cache.ts';
@@ -101,15 +102,7 @@ const pathOf = (scaler: string): string => `/${scaler}/`;
 
 function ownRole(entry: string, scaler: string): Resources {
   return {
-    [roleId(entry)]: {
-      Type: 'AWS::IAM::Role',
-      Properties: {
-        Path: pathOf(scaler),
-        AssumeRolePolicyDocument: policy([
-          { Effect: 'Allow', Principal: { Service: EC2_PRINCIPAL }, Action: 'sts:AssumeRole' },
-        ]),
-      },
-    },
+    [roleId(entry)]: roleOf(EC2_PRINCIPAL, { Path: pathOf(scaler) }),
     [profileId(entry)]: {
       Type: 'AWS::IAM::InstanceProfile',
       Properties: { Path: pathOf(scaler), Roles: [ref(roleId(entry))] },
