@@ -36,7 +36,7 @@ sizes.arm = { instance_types = ["m7g.large"], spot = false, disk_gib = 100 }`;
     'spot-price=',
     `subnet-id=${Subnet?.SubnetId}`,
   ];
-  settings = readConfig(aConfigToml(options, sizes), 'config.toml');
+  settings = readConfig(aConfigToml({ options, own: sizes }), 'config.toml');
 });
 
 /** A launch template of the stack, as far as it says what a machine is; its image is one that moto has. */

@@ -1,40 +1,14 @@
 import { type Deployment, deploymentOf, type Found, NOTHING_FOUND } from '../../infra/deployment.ts';
 import type { FoundRole } from '../../infra/machine-role.ts';
 import { readConfig } from '../../lib/config/read.ts';
+import { aConfigToml, type TomlRunner } from '../builders/config-toml.ts';
 
-interface Runner {
-  readonly name?: string;
-  readonly options: readonly string[];
-  readonly cache?: string;
-  /** Lines of [runners.bastionless]. */
-  readonly own?: string;
-}
-
-function config(runners: readonly Runner[]): string {
-  return runners
-    .map(
-      ({ name = 'builds', options, cache = '', own = '' }) => `
-[[runners]]
-  name = "${name}"
-  url = "https://gitlab.example.com"
-  token = "glrt-of-${name}"
-  executor = "docker+machine"
-  [runners.machine]
-    MachineDriver = "amazonec2"
-    MachineName = "machine-%s"
-    MachineOptions = ${JSON.stringify(options.map((option) => `amazonec2-${option}`))}
-  [runners.bastionless]
-    ${own}
-  ${cache}`,
-    )
-    .join('\n');
-}
-const deploymentWith = (found: Partial<Found>, ...runners: readonly Runner[]): Deployment =>
-  deploymentOf(readConfig(config(runners), 'config.toml'), 'bastionless-test', {
+const deploymentWith = (found: Partial<Found>, ...runners: readonly TomlRunner[]): Deployment =>
+  deploymentOf(readConfig(aConfigToml(...runners), 'config.toml'), 'bastionless-test', {
     ...NOTHING_FOUND,
     ...found,
   });
-const deployment = (...runners: readonly Runner[]): Deployment => deploymentWith({}, ...runners);
+const deployment = (...runners: readonly TomlRunner[]): Deployment => deploymentWith({}, ...runners);
 
 const resourcesOf = (made: Deployment, type: string) =>
   Object.values(made.resources).flatMap((resource) => (resource.Type === type ? [resource.Properties] : []));
@@ -91,7 +65,7 @@ describe('the role of the machines', () => {
   test('has one policy for all runners that share it, of what any of them needs', () => {
     const named = ['iam-instance-profile=theirs'];
     const made = deployment(
-      { name: 'a', options: named, cache: cacheOf('') },
+      { name: 'a', options: named, sections: cacheOf('') },
       { name: 'b', options: named },
       { name: 'c', options: named },
     );
@@ -105,7 +79,7 @@ describe('the role of the machines', () => {
   });
 
   test('may use the cache of config.toml', () => {
-    const made = deployment({ options: [], cache: cacheOf('') });
+    const made = deployment({ options: [], sections: cacheOf('') });
 
     expect(JSON.stringify(resourcesOf(made, 'AWS::IAM::Policy'))).toContain('s3:::our-cache/*');
   });
@@ -116,7 +90,7 @@ describe('the role of the machines', () => {
       'ServerSideEncryptionKeyID = "alias/ci-cache"',
       'UploadRoleARN = "arn:aws:iam::111122223333:role/cache-upload"',
     ];
-    const made = deployment({ options: [], cache: cacheOf(keys.map((key) => `    ${key}`).join('\n')) });
+    const made = deployment({ options: [], sections: cacheOf(keys.map((key) => `    ${key}`).join('\n')) });
 
     expect(resourcesOf(made, 'AWS::IAM::Policy')[0]?.['PolicyDocument']).toMatchObject({
       Statement: expect.arrayContaining([
@@ -136,7 +110,7 @@ describe('the role of the machines', () => {
   });
 
   test('are the only way to the cache: keys of its own are refused, for they would be deployed', () => {
-    expect(() => deployment({ options: [], cache: cacheOf('    AccessKey = "key"') })).toThrow(
+    expect(() => deployment({ options: [], sections: cacheOf('    AccessKey = "key"') })).toThrow(
       'cache.s3.AccessKey: must not be set',
     );
   });
@@ -190,7 +164,7 @@ describe('the launch templates', () => {
   });
 
   test('of 40 runners with a fallback fit into what a function can be told; of more it is said how many do', () => {
-    const many = (count: number): Runner[] =>
+    const many = (count: number): TomlRunner[] =>
       Array.from({ length: count }, (_, index) => ({
         name: `builds of the team ${index}`,
         options: ['request-spot-instance=true'],

@@ -8,10 +8,10 @@ import { aLaunch } from '../builders/state.ts';
 
 const read = (keys: string, options: readonly string[] = []) =>
   readConfig(
-    aConfigToml(
-      ['request-spot-instance=true', 'spot-price=', ...options],
-      `subnets = ["subnet-0a", "subnet-0b"]\n${keys}`,
-    ),
+    aConfigToml({
+      options: ['request-spot-instance=true', 'spot-price=', ...options],
+      own: `subnets = ["subnet-0a", "subnet-0b"]\n${keys}`,
+    }),
     'config.toml',
   );
 

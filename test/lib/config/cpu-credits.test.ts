@@ -5,12 +5,12 @@ import { aRunner } from '../../builders/settings.ts';
 
 const inspected = (types: readonly string[], credits?: string) =>
   inspect(
-    aConfigToml(
-      ['request-spot-instance=true'],
-      `project = 1
+    aConfigToml({
+      options: ['request-spot-instance=true'],
+      own: `project = 1
 instance_types = ${JSON.stringify(types)}
 ${credits === undefined ? '' : `cpu_credits = "${credits}"`}`,
-    ),
+    }),
     'config.toml',
   );
 

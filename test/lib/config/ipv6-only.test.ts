@@ -4,7 +4,10 @@ import { aConfigToml } from '../../builders/config-toml.ts';
 
 const inspected = (written: string) =>
   inspect(
-    aConfigToml(['request-spot-instance=true', 'region=eu-central-1'], `project = 1\n${written}`),
+    aConfigToml({
+      options: ['request-spot-instance=true', 'region=eu-central-1'],
+      own: `project = 1\n${written}`,
+    }),
     'config.toml',
   );
 

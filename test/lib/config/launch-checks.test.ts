@@ -1,33 +1,12 @@
 import { ConfigError } from '../../../lib/config/problem.ts';
 import { readConfig } from '../../../lib/config/read.ts';
 import type { Settings } from '../../../lib/config/settings.ts';
+import { aConfigToml, type TomlRunner } from '../../builders/config-toml.ts';
 
-interface Runner {
-  readonly name?: string;
-  readonly options?: readonly string[];
-  readonly ours?: string;
-}
+const read = (...runners: readonly TomlRunner[]): Settings =>
+  readConfig(aConfigToml(...runners), 'config.toml');
 
-function config(...runners: readonly Runner[]): string {
-  return runners
-    .map(
-      ({ name = 'one', options = [], ours = '' }) => `[[runners]]
-name = "${name}"
-url = "https://gitlab.example.com"
-executor = "docker+machine"
-[runners.machine]
-MachineDriver = "amazonec2"
-MachineName = "machine-%s"
-MachineOptions = ${JSON.stringify(options.map((option) => `amazonec2-${option}`))}
-[runners.bastionless]
-${ours}`,
-    )
-    .join('\n');
-}
-
-const read = (...runners: readonly Runner[]): Settings => readConfig(config(...runners), 'config.toml');
-
-function problemsOf(...runners: readonly Runner[]): string[] {
+function problemsOf(...runners: readonly TomlRunner[]): string[] {
   try {
     read(...runners);
   } catch (error) {
@@ -65,8 +44,8 @@ describe('[runners.bastionless] says more than the driver’s options can', () =
       '',
       { instanceTypes: ['m5.large'], subnets: ['subnet-0a'] },
     ],
-  ])('%s', (_, options, ours, expected) => {
-    expect(read({ options, ours }).runners[0]?.ec2).toMatchObject(expected);
+  ])('%s', (_, options, own, expected) => {
+    expect(read({ options, own }).runners[0]?.ec2).toMatchObject(expected);
   });
 
   test.each([
@@ -78,27 +57,27 @@ describe('[runners.bastionless] says more than the driver’s options can', () =
     ['subnets = "subnet-0a"', 'must be a list of subnets: ["subnet-…", "subnet-…"]'],
     ['subnets = ["vpc-0a"]', 'runners[0].bastionless.subnets[0]: must be the id of a subnet, "subnet-…"'],
     ['on_demand_fallback = 1', 'runners[0].bastionless.on_demand_fallback: must be true or false'],
-  ])('%s is refused', (ours, message) => {
-    expect(problemsOf({ ours })).toEqual([expect.stringContaining(message)]);
+  ])('%s is refused', (own, message) => {
+    expect(problemsOf({ own })).toEqual([expect.stringContaining(message)]);
   });
 });
 
 describe('keys that are wrong together', () => {
-  test.each<[string, Runner[], string]>([
+  test.each<[string, TomlRunner[], string]>([
     [
       'types for two architectures',
-      [{ ours: 'instance_types = ["t3.medium", "t4g.medium"]' }],
-      'config.toml:10: runners[0].bastionless.instance_types[1]: must be of one architecture, for they share an image: t3.medium is x86_64, and t4g.medium is not',
+      [{ own: 'instance_types = ["t3.medium", "t4g.medium"]' }],
+      'config.toml:11: runners[0].bastionless.instance_types[1]: must be of one architecture, for they share an image: t3.medium is x86_64, and t4g.medium is not',
     ],
     [
       'a fallback from on demand',
-      [{ ours: 'on_demand_fallback = true' }],
-      'config.toml:10: runners[0].bastionless.on_demand_fallback: has no effect without amazonec2-request-spot-instance=true',
+      [{ own: 'on_demand_fallback = true' }],
+      'config.toml:11: runners[0].bastionless.on_demand_fallback: has no effect without amazonec2-request-spot-instance=true',
     ],
     [
       'a VPC and no subnet of it',
       [{ options: ['zone=b', 'vpc-id=vpc-0a'] }],
-      'config.toml:8: runners[0].machine.MachineOptions[1]: amazonec2-vpc-id needs a subnet of it: set amazonec2-subnet-id, to the one of zone b',
+      'config.toml:9: runners[0].machine.MachineOptions[1]: amazonec2-vpc-id needs a subnet of it: set amazonec2-subnet-id, to the one of zone b',
     ],
     [
       'two regions',
@@ -128,7 +107,7 @@ describe('keys that are wrong together', () => {
   });
 
   test('subnets of ours are as good as the driver’s one', () => {
-    expect(problemsOf({ options: ['vpc-id=vpc-0a'], ours: 'subnets = ["subnet-0a"]' })).toEqual([]);
+    expect(problemsOf({ options: ['vpc-id=vpc-0a'], own: 'subnets = ["subnet-0a"]' })).toEqual([]);
   });
 });
 
