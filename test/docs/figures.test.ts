@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fill, PAGES, placesIn } from './figures/fill.ts';
-import { goalsTable, jobTable, officeTable, restTable } from './figures/tables.ts';
+import { goalsTable, jobTable, lookaheadTable, officeTable, restTable } from './figures/tables.ts';
 
 const PAGE =
   'before\n<!-- figures: one -->\nold\n<!-- figures end -->\nbetween\n<!-- figures: two -->\n<!-- figures end -->';
@@ -17,7 +17,7 @@ test('a place that nobody fills is told', () => {
 
 test('the pages have a place for each table', () => {
   const places = PAGES.flatMap((page) => placesIn(readFileSync(page, 'utf8')));
-  expect(places.toSorted()).toEqual(['counted', 'job', 'office', 'rest']);
+  expect(places.toSorted()).toEqual(['counted', 'job', 'lookahead', 'office', 'rest']);
 });
 
 test('an office’s week has a column for each system', () => {
@@ -34,6 +34,19 @@ test('an office’s week has a column for each system', () => {
     '| machine hours, idle and booting | 80.3 | 80.3 |',
     '| a month | 30.42 | 36.50 |',
   ]);
+});
+
+test('what lookahead saves is told of each seed, and its price', () => {
+  const system = (mean: number, idle: number) => ({
+    laterStages: { waitSeconds: { mean, p50: 1.94, p75: 29.2, p90: 36.64 } },
+    machineHours: { busy: 50, idle, booting: 10 },
+  });
+  const systems = { bastionless: system(4.95, 34.2), 'without-lookahead': system(13.54, 29.9) };
+  expect(lookaheadTable([{ seed: 2, systems } as never]).slice(2)).toEqual([
+    '| 2 | 13.5 → **5.0 s** | 1.9 → **1.9 s** | 29.2 → **29.2 s** | 36.6 → **36.6 s** | 89.9 → 94.2 (4.8 % more) |',
+  ]);
+  const unstaged = { ...systems, bastionless: { machineHours: systems.bastionless.machineHours } };
+  expect(() => lookaheadTable([{ seed: 2, systems: unstaged } as never])).toThrow('no job of a later stage');
 });
 
 test('what the bench counts is told in dollars, and beside others', () => {

@@ -13,6 +13,7 @@ export type BarrierName =
   | 'limit'
   | 'shared limit'
   | 'MaxGrowthRate'
+  | 'soon free'
   | 'concurrent';
 
 /** What keeps a runner from more machines, and how many it still lets through. */

@@ -69,7 +69,10 @@ export function planLaunches(
     taken += granted * machine.places;
     grants.push({ ...wish, granted, barrier });
   }
-  return { launches: outlooks.flatMap((outlook) => launchOf(outlook, grants)), held: grants.flatMap(heldOf) };
+  return {
+    launches: outlooks.flatMap((outlook) => launchOf(outlook, grants)),
+    held: [...grants.flatMap(heldOf), ...outlooks.flatMap(sparedIn)],
+  };
 }
 
 function wishForJobs(outlook: Outlook): Wish {
@@ -86,6 +89,15 @@ function wishForJobs(outlook: Outlook): Wish {
 /** Places, with those that jobs which wait are spared a machine for. */
 const soonAvailable = ({ waiting, tally: { available }, foresight: { spared } }: Outlook): number =>
   available + Math.min(spared, Math.max(0, waiting - available));
+
+/** What those jobs would have had. */
+function sparedIn(outlook: Outlook): Held[] {
+  const { waiting, tally, runner } = outlook;
+  const wanted = machinesFor(waiting - tally.available, runner);
+  const count = wanted - machinesFor(waiting - soonAvailable(outlook), runner);
+  const reason = 'a machine that runs another job is almost surely free before a new one had booted';
+  return count === 0 ? [] : [{ runner: runner.name, count, purpose: 'jobs', barrier: 'soon free', reason }];
+}
 
 /** So many that each of the jobs finds a place. */
 const machinesFor = (jobs: number, { machine }: RunnerSettings): number =>

@@ -49,6 +49,38 @@ export function officeTable(systems: Simulated): readonly string[] {
 
 const TITLES: Readonly<Record<string, string>> = { bastion: 'jobs on the bastion' };
 
+/** One seed's days with lookahead and without it. */
+export interface Lookahead {
+  readonly seed: number;
+  readonly systems: Simulated;
+}
+
+/** What lookahead saves the later stages, and its price: without it, and with it. */
+export function lookaheadTable(seeds: readonly Lookahead[]): readonly string[] {
+  return [
+    ...tableHead('seed', 'mean', 'half', '75 %', '90 %', 'machine-hours'),
+    ...seeds.map(({ seed, systems: { 'without-lookahead': without, bastionless: ours } }) => {
+      const [before, now] = [laterWaitsOf(without), laterWaitsOf(ours)];
+      const waits = (['mean', 'p50', 'p75', 'p90'] as const).map(
+        (of) => `${before[of].toFixed(1)} → **${now[of].toFixed(1)} s**`,
+      );
+      const [paid, pays] = [hoursOf(without), hoursOf(ours)];
+      const dearer = ((pays / paid - 1) * 100).toFixed(1);
+      return row(String(seed), ...waits, `${paid.toFixed(1)} → ${pays.toFixed(1)} (${dearer} % more)`);
+    }),
+  ];
+}
+
+function laterWaitsOf(result: SystemResult | undefined) {
+  if (result?.laterStages === undefined) throw new Error('no job of a later stage was simulated');
+  return result.laterStages.waitSeconds;
+}
+
+function hoursOf(result: SystemResult | undefined): number {
+  const { busy = 0, idle = 0, booting = 0 } = result?.machineHours ?? {};
+  return busy + idle + booting;
+}
+
 /** What a month without a job costs. */
 export function restTable({
   atRestParts: { total, functionsAndTable, logs, alarms },

@@ -238,6 +238,9 @@ describe('no machine is launched for a job that waits', () => {
 
   test('where one that runs another is almost surely free before', () => {
     expect(ofJobs(waits(1))).toBe(0);
+    expect(plan(waits(1), settings(), NOW).held).toMatchObject([
+      { runner: 'one', count: 1, purpose: 'jobs', barrier: 'soon free' },
+    ]);
     const at = wakeAt(waits(1), settings(), NOW, plan(waits(1), settings(), NOW).foreseen) ?? 0;
     expect(at - NOW).toBeLessThanOrEqual(HELD_FOR);
   });
