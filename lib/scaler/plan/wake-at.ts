@@ -13,8 +13,6 @@ import { freePlaces } from './tally.ts';
 
 /** Seconds: the tick of each minute comes by itself, and looks again at what is further ahead. */
 const UNTIL_TICK = 60;
-/** Seconds between two looks at when to launch ahead. */
-const AHEAD_EVERY = 10;
 
 /**
  * When time alone will make the plan another one: a machine reaches IdleTime or boot_timeout, a launch may be asked
@@ -38,7 +36,7 @@ export function wakeAt(
     ...kindsOf(waiting).flatMap(({ job: { passedOver = [] } }) => passedOver.map(({ againAt }) => againAt)),
     ...(mayBeSpared || created.length > 0
       ? outlooks(state, settings, now, foreseen).flatMap((one) => [
-          ...(hasRoom(one, state, settings.concurrent, now) ? launchesDue(one, now) : []),
+          ...(hasRoom(one, state, settings.concurrent, now) ? launchesDue(one) : []),
           ...idleTimeReached(one),
         ])
       : []),
@@ -53,9 +51,8 @@ function hasRoom(outlook: Outlook, state: State, concurrent: number, now: UnixSe
   return lowestBarrier(outlook, state, { asked: new Map(), taken, concurrent, now })?.room !== 0;
 }
 
-/** Behind a job that runs longer than any before it, the next launch is ever as far away: it is not looked at each second. */
-const launchesDue = ({ foresight: { nextAt } }: Outlook, now: UnixSeconds): UnixSeconds[] =>
-  nextAt === undefined ? [] : [Math.max(nextAt, now + AHEAD_EVERY)];
+const launchesDue = ({ foresight: { nextAt } }: Outlook): UnixSeconds[] =>
+  nextAt === undefined ? [] : [nextAt];
 
 /** Of the machines without whose free places there are enough. */
 function idleTimeReached(outlook: Outlook): UnixSeconds[] {

@@ -5,7 +5,7 @@ import { bootTime } from './boot-time.ts';
 import { type Fate, fatesOf } from './futures.ts';
 import { type Basis, basisOf, Pool } from './pool.ts';
 import { FUTURES } from './samples.ts';
-import { type Task, tasksOf } from './tasks.ts';
+import { isOverdue, type Task, tasksOf } from './tasks.ts';
 import { type Course, unfold } from './unfold.ts';
 
 /** What may come of a state. */
@@ -45,8 +45,7 @@ export function outcomesOf(state: State, settings: Settings, now: UnixSeconds): 
         const task = tasksById.get(jobId);
         if (task?.job.status !== 'running') return undefined;
         const left = fates.get(task)?.ran[number];
-        const isOverdue = task.seen.every((seconds) => seconds < now - task.job.at);
-        return left === undefined ? undefined : { at: now + left, isOverdue };
+        return left === undefined ? undefined : { at: now + left, isOverdue: isOverdue(task, now) };
       });
       return [basis.runner.name, pool] as const;
     });

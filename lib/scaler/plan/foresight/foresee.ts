@@ -2,9 +2,9 @@ import type { Settings } from '../../../config/settings.ts';
 import type { State } from '../../state/state.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import { some } from '../some.ts';
-import { outcomesOf } from './courses.ts';
+import { type Outcomes, outcomesOf } from './courses.ts';
 import { type Basis, KEPT_FOR } from './pool.ts';
-import type { Task } from './tasks.ts';
+import { isOverdue, type Task } from './tasks.ts';
 import { spendingOf, type Thrift } from './thrift.ts';
 import { type Course, HELD_FOR, type Need } from './unfold.ts';
 import { launchAt } from './worth.ts';
@@ -39,6 +39,8 @@ const UNSURE = 3;
 /** Of all futures, those that are too few for an idle machine to stay beyond IdleTime: to let it go may cost a boot. */
 const UNLIKELY = 6;
 
+/** Seconds after which a guess is looked at again. */
+const GUESS_AFTER = 10;
 /** A launch that is due within so many seconds is made now. */
 const SOON = 1;
 
@@ -56,16 +58,21 @@ export function foresee(state: State, settings: Settings, now: UnixSeconds): For
   return new Map(
     looking.map((basis) => {
       const { thrift } = spendingOf(basis.runner, state, now);
-      return [basis.runner.name, foresightOf(basis, outcomes.courses, thrift, now)];
+      return [basis.runner.name, foresightOf(basis, outcomes, thrift, now)];
     }),
   );
 }
 
-function foresightOf(basis: Basis, courses: readonly Course[], thrift: Thrift, now: UnixSeconds): Foresight {
+function foresightOf(basis: Basis, outcomes: Outcomes, thrift: Thrift, now: UnixSeconds): Foresight {
+  const { courses } = outcomes;
   const launches = launchesOf(basis, courses, thrift);
   const due = launches.filter(({ at }) => at <= now + SOON);
   const sparedUntil = sparedOf(basis, courses).map(({ job }) => job.at + HELD_FOR);
-  const later = [...launches.map(({ at }) => at), ...sparedUntil].filter((at) => at > now + SOON);
+  const soonest = now + (isGuess(outcomes, now) ? GUESS_AFTER : 0);
+  const later = [
+    ...launches.flatMap(({ at }) => (at > now + SOON ? [Math.max(at, soonest)] : [])),
+    ...sparedUntil,
+  ].filter((at) => at > now);
   return {
     ahead: due.length,
     spared: sparedUntil.length,
@@ -78,6 +85,10 @@ function foresightOf(basis: Basis, courses: readonly Course[], thrift: Thrift, n
     ...(later.length > 0 && { nextAt: Math.min(...later) }),
   };
 }
+
+/** Behind a job that runs longer than any before it the next launch is ever as far away. */
+const isGuess = ({ tasks }: Outcomes, now: UnixSeconds): boolean =>
+  tasks.some(({ after }) => after.some((before) => isOverdue(before, now)));
 
 interface DueLaunch {
   readonly at: UnixSeconds;

@@ -2,6 +2,7 @@ import type { RunnerSettings, Settings } from '../../../config/settings.ts';
 import { type Habit, hasRun, type RunOccurrence } from '../../state/habit.ts';
 import { isConfirmed, isHandedOut, type Job } from '../../state/job.ts';
 import type { State } from '../../state/state.ts';
+import type { UnixSeconds } from '../../state/time.ts';
 import { canRun, matchedBy } from '../demand.ts';
 
 /** A job that has not ended, and what it needs. */
@@ -22,6 +23,10 @@ export function tasksOf({ jobs, habits = [] }: State, settings: Settings): reado
   const pipelines = Map.groupBy(jobs.filter(goesOn), ({ pipelineId, id }) => pipelineId ?? -id);
   return [...pipelines.values()].map((own) => tasksOfPipeline(own, known, settings));
 }
+
+/** Does it run for longer than any of its name before? When it ends is a guess then. */
+export const isOverdue = ({ job: { status, at }, seen }: Task, now: UnixSeconds): boolean =>
+  status === 'running' && seen.every((seconds) => seconds < now - at);
 
 /** Of one that is created nothing can be foreseen without its place in its pipeline. */
 function goesOn({ status, pipelineId, stage }: Job): boolean {

@@ -80,6 +80,16 @@ describe('machines are launched ahead', () => {
     expect(nextAt(settings({ ...once, limit: 1 }))).toBeUndefined();
   });
 
+  const AGES = times(60, (each) => 482 + 5 * each);
+  test('behind a job that runs longer than ever it is looked at each ten seconds', () => {
+    const long = [habit('build', 1, took(480, 0)), ...tests.map((id) => habit('test', id, took(90, 480)))];
+    const nextAt = (age: number) =>
+      plan(pipeline(age, { habits: long }), settings(), NOW).foreseen.get('one')?.nextAt ?? Infinity;
+    expect(times(60, (each) => nextAt(380 + each)).some((at) => at < NOW + 10)).toBe(true);
+    for (const age of AGES) expect(nextAt(age) - NOW).toBeGreaterThanOrEqual(10);
+    expect(AGES.some((age) => nextAt(age) < Infinity)).toBe(true);
+  });
+
   test.each<[string, State]>([
     ['runs for more than twice as long as ever', pipeline(130)],
     [
