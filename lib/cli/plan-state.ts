@@ -5,6 +5,7 @@ import { readTextFile } from '../config/text-file.ts';
 import type { Habit, Occurrence } from '../scaler/state/habit.ts';
 import type { Job } from '../scaler/state/job.ts';
 import type { Machine } from '../scaler/state/machine.ts';
+import { placed } from '../scaler/state/places.ts';
 import type { State } from '../scaler/state/state.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 
@@ -25,6 +26,7 @@ const MachineEntry = v.object(
     builds: v.optional(v.number('must be a number'), 0),
     since: iso,
     job: v.optional(v.number('must be the id of a job')),
+    jobs: v.optional(v.array(v.number('must be the id of a job'), 'must be a list of ids of jobs'), []),
   },
   missing,
 );
@@ -89,18 +91,22 @@ export function readState(file: string, settings: Settings, now: UnixSeconds): S
       throw new Error(`${file}: ${name}: config.toml has no runner "${runner}"`);
   }
   return {
-    machines: machines.map(machineOf),
+    machines: machines.map((machine, index) => machineOf(machine, index, settings)),
     launches: [],
     jobs: jobs.map((job) => jobOf(job, settings, now)),
     habits: habits.map((habit) => habitOf(habit, settings, now)),
   };
 }
 
-function machineOf(entry: v.InferOutput<typeof MachineEntry>, index: number): Machine {
-  const { state, job = 0, ...said } = entry;
+/** It has as many places as config.toml says of its runner. */
+function machineOf(entry: v.InferOutput<typeof MachineEntry>, index: number, { runners }: Settings): Machine {
+  const { state, job, jobs, ...said } = entry;
+  const [first = job ?? 0, ...others] = jobs;
+  const places = runners.find(({ name }) => name === entry.runner)?.machine.places ?? 1;
   const base = {
     ...said,
     launchedAt: said.since,
+    ...placed(places),
     instanceId: entry.name,
     reason: '',
     counted: [],
@@ -110,7 +116,7 @@ function machineOf(entry: v.InferOutput<typeof MachineEntry>, index: number): Ma
     case 'Creating':
       return { ...base, state };
     case 'Used':
-      return { ...base, state, runnerId: index, jobIds: [job] };
+      return { ...base, state, runnerId: index, jobIds: [first, ...others] };
     default:
       return { ...base, state, runnerId: index };
   }

@@ -23,12 +23,12 @@ const COLOURS: Readonly<Record<MachineStatus['state'], Paint>> = {
 export function showStatus(name: string, report: StatusReport): string {
   const { at, drain, runners, machines, firstWaits, jobs, held, launches, decisions } = report;
   const ago = (time: string) => duration(Math.floor((Date.parse(at) - Date.parse(time)) / 1000));
-  const machineRows = machines.map(({ name: machine, state, since, builds, job }) => [
+  const machineRows = machines.map(({ name: machine, state, since, builds, jobs: own, places }) => [
     machine,
     paint(COLOURS[state], state),
     ago(since),
     String(builds),
-    String(job ?? ''),
+    places === 1 ? own.join() : `${own.length} of ${places}${own.length === 0 ? '' : `: ${own.join(', ')}`}`,
   ]);
   const jobRows = jobs.map(({ id, name: job, status, since, machine, waitsFor }) => [
     String(id),

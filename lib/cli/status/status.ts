@@ -5,7 +5,8 @@ import type { Charge } from '../../scaler/state/charge.ts';
 import type { Drain } from '../../scaler/state/drain.ts';
 import { type FirstWait, firstWaitOf, middleOf } from '../../scaler/state/first-wait.ts';
 import { describeOutcome } from '../../scaler/state/launch.ts';
-import type { MachineReport, MachineState } from '../../scaler/state/machine.ts';
+import { jobsOf, type MachineReport, type MachineState } from '../../scaler/state/machine.ts';
+import { placesOf } from '../../scaler/state/places.ts';
 import type { RunnerHistory } from '../../scaler/state/runner-history.ts';
 import type { State, Unreadable } from '../../scaler/state/state.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
@@ -54,7 +55,11 @@ export interface MachineStatus {
   readonly state: MachineState;
   readonly since: string;
   readonly builds: number;
+  /** The last that was given to it, of those that it runs. */
   readonly job: number | null;
+  readonly jobs: readonly number[];
+  /** How many jobs it can run at once. */
+  readonly places: number;
   readonly instanceId: string;
   /** An operator keeps it until then; null if none does. */
   readonly keptUntil: string | null;
@@ -126,7 +131,9 @@ export function statusReport(
         state: machine.state,
         since: iso(machine.since),
         builds: machine.builds,
-        job: machine.state === 'Used' ? machine.jobIds[0] : null,
+        job: jobsOf(machine)[0] ?? null,
+        jobs: jobsOf(machine),
+        places: placesOf(machine),
         instanceId: machine.instanceId,
         keptUntil: machine.kept === undefined ? null : iso(machine.kept.until),
         reason: machine.fate?.reason ?? machine.reason,
