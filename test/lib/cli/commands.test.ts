@@ -158,6 +158,23 @@ describe('plan', () => {
     });
   });
 
+  test('which machines with places to spare it would give no more jobs', async () => {
+    const config = file('places.toml', `${seed}\n[runners.bastionless]\njobs_per_machine = 4\n`);
+    const machines = [
+      machine({ name: 'full', state: 'Used', jobs: [1, 2, 3, 4] }),
+      machine({ name: 'sparse', state: 'Used', jobs: [5] }),
+    ];
+    const state = file('state.json', JSON.stringify({ machines }));
+    const { out } = await bastionless(
+      ...['plan', '--config', config, '--state', state, '--at', '2026-11-24T10:05:00Z', '--json'],
+    );
+    expect(JSON.parse(out)).toMatchObject({
+      create: [],
+      remove: [],
+      retire: [{ name: 'sparse', reason: expect.stringContaining('its free places were idle') }],
+    });
+  });
+
   test('what it would launch for jobs that come, by what jobs of their names did', async () => {
     const seen = (lead: number, ran: number) => [1, 2, 3, 4].map((pipeline) => ({ pipeline, lead, ran }));
     const machines = [machine({ state: 'Used', job: 1 })];
