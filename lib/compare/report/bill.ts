@@ -1,3 +1,4 @@
+import { sum } from '../../scaler/plan/sum.ts';
 import { buildMinute, HOURS_A_MONTH, instanceHour, type Prices, volumeHour } from '../prices/prices.ts';
 import type { MachineKind, PaidMachines } from './ledger.ts';
 
@@ -130,5 +131,3 @@ function volumes({ kind: { volumeType, gibibytes }, seconds }: PaidMachines, pri
 function addresses({ kind: { hasPublicAddress }, seconds }: PaidMachines, prices: Prices): number {
   return hasPublicAddress ? (seconds / 3600) * prices.publicIpv4Hour : 0;
 }
-
-const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);

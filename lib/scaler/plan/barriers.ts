@@ -5,6 +5,7 @@ import { type State, unreadInstances, unreadLaunch } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { uncounted } from './failed-machines.ts';
 import { type Outlook, setbackOf } from './outlook.ts';
+import { sum } from './sum.ts';
 
 export type BarrierName =
   | 'drain'
@@ -101,5 +102,3 @@ export function lowestBarrier(outlook: Outlook, state: State, asking: Asking): B
     .map((barrier) => ({ ...barrier, room: Math.max(0, barrier.room) }));
   return barriers.toSorted((one, other) => one.room - other.room)[0];
 }
-
-const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

@@ -4,6 +4,7 @@ import type { State } from '../state/state.ts';
 import type { Held } from './launches.ts';
 import type { Outlook } from './outlook.ts';
 import { emptiestFirst, type Spared, type Sparing, spared } from './removals.ts';
+import { sum } from './sum.ts';
 import { freePlaces } from './tally.ts';
 
 /** Machines that jobs wait for, and that those of other runners keep from being launched. */
@@ -81,4 +82,3 @@ function byEntry(outlooks: readonly Outlook[], held: readonly Held[]): Blocked[]
 }
 
 const namesOf = (held: readonly Held[]): string => held.map(({ runner }) => runner).join(', ');
-const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

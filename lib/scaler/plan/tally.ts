@@ -2,6 +2,7 @@ import type { MachineSettings } from '../../config/settings.ts';
 import { type Launch, machinesOf, placesIn } from '../state/launch.ts';
 import { jobsOf, type Machine } from '../state/machine.ts';
 import { placesOf } from '../state/places.ts';
+import { sum } from './sum.ts';
 
 /** One runner's machines, and their places, counted as GitLab Runner counts them. */
 export interface Tally {
@@ -54,5 +55,3 @@ export function freePlaces(machine: Machine, maxBuilds: number): number {
   const free = placesOf(machine) - jobsOf(machine).length;
   return maxBuilds === 0 ? free : Math.max(0, Math.min(free, maxBuilds - builds));
 }
-
-const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
