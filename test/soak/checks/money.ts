@@ -122,7 +122,7 @@ interface Spent {
 /** In a spell in which whatever is launched ends at once, each runner tries it ever less often. */
 function mostLaunches({ settings, faults, wanted }: Spent): number {
   const spells = faults.filter(({ kind }) => FATAL.includes(kind)).length;
-  return 1.5 * wanted + 15 + 4 * readyOf(settings) + 9 * settings.runners.length * spells;
+  return Math.ceil(1.5 * wanted) + 15 + 4 * readyOf(settings) + 9 * settings.runners.length * spells;
 }
 
 /** Machines that are to stand ready at the most, over all runners. */
