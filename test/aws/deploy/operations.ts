@@ -36,6 +36,8 @@ export function operationsAreThere(of: () => DeployedStage): void {
         'What the wait for a new machine is made of',
         'Launches and failures',
         'Interruptions and what became of their jobs',
+        'Lookahead: machines that boot while earlier stages run',
+        'Lookahead: what jobs did not wait, and what machines stood for nothing',
         'Machine-hours in the time that is shown, and their price at most',
         'Failures and removals by reason',
       ]);
