@@ -22,7 +22,6 @@ import type { UnixSeconds } from '../scaler/state/time.ts';
 import { answerOf, signedBy } from '../simulation/api-gateway.ts';
 import { type Between, SimulatedEc2 } from '../simulation/ec2.ts';
 import { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
-import type { JobHook } from '../simulation/gitlab/job-hook.ts';
 import { startWorkers } from '../simulation/gitlab/workers.ts';
 import { SimulatedMachine } from '../simulation/machine.ts';
 import { MemoryMetrics } from '../simulation/memory-metrics.ts';
@@ -36,6 +35,7 @@ import { LostWebhooks } from './lost-webhooks.ts';
 import type { PacedClock } from './paced-clock.ts';
 import { resume } from './resume.ts';
 import { ordersOf } from './runner-calls.ts';
+import { sendWebhooks } from './send-webhooks.ts';
 import { LocalStream } from './stream.ts';
 
 export interface WorldParts {
@@ -89,7 +89,7 @@ export const SCALER = 'bastionless-local';
 
 const TICK_SECONDS = 60;
 const AUDIT_SECONDS = 300;
-/** Seconds that GitLab and EventBridge take to deliver an event. */
+/** Seconds that EventBridge takes to deliver an event. */
 const DELIVERY_SECONDS = 0.5;
 const EPOCH_DIGITS = 8;
 /** Handlers ask nothing of Lambda's context. */
@@ -187,27 +187,6 @@ function terminated(instanceId: string, now: UnixSeconds): Ec2Event {
 
 /** Grows from start to start: a store on disk remembers the jobs of earlier ones. */
 const firstId = (scheduler: PacedClock): number => Math.floor(scheduler.now());
-
-interface WebhookSending {
-  readonly gitlab: SimulatedGitLab;
-  readonly scheduler: PacedClock;
-  readonly url: string;
-  readonly secret: string;
-  readonly lost: LostWebhooks;
-}
-
-function sendWebhooks({ gitlab, scheduler, url, secret, lost }: WebhookSending): void {
-  const send = async (hook: JobHook): Promise<void> => {
-    await fetch(`${url}/webhook`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-gitlab-event': 'Job Hook', 'x-gitlab-token': secret },
-      body: JSON.stringify(hook),
-    });
-  };
-  gitlab.onWebhook((hook) => {
-    if (!lost.takes()) scheduler.after(DELIVERY_SECONDS, () => send(hook));
-  });
-}
 
 function recorderOf({ settings, scheduler, random }: WorldParts, lost: LostWebhooks): Recorder {
   return new Recorder({

@@ -334,12 +334,13 @@ describe('on a phone', () => {
     expect(await page.locator('#push').isVisible()).toBe(false);
     const { y, height } = await boxOf('#drawer');
     expect(y + height).toBeLessThan(NARROW.height);
-    expect(height).toBeLessThan(NARROW.height / 3);
+    expect(height).toBeLessThan(NARROW.height / 4);
+    expect((await boxOf('#lanes')).y).toBeLessThan(y);
     expect(await cutParts('#tour, #tour :not(.unseen)')).toEqual([]);
     await page.getByRole('button', { name: 'End it' }).click();
     await page.locator('#push').waitFor();
     expect(await page.locator('#size:focus').count()).toBe(1);
-    await page.getByRole('button', { name: 'More', exact: true }).click();
+    expect(await page.locator('#jump-button').isVisible()).toBe(false);
   });
 });
 

@@ -34,10 +34,15 @@ export function setUpControls() {
     const speed = Number(/** @type {HTMLInputElement} */ (event.target).value);
     void say(async () => `Time passes ${(await post('/api/clock/speed', { speed })).speed} times as fast.`);
   });
-  element('more').addEventListener('click', () => {
-    const isOpen = element('drawer').classList.toggle('open');
-    element('more').ariaExpanded = `${isOpen}`;
-  });
+  element('more').addEventListener('click', () => openDrawer(!element('drawer').classList.contains('open')));
+}
+
+export const closeDrawer = () => openDrawer(false);
+
+/** @param {boolean} isOpen */
+function openDrawer(isOpen) {
+  element('drawer').classList.toggle('open', isOpen);
+  element('more').ariaExpanded = `${isOpen}`;
 }
 
 /** @param {Model} model @param {number} now */

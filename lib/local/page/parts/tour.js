@@ -4,6 +4,7 @@
  */
 import { HEAR_ALL, tourSteps } from '../model/tour-steps.js';
 import { announce } from './announcer.js';
+import { closeDrawer } from './controls.js';
 import { element, fill, make, write } from './dom.js';
 import { post } from './post.js';
 
@@ -24,6 +25,8 @@ const MOST_MS = 60_000;
 
 /** @type {Tour | undefined} */
 let tour;
+/** What happens is then below what it all comes to. */
+const narrow = matchMedia('(max-width: 40rem)');
 
 /** @param {Model} model @param {() => number} now */
 export function setUpTour(model, now) {
@@ -33,7 +36,9 @@ export function setUpTour(model, now) {
     next(model, now());
     element('tour').hidden = false;
     element('tour-end').focus({ preventScroll: true });
-    scrollTo({ top: 0 });
+    closeDrawer();
+    if (narrow.matches) element('timeline').scrollIntoView();
+    else scrollTo({ top: 0 });
   };
   for (const id of ['start-tour', 'first-tour']) element(id).addEventListener('click', begin);
   element('tour-end').addEventListener('click', () => end());
