@@ -7,7 +7,7 @@ import { unpack } from './bundle.ts';
 import type { DeployedStage } from './deployed-stage.ts';
 
 const FUNCTIONS = ['webhook', 'script', 'register', 'report', 'ec2-events', 'schedule', 'audit', 'reconcile'];
-const MOST_BYTES = 750_000;
+const MOST_BYTES = 600_000;
 
 /** What a Node that has loaded a function's module says of itself and of the module. */
 interface Loaded {
@@ -30,7 +30,7 @@ export function bundlesAreLean(of: () => DeployedStage): void {
       for (const name of FUNCTIONS) code.set(name, await of().bundleText(name));
     });
 
-    test.each(FUNCTIONS)('of %s has less than 750 kB', (name) => {
+    test.each(FUNCTIONS)('of %s has less than 600 kB', (name) => {
       expect(bundle(name)).not.toBe('');
       expect(Buffer.byteLength(bundle(name))).toBeLessThan(MOST_BYTES);
     });

@@ -50,8 +50,12 @@ const LINES: readonly (readonly [line: string, code: number, says: string])[] = 
     2,
     "error: option '--account <id>' argument '12' is invalid. It must be the twelve digits of an account.",
   ],
-  ['policy', 0, 'runner                 IdleCount  IdleTime  period'],
-  ['policy --at 2026-11-24T22:00:00+02:00', 0, 'runner                 IdleCount  IdleTime  period'],
+  ['policy', 0, 'runner                 IdleCount  IdleTime  lookahead   period'],
+  [
+    'policy --at 2026-11-24T22:00:00+02:00',
+    0,
+    'runner                 IdleCount  IdleTime  lookahead   period',
+  ],
   ['policy --hours 24 --json', 0, '{"runners":[{"name":"gitlab-aws-autoscaler","idleCount":0,'],
   [
     'policy --at soon',
