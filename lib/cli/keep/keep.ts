@@ -1,7 +1,7 @@
 import { openStore } from '../../aws/dynamodb/store.ts';
 import { keepScript } from '../../machine/keep.ts';
 import type { Store } from '../../scaler/ports/store.ts';
-import type { Machine } from '../../scaler/state/machine.ts';
+import { jobsOf, type Machine } from '../../scaler/state/machine.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type Deployment, deploymentOf, withTable } from '../deployment.ts';
 import { Trouble } from '../explain.ts';
@@ -18,8 +18,10 @@ export interface KeepReport {
   readonly machine: string;
   readonly instanceId: string;
   readonly region: string | null;
-  /** The job that it still runs. */
+  /** The job that it still runs: the last that was given to it. */
   readonly job: number | null;
+  /** All of them. */
+  readonly jobs: readonly number[];
   /** Null if it was let go. */
   readonly until: string | null;
   /** Dollars an hour; null if that is not known. */
@@ -73,7 +75,8 @@ async function reportOf(
   const isReachable = hasSessionManager(machine, deployment);
   return {
     ...{ machine: machine.name, instanceId, region },
-    job: machine.state === 'Used' ? machine.jobIds[0] : null,
+    job: jobsOf(machine)[0] ?? null,
+    jobs: jobsOf(machine),
     until: keeping === null ? null : new Date(keeping.until * 1000).toISOString(),
     hourly: bought?.hourly ?? null,
     shell: isReachable ? `aws ssm start-session --target ${instanceId}${inRegion}` : null,

@@ -1,11 +1,15 @@
+import { describeJobs } from '../../scaler/state/places.ts';
 import { inDollars } from '../costs/show.ts';
 import { paint } from '../output.ts';
 import type { KeepReport } from './keep.ts';
 
 /** The report for people. */
-export function showKeep({ machine, job, until, hourly, shell, mayEnd }: KeepReport, now: number): string {
+export function showKeep({ machine, jobs, until, hourly, shell, mayEnd }: KeepReport, now: number): string {
+  const [first, ...others] = jobs;
+  const own = first === undefined ? undefined : describeJobs([first, ...others]);
   if (until === null) {
-    return `${machine} is let go: it leaves${job === null ? '' : ` when job ${job} has ended`}.`;
+    const haveEnded = others.length > 0 ? 'have ended' : 'has ended';
+    return `${machine} is let go: it leaves${own === undefined ? '' : ` when ${own} ${haveEnded}`}.`;
   }
   const hours = (Date.parse(until) / 1000 - now) / 3600;
   const price =
@@ -14,9 +18,9 @@ export function showKeep({ machine, job, until, hourly, shell, mayEnd }: KeepRep
       : `It costs ${inDollars(hourly)} dollars an hour: ${inDollars(hourly * hours)} until then.`;
   return [
     paint('yellow', `${machine} is kept until ${until.slice(0, 16)}Z, and leaves then by itself.`),
-    job === null
+    own === undefined
       ? 'Its runner is paused: it takes no job.'
-      : `It finishes job ${job}, and takes no other: its runner is paused.`,
+      : `It finishes ${own}, and takes no other: its runner is paused.`,
     price,
     ...(shell === null ? [] : ['A shell on it:', `  ${shell}`]),
     ...(mayEnd === null ? [] : [`${paint('yellow', 'warning:')} ${mayEnd}.`]),
