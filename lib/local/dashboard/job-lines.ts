@@ -73,11 +73,13 @@ export class JobLines {
     return line && this.#put({ ...line, isLost: true });
   }
 
-  /** It is active no more. If it has not ended, it was given up: nobody knows what became of it. */
+  /** It is active no more. One that is skipped says so; of another that has not ended nobody knows what became of it. */
   drop(id: number, now: UnixSeconds): JobLine | undefined {
     const line = this.#lines.get(id);
     if (line === undefined || line.phase === 'ended') return undefined;
-    return this.#put({ ...line, phase: 'ended', status: 'unknown', endedAt: now, obstacle: null });
+    const isSkipped = line.phase === 'created' && line.status !== 'created';
+    const status = isSkipped ? line.status : 'unknown';
+    return this.#put({ ...line, phase: 'ended', status, endedAt: now, obstacle: null });
   }
 
   since(since: UnixSeconds): JobLine[] {

@@ -228,6 +228,12 @@ describe('a job', () => {
     expect(line()).toMatchObject({ phase: 'ended', status: 'unknown' });
   });
 
+  test('that is skipped, and so leaves, says that', () => {
+    note({ kind: 'JobWritten', job: { ...aJob('dormant', 7), gitlabStatus: 'skipped' } });
+    note({ kind: 'JobDropped', id: 7 });
+    expect(line()).toMatchObject({ phase: 'ended', status: 'skipped' });
+  });
+
   test('of before does not count', () => {
     const ended = { id: 7, projectId: 1, name: 'unit', gitlabStatus: 'success', endedAt: NOW - 50 };
     note({ kind: 'JobEnded', ended });
