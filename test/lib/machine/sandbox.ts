@@ -165,7 +165,7 @@ function start(image: MachineImage, around: Surroundings, text: string): Boot {
     rmSync(join(folder, 'says'), { recursive: true, force: true });
     mkdirSync(join(folder, 'says'));
     for (const [question, answer] of Object.entries(says)) put(join(folder, 'says', question), answer);
-    const env = { PATH: bin, SANDBOX: folder, BASTIONLESS_ROOT: root, ...later.env };
+    const env = { PATH: bin, SANDBOX: folder, TMPDIR: folder, BASTIONLESS_ROOT: root, ...later.env };
     const ended = spawnSync(join(bin, 'bash'), words, { env, encoding: 'utf8', timeout: 50_000 });
     return {
       exitCode: ended.status,
