@@ -15,13 +15,13 @@ export interface Foresight {
   readonly ahead: number;
   /** Why, for people; empty if there are none. */
   readonly reason: string;
-  /** Jobs that wait, and for which none is launched yet: a machine is almost surely free as soon as a new one were. */
+  /** Jobs that wait, and for which none is launched yet: a place is almost surely free as soon as a new machine were. */
   readonly spared: number;
   /** When the next is due, as far as is known now. */
   readonly nextAt?: UnixSeconds;
-  /** Idle machines that jobs will take so soon that they stay. */
+  /** Idle places that jobs will take so soon that they stay. */
   readonly keep: number;
-  /** How many of the machines that stand ready or boot jobs may take that come; infinite where nobody can tell. */
+  /** How many of the places that stand ready or boot jobs may take that come; infinite where nobody can tell. */
   readonly mayTake: number;
 }
 
@@ -34,7 +34,7 @@ const NONE_COMES: Foresight = { ...NOTHING, mayTake: 0 };
 /** By the runner's name; of one that is not in it nothing is foreseen. */
 export type Foreseen = ReadonlyMap<string, Foresight>;
 
-/** Of all futures, those in which a machine that is almost surely free is not. */
+/** Of all futures, those in which a place that is almost surely free is not. */
 const UNSURE = 3;
 /** Of all futures, those that are too few for an idle machine to stay beyond IdleTime: to let it go may cost a boot. */
 const UNLIKELY = 6;
@@ -117,7 +117,7 @@ function sparedOf({ runner }: Basis, courses: readonly Course[]): readonly Task[
 
 const takenOf = ({ runner }: Basis, { taken }: Course) => taken.filter((one) => one.runner === runner.name);
 
-/** How many idle machines coming jobs soon take in more than `UNLIKELY` futures. */
+/** How many idle places coming jobs soon take in more than `UNLIKELY` futures. */
 function keptOf(basis: Basis, courses: readonly Course[], now: UnixSeconds): number {
   const counts = courses.map(
     (course) => takenOf(basis, course).filter(({ is, at }) => is === 'Idle' && at <= now + KEPT_FOR).length,
@@ -127,7 +127,8 @@ function keptOf(basis: Basis, courses: readonly Course[], now: UnixSeconds): num
 
 /** "2 jobs of stage test expected in 34 s" */
 function reasonOf(needs: readonly Need[], now: UnixSeconds): string {
-  const stages = Map.groupBy(needs, ({ task }) => task.job.stage ?? '');
+  const jobs = needs.flatMap((need) => [need, ...need.others]);
+  const stages = Map.groupBy(jobs, ({ task }) => task.job.stage ?? '');
   return [...stages]
     .map(([stage, own]) => {
       const seconds = Math.max(0, Math.round(Math.min(...own.map(({ at }) => at)) - now));

@@ -10,8 +10,8 @@ import { freePlaces } from '../tally.ts';
 /** A place of a machine in one future. */
 export interface Slot {
   freeAt: UnixSeconds;
-  /** What it is until a job takes it. */
-  is: 'Creating' | 'Idle' | 'Used' | 'Overdue';
+  /** What it is until a job takes it; `Wanted`: of a machine that is not launched yet. */
+  is: 'Creating' | 'Wanted' | 'Idle' | 'Used' | 'Overdue';
   readonly of: Body;
 }
 
@@ -139,7 +139,7 @@ export class Pool {
   add(freeAt: UnixSeconds): Slot {
     const { runner } = this.basis;
     const body: Body = { leavesAt: freeAt, builds: buildsLeft(runner, 0), slots: [] };
-    const slot: Slot = { freeAt, is: 'Creating', of: body };
+    const slot: Slot = { freeAt, is: 'Wanted', of: body };
     for (let place = 0; place < runner.machine.places; place += 1) body.slots.push({ ...slot });
     this.#bodies.push(body);
     return body.slots[0] ?? slot;

@@ -21,9 +21,9 @@ export interface Course {
   readonly needs: readonly Need[];
   /** When coming jobs begin to wait. */
   readonly begins: ReadonlyMap<Task, UnixSeconds>;
-  /** Machines that are ready now or boot, and that coming jobs take. */
+  /** Places of machines that are ready now or boot, and that coming jobs take. */
   readonly taken: readonly Taken[];
-  /** Jobs that wait now, and that a machine which runs another serves as soon as a new one would. */
+  /** Jobs that wait now, and that a place which another job has serves as soon as a new machine would. */
   readonly spared: readonly Task[];
 }
 
@@ -33,13 +33,19 @@ export interface Taken {
   readonly at: UnixSeconds;
 }
 
-/** A coming job that finds no machine. */
-export interface Need {
+/** A coming job that finds no place. */
+export interface Unplaced {
   readonly task: Task;
   /** When it begins to wait. */
   readonly at: UnixSeconds;
   /** Seconds that it waits then if no machine is launched ahead. */
   readonly otherwise: number;
+}
+
+/** A machine that is not there: the first job that would wait for it. */
+export interface Need extends Unplaced {
+  /** Those that would wait for its other places. */
+  readonly others: readonly Unplaced[];
 }
 
 /** Seconds from a job's end until the jobs after it wait. */
@@ -59,7 +65,7 @@ export function unfold(future: Future, tasks: readonly Task[]): Course {
 class Unfolding {
   readonly course: Course;
   readonly #future: Future;
-  readonly #needs: Need[] = [];
+  readonly #needs = new Map<Slot['of'], Need & { readonly others: Unplaced[] }>();
   readonly #begins = new Map<Task, UnixSeconds>();
   readonly #taken: Taken[] = [];
   readonly #spared: Task[] = [];
@@ -75,7 +81,8 @@ class Unfolding {
     for (let next = this.#queue.pop(); next !== undefined; next = this.#queue.pop()) {
       this.#wait(next.task, next.at);
     }
-    this.course = { needs: this.#needs, begins: this.#begins, taken: this.#taken, spared: this.#spared };
+    const needs = [...this.#needs.values()];
+    this.course = { needs, begins: this.#begins, taken: this.#taken, spared: this.#spared };
   }
 
   #begin(task: Task): void {
@@ -105,20 +112,31 @@ class Unfolding {
     const { boot } = pool.basis;
     const first = pool.first(at);
     const wait = first === undefined ? Number.POSITIVE_INFINITY : Math.max(0, first.freeAt - at);
-    const mostWait = isComing(task) && first?.is !== 'Creating' ? Math.min(PATIENCE, boot) : boot;
+    const mostWait = isComing(task) && !isBooting(first) ? Math.min(PATIENCE, boot) : boot;
     if (first !== undefined && (wait <= mostWait || !this.#hasRoom(pool, at))) {
       this.#note(task, pool, first, at);
       return this.#run(task, pool, first, Math.max(at, first.freeAt));
     }
-    if (isComing(task)) this.#needs.push({ task, at, otherwise: Math.min(wait, boot) });
     const startsAt = isComing(task) ? at : at + boot;
-    return this.#run(task, pool, pool.add(startsAt), startsAt);
+    const slot = pool.add(startsAt);
+    if (isComing(task)) this.#needs.set(slot.of, { task, at, otherwise: Math.min(wait, boot), others: [] });
+    return this.#run(task, pool, slot, startsAt);
   }
 
   #note(task: Task, { basis: { runner, boot } }: Pool, slot: Slot, at: UnixSeconds): void {
     if (isSpared(task, slot, boot, this.#future.now)) this.#spared.push(task);
-    if (!isComing(task) || (slot.is !== 'Idle' && slot.is !== 'Creating')) return;
-    this.#taken.push({ runner: runner.name, is: slot.is, at });
+    if (!isComing(task)) return;
+    if (slot.is === 'Idle' || slot.is === 'Creating') {
+      this.#taken.push({ runner: runner.name, is: slot.is, at });
+    }
+    if (slot.is === 'Wanted') this.#share(task, slot, at, boot);
+  }
+
+  /** Unless the machine is ready by then, though it is launched only when its first job waits. */
+  #share(task: Task, slot: Slot, at: UnixSeconds, boot: number): void {
+    const need = this.#needs.get(slot.of);
+    if (need === undefined || at >= need.at + boot) return;
+    need.others.push({ task, at, otherwise: need.at + boot - at });
   }
 
   #run(task: Task, pool: Pool, slot: Slot, at: UnixSeconds): UnixSeconds {
@@ -177,5 +195,7 @@ function isSpared(
 ): boolean {
   return status === 'pending' && is === 'Used' && Math.abs(now - at) < HELD_FOR && freeAt <= at + boot;
 }
+
+const isBooting = (slot: Slot | undefined): boolean => slot?.is === 'Creating' || slot?.is === 'Wanted';
 
 const isComing = ({ job }: Task): boolean => job.status === 'created';

@@ -36,12 +36,19 @@ export function launchAt(
 }
 
 /** In seconds of a machine. One that serves a job which another machine would soon have taken leaves that one unused. */
-function costFor({ at, otherwise }: Need, launchedAt: UnixSeconds, boot: number, unused: number): number {
-  if (launchedAt > at) return weightOf(otherwise);
-  const late = launchedAt + boot - at;
-  const waits = Math.min(otherwise, Math.max(0, late));
-  return weightOf(waits) + Math.max(0, -late) + (otherwise < boot ? unused : 0);
+function costFor(need: Need, launchedAt: UnixSeconds, boot: number, unused: number): number {
+  const { at, otherwise } = need;
+  if (launchedAt > at) return waitsFor(need, Number.POSITIVE_INFINITY);
+  const readyAt = launchedAt + boot;
+  return waitsFor(need, readyAt) + Math.max(0, at - readyAt) + (otherwise < boot ? unused : 0);
 }
+
+/** What all jobs wait for whose machine is ready then. */
+const waitsFor = (need: Need, readyAt: UnixSeconds): number =>
+  [need, ...need.others].reduce(
+    (sum, { at, otherwise }) => sum + weightOf(Math.min(otherwise, Math.max(0, readyAt - at))),
+    0,
+  );
 
 /** Of a wait, in seconds of a machine: one of a minute is worse than six of ten seconds. */
 const weightOf = (seconds: number): number => (WORTH * seconds * seconds) / LONG;
