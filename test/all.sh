@@ -11,16 +11,20 @@ failed=()
 
 main() {
   beside checks npm run -s checks
+  beside aws on_moto
   beside rehearsal npm run -s jest -- --selectProjects rehearsal --maxWorkers=1
-  npm run -s venv
-  npm run -s shellcheck || failed+=(shellcheck)
-  npm run -s jest -- --ignoreProjects rehearsal || failed+=(tests)
+  npm run -s jest -- --ignoreProjects aws rehearsal || failed+=(tests)
   await checks
+  await aws
   await rehearsal
   if ((${#failed[@]} > 0)); then
     echo "failed: ${failed[*]}" >&2
     exit 1
   fi
+}
+
+on_moto() {
+  npm run -s venv && npm run -s shellcheck && npm run -s jest -- --selectProjects aws
 }
 
 beside() {
