@@ -77,7 +77,7 @@ const LINES: readonly (readonly [line: string, code: number, says: string])[] = 
   [
     'plan --state state.json --at 2026-11-24T10:05:00Z --json',
     0,
-    '{"create":[{"runner":"gitlab-aws-autoscaler","count":1,"reasons":["2 jobs waiting, 1 machine available"]}],"remove":[],"held":[]}',
+    '{"create":[{"runner":"gitlab-aws-autoscaler","count":1,"reasons":["2 jobs waiting, 1 machine available"]}],"remove":[],"retire":[],"held":[]}',
   ],
   ['plan', 2, "error: required option '--state <file>' not specified"],
   ['plan --state none.json', 1, 'error: there is no file none.json'],
