@@ -13,6 +13,7 @@ const SIZES = `
   [runners.bastionless.sizes]
     large = { instance_types = ["m7i.2xlarge", "m7a.2xlarge"], disk_gib = 100 }
     arm = { instance_types = ["m7g.large"] }
+    wide = { instance_types = ["m7i.4xlarge"], jobs_per_machine = 4 }
 `;
 
 let world: RunningWorld;
@@ -119,6 +120,23 @@ test('a pipeline that is pushed runs, each job on a machine of the size that it 
   await world.clock.advance(10);
   const left = (await world.details()).machines.map(({ runner }) => runner);
   expect(left.filter((runner) => runner.includes('/'))).toEqual([]);
+});
+
+test('four jobs of a pipeline run on one machine at once where it has four places', async () => {
+  let running: Lane['stays'][number]['jobs'] = [];
+  world.recorder.feed.listen(undefined, ({ event, data }) => {
+    const stays = event === 'lane' ? (JSON.parse(data).data as Lane).stays : [];
+    for (const { jobs } of stays) if (jobs.length > running.length) running = jobs;
+  });
+  const names = ['unit', 'lint', 'e2e', 'docs'];
+  world.gitlab.pipelines.push(
+    PROJECT.id,
+    names.map((name) => ({ name, tags: ['wide'] })),
+  );
+  await world.clock.advanceUntil(() => running.length === 4, 200);
+  expect(running.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
+  expect(running.map(({ place }) => place).toSorted()).toEqual([0, 1, 2, 3]);
+  expect(world.ec2.instances()).toHaveLength(1);
 });
 
 test('an interrupted machine that is idle is replaced by nothing, and leaves nothing behind', async () => {

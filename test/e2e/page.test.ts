@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
+import { readConfig } from '../../lib/config/read.ts';
 import { startBrowser } from './a-browser.ts';
 import { type RunningWorld, startWorld } from './a-world.ts';
 import { violationsOf } from './axe.ts';
@@ -342,6 +343,36 @@ describe('on a phone', () => {
     expect(await page.locator('#size:focus').count()).toBe(1);
     expect(await page.locator('#jump-button').isVisible()).toBe(false);
   });
+});
+
+test('a machine of four places has a row for each: jobs are in their own, times without any in all', async () => {
+  const config = `${readFileSync('config.toml', 'utf8')}\n[runners.bastionless]\njobs_per_machine = 4`;
+  const wide = await startWorld({ start: EVENING, change: () => readConfig(config, 'config.toml') });
+  const seen = await browser.newPage({ viewport: WIDE });
+  seen.on('pageerror', (error) => complaints.push(error.message));
+  await seen.goto(wide.url);
+  await fetch(`${wide.url}/api/pipelines`, { method: 'POST' });
+  const running = async () => (await wide.details()).jobs.filter(({ status }) => status === 'running').length;
+  await wide.clock.advanceUntil(async () => (await running()) === 3, 200);
+  const jobs = seen.locator('.stay[aria-label*=", Used, since"]');
+  await jobs.nth(2).waitFor();
+
+  for (const size of [WIDE, NARROW]) {
+    await seen.setViewportSize(size);
+    const boxOfAll = (part: string) =>
+      seen.locator(part).evaluateAll((parts) => parts.map((one) => one.getBoundingClientRect().toJSON()));
+    const [track, ...otherTracks] = (await boxOfAll('.track')) as [Box, ...Box[]];
+    const [booting] = (await boxOfAll('.stay[data-state=Creating]')) as [Box];
+    const rows = (await boxOfAll('.stay[aria-label*=", Used, since"]')) as Box[];
+    expect(otherTracks).toEqual([]);
+    expect(booting.height).toBe(4 * 16);
+    expect(rows.map(({ y, height }) => (y - track.y) / height).toSorted()).toEqual([0, 1, 2]);
+    expect(rows.map(({ height }) => height)).toEqual([16, 16, 16]);
+    expect(await seen.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth)).toBe(0);
+  }
+  expect(await seen.locator('.lane .name').count()).toBe(1);
+  await seen.close();
+  await wide.stop();
 });
 
 test('the drawer has kept its size', () => {

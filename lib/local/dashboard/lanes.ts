@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RunnerSettings } from '../../config/settings.ts';
 import { jobsOf, type Machine, type MachineReport } from '../../scaler/state/machine.ts';
+import { placesOf } from '../../scaler/state/places.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { hourlyOf } from './hourly.ts';
+import { inPlaces } from './in-places.ts';
 import type { FateView, Lane, Stay } from './view.ts';
 
 /** How many machines that are no more are remembered at most. */
@@ -27,6 +29,7 @@ export class Lanes {
       runner: machine.runner,
       bought: machine.bought === undefined ? null : `${machine.bought.type} in ${machine.bought.zone}`,
       hourly: hourlyOf(machine, this.#runners),
+      places: placesOf(machine),
       begun: machine.launchedAt,
       builds: machine.builds,
       isAhead: before?.isAhead ?? machine.isAhead ?? false,
@@ -95,6 +98,8 @@ const endOf = ({ stays }: Lane): UnixSeconds | null => stays.at(-1)?.to ?? null;
 function changedStays(last: Stay | undefined, machine: Machine, jobName: (id: number) => string): Stay[] {
   if (last !== undefined && isSameStay(last, machine)) return [];
   const closed = last === undefined ? [] : [{ ...last, to: Math.max(machine.since, last.from) }];
+  const ids = jobsOf(machine);
+  const places = inPlaces(last?.jobs ?? [], ids);
   const stay: Stay = {
     n: (last?.n ?? -1) + 1,
     state: machine.state,
@@ -102,7 +107,7 @@ function changedStays(last: Stay | undefined, machine: Machine, jobName: (id: nu
     from: Math.max(machine.since, last?.from ?? machine.since),
     to: null,
     reason: machine.reason,
-    jobs: jobsOf(machine).map((id) => ({ id, name: jobName(id) })),
+    jobs: ids.map((id) => ({ id, name: jobName(id), place: places.get(id) ?? 0 })),
   };
   return [...closed, stay];
 }

@@ -3,6 +3,7 @@ import type { BarrierName } from '../../scaler/plan/barriers.ts';
 import type { Purpose } from '../../scaler/plan/launches.ts';
 import type { MachineState } from '../../scaler/state/machine.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
+import type { InPlace } from './in-places.ts';
 import type { RunnerWeek } from './week.ts';
 
 /** A machine's time in one state. */
@@ -15,7 +16,11 @@ export interface Stay {
   readonly to: UnixSeconds | null;
   readonly reason: string;
   /** The jobs that it runs; none unless it is Used. */
-  readonly jobs: readonly { readonly id: number; readonly name: string }[];
+  readonly jobs: readonly JobThere[];
+}
+
+export interface JobThere extends InPlace {
+  readonly name: string;
 }
 
 /** A machine ends, or has ended, without our asking. */
@@ -43,6 +48,8 @@ export interface Lane {
   readonly bought: string | null;
   /** Null if nothing is known of it. */
   readonly hourly: Hourly | null;
+  /** How many jobs it runs at once at most. */
+  readonly places: number;
   /** When it was asked for. */
   readonly begun: UnixSeconds;
   readonly builds: number;

@@ -1,13 +1,15 @@
 /**
- * @import { Lane, Stay } from '../../dashboard/view.ts'
+ * @import { Lane } from '../../dashboard/view.ts'
+ * @import { Bar } from '../model/bars.js'
  * @import { Model } from '../model/model.js'
  */
+import { barsOf, readySpan } from '../model/bars.js';
 import { shortName } from '../model/format.js';
 import { keptText } from '../model/kept.js';
 import { stateOf } from '../model/model.js';
 import { element, make, write } from '../parts/dom.js';
 import { moveFocus } from './lane-keys.js';
-import { isLost, jobsText, stayLabel } from './stay-text.js';
+import { barLabel, isLost } from './stay-text.js';
 import { BASE, windowSeconds } from './time-window.js';
 import { pinWhy, tellWhy } from './why.js';
 
@@ -19,7 +21,7 @@ lanesBox.addEventListener('keydown', moveFocus);
 /** Undefined if the machine's lane is not shown. @param {string} instanceId */
 export const laneElement = (instanceId) => shown.get(instanceId);
 
-/** A lane for each machine, a bar for each of its states. @param {Model} model @param {number} now */
+/** A lane for each machine, with a row for each of its places; a bar for each job and each state without jobs. @param {Model} model @param {number} now */
 export function showLanes(model, now) {
   const span = windowSeconds();
   const visible = [...model.lanes.values()]
@@ -51,58 +53,70 @@ function showLane(lane, model, now) {
   shown.set(lane.instanceId, line);
   line.dataset['state'] = stateOf(lane) ?? 'gone';
   const [, track] = line.children;
-  const visible = lane.stays.filter(({ to }) => to === null || to > now - windowSeconds());
-  const bars = new Map(
-    [...(track?.children ?? [])].map((bar) => [Number(/** @type {HTMLElement} */ (bar).dataset['n']), bar]),
+  if (lane.places > 1) setSpan(line, readySpan(lane) ?? { from: now, to: now });
+  const visible = barsOf(lane).filter(({ to }) => to === null || to > now - windowSeconds());
+  const buttons = new Map(
+    [...(track?.children ?? [])].map((child) => [/** @type {HTMLElement} */ (child).dataset['bar'], child]),
   );
-  for (const stay of visible) {
-    const bar = bars.get(stay.n) ?? track?.appendChild(makeBar(lane, stay));
-    bars.delete(stay.n);
-    showBar(/** @type {HTMLElement} */ (bar), lane, stay, {
-      isLost: isLost(stay, model),
+  for (const bar of visible) {
+    const button = buttons.get(bar.key) ?? track?.appendChild(makeBar(lane, bar));
+    buttons.delete(bar.key);
+    showBar(/** @type {HTMLElement} */ (button), lane, bar, {
+      isLost: isLost(bar, model),
       kept: keptText(lane, now),
     });
   }
-  for (const bar of bars.values()) bar.remove();
+  for (const button of buttons.values()) button.remove();
   return line;
 }
 
+/** Where it is drawn. @param {HTMLElement} box @param {{ from: number, to: number | null }} span */
+function setSpan(box, { from, to }) {
+  box.style.setProperty('--from', `${from - BASE}`);
+  box.style.setProperty('--to', to === null ? 'var(--now)' : `${to - BASE}`);
+}
+
+/** With more places its rows are too low for names. */
+const MOST_NAMED = 9;
+
 /** @param {Lane} lane */
-function makeLane({ name, isAhead }) {
+function makeLane({ name, isAhead, places }) {
   const label = make('span', { text: shortName(name), className: 'name' });
   label.title = name;
-  return make('li', { className: isAhead ? 'lane ahead' : 'lane' }, [
-    label,
-    make('div', { className: 'track' }),
-  ]);
+  const line = make('li', { className: 'lane' }, [label, make('div', { className: 'track' })]);
+  line.classList.toggle('ahead', isAhead);
+  line.classList.toggle('several', places > 1);
+  line.classList.toggle('many', places > MOST_NAMED);
+  line.style.setProperty('--places', `${places}`);
+  return line;
 }
 
-/** @param {Lane} lane @param {Stay} stay */
-function makeBar({ instanceId }, { n, state }) {
-  const bar = make('button', { className: 'stay', data: { n: `${n}`, state } }, [make('span')]);
-  bar.type = 'button';
-  bar.tabIndex = -1;
-  const tell = () => tellWhy(instanceId, n);
-  bar.addEventListener('pointerenter', tell);
-  bar.addEventListener('focus', tell);
-  bar.addEventListener('click', () => pinWhy(instanceId, n));
-  return bar;
+/** @param {Lane} lane @param {Bar} bar */
+function makeBar({ instanceId }, { key, state, job }) {
+  const button = make('button', { className: 'stay', data: { bar: key, state } }, [make('span')]);
+  button.type = 'button';
+  button.tabIndex = -1;
+  if (job !== null) button.style.setProperty('--place', `${job.place}`);
+  const tell = () => tellWhy(instanceId, key);
+  button.addEventListener('pointerenter', tell);
+  button.addEventListener('focus', tell);
+  button.addEventListener('click', () => pinWhy(instanceId, key));
+  return button;
 }
 
-/** @param {HTMLElement} bar @param {Lane} lane @param {Stay} stay @param {{ isLost: boolean, kept: string }} what */
-function showBar(bar, lane, stay, what) {
-  const to = stay.to === null ? 'var(--now)' : `${stay.to - BASE}`;
-  const doomedAt = lane.fate !== null && (stay.to ?? Infinity) > lane.fate.at ? lane.fate.at : undefined;
-  const kept = stay.to === null && stay.jobs.length === 0 ? what.kept : '';
-  const key = `${stay.from} ${to} ${jobsText(stay)} ${doomedAt} ${what.isLost} ${what.kept}`;
-  if (bar.dataset['key'] === key) return;
-  bar.dataset['key'] = key;
-  bar.style.setProperty('--from', `${stay.from - BASE}`);
-  bar.style.setProperty('--to', to);
-  bar.style.setProperty('--doom', `${(doomedAt ?? 0) - BASE}`);
-  bar.classList.toggle('doomed', doomedAt !== undefined && stay.state !== 'Removing');
-  bar.classList.toggle('lost', what.isLost);
-  bar.classList.toggle('kept', kept !== '');
-  write(/** @type {Element} */ (bar.firstElementChild), jobsText(stay) || kept);
-  bar.ariaLabel = stayLabel(lane, stay, what);
+/** @param {HTMLElement} button @param {Lane} lane @param {Bar} bar @param {{ isLost: boolean, kept: string }} what */
+function showBar(button, lane, bar, what) {
+  const { from, to, state, job } = bar;
+  const doomedAt = lane.fate !== null && (to ?? Infinity) > lane.fate.at ? lane.fate.at : undefined;
+  const kept = to === null && job === null ? what.kept : '';
+  const key = `${from} ${to} ${job?.name} ${doomedAt} ${what.isLost} ${what.kept}`;
+  if (button.dataset['key'] === key) return;
+  button.dataset['key'] = key;
+  setSpan(button, bar);
+  button.style.setProperty('--doom', `${(doomedAt ?? 0) - BASE}`);
+  button.classList.toggle('doomed', doomedAt !== undefined && state !== 'Removing');
+  button.classList.toggle('lost', what.isLost);
+  button.classList.toggle('kept', kept !== '');
+  write(/** @type {Element} */ (button.firstElementChild), job?.name ?? kept);
+  button.ariaLabel = barLabel(lane, bar, what);
 }

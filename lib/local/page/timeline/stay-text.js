@@ -1,15 +1,13 @@
 /**
- * @import { Lane, Stay } from '../../dashboard/view.ts'
+ * @import { Lane } from '../../dashboard/view.ts'
+ * @import { Bar } from '../model/bars.js'
  * @import { Model } from '../model/model.js'
  */
 import { dollars, duration, localTimes, shortName, timeOf } from '../model/format.js';
 import { keptText } from '../model/kept.js';
 
-/** Did the machine's end take a job that it ran then? @param {Stay} stay @param {Model} model */
-export const isLost = ({ jobs: ran }, { jobs }) => ran.some(({ id }) => jobs.get(id)?.isLost === true);
-
-/** "unit", or where a machine runs several at once "unit, lint". @param {Stay} stay */
-export const jobsText = ({ jobs }) => jobs.map(({ name }) => name).join(', ');
+/** Did the machine's end take its job? @param {Bar} bar @param {Model} model */
+export const isLost = ({ job }, { jobs }) => job !== null && jobs.get(job.id)?.isLost === true;
 
 /** "t3.medium in eu-west-1a, $0.02 an hour", as far as it is known. @param {Lane} lane */
 export function boughtText({ bought, hourly }) {
@@ -18,32 +16,31 @@ export function boughtText({ bought, hourly }) {
 }
 
 /** Whoever cannot see the bar is told all of it. */
-/** @param {Lane} lane @param {Stay} stay @param {{ isLost: boolean, kept: string }} what */
-export function stayLabel(lane, stay, { isLost: lost, kept }) {
-  const { state, from, to, reason } = stay;
+/** @param {Lane} lane @param {Bar} bar @param {{ isLost: boolean, kept: string }} what */
+export function barLabel(lane, bar, { isLost: lost, kept }) {
+  const { state, from, to, reason, job } = bar;
   const until =
     to === null ? `since ${timeOf(from)}` : `${timeOf(from)} to ${timeOf(to)}, ${duration(to - from)}`;
-  const names = jobsText(stay);
-  const what = `${names === '' ? '' : `${names}, `}${state}${lost ? ', lost' : ''}`;
-  const why = `${localTimes(reason, from)}.${doomOf(lane, stay)}${keptOf(stay, kept)}`;
+  const what = `${job === null ? '' : `${job.name}, `}${state}${lost ? ', lost' : ''}`;
+  const why = `${localTimes(reason, from)}.${doomOf(lane, bar)}${keptOf(bar, kept)}`;
   return `${what}, ${until}. ${why} Machine ${shortName(lane.name)}`;
 }
 
-/** @param {Lane} lane @param {Stay} stay */
+/** @param {Lane} lane @param {Bar} bar */
 function doomOf({ fate }, { to }) {
   if (fate === null || (to !== null && to < fate.at)) return '';
   return ` ${timeOf(fate.at)}: ${fate.reason}.`;
 }
 
-/** @param {Stay} stay @param {string} kept */
+/** @param {Bar} bar @param {string} kept */
 const keptOf = ({ to }, kept) =>
   to !== null || kept === '' ? '' : ` It is ${kept}, and takes no other job.`;
 
 /** Why it is in that state, and what comes of it. */
-/** @param {Lane} lane @param {Stay} stay @param {Model} model @param {number} now */
-export function whyOf(lane, stay, model, now) {
-  const ahead = lane.isAhead && stay.state === 'Creating' ? ' Launched ahead, for a job to come.' : '';
-  const kept = keptOf(stay, keptText(lane, now));
-  const lost = isLost(stay, model) ? ' It was lost with the machine.' : '';
-  return `${localTimes(stay.reason, stay.from)}.${ahead}${doomOf(lane, stay)}${kept}${lost}`;
+/** @param {Lane} lane @param {Bar} bar @param {Model} model @param {number} now */
+export function whyOf(lane, bar, model, now) {
+  const ahead = lane.isAhead && bar.state === 'Creating' ? ' Launched ahead, for a job to come.' : '';
+  const kept = keptOf(bar, keptText(lane, now));
+  const lost = isLost(bar, model) ? ' It was lost with the machine.' : '';
+  return `${localTimes(bar.reason, bar.from)}.${ahead}${doomOf(lane, bar)}${kept}${lost}`;
 }

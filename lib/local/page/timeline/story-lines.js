@@ -1,5 +1,5 @@
 /**
- * @import { Lane } from '../../dashboard/view.ts'
+ * @import { JobLine, Lane, Stay } from '../../dashboard/view.ts'
  * @import { Model } from '../model/model.js'
  * @import { Loss, Story } from '../model/stories.js'
  */
@@ -38,12 +38,12 @@ const toldOf = ({ at, what, outcome }) =>
  * What is drawn, in pixels.
  * @typedef {{ kind: 'warning', x: number, y: number }
  *   | { kind: 'way', path: string }
- *   | { kind: 'label', x: number, y: number, isLeft: boolean, text: string }} Mark
+ *   | { kind: 'label', x: number, y: number, isLeft: boolean, isLow: boolean, text: string }} Mark
  */
 
 /** @param {Story} story @param {(time: number) => number} xOf @param {number} now @returns {Mark[]} */
 function marksOf({ lane, losses }, xOf, now) {
-  const y = middleOf(lane.instanceId);
+  const y = middleOf(lane);
   const x = Math.round(xOf(lane.fate?.at ?? now));
   /** @type {Mark[]} */
   const warning = x < namesWidth() ? [] : [{ kind: 'warning', x, y }];
@@ -52,15 +52,16 @@ function marksOf({ lane, losses }, xOf, now) {
 
 /** @param {Lane} lane @param {Loss} loss @param {(time: number) => number} xOf @param {number} now @returns {Mark[]} */
 function lossMarks(lane, loss, xOf, now) {
-  const y = middleOf(lane.instanceId);
+  const y = middleOf(lane, placeIn(loss.stay, loss.job));
   const from = Math.round(xOf(loss.stay.to ?? now));
   if (from < namesWidth()) return [];
   const isLeft = from > xOf(now) - LABEL_PX;
   const x = isLeft ? Math.round(xOf(lane.begun)) - GAP_PX : from + GAP_PX;
   /** @type {Mark} */
-  const label = { kind: 'label', x, y, isLeft, text: outcomeOf(loss, now) };
-  const to = loss.again === null ? undefined : middleOf(loss.again.lane.instanceId);
-  if (loss.again === null || to === undefined || Number.isNaN(to)) return [label];
+  const label = { kind: 'label', x, y, isLeft, isLow: lane.places > 1, text: outcomeOf(loss, now) };
+  if (loss.again === null || loss.retry === null) return [label];
+  const to = middleOf(loss.again.lane, placeIn(loss.again.stay, loss.retry));
+  if (Number.isNaN(to)) return [label];
   const end = Math.round(xOf(loss.again.stay.from));
   const bend = Math.max(8, (end - from) / 2);
   const path = `M ${from} ${y} C ${from + bend} ${y}, ${end - bend} ${to}, ${end} ${to}`;
@@ -71,11 +72,14 @@ function lossMarks(lane, loss, xOf, now) {
 const LABEL_PX = 150;
 const GAP_PX = 12;
 
-/** @param {string} instanceId */
-function middleOf(instanceId) {
+/** Of that place's row, or of the whole lane; NaN if it is not shown. @param {Lane} lane @param {number} [place] */
+function middleOf({ instanceId, places }, place = (places - 1) / 2) {
   const line = laneElement(instanceId);
-  return line === undefined ? Number.NaN : line.offsetTop + line.offsetHeight / 2;
+  return line === undefined ? Number.NaN : line.offsetTop + (line.offsetHeight * (place + 0.5)) / places;
 }
+
+/** @param {Stay} stay @param {JobLine} job */
+const placeIn = ({ jobs }, { id }) => jobs.find((one) => one.id === id)?.place;
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -90,7 +94,10 @@ function drawn(mark) {
   const made =
     mark.kind === 'warning'
       ? make('i', { className: 'warning' })
-      : make('span', { text: mark.text, className: mark.isLeft ? 'label left' : 'label' });
+      : make('span', {
+          text: mark.text,
+          className: `label${mark.isLeft ? ' left' : ''}${mark.isLow ? ' low' : ''}`,
+        });
   made.style.left = `${mark.x}px`;
   made.style.top = `${mark.y}px`;
   return made;

@@ -52,22 +52,25 @@ describe('a lane', () => {
     const used = aMachine('Used', 1, { since: NOW + 1, jobIds: [7] });
     const news = write(used);
     expect(typesOf(news)).toEqual(['lane', 'job', 'totals']);
-    expect(history.recall(NOW).lanes[0]?.stays[0]?.jobs).toEqual([{ id: 7, name: 'unit' }]);
+    expect(history.recall(NOW).lanes[0]?.stays[0]?.jobs).toEqual([{ id: 7, name: 'unit', place: 0 }]);
     expect(history.recall(NOW).jobs[0]?.machine).toBe(used.name);
   });
 
-  test('names all jobs of a machine that runs several at once, and each for as long as it runs', () => {
+  test('has the jobs of a machine that runs several at once each in its place for as long as it runs', () => {
     for (const id of [7, 8]) note({ kind: 'JobWritten', job: { ...aJob('running', id), name: `job ${id}` } });
-    write(aMachine('Used', 1, { since: NOW + 1, jobIds: [7] }));
-    write(aMachine('Used', 1, { since: NOW + 5, jobIds: [8, 7] }));
-    write(aMachine('Used', 1, { since: NOW + 9, jobIds: [8] }));
-    const stays = history
-      .recall(NOW + 9)
-      .lanes[0]?.stays.map(({ from, jobs }) => [from - NOW, jobs.map(({ name }) => name)]);
+    write(aMachine('Used', 1, { places: 2, since: NOW + 1, jobIds: [7] }));
+    write(aMachine('Used', 1, { places: 2, since: NOW + 5, jobIds: [8, 7] }));
+    write(aMachine('Used', 1, { places: 2, since: NOW + 9, jobIds: [8] }));
+    const [lane] = history.recall(NOW + 9).lanes;
+    const stays = lane?.stays.map(({ from, jobs }) => [
+      from - NOW,
+      jobs.map(({ name, place }) => `${name} in ${place}`),
+    ]);
+    expect(lane?.places).toBe(2);
     expect(stays).toEqual([
-      [1, ['job 7']],
-      [5, ['job 8', 'job 7']],
-      [9, ['job 8']],
+      [1, ['job 7 in 0']],
+      [5, ['job 8 in 1', 'job 7 in 0']],
+      [9, ['job 8 in 1']],
     ]);
   });
 

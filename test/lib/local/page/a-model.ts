@@ -14,11 +14,18 @@ export function aLane(
   const begun = NOW - (stays[0]?.[1] ?? 0);
   return {
     ...{ instanceId: `i-${name}`, name: `pool-${name}`, runner: 'one', begun, builds: 0, isAhead: false },
-    ...{ bought: null, hourly: { dollars: 0.02, isMost: false }, keptUntil: null, fate: null, report: null },
+    ...{
+      bought: null,
+      places: 1,
+      hourly: { dollars: 0.02, isMost: false },
+      keptUntil: null,
+      fate: null,
+      report: null,
+    },
     stays: stays.map(([state, before, job], n) => ({
       ...{ n, state, from: NOW - before, reason: 'a reason' },
       to: n + 1 < stays.length ? NOW - (stays[n + 1]?.[1] ?? 0) : ended === undefined ? null : NOW - ended,
-      jobs: job === undefined ? [] : [{ id: job.id, name: job.name }],
+      jobs: job === undefined ? [] : [{ id: job.id, name: job.name, place: 0 }],
     })),
     ...rest,
   };
