@@ -1,7 +1,7 @@
 import type { RegistrationAnswer } from '../simulation/api-gateway.ts';
 import type { RegisterAnswer } from '../simulation/machine.ts';
 import { readRegistration } from '../simulation/registration.ts';
-import type { RunnerCalls, Standing, TakenJob } from '../simulation/run-single.ts';
+import type { Heard, RunnerCalls, Standing, TakenJob } from '../simulation/run-single.ts';
 
 /** What a machine is to do by the answer to its register call. */
 export function ordersOf(answer: RegistrationAnswer): RegisterAnswer {
@@ -54,9 +54,15 @@ function runnerCalls(api: string, token: string): RunnerCalls {
         ...{ state, output: { checksum: 'crc32:00000000' } },
         ...(failureReason !== undefined && { failure_reason: failureReason }),
       });
-      return status === 200 || status === 403 ? 'Done' : 'Again';
+      return heardBy(status);
     },
   };
+}
+
+/** A runner has no more to say of a job that GitLab does not have, or that is not its own. */
+function heardBy(status: number): Heard {
+  if (status === 202) return 'Again';
+  return [200, 403, 404].includes(status) ? 'Done' : 'Failed';
 }
 
 /** By the header Job-Status, and 403 for a job that is not the runner's any more. */

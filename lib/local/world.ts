@@ -63,6 +63,8 @@ export interface Instances {
 export interface RunningInstance {
   /** EC2 ends the instance. */
   cut(): void;
+  /** EC2 will end it in two minutes, and says so in its metadata. */
+  notice(): void;
 }
 
 export interface LocalWorld {
@@ -100,11 +102,7 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
   const { scheduler, random, client, url, log, webhookSecret, instances } = parts;
   const settings = { ...parts.settings, gitlabUrl: instances?.url ?? url };
   const apiToken = random.hex(20);
-  const gitlab = new SimulatedGitLab({
-    ...{ clock: scheduler, random, apiToken, url, firstId: firstId(scheduler) },
-  });
-  gitlab.projects.add(PROJECT);
-  startWorkers(gitlab, scheduler);
+  const gitlab = gitlabOf(parts, apiToken);
   const api = gitlabClient({ url, token: async () => apiToken });
   const lostWebhooks = new LostWebhooks();
   const recorder = recorderOf(parts, lostWebhooks);
@@ -121,6 +119,7 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
     {
       onBoot: (instanceId) => machines.set(instanceId, boot(instanceId)),
       onNews: (news) => scheduler.after(DELIVERY_SECONDS, () => ec2Events(news, CONTEXT)),
+      onNotice: (instanceId) => machines.get(instanceId)?.notice(),
       onEnd: (instanceId) => machines.get(instanceId)?.cut(),
     },
     instances?.bootSeconds,
@@ -167,6 +166,15 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
   };
 }
 
+function gitlabOf({ scheduler, random, url }: WorldParts, apiToken: string): SimulatedGitLab {
+  // Grows from start to start: a store on disk remembers the jobs of earlier ones.
+  const firstId = Math.floor(scheduler.now());
+  const gitlab = new SimulatedGitLab({ clock: scheduler, random, apiToken, url, firstId });
+  gitlab.projects.add(PROJECT);
+  startWorkers(gitlab, scheduler);
+  return gitlab;
+}
+
 interface MachineCalls extends Pick<WorldParts, 'log' | 'scheduler' | 'settings'> {
   readonly api: GitLab;
 }
@@ -184,9 +192,6 @@ function terminated(instanceId: string, now: UnixSeconds): Ec2Event {
     detail: { 'instance-id': instanceId, state: 'terminated' },
   };
 }
-
-/** Grows from start to start: a store on disk remembers the jobs of earlier ones. */
-const firstId = (scheduler: PacedClock): number => Math.floor(scheduler.now());
 
 function recorderOf({ settings, scheduler, random }: WorldParts, lost: LostWebhooks): Recorder {
   return new Recorder({

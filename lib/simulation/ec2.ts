@@ -23,6 +23,8 @@ export interface Ec2Listeners {
   /** The instance has booted and its user data runs. */
   readonly onBoot: (instanceId: string) => void;
   readonly onNews: (news: InstanceNews) => void;
+  /** The instance can read in its metadata that EC2 will interrupt it: `spot/instance-action`. */
+  readonly onNotice?: (instanceId: string) => void;
   /** The instance is no more: nothing on it runs on. */
   readonly onEnd: (instanceId: string) => void;
   /** We ask for the instance's end; called before it ends. */
@@ -65,6 +67,8 @@ export class SimulatedEc2 implements Ec2 {
   /** Of those that have ended. */
   readonly #endReasons = new Map<string, EndReason>();
   readonly #byLaunch = new Map<string, string[]>();
+  /** Those that EC2 will interrupt. */
+  readonly #noticed = new Set<string>();
   /** Those that are not closed: open until an instance fulfils them, then active. */
   readonly #spotRequests = new Map<string, 'open' | 'active'>();
 
@@ -146,6 +150,8 @@ export class SimulatedEc2 implements Ec2 {
   interrupt(instanceId: string): void {
     const detail = { 'instance-id': instanceId, 'instance-action': 'terminate' };
     this.#tell({ 'detail-type': 'EC2 Spot Instance Interruption Warning', detail });
+    this.#noticed.add(instanceId);
+    if (this.#instances.get(instanceId)?.state === 'running') this.#listeners.onNotice?.(instanceId);
     this.#scheduler.after(WARNING_SECONDS, () => this.end(instanceId, END_REASONS.takenBack));
   }
 
@@ -192,6 +198,7 @@ export class SimulatedEc2 implements Ec2 {
     if (instance?.state !== 'pending') return;
     this.#keep({ ...instance, state: 'running' });
     this.#listeners.onBoot(instanceId);
+    if (this.#noticed.has(instanceId)) this.#listeners.onNotice?.(instanceId);
   }
 
   #keep(instance: OwnInstance): void {
@@ -202,6 +209,7 @@ export class SimulatedEc2 implements Ec2 {
   #forget({ instanceId, launchId }: Instance): void {
     this.#instances.delete(instanceId);
     this.#endReasons.delete(instanceId);
+    this.#noticed.delete(instanceId);
     if (this.#ofLaunch(launchId).length === 0) this.#byLaunch.delete(launchId);
   }
 

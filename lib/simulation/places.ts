@@ -14,6 +14,7 @@ export class Places {
   /** Of those that have ended. */
   #builds = 0;
   #usedAt: number;
+  #isQuitting = false;
 
   constructor(scheduler: Scheduler, orders: Orders, onExit: () => void) {
     this.#scheduler = scheduler;
@@ -32,6 +33,20 @@ export class Places {
     this.#runners.clear();
   }
 
+  /** SIGQUIT: each ends when its job has, and none follows. */
+  quit(): void {
+    this.#isQuitting = true;
+    for (const runner of this.#runners) runner.quit();
+  }
+
+  /** SIGTERM: their jobs fail, and the machine has ended. */
+  async abort(): Promise<void> {
+    const runners = [...this.#runners];
+    this.#runners.clear();
+    await Promise.all(runners.map((runner) => runner.abort()));
+    this.#onExit();
+  }
+
   async #startOne(): Promise<void> {
     const { maxBuilds, places } = this.#orders;
     if (maxBuilds > 0 && this.#builds + this.#runners.size >= maxBuilds) return;
@@ -45,8 +60,8 @@ export class Places {
     this.#runners.delete(runner);
     this.#builds += runner.builds;
     this.#usedAt = Math.max(this.#usedAt, runner.usedAt);
-    if (this.#isUsed()) await this.#startOne();
-    if (this.#isUsed() && this.#runners.size > 0) return;
+    if (!this.#isQuitting && this.#isUsed()) await this.#startOne();
+    if (this.#runners.size > 0 && (this.#isQuitting || this.#isUsed())) return;
     this.cut();
     this.#onExit();
   }

@@ -24,6 +24,9 @@ export interface JobEnd {
   readonly failureReason?: string;
 }
 
+/** Whether GitLab has heard how a job has ended. `Again` (202): not before its log is stored. `Failed`: an error, or no answer. */
+export type Heard = 'Done' | 'Again' | 'Failed';
+
 /** What gitlab-runner calls in GitLab. */
 export interface RunnerCalls {
   requestJob(): Promise<Poll>;
@@ -33,8 +36,7 @@ export interface RunnerCalls {
   accept(job: TakenJob): Promise<Standing>;
   /** Appends to the job's log. */
   trace(job: TakenJob, text: string): Promise<Standing>;
-  /** `Again`: it is to be said once more. */
-  finish(job: TakenJob, end: JobEnd): Promise<'Done' | 'Again'>;
+  finish(job: TakenJob, end: JobEnd): Promise<Heard>;
   /**
    * Calls back when a job may wait for this runner, or the runner is gone: before, asking is useless. Without it, a
    * runner polls all the time. Answers with what ends that.
@@ -64,7 +66,10 @@ const TOUCH_SECONDS = 30;
 /** What prints notices it with the next part of the log. */
 const SOONEST_NOTICE = 2;
 const AFTER_SCRIPT_SECONDS = 2;
-const REPORTS = 10;
+/** Between two reports of a job's end, where GitLab is to hear it again. */
+const AGAIN_SECONDS = 1;
+/** Reports of a job's end that fail, before it is given up: job_status_final_update_retry_limit. */
+const FAILED_REPORTS = 10;
 
 /**
  * `gitlab-runner run-single`, on the machine's time: takes jobs, one after the other, until --max-builds or
@@ -236,10 +241,12 @@ export class RunSingle {
     return this.#report(job, end);
   }
 
-  async #report(job: TakenJob, end: JobEnd, tries = 1): Promise<void> {
-    const answer = await this.#orders.gitlab.finish(job, end);
-    if (answer === 'Again' && tries < REPORTS) {
-      return this.#after(2 ** (tries - 1), () => this.#report(job, end, tries + 1));
+  /** Says it for as long as GitLab asks for it; after an error less and less often, and at last no more. */
+  async #report(job: TakenJob, end: JobEnd, failed = 0): Promise<void> {
+    const heard = await this.#orders.gitlab.finish(job, end);
+    if (heard === 'Again') return this.#after(AGAIN_SECONDS, () => this.#report(job, end, failed));
+    if (heard === 'Failed' && failed + 1 < FAILED_REPORTS) {
+      return this.#after(2 ** failed, () => this.#report(job, end, failed + 1));
     }
     this.#idleSince = this.#scheduler.now();
     await this.#next();

@@ -2,7 +2,7 @@ import type { SimulatedGitLab } from './gitlab/gitlab.ts';
 import { TODAYS_RUNNER } from './gitlab/model.ts';
 import type { JobUpdate } from './gitlab/runner-side.ts';
 import type { WaitingRunners } from './gitlab/waiting-runners.ts';
-import type { RunnerCalls, Standing } from './run-single.ts';
+import type { Heard, RunnerCalls, Standing } from './run-single.ts';
 
 /** The calls of a gitlab-runner that runs jobs of the simulated GitLab, with no HTTP between them. */
 export function runnerCalls(gitlab: SimulatedGitLab, waiting: WaitingRunners, token: string): RunnerCalls {
@@ -22,9 +22,14 @@ export function runnerCalls(gitlab: SimulatedGitLab, waiting: WaitingRunners, to
     },
     async finish({ id, token }, end) {
       const update = runnerSide.updateJob(id, token, { ...end, hasChecksum: true });
-      return update.kind === 'Accepted' || update.kind === 'Invalid' ? 'Again' : 'Done';
+      return heardBy(update);
     },
   };
+}
+
+function heardBy({ kind }: JobUpdate): Heard {
+  if (kind === 'Accepted') return 'Again';
+  return kind === 'Invalid' ? 'Failed' : 'Done';
 }
 
 function standingBy(update: JobUpdate): Standing {

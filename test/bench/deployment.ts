@@ -161,6 +161,7 @@ function startEc2({ clock, random, gitlab, meter, handlers }: Surroundings): Sim
         }),
       ),
     onNews: (news) => clock.after(DELIVERY_SECONDS, () => tell(news)),
+    onNotice: (instanceId) => machines.get(instanceId)?.notice(),
     onEnd: (instanceId) => machines.get(instanceId)?.cut(),
   });
   return ec2;

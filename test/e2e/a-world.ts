@@ -7,7 +7,7 @@ import type { Settings } from '../../lib/config/settings.ts';
 import { createApp } from '../../lib/local/app.ts';
 import { openEmbeddedTable } from '../../lib/local/embedded-table.ts';
 import { type DetailedView, detailedView } from '../../lib/local/state-view.ts';
-import { createWorld, type LocalWorld } from '../../lib/local/world.ts';
+import { createWorld, type Instances, type LocalWorld } from '../../lib/local/world.ts';
 import type { Log } from '../../lib/scaler/ports/log.ts';
 import type { UnixSeconds } from '../../lib/scaler/state/time.ts';
 import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
@@ -36,13 +36,15 @@ export interface WorldOptions {
   readonly start?: UnixSeconds;
   /** Puts in what the test is about. */
   readonly change?: (settings: Settings) => Settings;
+  /** Other than simulated machines. */
+  readonly instances?: Instances;
 }
 
 /**
  * The seed's config.toml on the real handlers, dynalite and HTTP, with a clock that passes when it is told to.
  */
 export async function startWorld(options: WorldOptions = {}): Promise<RunningWorld> {
-  const { folder, start = NOW, change = (settings) => settings } = options;
+  const { folder, start = NOW, change = (settings) => settings, instances } = options;
   const clock = new ToldClock(start);
   const table = await openEmbeddedTable(folder);
   const app = new Hono();
@@ -63,6 +65,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<RunningWor
     url,
     webhookSecret: SECRET,
     log,
+    ...(instances !== undefined && { instances }),
   });
   app.route('/', createApp(world));
   return {

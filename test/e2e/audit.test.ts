@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { CreatingMachine, IdleMachine } from '../../lib/scaler/state/machine.ts';
-import { NOW } from '../builders/state.ts';
+import { aLaunch, NOW } from '../builders/state.ts';
 import { type RunningWorld, startWorld } from './a-world.ts';
 
 const pending = JSON.parse(readFileSync('test/fixtures/job-events/pending.json', 'utf8'));
@@ -52,13 +52,28 @@ test('a machine on record that is not there is closed', async () => {
   expect(world.metrics.of('MachinesVanished')).toBe(1);
 });
 
-test('an instance that is on no record is terminated', async () => {
+test('a machine that is on no record ends by itself once its runner is deleted', async () => {
   const machine = await anIdleMachine();
   await world.store.machines.remove(machine, world.clock.now());
   expect(running()).toHaveLength(1);
   await world.clock.advanceUntil(() => running().length === 0, 3 * AUDIT);
-  expect(world.metrics.of('StraysTerminated')).toBe(1);
+  expect(world.metrics.of('RunnersDeleted')).toBe(1);
+  expect(world.metrics.of('StraysTerminated')).toBe(0);
   expect(world.gitlab.runners.all()).toEqual([]);
+});
+
+test('an instance that is on no record, and hangs, is terminated', async () => {
+  await world.stop();
+  const hanging = { cut: () => undefined, notice: () => undefined };
+  const instances = { url: 'http://gitlab.example.com', bootSeconds: [30, 30] as const, boot: () => hanging };
+  world = await startWorld({ instances });
+  const [runner] = world.settings.runners;
+  if (runner === undefined) throw new Error('config.toml has no runner');
+  await world.ec2.launch(aLaunch(), runner);
+  await world.clock.advance(2 * AUDIT - 1);
+  expect(running()).toHaveLength(1);
+  await world.clock.advanceUntil(() => running().length === 0, 2 * AUDIT);
+  expect(world.metrics.of('StraysTerminated')).toBe(1);
 });
 
 test('a runner without a machine is deleted; those of another deployment and of people are not', async () => {

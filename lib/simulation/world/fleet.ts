@@ -49,6 +49,7 @@ export function createFleet(parts: FleetParts): SimulatedEc2 {
         machines.get(instanceId)?.cut();
         machines.delete(instanceId);
       },
+      onNotice: (instanceId) => machines.get(instanceId)?.notice(),
       onTerminate: parts.onTerminate,
       onState: (instance) => {
         if (instance.state === 'pending') endanger({ ...parts, ec2, freeze }, instance);

@@ -92,7 +92,7 @@ export class GitLabUsers {
         return calls.accept(job);
       },
       trace: async (job, text) => (isDown() ? 'Unknown' : calls.trace(job, text)),
-      finish: async (job, end) => (isDown() ? 'Again' : calls.finish(job, end)),
+      finish: async (job, end) => (isDown() ? 'Failed' : calls.finish(job, end)),
     };
   }
 

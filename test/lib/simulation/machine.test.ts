@@ -1,16 +1,22 @@
-import { SimulatedMachine } from '../../../lib/simulation/machine.ts';
-import type { Orders, TakenJob } from '../../../lib/simulation/run-single.ts';
+import { answerOf } from '../../../lib/simulation/api-gateway.ts';
+import { type RegisterAnswer, SimulatedMachine } from '../../../lib/simulation/machine.ts';
+import type { Orders, Poll, TakenJob } from '../../../lib/simulation/run-single.ts';
 import { VirtualClock } from '../../../lib/simulation/virtual-clock.ts';
 import { NOW } from '../../builders/state.ts';
 
 type Wake = () => void;
 
 /** One machine, and the job that waits for it. `isWoken`: it is told when a job waits, and does not poll before. */
-function aMachine({ isWoken, ...limits }: Partial<Orders> & { readonly isWoken: boolean }) {
+function aMachine({
+  isWoken = false,
+  answers = [],
+  ...limits
+}: Partial<Orders> & { readonly isWoken?: boolean; readonly answers?: RegisterAnswer[] } = {}) {
   const clock = new VirtualClock(NOW);
   const events: string[] = [];
   const note = (what: string) => events.push(`${what} at ${clock.now() - NOW}`);
-  let waiting: TakenJob | undefined;
+  const waiting: TakenJob[] = [];
+  let empty: Poll = { kind: 'NoJob' };
   let wake: Wake | undefined;
   let polls = 0;
   const untilAJobWaits = (called: Wake): Wake => {
@@ -26,33 +32,41 @@ function aMachine({ isWoken, ...limits }: Partial<Orders> & { readonly isWoken: 
       ...(isWoken && { untilAJobWaits }),
       requestJob: async () => {
         polls += 1;
-        const job = waiting;
-        waiting = undefined;
-        if (job === undefined) return { kind: 'NoJob' };
+        const job = waiting.shift();
+        if (job === undefined) return empty;
         note('started');
         return { kind: 'Given', job };
       },
       accept: async () => 'Running',
       trace: async () => 'Running',
-      finish: async () => {
-        note('finished');
+      finish: async (_, { state }) => {
+        note(state === 'success' ? 'finished' : 'aborted');
         return 'Done';
       },
     },
   };
-  new SimulatedMachine({
+  const machine = new SimulatedMachine({
     scheduler: clock,
-    register: async () => orders,
+    register: async () => {
+      const answer = answers.shift() ?? orders;
+      if (answer !== orders) note(`${answer}`);
+      return answer;
+    },
     powerOff: () => note('off'),
   });
   const give = (seconds: number, duration: number) =>
     clock.after(seconds, () => {
-      waiting = { id: 1, token: 'token', duration };
+      waiting.push({ id: 1, token: 'token', duration });
       const called = wake;
       wake = undefined;
       called?.();
     });
-  return { clock, events, give, polls: () => polls };
+  const forget = (seconds: number) =>
+    clock.after(seconds, () => {
+      empty = { kind: 'Forbidden' };
+    });
+  const notice = (seconds: number) => clock.after(seconds, () => machine.notice());
+  return { clock, events, give, forget, notice, polls: () => polls };
 }
 
 describe.each([
@@ -87,6 +101,77 @@ describe.each([
     await clock.advance(500);
     expect(events).toEqual(['started at 11', 'finished at 31', 'off at 31']);
   });
+
+  test.each([
+    ['idle: it ends', 13, ['off at 20']],
+    ['before it has registered: it ends once its runner is watched', 1, ['off at 8']],
+  ])('at a notice of EC2, %s', async (_, at, seen) => {
+    const { clock, events, notice } = aMachine({ isWoken });
+    notice(at);
+    await clock.advance(100);
+    expect(events).toEqual(seen);
+  });
+
+  test('at a notice of EC2 in a job ends with that, and takes no other', async () => {
+    const { clock, events, give, notice } = aMachine({ isWoken });
+    give(10, 20);
+    give(15, 5);
+    notice(20);
+    await clock.advance(100);
+    expect(events).toEqual(['started at 11', 'finished at 31', 'off at 31']);
+  });
+});
+
+describe('a machine with two places', () => {
+  test('at a notice of EC2 lets both end their jobs, and none follow', async () => {
+    const { clock, events, give, notice } = aMachine({ places: 2 });
+    for (const duration of [20, 60, 5]) give(10, duration);
+    notice(12);
+    await clock.advance(200);
+    expect(events).toEqual([
+      ...['started at 11', 'started at 11', 'finished at 31', 'finished at 71', 'off at 71'],
+    ]);
+  });
+
+  test('that GitLab does not know lets the other end its job', async () => {
+    const { clock, events, give, forget } = aMachine({ places: 2, waitTimeout: 1000 });
+    give(10, 100);
+    forget(13);
+    await clock.advance(1000);
+    expect(events).toEqual(['started at 11', 'finished at 111', 'off at 314']);
+  });
+});
+
+test('a machine that GitLab does not know is aborted by its watch', async () => {
+  const { clock, events, forget } = aMachine();
+  forget(3);
+  await clock.advance(100);
+  expect(events).toEqual(['off at 10']);
+});
+
+test.each([403, 429, 500, 503])(
+  'a machine that is answered %i asks again, less and less often',
+  async (statusCode) => {
+    const answer = answerOf({ statusCode }) as 'Later';
+    const { clock, events } = aMachine({ answers: [answer, answer, answer] });
+    await clock.advance(150);
+    expect(events).toEqual(['Later at 2', 'Later at 3', 'Later at 5', 'off at 111']);
+  },
+);
+
+test.each([400, 404, 409])(
+  'a machine that is answered %i, as one that has registered is, powers off',
+  async (statusCode) => {
+    const { clock, events } = aMachine({ answers: [answerOf({ statusCode }) as 'Never'] });
+    await clock.advance(150);
+    expect(events).toEqual(['Never at 2', 'off at 2']);
+  },
+);
+
+test('a machine that stays unknown gives up after five minutes', async () => {
+  const { clock, events } = aMachine({ answers: Array(100).fill('Later') });
+  await clock.advance(1000);
+  expect(events.at(-1)).toBe('off at 302');
 });
 
 test('a machine that is woken asks only when a job waits', async () => {

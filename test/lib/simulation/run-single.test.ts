@@ -1,4 +1,10 @@
-import { type Orders, type Poll, RunSingle, type Standing } from '../../../lib/simulation/run-single.ts';
+import {
+  type Heard,
+  type Orders,
+  type Poll,
+  RunSingle,
+  type Standing,
+} from '../../../lib/simulation/run-single.ts';
 import { VirtualClock } from '../../../lib/simulation/virtual-clock.ts';
 import { NOW } from '../../builders/state.ts';
 
@@ -12,7 +18,7 @@ function aRunner({
   const clock = new VirtualClock(NOW);
   const events: string[] = [];
   const note = (what: string): void => void events.push(`${what} at ${clock.now() - NOW}`);
-  const world = { poll: { kind: 'NoJob' } as Poll, standing: 'Running' as Standing, again: 0 };
+  const world = { poll: { kind: 'NoJob' } as Poll, standing: 'Running' as Standing, heard: [] as Heard[] };
   const runner = new RunSingle(
     clock,
     {
@@ -30,8 +36,7 @@ function aRunner({
         trace: async () => world.standing,
         finish: async (_, { state, failureReason = '' }) => {
           note(`${state}${failureReason && ` by ${failureReason}`}`);
-          world.again -= 1;
-          return world.again >= 0 ? 'Again' : 'Done';
+          return world.heard.shift() ?? 'Done';
         },
         ...more,
       },
@@ -164,12 +169,28 @@ test.each([28, 29, 57, 1000])(
   },
 );
 
-test('says how its job has ended until GitLab has it, less and less often', async () => {
+test.each<[string, Heard[], number[]]>([
+  [
+    'until GitLab has it, less and less often after an error',
+    ['Failed', 'Failed', 'Failed'],
+    [100, 101, 103, 107],
+  ],
+  [
+    'ten times at most where each is an error',
+    Array(20).fill('Failed'),
+    [100, 101, 103, 107, 115, 131, 163, 227, 355, 611],
+  ],
+  [
+    'each second for as long as GitLab stores its log',
+    Array(20).fill('Again'),
+    Array.from({ length: 21 }, (_, i) => 100 + i),
+  ],
+  ['as often again after an error', ['Again', 'Failed', 'Again'], [100, 101, 102, 103]],
+])('says how its job has ended %s', async (_, heard, times) => {
   const { clock, events, world, runner, give } = aRunner({ maxBuilds: 1 });
-  world.again = 3;
+  world.heard = heard;
   give();
   await runner.start();
-  await clock.advance(200);
-  const said = [100, 101, 103, 107].map((at) => `success at ${at}`);
-  expect(events).toEqual(['began at 0', ...said, 'exit at 107']);
+  await clock.advance(1000);
+  expect(events).toEqual(['began at 0', ...times.map((at) => `success at ${at}`), `exit at ${times.at(-1)}`]);
 });

@@ -39,9 +39,9 @@ export class Fleet implements Instances {
   }
 
   boot(instanceId: string, off: () => void): RunningInstance {
-    if (this.guests.length > 0) return { cut: () => undefined };
+    if (this.guests.length > 0) return { cut: () => undefined, notice: () => undefined };
     const { neighbour, withoutMetadata, withoutNeighbour, onOff, ...guestOptions } = this.#options;
-    const instance = {
+    const instance: InstanceMetadata = {
       instanceId,
       role: ROLE.name,
       credentials: roleCredentials(),
@@ -64,16 +64,23 @@ export class Fleet implements Instances {
     });
     this.#first.resolve(guest);
     // One that is going off by itself has no more use for it.
-    return { cut: () => void guest.pressPowerButton().catch(() => undefined) };
+    return {
+      cut: () => void guest.pressPowerButton().catch(() => undefined),
+      notice: () => giveNotice(instance),
+    };
   }
 
   /** EC2 gives notice that it takes its instances back. */
   interrupt(): void {
-    for (const instance of this.#metadata) instance.interruptedAt = new Date(Date.now() + 120_000);
+    for (const instance of this.#metadata) giveNotice(instance);
   }
 
   async stop(): Promise<void> {
     this.#servers.close();
     await Promise.all(this.guests.map((guest) => guest.remove()));
   }
+}
+
+function giveNotice(instance: InstanceMetadata): void {
+  instance.interruptedAt = new Date(Date.now() + 120_000);
 }
