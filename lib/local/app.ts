@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { LONG_POLL_SECONDS } from '../simulation/gitlab/runner-queues.ts';
 import { controls } from './controls.ts';
 import { eventStreams } from './dashboard/event-stream.ts';
 import { pageFiles } from './dashboard/page-files.ts';
@@ -18,10 +19,17 @@ export type Authorizer = (request: Request) => Promise<string | undefined>;
 /** No call can be signed: the simulated machines call the function itself. */
 const nobody: Authorizer = async () => undefined;
 
+export interface AppOptions {
+  readonly authorize?: Authorizer;
+  /** Seconds for which GitLab holds the poll of a runner that there is no job for; 0: it answers at once. */
+  readonly pollSeconds?: number;
+}
+
 /** The one server: GitLab's webhooks and API, the page, and what it shows. */
-export function createApp(world: LocalWorld, authorize: Authorizer = nobody): Hono {
+export function createApp(world: LocalWorld, options: AppOptions = {}): Hono {
+  const { authorize = nobody, pollSeconds = LONG_POLL_SECONDS } = options;
   const app = new Hono();
-  app.route('/', gitlabApi(world.gitlab));
+  app.route('/', gitlabApi(world.gitlab, { scheduler: world.scheduler, seconds: pollSeconds }));
   app.post('/webhook', (c) => receiveWebhook(c, world));
   app.get('/machines/script', async () => toResponse(await world.script()));
   app.post('/machines/register', (c) => callAsMachine(c, world, world.register, authorize));

@@ -2,18 +2,22 @@ import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
 import { RestRefusal } from '../simulation/gitlab/rest/call.ts';
+import type { LongPolling } from '../simulation/gitlab/runner-queues.ts';
 import { accessRoutes } from './gitlab-api/access.ts';
 import { hookRoutes } from './gitlab-api/hooks.ts';
 import { answerRefusal, restRoutes } from './gitlab-api/rest.ts';
 import { runnerSideRoutes } from './gitlab-api/runner-side.ts';
 
-/** The HTTP API of the simulated GitLab under /api/v4: for our REST client, for people, and for a real gitlab-runner. */
-export function gitlabApi(gitlab: SimulatedGitLab): Hono {
+/**
+ * The HTTP API of the simulated GitLab under /api/v4: for our REST client, for people, and for a real gitlab-runner, whose
+ * polls it holds if it is told for how long.
+ */
+export function gitlabApi(gitlab: SimulatedGitLab, polling?: LongPolling): Hono {
   const api = new Hono().basePath('/api/v4');
   api.onError(answerRefusal);
   api.notFound((c) => c.json({ error: '404 Not Found' }, 404));
 
-  api.route('/', runnerSideRoutes(gitlab));
+  api.route('/', runnerSideRoutes(gitlab, polling));
   const authenticated = new Hono();
   authenticated.use(
     createMiddleware(async (c, next) => {

@@ -26,6 +26,7 @@ function runnerCalls(api: string, token: string): RunnerCalls {
   const update = (job: TakenJob, said: object) =>
     call('PUT', `/jobs/${job.id}`, JSON.stringify({ token: job.token, ...said }));
   return {
+    /** Without last_update, so that no poll is held: as long as a call lasts, the world's clock may not run ahead. */
     async requestJob() {
       const asked = { token, info: { executor: 'docker', features: FEATURES } };
       const answer = await call('POST', '/jobs/request', JSON.stringify(asked));

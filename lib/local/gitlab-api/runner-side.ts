@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { SimulatedGitLab } from '../../simulation/gitlab/gitlab.ts';
 import type { SimulatedJob } from '../../simulation/gitlab/model.ts';
 import { RestRefusal } from '../../simulation/gitlab/rest/call.ts';
+import { type LongPolling, RunnerQueues } from '../../simulation/gitlab/runner-queues.ts';
 import type { Refusal, RunnerReport } from '../../simulation/gitlab/runner-side.ts';
 import { jobResponse } from './job-response.ts';
 import { parametersIn } from './rest.ts';
@@ -14,6 +15,7 @@ const Features = v.object({
 const RunnerParameters = v.object({ token: v.string(), system_id: v.optional(v.string()) });
 const JobRequestParameters = v.object({
   ...RunnerParameters.entries,
+  last_update: v.optional(v.string()),
   info: v.optional(v.object({ features: v.optional(Features, {}) }), {}),
 });
 const ManagerParameters = v.object({ token: v.string(), system_id: v.string() });
@@ -30,9 +32,13 @@ const TRACE_INTERVAL = '3';
 /** Seconds after which a runner says again how its job has ended. */
 const AGAIN_AFTER = '1';
 
-/** What gitlab-runner itself calls; it proves itself with its own tokens. `lib/api/ci/runner.rb` in GitLab's source. */
-export function runnerSideRoutes(gitlab: SimulatedGitLab): Hono {
+/**
+ * What gitlab-runner itself calls; it proves itself with its own tokens. `lib/api/ci/runner.rb` in GitLab's source, and
+ * what Workhorse does before it.
+ */
+export function runnerSideRoutes(gitlab: SimulatedGitLab, polling?: LongPolling): Hono {
   const { runners, runnerSide } = gitlab;
+  const queues = new RunnerQueues(gitlab, polling);
   const routes = new Hono();
 
   routes.post('/runners/verify', async (c) => {
@@ -50,7 +56,13 @@ export function runnerSideRoutes(gitlab: SimulatedGitLab): Hono {
   });
 
   routes.post('/jobs/request', async (c) => {
-    const { token, system_id, info } = await parametersIn(c, JobRequestParameters);
+    const { token, system_id, info, last_update } = await parametersIn(c, JobRequestParameters);
+    const runner = runners.contact(token, system_id);
+    if (runner === undefined) throw new RestRefusal(403, 'Forbidden');
+    if (last_update === queues.versionOf(runner.id)) {
+      await queues.untilItChanges(runner.id);
+      return c.body(null, 204);
+    }
     const request = runnerSide.requestJob(token, {
       ...(system_id !== undefined && { systemId: system_id }),
       features: {
@@ -60,7 +72,7 @@ export function runnerSideRoutes(gitlab: SimulatedGitLab): Hono {
     });
     if (request.kind === 'Forbidden') throw new RestRefusal(403, 'Forbidden');
     if (request.kind === 'Given') return c.json(jobResponse(gitlab, request.job), 201);
-    c.header('X-GitLab-Last-Update', gitlab.jobs.queueVersion);
+    c.header('X-GitLab-Last-Update', queues.versionOf(runner.id));
     return c.body(null, 204);
   });
 

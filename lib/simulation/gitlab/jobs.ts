@@ -17,7 +17,6 @@ export class Jobs {
   /** Those that a runner has and that have not ended, by their runner. */
   readonly #held = new Map<number, Map<number, SimulatedJob>>();
   #nextId: number;
-  #enqueued = 0;
   #changes = 0;
   /** The last list that was asked for: its pages are, one after the other. */
   #listed: { readonly key: string; readonly jobs: readonly SimulatedJob[] } | undefined;
@@ -104,11 +103,6 @@ export class Jobs {
     return changed;
   }
 
-  /** Changes with each job that begins to wait. */
-  get queueVersion(): string {
-    return `${this.#enqueued}`;
-  }
-
   /** The first in the queue that passes. */
   firstPending(passes: (job: SimulatedJob) => boolean): SimulatedJob | undefined {
     for (const id of this.#pending) {
@@ -147,7 +141,6 @@ export class Jobs {
   }
 
   #enqueue(id: number): void {
-    this.#enqueued += 1;
     const place = this.#pending.findLastIndex((other) => other < id) + 1;
     this.#pending.splice(place, 0, id);
   }

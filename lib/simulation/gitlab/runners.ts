@@ -20,6 +20,7 @@ export class Runners {
   /** How many gitlab-runners of each. */
   readonly #attending = new Map<number, number>();
   readonly #idByToken = new Map<string, number>();
+  readonly #onPause: ((runner: SimulatedRunner) => void)[] = [];
   readonly #onResume: ((runner: SimulatedRunner) => void)[] = [];
   readonly #onDelete: ((runner: SimulatedRunner) => void)[] = [];
   #nextId: number;
@@ -74,7 +75,7 @@ export class Runners {
     const runner = this.find(id);
     if (runner === undefined) return undefined;
     const changed = this.#keep({ ...runner, paused });
-    if (!paused) for (const listener of this.#onResume) listener(changed);
+    for (const listener of paused ? this.#onPause : this.#onResume) listener(changed);
     return changed;
   }
 
@@ -89,6 +90,10 @@ export class Runners {
   /** The listener gets each runner that is given jobs (again), if it was paused or not. */
   onResume(listener: (runner: SimulatedRunner) => void): void {
     this.#onResume.push(listener);
+  }
+
+  onPause(listener: (runner: SimulatedRunner) => void): void {
+    this.#onPause.push(listener);
   }
 
   onDelete(listener: (runner: SimulatedRunner) => void): void {

@@ -1,5 +1,7 @@
 import { gitlabApi } from '../../../lib/local/gitlab-api.ts';
 import { DEVELOPER, FULL_ACCESS, GUEST } from '../../../lib/simulation/gitlab/access.ts';
+import type { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
+import { LONG_POLL_SECONDS } from '../../../lib/simulation/gitlab/runner-queues.ts';
 import { API_TOKEN, aGitLab, aRunnerOf, take } from '../simulation/gitlab/a-gitlab.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -20,8 +22,8 @@ const idsIn = async (response: Response): Promise<number[]> =>
   ((await response.json()) as Shown[]).map(({ id }) => id);
 
 function open() {
-  const { gitlab } = aGitLab();
-  const api = gitlabApi(gitlab);
+  const { gitlab, clock } = aGitLab();
+  const api = gitlabApi(gitlab, { scheduler: clock, seconds: LONG_POLL_SECONDS });
   const send = (method: string, path: string, headers: Record<string, string>, body?: unknown) =>
     api.request(`/api/v4${path}`, {
       method,
@@ -29,7 +31,7 @@ function open() {
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
   return {
-    gitlab,
+    ...{ gitlab, clock },
     rest: (method: string, path: string, body?: unknown) =>
       send(method, path, { 'private-token': API_TOKEN }, body),
     runner: (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
@@ -279,6 +281,77 @@ test('a runner of today begins the job that it was given, and says so again unti
   expect(await put(end)).toEqual([202, 'running']);
   expect(await put(end)).toEqual([200, 'success']);
   expect(await statusOf()).toBe('success');
+});
+
+describe('the poll of a runner that names the version of its queue', () => {
+  /** A project's runner, whose first poll found no job, and its next. */
+  async function polling() {
+    const { gitlab, clock, runner } = open();
+    const { id, token } = aRunnerOf(gitlab, { type: 'project_type', projectId: 380, tags: ['docker'] });
+    const versionIn = (answer: Response) => answer.headers.get('x-gitlab-last-update') ?? '';
+    const poll = (version?: string) =>
+      runner('POST', '/jobs/request', { token, ...(version !== undefined && { last_update: version }) });
+    const version = versionIn(await poll());
+    const held: number[] = [];
+    const next = (async () => held.push((await poll(version)).status))();
+    const settled = () => new Promise((resolve) => setImmediate(resolve));
+    await settled();
+    return { ...{ gitlab, clock, id, poll, version, held, next, versionIn }, settled };
+  }
+
+  test('is held for 50 s of the clock, and then has found none', async () => {
+    const { clock, held, next, settled } = await polling();
+    await clock.advance(49);
+    await settled();
+    expect(held).toEqual([]);
+    await clock.advance(1);
+    await next;
+    expect(held).toEqual([204]);
+  });
+
+  test.each<[string, (gitlab: SimulatedGitLab, id: number) => void]>([
+    [
+      'a job waits that it may run',
+      (gitlab) => gitlab.pipelines.push(380, [{ name: 'unit', tags: ['docker'] }]),
+    ],
+    ['it is paused', (gitlab, id) => gitlab.runners.setPaused(id, true)],
+    ['it is resumed', (gitlab, id) => gitlab.runners.setPaused(id, false)],
+  ])('is let go when %s', async (_, change) => {
+    const { gitlab, id, held, next } = await polling();
+    change(gitlab, id);
+    await next;
+    expect(held).toEqual([204]);
+  });
+
+  test.each<[string, number, string[]]>([
+    ['its tags', 380, ['windows']],
+    ['its project', 381, ['docker']],
+  ])('is held on when a job waits that is not of %s', async (_, project, tags) => {
+    const { gitlab, held, settled, poll, version } = await polling();
+    gitlab.pipelines.push(project, [{ name: 'unit', tags }]);
+    await settled();
+    expect(held).toEqual([]);
+    expect((await poll()).headers.get('x-gitlab-last-update')).toBe(version);
+  });
+
+  test('comes again with the old version, and is given the job', async () => {
+    const { gitlab, poll, version, next } = await polling();
+    gitlab.pipelines.push(380, [{ name: 'unit', tags: ['docker'] }]);
+    await next;
+    expect((await poll(version)).status).toBe(201);
+    const none = await poll(version);
+    expect(none.status).toBe(204);
+    expect(none.headers.get('x-gitlab-last-update')).not.toBe(version);
+  });
+
+  test('is held though its runner is deleted, and forbidden after that', async () => {
+    const { gitlab, clock, id, poll, version, held, next } = await polling();
+    gitlab.runners.delete(id);
+    await clock.advance(50);
+    await next;
+    expect(held).toEqual([204]);
+    expect((await poll(version)).status).toBe(403);
+  });
 });
 
 test('a runner manager says once that it is gone', async () => {
