@@ -118,12 +118,13 @@ const plansNothingMore = ([before, given]: readonly [State, Settings]) => {
   expect({ launches, removals, retirements }).toEqual({ launches: [], removals: [], retirements: [] });
 };
 
+const ofOneRunner = anyCase.map(([before, given]): readonly [State, Settings] => [
+  { ...before, machines: of(before.machines, 'one') },
+  { ...given, runners: given.runners.slice(0, 1) },
+]);
+
 test('planning again on what was planned plans nothing', () => {
-  const oneRunner = anyCase.map(([before, given]): readonly [State, Settings] => [
-    { ...before, machines: of(before.machines, 'one') },
-    { ...given, runners: given.runners.slice(0, 1) },
-  ]);
-  fc.assert(fc.property(oneRunner, plansNothingMore));
+  fc.assert(fc.property(ofOneRunner, plansNothingMore));
 });
 
 test('nor with several runners, where nothing was held back: what one may not have, another may', () => {
@@ -140,16 +141,40 @@ test('a machine that runs a job is never removed', () => {
   );
 });
 
-test('more jobs never mean fewer machines', () => {
-  const withOneMore = ({ jobs, ...rest }: State): State => ({
-    ...rest,
-    jobs: [...jobs, aJob('pending', jobs.length + 1)],
-  });
+/** Those of several places are left out. */
+const withOnePlaceEach = anyCase.map(([before, given]): readonly [State, Settings] => [
+  { ...before, machines: before.machines.filter((one) => placesOf(one) === 1) },
+  {
+    ...given,
+    runners: given.runners.map((runner) => ({ ...runner, machine: { ...runner.machine, places: 1 } })),
+  },
+]);
+
+const withOneMore = ({ jobs, ...rest }: State): State => ({
+  ...rest,
+  jobs: [...jobs, aJob('pending', jobs.length + 1)],
+});
+
+/** Of several places each it is not so: one of two for a job may take all that `concurrent` leaves two idle ones. */
+test('more jobs never mean fewer machines of one place', () => {
   const staying = (before: State, given: Settings) =>
     carriedOut(before, plan(before, given, NOW)).machines.filter((one) => one.state !== 'Removing').length;
   fc.assert(
-    fc.property(anyCase, ([before, given]) => {
+    fc.property(withOnePlaceEach, ([before, given]) => {
       expect(staying(withOneMore(before), given)).toBeGreaterThanOrEqual(staying(before, given));
+    }),
+  );
+});
+
+test('nor fewer places of one runner for them', () => {
+  const free = (before: State, given: Settings) => {
+    const { machines } = carriedOut(before, plan(before, given, NOW));
+    const maxBuilds = given.runners[0]?.machine.maxBuilds ?? 0;
+    return machines.reduce((sum, one) => sum + freePlaces(one, maxBuilds), 0);
+  };
+  fc.assert(
+    fc.property(ofOneRunner, ([before, given]) => {
+      expect(free(withOneMore(before), given)).toBeGreaterThanOrEqual(free(before, given));
     }),
   );
 });
