@@ -82,8 +82,19 @@ function wishForJobs(outlook: Outlook): Wish {
     outlook,
     count: machinesFor(waiting - soonAvailable(outlook), runner),
     purpose: 'jobs',
-    reason: `${some(waiting, 'job')} waiting, ${some(tally.available, what)} available`,
+    reason: `${describeWaiting(outlook)}, ${some(tally.available, what)} available`,
   };
+}
+
+/** "2 jobs waiting", "1 job waiting, 1 job about to wait as EC2 takes its machine" */
+function describeWaiting({ waiting, endangered }: Outlook): string {
+  const pending = waiting - endangered;
+  const whose = endangered === 1 ? 'its machine' : 'their machines';
+  const parts = [
+    ...(pending > 0 || endangered === 0 ? [`${some(pending, 'job')} waiting`] : []),
+    ...(endangered > 0 ? [`${some(endangered, 'job')} about to wait as EC2 takes ${whose}`] : []),
+  ];
+  return parts.join(', ');
 }
 
 /** Places, with those that jobs which wait are spared a machine for. */
@@ -113,7 +124,7 @@ function wishIdle(outlook: Outlook): Wish {
   const soon = soonAvailable(outlook);
   const asked = machinesFor(waiting - soon, runner) + foresight.ahead;
   const spare = soon + asked * runner.machine.places - waiting;
-  const taken = waiting === 0 ? '' : `, ${some(waiting, 'job')} waiting`;
+  const taken = waiting === 0 ? '' : `, ${describeWaiting(outlook)}`;
   return {
     outlook,
     count: machinesFor(target.count - spare, runner),

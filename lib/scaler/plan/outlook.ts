@@ -25,6 +25,8 @@ export interface Outlook {
   readonly sharers: Sharers;
   /** Jobs that wait for this runner, or are about to. */
   readonly waiting: number;
+  /** Of those, how many still run on machines that EC2 takes. */
+  readonly endangered: number;
   /** Of jobs that come. */
   readonly foresight: Foresight;
 }
@@ -59,10 +61,12 @@ export function outlooks(state: State, settings: Settings, now: UnixSeconds, for
       Math.min(roomOf(one), roomAfterSetback(setbackOf(state, one.runner), one, now)),
   }));
   const willWait = endangered(state, settings);
-  const waiting = demand(willWait.length === 0 ? waits : [...waits, ...willWait], candidates, now);
+  const pending = demand(waits, candidates, now);
+  const all = willWait.length === 0 ? pending : demand([...waits, ...willWait], candidates, now);
   return shared.map((outlook, index) => ({
     ...outlook,
-    waiting: waiting[index] ?? 0,
+    waiting: all[index] ?? 0,
+    endangered: Math.max(0, (all[index] ?? 0) - (pending[index] ?? 0)),
     foresight: foreseen.get(outlook.runner.name) ?? NOTHING,
   }));
 }

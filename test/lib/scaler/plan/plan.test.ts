@@ -434,4 +434,27 @@ describe('a job on a machine that EC2 takes waits for another already', () => {
   ])('%s', (_, machines, more, counts) => {
     expect(launched(machines, more)).toEqual(counts);
   });
+
+  test.each<[string, State, string[]]>([
+    [
+      'it alone',
+      aState({ machines: [doomed], jobs: [job] }),
+      ['1 job about to wait as EC2 takes its machine, 0 machines available'],
+    ],
+    [
+      'beside one that waits',
+      aState({ machines: [doomed], jobs: [job, ...pending(1)] }),
+      ['1 job waiting, 1 job about to wait as EC2 takes its machine, 0 machines available'],
+    ],
+    [
+      'and another',
+      aState({
+        machines: [doomed, aMachine('Used', 2, { jobIds: [8], fate })],
+        jobs: [job, aJob('running', 8, { runnerId: 2 })],
+      }),
+      ['2 jobs about to wait as EC2 takes their machines, 0 machines available'],
+    ],
+  ])('the reason is true: %s', (_, state, reasons) => {
+    expect(plan(state, someSettings(), NOW).launches[0]?.reasons).toEqual(reasons);
+  });
 });
