@@ -21,7 +21,8 @@ lanesBox.addEventListener('keydown', moveFocus);
 /** Undefined if the machine's lane is not shown. @param {string} instanceId */
 export const laneElement = (instanceId) => shown.get(instanceId);
 
-/** A lane for each machine, with a row for each of its places; a bar for each job and each state without jobs. @param {Model} model @param {number} now */
+/** A lane for each machine with a row for each of its places; a bar for each job, and for each state without jobs. */
+/** @param {Model} model @param {number} now */
 export function showLanes(model, now) {
   const span = windowSeconds();
   const visible = [...model.lanes.values()]
