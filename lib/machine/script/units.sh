@@ -47,6 +47,7 @@ RestartSec=5
 StandardOutput=journal+console
 StandardError=journal+console
 END
+  docker_restarts >"$DOCKER_RESTARTS"
   systemctl start "$RUNNER_UNIT"
 }
 

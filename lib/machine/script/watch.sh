@@ -3,6 +3,8 @@
 
 # Of Docker's, in looks: until the runner is to take no other job, and until its job is given up.
 readonly LONG_SILENCE=3 LONGEST_SILENCE=20
+# How often systemd had started Docker again when the runner was started.
+readonly DOCKER_RESTARTS="$STATE/docker-restarts"
 
 # EC2 tells the machine itself that it will interrupt it, two minutes ahead: whoever else does not hear of it, the
 # runner takes no other job then, finishes the one that it runs if it can, and ends.
@@ -72,8 +74,10 @@ ended() {
   report
 }
 
-# systemd starts Docker again when it has crashed, which killed the job's containers.
+# systemd starts Docker again when it has crashed, which killed the job's containers. Before there was a runner, no job
+# was harmed.
 has_docker_failed() {
-  ! systemctl is-active --quiet docker.service ||
-    [[ "$(systemctl show --property NRestarts --value docker.service)" != 0 ]]
+  ! systemctl is-active --quiet docker.service || [[ "$(docker_restarts)" != "$(<"$DOCKER_RESTARTS")" ]]
 }
+
+docker_restarts() { systemctl show --property NRestarts --value docker.service; }

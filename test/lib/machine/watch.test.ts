@@ -129,6 +129,18 @@ describe('when the runner has ended', () => {
     expect(report).toContain('bastionless-runner.service: FATAL: the last line');
   });
 
+  test.each([
+    ['and not since', '', '1'],
+    ['and again since', 'Docker has failed', '2'],
+  ])(
+    'with a Docker that was started again before the runner, %s, the report begins with %j',
+    (_, begins, restarts) => {
+      const machine = boot(READY, { ...WELL, says: { 'docker-restarts': '1' } });
+      const { report } = machine.run('ended', { env: well, says: { 'docker-restarts': restarts } });
+      expect(report.split('\n')[0]).toBe(begins);
+    },
+  );
+
   test('a report has 8 KB at most', () => {
     const says = { journal: `${'x'.repeat(300)}\n`.repeat(100) };
     const { report } = boot(READY, WELL).run('ended', { env: { SERVICE_RESULT: 'exit-code' }, says });
