@@ -204,6 +204,25 @@ export const MUTANTS: readonly Mutant[] = [
     pendingJobs: async (scope, others) =>
       scope.kind === 'Project' ? gitlab.pendingJobs(scope, others) : { jobs: [], unanswered: [] },
   })),
+  broken('looks for lost jobs in no project where one does not answer', 'gitlab', (gitlab) => ({
+    pendingJobs: async (...asked) => {
+      const found = await gitlab.pendingJobs(...asked);
+      for (const reason of found.unanswered) throw new Error(reason);
+      return found;
+    },
+  })),
+  misled('makes project runners that are not locked', ({ runners, ...rest }) => ({
+    ...rest,
+    runners: runners.map((runner) => ({ ...runner, inGitLab: { ...runner.inGitLab, isLocked: false } })),
+  })),
+  misled('does not heed lookahead_budget', ({ runners, ...rest }) => ({
+    ...rest,
+    runners: runners.map((runner) => ({ ...runner, lookahead: { isOn: true, budget: 1 } })),
+  })),
+  broken('forgets what was launched ahead in vain', 'store', (store) => ({
+    recordHistory: ({ periods, ...history }) =>
+      store.recordHistory({ ...history, periods: periods.map((period) => ({ ...period, inVain: 0 })) }),
+  })),
   broken('takes a machine to be free whose jobs are hidden from our token', 'gitlab', (gitlab) => ({
     pauseRunner: async (runnerId) => {
       const pausing = await gitlab.pauseRunner(runnerId);

@@ -71,6 +71,7 @@ async function play(stage: Stage, isBroken: () => boolean): Promise<void> {
   }
   if (scenario.encore !== undefined) {
     const { projectId, jobs, source } = scenario.encore;
+    if (scenario.outage) world.gitlab.projects.change(scenario.outage.projectId, { isBroken: true });
     world.push(clock.now(), projectId, jobs, source);
     await clock.advance(STEP);
     if (!(await waitUntil(() => unfinished().length === 0, JOBS_END_WITHIN)))

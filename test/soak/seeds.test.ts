@@ -5,8 +5,9 @@ import { hunt } from './hunt.ts';
 import { MUTANTS } from './mutants.ts';
 import { runSeed } from './run-seed.ts';
 
-/** `npm run soak` tries more. */
-const SEEDS = Array.from({ length: 12 }, (_, index) => index + 1);
+/** Of a dozen in which every kind of fault strikes; `npm run soak` tries more. */
+const FIRST = 8;
+const SEEDS = Array.from({ length: 12 }, (_, index) => FIRST + index);
 /** Others each time: whoever finds one that breaks a rule tries it again by its name. */
 const DRAWN = Array.from({ length: 2 }, () => randomInt(2 ** 31));
 /** Of the mutants those that few seeds find; `npm run soak -- --mutants` has time for all. */
@@ -50,6 +51,9 @@ const OBVIOUS = [
   'lets a machine run more than MaxBuilds jobs',
   'forgets a machine before it terminates it',
   'does not retry a job that is lost with its machine',
+  'looks for lost jobs in no project where one does not answer',
+  'makes project runners that are not locked',
+  'does not heed lookahead_budget',
   'takes another deployment’s runners for its own',
   'writes the token of a runner into the log',
 ];
@@ -57,5 +61,5 @@ const OBVIOUS = [
 test.each(
   MUTANTS.filter(({ name }) => OBVIOUS.includes(name)).map((mutant) => [mutant.name, mutant] as const),
 )('a scaler that %s is found out', async (_, mutant) => {
-  expect(await hunt(mutant, 1, SEEDS_FOR_A_MUTANT)).toMatchObject({ caught: true });
+  expect(await hunt(mutant, FIRST, SEEDS_FOR_A_MUTANT)).toMatchObject({ caught: true });
 });

@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/scaler/ports/clock.ts';
+import type { UnixSeconds } from '../../lib/scaler/state/time.ts';
 import type { Fault } from '../../lib/simulation/faults/faults.ts';
 import { FULL_ACCESS, GUEST } from '../../lib/simulation/gitlab/access.ts';
 import type { SimulatedJob } from '../../lib/simulation/gitlab/model.ts';
@@ -8,6 +9,7 @@ import { SCALER } from '../../lib/simulation/world/functions.ts';
 import { everyone, type Observer } from '../../lib/simulation/world/observer.ts';
 import { PROJECT } from '../../lib/simulation/world/projects.ts';
 import { createWorld, type SimulatedWorld } from '../../lib/simulation/world/world.ts';
+import { ahead } from './checks/ahead.ts';
 import type { Breach, Check, Report } from './checks/breach.ts';
 import { builds } from './checks/builds.ts';
 import { counts } from './checks/counts.ts';
@@ -44,12 +46,28 @@ interface Audience {
 }
 
 const CHECKS: readonly Check[] = [
-  ...[limits, removals, builds, counts, drains, losses, secrets, money, others, passings, heard, idlers],
+  ...[
+    limits,
+    removals,
+    builds,
+    counts,
+    drains,
+    losses,
+    secrets,
+    money,
+    ahead,
+    others,
+    passings,
+    heard,
+    idlers,
+  ],
 ];
 /** Of deployments of a name like ours, and of people. */
 const FOREIGN = [`machine-1 of ${SCALER}-2`, `machine-1 of other-${SCALER}`, 'a runner of people'];
 /** The same stage, in another region. */
 const ELSEWHERE = `${SCALER} elsewhere`;
+/** Seconds. */
+const LOOK_EVERY = 60;
 
 export function stageOf(trial: Trial, audience: Audience): Stage {
   const scenario = scenarioOf(trial.seed);
@@ -106,7 +124,8 @@ function openWorld(
   return { world, checks };
 }
 
-function setUp({ projects = [], pushes, hidden, switchedOn }: Scenario, world: SimulatedWorld): void {
+function setUp(scenario: Scenario, world: SimulatedWorld): void {
+  const { projects = [], pushes, hidden, switchedOn, outage, borrower, calmFrom } = scenario;
   const { clock, gitlab } = world;
   for (const project of projects) gitlab.projects.add(project);
   for (const { at, projectId, jobs, source } of pushes) world.push(at, projectId, jobs, source);
@@ -115,8 +134,24 @@ function setUp({ projects = [], pushes, hidden, switchedOn }: Scenario, world: S
     const { projectId, at } = switchedOn;
     clock.after(at - clock.now(), () => gitlab.projects.change(projectId, { withoutGroupRunners: false }));
   }
+  if (outage !== undefined) {
+    const { projectId, from, until } = outage;
+    clock.after(from - clock.now(), () => gitlab.projects.change(projectId, { isBroken: true }));
+    clock.after(until - clock.now(), () => gitlab.projects.change(projectId, { isBroken: false }));
+  }
+  if (borrower !== undefined) borrow(world, borrower, calmFrom);
   for (const description of FOREIGN)
     gitlab.runners.create({ type: 'project_type', projectId: PROJECT.id, description });
+}
+
+/** Its people look each minute for runners that it may use too. */
+function borrow({ clock, gitlab }: SimulatedWorld, projectId: number, until: UnixSeconds): void {
+  const look = (): void => {
+    for (const { id, otherProjects } of gitlab.runners.all())
+      if (!otherProjects.includes(projectId)) gitlab.runners.enable(id, projectId);
+    if (clock.now() < until) clock.after(LOOK_EVERY, look);
+  };
+  look();
 }
 
 function drainLater(clock: VirtualClock, table: SimulatedWorld['table'], { at, seconds }: Drained): void {

@@ -24,6 +24,8 @@ export interface SimulatedProject {
   readonly withoutGroupRunners?: boolean;
   /** Nobody has added a webhook to it. */
   readonly withoutHook?: true;
+  /** Whatever is asked of its jobs is answered by 500. */
+  readonly isBroken?: boolean;
 }
 
 export interface SimulatedPipeline {

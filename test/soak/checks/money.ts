@@ -1,6 +1,7 @@
 import type { Settings } from '../../../lib/config/settings.ts';
 import type { Fault } from '../../../lib/simulation/faults/faults.ts';
 import type { FaultKind } from '../../../lib/simulation/faults/kinds.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { STORM_SECONDS } from '../scenario/times.ts';
 import type { Check } from './breach.ts';
 
@@ -46,7 +47,7 @@ const FATAL: readonly FaultKind[] = [
 const FEW_WAKE_UPS = 30;
 
 /** Rule 9: the time that machines are paid for without a job stays within what the settings, the jobs and the faults explain; and so do launches and wake-ups. */
-export const money: Check = ({ settings, world, report }) => {
+export const money: Check = ({ scenario, settings, world, report }) => {
   const since = new Map<string, number>();
   const jobs = new Map<number, Set<number>>();
   const busySince = new Map<number, number>();
@@ -95,7 +96,7 @@ export const money: Check = ({ settings, world, report }) => {
       if (status !== 'pending' && status !== 'running') end(id);
     },
     atRest: () => {
-      const spent = { settings, faults, wanted };
+      const spent = { settings, faults, wanted, outage: outageOf(scenario) };
       const bound = boundOf(spent);
       const without = paid - used;
       const most = mostLaunches(spent);
@@ -117,7 +118,11 @@ interface Spent {
   readonly faults: readonly Fault[];
   /** Times that a job began to wait. */
   readonly wanted: number;
+  /** Seconds for which GitLab says nothing of a project, and so not whose its jobs are. */
+  readonly outage: number;
 }
+
+const outageOf = ({ outage }: Scenario): number => (outage === undefined ? 0 : outage.until - outage.from);
 
 /** In a spell in which whatever is launched ends at once, each runner tries it ever less often. */
 function mostLaunches({ settings, faults, wanted }: Spent): number {
@@ -137,7 +142,7 @@ function readyOf({ runners, concurrent }: Settings): number {
 }
 
 /** Machines stand ready in the storm alone; a machine runs several jobs, so not each leaves one that waits for IdleTime. */
-function boundOf({ settings, faults, wanted }: Spent): number {
+function boundOf({ settings, faults, wanted, outage }: Spent): number {
   const idle = settings.runners.map(({ machine }) => [machine.idle, ...machine.periods]);
   const idleTime = Math.max(...idle.flat().map((one) => one.idleTime));
   const most = settings.concurrent;
@@ -146,7 +151,7 @@ function boundOf({ settings, faults, wanted }: Spent): number {
     return sum + (lasting === undefined ? (SECONDS[kind] ?? FEW) : lasting * most);
   }, 0);
   const ready = readyOf(settings) * (STORM_SECONDS + idleTime);
-  return ready + wanted * (idleTime / 2 + BOOT_AND_END) + ofFaults;
+  return ready + wanted * (idleTime / 2 + BOOT_AND_END) + outage * most + ofFaults;
 }
 
 const hours = (seconds: number): string => (seconds / 3600).toFixed(1);

@@ -55,6 +55,7 @@ function runnerOf(random: SeededRandom, index: number, needed: string | undefine
     access_level = "${isProtected ? 'ref_protected' : 'not_protected'}"
     tags = ${JSON.stringify(tags)}
     run_untagged = ${tags.length === 0 || random.next() < 0.5}
+    lookahead_budget = ${random.fork(`budget of ${index}`).oneOf([0, 1, 5])}
     jobs_per_machine = ${placesOf(random, index)}
     boot_timeout = ${random.oneOf([180, 300])}
     instance_types = ${JSON.stringify(TYPES.slice(0, random.whole(1, TYPES.length)))}

@@ -4,32 +4,34 @@ import type { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
 import { PROJECT } from '../../../lib/simulation/world/projects.ts';
 import { burstOf, pushTo } from './pushes.ts';
 import type { Plot } from './scenario.ts';
-import { CALM_FROM } from './times.ts';
+import { CALM_FROM, START } from './times.ts';
 
 /** A plot may need the place of the first runner to be another than chance would have it. */
-interface Outline {
+interface Outline<P = Plot> {
   readonly scope?: string;
-  readonly tell: (runners: readonly RunnerSettings[]) => Plot;
+  readonly tell: (runners: readonly RunnerSettings[]) => P;
 }
 
 const GROUP = PROJECT.groupId;
 const OF_GROUP = `group = ${GROUP}`;
+const OF_PROJECT = `project = ${PROJECT.id}`;
 const FIRST_ID = 2000;
 /** More than a page of them has, and than GitLab says were active last: jobs are pushed in those of the second page. */
 const PROJECTS = 130;
+/** Seconds. */
+const LONGEST_OUTAGE = 900;
 
 const inGroup = (id: number, more: Partial<SimulatedProject> = {}): SimulatedProject => ({
   ...{ id, path: `acme/project-${id}`, groupId: GROUP },
   ...more,
 });
 
-/** Each has its share of the seeds; in the others nothing is odd but what goes wrong. */
-const OUTLINES: readonly ((random: SeededRandom) => Outline)[] = [
-  () => ({ tell: () => ({ plot: 'two deployments on one GitLab', isShared: true }) }),
-  (random) => ({
+/** By their names. Each has its share of the seeds; in the others nothing is odd but what goes wrong. */
+const OUTLINES: Readonly<Record<string, (random: SeededRandom) => Outline<Omit<Plot, 'plot'>>>> = {
+  'two deployments on one GitLab': () => ({ tell: () => ({ isShared: true }) }),
+  'a group of many projects, whose schedules are no activity': (random) => ({
     scope: OF_GROUP,
     tell: (runners) => ({
-      plot: 'a group of many projects, whose schedules are no activity',
       projects: [
         ...Array.from({ length: PROJECTS }, (_, index) => inGroup(FIRST_ID + index)),
         inGroup(FIRST_ID + PROJECTS, { withoutHook: true }),
@@ -40,10 +42,9 @@ const OUTLINES: readonly ((random: SeededRandom) => Outline)[] = [
       ),
     }),
   }),
-  (random) => ({
+  'group runners are off in a project': (random) => ({
     scope: OF_GROUP,
     tell: (runners) => ({
-      plot: 'group runners are off in a project',
       projects: [inGroup(FIRST_ID, { withoutGroupRunners: true })],
       pushes: Array.from({ length: 3 }, () => pushTo(random, FIRST_ID, runners)),
       ...(random.next() < 0.5 && {
@@ -51,39 +52,58 @@ const OUTLINES: readonly ((random: SeededRandom) => Outline)[] = [
       }),
     }),
   }),
-  (random) => ({
+  'a project outside the group, which only others serve': (random) => ({
     scope: OF_GROUP,
     tell: (runners) => ({
-      plot: 'a project outside the group, which only others serve',
       projects: [{ id: FIRST_ID, path: 'elsewhere/site', groupId: GROUP + 1 }],
       pushes: Array.from({ length: 3 }, () => pushTo(random, FIRST_ID, runners)),
     }),
   }),
-  (random) => ({
+  'a project whose jobs our token does not see': (random) => ({
     scope: OF_GROUP,
     tell: (runners) => ({
-      plot: 'a project whose jobs our token does not see',
       projects: [inGroup(FIRST_ID)],
       hidden: FIRST_ID,
       pushes: Array.from({ length: 12 }, () => pushTo(random, FIRST_ID, runners)),
     }),
   }),
-  (random) => ({
+  'a project of which GitLab answers 500, beside one without a webhook': (random) => ({
+    scope: OF_GROUP,
+    tell: (runners) => {
+      const from = random.between(START, CALM_FROM - LONGEST_OUTAGE);
+      return {
+        projects: [inGroup(FIRST_ID), inGroup(FIRST_ID + 1, { withoutHook: true })],
+        outage: { projectId: FIRST_ID, from, until: from + random.between(120, LONGEST_OUTAGE) },
+        encore: pushTo(random, FIRST_ID + 1, runners),
+        pushes: Array.from({ length: 8 }, (_, index) => pushTo(random, FIRST_ID + (index % 2), runners)),
+      };
+    },
+  }),
+  'people who take every runner for their project that they can': () => ({
+    scope: OF_PROJECT,
+    tell: () => ({ projects: [inGroup(FIRST_ID)], borrower: FIRST_ID }),
+  }),
+  'a record that cannot be read': (random) => ({
     tell: () => ({
-      plot: 'a record that cannot be read',
       unreadable: random.oneOf(['job#999999', 'launch of a runner that is gone', 'setback#gone']),
     }),
   }),
-  (random) => ({
-    tell: (runners) => ({
-      plot: 'more jobs at once than a page has',
-      pushes: burstOf(random, runners),
-    }),
+  'more jobs at once than a page has': (random) => ({
+    tell: (runners) => ({ pushes: burstOf(random, runners) }),
   }),
-];
+};
 
-/** In half of the worlds. */
+/**
+ * In half of the worlds. Every plot draws a number, and the highest has the world: so one more of them leaves the worlds
+ * of the others as they are.
+ */
 export function plotOf(random: SeededRandom): Outline {
   if (random.next() < 0.5) return { tell: () => ({ plot: 'none' }) };
-  return random.oneOf(OUTLINES)(random);
+  const [drawn] = Object.entries(OUTLINES)
+    .map(([plot, outline]) => ({ plot, outline, lot: random.fork(`lot of ${plot}`).next() }))
+    .toSorted((one, other) => other.lot - one.lot);
+  if (drawn === undefined) throw new Error('there is no plot');
+  const { plot, outline } = drawn;
+  const { tell, ...rest } = outline(random.fork(plot));
+  return { ...rest, tell: (runners) => ({ plot, ...tell(runners) }) };
 }

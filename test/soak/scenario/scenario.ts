@@ -31,6 +31,10 @@ export interface Plot {
   readonly unreadable?: string;
   /** A project in which our token's user is a guest. */
   readonly hidden?: number;
+  /** GitLab answers 500 to whatever is asked of a project’s jobs: for this time, and again for the encore. */
+  readonly outage?: { readonly projectId: number; readonly from: UnixSeconds; readonly until: UnixSeconds };
+  /** A project whose people have it served by every other project's runner that is not locked. */
+  readonly borrower?: number;
   /** What is pushed when all has come to rest, and no machine is there that would be given it by chance. */
   readonly encore?: Omit<Push, 'at'>;
   /** Group runners, which are off in a project, are switched on. */

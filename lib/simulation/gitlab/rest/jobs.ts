@@ -70,6 +70,7 @@ function listedJobs(
 function projectOf(gitlab: SimulatedGitLab, id: number): SimulatedProject {
   const project = gitlab.projects.find(id);
   if (project === undefined || !gitlab.maySee(id)) throw new RestRefusal(404, 'Project Not Found');
+  if (project.isBroken) throw new RestRefusal(500, 'Internal Server Error');
   return project;
 }
 

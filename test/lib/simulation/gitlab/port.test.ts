@@ -10,3 +10,12 @@ gitlabContract('the simulated GitLab as a port', () => {
   };
   return { gitlab: gitlabPort(gitlab, wire), world: gitlab, clock, requests: () => requests };
 });
+
+test('a project whose jobs GitLab answers 500 for hides those of no other', async () => {
+  const { gitlab } = aGitLab();
+  gitlab.projects.add({ id: 382, path: 'acme/broken', groupId: 7, isBroken: true });
+  gitlab.pipelines.push(380, [{ name: 'a' }]);
+  const { jobs, unanswered } = await gitlabPort(gitlab).pendingJobs({ kind: 'Group', id: 7 }, []);
+  expect(jobs).toMatchObject([{ projectId: 380, name: 'a' }]);
+  expect(unanswered).toEqual([expect.stringContaining('500 Internal Server Error')]);
+});
