@@ -106,7 +106,9 @@ function sparedIn(outlook: Outlook): Held[] {
   const { waiting, tally, runner } = outlook;
   const wanted = machinesFor(waiting - tally.available, runner);
   const count = wanted - machinesFor(waiting - soonAvailable(outlook), runner);
-  const reason = 'a machine that runs another job is almost surely free before a new one had booted';
+  const what =
+    runner.machine.places === 1 ? 'a machine that runs another job' : 'a place that another job has';
+  const reason = `${what} is almost surely free before a new machine had booted`;
   return count === 0 ? [] : [{ runner: runner.name, count, purpose: 'jobs', barrier: 'soon free', reason }];
 }
 

@@ -343,6 +343,18 @@ describe('no machine is launched for a job that waits', () => {
     expect(ofJobs(state)).toBe(count);
   });
 
+  test.each([
+    [1, 'a machine that runs another job'],
+    [4, 'a place that another job has'],
+  ])('the reason is told: with %i places %s', (places, what) => {
+    const build = [4, 3, 2, 1] as const;
+    const machines = [aMachine('Used', 1, { places, jobIds: places === 1 ? [1] : build })];
+    const { held } = plan({ ...waits(1), machines }, settings({ machine: { places } }), NOW);
+    expect(held.map(({ reason }) => reason)).toEqual([
+      `${what} is almost surely free before a new machine had booted`,
+    ]);
+  });
+
   test('nor does IdleCount want one for it', () => {
     // One of the two is launched ahead.
     const idle = { machine: { idle: anIdle(2, 600) } };
