@@ -1,4 +1,4 @@
-import { sum } from '../../scaler/plan/sum.ts';
+import { sum } from '../../scaler/state/sum.ts';
 import { buildMinute, HOURS_A_MONTH, instanceHour, type Prices, volumeHour } from '../prices/prices.ts';
 import type { MachineKind, PaidMachines } from './ledger.ts';
 

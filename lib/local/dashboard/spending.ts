@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Machine } from '../../scaler/state/machine.ts';
+import { sum } from '../../scaler/state/sum.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Hourly, Spent } from './view.ts';
 
@@ -61,6 +62,6 @@ export class Spending {
   }
 
   #dollarsPerHour(): number {
-    return [...this.#lasting.values()].reduce((sum, hourly) => sum + (hourly?.dollars ?? 0), 0);
+    return sum([...this.#lasting.values()].map((hourly) => hourly?.dollars ?? 0));
   }
 }

@@ -7,6 +7,7 @@ import type { World } from '../ports/world.ts';
 import { fingerprintOf, isOver, type Launch, machinesOf } from '../state/launch.ts';
 import { placed } from '../state/places.ts';
 import { placesTaken, type State } from '../state/state.ts';
+import { sum } from '../state/sum.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { recordLaunched } from './record-launched.ts';
 
@@ -87,10 +88,10 @@ function mayAskAgain(
   const sharers = new Set(
     runners.flatMap(({ name, entry }) => (entry.name === runner.entry.name ? [name] : [])),
   );
-  const shared = [
+  const shared = sum([
     ...machines.filter((machine) => sharers.has(machine.runner)).map(() => 1),
     ...launches.filter((one) => sharers.has(one.runner)).map(machinesOf),
-  ].reduce((sum, count) => sum + count, 0);
+  ]);
   return (
     all <= concurrent && isWithin(runner.limit, own + launch.count) && isWithin(runner.entry.limit, shared)
   );

@@ -2,10 +2,10 @@ import { describeDrain } from '../state/drain.ts';
 import { describeOutcome, isOver } from '../state/launch.ts';
 import { describeSetback } from '../state/setback.ts';
 import { type State, unreadInstances, unreadLaunch } from '../state/state.ts';
+import { sum } from '../state/sum.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { uncounted } from './failed-machines.ts';
 import { type Outlook, setbackOf } from './outlook.ts';
-import { sum } from './sum.ts';
 
 export type BarrierName =
   | 'drain'

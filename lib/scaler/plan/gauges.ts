@@ -4,6 +4,7 @@ import type { Gauges } from '../state/gauges.ts';
 import { isHandedOut } from '../state/job.ts';
 import type { MachineState } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
+import { sum } from '../state/sum.ts';
 import { canRun, kindsOf, matchedBy } from './demand.ts';
 
 /** A job that GitLab has not confirmed yet counts as waiting for us. */
@@ -18,6 +19,6 @@ export function gaugesOf({ machines, jobs }: State, { runners }: Settings): Gaug
     MachinesIdle: inState.Idle,
     MachinesUsed: inState.Used,
     MachinesRemoving: inState.Removing,
-    JobsWaiting: ours.reduce((sum, { count }) => sum + count, unconfirmed.length),
+    JobsWaiting: unconfirmed.length + sum(ours.map(({ count }) => count)),
   };
 }

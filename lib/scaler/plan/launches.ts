@@ -1,5 +1,6 @@
 import type { RunnerSettings } from '../../config/settings.ts';
 import { placesTaken, type State } from '../state/state.ts';
+import { sum } from '../state/sum.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { type Barrier, type BarrierName, lowestBarrier } from './barriers.ts';
 import type { Outlook } from './outlook.ts';
@@ -148,7 +149,7 @@ function launchOf({ runner }: Outlook, grants: readonly Grant[]): PlannedLaunch[
   ];
 }
 
-const grantedOf = (grants: readonly Grant[]): number => grants.reduce((sum, { granted }) => sum + granted, 0);
+const grantedOf = (grants: readonly Grant[]): number => sum(grants.map(({ granted }) => granted));
 
 function heldOf({ outlook, count, purpose, granted, barrier }: Grant): Held[] {
   if (barrier === undefined || granted === count) return [];

@@ -1,10 +1,10 @@
 import { isHalfUsed, type Machine } from '../state/machine.ts';
 import { type Placed, placesOf } from '../state/places.ts';
 import type { State } from '../state/state.ts';
+import { sum } from '../state/sum.ts';
 import type { Held } from './launches.ts';
 import type { Outlook } from './outlook.ts';
 import { emptiestFirst, type Spared, type Sparing, spared } from './removals.ts';
-import { sum } from './sum.ts';
 import { freePlaces } from './tally.ts';
 
 /** Machines that jobs wait for, and that those of other runners keep from being launched. */

@@ -2,7 +2,7 @@ import type { MachineSettings } from '../../config/settings.ts';
 import { type Launch, machinesOf, placesIn } from '../state/launch.ts';
 import { jobsOf, type Machine } from '../state/machine.ts';
 import { placesOf } from '../state/places.ts';
-import { sum } from './sum.ts';
+import { sum } from '../state/sum.ts';
 
 /** One runner's machines, and their places, counted as GitLab Runner counts them. */
 export interface Tally {

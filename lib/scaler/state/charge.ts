@@ -1,6 +1,7 @@
 import type { Job } from './job.ts';
 import { jobsOf, type Machine, type RemovingMachine, type UsedMachine } from './machine.ts';
 import { placesOf } from './places.ts';
+import { sum } from './sum.ts';
 import type { UnixSeconds } from './time.ts';
 
 /**
@@ -80,7 +81,7 @@ const owedBy = ({ owed = [] }: Machine): Map<number, number> =>
 export function restOf(machine: RemovingMachine, now: UnixSeconds): Charge {
   const ended = machine.fate?.kind === 'Gone' ? Math.min(machine.fate.at, now) : now;
   const at = Math.max(ended, machine.launchedAt + LEAST_PAID);
-  const owed = [...owedBy(machine).values()].reduce((sum, seconds) => sum + seconds, 0);
+  const owed = sum([...owedBy(machine).values()]);
   return chargeFor(machine, owed + Math.max(0, at - chargedUntil(machine)), at);
 }
 

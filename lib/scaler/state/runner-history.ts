@@ -1,4 +1,5 @@
 import type { FirstWait } from './first-wait.ts';
+import { sum } from './sum.ts';
 import type { UnixSeconds } from './time.ts';
 
 /** What the machines of one runner did lately: how long they booted, and how much of their time was for nothing. */
@@ -68,6 +69,5 @@ export function timeOf(
   now: UnixSeconds,
 ): Omit<MachineTime, 'from'> {
   const recent = periods.filter(({ from }) => from > now - DAY);
-  const sum = (of: (time: MachineTime) => number) => recent.reduce((total, time) => total + of(time), 0);
-  return { all: sum(({ all }) => all), inVain: sum(({ inVain }) => inVain) };
+  return { all: sum(recent.map(({ all }) => all)), inVain: sum(recent.map(({ inVain }) => inVain)) };
 }

@@ -3,6 +3,7 @@ import { machinesOf } from '../../state/launch.ts';
 import type { Machine } from '../../state/machine.ts';
 import { placesOf } from '../../state/places.ts';
 import type { State } from '../../state/state.ts';
+import { sum } from '../../state/sum.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import { idlePolicyAt } from '../idle-policy.ts';
 import { freePlaces } from '../tally.ts';
@@ -132,7 +133,7 @@ export class Pool {
 
   /** And how many places they have. */
   placesAt(at: UnixSeconds): number {
-    return this.#thereAt(at).reduce((sum, { slots }) => sum + slots.length, 0);
+    return sum(this.#thereAt(at).map(({ slots }) => slots.length));
   }
 
   /** One more machine, ready at that time: one of its places. */

@@ -1,3 +1,4 @@
+import { sum } from '../../state/sum.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import { type Fate, waitedElsewhere } from './futures.ts';
 import type { Pool, Slot } from './pool.ts';
@@ -150,8 +151,8 @@ class Unfolding {
     const all = [...pools.values()];
     const sharers = all.filter(({ basis }) => basis.runner.entry.name === entry.name);
     const isWithin = (bound: number, own: readonly Pool[]): boolean =>
-      own.reduce((sum, one) => sum + one.countAt(at), 0) < bound;
-    const places = all.reduce((sum, one) => sum + one.placesAt(at), 0);
+      sum(own.map((one) => one.countAt(at))) < bound;
+    const places = sum(all.map((one) => one.placesAt(at)));
     return (
       places + machine.places <= concurrent &&
       (limit === 0 || isWithin(limit, [pool])) &&
