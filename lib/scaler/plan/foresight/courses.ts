@@ -1,4 +1,5 @@
 import type { Settings } from '../../../config/settings.ts';
+import { byStatus } from '../../state/by-status.ts';
 import type { State } from '../../state/state.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import { bootTime } from './boot-time.ts';
@@ -22,7 +23,7 @@ const LOOK = 90;
 
 /** Undefined where no job comes of which anything is known. */
 export function outcomesOf(state: State, settings: Settings, now: UnixSeconds): Outcomes | undefined {
-  if (!state.jobs.some(({ status }) => status === 'created')) return undefined;
+  if (byStatus(state.jobs).created.length === 0) return undefined;
   const pipelines = tasksOf(state, settings);
   if (!pipelines.flat().some(({ job, seen }) => job.status === 'created' && seen.length > 0))
     return undefined;

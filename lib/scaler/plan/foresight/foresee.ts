@@ -1,4 +1,5 @@
 import type { Settings } from '../../../config/settings.ts';
+import { byStatus } from '../../state/by-status.ts';
 import type { State } from '../../state/state.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import { some } from '../some.ts';
@@ -47,7 +48,7 @@ const SOON = 1;
 /** Without habits, or where no job comes, nothing is foreseen. It is much work: ask once for each decision. */
 export function foresee(state: State, settings: Settings, now: UnixSeconds): Foreseen {
   if (state.drain !== undefined) return new Map();
-  if (!state.jobs.some(({ status }) => status === 'created')) {
+  if (byStatus(state.jobs).created.length === 0) {
     return new Map(
       settings.runners.filter(({ lookahead }) => lookahead.isOn).map(({ name }) => [name, NONE_COMES]),
     );
