@@ -1,4 +1,5 @@
 import { type Habit, hasRun, type Occurrence } from '../../state/habit.ts';
+import { onceFor } from '../../state/once-for.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import { durations, FUTURES, remainders } from './samples.ts';
 import type { Task } from './tasks.ts';
@@ -18,30 +19,34 @@ export interface Fate {
 export function fatesOf(tasks: readonly Task[], now: UnixSeconds): readonly Fate[] {
   const pasts = pastsOf(tasks);
   return tasks.map((task) => ({
-    runs: Array.from({ length: FUTURES }, (_, future) => runsIn(task, pasts, future)),
+    runs: runsOf(task, pasts),
     ran: ranOf(task, task.job.id, now),
   }));
 }
 
 /** Pipelines of the past in which the jobs that have begun to wait did so too, the last first. */
 function pastsOf(tasks: readonly Task[]): readonly number[] {
-  const begun = tasks.filter(({ job }) => job.status !== 'created');
-  const isContradicted = (pipelineId: number): boolean =>
-    begun.some(({ habit }) => habit !== undefined && occurrenceIn(habit, pipelineId)?.kind === 'NotRun');
-  const all = new Set(tasks.flatMap(({ habit }) => habit?.seen.map(({ pipelineId }) => pipelineId) ?? []));
-  const fitting = [...all].filter((pipelineId) => !isContradicted(pipelineId));
-  return fitting.toSorted((one, other) => other - one).slice(0, FUTURES);
+  const fitting = new Set<number>();
+  for (const { habit } of tasks) for (const { pipelineId } of habit?.seen ?? []) fitting.add(pipelineId);
+  for (const { habit } of tasks.filter(({ job }) => job.status !== 'created'))
+    for (const { pipelineId, kind } of habit?.seen ?? []) if (kind === 'NotRun') fitting.delete(pipelineId);
+  return [...fitting].sort((one, other) => other - one).slice(0, FUTURES);
 }
 
-function runsIn({ job, habit }: Task, pasts: readonly number[], future: number): boolean {
-  if (job.status !== 'created' || habit === undefined || habit.seen.length === 0) return true;
-  const past = pasts[future % pasts.length] ?? 0;
-  const like = occurrenceIn(habit, past) ?? habit.seen[future % habit.seen.length];
-  return like?.kind !== 'NotRun';
+const ALWAYS: readonly boolean[] = Array.from({ length: FUTURES }, () => true);
+
+function runsOf({ job, habit }: Task, pasts: readonly number[]): readonly boolean[] {
+  if (job.status !== 'created' || habit === undefined || habit.seen.every(hasRun)) return ALWAYS;
+  const known = byPipeline(habit);
+  return ALWAYS.map((_, future) => {
+    const like = known.get(pasts[future % pasts.length] ?? 0) ?? habit.seen[future % habit.seen.length];
+    return like?.kind !== 'NotRun';
+  });
 }
 
-const occurrenceIn = ({ seen }: Habit, pipelineId: number): Occurrence | undefined =>
-  seen.find((occurrence) => occurrence.pipelineId === pipelineId);
+const byPipeline = onceFor(
+  ({ seen }: Habit): ReadonlyMap<number, Occurrence> => new Map(seen.map((one) => [one.pipelineId, one])),
+);
 
 /** Of one that runs for so many times as long as any of its name before, nobody knows when it ends. */
 const OVERLONG = 2;

@@ -12,9 +12,9 @@ const LONGER = 0.15;
  */
 export function durations(seen: readonly number[], salt: number): number[] {
   const width = SPREAD / Math.sqrt(seen.length);
-  return Array.from({ length: FUTURES }, (_, future) => {
+  return NORMAL.map((_, future) => {
     const known = seen[future % seen.length] ?? 0;
-    return known * Math.exp(width * normal(scattered(future, salt)));
+    return known * Math.exp(width * (NORMAL[placeOf(future, salt)] ?? 0));
   });
 }
 
@@ -31,9 +31,11 @@ export function remainders(seen: readonly number[], salt: number, age: number): 
 
 /** Between 0 and 1, evenly spread over the futures; each salt has them in another order. */
 export function scattered(future: number, salt: number): number {
-  const place = (future * 7 + salt * 5) % FUTURES;
-  return (place + 0.5) / FUTURES;
+  return shareOf(placeOf(future, salt));
 }
+
+const placeOf = (future: number, salt: number): number => (future * 7 + salt * 5) % FUTURES;
+const shareOf = (place: number): number => (place + 0.5) / FUTURES;
 
 /** The value of a normal distribution below which is so much of it: Hastings' approximation, good to 0.0005. */
 function normal(share: number): number {
@@ -44,3 +46,6 @@ function normal(share: number): number {
     (2.515517 + 0.802853 * t + 0.010328 * t * t) / (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t ** 3);
   return share < 0.5 ? -value : value;
 }
+
+/** By the place of a future: the values are few, and asked for often. */
+const NORMAL: readonly number[] = Array.from({ length: FUTURES }, (_, place) => normal(shareOf(place)));

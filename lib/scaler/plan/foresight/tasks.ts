@@ -1,6 +1,7 @@
 import type { RunnerSettings, Settings } from '../../../config/settings.ts';
 import { type Habit, hasRun, type RunOccurrence } from '../../state/habit.ts';
 import { isConfirmed, isHandedOut, type Job } from '../../state/job.ts';
+import { onceFor } from '../../state/once-for.ts';
 import type { State } from '../../state/state.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import { canRun, matchedBy } from '../demand.ts';
@@ -76,15 +77,18 @@ function stagesOf(jobs: readonly Job[]): readonly (readonly Job[])[] {
 /** One that began before another had ended, in any pipeline, does not wait for it: it has `needs`. */
 function comesAfter(habit: Habit | undefined, other: Habit | undefined): boolean {
   if (habit === undefined || other === undefined) return true;
-  const ends = new Map(other.seen.filter(hasRun).map((one) => [one.pipelineId, endOf(one)]));
-  return !habit.seen
-    .filter(hasRun)
-    .some(({ pipelineId, lead }) => lead < (ends.get(pipelineId) ?? 0) - SLACK);
+  const ends = endsOf(other);
+  return habit.seen.every((one) => !hasRun(one) || one.lead >= (ends.get(one.pipelineId) ?? 0) - SLACK);
 }
 
 /** Seconds by which times of two jobs may differ though they are of one moment. */
 const SLACK = 5;
 const endOf = ({ lead, waited, ran }: RunOccurrence): number => lead + waited + ran;
+/** By their pipelines. */
+const endsOf = onceFor(
+  ({ seen }: Habit): ReadonlyMap<number, number> =>
+    new Map(seen.filter(hasRun).map((one) => [one.pipelineId, endOf(one)])),
+);
 
 /** A name that was never seen does about what others of its stage do; or if those are as new, of its pipeline. */
 function likeIt(job: Job, habits: ReadonlyMap<Job, Habit | undefined>): readonly Habit[] {
