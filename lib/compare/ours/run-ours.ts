@@ -3,6 +3,7 @@ import type { Instance } from '../../scaler/state/instance.ts';
 import type { Between } from '../../simulation/ec2.ts';
 import type { NewJob } from '../../simulation/gitlab/model.ts';
 import { type SpotLifetime, UNINTERRUPTED, whenLifetimeEnds } from '../../simulation/interruptions.ts';
+import { type Deploy, deployWithoutBodies } from '../../simulation/world/functions.ts';
 import { createWorld, type SimulatedWorld } from '../../simulation/world/world.ts';
 import type { Prices } from '../prices/prices.ts';
 import { Ledger } from '../report/ledger.ts';
@@ -22,12 +23,18 @@ export interface OurOptions {
   readonly bootSeconds?: Between;
   /** None: nothing is interrupted. */
   readonly lifetime?: SpotLifetime;
+  /** None: without the bodies of webhooks. */
+  readonly deploy?: Deploy;
   readonly onProgress?: Progress | undefined;
 }
 
-/** Runs the workload on bastionless: its real functions, in a world where nothing goes wrong but that EC2 takes machines. */
+/**
+ * Runs the workload on bastionless: its real functions, but for the body of a webhook, in a world where nothing goes wrong
+ * but that EC2 takes machines.
+ */
 export async function runOurs(options: OurOptions): Promise<Simulated> {
   const { settings, workload, seed, prices, bootSeconds, lifetime = UNINTERRUPTED, onProgress } = options;
+  const { deploy = deployWithoutBodies } = options;
   const { start, end } = workload;
   const ledger = new Ledger(start, end, settings);
   const meter = new ServerlessMeter();
@@ -36,7 +43,7 @@ export async function runOurs(options: OurOptions): Promise<Simulated> {
     isLater: (job) => world.gitlab.pipelines.of(job).stages[0] !== job.stage,
   });
   const world: SimulatedWorld = createWorld({
-    ...{ settings, seed, start },
+    ...{ settings, seed, start, deploy },
     ...(bootSeconds !== undefined && { bootSeconds }),
     observer: {
       onJob: (job) => books.onJob(job),

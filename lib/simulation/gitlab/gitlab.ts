@@ -3,7 +3,7 @@ import type { Random } from '../../scaler/ports/random.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type Access, FULL_ACCESS, GUEST, REPORTER } from './access.ts';
 import { Hooks } from './hooks.ts';
-import { type JobHook, jobHook } from './job-hook.ts';
+import { type HookSubject, type JobHook, jobHook } from './job-hook.ts';
 import { Jobs } from './jobs.ts';
 import type { SimulatedJob, SimulatedProject } from './model.ts';
 import { Pipelines } from './pipelines.ts';
@@ -33,6 +33,7 @@ export interface SimulatedGitLabOptions {
 const JOB_LISTS_A_MINUTE = 600;
 
 export type HookListener = (hook: JobHook) => void;
+export type TellListener = (told: HookSubject) => void;
 export type StatusListener = (job: SimulatedJob) => void;
 
 /** GitLab's own rules for jobs and runners, in memory: what lies behind its API, without the HTTP. */
@@ -50,7 +51,7 @@ export class SimulatedGitLab {
   readonly jobLists: RateLimit;
   readonly #clock: Clock;
   readonly #apiToken: string;
-  readonly #listeners = new Set<HookListener>();
+  readonly #listeners = new Set<TellListener>();
   readonly #onStatus: StatusListener[] = [];
 
   constructor({ clock, random, apiToken, url, firstId = 1 }: SimulatedGitLabOptions) {
@@ -91,6 +92,11 @@ export class SimulatedGitLab {
 
   /** The listener gets the body of every job webhook, in order. Answers with what ends that. */
   onWebhook(listener: HookListener): () => void {
+    return this.onTell((told) => listener(jobHook(told)));
+  }
+
+  /** The listener gets what every job webhook tells of, in order. Answers with what ends that. */
+  onTell(listener: TellListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -126,16 +132,19 @@ export class SimulatedGitLab {
   }
 
   #tell(job: SimulatedJob): void {
-    if (this.#listeners.size === 0 || this.projectOf(job).withoutHook) return;
-    const { sha } = this.pipelines.of(job);
-    const hook = jobHook({
-      job,
-      project: this.projectOf(job),
+    if (this.#listeners.size === 0) return;
+    const project = this.projectOf(job);
+    if (project.withoutHook) return;
+    const told: HookSubject = {
+      ...{ job, project },
       runner: job.runnerId === undefined ? undefined : this.runners.find(job.runnerId),
-      pipeline: { sha, status: pipelineStatus(this.jobs.liveOf(job.pipelineId)) },
+      pipeline: () => ({
+        sha: this.pipelines.of(job).sha,
+        status: pipelineStatus(this.jobs.liveOf(job.pipelineId)),
+      }),
       now: this.#clock.now(),
       url: this.url,
-    });
-    for (const listener of this.#listeners) listener(hook);
+    };
+    for (const listener of this.#listeners) listener(told);
   }
 }

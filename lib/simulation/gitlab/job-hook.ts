@@ -6,10 +6,16 @@ export interface HookSubject {
   readonly job: SimulatedJob;
   readonly project: SimulatedProject;
   readonly runner: SimulatedRunner | undefined;
-  readonly pipeline: { readonly sha: string; readonly status: string };
+  /** As it is when the webhook is told. */
+  readonly pipeline: () => HookPipeline;
   readonly now: UnixSeconds;
   /** GitLab's address, without a slash at its end. */
   readonly url: string;
+}
+
+export interface HookPipeline {
+  readonly sha: string;
+  readonly status: string;
 }
 
 export type JobHook = ReturnType<typeof jobHook>;
@@ -20,8 +26,9 @@ const USER = { id: 3, name: 'User', username: 'user', email: 'user@example.com',
  * The body of a webhook for job events, with every key that GitLab sends.
  * https://docs.gitlab.com/user/project/integrations/webhook_events/#job-events
  */
-export function jobHook({ job, project, runner, pipeline, now, url }: HookSubject) {
+export function jobHook({ job, project, runner, pipeline: pipelineNow, now, url }: HookSubject) {
   const [namespace, name] = partsOf(project.path);
+  const pipeline = pipelineNow();
   return {
     object_kind: 'build',
     ref: 'main',
@@ -81,7 +88,7 @@ function runnerOf({ id, description, type, paused, tags }: SimulatedRunner) {
   };
 }
 
-function commitOf(job: SimulatedJob, pipeline: HookSubject['pipeline']) {
+function commitOf(job: SimulatedJob, pipeline: HookPipeline) {
   return {
     id: job.pipelineId,
     name: null,

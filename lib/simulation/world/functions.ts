@@ -13,12 +13,14 @@ import type { Secrets } from '../../scaler/ports/secrets.ts';
 import { sparing } from '../../scaler/ports/sparing-wake-ups.ts';
 import type { Store, Writer } from '../../scaler/ports/store.ts';
 import type { WakeUps } from '../../scaler/ports/wake-ups.ts';
+import { isAhead } from '../../scaler/state/job.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { answerOf, type RegistrationAnswer, requestOf, signedBy } from '../api-gateway.ts';
 import type { InstanceNews } from '../ec2.ts';
-import type { JobHook } from '../gitlab/job-hook.ts';
+import { jobEvent } from '../gitlab/job-event.ts';
+import { type HookSubject, type JobHook, jobHook } from '../gitlab/job-hook.ts';
 import { type MemoryTable, openMemoryStore } from '../memory-store.ts';
-import type { Invocation, Lambda, Outcome } from './lambda.ts';
+import type { Invocation, Invoking, Outcome } from './lambda.ts';
 
 /** All that the functions of one deployment are given. */
 export interface Deployment {
@@ -31,13 +33,16 @@ export interface Deployment {
   readonly wakeUps: WakeUps;
   readonly metrics: Metrics;
   readonly webhookSecret: string;
+  /** What a webhook is when it comes. */
+  readonly arriving: (hook: JobHook) => JobHook;
   /** What happens between the parts of a read of all that is active. */
   readonly betweenReads: () => Promise<void>;
 }
 
 /** The functions of serverless.yml, to be invoked by what their events come from. */
 export interface Functions {
-  webhook(hook: JobHook): Promise<Outcome<unknown>>;
+  /** What GitLab tells of a job now. Answers with what delivers it. */
+  webhook(told: HookSubject): () => Promise<Outcome<unknown>>;
   register(instanceId: string): Promise<RegistrationAnswer>;
   ec2Events(news: InstanceNews): Promise<Outcome<void>>;
   schedule(): Promise<Outcome<void>>;
@@ -50,9 +55,13 @@ export const SCALER = 'bastionless-simulated';
 /** Handlers ask nothing of Lambda's context. */
 const CONTEXT = {} as Context;
 
+/** Puts the functions of a deployment into a world. */
+export type Deploy = (lambda: Invoking, deployment: Deployment) => Functions;
+
 /** The real handlers, each invocation with ports of its own. */
-export function deploy(lambda: Lambda, deployment: Deployment): Functions {
+export function deploy(lambda: Invoking, deployment: Deployment): Functions {
   const { scaler, settings, table, ec2, gitlab, wakeUps, metrics, webhookSecret, betweenReads } = deployment;
+  const { arriving } = deployment;
   const secrets: Secrets = { webhookSecret: async () => webhookSecret };
   const stores = new Map<Writer, Store>();
   /** What a function that stays warm remembers. */
@@ -63,15 +72,18 @@ export function deploy(lambda: Lambda, deployment: Deployment): Functions {
     return one.port('store', store);
   };
   return {
-    webhook: (hook) =>
-      lambda.invoke('webhook', (one) => {
-        const { clock, log } = one;
-        const inbox = storeFor('webhook', one);
-        return webhookHandler({ inbox, secrets, clock, wallClock: clock, log }, settings)(
-          requestOf(hook, webhookSecret),
-          CONTEXT,
-        );
-      }),
+    webhook: (told) => {
+      const hook = jobHook(told);
+      return () =>
+        lambda.invoke('webhook', (one) => {
+          const { clock, log } = one;
+          const inbox = storeFor('webhook', one);
+          return webhookHandler({ inbox, secrets, clock, wallClock: clock, log }, settings)(
+            requestOf(arriving(hook), webhookSecret),
+            CONTEXT,
+          );
+        });
+    },
     register: async (instanceId) => {
       const outcome = await lambda.invoke('register', (one) => {
         const { machines } = storeFor('register', one);
@@ -109,5 +121,25 @@ export function deploy(lambda: Lambda, deployment: Deployment): Functions {
         };
         return reconcileHandler({ ...world, clock, random, log, metrics }, settings)({ Records }, CONTEXT);
       }),
+  };
+}
+
+/** The same without the edge of the webhook, which decides nothing: what a body would say is put on record. */
+export function deployWithoutBodies(lambda: Invoking, deployment: Deployment): Functions {
+  const { settings, table, betweenReads } = deployment;
+  const isLookingAhead = settings.runners.some(({ lookahead }) => lookahead.isOn);
+  const store = openMemoryStore({ table, writer: 'webhook', betweenReads });
+  return {
+    ...deploy(lambda, deployment),
+    webhook: (told) => {
+      const event = jobEvent(told);
+      return () =>
+        lambda.invoke('webhook', async ({ clock, log, port }) => {
+          if (!isLookingAhead && isAhead(event)) return 'Ignored';
+          const outcome = await port('store', store).record({ ...event, at: clock.now() });
+          log.info('job webhook', { job: event.id, status: event.gitlabStatus, outcome });
+          return outcome;
+        });
+    },
   };
 }

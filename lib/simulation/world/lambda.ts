@@ -10,7 +10,7 @@ import { type Carrier, carried } from './calls.ts';
 export type FunctionName = 'webhook' | 'register' | 'ec2-events' | 'schedule' | 'audit' | 'reconcile';
 
 /** Seconds after which Lambda gives an invocation up, as in serverless.yml. */
-const TIMEOUTS: Readonly<Record<FunctionName, number>> = {
+export const TIMEOUTS: Readonly<Record<FunctionName, number>> = {
   webhook: 8,
   register: 29,
   'ec2-events': 15,
@@ -54,8 +54,13 @@ export interface LambdaParts {
 
 export type Tamper = <T extends object>(port: string, target: T, name: FunctionName) => T;
 
+/** Runs one function, with the ports of its invocation. Never rejects. */
+export interface Invoking {
+  invoke<T>(name: FunctionName, handle: (invocation: Invocation) => Promise<T>): Promise<Outcome<T>>;
+}
+
 /** Runs functions as Lambda does: each invocation by itself, several at once. */
-export class Lambda {
+export class Lambda implements Invoking {
   readonly #parts: LambdaParts;
 
   constructor(parts: LambdaParts) {

@@ -17,11 +17,12 @@ import { untilQuiet } from '../until-quiet.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 import { SimulatedWakeUps } from '../wake-ups.ts';
 import type { Carrier } from './calls.ts';
+import { CalmLambda } from './calm-lambda.ts';
 import { betweenReads, dangersOf, type FaultOptions, skewed } from './dangers.ts';
 import { createFleet } from './fleet.ts';
-import { deploy, type Functions, SCALER } from './functions.ts';
+import { type Deploy, deploy, type Functions, SCALER } from './functions.ts';
 import { GitLabUsers } from './gitlab-users.ts';
-import { Lambda, type Tamper } from './lambda.ts';
+import { type FunctionName, type Invoking, Lambda, type Tamper } from './lambda.ts';
 import { pause, reliably } from './latency.ts';
 import { type Observer, observe } from './observer.ts';
 import { projectsOf } from './projects.ts';
@@ -41,6 +42,8 @@ export interface WorldOptions {
   readonly faults?: FaultOptions;
   /** Deliberate breaks, to see that they are found. */
   readonly sabotage?: Sabotage;
+  /** Puts the functions into the world; none: the real handlers. */
+  readonly deploy?: Deploy;
   /** What this deployment is called. */
   readonly scaler?: string;
   /** The world of another deployment, whose time and GitLab it shares. */
@@ -104,18 +107,7 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
   const webhookSecret = random.fork('webhook secret').hex(32);
   const table = new MemoryTable();
   const metrics = new MemoryMetrics();
-  const safely = observed(reliably(clock), observer);
-  const lambda = new Lambda({
-    scheduler: clock,
-    random: random.fork('lambda'),
-    log: logTo(observer),
-    carrierFor: (process) => {
-      observer.onInvocation?.(process.name);
-      return isSafe ? safely : observed(dangerously(dangers, process), observer);
-    },
-    clockFor: (process) => skewed(dangers, process),
-    tamper: sabotage.tamper ?? ((_, target) => target),
-  });
+  const lambda = lambdaOf(options, dangers, random.fork('lambda'));
 
   const ec2 = createFleet({
     ...dangers,
@@ -126,11 +118,12 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
     onTerminate: (instanceId) => observer.onTerminate?.(instanceId),
     bootSeconds: options.bootSeconds,
   });
-  const functions = deploy(lambda, {
+  const functions: Functions = (options.deploy ?? deploy)(lambda, {
     ...{ scaler, table, metrics, webhookSecret, ec2: isSafe ? ec2 : scarceEc2(ec2, dangers) },
     settings: sabotage.settings?.(settings) ?? settings,
     gitlab: gitlabPort(gitlab, () => pause(clock, REQUEST_SECONDS)),
     wakeUps: wakeUpsOf(table, dangers, observer),
+    arriving: (hook) => oddly(faults, hook),
     betweenReads: () => betweenReads(dangers),
   });
 
@@ -138,10 +131,11 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
   const reconcile: Deliver = (records) => deliverBatch(dangers, () => functions.reconcile(records));
   new TableStream(clock, table, reconcile, isSplit);
   const webhooks = new Deliveries(clock, faults, 'webhook');
-  gitlab.onWebhook((hook) => {
+  gitlab.onTell((told) => {
     if (weather.has('GitLab down')) return;
-    webhooks.send(`${hook.build_status} of job ${hook.build_id}`, DELIVERY_SECONDS, async () => {
-      await functions.webhook(oddly(faults, hook));
+    const deliver = functions.webhook(told);
+    webhooks.send(`${told.job.status} of job ${told.job.id}`, DELIVERY_SECONDS, async () => {
+      await deliver();
     });
   });
   every(clock, TICK_SECONDS, async () => {
@@ -176,6 +170,29 @@ function groundOf(
   const dangers = dangersOf(clock, seed, faults, observer);
   const users = new GitLabUsers(gitlab, dangers);
   return { clock, gitlab, users, apiToken, weather: dangers.weather };
+}
+
+function lambdaOf(
+  { observer = {}, sabotage = {} }: WorldOptions,
+  dangers: Dangers,
+  random: SeededRandom,
+): Invoking {
+  const { scheduler } = dangers;
+  const log = logTo(observer);
+  const onInvocation = (name: FunctionName): void => observer.onInvocation?.(name);
+  const safely = observed(reliably(scheduler), observer);
+  if (dangers.isSafe && sabotage.tamper === undefined) {
+    return new CalmLambda({ scheduler, random, log, carrier: safely, onInvocation });
+  }
+  return new Lambda({
+    ...{ scheduler, random, log },
+    carrierFor: (process) => {
+      onInvocation(process.name);
+      return dangers.isSafe ? safely : observed(dangerously(dangers, process), observer);
+    },
+    clockFor: (process) => skewed(dangers, process),
+    tamper: sabotage.tamper ?? ((_, target) => target),
+  });
 }
 
 function wakeUpsOf(table: MemoryTable, { scheduler, faults }: Dangers, observer: Observer): SimulatedWakeUps {

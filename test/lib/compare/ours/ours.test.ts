@@ -1,9 +1,14 @@
 import { withFourPlaces } from '../../../../lib/compare/four-places.ts';
 import { runOurs } from '../../../../lib/compare/ours/run-ours.ts';
 import { US_EAST_1 } from '../../../../lib/compare/prices/us-east-1.ts';
+import { generateWorkload } from '../../../../lib/compare/workloads/generate.ts';
+import { PROFILES } from '../../../../lib/compare/workloads/profiles.ts';
 import type { Settings } from '../../../../lib/config/settings.ts';
-import { type SpotLifetime, UNINTERRUPTED } from '../../../../lib/simulation/interruptions.ts';
+import { type SpotLifetime, spotLifetimes, UNINTERRUPTED } from '../../../../lib/simulation/interruptions.ts';
+import { SeededRandom } from '../../../../lib/simulation/seeded-random.ts';
+import { deploy } from '../../../../lib/simulation/world/functions.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
+import { NOW } from '../../../builders/state.ts';
 import { aStagedWorkload, aWorkload, type Coming } from '../../../builders/workload.ts';
 
 const BOOT = 30;
@@ -160,5 +165,28 @@ describe('stages', () => {
       retried: 0,
       lost: 0,
     });
+  });
+});
+
+describe('what is decided is the same as with the bodies of webhooks', () => {
+  const settings = someSettings({
+    concurrent: 12,
+    runners: [aRunner({ machine: { idle: anIdle(1, 120), maxBuilds: 5 } })],
+  });
+  test.each([
+    ['office', 1, 0],
+    ['staged', 2, 0],
+    ['staged', 3, 300],
+    ['bursty', 4, 300],
+  ] as const)('%s, seed %d, %d interruptions in 100 hours', async (profile, seed, interruptions) => {
+    const days = { jobsPerDay: 300, start: NOW, days: 0.5 };
+    const workload = generateWorkload({
+      ...{ runners: settings.runners, timezone: 'UTC', seed, profile: PROFILES[profile], ...days },
+    });
+    const lifetime = spotLifetimes(interruptions, new SeededRandom(seed));
+    const options = { settings, seed, prices: US_EAST_1, workload, lifetime };
+    const withBodies = await runOurs({ ...options, deploy });
+    expect(withBodies.result.jobs).toBeGreaterThan(20);
+    expect(await runOurs(options)).toEqual(withBodies);
   });
 });
