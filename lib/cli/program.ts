@@ -21,33 +21,24 @@ import { registerStatus } from './commands/status.ts';
 import { registerWebhook } from './commands/webhook.ts';
 import { registerWhy } from './commands/why.ts';
 
+type Register = (program: Command) => void;
+
 /**
- * The command's own commands, in the order of the help. Each has a file in `commands` that says its arguments, and
- * loads what it does only when it is asked to: the AWS clients alone take longer to load than `check` takes.
+ * The command's own commands, in the order of the help: by what people do one after the other. Each has a file in `commands`
+ * that says its arguments, and loads what it does only when it is asked to: the AWS clients alone take longer to load than
+ * `check` takes.
  */
-const COMMANDS: readonly ((program: Command) => void)[] = [
-  registerServerless,
-  registerDeployerPolicy,
-  registerInit,
-  registerWebhook,
-  registerDoctor,
-  registerStatus,
-  registerWhy,
-  registerLogs,
-  registerCosts,
-  registerDashboard,
-  registerDrain,
-  registerKeep,
-  registerMove,
-  registerCheck,
-  registerPolicy,
-  registerPlan,
-  registerExport,
-  registerSimulate,
-  registerPrices,
+const COMMANDS: Readonly<Record<string, readonly Register[]>> = {
+  'Prepare a config.toml:': [registerMove, registerCheck, registerPolicy, registerPlan],
+  'Say what it would cost:': [registerSimulate, registerExport, registerPrices],
+  'Deploy:': [registerServerless, registerInit, registerWebhook, registerDeployerPolicy],
+  'Look at a deployment:': [
+    ...[registerDoctor, registerStatus, registerWhy, registerLogs, registerCosts, registerDashboard],
+  ],
+  'Act on its machines:': [registerDrain, registerKeep],
   // The last: it completes those that are there.
-  registerCompletion,
-];
+  'The command itself:': [registerCompletion],
+};
 
 export function createProgram(): Command {
   const program = new Command('bastionless')
@@ -55,6 +46,9 @@ export function createProgram(): Command {
     .version(VERSION)
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
-  for (const register of COMMANDS) register(program);
-  return program;
+  for (const [heading, commands] of Object.entries(COMMANDS)) {
+    program.commandsGroup(heading);
+    for (const register of commands) register(program);
+  }
+  return program.helpCommand(true);
 }

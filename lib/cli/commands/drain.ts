@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { refuseIgnored } from '../ignored-options.ts';
 import { type DeploymentOptions, withDeployment } from '../options.ts';
 import { report } from '../output.ts';
@@ -13,7 +13,7 @@ export function registerDrain(program: Command): void {
     .command('drain')
     .description('launch no machines, remove idle ones, let busy ones finish; jobs wait meanwhile')
     .option('--undo', 'launch machines again')
-    .option('--reason <text>', 'why, for those who see jobs wait', '');
+    .addOption(new Option('--reason <text>', 'why, for those who see jobs wait').default('', 'none'));
   refuseIgnored(withDeployment(command), [{ option: '--reason', besides: '--undo' }]).action(
     async (options: DrainOptions) => {
       const { drain, showDrain } = await import('../drain.ts');

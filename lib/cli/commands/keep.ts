@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { secondsOf } from '../../config/duration.ts';
 import { refuseIgnored } from '../ignored-options.ts';
 import type { KeepOptions } from '../keep/keep.ts';
@@ -13,7 +13,11 @@ export function registerKeep(program: Command): void {
     .command('keep')
     .description('keep a machine to look into it: it takes no job, and does not leave until the time is over')
     .argument('<machine>', 'its name, or the id of its instance')
-    .option('--for <duration>', 'for how long, 24h at most (default: 2h)', parseDuration, USUAL)
+    .addOption(
+      new Option('--for <duration>', 'for how long, 24h at most')
+        .argParser(parseDuration)
+        .default(USUAL, '2h'),
+    )
     .option('--undo', 'let it go now');
   refuseIgnored(withDeployment(command), [{ option: '--for', besides: '--undo' }]).action(
     async (machine: string, options: KeepOptions) => {

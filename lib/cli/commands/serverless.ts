@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseStage, withConfig } from '../options.ts';
+import { PARAMETERS } from '../serverless/parameters.ts';
 import type { ServerlessCommand, ServerlessOptions } from '../serverless/run.ts';
 
 const COMMANDS: readonly (readonly [ServerlessCommand, string])[] = [
@@ -15,14 +16,14 @@ export function registerServerless(program: Command): void {
   for (const [name, description] of COMMANDS) {
     withConfig(program.command(name).description(description))
       .option('--stage <name>', 'the stage: each is a deployment of its own', parseStage, 'dev')
-      .option(
-        '--param <name=value>',
-        'a parameter, as often as there are some: see docs/operations.md',
-        collect,
-        [],
+      .addOption(
+        new Option('--param <name=value>', 'a parameter, as below; may be repeated')
+          .argParser(collect)
+          .default([], 'none'),
       )
       .option('--aws-profile <name>', 'the AWS profile to use')
       .option('--verbose', 'tell each event of the stack')
+      .addHelpText('after', PARAMETERS)
       .action(async (options: ServerlessOptions) => {
         const { serverless } = await import('../serverless/run.ts');
         process.exitCode = await serverless(name, options);

@@ -303,3 +303,12 @@ test.each(LINES.filter(([line]) => ['--version', 'check wrong.toml', 'chek'].inc
     expect((outcome.err || outcome.out).split('\n')[0]).toMatch(beginning(says));
   },
 );
+
+test('each help says each default once, and none that means nothing', () => {
+  const helps = [createProgram()].flatMap(function helpsOf(command): string[] {
+    return [command.helpInformation(), ...command.commands.flatMap(helpsOf)];
+  });
+  expect(helps.length).toBeGreaterThan(20);
+  const odd = /\(default:[^)]*\)\s+\(default:|\(default: (\[\]|"")\)/;
+  expect(helps.filter((help) => odd.test(help))).toEqual([]);
+});

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PARAMETERS } from '../../../lib/cli/serverless/parameters.ts';
 import { type ServerlessCommand, serverless } from '../../../lib/cli/serverless/run.ts';
 import { packageRoot, workplace } from '../../../lib/cli/serverless/workplace.ts';
 
@@ -94,4 +95,14 @@ describe('the command serverless is called', () => {
   test('and where it is not installed, that is said', async () => {
     await expect(serverless('deploy', OPTIONS, installed())).rejects.toThrow('serverless is not installed');
   });
+});
+
+test('the help of deploy and the page on it tell of each parameter of serverless.yml', () => {
+  const [, block = ''] =
+    /^params:\n {2}default:\n((?: {4}.*\n)+)/m.exec(readFileSync('serverless.yml', 'utf8')) ?? [];
+  const names = [...block.matchAll(/^ {4}([a-z-]+):/gm)].map(([, name]) => name);
+  const page = readFileSync('docs/operations.md', 'utf8');
+  expect(names.length).toBeGreaterThan(5);
+  expect(names.filter((name) => !PARAMETERS.includes(`  ${name}=`))).toEqual([]);
+  expect(names.filter((name) => !page.includes(`| \`${name}=`))).toEqual([]);
 });
