@@ -103,6 +103,16 @@ describe('init', () => {
     expect(JSON.parse(out).remaining[0]).toContain('GITLAB_TOKEN=… bastionless webhook add');
   });
 
+  test('what config.toml should say besides is told with what remains', async () => {
+    const { stage } = await aDeployment();
+    const newer = aConfig(server.url, 'project = 380\nrunner_version = "19.9.0"');
+    const { out } = await withToken(stage, '--config', newer, '--json');
+    expect(JSON.parse(out).remaining).toEqual([
+      'Set runner_version = "19.4.0" in [runners.bastionless], and deploy.',
+      `bastionless doctor --stage ${stage}`,
+    ]);
+  });
+
   test('another place than config.toml’s, by its path, is to be written there', async () => {
     const { stage } = await aDeployment();
     const { out } = await withToken(stage, '--project', 'acme/lab/site', '--json');

@@ -67,7 +67,7 @@ export async function init(options: InitOptions, questions: Questions): Promise<
   return {
     ok: true,
     findings: [...checked, ...versions, ...earlier, ...secret.findings, ...hooked.findings],
-    remaining: [...scopeToWrite(intent), ...hooked.remaining],
+    remaining: [...scopeToWrite(intent), ...todosOf(versions), ...hooked.remaining],
   };
 }
 
@@ -153,6 +153,11 @@ function scopeToWrite({ deployment: { settings }, places }: Intent): string[] {
         `set ${kind.toLowerCase()} = ${id} in [runners.bastionless] of config.toml, and deploy`,
     );
 }
+
+/** Each once: of several runners the version may be set once for each, by the same words. */
+const todosOf = (findings: readonly Finding[]): string[] => [
+  ...new Set(findings.flatMap(({ todo }) => todo ?? [])),
+];
 
 const isScope = (scope: RunnerScope, kind: Place['kind'], id: number): boolean =>
   scope.kind === kind && scope.id === id;
