@@ -104,5 +104,5 @@ test('while it is drained, status says so, and why jobs wait', async () => {
   expect((await status(deployment.stage)).out).toContain(why);
   const { drain, held } = JSON.parse((await status(deployment.stage, '--json')).out);
   expect(drain).toEqual({ since: '2026-11-24T10:00:00.000Z', reason: 'a new image' });
-  expect(held).toEqual([{ runner: RUNNER, count: 1, reason: why }]);
+  expect(held).toEqual([{ runner: RUNNER, count: 1, reason: why, barrier: 'drain' }]);
 });

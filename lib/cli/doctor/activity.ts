@@ -1,9 +1,14 @@
 import { openStore } from '../../aws/dynamodb/store.ts';
+import type { BarrierName } from '../../scaler/plan/barriers.ts';
 import { some } from '../../scaler/plan/some.ts';
 import { clientOptions, type Deployment, type Stack } from '../deployment.ts';
 import { type Finding, ok, warn } from '../finding.ts';
 import { NEWS, statusReport } from '../status/status.ts';
 import { adviceOn } from './failed-machines.ts';
+import { adviceOnHeld, adviceOnLaunch } from './launch-advice.ts';
+
+/** By a finding of its own, which says what to do. */
+const TOLD_ALREADY: readonly BarrierName[] = ['drain', 'last launch', 'failed machines', 'soon free'];
 
 /** What the table says of launches that EC2 refused, machines held back or that gave up, and jobs that nobody can run. */
 export async function activityFindings(
@@ -32,7 +37,7 @@ export async function activityFindings(
       ? []
       : [warn('drain', `since ${drain.since}: no machine is launched`, 'bastionless drain --undo')]),
     ...launches.map(({ runner, count, outcome }) =>
-      warn('launch', `${some(count, 'machine')} for ${runner}: ${outcome}`),
+      warn('launch', `${some(count, 'machine')} for ${runner}: ${outcome}`, adviceOnLaunch(outcome)),
     ),
     ...setbacks.map(({ runner, failed, reason, againAt }) =>
       warn(
@@ -42,8 +47,10 @@ export async function activityFindings(
       ),
     ),
     ...held
-      .filter(() => drain === null)
-      .map(({ runner, count, reason }) => warn('held back', `${count} for ${runner}: ${reason}`)),
+      .filter(({ barrier }) => !TOLD_ALREADY.includes(barrier))
+      .map(({ runner, count, reason, barrier }) =>
+        warn('held back', `${count} for ${runner}: ${reason}`, adviceOnHeld(barrier)),
+      ),
     ...gaveUp
       .slice(0, 1)
       .map(({ machine, reason }) =>

@@ -69,6 +69,6 @@ function gitlabFinding({ trouble }: Examination['gitlab']): Finding {
   return fail(
     check,
     trouble,
-    'Is it reached only from a private network (--param subnets=…), or is its certificate of a CA of your own? Functions trust public CAs alone.',
+    'Is it reached only from a private network (--param subnets=…), or is its certificate of a CA of your own (ca_file in [runners.bastionless])? Then deploy.',
   );
 }

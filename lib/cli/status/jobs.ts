@@ -38,7 +38,8 @@ export function jobsIn(
 }
 
 function waitsFor(job: Job, settings: Settings | undefined, now: UnixSeconds): string | null {
-  if (job.lookup.kind === 'NotAsked') return 'GitLab has not confirmed it yet';
   if (settings === undefined && job.lookup.kind === 'Confirmed') return null;
-  return obstacleOf(job, settings?.runners ?? [], now) ?? null;
+  const obstacle = obstacleOf(job, settings?.runners ?? [], now);
+  if (obstacle !== undefined) return obstacle;
+  return job.lookup.kind === 'NotAsked' ? 'GitLab has not confirmed it yet' : null;
 }

@@ -1,5 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
 import { type Cost, costsBy } from '../../scaler/charges/costs.ts';
+import type { Held } from '../../scaler/plan/launches.ts';
 import { plan } from '../../scaler/plan/plan.ts';
 import type { Charge } from '../../scaler/state/charge.ts';
 import type { Drain } from '../../scaler/state/drain.ts';
@@ -24,7 +25,7 @@ export interface StatusReport {
   /** Those that wait or run, the oldest first. */
   readonly jobs: readonly JobStatus[];
   /** Machines that are wanted and not asked for; empty without a config.toml. */
-  readonly held: readonly { readonly runner: string; readonly count: number; readonly reason: string }[];
+  readonly held: readonly Pick<Held, 'runner' | 'count' | 'reason' | 'barrier'>[];
   readonly lookahead: LookaheadStatus;
   /** Records of the table that cannot be read, and are left as they are. */
   readonly unreadable: readonly Unreadable[];
@@ -140,7 +141,7 @@ export function statusReport(
       })),
     firstWaits: firstWaitsIn(state, settings, histories),
     jobs: jobsIn(state, settings, now),
-    held: held.map(({ runner, count, reason }) => ({ runner, count, reason })),
+    held: held.map(({ runner, count, reason, barrier }) => ({ runner, count, reason, barrier })),
     lookahead: settings === undefined ? { expected: [], budgets: [] } : lookaheadIn(state, settings, now),
     unreadable,
     launches: launches.map(({ runner, count, market, at, outcome }) => ({

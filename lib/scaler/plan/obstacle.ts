@@ -3,6 +3,7 @@ import { type ConfirmedJob, isConfirmed, type Job } from '../state/job.ts';
 import { passedOverUntil } from '../state/passed-over.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { canRun, matchedBy, mayWaitFor } from './demand.ts';
+import { duration } from './duration.ts';
 
 /** Why no machine will have this job that waits, for people; undefined if one will, as far as is known. */
 export function obstacleOf(
@@ -11,7 +12,7 @@ export function obstacleOf(
   now: UnixSeconds,
 ): string | undefined {
   if (job.lookup.kind === 'NotFound') return 'GitLab does not know it, or does not show it to our token';
-  if (!isConfirmed(job)) return undefined;
+  if (!isConfirmed(job)) return unanswered(now - job.at);
   const { tags } = job.lookup;
   const able = runners.filter((runner) => canRun(runner, matchedBy(job)));
   if (able.some((runner) => mayWaitFor(runner, job, now))) return undefined;
@@ -19,6 +20,14 @@ export function obstacleOf(
   return tags.length === 0
     ? 'no runner of its project runs untagged jobs'
     : `no runner of its project has all its tags: ${tags.join(', ')}`;
+}
+
+/** Seconds for which nothing is wrong if GitLab has not told a job's tags. */
+const ANSWERED_WITHIN = 60;
+
+function unanswered(waited: number): string | undefined {
+  if (waited <= ANSWERED_WITHIN) return undefined;
+  return `GitLab has not answered for ${duration(waited)} what its tags are: is it up, and is the access token valid?`;
 }
 
 /** What keeps it from them, GitLab does not tell. */
