@@ -1,7 +1,7 @@
 import {
   CloudFormationClient,
   type CloudFormationClientConfig,
-  DescribeStackResourcesCommand,
+  DescribeStackResourceCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 
@@ -14,20 +14,35 @@ export interface Stack {
 /** Undefined if there is no such stack, or it is one that was never finished: there is nothing of ours in it. */
 export async function findStack(
   config: CloudFormationClientConfig,
-  StackName: string,
+  stack: string,
 ): Promise<Stack | undefined> {
   const client = new CloudFormationClient(config);
   try {
-    const { StackResources = [] } = await client.send(new DescribeStackResourcesCommand({ StackName }));
-    const idOf = (logicalId: string) =>
-      StackResources.find(({ LogicalResourceId }) => LogicalResourceId === logicalId)?.PhysicalResourceId;
-    const [table, cacheBucket] = [idOf('Table'), idOf('CacheBucket')];
+    const table = await nameOf(client, stack, 'Table');
+    const cacheBucket = await nameOf(client, stack, 'CacheBucket');
     return table === undefined || cacheBucket === undefined ? undefined : { table, cacheBucket };
+  } finally {
+    client.destroy();
+  }
+}
+
+/**
+ * Undefined of what is not there, or was deleted when the stack's making failed. Each part is asked for by itself: lists
+ * are long, and DescribeStackResources ends at a hundred.
+ */
+async function nameOf(
+  client: CloudFormationClient,
+  StackName: string,
+  LogicalResourceId: string,
+): Promise<string | undefined> {
+  try {
+    const { StackResourceDetail: part } = await client.send(
+      new DescribeStackResourceCommand({ StackName, LogicalResourceId }),
+    );
+    return part?.ResourceStatus === 'DELETE_COMPLETE' ? undefined : part?.PhysicalResourceId;
   } catch (error) {
     if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
     throw error;
-  } finally {
-    client.destroy();
   }
 }
 
