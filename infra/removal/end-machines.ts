@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { reasonOf } from '../../lib/scaler/ports/attempt.ts';
-import type { Ec2 } from '../../lib/scaler/ports/ec2.ts';
+import type { Ec2, OwnInstance } from '../../lib/scaler/ports/ec2.ts';
 import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
 import { pauseAndAsk } from '../../lib/scaler/ports/runner-use.ts';
 import type { Store } from '../../lib/scaler/ports/store.ts';
@@ -37,24 +37,40 @@ type Registered = Machine & { readonly runnerId: number };
 /**
  * Ends all machines of a deployment. First it stops all launches. Then it pauses the runners and asks GitLab
  * which machines run a job. Only then it ends the instances and deletes their runners. If a job runs, it undoes
- * that and throws an Error that names the jobs. If GitLab does not answer, it goes by the records, and reports
- * the runners that remain in GitLab.
+ * that and throws an Error that names the jobs; so it does with what fails before any machine is ended. If GitLab does not
+ * answer, it goes by the records, and reports the runners that remain in GitLab.
  */
 export async function endMachines(removal: Removal): Promise<readonly Leftover[]> {
   removal.tell('Stopping launches');
   await removal.functions.stop();
-  const { machines } = await removal.store.readActive();
-  const registered = machines.filter((machine): machine is Registered => machine.runnerId !== undefined);
-  removal.tell('Asking GitLab for running jobs');
-  const busy = await busyMachines(removal, registered);
-  if (busy.length > 0 && removal.runningJobs === 'keep') {
-    await putBack(removal, registered);
-    throw new Error(refusal(busy));
-  }
-  await endInstances(removal);
+  const { registered, there } = await lookUnlessBusy(removal);
+  await endInstances(removal, there);
   removal.tell('Deleting runners in GitLab');
   const left = await pMap(registered, (machine) => deleteRunner(removal, machine), { concurrency: AT_ONCE });
   return left.filter((one) => one !== undefined);
+}
+
+/** What EC2 has of the deployment. */
+interface There {
+  readonly instances: readonly OwnInstance[];
+  readonly requests: readonly string[];
+}
+
+/** Nothing has been ended yet: what it has done is undone if it throws. */
+async function lookUnlessBusy(removal: Removal) {
+  let registered: readonly Registered[] = [];
+  try {
+    const { machines } = await removal.store.readActive();
+    registered = machines.filter((machine): machine is Registered => machine.runnerId !== undefined);
+    removal.tell('Asking GitLab for running jobs');
+    const busy = await busyMachines(removal, registered);
+    if (busy.length > 0 && removal.runningJobs === 'keep') throw new Error(refusal(busy));
+    const requests = await removal.ec2.openSpotRequests();
+    return { registered, there: { requests, instances: await removal.ec2.ownInstances() } };
+  } catch (error) {
+    await putBack(removal, registered);
+    throw error;
+  }
 }
 
 /** The jobs that machines have, for people. */
@@ -76,8 +92,10 @@ async function jobOf({ gitlab }: Removal, machine: Registered): Promise<string |
   }
 }
 
+/** A runner that was paused before stays so: its machine is leaving, or kept. */
 async function putBack({ gitlab, functions }: Removal, machines: readonly Registered[]): Promise<void> {
-  await pMap(machines, ({ runnerId }) => gitlab.resumeRunner(runnerId).catch(() => false), {
+  const listening = machines.filter(({ state, isPaused }) => state !== 'Removing' && !isPaused);
+  await pMap(listening, ({ runnerId }) => gitlab.resumeRunner(runnerId).catch(() => false), {
     concurrency: AT_ONCE,
   });
   await functions.start();
@@ -96,17 +114,20 @@ function refusal(busy: readonly string[]): string {
  * Until EC2 has none left: a launch under way may bring one more, and security groups can be deleted only after
  * them.
  */
-async function endInstances({ ec2, wait, tell }: Removal): Promise<void> {
-  const requests = await ec2.openSpotRequests();
+async function endInstances(
+  { ec2, wait, tell }: Removal,
+  { instances: first, requests }: There,
+): Promise<void> {
   if (requests.length > 0) await ec2.cancelSpotRequests(requests);
+  let instances = first;
   for (let looks = 0; looks < LOOKS; looks += 1) {
-    const instances = await ec2.ownInstances();
     if (instances.length === 0) return;
     tell(`Terminating machines (${instances.length} left)`);
     const running = instances.filter(({ state }) => state !== 'shutting-down');
     const refused = await ec2.terminate(running.map(({ instanceId }) => instanceId));
     for (const { id, reason } of refused) tell(`${id} cannot be terminated: ${reason}`);
     await wait(LOOK_EVERY);
+    instances = await ec2.ownInstances();
   }
   throw new Error(
     `EC2 has not ended all machines within ${(LOOK_EVERY * LOOKS) / 60} minutes: nothing else was removed. ` +

@@ -77,6 +77,35 @@ test('a job that runs stops it, also on a machine that was Idle on record, and a
   expect(done).toEqual(['stop', 'pause 1', 'pause 2', 'resume 1', 'resume 2', 'start']);
 });
 
+test('a runner that is paused for good stays paused', async () => {
+  const machines = [
+    ...MACHINES,
+    { ...aMachine('Idle', 4), kept: { until: NOW + 3600 }, isPaused: true as const },
+    aMachine('Removing', 5),
+  ];
+  const { removal, done } = aDeployment(
+    { 2: [aRunningJob(9)] },
+    { store: { readActive: async () => aState({ machines }) } },
+  );
+
+  await expect(endMachines(removal)).rejects.toThrow('job 9 on machine-2');
+  expect(done.filter((what) => what.startsWith('resume'))).toEqual(['resume 1', 'resume 2']);
+});
+
+test('what fails before a machine is ended leaves all as it was, too', async () => {
+  const refused = () => Promise.reject(new Error('AccessDenied'));
+  const unread = aDeployment({}, { store: { readActive: refused } });
+  await expect(endMachines(unread.removal)).rejects.toThrow('AccessDenied');
+  expect(unread.done).toEqual(['stop', 'start']);
+
+  const unlisted = aDeployment({});
+  const { ec2 } = unlisted.removal;
+  await expect(endMachines({ ...unlisted.removal, ec2: { ...ec2, ownInstances: refused } })).rejects.toThrow(
+    'AccessDenied',
+  );
+  expect(unlisted.done).toEqual(['stop', 'pause 1', 'pause 2', 'resume 1', 'resume 2', 'start']);
+});
+
 test('unless jobs that run are to be aborted', async () => {
   const { removal, done } = aDeployment({ 2: [aRunningJob(9)] }, { runningJobs: 'abort' });
 
