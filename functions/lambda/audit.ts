@@ -18,7 +18,7 @@ export const handler = auditHandler(
   {
     store: openStore({ client: new DynamoDBClient(), table: environment('TABLE_NAME'), writer: 'audit' }),
     // It launches nothing.
-    ec2: openEc2({ client: new EC2Client(), launchTemplates: {}, scaler }),
+    ec2: openEc2({ client: new EC2Client(settings.ec2Api), launchTemplates: {}, scaler }),
     gitlab: countFailures(gitlab(), metrics),
     clock: wallClock,
     log: powertoolsLog(),

@@ -32,9 +32,10 @@ export async function beforeRemoval(serverless: Serverless, { log, progress }: O
   const { gitlabCa, settings } = await import('#settings');
   trustAlso(gitlabCa);
   const dynamodb = new DynamoDBClient(config);
+  const ec2 = new EC2Client({ ...settings.ec2Api, ...config });
   const left = await endMachines({
     store: openStore({ client: dynamodb, table: stack.table, writer: 'operator' }),
-    ec2: openEc2({ client: new EC2Client(config), scaler, launchTemplates: {} }),
+    ec2: openEc2({ client: ec2, scaler, launchTemplates: {} }),
     gitlab: gitlabClient({
       url: settings.gitlabUrl,
       token: secretParameter(new SSMClient(config), gitlabToken, wallClock),
@@ -44,7 +45,7 @@ export async function beforeRemoval(serverless: Serverless, { log, progress }: O
     wait: (seconds) => setTimeout(seconds * 1000),
     tell,
   });
-  await removeImages(new EC2Client(config), scaler);
+  await removeImages(ec2, scaler);
   tell('Emptying the cache');
   await emptyBucket(new S3Client(config), stack.cacheBucket);
   // It guards against all but this command, which is asked for by name, and has made sure that no job runs.

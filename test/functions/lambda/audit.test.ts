@@ -1,0 +1,40 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { printedDuring } from './printed.ts';
+
+/** Where nobody answers: EC2, by config.toml, and all others. */
+const [EC2, OTHERS] = ['127.0.0.1:1', '127.0.0.1:2'];
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'audit-'));
+  const config = (await readFile('config.toml', 'utf8')).replace(
+    /MachineOptions = \[/,
+    `MachineOptions = [ "amazonec2-endpoint=${EC2}", "amazonec2-retries=0",`,
+  );
+  const file = join(folder, 'config.toml');
+  await writeFile(file, config);
+  Object.assign(process.env, {
+    ...{ BASTIONLESS_CONFIG: file, AWS_ENDPOINT_URL: `http://${OTHERS}`, AWS_REGION: 'eu-central-1' },
+    ...{ AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_MAX_ATTEMPTS: '1' },
+    ...{ TABLE_NAME: 'a-table', SCALER_NAME: 'bastionless-test', DEPLOYMENT_NAME: 'bastionless-test' },
+    GITLAB_TOKEN_PARAMETER: '/bastionless/test/gitlab-token',
+  });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('the audit asks EC2 where config.toml says that it is', async () => {
+  const { handler } = await import('../../../functions/lambda/audit.ts');
+
+  const lines = await printedDuring(() =>
+    expect(handler({}, {} as never)).rejects.toThrow(`connect ECONNREFUSED ${OTHERS}`),
+  );
+
+  expect(lines).toContainEqual(
+    expect.objectContaining({
+      message: 'listing instances failed',
+      reason: expect.stringContaining(`connect ECONNREFUSED ${EC2}`),
+    }),
+  );
+});
