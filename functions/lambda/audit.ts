@@ -8,6 +8,7 @@ import { auditHandler } from '../audit.ts';
 import { emfMetrics } from './emf-metrics.ts';
 import { environment } from './environment.ts';
 import { gitlab } from './gitlab.ts';
+import { LONG_SUFFERING, PATIENT } from './patience.ts';
 import { powertoolsLog } from './powertools-log.ts';
 import { wallClock } from './wall-clock.ts';
 
@@ -16,9 +17,17 @@ const metrics = emfMetrics(scaler);
 
 export const handler = auditHandler(
   {
-    store: openStore({ client: new DynamoDBClient(), table: environment('TABLE_NAME'), writer: 'audit' }),
+    store: openStore({
+      client: new DynamoDBClient(PATIENT),
+      table: environment('TABLE_NAME'),
+      writer: 'audit',
+    }),
     // It launches nothing.
-    ec2: openEc2({ client: new EC2Client(settings.ec2Api), launchTemplates: {}, scaler }),
+    ec2: openEc2({
+      client: new EC2Client({ ...settings.ec2Api, ...LONG_SUFFERING }),
+      launchTemplates: {},
+      scaler,
+    }),
     gitlab: countFailures(gitlab(), metrics),
     clock: wallClock,
     log: powertoolsLog(),

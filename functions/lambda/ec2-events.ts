@@ -5,11 +5,12 @@ import { openTable } from '../../lib/aws/dynamodb/table.ts';
 import { ec2EventsHandler } from '../ec2-events.ts';
 import { emfMetrics } from './emf-metrics.ts';
 import { environment } from './environment.ts';
+import { PATIENT } from './patience.ts';
 import { powertoolsLog } from './powertools-log.ts';
 
 export const handler = ec2EventsHandler(
   {
-    machines: machineRecords(openTable(new DynamoDBClient(), environment('TABLE_NAME')), 'ec2-events'),
+    machines: machineRecords(openTable(new DynamoDBClient(PATIENT), environment('TABLE_NAME')), 'ec2-events'),
     log: powertoolsLog(),
     metrics: emfMetrics(environment('SCALER_NAME')),
   },

@@ -6,6 +6,7 @@ import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import { trustAlso } from '../../lib/gitlab/trust.ts';
 import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
 import { environment } from './environment.ts';
+import { PATIENT } from './patience.ts';
 import { wallClock } from './wall-clock.ts';
 
 /** Where GitLab is, and the access token of the deployment. */
@@ -13,7 +14,7 @@ export function gitlabConnection(): Connection {
   trustAlso(gitlabCa);
   return {
     url: settings.gitlabUrl,
-    token: secretParameter(new SSMClient(), environment('GITLAB_TOKEN_PARAMETER'), wallClock),
+    token: secretParameter(new SSMClient(PATIENT), environment('GITLAB_TOKEN_PARAMETER'), wallClock),
   };
 }
 

@@ -19,6 +19,7 @@ import { reconcileHandler } from '../reconcile.ts';
 import { emfMetrics } from './emf-metrics.ts';
 import { environment } from './environment.ts';
 import { gitlabConnection } from './gitlab.ts';
+import { LONG_SUFFERING, PATIENT } from './patience.ts';
 import { powertoolsLog } from './powertools-log.ts';
 import { wallClock } from './wall-clock.ts';
 
@@ -26,7 +27,7 @@ const scaler = environment('SCALER_NAME');
 const metrics = emfMetrics(scaler);
 const connection = gitlabConnection();
 const deployed = {
-  client: new EC2Client(settings.ec2Api),
+  client: new EC2Client({ ...settings.ec2Api, ...LONG_SUFFERING }),
   launchTemplates: parseLaunchTemplates(environment('LAUNCH_TEMPLATES')),
   listPrices: parseListPrices(environment('LIST_PRICES')),
   scaler,
@@ -35,7 +36,7 @@ const deployed = {
 const reconcile = reconcileHandler(
   {
     store: openStore({
-      client: new DynamoDBClient(),
+      client: new DynamoDBClient(PATIENT),
       table: environment('TABLE_NAME'),
       writer: 'reconcile',
     }),
@@ -51,7 +52,7 @@ const reconcile = reconcileHandler(
     log: powertoolsLog(),
     metrics,
     wakeUps: sparing(
-      openWakeUps({ client: new SFNClient(), stateMachine: environment('WAKE_UPS') }),
+      openWakeUps({ client: new SFNClient(PATIENT), stateMachine: environment('WAKE_UPS') }),
       wallClock,
     ),
   },

@@ -4,10 +4,11 @@ import { machineReports } from '../../lib/aws/dynamodb/machine-reports.ts';
 import { openTable } from '../../lib/aws/dynamodb/table.ts';
 import { reportHandler } from '../report.ts';
 import { environment } from './environment.ts';
+import { PATIENT } from './patience.ts';
 import { powertoolsLog } from './powertools-log.ts';
 import { wallClock } from './wall-clock.ts';
 
-const table = openTable(new DynamoDBClient(), environment('TABLE_NAME'));
+const table = openTable(new DynamoDBClient(PATIENT), environment('TABLE_NAME'));
 
 export const handler = reportHandler(
   {

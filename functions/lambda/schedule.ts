@@ -3,9 +3,10 @@ import { openTable } from '../../lib/aws/dynamodb/table.ts';
 import { tickInbox } from '../../lib/aws/dynamodb/tick-inbox.ts';
 import { scheduleHandler } from '../schedule.ts';
 import { environment } from './environment.ts';
+import { PATIENT } from './patience.ts';
 import { wallClock } from './wall-clock.ts';
 
 export const handler = scheduleHandler({
-  inbox: tickInbox(openTable(new DynamoDBClient(), environment('TABLE_NAME'))),
+  inbox: tickInbox(openTable(new DynamoDBClient(PATIENT), environment('TABLE_NAME'))),
   clock: wallClock,
 });

@@ -7,13 +7,18 @@ import { secretParameter } from '../../lib/aws/secrets.ts';
 import { webhookHandler } from '../webhook.ts';
 import { environment } from './environment.ts';
 import { leanLog } from './lean-log.ts';
+import { HURRIED } from './patience.ts';
 import { wallClock } from './wall-clock.ts';
 
 export const handler = webhookHandler(
   {
-    inbox: jobInbox(openTable(new DynamoDBClient(), environment('TABLE_NAME'))),
+    inbox: jobInbox(openTable(new DynamoDBClient(HURRIED), environment('TABLE_NAME'))),
     secrets: {
-      webhookSecret: secretParameter(new SSMClient(), environment('WEBHOOK_SECRET_PARAMETER'), wallClock),
+      webhookSecret: secretParameter(
+        new SSMClient(HURRIED),
+        environment('WEBHOOK_SECRET_PARAMETER'),
+        wallClock,
+      ),
     },
     clock: wallClock,
     wallClock,

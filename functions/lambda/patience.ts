@@ -1,0 +1,16 @@
+/**
+ * How long a call of AWS may take, of which the SDK then makes two more: by itself it waits for ever. In a network from
+ * which one service is not reached, each function would hang there until Lambda ends it, and say nothing.
+ *
+ * @param seconds for one call; to be connected it has two
+ */
+export const patient = (seconds: number) => ({
+  requestHandler: { connectionTimeout: 2000, requestTimeout: seconds * 1000, throwOnRequestTimeout: true },
+});
+
+/** Of DynamoDB, SSM and Step Functions, which answer in milliseconds. */
+export const PATIENT = patient(4);
+/** Where GitLab waits for the answer. */
+export const HURRIED = patient(2);
+/** Of EC2, which launches hundreds of machines by one call. */
+export const LONG_SUFFERING = patient(15);
