@@ -25,6 +25,7 @@ const SECONDS = 60;
 const GITLAB_CALLS = 500;
 /** Seconds of one round for what may be much: a round that ends soon heeds what has come meanwhile. */
 const LOOK_UP_SECONDS = 20;
+const ASK_SECONDS = 10;
 const PAUSE_SECONDS = 20;
 const REMOVE_SECONDS = 5;
 
@@ -74,7 +75,7 @@ async function decideAndAct(world: World, settings: Settings, read: State, budge
   const noted = await settleJobs(world, confirmed.state);
   await noteHabits(world, settings, confirmed.state, noted);
   const settled = await endSetbacks(world, settings, noted);
-  const asked = await askAfterIgnored(world, settings, settled);
+  const asked = await askAfterIgnored(world, settings, settled, budget.part(ASK_SECONDS));
   const paused = await pauseRunners(world, asked, budget.part(PAUSE_SECONDS));
   const state = await recall(world, settings, paused);
   const decided = plan(state, settings, world.clock.now());

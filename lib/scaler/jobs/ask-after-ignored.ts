@@ -3,13 +3,15 @@ import type { Settings } from '../../config/settings.ts';
 import { duration } from '../plan/duration.ts';
 import { IGNORED_FOR, type Ignored, ignoredJobs } from '../plan/ignored-jobs.ts';
 import { attempt } from '../ports/attempt.ts';
-import type { Contact } from '../ports/gitlab.ts';
+import type { Budget } from '../ports/budget.ts';
+import type { Contact, GitLabJob } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
-import type { ConfirmedJob, Job } from '../state/job.ts';
+import { type ConfirmedJob, isHandedOut, type Job } from '../state/job.ts';
 import { type Fate, type IdleMachine, type Machine, RUNNER_DELETED } from '../state/machine.ts';
 import { passingOver } from '../state/passed-over.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
+import { findJobs } from './find-jobs.ts';
 
 /** Seconds: a runner asks every 3 s, and GitLab may keep it waiting for 50 s for the answer. */
 const SILENT_FOR = 120;
@@ -24,17 +26,23 @@ type Asking = Pick<World, 'store' | 'gitlab' | 'clock' | 'log'>;
  * that it has not heard of for long leaves, as does one whose runner somebody deleted; and a job that it does not give to
  * a machine that asks for jobs wants no more of that runner's. Answers with the state as it is then.
  */
-export async function askAfterIgnored(world: Asking, settings: Settings, state: State): Promise<State> {
+export async function askAfterIgnored(
+  world: Asking,
+  settings: Settings,
+  state: State,
+  budget: Budget,
+): Promise<State> {
   const ignored = ignoredJobs(state, settings, world.clock.now());
   const changed = new Map<string, Machine>();
   const passed = new Map<number, Job>();
   for (const one of ignored) {
-    const judged = await pMap(one.machines.slice(0, MOST_ASKED), (machine) => judge(world, machine), {
+    const judged = await pMap(one.machines.slice(0, MOST_ASKED), (machine) => judge(world, machine, budget), {
       concurrency: AT_ONCE,
     });
     for (const { machine } of judged) if (machine !== undefined) changed.set(machine.instanceId, machine);
     if (!judged.some(({ listens }) => listens)) continue;
-    for (const job of await passOver(world, one, passed)) passed.set(job.id, job);
+    const jobs = await stillWaiting(world, one.jobs, state, budget);
+    for (const job of await passOver(world, { ...one, jobs }, passed)) passed.set(job.id, job);
   }
   if (changed.size + passed.size === 0) return state;
   return {
@@ -44,19 +52,43 @@ export async function askAfterIgnored(world: Asking, settings: Settings, state: 
   };
 }
 
+/**
+ * Those of the jobs of which GitLab says so now. What it says of the others is recorded, which wakes the reconciler: their
+ * webhooks were lost.
+ */
+async function stillWaiting(
+  world: Asking,
+  jobs: readonly ConfirmedJob[],
+  state: State,
+  budget: Budget,
+): Promise<readonly ConfirmedJob[]> {
+  const { known } = await findJobs(world, jobs, state.jobs, budget);
+  const others = [...known.values()].filter((said) => said.status !== 'pending');
+  await pMap(others, (said) => record(world, said), { concurrency: AT_ONCE });
+  return jobs.filter(({ id }) => {
+    const said = known.get(id);
+    return said?.status === 'pending' && !isHandedOut(said);
+  });
+}
+
+const record = ({ store, log }: Asking, said: GitLabJob) =>
+  attempt(log, 'recording what GitLab said of a job', { job: said.id }, () => store.record(said));
+
 interface Judged {
   /** As it is on record now, if that has changed. */
   readonly machine?: Machine;
   readonly listens: boolean;
 }
 
-async function judge(world: Asking, machine: IdleMachine): Promise<Judged> {
+async function judge(world: Asking, machine: IdleMachine, budget: Budget): Promise<Judged> {
+  if (budget.isUsedUp()) return { listens: false };
   const { store, gitlab, clock, log } = world;
   const fields = { machine: machine.name, runner: machine.runner };
   const judged = await attempt(log, 'asking after a machine', fields, async (): Promise<Judged> => {
+    budget.spend();
     const contact = await gitlab.lastContact(machine.runnerId);
     const fate = fateOf(contact, clock.now());
-    if (fate === undefined) return { listens: await isFree(world, machine, contact) };
+    if (fate === undefined) return { listens: await isFree(world, machine, contact, budget) };
     log.warn('a machine takes no jobs', { ...fields, reason: fate.reason });
     const doomed = { ...machine, fate };
     const isWritten = await store.machines.replace(doomed);
@@ -73,7 +105,9 @@ async function isFree(
   { store, gitlab, clock }: Asking,
   { runnerId }: IdleMachine,
   contact: Contact,
+  budget: Budget,
 ): Promise<boolean> {
+  budget.spend();
   const jobs = await gitlab.newestJobs(runnerId);
   for (const job of jobs.filter(({ status }) => status === 'running')) await store.record(job);
   if (contact.kind === 'Runner' && contact.runsJob) return false;

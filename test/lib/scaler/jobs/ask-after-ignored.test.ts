@@ -1,10 +1,12 @@
 import { statusReport } from '../../../../lib/cli/status/status.ts';
 import type { RunnerSettings } from '../../../../lib/config/settings.ts';
+import { askAfterIgnored } from '../../../../lib/scaler/jobs/ask-after-ignored.ts';
+import { Budget } from '../../../../lib/scaler/ports/budget.ts';
 import { GUEST } from '../../../../lib/simulation/gitlab/access.ts';
 import { openMemoryStore } from '../../../../lib/simulation/memory-store.ts';
 import { createWorld } from '../../../../lib/simulation/world/world.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
-import { NOW, times } from '../../../builders/state.ts';
+import { aJob, aMachine, aState, NOW, times } from '../../../builders/state.ts';
 import { TestWorld } from '../a-world.ts';
 
 const HOUR = 3600;
@@ -107,6 +109,54 @@ describe('a job is not passed over where the machine that it waits for', () => {
     await t.reconcile();
     expect(await passedOver()).toEqual([]);
   });
+});
+
+test('a job is not passed over that has ended, of which no webhook told', async () => {
+  const t = new TestWorld(someSettings({ runners: [aRunner({ limit: 1 })] }));
+  await t.push(times(8, (number) => ({ name: `job ${number}` })));
+  await t.reconcile();
+  const { token } = await t.register();
+  for (let given = t.gitlab.requestJob(token); given.kind === 'Given'; given = t.gitlab.requestJob(token)) {
+    t.gitlab.updateJob(given.job.id, given.job.token, { state: 'success' });
+  }
+  await t.clock.advance(200);
+  t.gitlab.requestJob(token);
+
+  await t.reconcile();
+  const { jobs } = await t.world.store.readActive();
+  expect(jobs.filter(({ passedOver }) => passedOver !== undefined)).toEqual([]);
+
+  await t.reconcile();
+  expect((await t.world.store.readActive()).jobs).toEqual([]);
+  const ended = await t.world.store.endedJobs(times(8, (id) => id));
+  expect(ended.filter(({ machine }) => machine !== undefined)).toHaveLength(8);
+});
+
+test('GitLab that does not answer holds it up no longer than it may take', async () => {
+  let now = NOW + HOUR;
+  let asked = 0;
+  const unanswered = async () => {
+    asked += 1;
+    now += 10;
+    throw new Error('GitLab did not answer');
+  };
+  const runners = times(12, (number) => aRunner({ name: `runner-${number}`, tags: [`size-${number}`] }));
+  const clock = { now: () => now };
+  const state = aState({
+    machines: runners.map(({ name }, index) => aMachine('Idle', index, { runner: name })),
+    jobs: runners.map(({ tags }, index) => aJob('pending', index + 1, { tags })),
+  });
+  const t = new TestWorld(someSettings({ runners }));
+  const gitlab = { ...t.world.gitlab, lastContact: unanswered, newestJobs: unanswered };
+
+  const after = await askAfterIgnored(
+    { ...t.world, gitlab, clock },
+    someSettings({ runners }),
+    state,
+    new Budget(clock, 20),
+  );
+  expect(asked).toBe(2);
+  expect(after).toBe(state);
 });
 
 test('the next runner that matches is tried, and runs them', async () => {
