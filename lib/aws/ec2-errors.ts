@@ -10,6 +10,7 @@ const NO_REFUSALS = [
   'Throttling',
   'ThrottlingException',
   'ThrottledException',
+  'EC2ThrottledException',
   'RequestThrottled',
   'RequestThrottledException',
   'TooManyRequestsException',

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   CancelSpotInstanceRequestsCommand,
   CreateFleetCommand,
@@ -49,7 +50,7 @@ export function openEc2({ client, scaler, launchTemplates, listPrices }: Ec2Opti
         client,
         launchRequest({ launch, runner, subnets, scaler }, template),
       );
-      const described = ids.length > 0 ? await instancesOf(launch.id) : [];
+      const described = await untilShown(ids, () => instancesOf(launch.id));
       const instances = instancesFrom(ids, launch, described);
       return {
         instances: priced === undefined ? instances : await priced(instances, launch, runner.ec2),
@@ -109,6 +110,24 @@ async function createFleet(client: EC2Client, input: InputOf<'CreateFleet'>): Pr
 async function runInstances(client: EC2Client, input: InputOf<'RunInstances'>): Promise<Answer> {
   const { Instances = [] } = await client.send(new RunInstancesCommand(input));
   return { ids: Instances.flatMap(({ InstanceId }) => InstanceId ?? []), errors: [] };
+}
+
+/** Milliseconds between looks at what was launched just now: EC2 shows it within a second or two, as a rule. */
+const LOOKS_AFTER = [250, 500, 1000];
+
+/** What EC2 shows of all these, or after the last look of some. Of the others it is not known what they cost. */
+async function untilShown(
+  ids: readonly string[],
+  look: () => Promise<readonly Instance[]>,
+): Promise<readonly Instance[]> {
+  if (ids.length === 0) return [];
+  let shown = await look();
+  for (const pause of LOOKS_AFTER) {
+    if (shown.length >= ids.length) break;
+    await setTimeout(pause);
+    shown = await look();
+  }
+  return shown;
 }
 
 /** The answers lack the spot requests; an instance that is not described yet is answered without its own. */

@@ -16,7 +16,7 @@ import { MemoryTable, openMemoryStore } from '../../lib/simulation/memory-store.
 import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
 import { VirtualClock } from '../../lib/simulation/virtual-clock.ts';
 import { aRunner, someSettings } from '../builders/settings.ts';
-import { NOW } from '../builders/state.ts';
+import { NOW, times } from '../builders/state.ts';
 import { FailingEc2, filledWith, refused, showingNothing, unheard } from './failing-ec2.ts';
 
 const PROJECT = 380;
@@ -293,9 +293,22 @@ describe('a launch that is not answered', () => {
   });
 });
 
+test('machines that EC2 shows a moment later are on record with all that is known of them', async () => {
+  const scene = await Scene.withJobs(1);
+  failing.fail('DescribeInstances', showingNothing, showingNothing);
+  await scene.reconcile();
+  expect(await scene.machines()).toEqual([
+    expect.objectContaining({
+      state: 'Creating',
+      spotRequestId: expect.stringMatching(/^sir-/),
+      bought: { type: 't3.medium', zone: expect.stringMatching(/^us-east-1/) },
+    }),
+  ]);
+});
+
 test('machines that EC2 does not describe yet are on record, without their spot requests', async () => {
   const scene = await Scene.withJobs(1);
-  failing.fail('DescribeInstances', showingNothing);
+  failing.fail('DescribeInstances', ...times(4, () => showingNothing));
   await scene.reconcile();
   const [machine] = await scene.machines();
   expect(machine).toMatchObject({ state: 'Creating' });

@@ -18,6 +18,7 @@ test.each([
   ['RequestLimitExceeded', 503, false],
   ['RequestLimitExceeded', 400, false],
   ['Throttling', 400, false],
+  ['EC2ThrottledException', 400, false],
   ['TooManyRequests', 429, false],
   ['InternalError', 500, false],
   ['IdempotentParameterMismatch', 400, false],
