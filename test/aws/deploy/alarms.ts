@@ -6,6 +6,8 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { emfMetrics } from '../../../functions/lambda/emf-metrics.ts';
 import type { MetricName } from '../../../lib/scaler/ports/metrics.ts';
+import { movesAt } from '../../../lib/scaler/state/launch.ts';
+import { aLaunch } from '../../builders/state.ts';
 import { printedBy } from '../../functions/lambda/printed.ts';
 import type { DeployedStage } from './deployed-stage.ts';
 
@@ -19,6 +21,8 @@ interface Alarm {
   /** Seconds. */
   readonly Period: number;
   readonly EvaluationPeriods: number;
+  /** Of the periods, how many must breach; all, where it is not said. */
+  readonly DatapointsToAlarm?: number;
   readonly Threshold: number;
   readonly ComparisonOperator: 'GreaterThanThreshold' | 'LessThanThreshold';
   readonly TreatMissingData: 'breaching' | 'notBreaching';
@@ -126,17 +130,19 @@ export function alarmsGoOff(of: () => DeployedStage): void {
 
   /** Puts the points into each of the alarm's periods that end at a time. */
   async function put({ Period, EvaluationPeriods }: Alarm, end: number, points: readonly Point[]) {
-    for (let period = 1; period <= EvaluationPeriods; period += 1) {
-      const Timestamp = new Date((end - period * Period + 1) * 1000);
-      for (const { namespace, metric, dimensions, value } of points) {
-        const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
-        await client.send(
-          new PutMetricDataCommand({
-            Namespace: namespace,
-            MetricData: [{ MetricName: metric, Dimensions, Timestamp, Value: value }],
-          }),
-        );
-      }
+    for (let period = 1; period <= EvaluationPeriods; period += 1)
+      await putAt(end - period * Period + 1, points);
+  }
+
+  async function putAt(at: number, points: readonly Point[]) {
+    for (const { namespace, metric, dimensions, value } of points) {
+      const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+      await client.send(
+        new PutMetricDataCommand({
+          Namespace: namespace,
+          MetricData: [{ MetricName: metric, Dimensions, Timestamp: new Date(at * 1000), Value: value }],
+        }),
+      );
     }
   }
 
@@ -147,7 +153,7 @@ export function alarmsGoOff(of: () => DeployedStage): void {
       (_, index) => end - (index + 1) * alarm.Period,
     );
     const breaching = await Promise.all(periods.map((start) => isBreaching(alarm, start)));
-    return breaching.every(Boolean);
+    return breaching.filter(Boolean).length >= (alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods);
   }
 
   async function isBreaching(alarm: Alarm, start: number): Promise<boolean> {
@@ -198,5 +204,42 @@ export function alarmsGoOff(of: () => DeployedStage): void {
 
     expect(await goesOff(alarm, at)).toBe(false);
     expect(await goesOff(alarm, at + alarm.Period)).toBe(true);
+  });
+
+  describe('launches that EC2 refuses', () => {
+    const HALF_AN_HOUR = 1800;
+    /** Does it go off at the end of any period within half an hour? */
+    async function goesOffSoonAfter(start: number): Promise<boolean> {
+      const alarm = named('launches-refused');
+      for (let end = start + alarm.Period; end <= start + HALF_AN_HOUR; end += alarm.Period)
+        if (await goesOff(alarm, end)) return true;
+      return false;
+    }
+
+    const again = movesAt(
+      aLaunch({ outcome: { kind: 'Misconfigured', at: 0, reason: 'a right is missing' } }),
+    );
+    /** A try is due then; where nothing wakes the reconciler, the next tick comes later. */
+    const UNTIL_TICK = 60;
+
+    test.each([
+      [0, again],
+      [299, again],
+      [0, again + UNTIL_TICK],
+      [299, again + UNTIL_TICK],
+    ])('for good are told of, whenever that begins: %i s into a period, every %i s', async (phase, gap) => {
+      const start = START - (4 + phase + gap) * DAY;
+      for (let at = phase; at < HALF_AN_HOUR; at += gap)
+        await putAt(start + at, counted(of().scaler, 'LaunchesRefused'));
+
+      expect(await goesOffSoonAfter(start)).toBe(true);
+    });
+
+    test('once are not', async () => {
+      const start = START - 4 * DAY;
+      await putAt(start + 1, counted(of().scaler, 'LaunchesRefused'));
+
+      expect(await goesOffSoonAfter(start)).toBe(false);
+    });
   });
 }
