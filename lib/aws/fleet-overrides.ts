@@ -32,7 +32,13 @@ export function choiceOf(ec2: Ec2Settings, market: Market['kind']): Options {
 }
 
 /**
- * Each type in each subnet, or all that fit in each subnet. A subnet says the zone; without one it is the zone's default
+ * Of one fleet; EC2 refuses more with InvalidParameterValue. No page of AWS's says so: who met it does.
+ * https://github.com/osbuild/osbuild-composer/pull/3946
+ */
+const MOST_REQUIREMENTS = 4;
+
+/**
+ * Each type in each subnet, or all that fit in each of the first four. A subnet says the zone; without one it is the zone's default
  * subnet.
  */
 export function overridesOf(
@@ -48,7 +54,7 @@ export function overridesOf(
   const price = priceOf(ec2, market);
   if (requirements !== undefined) {
     const InstanceRequirements = requirementsRequest(requirements);
-    return places.map((place, index) => ({
+    return places.slice(0, MOST_REQUIREMENTS).map((place, index) => ({
       InstanceRequirements,
       ...place,
       ...price,

@@ -1,3 +1,4 @@
+import type { CreateFleetCommandInput } from '@aws-sdk/client-ec2';
 import { deploymentOf } from '../../infra/deployment.ts';
 import { launchRequest } from '../../lib/aws/launch-request.ts';
 import { ConfigError } from '../../lib/config/problem.ts';
@@ -145,6 +146,17 @@ test.each<[string, Market['kind'], object, object]>([
 ])('%s: %s', (keys, market, input, template) => {
   const asked = askedOf(keys, market);
   expect(asked).toMatchObject({ call: 'CreateFleet', input, template });
+});
+
+test('EC2 takes four of such requirements: a fleet is in the first four zones', () => {
+  const keys = 'instance_requirements = { vcpu = [2, 2], memory_gib = [4, 8] }';
+  const [parsed] = read(keys).runners as [RunnerSettings];
+  const subnets = ['a', 'b', 'c', 'd', 'e', 'f'].map((zone) => `subnet-0${zone}`);
+  const runner = { ...parsed, ec2: { ...parsed.ec2, subnets } };
+  const { input } = launchRequest({ launch: aLaunch(), runner, subnets, scaler: 'bastionless-dev' }, 'lt-1');
+
+  const [config] = (input as CreateFleetCommandInput).LaunchTemplateConfigs ?? [];
+  expect(config?.Overrides?.map(({ SubnetId }) => SubnetId)).toEqual(subnets.slice(0, 4));
 });
 
 test('with requirements no type stands in the launch template, and spot reserves nothing', () => {
