@@ -1,35 +1,48 @@
 import { isOption, leaves } from '../leaves.ts';
 import { parseMachineOptions, split } from '../machine-options/parse.ts';
-import type { TomlTable } from '../settings.ts';
-import { type KeyPath, showPath } from '../toml.ts';
-import { kindComplaint } from '../upstream/kinds.ts';
-import { lookUp } from '../upstream/lookup.ts';
+import type { TomlTable, TomlValue } from '../settings.ts';
+import type { KeyPath } from '../toml.ts';
+import { isTable, kindComplaint } from '../upstream/kinds.ts';
+import { lookUp, shownTable } from '../upstream/lookup.ts';
 import type { Complaint } from './complaint.ts';
 
 /** What a machine's gitlab-runner would not start with: keys that are passed on to it, of the wrong kind. */
 export function kindComplaints(entry: TomlTable, index: number): Complaint[] {
-  const told = new Map<string, Complaint>();
-  for (const { path } of leaves(entry, ['runners', index])) {
-    for (let depth = 3; depth <= path.length; depth += 1) {
-      const complaint = complaintAt(entry, path.slice(0, depth));
-      if (complaint !== undefined) told.set(showPath(complaint.path), complaint);
-    }
-  }
-  return [...told.values()];
+  return complaintsIn(entry, ['runners', index]);
 }
 
-function complaintAt(entry: TomlTable, path: KeyPath): Complaint | undefined {
+function complaintsIn(value: TomlValue, path: KeyPath): Complaint[] {
+  const complaint = complaintAbout(value, path);
+  if (complaint !== undefined) return [{ path, message: complaint }];
+  if (Array.isArray(value)) return value.flatMap((item, at) => complaintsIn(item, [...path, at]));
+  if (!isTable(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => complaintsIn(inner, [...path, key]));
+}
+
+function complaintAbout(value: TomlValue, path: KeyPath): string | undefined {
   const found = lookUp(path);
   if (found.kind !== 'Key' || found.key.fate !== 'passed on' || found.depth !== path.length) return undefined;
-  const message = kindComplaint(found.key.kind, valueAt(entry, path.slice(2)));
-  return message === undefined ? undefined : { path, message };
+  return kindComplaint(found.key.kind, value);
 }
 
-function valueAt(entry: TomlTable, path: KeyPath) {
-  return path.reduce(
-    (value: unknown, key) => (value as Record<string | number, unknown>)[key],
-    entry,
-  ) as TomlTable[string];
+/** Where a table must be and something else is: `cache = true`, or `[[runners.docker]]` for `[runners.docker]`. */
+export function tableComplaints(entry: TomlTable, index: number): Complaint[] {
+  return misshapenIn(entry, ['runners', index]);
+}
+
+function misshapenIn(table: TomlTable, path: KeyPath): Complaint[] {
+  return Object.entries(table).flatMap(([key, value]) => {
+    const inner = [...path, key];
+    if (isTable(value)) return misshapenIn(value, inner);
+    const shown = tableAt(inner);
+    return shown === undefined ? [] : [{ path: inner, message: `must be a table: ${shown}` }];
+  });
+}
+
+function tableAt(path: KeyPath): string | undefined {
+  const isOurs = path.length === 3 && path[2] === 'bastionless';
+  if (!isOurs && lookUp(path).kind !== 'Table') return undefined;
+  return shownTable(path.filter((part) => typeof part === 'string').join('.'));
 }
 
 /** Options of docker-machine that are not to be had. */

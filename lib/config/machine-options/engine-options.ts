@@ -1,3 +1,4 @@
+import { own } from '../own.ts';
 import type { TomlTable, TomlValue } from '../settings.ts';
 import type { Draft } from './draft.ts';
 import { type Honoured, honoured, ignored, type Option, refused } from './option.ts';
@@ -7,7 +8,7 @@ type Read = (value: string) => TomlValue | undefined;
 
 const asText: Read = (value) => value;
 const asNumber: Read = (value) => (/^\d+$/.test(value) ? Number(value) : undefined);
-const asTruth: Read = (value) => ({ true: true, false: false, '': true })[value];
+const asTruth: Read = (value) => own({ true: true, false: false, '': true }, value);
 
 /** dockerd's flags, as engine-opt has them, that are one key of its daemon.json; another key would keep it from starting. */
 const ONE: Readonly<Record<string, readonly [key: string, Read]>> = {
@@ -32,13 +33,13 @@ const quoted = (value: string): string => JSON.stringify(value);
 
 /** What dockerd is told by a flag: the part of its daemon.json; undefined if that is not known here. */
 function daemonOf(flag: string, value: string): TomlTable | undefined {
-  const many = MANY[flag];
+  const many = own(MANY, flag);
   if (many !== undefined) return { [many]: [value] };
   if (flag === 'log-opt') {
     const [name = '', ...rest] = value.split('=');
     return { 'log-opts': { [name]: rest.join('=') } };
   }
-  const [key, read] = ONE[flag] ?? [];
+  const [key, read] = own(ONE, flag) ?? [];
   const known = key === undefined ? undefined : read?.(value);
   return key === undefined || known === undefined ? undefined : { [key]: known };
 }
@@ -133,6 +134,10 @@ const environment: Honoured = {
 };
 
 const NO_SWARM = 'there is no swarm';
+const SWARM = [
+  ...['swarm', 'swarm-master', 'swarm-discovery', 'swarm-image', 'swarm-strategy', 'swarm-addr'],
+  ...['swarm-host', 'swarm-opt', 'swarm-join-opt', 'swarm-experimental'],
+];
 
 /**
  * docker-machine's own options, by their whole names: those for Docker's engine.
@@ -162,11 +167,6 @@ export const ENGINE_OPTIONS: Readonly<Record<string, Option>> = {
     'machines install Docker from their distribution; amazonec2-userdata runs a script',
   ),
   'tls-san': ignored('nobody calls a machine’s Docker engine from outside'),
-  ...{ swarm: ignored(NO_SWARM), 'swarm-master': ignored(NO_SWARM), 'swarm-discovery': ignored(NO_SWARM) },
-  ...{
-    'swarm-image': ignored(NO_SWARM),
-    'swarm-strategy': ignored(NO_SWARM),
-    'swarm-addr': ignored(NO_SWARM),
-  },
+  ...Object.fromEntries(SWARM.map((flag) => [flag, ignored(NO_SWARM)])),
   driver: refused('MachineDriver says it: remove it'),
 };

@@ -24,7 +24,7 @@ const kmsKey = honoured(
 export const OPTIONS: Readonly<Record<string, Option>> = {
   region: honoured(
     'the deployment’s region',
-    /^[a-z]{2}(-[a-z]+)+-\d$/,
+    /^[a-z]{2,4}(-[a-z]+)+-\d$/,
     'a region such as us-east-1',
     (d, v) => {
       d.region = v;
@@ -94,16 +94,18 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
       },
     ),
     isList: true,
+    refusalOf: (v) =>
+      Object.entries(tagsOf(v)).every(([key, text]) => isTag(key, text)) ? undefined : NO_TAG,
   },
   'request-spot-instance': truth('spot capacity, by one fleet a launch', (d, isSet) => {
     d.requestSpot = isSet;
   }),
   'spot-price': honoured(
     'the highest price of a machine',
-    /^(\d+(\.\d+)?)?$/,
+    /^(\d*\.?\d+)?$/,
     'a price in dollars an hour, such as 0.03, or nothing for the on-demand price',
     (d, v) => {
-      d.spotPrice = v;
+      d.spotPrice = v.replace(/^\./, '0.');
     },
   ),
   ami: honoured('the image', /^ami-[0-9a-f]+$/, 'the id of an image, ami-…', (d, v) => {
@@ -209,6 +211,12 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   'session-token': refused(NO_KEYS),
   'insecure-transport': refused('EC2 is called over TLS: remove it'),
 };
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
+const isTag = (key: string, text: string): boolean =>
+  !/^aws:/i.test(key) && key.length <= 128 && text.length <= 256;
+const NO_TAG =
+  'is refused by EC2 at every launch: a tag’s key has 128 characters at most and does not begin with aws:, its value has 256';
 
 /** A key without a value, which is the last, the driver leaves out. */
 function tagsOf(value: string): Record<string, string> {

@@ -1,4 +1,5 @@
 import { nearest } from '../nearest.ts';
+import { own } from '../own.ts';
 import type { Ec2ApiSettings, Ec2Settings, EngineSettings } from '../settings.ts';
 import { type Draft, defaultDraft, ec2ApiOf, ec2SettingsOf } from './draft.ts';
 import { ENGINE_OPTIONS } from './engine-options.ts';
@@ -63,7 +64,7 @@ function listsIn(written: readonly Written[]): (flag: string) => boolean {
 const PREFIX = /^amazonec2-/;
 
 function optionOf(flag: string): (Option & { readonly isList?: true }) | undefined {
-  return PREFIX.test(flag) ? OPTIONS[flag.replace(PREFIX, '')] : ENGINE_OPTIONS[flag];
+  return PREFIX.test(flag) ? own(OPTIONS, flag.replace(PREFIX, '')) : own(ENGINE_OPTIONS, flag);
 }
 
 function takeOption(draft: Draft, written: Written): OptionVerdict {

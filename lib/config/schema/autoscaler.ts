@@ -1,22 +1,7 @@
 import * as v from 'valibot';
-import { secondsOf } from '../duration.ts';
-import { explainObject, factor, periods, timezone, wholeNumber } from './fields.ts';
+import { duration, explainObject, factor, periods, timezone, wholeNumber } from './fields.ts';
 import { honoured, ignored } from './key-text.ts';
 import { placesKey } from './places.ts';
-
-const EXPECTED_DURATION = 'must be a duration such as "20m0s"';
-const NANOSECONDS = 1e9;
-
-/** As seconds. GitLab Runner takes a bare whole number for nanoseconds. */
-const duration = v.pipe(
-  v.custom<string | number>((value) => inSeconds(value) !== undefined, EXPECTED_DURATION),
-  v.transform((value) => inSeconds(value) ?? 0),
-);
-
-function inSeconds(value: unknown): number | undefined {
-  if (typeof value === 'string') return secondsOf(value);
-  return Number.isInteger(value) && Number(value) >= 0 ? Number(value) / NANOSECONDS : undefined;
-}
 
 const Policy = v.strictObject(
   {

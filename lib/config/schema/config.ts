@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { NO_MANAGER, OWN_RUNNER } from '../upstream/keys.ts';
 import { Autoscaler } from './autoscaler.ts';
 import { Bastionless } from './bastionless.ts';
-import { explainObject, text, url, wholeNumber } from './fields.ts';
+import { explainObject, name, url, wholeNumber } from './fields.ts';
 import { honoured, ignored, replaced } from './key-text.ts';
 import { Machine } from './machine.ts';
 
 const common = {
-  name: v.pipe(text, honoured('the runner’s name here, and in the names of what is made for it')),
+  name: v.pipe(name, honoured('the runner’s name here, and in the names of what is made for it')),
   url: v.pipe(url, honoured('the GitLab; the same for all runners of a file')),
   token: v.optional(v.pipe(v.string('must be a text in quotes'), ignored(OWN_RUNNER, 'the runner’s token'))),
   limit: v.optional(v.pipe(wholeNumber(0), honoured('machines of this runner at once; 0: no limit')), 0),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { checkPeriod } from '../cron/period.ts';
+import { secondsOf } from '../duration.ts';
 
 export const wholeNumber = (atLeast: number) => {
   const expected = `must be a whole number, ${atLeast} or more`;
@@ -17,6 +18,20 @@ export const url = v.pipe(
   v.transform((address) => address.replace(/\/+$/, '').replace(/\/ci$/, '')),
 );
 
+const EXPECTED_DURATION = 'must be a duration such as "20m0s"';
+const NANOSECONDS = 1e9;
+
+/** As seconds. GitLab Runner takes a bare whole number for nanoseconds. */
+export const duration = v.pipe(
+  v.custom<string | number>((value) => inSeconds(value) !== undefined, EXPECTED_DURATION),
+  v.transform((value) => inSeconds(value) ?? 0),
+);
+
+function inSeconds(value: unknown): number | undefined {
+  if (typeof value === 'string') return secondsOf(value);
+  return Number.isInteger(value) && Number(value) >= 0 ? Number(value) / NANOSECONDS : undefined;
+}
+
 /** Of a manager "Local" is its own, which there is none of here. */
 export const timezone = v.pipe(
   v.string('must be the IANA name of a time zone, such as "Europe/Kiev"'),
@@ -24,8 +39,14 @@ export const timezone = v.pipe(
   v.check(isTimezone, 'must be the IANA name of a time zone, such as "Europe/Kiev"'),
 );
 
-export const machineName = v.pipe(
+/** It is in tags, which have 256 characters at most, with what makes it unique. */
+export const name = v.pipe(
   text,
+  v.regex(/^\P{Cc}{1,200}$/u, 'must be a text of 200 characters at most, in one line'),
+);
+
+export const machineName = v.pipe(
+  name,
   v.check((pattern) => pattern.split('%s').length === 2, 'must hold %s, once: it makes each name unique'),
 );
 

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { NO_MANAGER } from '../upstream/keys.ts';
 import {
+  duration,
   explainObject,
   factor,
   machineName,
@@ -79,6 +81,7 @@ export const Machine = v.strictObject(
     MaxRemovalAttempts: v.optional(
       v.pipe(wholeNumber(0), ignored('because a removal is tried until it is done')),
     ),
+    HeartbeatInterval: v.optional(v.pipe(duration, ignored(NO_MANAGER))),
     OffPeakPeriods: v.optional(
       v.pipe(periods, honoured('when OffPeakIdleCount and OffPeakIdleTime hold', SINCE_14)),
       [],

@@ -13,6 +13,7 @@ export type Kind =
   | 'pull policy'
   | 'pull policies'
   | 'texts by name'
+  | 'labels'
   | 'truths by name'
   | 'lists by name'
   /** Any keys: of a table that nothing here looks into. */
@@ -21,7 +22,7 @@ export type Kind =
   | 'tables';
 
 /** Kinds whose values hold keys of the user's own choice. */
-const OPEN: readonly Kind[] = ['texts by name', 'truths by name', 'lists by name', 'table'];
+const OPEN: readonly Kind[] = ['texts by name', 'labels', 'truths by name', 'lists by name', 'table'];
 export const isOpen = (kind: Kind): boolean => OPEN.includes(kind);
 
 interface Check {
@@ -43,6 +44,13 @@ const isPolicy = (value: TomlValue): boolean =>
 const isPolicies = (value: TomlValue): boolean => Array.isArray(value) && value.every(isPolicy);
 const byName = (isRight: (value: TomlValue) => boolean) => (value: TomlValue) =>
   isTable(value) && Object.values(value).every(isRight);
+/** https://gitlab.com/gitlab-org/gitlab-runner/-/blob/main/common/labels.go */
+const isLabels = (value: TomlValue): boolean =>
+  isTable(value) &&
+  Object.keys(value).length <= 32 &&
+  Object.entries(value).every(
+    ([name, text]) => /^\w[\w.-]{2,64}$/.test(name) && isText(text) && /^[\w.-]{1,256}$/.test(text),
+  );
 
 const CHECKS: Readonly<Record<Kind, Check>> = {
   text: { isRight: isText, expected: 'a text in quotes' },
@@ -69,6 +77,11 @@ const CHECKS: Readonly<Record<Kind, Check>> = {
     otherwise: FAILS_JOBS,
   },
   'texts by name': { isRight: byName(isText), expected: 'a table of texts: { name = "…" }' },
+  labels: {
+    isRight: isLabels,
+    expected:
+      'a table of 32 texts at most, { name = "…" }, of letters, digits, ., _ and -, names of 3 or more',
+  },
   'truths by name': { isRight: byName(isTruth), expected: 'a table of true and false: { NAME = true }' },
   'lists by name': { isRight: byName(isTexts), expected: 'a table of lists of texts: { name = ["…"] }' },
   table: { isRight: isTable, expected: 'a table' },

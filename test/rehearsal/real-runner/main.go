@@ -55,7 +55,7 @@ func runnerCommands() []cli.Command {
 		network.WithExecutorProviderFunc(providers.GetByName),
 	)
 	routed := router.NewClient(gitlab, certificates, common.AppVersion.UserAgent())
-	return []cli.Command{commands.NewLintCommand(), commands.NewRunSingleCommand(routed, providers)}
+	return []cli.Command{commands.NewLintCommand(), commands.NewRunSingleCommand(routed, providers), keysCommand()}
 }
 
 func helperCommands() []cli.Command {

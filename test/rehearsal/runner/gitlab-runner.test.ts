@@ -135,3 +135,9 @@ testOnPython.each(['config.toml', 'test/rehearsal/config.toml'])(
     expect(run(registration.config, 'run-single', ...quick).status).toBe(0);
   },
 );
+
+if (REAL !== undefined)
+  test('the keys that it says it reads are those on record', () => {
+    const { stdout } = spawnSync(program, [...script, 'keys'], { encoding: 'utf8' });
+    expect(stdout).toBe(readFileSync('test/fixtures/gitlab-runner-keys.txt', 'utf8'));
+  });
