@@ -56,7 +56,7 @@ export function parseStage(text: string): string {
 }
 
 function parseRegion(text: string): string {
-  if (/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(text)) return text;
+  if (/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/.test(text)) return text;
   throw new InvalidArgumentError('It must be a region such as eu-central-1.');
 }
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Complaint } from './checks/complaint.ts';
 import { crossChecks, type Understood } from './checks/cross-checks.ts';
 import { secretsIn } from './checks/secret-checks.ts';
-import { kindComplaints, optionComplaints } from './checks/upstream-checks.ts';
+import { kindComplaints, optionComplaints, tableComplaints } from './checks/upstream-checks.ts';
 import { readPart, withExecutors } from './executors.ts';
 import { CA_ON_MACHINES } from './gitlab-ca.ts';
 import { runnerTables } from './leaves.ts';
@@ -12,9 +12,10 @@ import { Config, Runner, type RunnerEntry } from './schema/config.ts';
 import { type AnySchema, schemaAt } from './schema/key-text.ts';
 import type { RunnerSettings, Settings, TomlTable } from './settings.ts';
 import { spelled } from './spelling.ts';
-import { type KeyPath, parseToml, showPath, type TomlDocument } from './toml.ts';
+import { isWithin, type KeyPath, parseToml, showPath, type TomlDocument } from './toml.ts';
 import { ec2ApiSettings } from './translate/ec2-api-settings.ts';
 import { runnerSettings, runnersOf } from './translate/runner-settings.ts';
+import { isTable } from './upstream/kinds.ts';
 import { allTraps } from './warnings/all.ts';
 import type { Trap, Warning } from './warnings/warning.ts';
 
@@ -37,11 +38,15 @@ export function inspect(text: string, file: string): Inspection {
   const assumed = withExecutors(document.value);
   const read: TomlDocument = { ...document, value: readPart(assumed.config) };
   const parsed = v.safeParse(Config, read.value, { abortPipeEarly: true });
-  const issues = (parsed.issues ?? []).map(complaintOf);
+  const misshapen = runnerTables(read.value).flatMap(tableComplaints);
+  const issues = (parsed.issues ?? [])
+    .map(complaintOf)
+    .filter(({ path }) => !misshapen.some((whole) => isWithin(path, whole.path)));
   const understood = understand(read);
   const complaints = [
     ...spelling,
     ...assumed.complaints,
+    ...misshapen,
     ...issues,
     ...otherComplaints(read, understood, issues),
   ];
@@ -142,7 +147,7 @@ function named(document: TomlDocument): TomlDocument {
   const { runners } = document.value;
   if (!Array.isArray(runners)) return document;
   const withNames = runners.map((entry, index) =>
-    typeof entry === 'object' && !Array.isArray(entry) && !(entry instanceof Date) && !entry['name']
+    isTable(entry) && (entry['name'] === undefined || entry['name'] === '')
       ? { ...entry, name: `runner-${index + 1}` }
       : entry,
   );

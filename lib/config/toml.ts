@@ -17,6 +17,7 @@ export function parseToml(text: string, file: string): TomlDocument {
   const document = parse(text, file);
   const lines = new Map<string, number>();
   for (const node of document.body[0].body) noteLines(node, [], lines);
+  refusePrototypes(lines, file);
   return {
     file,
     value: getStaticTOMLValue(document) as TomlTable,
@@ -30,6 +31,10 @@ export function showPath(path: KeyPath): string {
     .map((key, depth) => (typeof key === 'number' ? `[${key}]` : depth === 0 ? key : `.${key}`))
     .join('');
 }
+
+/** Is it that place, or one within it? */
+export const isWithin = (path: KeyPath, whole: KeyPath): boolean =>
+  whole.every((part, depth) => path[depth] === part);
 
 /**
  * A byte order mark is passed over, as GitLab Runner's reader does; and a file of Windows has no CR in its scripts, which
@@ -46,6 +51,14 @@ function parse(text: string, file: string): AST.TOMLProgram {
   }
 }
 
+/** As a key it would change what every object of this process is; and what all objects have is no key of ours. */
+function refusePrototypes(lines: ReadonlyMap<string, number>, file: string): void {
+  const problems = [...lines]
+    .filter(([path]) => (path.split('.').at(-1) ?? '') in {})
+    .map(([path, line]) => ({ path, line, message: 'is no key that GitLab Runner knows: remove it' }));
+  if (problems.length > 0) throw new ConfigError(file, problems);
+}
+
 function noteLines(node: AST.TOMLNode, around: KeyPath, lines: Map<string, number>): void {
   const note = (path: KeyPath) => {
     if (!lines.has(showPath(path))) lines.set(showPath(path), node.loc.start.line);
@@ -53,6 +66,7 @@ function noteLines(node: AST.TOMLNode, around: KeyPath, lines: Map<string, numbe
   switch (node.type) {
     case 'TOMLTable':
       note(node.resolvedKey);
+      if (node.kind === 'array') note(node.resolvedKey.slice(0, -1));
       for (const entry of node.body) noteLines(entry, node.resolvedKey, lines);
       return;
     case 'TOMLKeyValue': {

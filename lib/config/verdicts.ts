@@ -30,7 +30,7 @@ export function verdictsOf({ document, problems }: Inspection): KeyVerdict[] {
     const shown = showPath(path);
     const key = showPath(keyOf(path));
     const problem = problems.find(
-      (one) => [shown, key].includes(one.path) || one.path.startsWith(`${shown}[`),
+      (one) => [shown, key].includes(one.path) || holds(shown, one.path) || holds(one.path, shown),
     );
     const unread = unreadBecause(document.value, path);
     if (unread !== undefined)
@@ -40,6 +40,10 @@ export function verdictsOf({ document, problems }: Inspection): KeyVerdict[] {
     return { path: shown, line: document.lineOf(path), ...verdict };
   });
 }
+
+/** Is the second path within the first? */
+const holds = (path: string, other: string): boolean =>
+  path !== '' && (other.startsWith(`${path}[`) || other.startsWith(`${path}.`));
 
 /** Of a table of the user's own keys, the key that holds it. */
 function keyOf(path: KeyPath): KeyPath {

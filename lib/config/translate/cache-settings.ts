@@ -9,7 +9,7 @@ import { isTable } from '../upstream/kinds.ts';
 export function cacheSettings(entry: TomlTable): CacheSettings {
   const cache = tableAt(entry, 'cache');
   const s3 = tableAt(cache, 's3') ?? {};
-  if ((cache?.['Type'] || 's3') !== 's3' || isForeign(s3['ServerAddress'])) return { kind: 'Elsewhere' };
+  if (!isS3(cache?.['Type']) || isForeign(s3['ServerAddress'])) return { kind: 'Elsewhere' };
   const key = s3['ServerSideEncryptionKeyID'];
   const roles = [s3['RoleARN'], s3['UploadRoleARN']].filter(isSet);
   const rights = { ...(isSet(key) && { kmsKey: key }), ...(roles.length > 0 && { roles }) };
@@ -17,9 +17,13 @@ export function cacheSettings(entry: TomlTable): CacheSettings {
   return isSet(name) ? { kind: 'Bucket', name, ...rights } : { kind: 'Deployment', ...rights };
 }
 
+/** "s3v2" is what GitLab Runner calls its newer client of S3. */
+export const isS3 = (type: TomlValue | undefined): boolean =>
+  type === undefined || type === '' || type === 's3' || type === 's3v2';
+
 /** Is it a server that speaks S3 and is not AWS? */
 export function isForeign(address: TomlValue | undefined): address is string {
-  return isSet(address) && !/(^|\.)amazonaws\.com(\.cn)?(:\d+)?$/.test(address);
+  return isSet(address) && !/(^|\.)amazonaws\.(com|com\.cn|eu)(:\d+)?$/i.test(address);
 }
 
 const isSet = (value: TomlValue | undefined): value is string => typeof value === 'string' && value !== '';

@@ -1,4 +1,4 @@
-import type { IdlePeriod, TomlTable } from '../settings.ts';
+import type { IdlePeriod, TomlTable, TomlValue } from '../settings.ts';
 import type { KeyPath } from '../toml.ts';
 import { isTable } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';
@@ -25,7 +25,7 @@ export function idleTraps({ index, runner }: Written): Trap[] {
 export function periodTraps({ index, entry, runner }: Written): Trap[] {
   const machine = entry['machine'];
   if (runner === undefined || !isTable(machine)) return [];
-  const hasOffPeak = Array.isArray(machine['OffPeakPeriods']) && machine['OffPeakPeriods'].length > 0;
+  const hasOffPeak = listAt(machine, 'OffPeakPeriods').length > 0;
   const at: KeyPath = ['runners', index, 'machine'];
   const paths = runner.machine.periods.map((_, place): KeyPath => {
     if (hasOffPeak && place === 0) return [...at, 'OffPeakPeriods'];
@@ -56,17 +56,22 @@ function timezoneTraps(machine: TomlTable, at: KeyPath): Trap[] {
   const sections = [
     {
       path: [...at, 'OffPeakTimezone'],
-      isUsed: Array.isArray(machine['OffPeakPeriods']) && machine['OffPeakPeriods'].length > 0,
+      isUsed: listAt(machine, 'OffPeakPeriods').length > 0,
       zone: machine['OffPeakTimezone'],
     },
-    ...((machine['autoscaling'] as TomlTable[] | undefined) ?? []).map((section, place) => ({
+    ...listAt(machine, 'autoscaling').map((section, place) => ({
       path: [...at, 'autoscaling', place, 'Timezone'],
       isUsed: true,
-      zone: section['Timezone'],
+      zone: isTable(section) ? section['Timezone'] : undefined,
     })),
   ];
   const message = 'no time zone is set: it is UTC here, and the manager’s own in GitLab Runner';
   return sections
     .filter(({ isUsed, zone }) => isUsed && (zone === undefined || zone === '' || zone === 'Local'))
     .map(({ path }) => trap('differs', path, message));
+}
+
+function listAt(table: TomlTable, key: string): TomlValue[] {
+  const value = table[key];
+  return Array.isArray(value) ? value : [];
 }

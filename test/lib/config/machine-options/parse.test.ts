@@ -1,3 +1,4 @@
+import { ENGINE_OPTIONS } from '../../../../lib/config/machine-options/engine-options.ts';
 import { OPTIONS } from '../../../../lib/config/machine-options/options.ts';
 import { parseMachineOptions } from '../../../../lib/config/machine-options/parse.ts';
 
@@ -26,6 +27,7 @@ test('without options the driver’s defaults hold, but for the disk’s type', 
 
 test.each<[string[], object]>([
   [['region=eu-central-1'], { region: 'eu-central-1' }],
+  [['region=eusc-de-east-1'], { region: 'eusc-de-east-1' }],
   [['vpc-id=vpc-1a'], { vpcId: 'vpc-1a' }],
   [['subnet-id=subnet-1a'], { subnets: ['subnet-1a'] }],
   [['zone=c'], { zone: 'c' }],
@@ -35,6 +37,7 @@ test.each<[string[], object]>([
   [['tags=a,1,b,x=y'], { tags: { a: '1', b: 'x=y' } }],
   [['request-spot-instance'], { market: { kind: 'Spot', onDemandFallback: false, maxPrice: '0.50' } }],
   [['request-spot-instance=true', 'spot-price=0.03'], { market: { kind: 'Spot', maxPrice: '0.03' } }],
+  [['request-spot-instance=T', 'spot-price=.03'], { market: { kind: 'Spot', maxPrice: '0.03' } }],
   [['request-spot-instance=true', 'spot-price='], { market: { kind: 'Spot', onDemandFallback: false } }],
   [['request-spot-instance=false', 'spot-price=1'], { market: { kind: 'OnDemand' } }],
   [['ami=ami-0a'], { imageId: 'ami-0a' }],
@@ -55,6 +58,12 @@ test.each([
   ['amazonec2-request-spot-instance=maybe', 'must be true or false (it is "maybe")'],
   ['amazonec2-tags=a,1,,2', 'must be pairs'],
   ['amazonec2-tags=,1', 'must be pairs'],
+  ['amazonec2-tags=a,1,aws:b,2', 'is refused by EC2 at every launch: a tag’s key has 128 characters at most'],
+  [`amazonec2-tags=a,${'1'.repeat(257)}`, 'is refused by EC2 at every launch'],
+  ['amazonec2-constructor=1', 'is not an option of the amazonec2 driver that is known'],
+  ['toString', '"toString" is not an option of docker-machine or its amazonec2 driver'],
+  ['engine-opt=constructor=1', 'is not known as a key of Docker’s daemon.json'],
+  ['engine-opt=debug=constructor', 'is not known as a key of Docker’s daemon.json'],
   ['amazonec2-root-size=big', 'must be a size in GiB'],
   ['amazonec2-metadata-token=maybe', 'must be required or optional'],
   ['amazonec2-access-key=AKIA', 'amazonec2-access-key is refused because functions and machines have roles'],
@@ -74,6 +83,13 @@ test.each([
 test('a secret key is not repeated', () => {
   const { verdicts } = parseMachineOptions(['amazonec2-secret-key=SECRET']);
   expect(JSON.stringify(verdicts)).not.toContain('SECRET');
+});
+
+test('every flag of docker-machine itself is known', () => {
+  const flags = `driver engine-install-url engine-opt engine-insecure-registry engine-registry-mirror engine-label
+    engine-storage-driver engine-env swarm swarm-image swarm-master swarm-discovery swarm-strategy swarm-opt
+    swarm-join-opt swarm-host swarm-addr swarm-experimental tls-san`;
+  expect(flags.split(/\s+/).filter((flag) => ENGINE_OPTIONS[flag] === undefined)).toEqual([]);
 });
 
 test('every flag of docker-machine’s driver is known', () => {

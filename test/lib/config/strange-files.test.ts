@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import { inspect } from '../../../lib/config/inspect.ts';
+import { mended } from '../../../lib/config/mend/mend.ts';
+import { ConfigError } from '../../../lib/config/problem.ts';
+import { TABLES } from '../../../lib/config/upstream/keys.ts';
+import { shownTable } from '../../../lib/config/upstream/lookup.ts';
+import { verdictsOf } from '../../../lib/config/verdicts.ts';
+
+const FILE = `concurrent = 4
+[[runners]]
+  name = "r"
+  url = "https://gitlab.example.com"
+  token = "x"
+  executor = "docker+machine"
+  [runners.docker]
+    image = "alpine"
+  [runners.machine]
+    IdleTime = 60
+    MachineDriver = "amazonec2"
+    MachineName = "r-%s"
+    MachineOptions = ["amazonec2-instance-type=m6i.large"]
+  [runners.bastionless]
+    project = 1
+`;
+const with_ = (part: string, other: string): string => {
+  expect(FILE).toContain(part);
+  return FILE.replace(part, other);
+};
+const also = (line: string) => with_('  token = "x"\n', `  token = "x"\n  ${line}\n`);
+
+/** What is wrong, with its line. */
+function told(text: string): string[] {
+  try {
+    return inspect(text, 'f').problems.map(({ line, path, message }) => `${line} ${path}: ${message}`);
+  } catch (error) {
+    if (error instanceof ConfigError)
+      return error.problems.map(({ line, path, message }) => `${line} ${path}: ${message}`);
+    throw error;
+  }
+}
+
+describe('what GitLab Runner’s reader takes', () => {
+  test.each<[string, string]>([
+    ['a file of Windows', FILE.replaceAll('\n', '\r\n')],
+    ['a byte order mark before one', `\uFEFF${FILE.replaceAll('\n', '\r\n')}`],
+    ['tabs', FILE.replaceAll('  ', '\t')],
+    ['comments everywhere', FILE.replaceAll('\n', ' # a "b" [c]\n')],
+    ['an inline table of several lines', also('cache = {\n Type = "s3", # here\n Shared = true,\n }')],
+    ['escapes of TOML 1.1', with_('"alpine"', '"\\x61lpine\\e"')],
+    ['dotted keys', also('cache.Type = "s3"\n  cache.s3.BucketName = "b"')],
+    ['headings in quotes, with spaces', with_('[runners.docker]', '[ "runners" . \'docker\' ]')],
+    [
+      'headings in other letters',
+      FILE.replace('[[runners]]', '[[Runners]]').replaceAll('[runners.', '[Runners.'),
+    ],
+    ['numbers in other forms', with_('IdleTime = 60', 'IdleTime = 0x3C\n    MaxBuilds = 1_0')],
+    ['a date without seconds', also('token_expires_at = 2027-01-01T00:00Z')],
+    ['a name in any script', with_('"r"', '"läufer ☃ 你好"')],
+    ['keys of 19.4', with_('IdleTime = 60', 'IdleTime = 60\n    HeartbeatInterval = "5m"')],
+    ['labels', also('labels = { team-a = "blue.1" }')],
+    ['its newer client of S3', also('cache.Type = "s3v2"')],
+  ])('%s', (_, text) => {
+    expect(told(text)).toEqual([]);
+  });
+});
+
+describe('what it does not take', () => {
+  test.each<[string, string, string]>([
+    [
+      'one table where a list of them is',
+      with_('    IdleTime = 60', '    autoscaling = { Periods = ["* * * * * * *"] }'),
+      '10 runners[0].machine.autoscaling: must be a list of tables: [[runners.machine.autoscaling]]',
+    ],
+    [
+      'a list of tables where one is',
+      with_('[runners.docker]', '[[runners.docker]]'),
+      '7 runners[0].docker: must be a table: [runners.docker]',
+    ],
+    [
+      'that of machine',
+      with_('[runners.machine]', '[[runners.machine]]'),
+      '9 runners[0].machine: must be a table: [runners.machine]',
+    ],
+    [
+      'that of ours',
+      with_('[runners.bastionless]', '[[runners.bastionless]]'),
+      '14 runners[0].bastionless: must be a table: [runners.bastionless]',
+    ],
+    [
+      'a value where a table is',
+      also('cache = true'),
+      '6 runners[0].cache: must be a table: [runners.cache]',
+    ],
+    [
+      'a table where a value is',
+      also('builds_dir = {}'),
+      '6 runners[0].builds_dir: must be a text in quotes: gitlab-runner would not start with it',
+    ],
+    [
+      'a list of tables where a value is',
+      also('shell = [{}]'),
+      '6 runners[0].shell: must be a text in quotes: gitlab-runner would not start with it',
+    ],
+    ['a name that is none', with_('"r"', 'false'), '3 runners[0].name: must be a text in quotes'],
+    [
+      'a name too long for a tag',
+      with_('"r"', `"${'r'.repeat(201)}"`),
+      '3 runners[0].name: must be a text of 200 characters at most, in one line',
+    ],
+    [
+      'a name of two lines',
+      with_('"r-%s"', '"r-%s\\n"'),
+      '12 runners[0].machine.MachineName: must be a text of 200 characters at most, in one line',
+    ],
+    [
+      'a label with too short a name',
+      also('labels = { a = "b" }'),
+      '6 runners[0].labels: must be a table of 32 texts at most',
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(told(text)).toEqual([expect.stringContaining(expected)]);
+  });
+});
+
+test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+  '%s, which all objects have, is no key, wherever it stands, and changes none',
+  (name) => {
+    const places = [
+      `${name} = 1\n${FILE}`,
+      also(`${name} = 1`),
+      `${FILE}    ${name} = 1\n`,
+      `${FILE}  [runners.${name}]\n    polluted = 1\n`,
+      also(`docker.sysctls = { ${name} = "x" }`).replace('  [runners.docker]\n    image = "alpine"\n', ''),
+    ];
+    for (const text of places)
+      expect(told(text)).toEqual([
+        expect.stringMatching(`${name}: is no key that GitLab Runner knows: remove it`),
+      ]);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  },
+);
+
+test('an unknown type of cache is told', () => {
+  const [warning] = inspect(also('cache.Type = "S3"'), 'f').warnings.filter(({ path }) =>
+    path.endsWith('Type'),
+  );
+  expect(warning?.message).toContain('is no type that GitLab Runner knows');
+});
+
+const TABLES_OF_RUNNERS = Object.keys(TABLES).filter((table) => !FILE.includes(`[${table}]`));
+const keys = fc.constantFrom(
+  ...Object.entries(TABLES).flatMap(([table, inner]) =>
+    Object.keys(inner).map((key) => [table, key] as const),
+  ),
+  ...TABLES_OF_RUNNERS.map(
+    (table) => [table.split('.').slice(0, -1).join('.'), table.split('.').at(-1) ?? ''] as const,
+  ),
+);
+const values = fc.constantFrom(
+  ...[
+    'true',
+    '0',
+    '-1',
+    '1.5',
+    'inf',
+    'nan',
+    '9223372036854775807',
+    '"a"',
+    '""',
+    '"5"',
+    '[]',
+    '["a"]',
+    '[1]',
+    '[[]]',
+  ],
+  ...[
+    '{}',
+    '{ a = 1 }',
+    '{ a = ["b"] }',
+    '[{}]',
+    '[{ a = "b" }]',
+    '[{ }, "a"]',
+    '1979-05-27',
+    '07:32:00',
+    '"-5s"',
+  ],
+);
+
+test('whatever a key holds, the file is read, its keys told and what can be is mended', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom('docker+machine', 'docker-autoscaler'),
+      keys,
+      values,
+      (executor, [table, key], value) => {
+        const place = table === '' ? '' : FILE.includes(`[${table}]\n`) ? `[${table}]\n` : undefined;
+        const text = FILE.replace('docker+machine', executor);
+        const line = `${key} = ${value}\n`;
+        const made =
+          place === undefined
+            ? `${text}${shownTable(table)}\n${line}`
+            : text.replace(place, `${place}${line}`);
+        try {
+          verdictsOf(inspect(made, 'f'));
+          mended(made, 'f');
+        } catch (error) {
+          // The file has the key already.
+          expect(error).toBeInstanceOf(ConfigError);
+        }
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
