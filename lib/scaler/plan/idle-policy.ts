@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { DateTime, FixedOffsetZone } from 'luxon';
 import { type Period, parsePeriod } from '../../config/cron/period.ts';
 import type { IdlePeriod, IdleSettings, MachineSettings } from '../../config/settings.ts';
 import type { UnixSeconds } from '../state/time.ts';
@@ -52,8 +52,27 @@ function policyOf(machine: MachineSettings, second: UnixSeconds): IdlePolicy {
 }
 
 function holdingPeriod({ periods, timezone }: IdlePeriod, second: UnixSeconds): string | undefined {
-  const local = DateTime.fromSeconds(second, { zone: timezone });
+  const local = DateTime.fromSeconds(second, { zone: offsetAt(timezone, second) });
   return periods.find((expression) => periodOf(expression).holdsAt(local));
+}
+
+interface Offset {
+  readonly quarter: number;
+  readonly zone: FixedOffsetZone;
+}
+
+/** Of each time zone the last that was asked for. */
+const offsets = new Map<string, Offset>();
+const QUARTER = 900;
+
+/** To find what a zone is ahead of UTC takes as long as all the rest; in no zone does that change but with a quarter of an hour. */
+function offsetAt(timezone: string, second: UnixSeconds): FixedOffsetZone {
+  const quarter = Math.floor(second / QUARTER);
+  const last = offsets.get(timezone);
+  if (last?.quarter === quarter) return last.zone;
+  const zone = FixedOffsetZone.instance(DateTime.fromSeconds(quarter * QUARTER, { zone: timezone }).offset);
+  offsets.set(timezone, { quarter, zone });
+  return zone;
 }
 
 /** Parsing an expression takes a hundred times as long as evaluating it. config.toml has few, so all are kept. */
