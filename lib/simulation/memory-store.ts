@@ -22,6 +22,7 @@ import type { Setback } from '../scaler/state/setback.ts';
 import type { Departed, Unreadable } from '../scaler/state/state.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { frozen } from './frozen.ts';
+import { JobShelf } from './job-shelf.ts';
 import { Shelf } from './shelf.ts';
 
 /** An active record, or what it was when it was removed. */
@@ -39,9 +40,13 @@ export interface Write {
   readonly record: ActiveRecord;
 }
 
+/** How a table keeps what is written. */
+export type Keep = <T>(value: T) => T;
+
 /** The table in memory: what is in it is frozen, so nobody changes a record but by a write. */
 export class MemoryTable {
-  readonly jobs = new Shelf<number, Job>();
+  readonly keep: Keep;
+  readonly jobs = new JobShelf();
   readonly ended = new Map<number, EndedJob>();
   /** By what is charged: the last takes the place of an earlier one. */
   readonly charges = new Map<string, Charge>();
@@ -65,6 +70,11 @@ export class MemoryTable {
   drain: Drain | undefined;
   readonly #onWrite: ((write: Write) => void)[] = [];
   readonly #onRemove: ((record: ActiveRecord) => void)[] = [];
+
+  /** @param keep None: a frozen copy. Where it is known that nobody changes what he has written or read, that itself will do. */
+  constructor(keep: Keep = frozen) {
+    this.keep = keep;
+  }
 
   /** The table's stream: called at each write of an active record, in order, while the write goes on. */
   onWrite(listener: (write: Write) => void): void {
@@ -129,10 +139,10 @@ export function openMemoryStore({ table, writer, betweenReads }: MemoryStoreOpti
   };
 }
 
-function machineReports({ reports }: MemoryTable): MachineReports {
+function machineReports({ reports, keep }: MemoryTable): MachineReports {
   return {
     async recordReport(report) {
-      reports.set(report.instanceId, frozen(report));
+      reports.set(report.instanceId, keep(report));
     },
     recentReports: async (since) => [...reports.values()].filter(({ at }) => at >= since),
   };
@@ -144,35 +154,35 @@ const departed = ({ departed }: MemoryTable): Departed[] =>
 const unreadable = ({ unreadable }: MemoryTable): Unreadable[] =>
   [...unreadable].map(([key, reason]) => ({ key, reason }));
 
-function chargeRecords({ charges }: MemoryTable): ChargeRecords {
+function chargeRecords({ charges, keep }: MemoryTable): ChargeRecords {
   return {
     async recordCharge(charge) {
-      charges.set(`${charge.instanceId} ${charge.job?.id ?? 'rest'}`, frozen(charge));
+      charges.set(`${charge.instanceId} ${charge.job?.id ?? 'rest'}`, keep(charge));
     },
     chargesBetween: async (since, until) =>
       [...charges.values()].filter(({ at }) => at >= since && at < until),
   };
 }
 
-function auditRecords({ rotations }: MemoryTable): AuditRecords {
+function auditRecords({ rotations, keep }: MemoryTable): AuditRecords {
   return {
     rotation: async (of) => rotations.get(of),
     async recordRotation(of, rotation) {
-      rotations.set(of, frozen(rotation));
+      rotations.set(of, keep(rotation));
     },
   };
 }
 
-function experienceRecords({ habits, histories }: MemoryTable): ExperienceRecords {
+function experienceRecords({ habits, histories, keep }: MemoryTable): ExperienceRecords {
   const keyOf = ({ projectId, name }: JobName): string => `${projectId} ${name}`;
   return {
     habitsOf: async (names) => [...new Set(names.map(keyOf))].flatMap((key) => habits.get(key) ?? []),
     async recordHabit(habit) {
-      habits.set(keyOf(habit), frozen(habit));
+      habits.set(keyOf(habit), keep(habit));
     },
     historiesOf: async (runners) => runners.flatMap((runner) => histories.get(runner) ?? []),
     async recordHistory(history) {
-      histories.set(history.runner, frozen(history));
+      histories.set(history.runner, keep(history));
     },
   };
 }
@@ -182,7 +192,7 @@ function inboxes(table: MemoryTable): Pick<Store, 'record' | 'recordTick'> {
     async record(event) {
       const before = table.jobs.get(event.id);
       if (before !== undefined && rankOf(before.status) >= rankOf(event.status)) return 'Stale';
-      const job = frozen(recorded(before, event));
+      const job = table.keep(recorded(before, event));
       table.jobs.set(event.id, job);
       table.tell(writerOf(event), { kind: 'Job', job });
       return 'Recorded';
@@ -195,7 +205,7 @@ function inboxes(table: MemoryTable): Pick<Store, 'record' | 'recordTick'> {
 
 function drainSwitch(table: MemoryTable): DrainSwitch {
   const write = (drain: Drain | undefined): true => {
-    table.drain = drain && frozen(drain);
+    table.drain = drain && table.keep(drain);
     table.tell('operator', { kind: 'Drain' });
     return true;
   };
@@ -220,7 +230,7 @@ function jobRecords(table: MemoryTable, writer: Writer): JobPart {
   return {
     async replaceJob(read) {
       if (!isUnchanged(table.jobs.get(read.id), read)) return false;
-      const job = frozen(next(read));
+      const job = table.keep(next(read));
       table.jobs.set(job.id, job);
       table.tell(writer, { kind: 'Job', job });
       return true;
@@ -235,7 +245,7 @@ function jobRecords(table: MemoryTable, writer: Writer): JobPart {
     async recordEnd(ended) {
       const before = table.ended.get(ended.id);
       if (ended.machine === undefined && before?.machine !== undefined) return false;
-      table.ended.set(ended.id, frozen({ ...before, ...ended }));
+      table.ended.set(ended.id, table.keep({ ...before, ...ended }));
       return true;
     },
     async endedJobs(ids) {
@@ -250,7 +260,7 @@ function jobRecords(table: MemoryTable, writer: Writer): JobPart {
 function machineRecords(table: MemoryTable, writer: Writer): MachineRecords {
   const { machines, departed } = table;
   const put = (written: Machine): true => {
-    const machine = frozen(written);
+    const machine = table.keep(written);
     machines.set(machine.instanceId, machine);
     table.tell(writer, { kind: 'Machine', machine });
     return true;
@@ -280,7 +290,7 @@ function launchRecords(table: MemoryTable, writer: Writer): LaunchPart {
   const { launches } = table;
   const isStill = ({ runner, id }: Launch): boolean => launches.get(runner)?.id === id;
   const put = (written: Launch): true => {
-    const launch = frozen(written);
+    const launch = table.keep(written);
     launches.set(launch.runner, launch);
     table.launching = (table.launching ?? 0) + 1;
     table.tell(writer, { kind: 'Launch', launch });
@@ -313,7 +323,7 @@ function setbackRecords(table: MemoryTable, writer: Writer): SetbackRecords {
   return {
     async recordSetback(read) {
       if (!isStill(read)) return false;
-      const setback = frozen(next(read));
+      const setback = table.keep(next(read));
       setbacks.set(setback.runner, setback);
       table.tell(writer, { kind: 'Setback', setback });
       return true;

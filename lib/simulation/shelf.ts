@@ -13,8 +13,9 @@ export class Shelf<K, V> extends Map<K, V> {
   }
 
   override delete(key: K): boolean {
+    if (!super.delete(key)) return false;
     this.#all = undefined;
-    return super.delete(key);
+    return true;
   }
 
   override clear(): void {

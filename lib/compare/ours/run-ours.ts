@@ -3,6 +3,7 @@ import type { Instance } from '../../scaler/state/instance.ts';
 import type { Between } from '../../simulation/ec2.ts';
 import type { NewJob } from '../../simulation/gitlab/model.ts';
 import { type SpotLifetime, UNINTERRUPTED, whenLifetimeEnds } from '../../simulation/interruptions.ts';
+import { MemoryTable } from '../../simulation/memory-store.ts';
 import { type Deploy, deployWithoutBodies } from '../../simulation/world/functions.ts';
 import { createWorld, type SimulatedWorld } from '../../simulation/world/world.ts';
 import type { Prices } from '../prices/prices.ts';
@@ -25,6 +26,8 @@ export interface OurOptions {
   readonly lifetime?: SpotLifetime;
   /** None: without the bodies of webhooks. */
   readonly deploy?: Deploy;
+  /** None: one that copies nothing. */
+  readonly table?: MemoryTable;
   readonly onProgress?: Progress | undefined;
 }
 
@@ -34,7 +37,7 @@ export interface OurOptions {
  */
 export async function runOurs(options: OurOptions): Promise<Simulated> {
   const { settings, workload, seed, prices, bootSeconds, lifetime = UNINTERRUPTED, onProgress } = options;
-  const { deploy = deployWithoutBodies } = options;
+  const { deploy = deployWithoutBodies, table = new MemoryTable((record) => record) } = options;
   const { start, end } = workload;
   const ledger = new Ledger(start, end, settings);
   const meter = new ServerlessMeter();
@@ -43,7 +46,7 @@ export async function runOurs(options: OurOptions): Promise<Simulated> {
     isLater: (job) => world.gitlab.pipelines.of(job).stages[0] !== job.stage,
   });
   const world: SimulatedWorld = createWorld({
-    ...{ settings, seed, start, deploy },
+    ...{ settings, seed, start, deploy, table },
     ...(bootSeconds !== undefined && { bootSeconds }),
     observer: {
       onJob: (job) => books.onJob(job),

@@ -2,8 +2,9 @@ import pMap from 'p-map';
 import { recordCharge } from '../charges/record-charge.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { World } from '../ports/world.ts';
-import { byStatus } from '../state/by-status.ts';
+import { byStatus, changing } from '../state/by-status.ts';
 import { firstWaitOf } from '../state/first-wait.ts';
+import type { Job } from '../state/job.ts';
 import { jobsOf, type Machine } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
 import { type Ending, settle } from './settle.ts';
@@ -40,11 +41,11 @@ export async function settleJobs(world: Settling, state: State): Promise<State> 
   for (const job of forgotten) {
     await attempt(world.log, 'forgetting a job', { job: job.id }, () => world.store.removeJob(job));
   }
-  const gone = new Set([...left.filter((id) => id !== undefined), ...forgotten.map(({ id }) => id)]);
+  const gone = [...left.filter((job) => job !== undefined), ...forgotten];
   return {
     ...state,
     machines: state.machines.map((machine) => machines.get(machine.instanceId) ?? machine),
-    jobs: gone.size === 0 ? state.jobs : state.jobs.filter(({ id }) => !gone.has(id)),
+    jobs: changing(state.jobs, new Map(gone.map((job) => [job, undefined]))),
   };
 }
 
@@ -89,10 +90,10 @@ async function writeMachine({ store, log }: Settling, machine: Machine): Promise
   return { ...machine, revision: machine.revision + 1 };
 }
 
-async function end({ store, log }: Settling, { job, ended }: Ending): Promise<number | undefined> {
+async function end({ store, log }: Settling, { job, ended }: Ending): Promise<Job | undefined> {
   return attempt(log, 'ending a job', { job: job.id }, async () => {
     await store.recordEnd(ended);
     await store.removeJob(job);
-    return job.id;
+    return job;
   });
 }

@@ -4,6 +4,7 @@ import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { GitLabJob } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
+import { changing } from '../state/by-status.ts';
 import { type EndedJob, enteredAt, type Job, type JobEvent, rankOf } from '../state/job.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
@@ -43,9 +44,9 @@ export async function confirmJobs(
   const confirmed = await pMap(answered, (job) => confirm(world, job, answers, now), {
     concurrency: WRITES_AT_ONCE,
   });
-  const byId = new Map(confirmed.map((job) => [job.id, job]));
+  const changes = new Map(answered.map((job, index) => [job, confirmed[index] ?? job]));
   return {
-    state: { ...state, jobs: state.jobs.map((job) => byId.get(job.id) ?? job) },
+    state: { ...state, jobs: changing(state.jobs, changes) },
     isMoreToAsk: answered.length < due.length && budget.isUsedUp(),
   };
 }

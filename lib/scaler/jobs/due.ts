@@ -1,5 +1,6 @@
 import { byStatus } from '../state/by-status.ts';
 import { type ConfirmedJob, isHandedOut, type Job } from '../state/job.ts';
+import { onceFor } from '../state/once-for.ts';
 import type { UnixSeconds } from '../state/time.ts';
 
 /** GitLab is asked again for a job it did not know after this many seconds: by the next tick. */
@@ -19,16 +20,29 @@ const ASK_AGAIN_IF_HANDED_OUT = 30;
  */
 export function dueAmong(jobs: readonly Job[], now: UnixSeconds): readonly Job[] {
   const { waiting, unclear, running, finished } = byStatus(jobs);
-  const soonest = Math.max(ASK_AGAIN, PACE * waiting.length);
-  const isDueAgain = ({ lookup }: ConfirmedJob, part: number): boolean => {
-    const age = now - lookup.askedAt;
-    return age >= part * soonest && age >= part * Math.min(LATEST, waitedFor(lookup));
-  };
+  const isDueAgain = ({ lookup }: ConfirmedJob, part: number): boolean =>
+    now - lookup.askedAt >= part * waitsFor(lookup, waiting.length);
   const others = [...unclear, ...running, ...finished];
   return [
     ...withHalfWay(others, (job, part) => isDue(job, now, part)).toSorted(newsFirst),
-    ...withHalfWay(waiting, isDueAgain),
+    ...(now < firstDueAt(waiting) ? [] : withHalfWay(waiting, isDueAgain)),
   ];
+}
+
+/** A sum may round to a little more than what is compared. */
+const ROUNDED = 1;
+
+/** Before then none of those that wait is due: few reconciles need to look at each of thousands. */
+const firstDueAt = onceFor((waiting: readonly ConfirmedJob[]): UnixSeconds => {
+  let first = Number.POSITIVE_INFINITY;
+  for (const { lookup } of waiting)
+    first = Math.min(first, lookup.askedAt + waitsFor(lookup, waiting.length));
+  return first - ROUNDED;
+});
+
+/** Seconds until one of so many that wait is asked for again. */
+function waitsFor(lookup: ConfirmedJob['lookup'], waiting: number): number {
+  return Math.max(ASK_AGAIN, PACE * waiting, Math.min(LATEST, waitedFor(lookup)));
 }
 
 const newsFirst = (one: Job, other: Job): number => urgency(one) - urgency(other);

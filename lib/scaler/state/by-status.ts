@@ -1,5 +1,4 @@
 import { type ConfirmedJob, isConfirmed, isHandedOut, type Job } from './job.ts';
-import { onceFor } from './once-for.ts';
 
 /** Jobs by how far they have come, in the order of all of them. */
 export interface JobsByStatus {
@@ -11,21 +10,67 @@ export interface JobsByStatus {
   readonly unclear: readonly Job[];
   readonly running: readonly Job[];
   readonly finished: readonly Job[];
+  /** All of these but those that wait. */
+  readonly others: readonly Job[];
 }
 
 /** What a step asks of few of the jobs it need not ask of thousands that wait. */
-export const byStatus = onceFor((jobs: readonly Job[]): JobsByStatus => {
+export function byStatus(jobs: readonly Job[]): JobsByStatus {
+  const known = sorted.get(jobs) ?? sort(jobs);
+  sorted.set(jobs, known);
+  return known;
+}
+
+/** What was found of a list that nobody changes stays true. */
+const sorted = new WeakMap<readonly Job[], JobsByStatus>();
+
+function sort(jobs: readonly Job[]): JobsByStatus {
   const waiting: ConfirmedJob[] = [];
-  const others = { created: [], dormant: [], pending: [], running: [], finished: [] } as {
-    [Status in Job['status']]: Job[];
-  };
+  const others: Job[] = [];
   for (const job of jobs) {
     if (isWaiting(job)) waiting.push(job);
-    else others[job.status].push(job);
+    else others.push(job);
   }
-  const { pending: unclear, ...rest } = others;
-  return { ...rest, waiting, unclear };
-});
+  return { ...sortOthers(others), waiting };
+}
+
+function sortOthers(others: readonly Job[]): Omit<JobsByStatus, 'waiting'> {
+  const groups = { created: [], dormant: [], pending: [], running: [], finished: [] } as {
+    [Status in Job['status']]: Job[];
+  };
+  for (const job of others) groups[job.status].push(job);
+  const { pending: unclear, ...rest } = groups;
+  return { ...rest, unclear, others };
+}
+
+/** All of them, of which it is known already which wait. */
+export function joined(others: readonly Job[], waiting: readonly ConfirmedJob[]): readonly Job[] {
+  const jobs = [...others, ...waiting];
+  sorted.set(jobs, { ...sortOthers(others), waiting });
+  return jobs;
+}
+
+/** Jobs as they were, each with what it is now, or undefined if it is no more. */
+export type JobChanges = ReadonlyMap<Job, Job | undefined>;
+
+/** The list with the changes. As long as none of them is of a job that waits, those are not looked at again. */
+export function changing(jobs: readonly Job[], changes: JobChanges): readonly Job[] {
+  if (changes.size === 0) return jobs;
+  const after = changed(jobs, changes);
+  const { others, waiting } = byStatus(jobs);
+  const isWaitingTouched = [...changes].some(([was, is]) => isWaiting(was) || (is && isWaiting(is)));
+  if (!isWaitingTouched) sorted.set(after, { ...sortOthers(changed(others, changes)), waiting });
+  return after;
+}
+
+function changed(jobs: readonly Job[], changes: JobChanges): readonly Job[] {
+  const after = [...jobs];
+  for (const [was, is] of changes) {
+    const place = after.indexOf(was);
+    if (place >= 0) after.splice(place, 1, ...(is === undefined ? [] : [is]));
+  }
+  return after;
+}
 
 export function isWaiting(job: Job): job is ConfirmedJob {
   return job.status === 'pending' && !isHandedOut(job) && isConfirmed(job);

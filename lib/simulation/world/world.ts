@@ -44,6 +44,8 @@ export interface WorldOptions {
   readonly sabotage?: Sabotage;
   /** Puts the functions into the world; none: the real handlers. */
   readonly deploy?: Deploy;
+  /** Empty; none: one that keeps frozen copies. */
+  readonly table?: MemoryTable;
   /** What this deployment is called. */
   readonly scaler?: string;
   /** The world of another deployment, whose time and GitLab it shares. */
@@ -105,7 +107,7 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
   const dangers = dangersOf(clock, seed, options.faults, observer, ground.weather);
   const { faults, weather, isSafe } = dangers;
   const webhookSecret = random.fork('webhook secret').hex(32);
-  const table = new MemoryTable();
+  const { table = new MemoryTable() } = options;
   const metrics = new MemoryMetrics();
   const lambda = lambdaOf(options, dangers, random.fork('lambda'));
 

@@ -5,6 +5,7 @@ import { generateWorkload } from '../../../../lib/compare/workloads/generate.ts'
 import { PROFILES } from '../../../../lib/compare/workloads/profiles.ts';
 import type { Settings } from '../../../../lib/config/settings.ts';
 import { type SpotLifetime, spotLifetimes, UNINTERRUPTED } from '../../../../lib/simulation/interruptions.ts';
+import { MemoryTable } from '../../../../lib/simulation/memory-store.ts';
 import { SeededRandom } from '../../../../lib/simulation/seeded-random.ts';
 import { deploy } from '../../../../lib/simulation/world/functions.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
@@ -168,7 +169,7 @@ describe('stages', () => {
   });
 });
 
-describe('what is decided is the same as with the bodies of webhooks', () => {
+describe('what is decided is the same as with bodies of webhooks and frozen records', () => {
   const settings = someSettings({
     concurrent: 12,
     runners: [aRunner({ machine: { idle: anIdle(1, 120), maxBuilds: 5 } })],
@@ -185,7 +186,7 @@ describe('what is decided is the same as with the bodies of webhooks', () => {
     });
     const lifetime = spotLifetimes(interruptions, new SeededRandom(seed));
     const options = { settings, seed, prices: US_EAST_1, workload, lifetime };
-    const withBodies = await runOurs({ ...options, deploy });
+    const withBodies = await runOurs({ ...options, deploy, table: new MemoryTable() });
     expect(withBodies.result.jobs).toBeGreaterThan(20);
     expect(await runOurs(options)).toEqual(withBodies);
   });
