@@ -42,7 +42,14 @@ export function webhookHandler(
       if (headers['x-gitlab-event'] !== 'Job Hook') return { statusCode: 204 };
 
       const parsed = parseJobWebhook(parseJson(body));
-      if (parsed.kind === 'Invalid') return { statusCode: 400, body: parsed.problems.join('\n') };
+      if (parsed.kind === 'Invalid') {
+        log.warn('a webhook was refused', { problems: parsed.problems });
+        return { statusCode: 400, body: parsed.problems.join('\n') };
+      }
+      if (parsed.kind === 'Unknown') {
+        log.warn('a status of a job is not known', { job: parsed.id, status: parsed.gitlabStatus });
+        return { statusCode: 200, body: 'Ignored' };
+      }
       if (!isLookingAhead && isAhead(parsed.event)) return { statusCode: 200, body: 'Ignored' };
       const event = { ...parsed.event, at: clock.now() };
       const outcome = await inbox.record(event);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { JobEvent } from '../scaler/state/job.ts';
+import type { JobEvent, JobStatus } from '../scaler/state/job.ts';
 import { jobStatusOf } from './job-status.ts';
 import { described } from './problems.ts';
 
@@ -9,6 +9,8 @@ import { described } from './problems.ts';
  */
 export type ParsedJob =
   | { readonly kind: 'Job'; readonly event: Omit<JobEvent, 'at'> }
+  /** Of a status that only a newer GitLab has: no reason to refuse it, for four refusals in a row have the webhook switched off. */
+  | { readonly kind: 'Unknown'; readonly id: number; readonly gitlabStatus: string }
   /** Each problem names the key and what was expected there. */
   | { readonly kind: 'Invalid'; readonly problems: readonly string[] };
 
@@ -19,16 +21,7 @@ const MAX_ENVIRONMENT = 2 * 255;
 
 const Id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
-const Status = v.pipe(
-  v.string(),
-  v.maxLength(MAX_STATUS),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    const status = jobStatusOf(dataset.value);
-    if (status !== undefined) return { status, gitlabStatus: dataset.value };
-    addIssue({ expected: "one of GitLab's statuses of a job" });
-    return NEVER;
-  }),
-);
+const Status = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_STATUS));
 
 /**
  * What is told beside what job it is and how far it has come. Clocks that differ make a negative wait, and other versions
@@ -56,6 +49,9 @@ const Time = v.pipe(
   v.finite(),
 );
 
+/** DynamoDB keeps no number beyond 10^126, and no job waits or runs for 30 years. */
+const Seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(1e9));
+
 /** https://docs.gitlab.com/user/project/integrations/webhook_events/#job-events */
 const JobHook = v.object({
   object_kind: v.literal('build'),
@@ -65,42 +61,45 @@ const JobHook = v.object({
   project_id: Id,
   runner: v.nullish(v.object({ id: Id })),
   build_started_at: v.nullish(v.unknown()),
-  build_queued_duration: ifSound(v.pipe(v.number(), v.minValue(0))),
+  build_queued_duration: ifSound(Seconds),
   retries_count: ifSound(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
   environment: ifSound(v.object({ name: shown(MAX_ENVIRONMENT) })),
   build_failure_reason: shown(MAX_STATUS),
   pipeline_id: ifSound(Id),
   build_stage: shown(MAX_NAME),
   build_created_at: ifSound(Time),
-  build_duration: ifSound(v.pipe(v.number(), v.minValue(0))),
+  build_duration: ifSound(Seconds),
 });
 type JobHook = v.InferOutput<typeof JobHook>;
 
 /** The payload of a webhook for job events, of which only what we use is looked at. */
 export function parseJobWebhook(json: unknown): ParsedJob {
+  if (json === undefined) return { kind: 'Invalid', problems: ['the body is not JSON'] };
   const parsed = v.safeParse(JobHook, json, { abortPipeEarly: true });
   if (!parsed.success) return { kind: 'Invalid', problems: parsed.issues.map(described) };
   const { build_id, build_name, build_status, project_id, runner, build_started_at } = parsed.output;
+  const status = jobStatusOf(build_status);
+  if (status === undefined) return { kind: 'Unknown', id: build_id, gitlabStatus: build_status };
   // It was given to that runner, and ended before the runner began it.
-  const neverRan = build_status.status === 'finished' && build_started_at === null;
+  const neverRan = status === 'finished' && build_started_at === null;
   return {
     kind: 'Job',
     event: {
       id: build_id,
       projectId: project_id,
       name: build_name ?? `job ${build_id}`,
-      ...build_status,
+      status,
+      gitlabStatus: build_status,
       ...(runner && !neverRan && { runnerId: runner.id }),
-      ...moreOf(parsed.output),
+      ...moreOf(parsed.output, status),
     },
   };
 }
 
 /** GitLab gives a reason of failure to every job: "unknown_failure" to those that have not failed. */
-function moreOf(hook: JobHook): Partial<JobEvent> {
+function moreOf(hook: JobHook, status: JobStatus): Partial<JobEvent> {
   const { retries_count, environment, build_failure_reason, build_status, build_queued_duration } = hook;
   const { pipeline_id, build_stage, build_created_at, build_duration } = hook;
-  const hasFailed = build_status.gitlabStatus === 'failed';
   return {
     ...(build_queued_duration != null && { waited: build_queued_duration }),
     ...(retries_count != null && { retries: retries_count }),
@@ -108,7 +107,7 @@ function moreOf(hook: JobHook): Partial<JobEvent> {
     ...(pipeline_id != null && { pipelineId: pipeline_id }),
     ...(build_stage != null && { stage: build_stage }),
     ...(build_created_at != null && { createdAt: build_created_at }),
-    ...(build_status.status === 'finished' && build_duration != null && { ran: build_duration }),
-    ...(hasFailed && build_failure_reason != null && { failureReason: build_failure_reason }),
+    ...(status === 'finished' && build_duration != null && { ran: build_duration }),
+    ...(build_status === 'failed' && build_failure_reason != null && { failureReason: build_failure_reason }),
   };
 }

@@ -32,6 +32,10 @@ test.each<[string, string, Record<string, string>, number]>([
   ['a body of 2 MiB', ' '.repeat(2 ** 21), token, 413],
   ['broken JSON', '{"object_kind":', token, 400],
   ['a job without an id', pending.replace('"build_id"', '"id"'), token, 400],
+  ['no body', '', token, 400],
+  ['a form', `payload=${encodeURIComponent(pending)}`, token, 400],
+  ['a text for a number', pending.replace('"build_id": 1977', '"build_id": "1977"'), token, 400],
+  ['a status that is not known', pending.replace('"pending"', '"dreaming"'), token, 200],
   ['another event', pending, { ...token, 'x-gitlab-event': 'Push Hook' }, 204],
 ])('%s is answered so and nothing is stored', async (_, body, headers, status) => {
   expect(await world.post(body, headers)).toBe(status);

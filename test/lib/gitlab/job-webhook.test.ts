@@ -54,6 +54,10 @@ test.each(['retries_count', 'environment', 'build_failure_reason', 'pipeline_id'
 test.each([
   [{ build_queued_duration: -0.3 }, 'waited', undefined],
   [{ build_queued_duration: 'long' }, 'waited', undefined],
+  [{ build_queued_duration: 1e308 }, 'waited', undefined],
+  [{ build_duration: 1e308 }, 'ran', undefined],
+  [{ pipeline_id: '2366' }, 'pipelineId', undefined],
+  [{ build_created_at: 7 }, 'createdAt', undefined],
   [{ retries_count: -1 }, 'retries', undefined],
   [{ retries_count: 0.5 }, 'retries', undefined],
   [{ environment: { name: 7 } }, 'environment', undefined],
@@ -89,16 +93,28 @@ test.each([
   [{ build_id: 1.5 }, /^build_id: /],
   [{ build_id: 2 ** 60 }, /^build_id: /],
   [{ project_id: null }, /^project_id: expected number, found null$/],
-  [
-    { build_status: 'dreaming' },
-    /^build_status: expected one of GitLab's statuses of a job, found "dreaming"$/,
-  ],
-  [{ build_status: 'constructor' }, /^build_status: /],
+  [{ build_id: '' }, /^build_id: /],
+  [{ build_id: -1 }, /^build_id: /],
+  [{ build_id: [1977] }, /^build_id: /],
+  [{ project_id: undefined }, /^project_id: expected .*, found undefined$/],
+  [{ build_status: '' }, /^build_status: /],
+  [{ build_status: 7 }, /^build_status: expected string, found 7$/],
+  [{ build_status: null }, /^build_status: expected string, found null$/],
+  [{ build_status: 'x'.repeat(65) }, /^build_status: /],
+  [{ runner: 5 }, /^runner: expected Object, found 5$/],
   [{ runner: { id: 'x' } }, /^runner\.id: expected number, found "x"$/],
 ])('a webhook with %j is refused by the name of the key', (change, problem) => {
   const parsed = parseJobWebhook({ ...fixture('running'), ...change });
   expect(parsed).toEqual({ kind: 'Invalid', problems: [expect.stringMatching(problem)] });
 });
+
+test.each(['dreaming', 'constructor', 'Running', 'canceled '])(
+  'a job that is %s, as a newer GitLab may call it, is left alone',
+  (gitlabStatus) => {
+    const parsed = parseJobWebhook({ ...fixture('running'), build_status: gitlabStatus });
+    expect(parsed).toEqual({ kind: 'Unknown', id: 1977, gitlabStatus });
+  },
+);
 
 test.each([[null], [[]], ['text'], [7], [undefined]])('%j is no webhook', (json) => {
   expect(parseJobWebhook(json).kind).toBe('Invalid');
