@@ -199,7 +199,7 @@ function layFakes(folder: string, bin: string, { packageManager, installed }: Ma
 
 function failureLines(failures: Readonly<Record<string, number>>): string {
   return Object.entries(failures)
-    .map(([command, times]) => `${command}\n`.repeat(times))
+    .map(([command, times]) => `${times}\t${command}\n`)
     .join('');
 }
 
