@@ -4,7 +4,6 @@ import {
   CreateSubnetCommand,
   CreateTagsCommand,
   CreateVpcCommand,
-  DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeSpotInstanceRequestsCommand,
   type DescribeSpotInstanceRequestsCommandInput,
@@ -17,6 +16,7 @@ import { refusalOf } from '../../lib/scaler/launches/refusal.ts';
 import { aRunner } from '../builders/settings.ts';
 import { aLaunch, times } from '../builders/state.ts';
 import { ec2Contract } from '../contracts/ec2.contract.ts';
+import { anImage } from './an-image.ts';
 import { completeMoto } from './complete-moto.ts';
 import { bindToTag } from './iam-by-tag.ts';
 
@@ -37,12 +37,11 @@ async function createNetworkAndTemplate(
   const { Subnet } = await client.send(
     new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: '10.0.0.0/20', AvailabilityZone: 'us-east-1a' }),
   );
-  const { Images = [] } = await client.send(new DescribeImagesCommand({ Owners: ['amazon'] }));
   const { LaunchTemplate } = await client.send(
     new CreateLaunchTemplateCommand({
       LaunchTemplateName: `${scaler}-${name}`,
       LaunchTemplateData: {
-        ImageId: Images[0]?.ImageId,
+        ImageId: await anImage(client),
         InstanceType: 't3.medium',
         InstanceInitiatedShutdownBehavior: 'terminate',
         TagSpecifications: [

@@ -1,9 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  CreateLaunchTemplateCommand,
-  DescribeImagesCommand,
-  DescribeInstancesCommand,
-} from '@aws-sdk/client-ec2';
+import { CreateLaunchTemplateCommand, DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { openEc2 } from '../../lib/aws/ec2.ts';
 import type { Market, RunnerSettings } from '../../lib/config/settings.ts';
 import type { World } from '../../lib/scaler/ports/world.ts';
@@ -17,6 +13,7 @@ import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
 import { VirtualClock } from '../../lib/simulation/virtual-clock.ts';
 import { aRunner, someSettings } from '../builders/settings.ts';
 import { NOW, times } from '../builders/state.ts';
+import { anImage } from './an-image.ts';
 import { FailingEc2, filledWith, refused, showingNothing, unheard } from './failing-ec2.ts';
 
 const PROJECT = 380;
@@ -27,11 +24,10 @@ const spot = (onDemandFallback: boolean): Market => ({ kind: 'Spot', maxPrice: '
 
 const template = await createTemplate();
 async function createTemplate(): Promise<string> {
-  const { Images = [] } = await failing.client.send(new DescribeImagesCommand({ Owners: ['amazon'] }));
   const { LaunchTemplate } = await failing.client.send(
     new CreateLaunchTemplateCommand({
       LaunchTemplateName: `failing-${randomUUID()}`,
-      LaunchTemplateData: { ImageId: Images[0]?.ImageId, InstanceType: 't3.medium' },
+      LaunchTemplateData: { ImageId: await anImage(failing.client), InstanceType: 't3.medium' },
     }),
   );
   return LaunchTemplate?.LaunchTemplateId ?? '';

@@ -24,11 +24,9 @@ export async function spawnMoto() {
   const port = await freePort();
   const log = join(mkdtempSync(join(tmpdir(), 'moto-')), 'moto.log');
   const output = openSync(log, 'w');
-  // It ends with this process, however that ends.
-  const command = ['--pdeathsig', 'KILL', '.venv/bin/moto_server', '-H', '127.0.0.1', '-p', String(port)];
-  const moto = spawn('setpriv', command, {
-    stdio: ['ignore', output, output],
-  });
+  const server = ['test/aws/serve-moto.py', '-H', '127.0.0.1', '-p', String(port)];
+  // It ends with this process, for what it reads from does.
+  const moto = spawn('.venv/bin/python', server, { stdio: ['pipe', output, output] });
   const url = `http://127.0.0.1:${port}`;
   await waitUntilServing(url, moto, log);
   return { moto, url };

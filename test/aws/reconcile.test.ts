@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   CreateLaunchTemplateCommand,
-  DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeSubnetsCommand,
   EC2Client,
@@ -17,6 +16,7 @@ import { gitlabPort } from '../../lib/simulation/gitlab/port.ts';
 import { MemoryMetrics } from '../../lib/simulation/memory-metrics.ts';
 import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
 import { aRunner, someSettings } from '../builders/settings.ts';
+import { anImage } from './an-image.ts';
 import { completeMoto } from './complete-moto.ts';
 import { streamEventOf } from './table-stream.ts';
 
@@ -81,11 +81,10 @@ test('the table’s stream, as Lambda gets it, becomes instances, once', async (
 
 async function aRunnerOnMoto(scaler: string) {
   const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
-  const { Images = [] } = await ec2.send(new DescribeImagesCommand({ Owners: ['amazon'] }));
   const { LaunchTemplate } = await ec2.send(
     new CreateLaunchTemplateCommand({
       LaunchTemplateName: `${scaler}-one`,
-      LaunchTemplateData: { ImageId: Images[0]?.ImageId, InstanceType: 't3.medium' },
+      LaunchTemplateData: { ImageId: await anImage(ec2), InstanceType: 't3.medium' },
     }),
   );
   const { ec2: settings, ...runner } = aRunner();

@@ -3,7 +3,6 @@ import {
   CreateLaunchTemplateCommand,
   CreateSubnetCommand,
   CreateVpcCommand,
-  DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeVolumesCommand,
   EC2Client,
@@ -15,6 +14,7 @@ import { readConfig } from '../../lib/config/read.ts';
 import type { RunnerSettings, Settings } from '../../lib/config/settings.ts';
 import { aConfigToml } from '../builders/config-toml.ts';
 import { aLaunch } from '../builders/state.ts';
+import { anImage } from './an-image.ts';
 import { completeMoto } from './complete-moto.ts';
 
 const client = new EC2Client({});
@@ -41,7 +41,6 @@ sizes.arm = { instance_types = ["m7g.large"], spot = false, disk_gib = 100 }`;
 
 /** A launch template of the stack, as far as it says what a machine is; its image is one that moto has. */
 async function templateOf(runner: RunnerSettings): Promise<string> {
-  const { Images = [] } = await client.send(new DescribeImagesCommand({ Owners: ['amazon'] }));
   const { resources } = deploymentOf({ ...settings, runners: [runner] }, scaler);
   const [template] = Object.values(resources).filter(({ Type }) => Type === 'AWS::EC2::LaunchTemplate');
   if (template === undefined) throw new Error('the stack has no launch template');
@@ -54,7 +53,7 @@ async function templateOf(runner: RunnerSettings): Promise<string> {
         InstanceType,
         BlockDeviceMappings,
         TagSpecifications,
-        ImageId: Images[0]?.ImageId,
+        ImageId: await anImage(client),
       },
     }),
   );

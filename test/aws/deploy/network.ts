@@ -1,4 +1,5 @@
-import { CreateSubnetCommand, CreateVpcCommand, DescribeImagesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { CreateSubnetCommand, CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { anImage } from '../an-image.ts';
 
 export interface Network {
   readonly vpcId: string;
@@ -14,11 +15,11 @@ export async function createNetwork(): Promise<Network> {
   const { Subnet } = await ec2.send(
     new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: '10.0.0.0/20', AvailabilityZone: 'us-east-1a' }),
   );
-  const { Images = [] } = await ec2.send(new DescribeImagesCommand({ Owners: ['amazon'] }));
+  const imageId = await anImage(ec2);
   ec2.destroy();
   return {
     vpcId: Vpc?.VpcId ?? '',
     subnetId: Subnet?.SubnetId ?? '',
-    imageId: Images[0]?.ImageId ?? '',
+    imageId,
   };
 }
