@@ -1,7 +1,6 @@
 import { Config } from '../../../lib/config/schema/config.ts';
 import { type AnySchema, schemaAt, textOf } from '../../../lib/config/schema/key-text.ts';
-import { type RunnerKey, TABLES } from '../../../lib/config/upstream/keys.ts';
-import { expectedOf } from '../../../lib/config/upstream/kinds.ts';
+import { TABLES } from '../../../lib/config/upstream/keys.ts';
 import { shownTable } from '../../../lib/config/upstream/lookup.ts';
 import { verdictOf } from '../../../lib/config/verdicts.ts';
 import { row, tableHead } from './table.ts';
@@ -27,27 +26,74 @@ const INTROS: Readonly<Record<string, string>> = {
 };
 
 const OURS = [
-  'runners.bastionless.instance_requirements',
-  'runners.bastionless.cpu_options',
   'runners.bastionless',
   'runners.bastionless.sizes.NAME',
   'runners.bastionless.permissions',
+  'runners.bastionless.instance_requirements',
+  'runners.bastionless.cpu_options',
 ];
 
-/** Every key of every table: of GitLab Runner's, what becomes of it; of ours, what it means. */
-export const keySections = (): string[] => [...Object.keys(TABLES), ...OURS].flatMap(section);
+/** Every key of every table: ours first, then GitLab Runner's. */
+export const keySections = (): string[] => [...OURS, ...Object.keys(TABLES)].flatMap(section);
 
-/** None for a table that only holds others. */
+/** None for a table that only holds others. What is honoured has a row, all else is listed by what becomes of it. */
 function section(table: string): string[] {
-  const rows = [...rowsOfSchema(table), ...rowsOfRunner(table)];
-  if (rows.length === 0) return [];
-  const head = tableHead('key', 'must be', 'default', 'here', 'why, and what it means', 'GitLab Runner');
+  const keys = [...keysOfSchema(table), ...keysOfRunner(table)];
+  if (keys.length === 0) return [];
   const title = table === '' ? 'The top of the file' : `\`${shownTable(table)}\``;
-  const intro = INTROS[table];
-  return [
-    [`## ${title}`, ...(intro === undefined ? [] : [intro]), [...head, ...rows].join('\n')].join('\n\n'),
+  const shared = table === SIZES ? keysOfSchema('runners.bastionless').map(rowOf) : [];
+  const isOwn = (key: Key) => !shared.includes(rowOf(key));
+  const honoured = keys.filter((key) => key.verdict === 'honoured');
+  const parts = [
+    INTROS[table],
+    honouredTable(honoured.filter(isOwn)),
+    asAbove(honoured.filter((key) => !isOwn(key))),
+    othersList(keys.filter(({ verdict }) => verdict !== 'honoured')),
   ];
+  return [[`## ${title}`, ...parts.filter((part) => part !== undefined)].join('\n\n')];
 }
+
+const SIZES = 'runners.bastionless.sizes.NAME';
+
+/** A key, and what is said of it. */
+interface Key {
+  readonly name: string;
+  readonly verdict: string;
+  readonly means: string;
+  readonly kind: string;
+  readonly byDefault: string;
+  /** What GitLab Runner makes of it, if that is not the same. */
+  readonly inRunner: string;
+}
+
+const rowOf = ({ name, kind, byDefault, means }: Key): string => row(`\`${name}\``, kind, byDefault, means);
+
+/** Has a column for GitLab Runner only where that does something else. */
+function honouredTable(keys: readonly Key[]): string | undefined {
+  if (keys.length === 0) return undefined;
+  const head = ['key', 'must be', 'default', 'what it means'];
+  if (keys.every(({ inRunner }) => inRunner === '')) {
+    return [...tableHead(...head), ...keys.map(rowOf)].join('\n');
+  }
+  const rows = keys.map(({ name, kind, byDefault, means, inRunner }) =>
+    row(`\`${name}\``, kind, byDefault, means, inRunner),
+  );
+  return [...tableHead(...head, 'in GitLab Runner'), ...rows].join('\n');
+}
+
+const asAbove = (keys: readonly Key[]): string | undefined =>
+  keys.length === 0 ? undefined : `As in \`[runners.bastionless]\`: ${named(keys)}.`;
+
+function othersList(keys: readonly Key[]): string | undefined {
+  if (keys.length === 0) return undefined;
+  const groups = Map.groupBy(keys, ({ verdict, means }) => `**${verdict}** ${means}`);
+  return [...groups].map(([what, own]) => `- ${named(own)}: ${what}`).join('\n');
+}
+
+const named = (keys: readonly Key[]): string =>
+  keys
+    .map(({ name, inRunner }) => `\`${name}\`${/^since /.test(inRunner) ? ` (${inRunner})` : ''}`)
+    .join(', ');
 
 const pathOf = (table: string): (string | number)[] =>
   table === ''
@@ -58,43 +104,36 @@ const pathOf = (table: string): (string | number)[] =>
           ['runners', 'autoscaling', 'policy', 'services'].includes(name) ? [name, 0] : [name],
         );
 
-function rowsOfSchema(table: string): string[] {
+/** Of a key whose default is another key, or that of another table. */
+const SAID_DEFAULT = /^(.+); default: ([^.;]+)$/;
+
+function keysOfSchema(table: string): Key[] {
   const schema = schemaAt(Config as unknown as AnySchema, pathOf(table));
   const entries = Object.entries(schema?.wrapped?.entries ?? schema?.entries ?? entriesOfAll(schema));
-  return entries.flatMap(([key, inner]) => keyRow(key, inner) ?? []);
-}
-
-function rowsOfRunner(table: string): string[] {
-  return Object.entries(TABLES[table] ?? {}).flatMap(([name, key]) => {
-    if (key.fate === 'schema' || key.fate === 'misplaced') return [];
-    const { verdict, note } = verdictOf([...pathOf(table), name], ' ');
-    const since = 'since' in key && key.since !== undefined ? `since ${key.since}` : '';
+  return entries.flatMap(([name, inner]) => {
+    const text = textOf(inner);
+    // One that holds a table has a section of its own.
+    if (text === undefined) return [];
+    const { verdict, inRunner = '' } = text;
+    const [, means = text.means, said] = SAID_DEFAULT.exec(text.means) ?? [];
     return [
-      row(
-        `\`${name}\``,
-        kindOfRunner(key),
-        'none',
-        verdict,
-        note,
-        key.fate === 'gone' ? `until ${key.in}` : since,
-      ),
+      { name, verdict, means, kind: kindOf(name, inner), byDefault: said ?? defaultOf(inner), inRunner },
     ];
   });
 }
 
-const kindOfRunner = (key: RunnerKey): string => ('kind' in key ? expectedOf(key.kind) : '');
+function keysOfRunner(table: string): Key[] {
+  return Object.entries(TABLES[table] ?? {}).flatMap(([name, key]) => {
+    if (key.fate === 'schema' || key.fate === 'misplaced') return [];
+    const { verdict, note } = verdictOf([...pathOf(table), name], ' ');
+    const inRunner = 'since' in key && key.since !== undefined ? `since ${key.since}` : '';
+    return [{ name, verdict, means: note, kind: '', byDefault: '', inRunner }];
+  });
+}
 
 /** Of what is one of several tables, the keys of all of them, each once. */
 function entriesOfAll(table: AnySchema | undefined): Readonly<Record<string, AnySchema>> {
   return Object.assign({}, ...(table?.options ?? []).map(({ entries }) => entries));
-}
-
-/** None for a key that holds a table, which has a section of its own. */
-function keyRow(key: string, schema: AnySchema): string | undefined {
-  const text = textOf(schema);
-  if (text === undefined) return undefined;
-  const { verdict, means, inRunner } = text;
-  return row(`\`${key}\``, kindOf(key, schema), defaultOf(schema), verdict, means, inRunner ?? '');
 }
 
 /** In the words in which `check` refuses what it is not. */

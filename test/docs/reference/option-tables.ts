@@ -16,7 +16,7 @@ export function optionSection(): string {
   const others = options.flatMap(([name, option]) =>
     option.verdict === 'honoured'
       ? []
-      : [row(`\`amazonec2-${name}\``, option.verdict, `because ${option.because}`)],
+      : [[`**${option.verdict}** because ${option.because}`, `\`amazonec2-${name}\``] as const],
   );
   return [
     '## MachineOptions',
@@ -26,19 +26,32 @@ export function optionSection(): string {
       '`amazonec2-use-fleet=true` also of types and subnets, which are all taken.',
     [...tableHead('option', 'must be', 'default', 'means here'), ...honoured].join('\n'),
     'These are known, and do nothing or may not be:',
-    [...tableHead('option', 'verdict', 'why'), ...others].join('\n'),
+    listed(others),
     'And docker-machine’s own, for Docker’s engine on the machines. `docker_daemon` and its like in `[runners.bastionless]` say ' +
       'the same in plainer words.',
-    [...tableHead('option', 'must be', 'here'), ...ofTheEngine()].join('\n'),
+    ofTheEngine(),
   ].join('\n\n');
 }
 
-function ofTheEngine(): string[] {
-  return Object.entries(ENGINE_OPTIONS).map(([name, option]) =>
+/** Names, by what is said of them. */
+function listed(said: readonly (readonly [what: string, name: string])[]): string {
+  const groups = [...Map.groupBy(said, ([what]) => what)];
+  return groups.map(([what, own]) => `- ${own.map(([, name]) => name).join(', ')}: ${what}`).join('\n');
+}
+
+function ofTheEngine(): string {
+  const options = Object.entries(ENGINE_OPTIONS);
+  const honoured = options.flatMap(([name, option]) =>
     option.verdict === 'honoured'
-      ? row(`\`${name}\``, option.expected, option.noteOf?.('…') ?? option.note)
-      : row(`\`${name}\``, '', `${option.verdict} because ${option.because}`),
+      ? [row(`\`${name}\``, option.expected, option.noteOf?.('…') ?? option.note)]
+      : [],
   );
+  const others = options.flatMap(([name, option]) =>
+    option.verdict === 'honoured'
+      ? []
+      : [[`**${option.verdict}** because ${option.because}`, `\`${name}\``] as const],
+  );
+  return [[...tableHead('option', 'must be', 'here'), ...honoured].join('\n'), listed(others)].join('\n\n');
 }
 
 /** What the option's part of the settings is before any option is read. */

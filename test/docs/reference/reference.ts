@@ -6,37 +6,53 @@ export const REFERENCE = 'docs/configuration.md';
 
 /** The text of docs/configuration.md: what the schemas of lib/config say of themselves. */
 export function reference(): string {
-  const sections = keySections();
-  const at = sections.findIndex((section) => section.startsWith('## `[runners.bastionless]`'));
-  return `${[HEAD, ...sections.slice(at), ...sections.slice(0, at), optionSection(), FOOT].join('\n\n')}\n`;
+  const sections = [...keySections(), optionSection(), FOOT];
+  return `${[HEAD, contentsOf(sections), ...sections].join('\n\n')}\n`;
 }
+
+/** A link to each heading, ours and those of others apart, as GitLab and GitHub make their anchors. */
+function contentsOf(sections: readonly string[]): string {
+  const titles = sections.join('\n').match(/(?<=^## ).+$/gm) ?? [];
+  const isOurs = (title: string) => title.startsWith('`[runners.bastionless');
+  const isRunners = (title: string) => /^`|^The top/.test(title) && !isOurs(title);
+  const isOther = (title: string) => !isOurs(title) && !isRunners(title);
+  return [
+    `- Our own keys: ${titles.filter(isOurs).map(linkTo).join(', ')}`,
+    `- GitLab Runner's: ${titles.filter(isRunners).map(linkTo).join(', ')}`,
+    `- More: ${titles.filter(isOther).map(linkTo).join(', ')}`,
+  ].join('\n');
+}
+
+const linkTo = (title: string): string =>
+  `[${title}](#${title
+    .toLowerCase()
+    .replaceAll(/[^\w -]/g, '')
+    .replaceAll(' ', '-')})`;
 
 const HEAD = `<!-- Written by npm run docs from the schemas in lib/config: change them, not this file. -->
 
 # Every key of config.toml
 
 \`config.toml\` is GitLab Runner's own file, as its [documentation](https://docs.gitlab.com/runner/configuration/advanced-configuration/)
-has it. This says what becomes of its keys here, and what our own keys mean. \`check\` says the same of your file, with the
-line of all that is wrong:
+has it. This page says what becomes of each key of GitLab Runner ${RUNNER_VERSION} here, and what our own keys mean. To look a key
+up, search the page for its name. \`check\` says the same of your own file, with the line of all that is wrong:
 
 \`\`\`sh
-npm run -s bastionless -- check config.toml
+bastionless check config.toml
 \`\`\`
 
-Of each key of GitLab Runner ${RUNNER_VERSION} it says one of these, and why:
-
-| here | is |
+| of a key is said | if it is |
 | --- | --- |
-| honoured | acted on by what is deployed |
-| passed on | given to each machine's own gitlab-runner, as it is written |
-| replaced | not needed: something else has its place |
-| ignored | without effect |
-| refused | an error: nothing is deployed until it is mended |
+| in a table, what it means | honoured: acted on by what is deployed |
+| **passed on** | given to each machine's own gitlab-runner, as it is written |
+| **replaced** | not needed: something else has its place |
+| **ignored** | without effect |
+| **refused** | an error: nothing is deployed until it is mended |
 
-Where the last column is empty, GitLab Runner does the same. Times are in seconds. Keys match in any case of letters. A key that
-is not here is one that GitLab Runner does not know: \`check\` says so, with the name that was likely meant, and machines are
-given it all the same, in case theirs is newer. \`tags\`, \`run_untagged\`, \`access_level\`, \`locked\` and \`maximum_timeout\` of a
-runner are no keys of \`[[runners]]\`: they are set in GitLab, and here in \`[runners.bastionless]\`.`;
+Times are in seconds. Keys match in any case of letters. Of a key that is not here \`check\` says that GitLab Runner does not know
+it, and which was likely meant; machines are given it all the same, in case their gitlab-runner is newer. \`tags\`,
+\`run_untagged\`, \`access_level\`, \`locked\` and \`maximum_timeout\` are no keys of \`[[runners]]\`: they are set in GitLab, and here
+in \`[runners.bastionless]\`.`;
 
 const FOOT = `## Periods
 
@@ -46,7 +62,7 @@ they are second, minute, hour, day of month, month, day of week, year; with 6 th
 the whole of each minute. \`policy\` says which holds:
 
 \`\`\`sh
-npm run -s bastionless -- policy --hours 168
+bastionless policy --hours 168
 \`\`\`
 
 ## Secrets
