@@ -6,6 +6,7 @@ import { machineRegistration } from '../lib/machine/runner-config.ts';
 import { type Registering, registerMachine } from '../lib/scaler/events/register.ts';
 import { placesOf } from '../lib/scaler/state/places.ts';
 import { answerErrors } from './middleware/answer-errors.ts';
+import { answerGitLabErrors } from './middleware/answer-gitlab-errors.ts';
 import { callerOf, NOT_OURS, refuse } from './middleware/caller.ts';
 
 type Request = Pick<APIGatewayProxyEventV2, 'requestContext'>;
@@ -27,6 +28,7 @@ export function registerHandler(
   { cacheBucket, machineRoles }: Deployed = {},
 ) {
   return middy<Request, APIGatewayProxyStructuredResultV2>()
+    .use(answerGitLabErrors(ports.log))
     .use(answerErrors(ports.log))
     .handler(async (event) => {
       const caller = callerOf(event, machineRoles);

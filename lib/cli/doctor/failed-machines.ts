@@ -15,7 +15,23 @@ const ADVICE: readonly (readonly [said: RegExp, todo: string])[] = [
     'it gave up while it started: see its console output (for an hour after its end), and the log of the function register',
   ],
   [
-    /boot_timeout/,
+    /Maximum number of .*runners/,
+    'GitLab allows no more runners there: lower limit and concurrent below that, delete runners that nobody uses, or name another project or group',
+  ],
+  [
+    /GitLab answered 40[13]/,
+    'GitLab does not accept the access token: make a new one and run `bastionless init` with it',
+  ],
+  [
+    /GitLab (answered 5|did not answer)/,
+    'Is GitLab up? If so, can the function reach it: see the line GitLab from the function',
+  ],
+  [
+    /could not register .*status 403/,
+    'its role may not register: was it replaced, or has it a policy of its own? Deploy again',
+  ],
+  [
+    /boot_timeout|could not register .*status 000/,
     'does it reach the Internet: a public address, or a NAT? See the console output of one that boots',
   ],
   [/^Server\./, 'EC2 failed: name more instance_types and subnets, or wait'],

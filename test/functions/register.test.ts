@@ -1,0 +1,67 @@
+import type { Context } from 'aws-lambda';
+import { registerHandler } from '../../functions/register.ts';
+import { adviceOn } from '../../lib/cli/doctor/failed-machines.ts';
+import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
+import { MemoryTable, openMemoryStore } from '../../lib/simulation/memory-store.ts';
+import { someSettings } from '../builders/settings.ts';
+import { aMachine, NOW } from '../builders/state.ts';
+
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** What a machine is told, where GitLab answers its runner's creation so. */
+async function registering(answer: () => Promise<Response>) {
+  const { machines } = openMemoryStore({ table: new MemoryTable(), writer: 'register' });
+  const instanceId = 'i-0123456789abcdef0';
+  await machines.create({ ...aMachine('Creating', 1), instanceId });
+  const url = 'https://gitlab.example.com';
+  const gitlab = gitlabClient({ url, token: async () => 'glpat-secret', fetch: answer });
+  const register = registerHandler(
+    { scaler: 'a-test', machines, gitlab, clock: { now: () => NOW }, log },
+    someSettings(),
+  );
+  const iam = { userId: `AROA1:${instanceId}` };
+  return register({ requestContext: { authorizer: { iam } } as never }, {} as Context);
+}
+
+const refusing = (status: number, message: string) => async () =>
+  new Response(JSON.stringify({ message }), { status });
+
+test.each([
+  [
+    'allows no more runners',
+    refusing(400, '400 Bad request - Maximum number of ci registered project runners (50) exceeded'),
+    'POST /user/runners: GitLab answered 400: 400 Bad request - Maximum number of ci registered project runners (50) exceeded',
+    'GitLab allows no more runners there',
+  ],
+  [
+    'does not accept the token',
+    refusing(401, '401 Unauthorized'),
+    'POST /user/runners: GitLab answered 401: 401 Unauthorized',
+    'bastionless init',
+  ],
+  [
+    'is down',
+    refusing(502, 'GitLab is not responding'),
+    'POST /user/runners: GitLab answered 502: GitLab is not responding',
+    'Is GitLab up?',
+  ],
+])('where GitLab %s the machine hears it, to say so when it gives up', async (_, answer, body, advice) => {
+  expect(await registering(answer)).toEqual({ statusCode: 502, body });
+  // As lib/machine/script/register.sh has it.
+  expect(adviceOn(`it could not register within 300 s (status 502): ${body}`)).toContain(advice);
+});
+
+test('what else fails is for the log alone', async () => {
+  const broken = async () => new Response(JSON.stringify({ id: 'none' }), { status: 201 });
+  expect(await registering(broken)).toMatchObject({ statusCode: 502 });
+  const { machines } = openMemoryStore({ table: new MemoryTable(), writer: 'register' });
+  const find = () => Promise.reject(new Error('the table is gone'));
+  const gitlab = gitlabClient({ url: 'https://gitlab.example.com', token: async () => '' });
+  const ports = { scaler: 'a-test', machines: { ...machines, find }, gitlab, clock: { now: () => NOW }, log };
+  const iam = { userId: 'AROA1:i-0123456789abcdef0' };
+  const event = { requestContext: { authorizer: { iam } } as never };
+  expect(await registerHandler(ports, someSettings())(event, {} as Context)).toEqual({
+    statusCode: 500,
+    body: 'failed: see the log of this function',
+  });
+});
