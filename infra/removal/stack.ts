@@ -1,7 +1,7 @@
 import {
   CloudFormationClient,
   type CloudFormationClientConfig,
-  DescribeStackResourceCommand,
+  DescribeStackResourcesCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 
@@ -27,8 +27,9 @@ export async function findStack(
 }
 
 /**
- * Undefined of what is not there, or was deleted when the stack's making failed. Each part is asked for by itself: lists
- * are long, and DescribeStackResources ends at a hundred.
+ * Undefined of what is not there, or was deleted when the stack's making failed. Each part is asked for by its id: the
+ * list of all ends at a hundred.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResources.html
  */
 async function nameOf(
   client: CloudFormationClient,
@@ -36,8 +37,8 @@ async function nameOf(
   LogicalResourceId: string,
 ): Promise<string | undefined> {
   try {
-    const { StackResourceDetail: part } = await client.send(
-      new DescribeStackResourceCommand({ StackName, LogicalResourceId }),
+    const { StackResources: [part] = [] } = await client.send(
+      new DescribeStackResourcesCommand({ StackName, LogicalResourceId }),
     );
     return part?.ResourceStatus === 'DELETE_COMPLETE' ? undefined : part?.PhysicalResourceId;
   } catch (error) {

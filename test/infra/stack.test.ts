@@ -18,16 +18,13 @@ function aCloudFormation(parts: readonly Part[] | undefined): Server {
     `<LogicalResourceId>${id}</LogicalResourceId><PhysicalResourceId>the-${id}</PhysicalResourceId><ResourceStatus>${status}</ResourceStatus>`;
   const answerTo = (asked: URLSearchParams): string => {
     if (parts === undefined) return refusal(`Stack '${asked.get('StackName')}' does not exist`);
-    const action = asked.get('Action');
-    if (action === 'DescribeStackResources') {
-      const members = parts.slice(0, MOST).map((part) => `<member>${told(part)}</member>`);
-      return wrapped(action, `<StackResources>${members.join('')}</StackResources>`);
-    }
-    if (action !== 'DescribeStackResource') throw new Error(`${action} is not known here`);
-    const part = parts.find(({ id }) => id === asked.get('LogicalResourceId'));
-    if (part === undefined)
-      return refusal(`Resource ${asked.get('LogicalResourceId')} does not exist for stack bastionless-test`);
-    return wrapped(action, `<StackResourceDetail>${told(part)}</StackResourceDetail>`);
+    const [action, wanted] = [asked.get('Action'), asked.get('LogicalResourceId')];
+    if (action !== 'DescribeStackResources') throw new Error(`${action} is not known here`);
+    const own = parts.filter(({ id }) => wanted === null || id === wanted);
+    if (wanted !== null && own.length === 0)
+      return refusal(`Resource ${wanted} does not exist for stack bastionless-test`);
+    const members = own.slice(0, MOST).map((part) => `<member>${told(part)}</member>`);
+    return wrapped(action, `<StackResources>${members.join('')}</StackResources>`);
   };
   return createServer((request, response) => {
     request.setEncoding('utf8');
