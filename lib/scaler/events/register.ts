@@ -45,10 +45,15 @@ export async function registerMachine(
 
   const runner = await gitlab.createRunner(runnerSettings, runnerDescription(machine.name, scaler));
   const ready = registered(machine, runner.id, clock.now());
-  if (await machines.replace(ready)) {
-    log.info('machine registered', { machine: ready.name, runner: ready.runner, runnerId: runner.id });
-    return { kind: 'Registered', machine: ready, settings: runnerSettings, runner };
+  if (!(await machines.replace(ready)) && !(await isOnRecord(machines, ready))) {
+    await gitlab.deleteRunner(runner.id);
+    return { kind: 'NotCreating' };
   }
-  await gitlab.deleteRunner(runner.id);
-  return { kind: 'NotCreating' };
+  log.info('machine registered', { machine: ready.name, runner: ready.runner, runnerId: runner.id });
+  return { kind: 'Registered', machine: ready, settings: runnerSettings, runner };
+}
+
+/** A write whose answer was lost, and that the SDK repeated, finds the record changed: by itself. */
+async function isOnRecord(machines: MachineRecords, { instanceId, runnerId }: IdleMachine): Promise<boolean> {
+  return (await machines.find(instanceId))?.runnerId === runnerId;
 }
