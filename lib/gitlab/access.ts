@@ -61,7 +61,7 @@ export async function findPlace(
   kind: Place['kind'],
   named: string,
 ): Promise<Place | undefined> {
-  const call: Call = { method: 'GET', path: `${placePath({ kind, id: named })}` };
+  const call: Call = { method: 'GET', path: placePath({ kind, id: named }) };
   const answer = await request(call);
   if (answer === undefined) return undefined;
   if (kind === 'Group') {

@@ -78,8 +78,9 @@ export async function lastContact(request: Request, runnerId: number): Promise<C
   return { kind: 'Runner', ...(at != null && { at }), ...(runsJob && { runsJob }) };
 }
 
-/** False if there is no such runner. whether the runner runs a job, also one that our token may not see; a job that is
- * handed out or canceling does not count. https://docs.gitlab.com/api/runners/#pause-a-runner
+/**
+ * GitLab's answer tells whether the runner runs a job, also one that our token may not see; a job that is handed out or
+ * canceling does not count. https://docs.gitlab.com/api/runners/#pause-a-runner
  */
 export async function pauseRunner(request: Request, runnerId: number): Promise<Pausing> {
   const call = change(runnerId, { paused: true });

@@ -16,7 +16,8 @@ const UNTIL_TICK = 60;
 
 /**
  * When time alone will make the plan another one: a machine reaches IdleTime or boot_timeout, a launch may be asked
- * for again, a machine be tried again for a job that was not given to one, a period begins or ends. Undefined if nothing of that comes before the next tick.
+ * for again, a machine be tried again for a job that was not given to one, a period begins or ends. Undefined if nothing
+ * of that comes before the next tick.
  *
  * @param state what is left after what was decided has been done
  * @param foreseen what it was decided from

@@ -12,8 +12,9 @@ type Pausing = Pick<World, 'store' | 'gitlab' | 'log'>;
 
 /**
  * Pauses the runner of each machine that EC2 will take, once: it finishes its job if it can, and takes no other. While
- * an operator drains it does the same for each machine that runs a job, and for one that an operator keeps. Nothing ever resumes a runner: a call that does
- * could come late, and a machine that is thought to be free would be given a job. Answers with the state as it is then.
+ * an operator drains it does the same for each machine that runs a job, and for one that an operator keeps. Nothing here
+ * resumes a runner: a call that does could come late, and a machine that is thought to be free would be given a job.
+ * Answers with the state as it is then.
  */
 export async function pauseRunners(world: Pausing, state: State, budget: Budget): Promise<State> {
   if (!state.machines.some((machine) => whyPaused(machine, state) !== undefined)) return state;
