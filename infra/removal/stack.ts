@@ -1,8 +1,9 @@
 import {
   CloudFormationClient,
   type CloudFormationClientConfig,
-  DescribeStackResourcesCommand,
   DescribeStacksCommand,
+  paginateListStackResources,
+  type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
 
 export interface Stack {
@@ -11,40 +12,39 @@ export interface Stack {
   readonly cacheBucket: string;
 }
 
-/** Undefined if there is no such stack, or it is one that was never finished: there is nothing of ours in it. */
+/**
+ * Undefined if there is no such stack, or it is one that was never finished: there is nothing of ours in it. Its parts may
+ * be more than the hundred that DescribeStackResources tells of; those of one whose making failed are told of, as deleted.
+ */
 export async function findStack(
   config: CloudFormationClientConfig,
-  stack: string,
+  StackName: string,
 ): Promise<Stack | undefined> {
   const client = new CloudFormationClient(config);
   try {
-    const table = await nameOf(client, stack, 'Table');
-    const cacheBucket = await nameOf(client, stack, 'CacheBucket');
+    const names = await namesIn(client, StackName);
+    const [table, cacheBucket] = [names.get('Table'), names.get('CacheBucket')];
     return table === undefined || cacheBucket === undefined ? undefined : { table, cacheBucket };
+  } catch (error) {
+    if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
+    throw error;
   } finally {
     client.destroy();
   }
 }
 
-/**
- * Undefined of what is not there, or was deleted when the stack's making failed. Each part is asked for by its id: the
- * list of all ends at a hundred.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResources.html
- */
-async function nameOf(
+/** Of what the stack has, by logical id. */
+async function namesIn(
   client: CloudFormationClient,
   StackName: string,
-  LogicalResourceId: string,
-): Promise<string | undefined> {
-  try {
-    const { StackResources: [part] = [] } = await client.send(
-      new DescribeStackResourcesCommand({ StackName, LogicalResourceId }),
-    );
-    return part?.ResourceStatus === 'DELETE_COMPLETE' ? undefined : part?.PhysicalResourceId;
-  } catch (error) {
-    if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
-    throw error;
-  }
+): Promise<ReadonlyMap<string | undefined, string | undefined>> {
+  const found: StackResourceSummary[] = [];
+  for await (const page of paginateListStackResources({ client }, { StackName }))
+    found.push(...(page.StackResourceSummaries ?? []));
+  const there = found.filter(({ ResourceStatus }) => ResourceStatus !== 'DELETE_COMPLETE');
+  return new Map(
+    there.map(({ LogicalResourceId, PhysicalResourceId }) => [LogicalResourceId, PhysicalResourceId]),
+  );
 }
 
 /** What a stack that stands says of itself, by name. */

@@ -7,8 +7,8 @@ interface Part {
   readonly status?: string;
 }
 
-/** What DescribeStackResources tells of at most. */
-const MOST = 100;
+/** What ListStackResources tells of at a time. */
+const PAGE = 100;
 
 /** CloudFormation with one stack, `bastionless-test`, whose parts are called as their logical ids are. */
 function aCloudFormation(parts: readonly Part[] | undefined): Server {
@@ -18,13 +18,12 @@ function aCloudFormation(parts: readonly Part[] | undefined): Server {
     `<LogicalResourceId>${id}</LogicalResourceId><PhysicalResourceId>the-${id}</PhysicalResourceId><ResourceStatus>${status}</ResourceStatus>`;
   const answerTo = (asked: URLSearchParams): string => {
     if (parts === undefined) return refusal(`Stack '${asked.get('StackName')}' does not exist`);
-    const [action, wanted] = [asked.get('Action'), asked.get('LogicalResourceId')];
-    if (action !== 'DescribeStackResources') throw new Error(`${action} is not known here`);
-    const own = parts.filter(({ id }) => wanted === null || id === wanted);
-    if (wanted !== null && own.length === 0)
-      return refusal(`Resource ${wanted} does not exist for stack bastionless-test`);
-    const members = own.slice(0, MOST).map((part) => `<member>${told(part)}</member>`);
-    return wrapped(action, `<StackResources>${members.join('')}</StackResources>`);
+    const [action, token] = [asked.get('Action'), asked.get('NextToken')];
+    if (action !== 'ListStackResources') throw new Error(`${action} is not known here`);
+    const from = Number(token ?? 0);
+    const members = parts.slice(from, from + PAGE).map((part) => `<member>${told(part)}</member>`);
+    const more = from + PAGE < parts.length ? `<NextToken>${from + PAGE}</NextToken>` : '';
+    return wrapped(action, `<StackResourceSummaries>${members.join('')}</StackResourceSummaries>${more}`);
   };
   return createServer((request, response) => {
     request.setEncoding('utf8');
