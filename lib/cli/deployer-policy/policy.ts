@@ -1,5 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
-import { type Place, type Statement, statementsFor } from './statements.ts';
+import type { Place, Statement } from './statement.ts';
+import { statementsFor } from './statements.ts';
 
 export interface PolicyDocument {
   readonly Version: '2012-10-17';
