@@ -1,5 +1,5 @@
 import type { NotDone } from '../scaler/ports/ec2.ts';
-import { isRefusal } from './ec2-errors.ts';
+import { isRefusal, withoutCiphertext } from './ec2-errors.ts';
 
 /** A call that EC2 does for all ids or for none, and what else is known of it. */
 export interface BatchCall {
@@ -39,7 +39,7 @@ export async function despiteRefusals(
   }
 }
 
-/** Without the long ciphertext in which EC2 says why: only those who may decode it have any use for that. */
-function notDone(id: string, { name, message }: Error): NotDone {
-  return { id, reason: `${name}: ${message.replace(/\s*Encoded authorization failure message:.*/s, '')}` };
-}
+const notDone = (id: string, { name, message }: Error): NotDone => ({
+  id,
+  reason: `${name}: ${withoutCiphertext(message)}`,
+});

@@ -28,3 +28,7 @@ export function isRefusal(error: unknown): error is EC2ServiceException {
     !NO_REFUSALS.includes(error.name)
   );
 }
+
+/** Without the long ciphertext in which EC2 says why it does not let us: only those who may decode it have any use for that. */
+export const withoutCiphertext = (message: string): string =>
+  message.replace(/\s*Encoded authorization failure message:.*/s, '');

@@ -11,7 +11,7 @@ import type { Ec2, LaunchError, Launched, NotDone } from '../scaler/ports/ec2.ts
 import type { Instance } from '../scaler/state/instance.ts';
 import type { Launch } from '../scaler/state/launch.ts';
 import { despiteRefusals } from './despite-refusals.ts';
-import { isRefusal } from './ec2-errors.ts';
+import { isRefusal, withoutCiphertext } from './ec2-errors.ts';
 import { type LaunchRequest, launchRequest } from './launch-request.ts';
 import { oneSubnetForEachZone } from './launch-subnets.ts';
 import type { LaunchTemplates } from './launch-templates.ts';
@@ -90,7 +90,7 @@ async function send(client: EC2Client, request: LaunchRequest): Promise<Answer> 
       : await runInstances(client, request.input);
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return { ids: [], errors: [{ code: error.name, message: error.message }] };
+    return { ids: [], errors: [{ code: error.name, message: withoutCiphertext(error.message) }] };
   }
 }
 
@@ -102,7 +102,7 @@ async function createFleet(client: EC2Client, input: InputOf<'CreateFleet'>): Pr
     ids: Instances.flatMap(({ InstanceIds = [] }) => InstanceIds),
     errors: Errors.map(({ ErrorCode = 'Unknown', ErrorMessage = '' }) => ({
       code: ErrorCode,
-      message: ErrorMessage,
+      message: withoutCiphertext(ErrorMessage),
     })),
   };
 }

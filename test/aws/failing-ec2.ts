@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type CreateFleetCommandInput,
   EC2Client,
@@ -47,6 +48,12 @@ export class FailingEc2 {
   }
 }
 
+/** What is not allowed is told with the reason, in a ciphertext that is another each time. */
+const messageOf = (code: string): string =>
+  code === 'UnauthorizedOperation'
+    ? `what ${code} says. Encoded authorization failure message: ${randomUUID()}`
+    : `what ${code} says`;
+
 /** EC2 refuses, and does nothing. */
 export const refused =
   (code: string, httpStatusCode = 400): Fault =>
@@ -54,7 +61,7 @@ export const refused =
     Promise.reject(
       new EC2ServiceException({
         name: code,
-        message: `what ${code} says`,
+        message: messageOf(code),
         $fault: httpStatusCode < 500 ? 'client' : 'server',
         $metadata: { httpStatusCode },
       }),
@@ -70,7 +77,7 @@ export const unheard: Fault = async (ask, input) => {
 export const filledWith =
   (count: number, ErrorCode: string): Fault =>
   async (ask, input) => {
-    const Errors = [{ ErrorCode, ErrorMessage: `what ${ErrorCode} says` }];
+    const Errors = [1, 2].map(() => ({ ErrorCode, ErrorMessage: messageOf(ErrorCode) }));
     if (count === 0) return { Instances: [], Errors };
     const { TargetCapacitySpecification: asked } = input as CreateFleetCommandInput;
     const less = { ...input, TargetCapacitySpecification: { ...asked, TotalTargetCapacity: count } };

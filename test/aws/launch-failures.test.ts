@@ -132,7 +132,9 @@ describe('a fleet that is refused', () => {
       const scene = await Scene.withJobs(1);
       failing.fail('CreateFleet', refused(code));
       await scene.reconcile();
-      expect(await scene.launch()).toMatchObject({ outcome: { kind: 'Misconfigured' } });
+      expect(await scene.launch()).toMatchObject({
+        outcome: { kind: 'Misconfigured', reason: expect.stringMatching(/^\S+: what \S+ says\.?$/) },
+      });
       expect(scene.errors).toEqual(['EC2 refuses the settings of a runner']);
       expect(scene.metrics.of('LaunchesRefused')).toBe(1);
       for (let minute = 1; minute < 10; minute += 1) await scene.reconcileAfter(60);
@@ -141,6 +143,18 @@ describe('a fleet that is refused', () => {
       expect(await scene.machines()).toHaveLength(1);
     },
   );
+
+  test('is told of once and plainly, though EC2 tells of each place by itself', async () => {
+    const scene = await Scene.withJobs(1);
+    failing.fail('CreateFleet', filledWith(0, 'UnauthorizedOperation'));
+    await scene.reconcile();
+    expect(await scene.launch()).toMatchObject({
+      outcome: {
+        kind: 'Misconfigured',
+        reason: 'UnauthorizedOperation: what UnauthorizedOperation says.',
+      },
+    });
+  });
 
   test('for its settings is asked for at once when they have changed', async () => {
     const scene = await Scene.withJobs(1);

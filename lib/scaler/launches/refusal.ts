@@ -38,7 +38,13 @@ export function refusalOf(errors: readonly LaunchError[]): Refused {
   return errors.length > 0 && areAllWrong ? 'Misconfigured' : 'Unavailable';
 }
 
-/** For people: each error once. */
+/** For people. A fleet tells of each type in each place by itself: of one code the first is shown, and how many others. */
 export function describeErrors(errors: readonly LaunchError[]): string {
-  return [...new Set(errors.map(({ code, message }) => `${code}: ${message}`))].join('; ');
+  const messages = Map.groupBy(errors, ({ code }) => code);
+  return [...messages]
+    .map(([code, own]) => {
+      const [first, ...others] = new Set(own.map(({ message }) => message));
+      return `${code}: ${first}${others.length === 0 ? '' : ` (and ${others.length} more of this code)`}`;
+    })
+    .join('; ');
 }

@@ -39,9 +39,13 @@ test('as long as one place is only short of capacity, the launch may succeed', (
   );
 });
 
-test('people are told each error once', () => {
+test('people are told each error once, and of one code the first', () => {
   const twice = [error('Unsupported'), error('Unsupported'), error('InternalError')];
   expect(describeErrors(twice)).toBe(
     'Unsupported: what Unsupported means; InternalError: what InternalError means',
+  );
+  const zones = ['a', 'b', 'c', 'a'].map((zone) => ({ code: 'NoRoom', message: `none in ${zone}` }));
+  expect(describeErrors([...zones, error('Unsupported')])).toBe(
+    'NoRoom: none in a (and 2 more of this code); Unsupported: what Unsupported means',
   );
 });
