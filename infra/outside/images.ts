@@ -5,7 +5,7 @@ import {
   EC2ServiceException,
   type Image,
 } from '@aws-sdk/client-ec2';
-import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, type SSMClient, SSMServiceException } from '@aws-sdk/client-ssm';
 import { NEWER_IMAGE, whyTooOld } from '../../lib/config/old-image.ts';
 import type { RunnerSettings } from '../../lib/config/settings.ts';
 import { imageOf } from '../launch-template.ts';
@@ -39,11 +39,15 @@ export async function findDisks(
       warn(
         `AWS could not be asked for the image ${image} (${(error as Error).message}): its root device is guessed`,
       );
-      return found;
+      if (!isAnswer(error)) return found;
     }
   }
   return found;
 }
+
+/** Without a network there is no use in asking for the next. */
+const isAnswer = (error: unknown): boolean =>
+  error instanceof EC2ServiceException || error instanceof SSMServiceException;
 
 async function diskOf(
   { ec2, ssm }: ImageClients,

@@ -76,6 +76,18 @@ test('an image whose curl is too old to sign is told', async () => {
   expect(warnings).toEqual([expect.stringContaining('Ubuntu 20.04 or older, whose curl cannot sign')]);
 });
 
+test('a parameter that cannot be read keeps no other image from being looked up', async () => {
+  const { ImageId = '' } = await ec2.send(
+    new RegisterImageCommand({ Name: 'another', RootDeviceName: '/dev/sda1', Architecture: 'x86_64' }),
+  );
+  const warnings: string[] = [];
+  const runners = ['resolve:ssm:/images/none', ImageId].map((imageId) => runnerWith({ imageId }));
+
+  const disks = await findDisks({ ec2, ssm }, runners, (text) => warnings.push(text));
+  expect([...disks.keys()]).toEqual([ImageId]);
+  expect(warnings).toEqual([expect.stringContaining('asked for the image resolve:ssm:/images/none')]);
+});
+
 test('an image that is not there is an error before anything is created', async () => {
   await expect(found('ami-0123456789abcdef0')).rejects.toThrow(
     'amazonec2-ami=ami-0123456789abcdef0: there is no such image here',
