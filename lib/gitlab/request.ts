@@ -19,7 +19,7 @@ export interface Call extends Asked {
 
 export interface Answer {
   readonly json: unknown;
-  readonly headers: Headers;
+  readonly headers: Pick<Headers, 'get'>;
 }
 
 /** Undefined if GitLab answered 404: there is no such thing. Rejects with GitLabError for every other failure. */

@@ -108,7 +108,8 @@ async function askToBeWoken(
     const hasActed = decided.launches.length + decided.removals.length + decided.retirements.length > 0;
     const left = hasActed ? await world.store.readActive() : state;
     const now = world.clock.now();
-    const at = isMoreToDo ? now : wakeAt(left, settings, now, decided.foreseen);
+    const outlook = hasActed ? undefined : decided.outlook;
+    const at = isMoreToDo ? now : wakeAt(left, settings, now, decided.foreseen, outlook);
     if (at !== undefined) await world.wakeUps.wakeAt(at);
   });
 }

@@ -111,7 +111,7 @@ function ranJob(job: v.InferOutput<typeof ListedJob>): ProjectJob[] {
  * By the header Link, as keyset pagination has it, or by x-next-page of an older GitLab. Only the query is taken from
  * it: the token goes nowhere but where it went before. https://docs.gitlab.com/api/rest/#pagination
  */
-function nextPage(headers: Headers, query: string): string | undefined {
+function nextPage(headers: Pick<Headers, 'get'>, query: string): string | undefined {
   const link = /<([^>]*)>;\s*rel="?next"?/.exec(headers.get('link') ?? '')?.[1];
   if (link !== undefined) return new URL(link).search.slice(1);
   const page = headers.get('x-next-page');

@@ -5,7 +5,7 @@ import type { UnixSeconds } from '../state/time.ts';
 import { removing } from '../state/transitions.ts';
 import { type Foreseen, foresee } from './foresight/foresee.ts';
 import { type Launches, planLaunches } from './launches.ts';
-import { outlooks } from './outlook.ts';
+import { type Outlook, outlooks } from './outlook.ts';
 import {
   type PlannedRemoval,
   planDepartures,
@@ -21,6 +21,8 @@ export interface Plan extends Launches {
   readonly retirements: readonly Retirement[];
   /** Of jobs that come: what was decided from. */
   readonly foreseen: Foreseen;
+  /** What the launches were decided from. */
+  readonly outlook: readonly Outlook[];
 }
 
 /**
@@ -50,7 +52,7 @@ export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
     removals: [...departures, ...idlers, ...room.removals],
     retirements: [...retirements, ...room.retirements],
     ...launches,
-    foreseen,
+    ...{ foreseen, outlook },
   };
 }
 

@@ -21,12 +21,14 @@ const UNTIL_TICK = 60;
  *
  * @param state what is left after what was decided has been done
  * @param foreseen what it was decided from
+ * @param outlook that of the state, where it is known already
  */
 export function wakeAt(
   state: State,
   settings: Settings,
   now: UnixSeconds,
   foreseen: Foreseen,
+  outlook: readonly Outlook[] = outlooks(state, settings, now, foreseen),
 ): UnixSeconds | undefined {
   const mayBeSpared = state.machines.some((machine) => machine.state === 'Idle' || isHalfUsed(machine));
   const { created, waiting } = byStatus(state.jobs);
@@ -36,7 +38,7 @@ export function wakeAt(
     ...(state.setbacks ?? []).map(({ againAt }) => againAt),
     ...kindsOf(waiting).flatMap(({ job: { passedOver = [] } }) => passedOver.map(({ againAt }) => againAt)),
     ...(mayBeSpared || created.length > 0
-      ? outlooks(state, settings, now, foreseen).flatMap((one) => [
+      ? outlook.flatMap((one) => [
           ...(hasRoom(one, state, settings.concurrent, now) ? launchesDue(one) : []),
           ...idleTimeReached(one),
         ])

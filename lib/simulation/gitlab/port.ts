@@ -30,7 +30,7 @@ function answerTo(rest: Rest, call: Call): Answer | undefined {
       ...{ method: call.method, path, query: new URLSearchParams(query) },
       body: (call.body ?? {}) as Readonly<Record<string, unknown>>,
     });
-    return { json, headers: new Headers(headers) };
+    return { json, headers: { get: (name) => headers?.[name] ?? null } };
   } catch (error) {
     if (!(error instanceof RestRefusal)) throw error;
     if (error.status === 404) return undefined;
