@@ -7,7 +7,7 @@ import { rounded, type Timed } from './statistics.ts';
 
 /** The figures as one object: milliseconds are medians, the spreads say how noisy the machine was, CPU time is the processor's own. */
 export function asJson(figures: Figures): object {
-  const { cold, webhook, first, plan, burst, cost, rest, scale } = figures;
+  const { cold, webhook, first, plan, burst, cost, rest, scale, simulating } = figures;
   return {
     goals: compared(figures).map(({ name, value, goal, unit }) => ({
       ...{ name, value: rounded(value, 2), goal, unit },
@@ -44,6 +44,9 @@ export function asJson(figures: Figures): object {
       },
     }),
     ...(rest && { atRestUsdPerMonth: rounded(rest.total, 3), atRestParts: tidy(rest) }),
+    ...(simulating && {
+      simulate: { office: tidy(simulating.office), backlog: tidy(simulating.backlog) },
+    }),
     ...(scale && { scale: { reads: scale.reads, bursts: scale.bursts.map(tidy) } }),
   };
 }

@@ -7,6 +7,7 @@ import { type FirstMachine, measureFirstMachine } from './sections/first-machine
 import { type JobCost, measureJobCost } from './sections/job-cost.ts';
 import { measurePlan, type PlanFigure } from './sections/plan.ts';
 import { measureScale, type Scale } from './sections/scale.ts';
+import { measureSimulating, type Simulating } from './sections/simulate.ts';
 import { measureWebhook, type WebhookFigures } from './sections/webhook.ts';
 
 /** What was measured; a section that was not asked for is missing. */
@@ -19,6 +20,7 @@ export interface Figures {
   readonly cost?: JobCost;
   readonly rest?: AtRest;
   readonly scale?: Scale;
+  readonly simulating?: Simulating;
 }
 
 const BURST = 1000;
@@ -33,6 +35,7 @@ const MEASURES: Readonly<Record<Section, (progress: Progress) => Promise<Figures
   cost: async (progress) => ({ cost: await measureJobCost(JOBS, progress) }),
   rest: async (progress) => ({ rest: await measureAtRest(progress) }),
   scale: async (progress) => ({ scale: await measureScale(progress) }),
+  simulate: async (progress) => ({ simulating: await measureSimulating(progress) }),
 };
 
 /** One section after the other: two at once would measure each other. */

@@ -1,6 +1,16 @@
 import { parseArgs } from 'node:util';
 
-export const SECTIONS = ['cold', 'webhook', 'first', 'plan', 'burst', 'cost', 'rest', 'scale'] as const;
+export const SECTIONS = [
+  'cold',
+  'webhook',
+  'first',
+  'plan',
+  'burst',
+  'cost',
+  'rest',
+  'scale',
+  'simulate',
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export const USAGE = `Measures how fast and how cheap bastionless is, on this computer: no AWS account, no GitLab.
@@ -16,6 +26,7 @@ export const USAGE = `Measures how fast and how cheap bastionless is, on this co
                       cost     what a job uses, and what a million of them cost
                       rest     what a month without a job costs
                       scale    how reads and bursts grow with the jobs that are active
+                      simulate what simulate takes for a job
   --json            print one JSON object and nothing else
   --chart FILE      write a chart of the figures and their goals, as SVG
   --help            say this

@@ -21,6 +21,7 @@ export function report(figures: Figures): string {
     ...planLines(figures),
     ...costLines(figures),
     ...scaleLines(figures),
+    ...simulateLines(figures),
     ...peerLines(figures),
   ].join('\n');
 }
@@ -123,6 +124,15 @@ function scaleLines({ scale }: Figures): string[] {
       table(['jobs', 'EC2 requests', 'reconciles', 'first after s', 'all after s', 'too many'], bursts),
     ),
   ];
+}
+
+function simulateLines({ simulating }: Figures): string[] {
+  if (simulating === undefined) return [];
+  const rows = Object.entries(simulating).map(([name, { jobs, cpuMsAJob, megabytes }]) => [
+    ...[name, jobs.toLocaleString('en'), ms(cpuMsAJob)],
+    ...[`${rounded((cpuMsAJob * 1e6) / 60_000, 0)} min`, `${rounded(megabytes, 0)} MB`],
+  ]);
+  return part('Simulating', table(['jobs', 'of them', 'CPU a job', 'a million, reckoned', 'memory'], rows));
 }
 
 const part = (title: string, body: string): string[] => ['', title, body];
