@@ -7,6 +7,7 @@ import { type Outcomes, outcomesOf } from './courses.ts';
 import { type Basis, KEPT_FOR } from './pool.ts';
 import { isOverdue, type Task } from './tasks.ts';
 import { spendingOf, type Thrift } from './thrift.ts';
+import { undecidedFor } from './undecided.ts';
 import { type Course, HELD_FOR, type Need } from './unfold.ts';
 import { launchAt } from './worth.ts';
 
@@ -16,13 +17,16 @@ export interface Foresight {
   readonly ahead: number;
   /** Why, for people; empty if there are none. */
   readonly reason: string;
-  /** Jobs that wait, and for which none is launched yet: a place is almost surely free as soon as a new machine were. */
+  /** Jobs that wait, and for which none is launched yet: a place is likely free as soon as a new machine were. */
   readonly spared: number;
   /** When the next is due, as far as is known now. */
   readonly nextAt?: UnixSeconds;
   /** Idle places that jobs will take so soon that they stay. */
   readonly keep: number;
-  /** How many of the places that stand ready or boot jobs may take that come; infinite where nobody can tell. */
+  /**
+   * How many of the places that stand ready or boot jobs may take that come, or of which GitLab has not confirmed that they
+   * wait; infinite where nobody can tell.
+   */
   readonly mayTake: number;
 }
 
@@ -30,14 +34,12 @@ export const NOTHING: Foresight = {
   ...{ ahead: 0, reason: '', spared: 0, keep: 0 },
   mayTake: Number.POSITIVE_INFINITY,
 };
-const NONE_COMES: Foresight = { ...NOTHING, mayTake: 0 };
-
 /** By the runner's name; of one that is not in it nothing is foreseen. */
 export type Foreseen = ReadonlyMap<string, Foresight>;
 
-/** Of all futures, those in which a place that is almost surely free is not. */
+/** Of all futures, those in which a place that is likely free is not: to wait for it costs no machine, and less time where it is. */
 const UNSURE = 3;
-/** Of all futures, those that are too few for an idle machine to stay beyond IdleTime: to let it go may cost a boot. */
+/** Of all futures, those that are too few for an idle machine to stay beyond IdleTime. Low: to let it go may cost a boot. */
 const UNLIKELY = 6;
 
 /** Seconds after which a guess is looked at again. */
@@ -48,24 +50,26 @@ const SOON = 1;
 /** Without habits, or where no job comes, nothing is foreseen. It is much work: ask once for each decision. */
 export function foresee(state: State, settings: Settings, now: UnixSeconds): Foreseen {
   if (state.drain !== undefined) return new Map();
-  if (byStatus(state.jobs).created.length === 0) {
+  const { created, unclear } = byStatus(state.jobs);
+  if (created.length === 0) {
+    const noneComes = { ...NOTHING, mayTake: unclear.length };
     return new Map(
-      settings.runners.filter(({ lookahead }) => lookahead.isOn).map(({ name }) => [name, NONE_COMES]),
+      settings.runners.filter(({ lookahead }) => lookahead.isOn).map(({ name }) => [name, noneComes]),
     );
   }
   const outcomes = state.habits && outcomesOf(state, settings, now);
   if (outcomes === undefined) return new Map();
   const looking = outcomes.bases.filter(({ runner }) => runner.lookahead.isOn);
   return new Map(
-    looking.map((basis) => {
-      const { thrift } = spendingOf(basis.runner, state, now);
-      return [basis.runner.name, foresightOf(basis, outcomes, thrift, now)];
-    }),
+    looking.map((basis) => [basis.runner.name, foresightOf(basis, outcomes, state, now)] as const),
   );
 }
 
-function foresightOf(basis: Basis, outcomes: Outcomes, thrift: Thrift, now: UnixSeconds): Foresight {
+function foresightOf(basis: Basis, outcomes: Outcomes, state: State, now: UnixSeconds): Foresight {
   const { courses } = outcomes;
+  const { thrift } = spendingOf(basis.runner, state, now);
+  const undecided = undecidedFor(basis, outcomes, state, now);
+  const unclear = byStatus(state.jobs).unclear.length;
   const launches = launchesOf(basis, courses, thrift);
   const due = launches.filter(({ at }) => at <= now + SOON);
   const sparedUntil = sparedOf(basis, courses).map(({ job }) => job.at + HELD_FOR);
@@ -73,6 +77,7 @@ function foresightOf(basis: Basis, outcomes: Outcomes, thrift: Thrift, now: Unix
   const later = [
     ...launches.flatMap(({ at }) => (at > now + SOON ? [Math.max(at, soonest)] : [])),
     ...sparedUntil,
+    ...(undecided.count > 0 ? [undecided.until] : []),
   ].filter((at) => at > now);
   return {
     ahead: due.length,
@@ -81,8 +86,8 @@ function foresightOf(basis: Basis, outcomes: Outcomes, thrift: Thrift, now: Unix
       due.map(({ need }) => need),
       now,
     ),
-    keep: keptOf(basis, courses, now),
-    mayTake: Math.max(...courses.map((course) => takenOf(basis, course).length)),
+    keep: keptOf(basis, courses, now) + undecided.count,
+    mayTake: Math.max(...courses.map((course) => takenOf(basis, course).length)) + undecided.count + unclear,
     ...(later.length > 0 && { nextAt: Math.min(...later) }),
   };
 }

@@ -52,7 +52,7 @@ export interface Need extends Unplaced {
 /** Seconds from a job's end until the jobs after it wait. */
 const GAP = 1;
 /** Seconds after which a created job that waits for no other is not expected: something holds it that nobody tells. */
-const STALLED_AFTER = 30;
+export const STALLED_AFTER = 30;
 /** Seconds after which of a job that waits nobody knows when it begins: those after it would be expected ever later. */
 const STUCK_AFTER = 300;
 /** Seconds that a coming job waits for a machine that another job leaves, rather than have one launched for it. */

@@ -299,9 +299,41 @@ describe('a machine launched ahead that has run no job', () => {
     ]);
   });
 
+  describe('when the build before those jobs has ended', () => {
+    const ended = (seconds: number): State => {
+      const jobs = tests.map((id) => coming('test', id));
+      return pipeline(60, {
+        jobs,
+        machines: [aMachine('Idle', 1, { since: NOW - seconds, firstJobAt: NOW - 60 }), ahead],
+      });
+    };
+
+    test('it stays until GitLab has told what becomes of them', () => {
+      expect(removed(ended(2))).toEqual([]);
+      const state = {
+        ...ended(2),
+        machines: [...ended(2).machines, aMachine('Idle', 3, { since: NOW - 130 })],
+      };
+      expect(removed(state)).toEqual([]);
+      const at = wakeAt(ended(2), settings(), NOW, plan(ended(2), settings(), NOW).foreseen) ?? 0;
+      expect(at - NOW).toBe(8);
+    });
+
+    test('but not for ever: a job may be held by what nobody tells', () => {
+      expect(removed(ended(11))).toEqual([
+        expect.stringMatching(/^it was launched ahead for jobs that do not/),
+      ]);
+    });
+  });
+
   test.each<[string, State, Parameters<typeof aRunner>[0]]>([
     ['a job may take it', pipeline(10, { machines: [aMachine('Used', 1), ahead] }), {}],
     ['a job waits', aState({ ...failed, jobs: [aJob('pending', 50)] }), {}],
+    [
+      'a job waits of which GitLab has not told yet',
+      aState({ ...failed, jobs: [unconfirmed(aJob('pending', 50))] }),
+      {},
+    ],
     ['IdleCount wants it', aState(failed), { machine: { idle: anIdle(1, 600) } }],
     ['nobody knows what comes', pipeline(10, { machines: [aMachine('Used', 1), ahead], habits: [] }), {}],
     ['it has run a job since', aState({ ...failed, machines: [{ ...ahead, firstJobAt: NOW - 60 }] }), {}],
