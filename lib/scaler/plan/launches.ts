@@ -109,7 +109,7 @@ function sparedIn(outlook: Outlook): Held[] {
   const count = wanted - machinesFor(waiting - soonAvailable(outlook), runner);
   const what =
     runner.machine.places === 1 ? 'a machine that runs another job' : 'a place that another job has';
-  const reason = `${what} is almost surely free before a new machine had booted`;
+  const reason = `${what} is likely free before a new machine had booted`;
   return count === 0 ? [] : [{ runner: runner.name, count, purpose: 'jobs', barrier: 'soon free', reason }];
 }
 

@@ -21,7 +21,7 @@ export interface Foresight {
   readonly spared: number;
   /** When the next is due, as far as is known now. */
   readonly nextAt?: UnixSeconds;
-  /** Idle places that jobs will take so soon that they stay. */
+  /** Places, of machines that boot too, that jobs will take so soon that idle machines stay for them. */
   readonly keep: number;
   /**
    * How many of the places that stand ready or boot jobs may take that come, or of which GitLab has not confirmed that they
@@ -38,9 +38,9 @@ export const NOTHING: Foresight = {
 export type Foreseen = ReadonlyMap<string, Foresight>;
 
 /** Of all futures, those in which a place that is likely free is not: to wait for it costs no machine, and less time where it is. */
-const UNSURE = 3;
+const UNSURE = 8;
 /** Of all futures, those that are too few for an idle machine to stay beyond IdleTime. Low: to let it go may cost a boot. */
-const UNLIKELY = 6;
+const UNLIKELY = 3;
 
 /** Seconds after which a guess is looked at again. */
 const GUESS_AFTER = 10;
@@ -123,10 +123,14 @@ function sparedOf({ runner }: Basis, courses: readonly Course[]): readonly Task[
 
 const takenOf = ({ runner }: Basis, { taken }: Course) => taken.filter((one) => one.runner === runner.name);
 
-/** How many idle places coming jobs soon take in more than `UNLIKELY` futures. */
+/**
+ * How many places coming jobs take in more than `UNLIKELY` futures, soon or as the machine has booted: one that boots takes
+ * the place of none that stands ready where both are needed.
+ */
 function keptOf(basis: Basis, courses: readonly Course[], now: UnixSeconds): number {
   const counts = courses.map(
-    (course) => takenOf(basis, course).filter(({ is, at }) => is === 'Idle' && at <= now + KEPT_FOR).length,
+    (course) =>
+      takenOf(basis, course).filter(({ is, at }) => is === 'Creating' || at <= now + KEPT_FOR).length,
   );
   return counts.toSorted((one, other) => other - one)[UNLIKELY] ?? 0;
 }

@@ -116,12 +116,16 @@ export class Pool {
     });
   }
 
-  /** The place that is free first, of those whose machines are still there at that time. */
+  /**
+   * The place that takes a job which begins to wait then, of those whose machines are still there: of several that are free
+   * the one that is so since last, or else the first to be free. A machine whose job has just ended asks at once; and what
+   * has been idle for long is not taken to be needed where another will do.
+   */
   first(at: UnixSeconds): Slot | undefined {
     let first: Slot | undefined;
     for (const { slots, builds, leavesAt } of this.#bodies) {
       if (builds <= 0 || leavesAt < at) continue;
-      for (const slot of slots) if (first === undefined || slot.freeAt < first.freeAt) first = slot;
+      for (const slot of slots) if (first === undefined || isRather(slot, first, at)) first = slot;
     }
     return first;
   }
@@ -161,4 +165,11 @@ export class Pool {
   #leaves({ slots }: Body): UnixSeconds {
     return Math.max(...slots.map(({ freeAt }) => freeAt)) + this.basis.idleTime;
   }
+}
+
+/** Is it given a job that begins to wait then, rather than the other? */
+function isRather(one: Slot, other: Slot, at: UnixSeconds): boolean {
+  const isFree = one.freeAt <= at;
+  if (isFree !== other.freeAt <= at) return isFree;
+  return isFree ? one.freeAt > other.freeAt : one.freeAt < other.freeAt;
 }

@@ -3,7 +3,7 @@ import type { Basis } from './pool.ts';
 import type { Need } from './unfold.ts';
 
 /** How many seconds of a machine a second is worth for which a job waits `LONG` seconds: of a shorter wait less, of a longer one more. */
-const WORTH = 3.3;
+const WORTH = 3.7;
 const LONG = 20;
 /** What of IdleTime a machine in vain stands there for nothing: for the rest, another job may take it. */
 const UNUSED = 0.4;
