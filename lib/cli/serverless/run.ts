@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Trouble } from '../explain.ts';
+import { requireNode } from './node-version.ts';
 import { isInstalled, packageRoot, workplace } from './workplace.ts';
 
 /** The commands of `serverless` that are ours too. */
@@ -28,13 +29,14 @@ const INTERRUPTED = 130;
 
 /**
  * `serverless deploy` and its like, for the config.toml that is meant, wherever bastionless is installed. Answers with its
- * exit code. Throws Trouble if it is not there.
+ * exit code. Throws Trouble if it is not there, or Node is too old for it.
  */
 export async function serverless(
   command: ServerlessCommand,
   options: ServerlessOptions,
   { root, here }: Where = { root: packageRoot(), here: process.cwd() },
 ): Promise<number> {
+  requireNode();
   const place = await workplace(root, here);
   const child = spawn(process.execPath, [commandIn(place), ...argumentsOf(command, options)], {
     cwd: place,

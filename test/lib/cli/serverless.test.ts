@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { requireNode } from '../../../lib/cli/serverless/node-version.ts';
 import { PARAMETERS } from '../../../lib/cli/serverless/parameters.ts';
 import { type ServerlessCommand, serverless } from '../../../lib/cli/serverless/run.ts';
 import { packageRoot, workplace } from '../../../lib/cli/serverless/workplace.ts';
@@ -95,6 +96,20 @@ describe('the command serverless is called', () => {
   test('and where it is not installed, that is said', async () => {
     await expect(serverless('deploy', OPTIONS, installed())).rejects.toThrow('serverless is not installed');
   });
+});
+
+test.each([
+  ['22.19.0', true],
+  ['24.0.0', true],
+  ['22.18.9', false],
+  ['20.20.2', false],
+])('Node %s makes a deployment: %s', (version, isEnough) => {
+  const { engines } = JSON.parse(readFileSync('package.json', 'utf8'));
+  expect(engines.node).toBe('>=22.19');
+  const said = isEnough ? undefined : `a deployment takes Node 22.19 or newer, and this is ${version}.`;
+  const required = () => requireNode(version);
+  if (said === undefined) expect(required).not.toThrow();
+  else expect(required).toThrow(said);
 });
 
 test('the help of deploy and the page on it tell of each parameter of serverless.yml', () => {
