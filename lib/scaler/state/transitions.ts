@@ -120,7 +120,8 @@ export function fated<M extends Machine>(machine: M, fate: Fate): M {
   if (before === undefined) return { ...machine, fate };
   if (before.kind === 'Gone' || (before.kind === fate.kind && before.reason === fate.reason)) return machine;
   const { cause } = before;
-  return { ...machine, fate: { ...fate, ...(cause && { cause }), at: Math.min(before.at, fate.at) } };
+  const reason = cause === 'EC2' && fate.kind === 'Gone' ? `EC2 took it back: ${fate.reason}` : fate.reason;
+  return { ...machine, fate: { ...fate, reason, ...(cause && { cause }), at: Math.min(before.at, fate.at) } };
 }
 
 /**

@@ -45,7 +45,7 @@ test.each<[string, Ec2News[], boolean, Fate | undefined, number, number]>([
     'its end after a warning',
     [interruption, { ...end, at: NOW + 120 }],
     false,
-    { ...gone, cause: 'EC2' },
+    { ...gone, cause: 'EC2', reason: 'EC2 took it back: its instance is terminated' },
     2,
     1,
   ],
