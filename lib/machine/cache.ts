@@ -1,4 +1,5 @@
 import type { RunnerSettings, TomlTable, TomlValue } from '../config/settings.ts';
+import { isTable } from '../config/upstream/kinds.ts';
 
 /**
  * The `[runners.cache]` of a machine's config.toml; undefined if it has none.
@@ -25,7 +26,4 @@ function placed({ passedOn, cache, ec2 }: RunnerSettings, bucket: string | undef
   return { ...written, Type: 's3', s3: { ...tableOf(written?.['s3']), ...ours } };
 }
 
-function tableOf(value: TomlValue | undefined): TomlTable | undefined {
-  const isTable = typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date);
-  return isTable ? value : undefined;
-}
+const tableOf = (value: TomlValue | undefined): TomlTable | undefined => (isTable(value) ? value : undefined);

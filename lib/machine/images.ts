@@ -1,5 +1,6 @@
 import { type Architecture, architectureOf } from '../config/architecture.ts';
 import type { RunnerSettings, TomlTable, TomlValue } from '../config/settings.ts';
+import { isTable } from '../config/upstream/kinds.ts';
 
 /**
  * ECS-optimized Amazon Linux 2023: Docker is in it, so that a boot fetches nothing but gitlab-runner. Its name is that of
@@ -14,7 +15,7 @@ export function defaultImageParameter(architecture: Architecture): string {
 
 /** What a job's first seconds go to if it is not there: its helper image, and the images that jobs are likely to have. */
 export function prefetchedImages({ passedOn, software, ec2 }: RunnerSettings): string[] {
-  const docker = tableOf(passedOn['docker']);
+  const docker = isTable(passedOn['docker']) ? passedOn['docker'] : {};
   const helper =
     textOf(docker['helper_image']) ?? helperImage(docker, software.runnerVersion, ec2.instanceTypes[0]);
   const named = [helper, textOf(docker['image']), ...software.prefetch].filter(
@@ -36,8 +37,3 @@ const isPlain = (image: string): boolean => /^[a-zA-Z0-9][\w./:@-]*$/.test(image
 
 const textOf = (value: TomlValue | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
-
-function tableOf(value: TomlValue | undefined): TomlTable {
-  const isTable = typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date);
-  return isTable ? value : {};
-}

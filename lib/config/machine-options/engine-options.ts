@@ -1,5 +1,6 @@
 import { own } from '../own.ts';
 import type { TomlTable, TomlValue } from '../settings.ts';
+import { isTable } from '../upstream/kinds.ts';
 import type { Draft } from './draft.ts';
 import { type Honoured, honoured, ignored, type Option, refused } from './option.ts';
 
@@ -95,10 +96,9 @@ function optionOf(value: string): TomlTable | undefined {
 
 /** JSON's texts, numbers and lists are TOML's too. */
 function inlineTable(table: TomlTable): string {
-  const shown = Object.entries(table).map(([key, value]) => {
-    const isTable = typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date);
-    return `${key} = ${isTable ? inlineTable(value) : JSON.stringify(value)}`;
-  });
+  const shown = Object.entries(table).map(
+    ([key, value]) => `${key} = ${isTable(value) ? inlineTable(value) : JSON.stringify(value)}`,
+  );
   return `{ ${shown.join(', ')} }`;
 }
 
