@@ -1,11 +1,9 @@
-import type { RunnerSettings } from '../../config/settings.ts';
+import { idlePolicyAt } from '../../scaler/plan/idle-policy.ts';
 import { idleTarget } from '../../scaler/plan/idle-target.ts';
 import type { MachineKind } from '../report/ledger.ts';
-import { Fleet, type PeerMachine } from './fleet.ts';
+import { FleetRunner } from './fleet-runner.ts';
 import type { PeerWorld } from './peer.ts';
-import type { QueuedJob } from './pipelines.ts';
-import { PolicyCache } from './policy-cache.ts';
-import { type Manager, type PolledRunner, PollingManager } from './polling-manager.ts';
+import { PollingManager } from './polling-manager.ts';
 
 /**
  * GitLab's docker-autoscaler on a manager: fleeting and taskscaler on an Auto Scaling group, one job a machine. Like
@@ -22,83 +20,43 @@ export class DockerAutoscaler extends PollingManager<AutoscalerRunner> {
 /** Seconds from one look at the group's instances to the next, while it expects some: update_interval_when_expecting. */
 const UPDATE_SECONDS = 2;
 
-class AutoscalerRunner implements PolledRunner {
-  readonly #world: PeerWorld;
-  readonly #runner: RunnerSettings;
-  readonly #index: number;
-  readonly #manager: Manager;
-  readonly #fleet: Fleet;
-  readonly #policy: PolicyCache;
-  readonly #inHand: QueuedJob[] = [];
-
-  constructor(world: PeerWorld, runner: RunnerSettings, index: number, manager: Manager) {
-    this.#world = world;
-    this.#runner = runner;
-    this.#index = index;
-    this.#manager = manager;
-    this.#fleet = new Fleet(world, runner);
-    this.#policy = new PolicyCache(runner);
-  }
-
-  get builds(): number {
-    return this.#fleet.count('Used') + this.#inHand.length;
-  }
-
+class AutoscalerRunner extends FleetRunner {
   check(): void {
     while (this.#request());
     this.#scale();
   }
 
   #request(): boolean {
-    const { limit } = this.#runner;
-    if (!this.#manager.hasRoom() || (limit > 0 && this.builds >= limit)) return false;
-    const job = this.#world.queue.take(this.#index);
+    if (!this.mayAsk()) return false;
+    const job = this.ask();
     if (job === undefined) return false;
-    const free = this.#fleet.machines.find(({ state }) => state === 'Idle');
-    if (free === undefined) this.#inHand.push(job);
-    else this.#use(free, job);
+    const free = this.fleet.machines.find(({ state }) => state === 'Idle');
+    if (free === undefined) this.inHand.push(job);
+    else this.use(free, job);
     return true;
   }
 
   #scale(): void {
-    const now = this.#world.clock.now();
-    const policy = this.#policy.at(now);
+    const now = this.world.clock.now();
+    const policy = idlePolicyAt(this.runner.machine, now);
     const wanted = this.builds + idleTarget(policy, this.builds).count;
-    const most = this.#runner.limit === 0 ? Number.POSITIVE_INFINITY : this.#runner.limit;
-    const missing = Math.min(wanted, most) - this.#fleet.machines.length;
+    const most = this.runner.limit === 0 ? Number.POSITIVE_INFINITY : this.runner.limit;
+    const missing = Math.min(wanted, most) - this.fleet.machines.length;
     for (let made = 0; made < missing; made += 1) this.#create();
     let spare = -missing;
-    for (const machine of [...this.#fleet.machines]) {
+    for (const machine of [...this.fleet.machines]) {
       if (spare <= 0) return;
       if (machine.state !== 'Idle' || now - machine.since <= policy.idleTime) continue;
-      this.#fleet.remove(machine);
+      this.fleet.remove(machine);
       spare -= 1;
     }
   }
 
   /** A machine that has booted is found by the next look at the group. */
   #create(): void {
-    this.#fleet.create((machine) => {
-      const seen = this.#world.random.between(0, UPDATE_SECONDS);
-      this.#world.clock.after(seen, () => this.#useForNext(machine));
+    this.fleet.create((machine) => {
+      const seen = this.world.random.between(0, UPDATE_SECONDS);
+      this.world.clock.after(seen, () => this.useForNext(machine));
     });
-  }
-
-  #use(machine: PeerMachine, job: QueuedJob): void {
-    const { maxBuilds } = this.#runner.machine;
-    this.#fleet.run(machine, job, () => {
-      if (maxBuilds > 0 && machine.builds >= maxBuilds) this.#fleet.remove(machine);
-      else {
-        this.#fleet.idle(machine);
-        this.#useForNext(machine);
-      }
-      this.#manager.buildEnded();
-    });
-  }
-
-  #useForNext(machine: PeerMachine): void {
-    if (machine.state !== 'Idle') return;
-    const job = this.#inHand.shift();
-    if (job !== undefined) this.#use(machine, job);
   }
 }

@@ -1,11 +1,10 @@
-import type { RunnerSettings } from '../../config/settings.ts';
-import type { IdlePolicy } from '../../scaler/plan/idle-policy.ts';
+import { type IdlePolicy, idlePolicyAt } from '../../scaler/plan/idle-policy.ts';
 import type { MachineKind } from '../report/ledger.ts';
-import { Fleet, type PeerMachine } from './fleet.ts';
+import type { PeerMachine } from './fleet.ts';
+import { FleetRunner } from './fleet-runner.ts';
 import type { PeerWorld } from './peer.ts';
 import type { QueuedJob } from './pipelines.ts';
-import { PolicyCache } from './policy-cache.ts';
-import { type Manager, type PolledRunner, PollingManager } from './polling-manager.ts';
+import { PollingManager } from './polling-manager.ts';
 
 /**
  * GitLab Runner's docker+machine executor on its bastion, as its source has it (executors/docker/machine): every
@@ -24,33 +23,11 @@ export class DockerMachine extends PollingManager<DockerMachineRunner> {
 const REMOVAL_SECONDS = 5;
 
 /** One `[[runners]]` entry. */
-class DockerMachineRunner implements PolledRunner {
-  readonly #world: PeerWorld;
-  readonly #runner: RunnerSettings;
-  readonly #index: number;
-  readonly #manager: Manager;
-  readonly #fleet: Fleet;
-  readonly #policy: PolicyCache;
-  /** Jobs that it was given and that have no machine yet. */
-  readonly #inHand: QueuedJob[] = [];
+class DockerMachineRunner extends FleetRunner {
   /** Machines given to jobs by the check that goes on: Acquired, which counts as available until they are used. */
   #acquired = 0;
   /** Machines that are being removed, which count against `limit`. */
   #removing = 0;
-
-  constructor(world: PeerWorld, runner: RunnerSettings, index: number, manager: Manager) {
-    this.#world = world;
-    this.#runner = runner;
-    this.#index = index;
-    this.#manager = manager;
-    this.#fleet = new Fleet(world, runner);
-    this.#policy = new PolicyCache(runner);
-  }
-
-  /** Jobs that it was given and that have not ended. */
-  get builds(): number {
-    return this.#fleet.count('Used') + this.#inHand.length;
-  }
 
   check(): void {
     this.#acquired = 0;
@@ -59,15 +36,14 @@ class DockerMachineRunner implements PolledRunner {
 
   /** Provider.Acquire, then one request. Says whether a job was given. */
   #process(): boolean {
-    const { limit } = this.#runner;
-    if (!this.#manager.hasRoom() || (limit > 0 && this.builds >= limit)) return false;
-    const policy = this.#policy.at(this.#world.clock.now());
+    if (!this.mayAsk()) return false;
+    const policy = idlePolicyAt(this.runner.machine, this.world.clock.now());
     this.#removeIdle(policy);
     this.#createAhead(policy);
     const free = this.#newestIdle();
-    if (free === undefined && (policy.idleCount > 0 || !this.#mayGrow(this.#fleet.count('Creating'))))
+    if (free === undefined && (policy.idleCount > 0 || !this.#mayGrow(this.fleet.count('Creating'))))
       return false;
-    const job = this.#world.queue.take(this.#index);
+    const job = this.ask();
     if (job === undefined) return false;
     if (free !== undefined) this.#acquire(free, job);
     else this.#createFor(job);
@@ -75,11 +51,11 @@ class DockerMachineRunner implements PolledRunner {
   }
 
   #removeIdle(policy: IdlePolicy): void {
-    const now = this.#world.clock.now();
+    const now = this.world.clock.now();
     const counted = { creating: 0, idle: this.#acquired, used: -this.#acquired };
-    for (const machine of [...this.#fleet.machines]) {
+    for (const machine of [...this.fleet.machines]) {
       const isTooLong = machine.state === 'Idle' && now - machine.since > policy.idleTime;
-      if (isTooLong && !this.#isWanted(policy, counted)) this.#remove(machine);
+      if (isTooLong && !this.#isWanted(policy, counted)) this.remove(machine);
       else if (machine.state === 'Creating') counted.creating += 1;
       else if (machine.state === 'Idle') counted.idle += 1;
       else counted.used += 1;
@@ -88,9 +64,9 @@ class DockerMachineRunner implements PolledRunner {
 
   #createAhead(policy: IdlePolicy): void {
     const counted = {
-      creating: this.#fleet.count('Creating'),
-      idle: this.#fleet.count('Idle') + this.#acquired,
-      used: this.#fleet.count('Used') - this.#acquired,
+      creating: this.fleet.count('Creating'),
+      idle: this.fleet.count('Idle') + this.#acquired,
+      used: this.fleet.count('Used') - this.#acquired,
     };
     while (this.#mayGrow(counted.creating) && this.#isWanted(policy, counted)) {
       counted.creating += 1;
@@ -99,13 +75,13 @@ class DockerMachineRunner implements PolledRunner {
   }
 
   #mayGrow(creating: number): boolean {
-    const { maxGrowthRate } = this.#runner.machine;
+    const { maxGrowthRate } = this.runner.machine;
     return maxGrowthRate === 0 || creating < maxGrowthRate;
   }
 
   /** By executors/docker/machine/idle_limit_strategy.go: would one more that stands ready be made, or be kept? */
   #isWanted(policy: IdlePolicy, { creating, idle, used }: Counted): boolean {
-    const { limit } = this.#runner;
+    const { limit } = this.runner;
     const available = creating + idle;
     if (limit > 0 && available + used + this.#removing >= limit) return false;
     if (available >= policy.idleCount) return false;
@@ -115,46 +91,29 @@ class DockerMachineRunner implements PolledRunner {
   }
 
   #newestIdle(): PeerMachine | undefined {
-    return this.#fleet.machines.findLast(({ state }) => state === 'Idle');
+    return this.fleet.machines.findLast(({ state }) => state === 'Idle');
   }
 
   #createFor(job: QueuedJob): void {
-    this.#inHand.push(job);
+    this.inHand.push(job);
     this.#create();
   }
 
   #create(): void {
-    this.#fleet.create((machine) => this.#useForNext(machine));
+    this.fleet.create((machine) => this.useForNext(machine));
   }
 
-  #remove(machine: PeerMachine): void {
-    this.#fleet.remove(machine);
+  protected override remove(machine: PeerMachine): void {
+    super.remove(machine);
     this.#removing += 1;
-    this.#world.clock.after(REMOVAL_SECONDS, () => {
+    this.world.clock.after(REMOVAL_SECONDS, () => {
       this.#removing -= 1;
     });
   }
 
   #acquire(machine: PeerMachine, job: QueuedJob): void {
     this.#acquired += 1;
-    this.#use(machine, job);
-  }
-
-  #use(machine: PeerMachine, job: QueuedJob): void {
-    const { maxBuilds } = this.#runner.machine;
-    this.#fleet.run(machine, job, () => {
-      if (maxBuilds > 0 && machine.builds >= maxBuilds) this.#remove(machine);
-      else {
-        this.#fleet.idle(machine);
-        this.#useForNext(machine);
-      }
-      this.#manager.buildEnded();
-    });
-  }
-
-  #useForNext(machine: PeerMachine): void {
-    const job = this.#inHand.shift();
-    if (job !== undefined) this.#use(machine, job);
+    this.use(machine, job);
   }
 }
 
