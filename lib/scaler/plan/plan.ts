@@ -33,7 +33,7 @@ export interface Plan extends Launches {
  * `settle`.
  */
 export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
-  const found = longestFirst(state);
+  const found = inOrderOfLeaving(state);
   const departures = [
     ...planDepartures(found, settings, now),
     ...planLeftovers(settings.runners, found, now),
@@ -56,13 +56,25 @@ export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
   };
 }
 
-/** With the machines that are Idle in the order in which they leave, the longest idle first. */
-function longestFirst(state: State): State {
+/**
+ * With the machines that are Idle in the order in which they leave: the dearest first, as one on demand among spot ones is,
+ * and of those that cost the same the longest idle.
+ */
+function inOrderOfLeaving(state: State): State {
   const idle = state.machines.filter((machine) => machine.state === 'Idle');
   const others = state.machines.filter((machine) => machine.state !== 'Idle');
-  idle.sort((one, other) => one.since - other.since || (one.instanceId < other.instanceId ? -1 : 1));
+  idle.sort(
+    (one, other) =>
+      hourlyOf(other) - hourlyOf(one) ||
+      one.since - other.since ||
+      (one.instanceId < other.instanceId ? -1 : 1),
+  );
   return { ...state, machines: [...idle, ...others] };
 }
+
+/** One of which nobody knows the price is taken to be dear if it is on demand, and cheap if not. */
+const hourlyOf = ({ bought, spotRequestId }: Machine): number =>
+  bought?.hourly ?? (spotRequestId === undefined ? Number.MAX_VALUE : 0);
 
 /** The state with the removals begun: the machines still count for the limits, and serve no job. */
 function without(state: State, removals: readonly PlannedRemoval[], now: UnixSeconds): State {

@@ -175,6 +175,18 @@ describe('idle machines make room for another runner’s waiting jobs', () => {
     });
   });
 
+  test('but before it the dearest, and one on demand of which nobody knows the price', () => {
+    const settings = someSettings({ concurrent: 3, runners });
+    const at = (hourly: number) => ({ bought: { type: 't3.medium', zone: 'us-east-1a', hourly } });
+    const spot = { spotRequestId: 'sir-1' };
+    const machines = [
+      aMachine('Idle', 1, { since: NOW - 1, ...at(0.05) }),
+      aMachine('Idle', 2, { since: NOW - 2 }),
+      aMachine('Idle', 3, { since: NOW - 3, ...spot, ...at(0.02) }),
+    ];
+    expect(planned(aState({ machines, jobs }), settings).remove).toEqual(['machine-2', 'machine-1']);
+  });
+
   test('not those that jobs of their own wait for, nor more while others leave', () => {
     const settings = someSettings({ concurrent: 4, runners });
     const leaving = [aMachine('Removing', 4)];
