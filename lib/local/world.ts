@@ -20,7 +20,8 @@ import { sparing } from '../scaler/ports/sparing-wake-ups.ts';
 import type { Store } from '../scaler/ports/store.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { answerOf, signedBy } from '../simulation/api-gateway.ts';
-import { type Between, SimulatedEc2 } from '../simulation/ec2.ts';
+import { type Between, bootsOf } from '../simulation/boots.ts';
+import { SimulatedEc2 } from '../simulation/ec2.ts';
 import { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
 import { startWorkers } from '../simulation/gitlab/workers.ts';
 import { SimulatedMachine } from '../simulation/machine.ts';
@@ -122,7 +123,7 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
       onNotice: (instanceId) => machines.get(instanceId)?.notice(),
       onEnd: (instanceId) => machines.get(instanceId)?.cut(),
     },
-    instances?.bootSeconds,
+    instances && bootsOf(random, instances.bootSeconds),
   );
   const register = registerOf(storeOf('register'), { api, log, scheduler, settings });
   const report = reportOf(storeOf('report'), { log, scheduler });

@@ -2,6 +2,7 @@ import type { RunnerSettings } from '../config/settings.ts';
 import type { Ec2, Launched, NotDone, OwnInstance } from '../scaler/ports/ec2.ts';
 import type { Instance } from '../scaler/state/instance.ts';
 import type { Launch } from '../scaler/state/launch.ts';
+import { type Between, type Boots, bootsOf } from './boots.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
@@ -33,9 +34,6 @@ export interface Ec2Listeners {
   readonly onState?: (instance: Instance) => void;
 }
 
-/** Seconds, at least and at most. */
-export type Between = readonly [least: number, most: number];
-
 /** Seconds from the request of an instance to the first line of its user data. */
 export const BOOT_SECONDS: Between = [20, 40];
 /** Seconds from an interruption's warning to the end. */
@@ -62,7 +60,7 @@ export class SimulatedEc2 implements Ec2 {
   readonly #scheduler: Scheduler;
   readonly #random: SeededRandom;
   readonly #listeners: Ec2Listeners;
-  readonly #bootSeconds: Between;
+  readonly #boots: Boots;
   readonly #instances = new Map<string, OwnInstance>();
   /** Of those that have ended. */
   readonly #endReasons = new Map<string, EndReason>();
@@ -76,9 +74,9 @@ export class SimulatedEc2 implements Ec2 {
     scheduler: Scheduler,
     random: SeededRandom,
     listeners: Ec2Listeners,
-    bootSeconds: Between = BOOT_SECONDS,
+    boots: Boots = bootsOf(random, BOOT_SECONDS),
   ) {
-    this.#bootSeconds = bootSeconds;
+    this.#boots = boots;
     this.#scheduler = scheduler;
     this.#random = random;
     this.#listeners = listeners;
@@ -189,7 +187,7 @@ export class SimulatedEc2 implements Ec2 {
     this.#byLaunch.set(launch.id, [...(this.#byLaunch.get(launch.id) ?? []), instanceId]);
     this.#keep(instance);
     if (isSpot) this.#spotRequests.set(spotRequestId, 'active');
-    this.#scheduler.after(random.between(...this.#bootSeconds), () => this.#boot(instanceId));
+    this.#scheduler.after(this.#boots(), () => this.#boot(instanceId));
     return instance;
   }
 

@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
 import type { Instance } from '../../scaler/state/instance.ts';
-import type { Between } from '../../simulation/ec2.ts';
+import type { Between } from '../../simulation/boots.ts';
 import type { NewJob } from '../../simulation/gitlab/model.ts';
 import { type SpotLifetime, UNINTERRUPTED, whenLifetimeEnds } from '../../simulation/interruptions.ts';
 import { MemoryTable } from '../../simulation/memory-store.ts';

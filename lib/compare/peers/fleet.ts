@@ -42,14 +42,14 @@ export class Fleet {
 
   /** Makes a machine that will be Idle when it has booted: then the peer is told. */
   create(onReady: (machine: PeerMachine) => void): void {
-    const { clock, random, timing, ledger } = this.#world;
+    const { clock, boots, ledger } = this.#world;
     const machine: PeerMachine = {
       ...{ id: `${this.#name}-${this.#made}`, state: 'Creating', since: clock.now(), builds: 0 },
     };
     this.#made += 1;
     this.#machines.push(machine);
     ledger.machineLaunched(machine.id, this.#kind, clock.now());
-    clock.after(random.between(...timing.boot), () => {
+    clock.after(boots(), () => {
       this.idle(machine);
       this.#mayInterrupt(machine);
       onReady(machine);

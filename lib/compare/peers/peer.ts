@@ -1,4 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
+import type { Boots } from '../../simulation/boots.ts';
 import type { SpotLifetime } from '../../simulation/interruptions.ts';
 import type { Scheduler } from '../../simulation/scheduler.ts';
 import type { SeededRandom } from '../../simulation/seeded-random.ts';
@@ -17,6 +18,7 @@ export interface PeerWorld {
   /** Told of how jobs end: what comes after them begins. */
   readonly pipelines: Pipelines;
   readonly timing: Timing;
+  readonly boots: Boots;
   readonly lifetime: SpotLifetime;
 }
 

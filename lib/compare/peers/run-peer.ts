@@ -1,4 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
+import { bootsOf } from '../../simulation/boots.ts';
 import { type SpotLifetime, UNINTERRUPTED } from '../../simulation/interruptions.ts';
 import { SeededRandom } from '../../simulation/seeded-random.ts';
 import { VirtualClock } from '../../simulation/virtual-clock.ts';
@@ -38,7 +39,8 @@ export async function runPeer(make: (world: PeerWorld) => Peer, options: PeerOpt
     },
   });
   const random = new SeededRandom(seed);
-  const peer = make({ settings, clock, random, ledger, queue, pipelines, timing, lifetime });
+  const boots = bootsOf(random, timing.boot);
+  const peer = make({ settings, clock, random, ledger, queue, pipelines, timing, boots, lifetime });
   peer.start();
   const feed = new Feed(clock, workload, (pipeline) => pipelines.push(pipeline));
   await run({ clock, workload, feed, ledger, onProgress });

@@ -1,5 +1,6 @@
 import type { Instance } from '../../scaler/state/instance.ts';
-import { type Between, END_REASONS, SimulatedEc2 } from '../ec2.ts';
+import type { Boots } from '../boots.ts';
+import { END_REASONS, SimulatedEc2 } from '../ec2.ts';
 import { Deliveries } from '../faults/deliveries.ts';
 import { endanger, raisePrices } from '../faults/machine-faults.ts';
 import type { Dangers } from '../faults/port-faults.ts';
@@ -15,7 +16,7 @@ export interface FleetParts extends Dangers {
   readonly register: (instanceId: string) => Promise<RegisterAnswer>;
   readonly onInstance: (instance: Instance) => void;
   readonly onTerminate: (instanceId: string) => void;
-  readonly bootSeconds: Between | undefined;
+  readonly boots: Boots;
 }
 
 /** Seconds that EventBridge takes to deliver an event. */
@@ -56,7 +57,7 @@ export function createFleet(parts: FleetParts): SimulatedEc2 {
         onInstance(instance);
       },
     },
-    parts.bootSeconds,
+    parts.boots,
   );
   const freeze = (instanceId: string): void => machines.get(instanceId)?.cut();
   const tell = async (news: Parameters<Functions['ec2Events']>[0]): Promise<void> => {

@@ -1,7 +1,8 @@
 import type { Settings } from '../../config/settings.ts';
 import type { Log } from '../../scaler/ports/log.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import type { Between, SimulatedEc2 } from '../ec2.ts';
+import { type Between, bootsOf } from '../boots.ts';
+import { BOOT_SECONDS, type SimulatedEc2 } from '../ec2.ts';
 import { Deliveries, deliverBatch } from '../faults/deliveries.ts';
 import { scarceEc2 } from '../faults/ec2-faults.ts';
 import { oddly } from '../faults/odd-webhooks.ts';
@@ -118,7 +119,7 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
     register: (instanceId) => users.register(() => functions.register(instanceId)),
     onInstance: (instance) => observer.onInstance?.(instance),
     onTerminate: (instanceId) => observer.onTerminate?.(instanceId),
-    bootSeconds: options.bootSeconds,
+    boots: bootsOf(random, options.bootSeconds ?? BOOT_SECONDS),
   });
   const functions: Functions = (options.deploy ?? deploy)(lambda, {
     ...{ scaler, table, metrics, webhookSecret, ec2: isSafe ? ec2 : scarceEc2(ec2, dangers) },

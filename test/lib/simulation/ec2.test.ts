@@ -27,7 +27,7 @@ test.each([
   const clock = new VirtualClock(NOW);
   const noticed: string[] = [];
   const onNotice = (id: string) => void noticed.push(`${id} at ${clock.now() - NOW}`);
-  const ec2 = new SimulatedEc2(clock, new SeededRandom(1), { ...listeners, onNotice }, [30, 30]);
+  const ec2 = new SimulatedEc2(clock, new SeededRandom(1), { ...listeners, onNotice }, () => 30);
   const { instances } = await ec2.launch(aLaunch(), aRunner());
   const { instanceId = '' } = instances[0] ?? {};
   clock.after(interruptedAt, () => ec2.interrupt(instanceId));
