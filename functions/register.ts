@@ -2,14 +2,16 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Settings } from '../lib/config/settings.ts';
 import { answerOf } from '../lib/machine/answer.ts';
+import { uptimeIn } from '../lib/machine/request.ts';
 import { machineRegistration } from '../lib/machine/runner-config.ts';
 import { type Registering, registerMachine } from '../lib/scaler/events/register.ts';
 import { placesOf } from '../lib/scaler/state/places.ts';
 import { answerErrors } from './middleware/answer-errors.ts';
 import { answerGitLabErrors } from './middleware/answer-gitlab-errors.ts';
 import { callerOf, NOT_OURS, refuse } from './middleware/caller.ts';
+import { limitBody } from './middleware/limit-body.ts';
 
-type Request = Pick<APIGatewayProxyEventV2, 'requestContext'>;
+const MAX_BODY_BYTES = 1024;
 
 /** What a deployment in AWS has, and a world on one computer has not. */
 export interface Deployed {
@@ -27,13 +29,14 @@ export function registerHandler(
   settings: Settings,
   { cacheBucket, machineRoles }: Deployed = {},
 ) {
-  return middy<Request, APIGatewayProxyStructuredResultV2>()
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(answerGitLabErrors(ports.log))
     .use(answerErrors(ports.log))
+    .use(limitBody(MAX_BODY_BYTES))
     .handler(async (event) => {
       const caller = callerOf(event, machineRoles);
       if (caller.kind === 'Refused') return refuse(ports.log, caller);
-      const registration = await registerMachine(ports, settings, caller.instanceId);
+      const registration = await registerMachine(ports, settings, caller.instanceId, uptimeIn(event.body));
       switch (registration.kind) {
         case 'Unknown':
           return NOT_OURS;

@@ -58,7 +58,7 @@ function graphsOf(runners: readonly RunnerSettings[], scaler: string): Graph[] {
       title: 'What the wait for a new machine is made of',
       label: 'seconds',
       stacked: true,
-      metrics: ['Asking', 'Booting', 'Taking'].map((part) =>
+      metrics: ['Asking', 'Starting', 'Booting', 'Taking'].map((part) =>
         of(`FirstWait${part}`, { stat: 'p50', label: part.toLowerCase() }),
       ),
     },

@@ -30,9 +30,10 @@ export function emfMetrics(scaler: string): Metrics {
       metrics.singleMetric().addMetric('JobWait', MetricUnit.Seconds, waitedSeconds);
     },
 
-    firstJobStarted({ asking, booting, taking }) {
-      metrics.addMetric('FirstWaitAsking', MetricUnit.Seconds, asking);
-      metrics.addMetric('FirstWaitBooting', MetricUnit.Seconds, booting);
+    firstJobStarted({ hearing, asking, starting, booting, registering, taking }) {
+      metrics.addMetric('FirstWaitAsking', MetricUnit.Seconds, hearing + asking);
+      metrics.addMetric('FirstWaitStarting', MetricUnit.Seconds, starting);
+      metrics.addMetric('FirstWaitBooting', MetricUnit.Seconds, booting + registering);
       metrics.addMetric('FirstWaitTaking', MetricUnit.Seconds, taking);
       metrics.publishStoredMetrics();
     },

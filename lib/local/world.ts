@@ -12,6 +12,7 @@ import { openStore } from '../aws/dynamodb/store.ts';
 import type { Ec2Event } from '../aws/ec2-event.ts';
 import type { Settings } from '../config/settings.ts';
 import { gitlabClient } from '../gitlab/rest-client.ts';
+import { registerRequest } from '../machine/request.ts';
 import { machineScript } from '../machine/script.ts';
 import { recall } from '../scaler/experience/recall.ts';
 import type { GitLab } from '../scaler/ports/gitlab.ts';
@@ -131,7 +132,8 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
     instances?.boot(instanceId, () => ec2.end(instanceId)) ??
     new SimulatedMachine({
       scheduler,
-      register: async () => ordersOf(answerOf(await register(signedBy(instanceId), CONTEXT))),
+      register: async (uptime) =>
+        ordersOf(answerOf(await register(signedBy(instanceId, registerRequest(uptime)), CONTEXT))),
       powerOff: () => ec2.end(instanceId),
     });
 

@@ -13,8 +13,9 @@ export function requestOf(hook: JobHook, secret: string) {
 }
 
 /** What API Gateway's IAM authorizer makes of a call that an instance signed with its role. */
-export function signedBy(instanceId: string) {
-  return { requestContext: { authorizer: { iam: { userId: `AROASIMULATED:${instanceId}` } } } } as never;
+export function signedBy(instanceId: string, body: string) {
+  const requestContext = { authorizer: { iam: { userId: `AROASIMULATED:${instanceId}` } } };
+  return { requestContext, body, isBase64Encoded: false } as never;
 }
 
 /** As the machine's script reads it: no answer and 403 are tried again; any other refusal is final. */

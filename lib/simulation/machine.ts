@@ -1,3 +1,4 @@
+import type { UnixSeconds } from '../scaler/state/time.ts';
 import { Places } from './places.ts';
 import type { Orders, Poll } from './run-single.ts';
 import type { Scheduler, Task } from './scheduler.ts';
@@ -7,7 +8,8 @@ export type RegisterAnswer = Orders | 'Later' | 'Never';
 
 export interface MachineSurroundings {
   readonly scheduler: Scheduler;
-  readonly register: () => Promise<RegisterAnswer>;
+  /** With the seconds for which its kernel has run. */
+  readonly register: (uptime: number) => Promise<RegisterAnswer>;
   /** Shuts the instance down, which terminates it. */
   readonly powerOff: () => void;
 }
@@ -17,6 +19,8 @@ const SECONDS_TO_REGISTER = 300;
 const LONGEST_DELAY = 15;
 /** Of watch.sh: between two looks at what may have become of the runner. */
 const WATCH_SECONDS = 5;
+/** Seconds from the kernel's start to that of user data: an assumption. */
+const KERNEL_SECONDS = 8;
 /** Seconds from the start of user data to the first register call, where nothing is to be installed. */
 export const START_SECONDS = 2;
 
@@ -26,12 +30,14 @@ export const START_SECONDS = 2;
  */
 export class SimulatedMachine {
   readonly #around: MachineSurroundings;
+  readonly #kernelAt: UnixSeconds;
   #isOn = true;
   #isNoticed = false;
   #places: Places | undefined;
 
   constructor(around: MachineSurroundings) {
     this.#around = around;
+    this.#kernelAt = around.scheduler.now() - KERNEL_SECONDS;
     this.#after(START_SECONDS, () => this.#register());
   }
 
@@ -49,7 +55,7 @@ export class SimulatedMachine {
 
   async #register(delay = 1, waited = 0): Promise<void> {
     const { scheduler, register, powerOff } = this.#around;
-    const answer = await register();
+    const answer = await register(scheduler.now() - this.#kernelAt);
     if (!this.#isOn) return;
     if (answer === 'Never') return powerOff();
     if (answer === 'Later') {

@@ -25,7 +25,7 @@ test('status says what machines and jobs there are, what is held back, and why',
   const { stage, store } = deployment;
   const first = { launchedAt: since, readyAt: since + 40, firstJobAt: since + 45, firstWaited: 47 };
   await store.machines.create(aMachine('Used', 1, { ...runner, ...first, jobIds: [7], builds: 2 }));
-  const firstWaits = [{ asking: 4, booting: 50, taking: 1 }];
+  const firstWaits = [{ hearing: 1, asking: 3, starting: 12, booting: 38, registering: 1, taking: 1 }];
   await store.recordHistory({ runner: RUNNER, boots: [], periods: [], firstWaits });
   await store.machines.create(aMachine('Creating', 2, runner));
   await store.machines.create(aMachine('Creating', 3, runner));
@@ -40,7 +40,13 @@ test('status says what machines and jobs there are, what is held back, and why',
   const report = JSON.parse(out);
   expect(report).toMatchObject({
     drain: null,
-    firstWaits: [{ runner: RUNNER, jobs: 2, asking: 4, booting: 50, taking: 5 }],
+    firstWaits: [
+      {
+        runner: RUNNER,
+        jobs: 2,
+        ...{ hearing: 1, asking: 3, starting: 12, booting: 40, registering: 1, taking: 5 },
+      },
+    ],
     runners: [{ name: RUNNER, creating: 2, idle: 0, used: 1, removing: 0, limit: 20 }],
     held: [{ runner: RUNNER, count: 1, reason: 'the last launch: EC2 could not: no t3.medium' }],
     launches: [{ runner: RUNNER, count: 1, outcome: 'EC2 could not: no t3.medium' }],
@@ -58,7 +64,7 @@ test('status says what machines and jobs there are, what is held back, and why',
   expect(job(101)).toMatchObject({ machine: null, waitsFor: null });
 
   const shown = (await status(stage)).out;
-  expect(shown).toMatch(/asked for +registered +given the job\n.* 2 +4 s +50 s +5/);
+  expect(shown).toMatch(/webhook +launch +EC2 +boot +runner +job\n.* 2 +1 s +3 s +12 s +40 s +1 s +5/);
   expect(shown).toContain('3 machines, 4 jobs waiting, 1 running');
   expect(Math.max(...shown.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });

@@ -10,6 +10,7 @@ import type { Settings } from '../../lib/config/settings.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import { openEmbeddedTable, TABLE } from '../../lib/local/embedded-table.ts';
 import { gitlabApi } from '../../lib/local/gitlab-api.ts';
+import { registerRequest } from '../../lib/machine/request.ts';
 import type { Ec2 } from '../../lib/scaler/ports/ec2.ts';
 import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
 import type { Log } from '../../lib/scaler/ports/log.ts';
@@ -141,9 +142,11 @@ interface Surroundings {
 function startEc2({ clock, random, gitlab, meter, handlers }: Surroundings): SimulatedEc2 {
   const machines = new Map<string, SimulatedMachine>();
   const waiting = new WaitingRunners(gitlab);
-  const register = async (instanceId: string): Promise<RegisterAnswer> => {
+  const register = async (instanceId: string, uptime: number): Promise<RegisterAnswer> => {
     const answer = answerOf(
-      await meter.invoke('register', () => handlers.register(signedBy(instanceId), CONTEXT)),
+      await meter.invoke('register', () =>
+        handlers.register(signedBy(instanceId, registerRequest(uptime)), CONTEXT),
+      ),
     );
     if (answer === 'Later' || answer === 'Never') return answer;
     const { token, ...limits } = readRegistration(answer);
@@ -156,7 +159,7 @@ function startEc2({ clock, random, gitlab, meter, handlers }: Surroundings): Sim
         instanceId,
         new SimulatedMachine({
           scheduler: clock,
-          register: () => register(instanceId),
+          register: (uptime) => register(instanceId, uptime),
           powerOff: () => ec2.end(instanceId),
         }),
       ),

@@ -2,6 +2,7 @@ import type { Context } from 'aws-lambda';
 import { registerHandler } from '../../functions/register.ts';
 import { adviceOn } from '../../lib/cli/doctor/failed-machines.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
+import { signedBy } from '../../lib/simulation/api-gateway.ts';
 import { MemoryTable, openMemoryStore } from '../../lib/simulation/memory-store.ts';
 import { someSettings } from '../builders/settings.ts';
 import { aMachine, NOW } from '../builders/state.ts';
@@ -9,19 +10,39 @@ import { aMachine, NOW } from '../builders/state.ts';
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** What a machine is told, where GitLab answers its runner's creation so. */
-async function registering(answer: () => Promise<Response>) {
-  const { machines } = openMemoryStore({ table: new MemoryTable(), writer: 'register' });
+async function registering(answer: () => Promise<Response>, body = '', table = new MemoryTable()) {
+  const { machines } = openMemoryStore({ table, writer: 'register' });
   const instanceId = 'i-0123456789abcdef0';
-  await machines.create({ ...aMachine('Creating', 1), instanceId });
+  await machines.create({ ...aMachine('Creating', 1), instanceId, launchedAt: NOW - 30 });
   const url = 'https://gitlab.example.com';
   const gitlab = gitlabClient({ url, token: async () => 'glpat-secret', fetch: answer });
   const register = registerHandler(
     { scaler: 'a-test', machines, gitlab, clock: { now: () => NOW }, log },
     someSettings(),
   );
-  const iam = { userId: `AROA1:${instanceId}` };
-  return register({ requestContext: { authorizer: { iam } } as never }, {} as Context);
+  return register(signedBy(instanceId, body), {} as Context);
 }
+
+const giving = async () => new Response(JSON.stringify({ id: 7, token: 'glrt-secret' }), { status: 201 });
+
+test.each([
+  ['by what a machine says of its uptime', '{"uptime":20.5}', NOW - 20.5],
+  ['but not before its launch', '{"uptime":99999.01}', NOW - 30],
+  ['nobody knows where it says none', '{}', undefined],
+  ['or nonsense', '{"uptime":"long"}', undefined],
+  ['or less than nothing', '{"uptime":-1}', undefined],
+  ['or no JSON', 'uptime', undefined],
+])('when its kernel started: %s', async (_, body, kernelAt) => {
+  const table = new MemoryTable();
+  expect(await registering(giving, body, table)).toMatchObject({ statusCode: 200 });
+  const [machine] = [...table.machines.values()];
+  expect(machine).toMatchObject({ state: 'Idle', askedAt: NOW, readyAt: NOW });
+  expect(machine?.kernelAt).toBe(kernelAt);
+});
+
+test('a body of more than a machine has to say is refused unread', async () => {
+  expect(await registering(giving, 'x'.repeat(1025))).toMatchObject({ statusCode: 413 });
+});
 
 const refusing = (status: number, message: string) => async () =>
   new Response(JSON.stringify({ message }), { status });
@@ -58,8 +79,7 @@ test('what else fails is for the log alone', async () => {
   const find = () => Promise.reject(new Error('the table is gone'));
   const gitlab = gitlabClient({ url: 'https://gitlab.example.com', token: async () => '' });
   const ports = { scaler: 'a-test', machines: { ...machines, find }, gitlab, clock: { now: () => NOW }, log };
-  const iam = { userId: 'AROA1:i-0123456789abcdef0' };
-  const event = { requestContext: { authorizer: { iam } } as never };
+  const event = signedBy('i-0123456789abcdef0', '{}');
   expect(await registerHandler(ports, someSettings())(event, {} as Context)).toEqual({
     statusCode: 500,
     body: 'failed: see the log of this function',

@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { ExperienceRecords } from '../../scaler/ports/store.ts';
+import { WAIT_PARTS } from '../../scaler/state/first-wait.ts';
 import type { Habit, Occurrence } from '../../scaler/state/habit.ts';
 import type { RunnerHistory } from '../../scaler/state/runner-history.ts';
 import { getItems } from './get-items.ts';
@@ -91,8 +92,6 @@ const habitSchema = v.object({
 const historySchema = v.object({
   runner: v.string(),
   boots: v.array(v.number()),
-  firstWaits: v.exactOptional(
-    v.array(v.object({ asking: v.number(), booting: v.number(), taking: v.number() })),
-  ),
+  firstWaits: v.exactOptional(v.array(v.object(v.entriesFromList(WAIT_PARTS, v.number())))),
   periods: v.array(v.object({ from: v.number(), all: v.number(), inVain: v.number() })),
 });

@@ -33,6 +33,7 @@ const lookupSchema = v.variant('kind', [
     kind: v.literal('Confirmed'),
     since: v.exactOptional(v.number()),
     askedAt: v.number(),
+    heardAfter: v.exactOptional(v.number()),
     tags: v.array(v.string()),
     outsideOf: v.exactOptional(v.array(v.number())),
     counted: v.boolean(),

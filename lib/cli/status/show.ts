@@ -1,6 +1,7 @@
 import { duration } from '../../scaler/plan/duration.ts';
 import { some } from '../../scaler/plan/some.ts';
 import { describeDrain } from '../../scaler/state/drain.ts';
+import { WAIT_PARTS } from '../../scaler/state/first-wait.ts';
 import { inDollars } from '../costs/show.ts';
 import { type Paint, paint } from '../output.ts';
 import { section, table } from '../table.ts';
@@ -79,12 +80,12 @@ export function showStatus(name: string, report: StatusReport): string {
 
 /** Of jobs that machines were launched for. */
 function waitsTable(firstWaits: StatusReport['firstWaits']): string[] {
-  const rows = firstWaits.map(({ runner, jobs, asking, booting, taking }) => [
-    ...[runner, String(jobs)],
-    ...[asking, booting, taking].map(duration),
+  const rows = firstWaits.map((wait) => [
+    ...[wait.runner, String(wait.jobs)],
+    ...WAIT_PARTS.map((part) => duration(wait[part])),
   ]);
-  const heading = ['runner', 'jobs', 'asked for', 'registered', 'given the job'];
-  return section('waits for a new machine, in the middle: until it is …', rowsTable(heading, rows));
+  const heading = ['runner', 'jobs', 'webhook', 'launch', 'EC2', 'boot', 'runner', 'job'];
+  return section('waits for a new machine, in the middle: until there is …', rowsTable(heading, rows));
 }
 
 function lookaheadTables({ at, lookahead }: StatusReport): string[] {

@@ -31,6 +31,7 @@ export class Lanes {
       hourly: hourlyOf(machine, this.#runners),
       places: placesOf(machine),
       begun: machine.launchedAt,
+      kernelAt: machine.kernelAt ?? null,
       builds: machine.builds,
       isAhead: before?.isAhead ?? machine.isAhead ?? false,
       keptUntil: machine.kept?.until ?? null,

@@ -52,6 +52,8 @@ export interface Lane {
   readonly places: number;
   /** When it was asked for. */
   readonly begun: UnixSeconds;
+  /** When its kernel started; null if it has not said so. */
+  readonly kernelAt: UnixSeconds | null;
   readonly builds: number;
   /** It was launched for jobs that were still to come. */
   readonly isAhead: boolean;

@@ -7,10 +7,12 @@ readonly SECONDS_TO_REGISTER=300 LONGEST_DELAY=15
 # Leaves the answer in `answer`: a line of arguments for run-single, and config.toml. 403: this machine's record may be
 # written a moment after its boot.
 register() {
-  local status delay=1 waited=0
-  echo '{}' >"$STATE/request"
+  local status delay=1 waited=0 up
   log "instance $(imds instance-id || true) registers"
   while true; do
+    # For how long the kernel has run: what came before was EC2's.
+    read -r up _ </proc/uptime
+    printf '{"uptime":%s}' "$up" >"$STATE/request"
     call register application/json "$STATE/request"
     case "$status" in
       200) break ;;

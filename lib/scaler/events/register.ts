@@ -32,19 +32,23 @@ export interface Registering {
  * A machine that has booted asks for its runner, which also shows that it is ready. Of two calls at once one
  * wins the record, and the other's runner is deleted again. Throws if GitLab or the store fail: the machine
  * asks again.
+ *
+ * @param uptime seconds for which its kernel has run, if it said so
  */
 export async function registerMachine(
   { scaler, machines, gitlab, clock, log }: Registering,
   settings: Settings,
   instanceId: string,
+  uptime?: number,
 ): Promise<Registration> {
+  const askedAt = clock.now();
   const machine = await machines.find(instanceId);
   const runnerSettings = settings.runners.find(({ name }) => name === machine?.runner);
   if (machine === undefined || runnerSettings === undefined) return { kind: 'Unknown' };
   if (machine.state !== 'Creating') return { kind: 'NotCreating' };
 
   const runner = await gitlab.createRunner(runnerSettings, runnerDescription(machine.name, scaler));
-  const ready = registered(machine, runner.id, clock.now());
+  const ready = registered(machine, runner.id, clock.now(), { askedAt, uptime });
   if (!(await machines.replace(ready)) && !(await isOnRecord(machines, ready))) {
     await gitlab.deleteRunner(runner.id);
     return { kind: 'NotCreating' };

@@ -100,15 +100,24 @@ function confirmedBy(job: Job, { known, ended, groups }: Answers, now: UnixSecon
   const at = enteredAt(said, now);
   const counted = ended.get(job.id)?.machine !== undefined;
   const since = sameSince(job, answer) ?? now;
+  const heardAfter = heardAfterOf(job, said.status === 'pending' ? at : undefined);
   return {
     ...notHandedOut(job),
     ...said,
     at,
     lookup: {
       ...{ kind: 'Confirmed', since, askedAt: now, tags, counted },
+      ...(heardAfter !== undefined && { heardAfter }),
       ...(outsideOf.length > 0 && { outsideOf }),
     },
   };
+}
+
+/** @param pendingAt when it began to wait, by GitLab; undefined if it does not */
+function heardAfterOf({ lookup, at, status }: Job, pendingAt?: UnixSeconds): number | undefined {
+  if (lookup.kind === 'Confirmed') return lookup.heardAfter;
+  if (pendingAt === undefined || status !== 'pending') return undefined;
+  return Math.max(0, at - pendingAt);
 }
 
 /** As far as was known before. */

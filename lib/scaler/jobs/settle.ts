@@ -6,7 +6,7 @@ import { onceFor } from '../state/once-for.ts';
 import { isNews, placesOf } from '../state/places.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
-import { counting, forgetting, losing, released, used } from '../state/transitions.ts';
+import { counting, forgetting, losing, released, used, type Wait } from '../state/transitions.ts';
 
 /**
  * A job that no runner may have yet is dropped this many seconds after we last heard of it. What was to tell that it is
@@ -98,8 +98,13 @@ function settleRun(
     return;
   }
   const shared = isHalfUsed(machine) ? sharedUntil(machine, Math.min(job.at, now)) : machine;
-  machines.change(machine, used(shared, job.id, now, job.waited));
+  machines.change(machine, used(shared, job.id, now, waitOf(job)));
 }
+
+const waitOf = ({ waited, lookup: { heardAfter } }: ConfirmedJob): Wait => ({
+  ...(waited !== undefined && { waited }),
+  ...(heardAfter !== undefined && { heardAfter }),
+});
 
 /** Jobs begin and end on it. */
 const isListening = (machine: Machine): machine is IdleMachine | UsedMachine =>

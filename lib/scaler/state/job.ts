@@ -102,6 +102,8 @@ export type JobLookup =
       /** When GitLab first said that it has this status; none of records from before this was kept. */
       readonly since?: UnixSeconds;
       readonly askedAt: UnixSeconds;
+      /** Seconds that it had waited when its webhook came; none of one that GitLab told us of first. */
+      readonly heardAfter?: number;
       readonly tags: readonly string[];
       /** Of the groups that runners are of, by id, those that the job’s project is not in. */
       readonly outsideOf?: readonly number[];

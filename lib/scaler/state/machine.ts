@@ -19,12 +19,18 @@ interface MachineBase extends Placed {
   readonly reason: string;
   /** It was launched for jobs that were expected, and not for any that waited. */
   readonly isAhead?: true;
+  /** When its kernel started, by what it said as it registered: until then EC2 was at work. */
+  readonly kernelAt?: UnixSeconds;
+  /** When it asked for its runner. */
+  readonly askedAt?: UnixSeconds;
   /** When it had registered. */
   readonly readyAt?: UnixSeconds;
   /** When its first job began. */
   readonly firstJobAt?: UnixSeconds;
   /** Seconds that its first job had waited then, as far as it was said. */
   readonly firstWaited?: number;
+  /** Seconds of that until the first job's webhook had come. */
+  readonly firstHeardAfter?: number;
   /** Jobs that it has started. */
   readonly builds: number;
   /** Ids of the jobs counted in `builds` whose end is not yet on record: what makes counting repeatable. */

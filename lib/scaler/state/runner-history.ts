@@ -1,4 +1,4 @@
-import type { FirstWait } from './first-wait.ts';
+import { type FirstWait, ofEach } from './first-wait.ts';
 import { sum } from './sum.ts';
 import type { UnixSeconds } from './time.ts';
 
@@ -57,11 +57,7 @@ export function departing(
 
 /** As records keep seconds. */
 const tenth = (seconds: number): number => Math.round(10 * seconds) / 10;
-const inTenths = ({ asking, booting, taking }: FirstWait): FirstWait => ({
-  asking: tenth(asking),
-  booting: tenth(booting),
-  taking: tenth(taking),
-});
+const inTenths = (wait: FirstWait): FirstWait => ofEach((part) => tenth(wait[part]));
 
 /** Of the last day. */
 export function timeOf(

@@ -47,19 +47,36 @@ export function created(
   };
 }
 
-export function registered(machine: CreatingMachine, runnerId: number, now: UnixSeconds): IdleMachine {
-  return { ...machine, state: 'Idle', runnerId, since: now, readyAt: now, reason: 'it has registered' };
+/** @param boot when it asked for its runner, and for how many seconds its kernel had run then, if it said so */
+export function registered(
+  machine: CreatingMachine,
+  runnerId: number,
+  now: UnixSeconds,
+  { askedAt, uptime }: { readonly askedAt: UnixSeconds; readonly uptime?: number | undefined },
+): IdleMachine {
+  const kernelAt = uptime === undefined ? undefined : Math.max(machine.launchedAt, askedAt - uptime);
+  return {
+    ...{ ...machine, state: 'Idle', runnerId, since: now, reason: 'it has registered' },
+    ...(kernelAt !== undefined && { kernelAt }),
+    ...{ askedAt, readyAt: now },
+  };
 }
 
 /** A machine that GitLab can give jobs to. */
 export type RunningMachine = Exclude<Machine, CreatingMachine> & { readonly runnerId: number };
 
+/** Of a job: seconds until it began, and of those until its webhook had come. */
+export interface Wait {
+  readonly waited?: number;
+  readonly heardAfter?: number;
+}
+
 /**
  * The job is counted, once however often it is said, and the machine is Used by it and by those that it ran before.
  *
- * @param waited seconds that the job waited, as far as it was said
+ * @param wait of the job, as far as it was said
  */
-export function used(machine: RunningMachine, jobId: number, now: UnixSeconds, waited?: number): UsedMachine {
+export function used(machine: RunningMachine, jobId: number, now: UnixSeconds, wait: Wait = {}): UsedMachine {
   const isFirst = machine.firstJobAt === undefined;
   const { fate, ...rest } = counting(machine, jobId);
   const jobIds = withJob(jobsOf(machine), jobId, placesOf(machine));
@@ -70,7 +87,8 @@ export function used(machine: RunningMachine, jobId: number, now: UnixSeconds, w
     jobIds,
     since: now,
     firstJobAt: machine.firstJobAt ?? now,
-    ...(isFirst && waited !== undefined && { firstWaited: waited }),
+    ...(isFirst && wait.waited !== undefined && { firstWaited: wait.waited }),
+    ...(isFirst && wait.heardAfter !== undefined && { firstHeardAfter: wait.heardAfter }),
     reason: `it runs ${describeJobs(jobIds)}`,
   };
 }

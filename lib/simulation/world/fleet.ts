@@ -13,7 +13,7 @@ export interface FleetParts extends Dangers {
   readonly random: SeededRandom;
   readonly functions: () => Functions;
   /** What a machine's script does with the answer of the function. */
-  readonly register: (instanceId: string) => Promise<RegisterAnswer>;
+  readonly register: (instanceId: string, uptime: number) => Promise<RegisterAnswer>;
   readonly onInstance: (instance: Instance) => void;
   readonly onTerminate: (instanceId: string) => void;
   readonly boots: Boots;
@@ -37,7 +37,7 @@ export function createFleet(parts: FleetParts): SimulatedEc2 {
         if (faults.strikes('machine never boots', instanceId)) return;
         const machine = new SimulatedMachine({
           scheduler,
-          register: () => registerUnlessBroken(parts, instanceId),
+          register: (uptime) => registerUnlessBroken(parts, instanceId, uptime),
           powerOff: () => ec2.end(instanceId, END_REASONS.byItself),
         });
         machines.set(instanceId, machine);
@@ -74,8 +74,9 @@ export function createFleet(parts: FleetParts): SimulatedEc2 {
 async function registerUnlessBroken(
   { weather, register }: FleetParts,
   instanceId: string,
+  uptime: number,
 ): Promise<RegisterAnswer> {
   if (weather.has('machines give up at boot')) return 'Never';
-  const answer = await register(instanceId);
+  const answer = await register(instanceId, uptime);
   return weather.has('runners end at once') ? 'Never' : answer;
 }

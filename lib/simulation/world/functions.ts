@@ -6,6 +6,7 @@ import { registerHandler } from '../../../functions/register.ts';
 import { scheduleHandler } from '../../../functions/schedule.ts';
 import { webhookHandler } from '../../../functions/webhook.ts';
 import type { Settings } from '../../config/settings.ts';
+import { registerRequest } from '../../machine/request.ts';
 import type { Ec2 } from '../../scaler/ports/ec2.ts';
 import type { GitLab } from '../../scaler/ports/gitlab.ts';
 import type { Metrics } from '../../scaler/ports/metrics.ts';
@@ -43,7 +44,7 @@ export interface Deployment {
 export interface Functions {
   /** What GitLab tells of a job now. Answers with what delivers it. */
   webhook(told: HookSubject): () => Promise<Outcome<unknown>>;
-  register(instanceId: string): Promise<RegistrationAnswer>;
+  register(instanceId: string, uptime: number): Promise<RegistrationAnswer>;
   ec2Events(news: InstanceNews): Promise<Outcome<void>>;
   schedule(): Promise<Outcome<void>>;
   reconcile(records: DynamoDBRecord[]): Promise<Outcome<void>>;
@@ -84,12 +85,12 @@ export function deploy(lambda: Invoking, deployment: Deployment): Functions {
           );
         });
     },
-    register: async (instanceId) => {
+    register: async (instanceId, uptime) => {
       const outcome = await lambda.invoke('register', (one) => {
         const { machines } = storeFor('register', one);
         const { clock, log } = one;
         const ports = { scaler, machines, gitlab: one.port('gitlab', gitlab), clock, log };
-        return registerHandler(ports, settings)(signedBy(instanceId), CONTEXT);
+        return registerHandler(ports, settings)(signedBy(instanceId, registerRequest(uptime)), CONTEXT);
       });
       return outcome.kind === 'Answered' ? answerOf(outcome.value) : 'Later';
     },

@@ -116,7 +116,7 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
     ...dangers,
     random: random.fork('ec2'),
     functions: () => functions,
-    register: (instanceId) => users.register(() => functions.register(instanceId)),
+    register: (instanceId, uptime) => users.register(() => functions.register(instanceId, uptime)),
     onInstance: (instance) => observer.onInstance?.(instance),
     onTerminate: (instanceId) => observer.onTerminate?.(instanceId),
     boots: bootsOf(random, options.bootSeconds ?? BOOT_SECONDS),

@@ -52,7 +52,9 @@ export function experienceRecordsContract(open: () => Promise<Store>): void {
 
     test('histories of runners', async () => {
       const periods = [{ from: 0, all: 900, inVain: 90 }];
-      const firstWaits = [{ asking: 1.2, booting: 31, taking: 2.5 }];
+      const firstWaits = [
+        { hearing: 0.5, asking: 1.2, starting: 9, booting: 22, registering: 0.3, taking: 2.5 },
+      ];
       const history = { runner: 'one', boots: [31, 28], firstWaits, periods };
       await store.recordHistory(history);
       expect(await store.historiesOf(['one', 'two'])).toEqual([history]);

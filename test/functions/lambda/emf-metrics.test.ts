@@ -52,10 +52,21 @@ test('at rest there is none, so that nothing is paid for', () => {
 });
 
 test('the parts of a first job’s wait are one line', () => {
-  const lines = printedBy(() => metrics.firstJobStarted({ asking: 1.2, booting: 34, taking: 2 }));
+  const lines = printedBy(() =>
+    metrics.firstJobStarted({
+      hearing: 0.5,
+      asking: 1,
+      starting: 9,
+      booting: 25,
+      registering: 0.5,
+      taking: 2,
+    }),
+  );
 
   expect(lines).toEqual([
-    expect.objectContaining({ FirstWaitAsking: 1.2, FirstWaitBooting: 34, FirstWaitTaking: 2 }),
+    expect.objectContaining({
+      ...{ FirstWaitAsking: 1.5, FirstWaitStarting: 9, FirstWaitBooting: 25.5, FirstWaitTaking: 2 },
+    }),
   ]);
   expect(dimensionsOf(lines[0])).toEqual([['service']]);
 });

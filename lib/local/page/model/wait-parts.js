@@ -2,10 +2,11 @@
 import { duration } from './format.js';
 
 /**
- * What a job waited for, one after the other, in seconds: that a machine was asked for, that it booted, that it was done
- * with other jobs, and that it took this one.
+ * What a job waited for, one after the other, in seconds: that a machine was asked for, that EC2 started it, that it booted,
+ * that it was done with other jobs, and that it took this one.
  * @typedef {object} WaitParts
  * @property {number} asked
+ * @property {number} started
  * @property {number} booted
  * @property {number} busy
  * @property {number} taken
@@ -20,18 +21,26 @@ export function waitParts({ id, waitsSince, runsSince }, lane) {
   const begun = within(lane.begun);
   const ready = within(creating === undefined ? lane.begun : (creating.to ?? runsSince));
   const others = lane.stays.filter(({ jobs }) => jobs.length > 0 && jobs.every((job) => job.id !== id));
+  const kernel = Math.min(within(lane.kernelAt ?? lane.begun), ready);
   const free = others.reduce((latest, { to }) => Math.max(latest, within(to ?? runsSince)), ready);
-  return { asked: begun - waitsSince, booted: ready - begun, busy: free - ready, taken: runsSince - free };
+  return {
+    ...{ asked: begun - waitsSince, started: kernel - begun, booted: ready - kernel },
+    ...{ busy: free - ready, taken: runsSince - free },
+  };
 }
 
 /** @param {WaitParts} parts */
-export function partsText({ asked, booted, busy, taken }) {
+export function partsText({ asked, started, booted, busy, taken }) {
   const isBusy = Math.round(busy) > 0;
   if (booted === 0 && !isBusy) return `waited ${duration(taken)} for a machine that was free`;
   const told = [
     ...(booted === 0
       ? []
-      : [`a machine was asked for after ${duration(asked)}`, `booted for ${duration(booted)}`]),
+      : [
+          `a machine was asked for after ${duration(asked)}`,
+          ...(Math.round(started) > 0 ? [`was started by EC2 in ${duration(started)}`] : []),
+          `booted for ${duration(booted)}`,
+        ]),
     ...(isBusy ? [`${booted === 0 ? 'its machine ' : ''}had other jobs for ${duration(busy)}`] : []),
     `took it after ${duration(taken)}`,
   ];

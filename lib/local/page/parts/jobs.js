@@ -92,7 +92,7 @@ function rowOf({ name, id, url, status, phase, parts, isRetry, waited, ran, cost
 
 /** @param {NonNullable<ReturnType<typeof waitParts>>} parts */
 function partsBar(parts) {
-  const whole = Math.max(1, parts.asked + parts.booted + parts.busy + parts.taken);
+  const whole = Math.max(1, parts.asked + parts.started + parts.booted + parts.busy + parts.taken);
   const pieces = Object.entries(parts).map(([part, seconds]) => {
     const piece = make('i', { data: { part } });
     piece.style.setProperty('--share', `${seconds / whole}`);

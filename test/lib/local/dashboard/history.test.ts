@@ -29,6 +29,7 @@ describe('a lane', () => {
         type: 'lane',
         data: expect.objectContaining({
           begun: NOW - 30,
+          kernelAt: null,
           stays: [{ n: 0, state: 'Creating', from: NOW - 30, to: null, reason: '1 job waiting', jobs: [] }],
         }),
       },

@@ -16,6 +16,7 @@ export function aLane(
     ...{ instanceId: `i-${name}`, name: `pool-${name}`, runner: 'one', begun, builds: 0, isAhead: false },
     ...{
       bought: null,
+      kernelAt: null,
       places: 1,
       hourly: { dollars: 0.02, isMost: false },
       keptUntil: null,

@@ -108,6 +108,23 @@ test.each([
   expect(parts && partsText(parts)).toBe(text);
 });
 
+test('and EC2’s part, where its machine has told when its kernel started', () => {
+  const job = aJobLine(1, { waitsSince: NOW - 34, runsSince: NOW - 1 });
+  const lane = aLane(
+    'a',
+    [
+      ['Creating', 33],
+      ['Idle', 3],
+      ['Used', 1],
+    ],
+    { kernelAt: NOW - 24 },
+  );
+  const parts = waitParts(job, lane);
+  expect(parts && partsText(parts)).toBe(
+    'a machine was asked for after 1 s, was started by EC2 in 9 s, booted for 21 s, and took it after 2 s',
+  );
+});
+
 test('jobs to come are told in the order in which they will wait, as far as that is known', () => {
   const coming = [7, 8, 9, 10].map((id) => aJobLine(id, { status: 'created', phase: 'created' }));
   const waits = aJobLine(6);

@@ -29,8 +29,11 @@ test('how long a job waited is measured when a machine of ours starts it', async
 
 test('and in parts where the machine was launched for it', async () => {
   const launched = { ...aMachine('Idle', 1), launchedAt: NOW - 40, readyAt: NOW - 5 };
-  const { firstWaits } = await measured(launched, started);
-  expect(firstWaits).toEqual([{ asking: 2, booting: 35, taking: 5 }]);
+  const heard: Job = { ...started, lookup: { ...started.lookup, heardAfter: 0.5 } as Job['lookup'] };
+  const { firstWaits } = await measured(launched, heard);
+  expect(firstWaits).toEqual([
+    { hearing: 0.5, asking: 1.5, starting: 0, booting: 35, registering: 0, taking: 5 },
+  ]);
 });
 
 test.each([
