@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTable } from '../../lib/aws/dynamodb/create-table.ts';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
 import { VERSION } from '../../lib/config/version.ts';
+import type { Writer } from '../../lib/scaler/ports/store.ts';
 import { aMachine, NOW } from '../builders/state.ts';
 import { learnedByOthersContract } from '../contracts/store/learned-by-others.ts';
 import { storeContract } from '../contracts/store.contract.ts';
@@ -29,8 +30,8 @@ storeContract('DynamoDB (moto)', async () =>
 
 learnedByOthersContract('DynamoDB (moto)', async () => {
   const table = await newTable();
-  const open = () => openStore({ client, table, writer: 'reconcile' });
-  return [open(), open()];
+  const open = (writer: Writer) => openStore({ client, table, writer });
+  return [open('reconcile'), open('operator')];
 });
 
 test('the stream tells what was written, in order, by whom and by which version', async () => {

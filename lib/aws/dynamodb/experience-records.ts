@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
-import type { ExperienceRecords } from '../../scaler/ports/store.ts';
+import type { ExperienceRecords, Writer } from '../../scaler/ports/store.ts';
 import { WAIT_PARTS } from '../../scaler/state/first-wait.ts';
 import type { Habit, Occurrence } from '../../scaler/state/habit.ts';
 import type { RunnerHistory } from '../../scaler/state/runner-history.ts';
@@ -14,12 +14,14 @@ const HABIT_KEPT = 30 * 24 * 3600;
 const MOST_KEPT = 10_000;
 
 /**
- * What was learned: in a partition of its own, which no reconcile reads whole. What a process has read or written it keeps
- * in memory: the reconciler asks for the same names again and again, and alone writes them.
+ * What was learned: in a partition of its own, which no reconcile reads whole. The reconciler asks for the same names again
+ * and again, and alone writes them: what it has read or written it keeps in memory.
  */
-export function experienceRecords(table: Table): ExperienceRecords {
+export function experienceRecords(table: Table, writer: Writer): ExperienceRecords {
+  const isKept = writer === 'reconcile';
   const kept = new Map<string, Item | undefined>();
   const keep = (key: Key, item: Item | undefined): void => {
+    if (!isKept) return;
     if (kept.size >= MOST_KEPT) kept.clear();
     kept.set(key.sk, item);
   };

@@ -38,7 +38,7 @@ export function openStore({ client, table: name, writer }: StoreOptions): Store 
     ...machineReports(table),
     ...chargeRecords(table),
     ...setbackRecords(table, writer),
-    ...experienceRecords(table),
+    ...experienceRecords(table, writer),
     ...auditRecords(table),
     machines: machineRecords(table, writer),
     readActive: () => readActive(table),

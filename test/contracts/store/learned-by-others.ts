@@ -2,7 +2,7 @@ import type { Store } from '../../../lib/scaler/ports/store.ts';
 import type { Habit, Occurrence } from '../../../lib/scaler/state/habit.ts';
 import { NOW, times } from '../../builders/state.ts';
 
-/** What one process has learned another reads: what each keeps in memory hides nothing. `open` answers with two on one table. */
+/** What the reconciler has learned an operator's command reads, again and again. `open` answers with both, on one table. */
 export function learnedByOthersContract(name: string, open: () => Promise<readonly [Store, Store]>): void {
   const seen: readonly Occurrence[] = [
     { pipelineId: 8, kind: 'NotRun' },
@@ -10,9 +10,11 @@ export function learnedByOthersContract(name: string, open: () => Promise<readon
   ];
   const habit: Habit = { projectId: 380, name: 'unit 1/2', stage: 'test', seen, at: NOW };
 
-  test(`${name}: another process reads what this one has learned`, async () => {
+  test(`${name}: what the reconciler learns is read by others, who have read before it learned`, async () => {
     const [one, other] = await open();
     const more = { ...habit, name: 'lint', tags: ['linux'], runner: 'one' };
+    expect(await other.habitsOf([habit, more])).toEqual([]);
+    expect(await other.historiesOf(['one'])).toEqual([]);
     await one.recordHabit(habit);
     await one.recordHabit(more);
     expect(await other.habitsOf([habit, more])).toEqual([habit, more]);
@@ -23,5 +25,7 @@ export function learnedByOthersContract(name: string, open: () => Promise<readon
     };
     await one.recordHistory(history);
     expect(await other.historiesOf(['one'])).toEqual([history]);
+    await one.recordHistory({ ...history, boots: [30] });
+    expect(await other.historiesOf(['one'])).toEqual([{ ...history, boots: [30] }]);
   });
 }

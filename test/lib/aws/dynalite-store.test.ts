@@ -5,7 +5,7 @@ import { createTable } from '../../../lib/aws/dynamodb/create-table.ts';
 import { openStore } from '../../../lib/aws/dynamodb/store.ts';
 import { openTable } from '../../../lib/aws/dynamodb/table.ts';
 import { VERSION } from '../../../lib/config/version.ts';
-import type { Store } from '../../../lib/scaler/ports/store.ts';
+import type { Store, Writer } from '../../../lib/scaler/ports/store.ts';
 import type { Habit } from '../../../lib/scaler/state/habit.ts';
 import { aLaunch, aMachine, NOW, times } from '../../builders/state.ts';
 import { learnedByOthersContract } from '../../contracts/store/learned-by-others.ts';
@@ -27,8 +27,8 @@ async function open(): Promise<Store> {
 
 async function openBoth(): Promise<readonly [Store, Store]> {
   const table = await newTable();
-  const open = () => openStore({ client, table, writer: 'reconcile' });
-  return [open(), open()];
+  const openFor = (writer: Writer) => openStore({ client, table, writer });
+  return [openFor('reconcile'), openFor('operator')];
 }
 
 storeContract('DynamoDB (dynalite)', open);
