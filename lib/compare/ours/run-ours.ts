@@ -3,6 +3,7 @@ import type { Instance } from '../../scaler/state/instance.ts';
 import type { Between } from '../../simulation/boots.ts';
 import type { NewJob } from '../../simulation/gitlab/model.ts';
 import { type SpotLifetime, UNINTERRUPTED, whenLifetimeEnds } from '../../simulation/interruptions.ts';
+import { SummedMetrics } from '../../simulation/memory-metrics.ts';
 import { MemoryTable } from '../../simulation/memory-store.ts';
 import { type Deploy, deployWithoutBodies } from '../../simulation/world/functions.ts';
 import { createWorld, type SimulatedWorld } from '../../simulation/world/world.ts';
@@ -46,7 +47,7 @@ export async function runOurs(options: OurOptions): Promise<Simulated> {
     isLater: (job) => world.gitlab.pipelines.of(job).stages[0] !== job.stage,
   });
   const world: SimulatedWorld = createWorld({
-    ...{ settings, seed, start, deploy, table },
+    ...{ settings, seed, start, deploy, table, metrics: new SummedMetrics() },
     ...(bootSeconds !== undefined && { bootSeconds }),
     observer: {
       onJob: (job) => books.onJob(job),

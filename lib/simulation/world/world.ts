@@ -47,6 +47,8 @@ export interface WorldOptions {
   readonly deploy?: Deploy;
   /** Empty; none: one that keeps frozen copies. */
   readonly table?: MemoryTable;
+  /** None: those that keep each wait. */
+  readonly metrics?: MemoryMetrics;
   /** What this deployment is called. */
   readonly scaler?: string;
   /** The world of another deployment, whose time and GitLab it shares. */
@@ -90,9 +92,9 @@ const REQUEST_SECONDS = 0.1;
 /** Seconds that GitLab takes to deliver a webhook. */
 const DELIVERY_SECONDS = 0.5;
 const FORGET_EVERY = 3600;
-/** Seconds after which this world's GitLab forgets jobs that have ended. */
-const GITLAB_REMEMBERS = 24 * 3600;
-/** And the table, as infra/table.yml has it; where nothing comes twice or late, nobody asks for them any more. */
+/** Seconds after which this world's GitLab forgets jobs that have ended; where nothing comes twice or late, nobody asks for them any more. */
+const GITLAB_REMEMBERS = { dangerous: 24 * 3600, safe: 3600 };
+/** And the table, as infra/table.yml has it. */
 const TABLE_REMEMBERS = { dangerous: 7 * 24 * 3600, safe: 3600 };
 
 /**
@@ -109,7 +111,7 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
   const { faults, weather, isSafe } = dangers;
   const webhookSecret = random.fork('webhook secret').hex(32);
   const { table = new MemoryTable() } = options;
-  const metrics = new MemoryMetrics();
+  const { metrics = new MemoryMetrics() } = options;
   const lambda = lambdaOf(options, dangers, random.fork('lambda'));
 
   const ec2 = createFleet({
@@ -148,8 +150,9 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
     if (!weather.has('schedule silent')) await functions.audit();
   });
   every(clock, FORGET_EVERY, () => {
-    gitlab.forgetEnded(clock.now() - GITLAB_REMEMBERS);
-    table.forgetEnded(clock.now() - TABLE_REMEMBERS[isSafe ? 'safe' : 'dangerous']);
+    const danger = isSafe ? 'safe' : 'dangerous';
+    gitlab.forgetEnded(clock.now() - GITLAB_REMEMBERS[danger]);
+    table.forgetEnded(clock.now() - TABLE_REMEMBERS[danger]);
   });
   observe(observer, gitlab, table);
   users.onCancel((jobId) => observer.onUserCancel?.(jobId));
