@@ -93,6 +93,10 @@ const KNOWN: readonly Known[] = [
     todo: 'Run the command where the file is, or name another.',
   },
   {
+    pattern: /\bE[A-Z]+: .*, (open|write)\b/,
+    todo: 'Is it a file that you may write, on a disk with room?',
+  },
+  {
     pattern: /GitLab answered 401/,
     message: () => 'GitLab does not accept the access token: it is wrong, has expired or was revoked.',
     todo: 'Make a new one in GitLab and run `bastionless init` with it.',

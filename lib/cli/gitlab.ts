@@ -26,9 +26,9 @@ export async function openGitLab(deployment: Deployment, options: GitLabOptions)
   return setupClient({ url, token: async () => token });
 }
 
-/** The token that is given, or else the deployment's own. Throws Trouble if there is none. */
+/** The token that is given, or else the deployment's own; an empty one is that of a variable that is not set. Throws Trouble if there is none. */
 export async function tokenOf(deployment: Deployment, options: GitLabOptions): Promise<string> {
-  const token = options.token ?? (await readSecret(deployment, deployment.gitlabTokenParameter))?.value;
+  const token = options.token || (await readSecret(deployment, deployment.gitlabTokenParameter))?.value;
   if (token !== undefined) return token;
   throw new Trouble(
     `there is no access token for GitLab in SSM (${deployment.gitlabTokenParameter}).`,

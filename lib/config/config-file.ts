@@ -2,4 +2,4 @@
 export const USUAL_CONFIG = 'config.toml';
 
 /** The config.toml that is meant where none is named: the same for the deployment and for every command. */
-export const configFile: string = process.env['BASTIONLESS_CONFIG'] ?? USUAL_CONFIG;
+export const configFile: string = process.env['BASTIONLESS_CONFIG'] || USUAL_CONFIG;

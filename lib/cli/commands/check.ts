@@ -40,7 +40,10 @@ export function registerCheck(program: Command): void {
 async function fix(file: string): Promise<readonly Problem[]> {
   const { mended } = await import('../../config/mend/mend.ts');
   const { readTextFile } = await import('../../config/text-file.ts');
+  const { checkWritable } = await import('../output-file.ts');
   const { text, done } = mended(readTextFile(file), file);
-  if (done.length > 0) writeFileSync(file, text);
+  if (done.length === 0) return done;
+  checkWritable(file);
+  writeFileSync(file, text);
   return done;
 }

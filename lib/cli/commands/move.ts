@@ -20,6 +20,7 @@ export function registerMove(program: Command): void {
     const { moveOf, showMove } = await import('../move/move.ts');
     const { readTextFile } = await import('../../config/text-file.ts');
     const { Trouble } = await import('../explain.ts');
+    const { checkWritable } = await import('../output-file.ts');
     const { to, force } = options;
     if (resolve(to) === resolve(file)) {
       throw new Trouble(
@@ -28,6 +29,7 @@ export function registerMove(program: Command): void {
       );
     }
     const text = readTextFile(file);
+    checkWritable(to);
     if (existsSync(to) && !force) {
       throw new Trouble(
         `there is a file ${to} already.`,

@@ -1,10 +1,10 @@
 import { createWriteStream, existsSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { readConfigFile } from '../../config/read.ts';
 import { requester } from '../../gitlab/request.ts';
 import { some } from '../../scaler/plan/some.ts';
 import { Trouble } from '../explain.ts';
+import { checkWritable } from '../output-file.ts';
 import { progressBar } from '../simulate/progress-bar.ts';
 import { trustGitlab } from '../trust.ts';
 import { type ProjectJob, projectJobs } from './project-jobs.ts';
@@ -34,7 +34,7 @@ export async function exportJobs(options: ExportOptions, now: number): Promise<v
   try {
     await write(out, `${HEADER}\n`);
     for (const project of options.project) {
-      for await (const jobs of projectJobs(request, { project, since })) {
+      for await (const jobs of projectJobs(request, { project, since, tell })) {
         count += jobs.length;
         await write(out, jobs.map((job) => lineOf(job, project)).join(''));
         const oldest = jobs.at(-1)?.createdAt ?? now;
@@ -47,6 +47,10 @@ export async function exportJobs(options: ExportOptions, now: number): Promise<v
   if (options.out !== undefined) await ended(out);
   process.stderr.write(`${some(count, 'job')} that ran in the last ${some(options.days, 'day')}.\n`);
 }
+
+const tell = (what: string): void => {
+  process.stderr.write(`${what}\n`);
+};
 
 function urlOf({ url, config }: ExportOptions): string {
   if (url !== undefined) return url.replace(/\/+$/, '');
@@ -75,8 +79,9 @@ const quoted = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.repla
 
 function outputOf(file: string | undefined): Writable {
   if (file === undefined) return process.stdout;
-  if (!existsSync(dirname(file))) throw new Error(`there is no folder ${dirname(file)}`);
-  return createWriteStream(file);
+  checkWritable(file);
+  // What fails is told by the write that it fails.
+  return createWriteStream(file).on('error', () => undefined);
 }
 
 function write(out: Writable, text: string): Promise<void> {

@@ -47,6 +47,8 @@ export interface Listing {
   readonly project: string;
   /** Jobs that were created before then are left out. */
   readonly since: UnixSeconds;
+  /** Told of each wait for GitLab. */
+  readonly tell: (what: string) => void;
   /** How to wait between tries; for tests. */
   readonly wait?: (seconds: number) => Promise<unknown>;
 }
@@ -63,7 +65,7 @@ export async function* projectJobs(
   const query = `include_retried=true&pagination=keyset&order_by=id&sort=desc&per_page=${PER_PAGE}`;
   for (let next: string | undefined = query; next !== undefined; ) {
     const call: Call = { method: 'GET', path: `${base}?${next}` };
-    const answer = await patiently(request, call, listing.wait ?? ((seconds) => pause(seconds * 1000)));
+    const answer = await patiently(request, call, listing);
     if (answer === undefined) throw new Error(notThere(listing.project));
     const listed = read(call, v.array(ListedJob), answer.json);
     const recent = listed.filter(({ created_at }) => created_at >= listing.since);
@@ -80,7 +82,7 @@ function notThere(project: string): string {
 async function patiently(
   request: Request,
   call: Call,
-  wait: (seconds: number) => Promise<unknown>,
+  { tell, wait = (seconds) => pause(seconds * 1000) }: Listing,
 ): Promise<Answer | undefined> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -89,6 +91,7 @@ async function patiently(
       const status = error instanceof GitLabError ? error.status : undefined;
       const isPassing = status === 429 || (status !== undefined && status >= 500);
       if (!isPassing || tries === TRIES) throw error;
+      tell(`GitLab answered ${status}: asked again in ${WAIT_SECONDS * tries} s`);
       await wait(WAIT_SECONDS * tries);
     }
   }

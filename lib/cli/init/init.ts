@@ -74,8 +74,8 @@ export async function init(options: InitOptions, questions: Questions): Promise<
 async function ask(deployment: Deployment, options: InitOptions, questions: Questions): Promise<Intent> {
   const { settings, gitlabTokenParameter } = deployment;
   const url = options.url ?? (await questions.url(settings?.gitlabUrl));
-  const stored = options.token === undefined ? await readSecret(deployment, gitlabTokenParameter) : undefined;
-  const token = options.token ?? (await questions.token(stored !== undefined)) ?? stored?.value ?? '';
+  const stored = options.token ? undefined : await readSecret(deployment, gitlabTokenParameter);
+  const token = options.token || (await questions.token(stored !== undefined)) || stored?.value || '';
   const client = setupClient({ url: url.replace(/\/+$/, ''), token: async () => token });
 
   const known = namedIn(options) ?? placesOf(settings?.runners.map(({ scope }) => scope) ?? []);

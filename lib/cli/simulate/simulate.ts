@@ -1,5 +1,4 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { DateTime } from 'luxon';
 import { parse } from 'smol-toml';
 import { compare, resultsOf } from '../../compare/compare.ts';
@@ -23,6 +22,7 @@ import { duration } from '../../scaler/plan/duration.ts';
 import { some } from '../../scaler/plan/some.ts';
 import type { ConfigOption, JsonOption } from '../options.ts';
 import { report } from '../output.ts';
+import { checkWritable } from '../output-file.ts';
 import { showComparison } from './comparison-table.ts';
 import { timezoneOf } from './figures-table.ts';
 import { type ProgressBar, progressBar } from './progress-bar.ts';
@@ -94,14 +94,6 @@ async function tuneIt(scenario: Scenario, options: SimulateOptions): Promise<voi
     writeFileSync(options.html, tuningPage(tuning));
   }
   report(tuningJson(tuning), options, () => showTuning(tuning));
-}
-
-/** Before a long run, not after it. */
-function checkWritable(file: string): void {
-  if (!existsSync(dirname(file)))
-    throw new Error(`there is no folder ${dirname(file)} to write ${basename(file)} to`);
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
-    throw new Error(`${file} is a folder, not a file`);
 }
 
 async function withBar<T>(bar: ProgressBar, work: () => Promise<T>): Promise<T> {

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ServerType, serve } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
+import { projectJobs } from '../../../lib/cli/export/project-jobs.ts';
 import { readJobsFile } from '../../../lib/compare/workloads/jobs-file.ts';
+import { GitLabError } from '../../../lib/gitlab/gitlab-error.ts';
+import type { Request } from '../../../lib/gitlab/request.ts';
 import { gitlabApi } from '../../../lib/local/gitlab-api.ts';
 import { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
 import { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
@@ -135,12 +138,32 @@ describe('what is wrong is said plainly', () => {
     ['no token', ['--token', ''], 1, /there is no access token for GitLab/],
     ['days', ['--days', '0'], 2, /--days.*whole number, 1 or more/],
     ['a folder', ['--out', '/no/such/folder/jobs.csv'], 1, /there is no folder \/no\/such\/folder/],
+    ['a folder for a file', ['--out', folder], 1, /is a folder, not a file/],
+    ['a full disk', ['--out', '/dev/full'], 1, /ENOSPC.*\n {2}Is it a file that you may write/],
     ['nobody there', ['--url', 'http://127.0.0.1:9'], 1, /GitLab did not answer/],
   ])('%s', async (_, args, code, message) => {
     const outcome = await exported(...args);
     expect(outcome.code).toBe(code);
     expect(outcome.err).toMatch(message);
     expect(outcome.err).not.toMatch(/glpat|\n\s+at /);
+  });
+
+  test('a GitLab that asks for patience is asked again, and each wait is told', async () => {
+    const told: string[] = [];
+    const failures = [429, 502];
+    const request: Request = async (call) => {
+      const status = failures.shift();
+      if (status !== undefined) throw new GitLabError(call, status, '');
+      return { json: [], headers: new Headers() };
+    };
+    const wait = async () => undefined;
+    const tell = (what: string) => told.push(what);
+    for await (const jobs of projectJobs(request, { project: '380', since: 0, tell, wait }))
+      expect(jobs).toEqual([]);
+    expect(told).toEqual([
+      'GitLab answered 429: asked again in 15 s',
+      'GitLab answered 502: asked again in 30 s',
+    ]);
   });
 
   test('no project', async () => {

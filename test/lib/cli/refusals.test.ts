@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bastionless } from './bastionless.ts';
+import { bastionless, bastionlessWith } from './bastionless.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bastionless-'));
 const file = (name: string, content: string | Uint8Array): string => {
@@ -59,6 +59,7 @@ describe('files that are none', () => {
     [['simulate', '--jobs', aFolder], './a-folder is a folder, not a file'],
     [['simulate', '--html', aFolder], './a-folder is a folder, not a file'],
     [['simulate', '--svg', join(missing, 'x.svg')], 'there is no folder ./missing to write x.svg to'],
+    [['move', file('c.toml', 'concurrent = 1'), '--to', aFolder], './a-folder is a folder, not a file'],
     [['plan', '--state', list], './list.json: it must hold a JSON object, {…} (it is a list)'],
     [
       ['plan', '--state', file('null.json', 'null')],
@@ -98,6 +99,14 @@ test.each<[readonly string[], string]>([
   [['drain', '--undo', '--reason', 'x'], '--reason has no effect with --undo: leave it out.'],
 ])('options that would be ignored are refused: %j', async (args, says) => {
   expect(await refused(args)).toEqual({ code: 2, says: `error: ${says}` });
+});
+
+test('a variable that is empty, as CI/CD has those that are not set, is none', async () => {
+  const env = { BASTIONLESS_CONFIG: '', GITLAB_TOKEN: '', AWS_EC2_METADATA_DISABLED: 'true' };
+  const { code } = await bastionlessWith(env, 'check');
+  expect(code).toBe(0);
+  const { err } = await bastionlessWith(env, 'init', '--yes', '--url', 'http://127.0.0.1:9');
+  expect(err).toMatch(/there are no AWS credentials|the access token for GitLab is not said/);
 });
 
 test('plan’s help has the format of its state, with an example', async () => {
