@@ -46,7 +46,13 @@ export const Runner = v.variant('executor', [DockerMachineRunner, AutoscalerRunn
 export const Config = v.looseObject(
   {
     concurrent: v.optional(
-      v.pipe(wholeNumber(1), honoured('machines of all runners at once', 'jobs of all runners at once')),
+      v.pipe(
+        wholeNumber(1),
+        honoured(
+          'machines of all runners at once, each as often as it runs jobs at once',
+          'jobs of all runners at once',
+        ),
+      ),
       1,
     ),
     check_interval: v.optional(v.pipe(wholeNumber(0), ignored(NO_MANAGER, 'seconds between two polls')), 0),
