@@ -14,12 +14,14 @@ interface CostGroup {
 export const COST_GROUPS: readonly CostGroup[] = [
   { title: 'spot machines', colour: 'spot', of: ({ spot }) => spot },
   { title: 'on-demand machines', colour: 'onDemand', of: ({ onDemand }) => onDemand },
+  { title: 'build minutes', colour: 'builds', of: ({ codeBuild }) => codeBuild },
   { title: 'bastion', colour: 'bastion', of: ({ bastion }) => bastion },
   { title: 'volumes and addresses', colour: 'storage', of: ({ ebs, ipv4 }) => ebs + ipv4 },
   {
-    title: 'Lambda, API Gateway, DynamoDB',
+    title: 'functions, table, logs, alarms',
     colour: 'serverless',
-    of: ({ lambda, apiGateway, dynamodb, stepFunctions }) => lambda + apiGateway + dynamodb + stepFunctions,
+    of: ({ lambda, apiGateway, dynamodb, stepFunctions, cloudWatch }) =>
+      lambda + apiGateway + dynamodb + stepFunctions + cloudWatch,
   },
 ];
 

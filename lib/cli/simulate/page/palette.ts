@@ -17,6 +17,7 @@ const COLOURS = {
   bastion: ['#c2410c', '#ff8552'],
   storage: ['#8fa3b3', '#6b7d8c'],
   serverless: ['#009e73', '#2fbf95'],
+  builds: ['#b0568f', '#d58ab9'],
   first: ['#0072b2', '#3d9bdc'],
   second: ['#e69f00', '#e6a822'],
   third: ['#009e73', '#2fbf95'],
