@@ -9,7 +9,7 @@ h1{font-size:1.6rem;line-height:1.2;margin:0 0 .25rem}
 h2{font-size:1.15rem;margin:2.5rem 0 .5rem}
 p{margin:.25rem 0;max-width:46rem}
 .faint,figcaption,footer{color:var(--faint);font-size:.875rem}
-.cards{display:flex;flex-wrap:wrap;gap:.75rem;margin:1.5rem 0 0;padding:0;list-style:none}
+.cards{display:flex;flex-wrap:wrap;gap:.75rem;margin:1.5rem 0 1rem;padding:0;list-style:none}
 .cards li{flex:1 1 11rem;border:1px solid var(--grid);border-radius:.5rem;padding:.75rem 1rem}
 .cards .name{font-weight:600}
 .cards .faint{white-space:nowrap}
