@@ -127,5 +127,6 @@ const machineSchema = v.variant('state', [
     state: v.literal('Removing'),
     runnerId: v.exactOptional(v.number()),
     failure: v.exactOptional(v.string()),
+    pausedAt: v.exactOptional(v.number()),
   }),
 ]);

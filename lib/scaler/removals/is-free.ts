@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { canRun, matchedBy } from '../plan/demand.ts';
-import { attempt } from '../ports/attempt.ts';
-import type { GitLabJob } from '../ports/gitlab.ts';
+import { attempt, reasonOf } from '../ports/attempt.ts';
+import type { GitLab, GitLabJob, JobRef } from '../ports/gitlab.ts';
 import { pauseAndAsk } from '../ports/runner-use.ts';
 import type { World } from '../ports/world.ts';
 import { byStatus } from '../state/by-status.ts';
@@ -13,6 +13,11 @@ import type { Known } from './known.ts';
 const AT_ONCE = 5;
 /** Jobs: where more wait, GitLab gives the oldest. */
 const MOST_ASKED = 20;
+/**
+ * Seconds after which a paused runner has begun what it was given, or never will: GitLab gives a job out anew that nobody
+ * has accepted for two minutes. https://docs.gitlab.com/development/cicd/two_phase_commit/
+ */
+const BEGUN_WITHIN = 150;
 
 type Asking = Pick<World, 'store' | 'gitlab' | 'clock' | 'log'>;
 type Registered = RemovingMachine & { readonly runnerId: number };
@@ -32,7 +37,7 @@ export async function isFree(world: Asking, known: Known, machine: RemovingMachi
       const use = await pauseAndAsk(world.gitlab, runnerId);
       switch (use.kind) {
         case 'Free':
-          return !(await hasUnlisted(world, known, { ...machine, runnerId }));
+          return hasNothingUnlisted(world, known, { ...machine, runnerId });
         case 'Gone':
           return !mayRunUnseen(world, known, { ...machine, runnerId });
         case 'Taken':
@@ -48,26 +53,63 @@ export async function isFree(world: Asking, known: Known, machine: RemovingMachi
 }
 
 /**
- * Was it given a job that GitLab does not list for us, and not begun it? Of each job by itself GitLab may tell all the same.
- * Those that wait by what it said last, and that it gives to machines of this runner, are asked for once more.
+ * Was it given no job that GitLab does not list for us, and that it has not begun? Where GitLab does not answer for one
+ * project, time tells: of what has begun GitLab says so, whoever asks.
  */
-async function hasUnlisted(
-  { gitlab, log }: Asking,
+async function hasNothingUnlisted(world: Asking, known: Known, machine: Registered): Promise<boolean> {
+  const { store, clock, log } = world;
+  const { given, unanswered } = await unlistedJob(world, known, machine);
+  if (given === undefined && unanswered === undefined) return true;
+  const now = clock.now();
+  const { pausedAt = now } = machine;
+  if (given === undefined && now - pausedAt >= BEGUN_WITHIN) return true;
+  const reason = given === undefined ? unanswered : `it was given job ${given.id}`;
+  log.info('a machine is not free yet', { machine: machine.name, reason });
+  if (machine.pausedAt === undefined) await store.machines.replace({ ...machine, pausedAt });
+  return false;
+}
+
+interface Unlisted {
+  readonly given: JobEvent | undefined;
+  /** Why it is not sure that it was given none. */
+  readonly unanswered: string | undefined;
+}
+
+/**
+ * Of each job by itself GitLab may tell what it does not list. Those that wait by what it said last, and that it gives to
+ * machines of this runner, are asked for once more.
+ */
+async function unlistedJob(
+  { gitlab }: Pick<Asking, 'gitlab'>,
   { jobs, settings }: Known,
-  { runnerId, name, runner, builds }: Registered,
-): Promise<boolean> {
+  { runnerId, runner, builds }: Registered,
+): Promise<Unlisted> {
   const own = settings.runners.find((one) => one.name === runner);
   const mayBeGiven = (job: ConfirmedJob): boolean =>
     own !== undefined && job.passedOver === undefined && canRun(own, matchedBy(job));
   const isFull = own !== undefined && own.machine.maxBuilds > 0 && builds >= own.machine.maxBuilds;
   const asked = isFull ? [] : byStatus(jobs).waiting.filter(mayBeGiven).slice(0, MOST_ASKED);
-  const said = await pMap(asked, (job) => gitlab.findJob(job), { concurrency: AT_ONCE });
+  const answers = await pMap(asked, (job) => ask(gitlab, job), { concurrency: AT_ONCE });
   const hasIt = (job: JobEvent | undefined): boolean =>
     job !== undefined && job.status !== 'finished' && (job.handedTo ?? job.runnerId) === runnerId;
-  const unlisted = [...jobs, ...said].find(hasIt);
-  if (unlisted === undefined) return false;
-  log.info('a machine is not free yet', { machine: name, reason: `it was given job ${unlisted.id}` });
-  return true;
+  return {
+    given: [...jobs, ...answers.map(({ said }) => said)].find(hasIt),
+    unanswered: answers.find(({ failed }) => failed !== undefined)?.failed,
+  };
+}
+
+interface Said {
+  readonly said?: GitLabJob | undefined;
+  readonly failed?: string;
+}
+
+/** A project for which GitLab does not answer holds up no other. */
+async function ask(gitlab: GitLab, job: JobRef): Promise<Said> {
+  try {
+    return { said: await gitlab.findJob(job) };
+  } catch (error) {
+    return { failed: `GitLab does not say who has job ${job.id}: ${reasonOf(error)}` };
+  }
 }
 
 /**
@@ -92,7 +134,7 @@ function mayRunUnseen({ log }: Asking, { jobs, settings }: Known, machine: Regis
 
 async function takeBack(
   { store, clock, log }: Asking,
-  { failure: _, ...healthy }: Registered,
+  { failure: _, pausedAt: __, ...healthy }: Registered,
   jobs: readonly [GitLabJob, ...GitLabJob[]],
 ): Promise<void> {
   for (const job of jobs) await store.record(job);

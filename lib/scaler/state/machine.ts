@@ -121,6 +121,8 @@ export interface RemovingMachine extends MachineBase, Partial<Registered> {
   readonly state: 'Removing';
   /** Why it leaves before it has run a job, if it is its own fault. */
   readonly failure?: string;
+  /** When its runner was paused, of one of which GitLab could not say at once whether it was given a job before. */
+  readonly pausedAt?: UnixSeconds;
 }
 
 export type Machine = CreatingMachine | IdleMachine | UsedMachine | RemovingMachine;

@@ -32,8 +32,9 @@ export function machineRecordsContract(open: () => Promise<Store>): void {
     });
 
     test('that never registered can be Removing', async () => {
-      const { runnerId: _, ...machine } = aMachine('Removing', 1);
-      await store.machines.create({ ...machine, state: 'Removing' });
+      const { runnerId: _, ...rest } = aMachine('Removing', 1);
+      const machine = { ...rest, state: 'Removing', pausedAt: NOW } as const;
+      await store.machines.create(machine);
       expect(await store.machines.find('i-1')).toEqual(machine);
     });
 

@@ -95,6 +95,46 @@ test.each(['as given to it', 'as waiting still'])(
   },
 );
 
+describe('while GitLab answers 500 for the project of a job that waits', () => {
+  const OTHER = PROJECT + 1;
+
+  async function aMachineBesideATroubledProject() {
+    const taken = await aTakenMachine();
+    const { t, job } = taken;
+    t.gitlab.projects.add({ id: OTHER, path: 'acme/troubled', groupId: 1 });
+    const [waiting] = t.gitlab.pipelines.push(OTHER, [{ name: 'another' }]);
+    const said = await t.world.gitlab.findJob({ id: waiting?.id ?? 0, projectId: OTHER });
+    if (said === undefined) throw new Error('the job is not found');
+    await t.world.store.record({ ...said, at: t.clock.now() });
+    await t.world.store.startDrain({ since: t.clock.now(), reason: '' });
+    return { ...taken, endJob: () => void t.gitlab.pipelines.cancel(job.id) };
+  }
+
+  test('a machine stays no longer than GitLab leaves a job to one that does not begin it', async () => {
+    const { t, isUp, endJob } = await aMachineBesideATroubledProject();
+    await t.reconcile();
+    endJob();
+    t.gitlab.projects.change(OTHER, { isBroken: true });
+    await t.reconcile();
+    await t.clock.advance(149);
+    await t.reconcile();
+    expect(isUp()).toBe(true);
+    await t.clock.advance(2);
+    await t.reconcile();
+    expect([isUp(), await t.machines()]).toEqual([false, []]);
+  });
+
+  test('but for one that runs a job after all', async () => {
+    const { t, job, report, isUp } = await aMachineBesideATroubledProject();
+    t.gitlab.projects.change(OTHER, { isBroken: true });
+    await t.reconcile();
+    report('running');
+    await t.clock.advance(200);
+    await t.reconcile();
+    expect([isUp(), await t.machines()]).toMatchObject([true, [{ state: 'Used', jobIds: [job.id] }]]);
+  });
+});
+
 test('one that EC2 takes keeps its runner until GitLab has given its job out anew', async () => {
   const { t, job } = await aTakenMachine();
   const [machine] = await t.machines();
