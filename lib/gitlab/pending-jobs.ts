@@ -25,9 +25,9 @@ export async function pendingJobs(
   request: Request,
   scope: RunnerScope,
   others: readonly number[],
-  page: number,
+  from: number,
 ): Promise<PendingJobs> {
-  const { projects, nextPage } = await projectsOf(request, scope, page);
+  const { projects, next } = await projectsOf(request, scope, from);
   const asked = await pMap(
     new Set([...projects, ...others]),
     (projectId) => pendingIn(hidingForbidden(request), projectId).catch((error: unknown) => ({ error })),
@@ -36,41 +36,68 @@ export async function pendingJobs(
   const failed = asked.flatMap((answer) => ('error' in answer ? [answer.error] : []));
   if (failed.length > 0 && failed.length === asked.length) throw failed[0];
   const jobs = asked.flatMap((answer) => ('error' in answer ? [] : answer));
-  return { jobs, unanswered: failed.map(reasonOf), ...(nextPage !== undefined && { nextPage }) };
+  return { jobs, unanswered: failed.map(reasonOf), ...(next !== undefined && { next }) };
 }
 
 interface ProjectPage {
   readonly projects: readonly number[];
-  readonly nextPage?: number | undefined;
+  /** Where the next page begins, if there may be one. */
+  readonly next?: number | undefined;
+}
+
+type ManyProjects = Exclude<RunnerScope, { kind: 'Project' }>;
+
+/** Those that something happened in last, and a page of all in the order in which they were made: a new one comes last. */
+async function projectsOf(request: Request, scope: RunnerScope, from: number): Promise<ProjectPage> {
+  if (scope.kind === 'Project') return { projects: [scope.id] };
+  const active = await listProjects(request, scope, 'order_by=last_activity_at&sort=desc', ACTIVE_PROJECTS);
+  if (from === 0 && !active.hasNext) return active;
+  const { projects, next } = await pageOf(request, scope, from);
+  return { projects: [...active.projects, ...projects], next };
 }
 
 /**
- * Those that something happened in last, and a page of all in the order in which they were made: a new one comes last.
- * https://docs.gitlab.com/api/groups/#list-projects and https://docs.gitlab.com/api/projects/#list-all-projects
+ * Of all of GitLab, pages go on after the last id: from page 501 on GitLab has refused others, and none is passed over when one
+ * before it is deleted. The list of a group's projects has pages by number alone: the source of GitLab heeds no
+ * `pagination=keyset` in `GET /groups/:id/projects`, and says nothing of it.
+ * https://docs.gitlab.com/api/projects/#list-all-projects and https://docs.gitlab.com/api/groups/#list-projects
  */
-async function projectsOf(request: Request, scope: RunnerScope, page: number): Promise<ProjectPage> {
-  if (scope.kind === 'Project') return { projects: [scope.id] };
-  const active = await listProjects(
+async function pageOf(request: Request, scope: ManyProjects, from: number): Promise<ProjectPage> {
+  const query = 'order_by=id&sort=asc';
+  if (scope.kind === 'Group') {
+    const page = await listProjects(request, scope, `${query}&page=${from + 1}`, PROJECTS_A_PAGE);
+    return { ...page, next: page.hasNext ? from + 1 : undefined };
+  }
+  const page = await listProjects(
     request,
     scope,
-    `order_by=last_activity_at&sort=desc&per_page=${ACTIVE_PROJECTS}`,
+    `${query}&pagination=keyset&id_after=${from}`,
+    PROJECTS_A_PAGE,
   );
-  if (page === 1 && active.nextPage === undefined) return active;
-  const query = `order_by=id&sort=asc&per_page=${PROJECTS_A_PAGE}&page=${page}`;
-  const { projects, nextPage } = await listProjects(request, scope, query);
-  return { projects: [...active.projects, ...projects], nextPage };
+  return { ...page, next: page.projects.length < PROJECTS_A_PAGE ? undefined : page.projects.at(-1) };
 }
 
-async function listProjects(request: Request, scope: RunnerScope, query: string): Promise<ProjectPage> {
+interface Listed {
+  readonly projects: readonly number[];
+  readonly hasNext: boolean;
+}
+
+async function listProjects(
+  request: Request,
+  scope: ManyProjects,
+  query: string,
+  most: number,
+): Promise<Listed> {
   const place =
     scope.kind === 'Group'
       ? `/groups/${scope.id}/projects?include_subgroups=true&with_shared=false&`
       : '/projects?';
-  const call: Call = { method: 'GET', path: `${place}archived=false&simple=true&${query}` };
+  const path = `${place}archived=false&simple=true&${query}&per_page=${most}`;
+  const call: Call = { method: 'GET', path };
   const answer = await request(call);
-  if (answer === undefined) return { projects: [] };
+  if (answer === undefined) return { projects: [], hasNext: false };
   const projects = read(call, v.array(Project), answer.json).map(({ id }) => id);
-  return { projects, nextPage: Number(answer.headers.get('x-next-page')) || undefined };
+  return { projects, hasNext: Boolean(answer.headers.get('x-next-page')) };
 }
 
 /** https://docs.gitlab.com/api/jobs/#list-all-jobs-for-a-project */

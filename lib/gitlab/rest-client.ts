@@ -19,7 +19,7 @@ export function gitlabOver(request: Request): GitLab {
   return {
     findJob: (job) => findJob(request, job),
     activeJobs: (projectId, page) => activeJobs(request, projectId, page),
-    pendingJobs: (scope, others, page = 1) => pendingJobs(request, scope, others, page),
+    pendingJobs: (scope, others, from = 0) => pendingJobs(request, scope, others, from),
     groupAddress: (groupId) => groupAddress(request, groupId),
     createRunner: (runner, description) => createRunner(request, runner, description),
     runnersOf: (scope) => runnersOf(request, scope),

@@ -328,6 +328,22 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       expect(found).toMatchObject({ status: 'pending', projectId: 380, tags: ['linux'] });
     });
 
+    test.each<RunnerScope>([{ kind: 'Group', id: 8 }, { kind: 'Instance' }])(
+      'looks at one page of projects after the other, and then at the first: %j',
+      async (scope) => {
+        const { gitlab, world } = opened();
+        for (let id = 1000; id < 1120; id += 1) world.projects.add({ id, path: `acme/${id}`, groupId: 8 });
+        const [first] = world.pipelines.push(1000, [{ name: 'first' }], 'schedule');
+        const [last] = world.pipelines.push(1119, [{ name: 'last' }], 'schedule');
+        for (let id = 1020; id < 1060; id += 1) world.projects.noteActivity(id);
+        const one = await gitlab.pendingJobs(scope, []);
+        expect(one.jobs.map(({ id }) => id)).toEqual([first?.id]);
+        const other = await gitlab.pendingJobs(scope, [], one.next);
+        expect(other.jobs.map(({ id }) => id)).toEqual([last?.id]);
+        expect(other.next).toBeUndefined();
+      },
+    );
+
     test('says of which projects’ jobs the pages are in a group', async () => {
       const { gitlab, world } = opened();
       const [outside] = world.pipelines.push(380, [{ name: 'unit' }]);

@@ -43,10 +43,10 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
     test('how far audits have come is no part of it, and each has a place of its own', async () => {
       expect(await store.rotation('projects of group 7')).toBeUndefined();
-      await store.recordRotation('projects of group 7', { page: 2, heard: [380] });
-      await store.recordRotation('projects of group 7', { page: 3, heard: [381, 380] });
-      await store.recordRotation('projects of group 8', { page: 1, heard: [] });
-      expect(await store.rotation('projects of group 7')).toEqual({ page: 3, heard: [381, 380] });
+      await store.recordRotation('projects of group 7', { from: 2, heard: [380] });
+      await store.recordRotation('projects of group 7', { from: 3, heard: [381, 380] });
+      await store.recordRotation('projects of group 8', { from: 0, heard: [] });
+      expect(await store.rotation('projects of group 7')).toEqual({ from: 3, heard: [381, 380] });
       expect(await store.readActive()).toEqual({ machines: [], launches: [], jobs: [] });
     });
 

@@ -17,4 +17,4 @@ export function auditRecords({ documents, name: TableName }: Table): AuditRecord
   };
 }
 
-const rotationSchema = v.object({ page: v.number(), heard: v.array(v.number()) });
+const rotationSchema = v.object({ from: v.number(), heard: v.array(v.number()) });

@@ -13,7 +13,7 @@ import { scopesOf } from './observe.ts';
 const UNHEARD_FOR = 60;
 /** Of a group, or of all of GitLab: projects that are looked at each time because their jobs were heard of. */
 const MOST_HEARD = 50;
-const FIRST: Rotation = { page: 1, heard: [] };
+const FIRST: Rotation = { from: 0, heard: [] };
 
 type Finding = Pick<World, 'store' | 'gitlab' | 'clock' | 'log' | 'metrics'>;
 
@@ -43,8 +43,8 @@ async function findIn(world: Finding, settings: Settings, state: State, scope: R
 async function rotate({ store, gitlab }: Finding, state: State, scope: RunnerScope): Promise<PendingJobs> {
   const before = (await store.rotation(nameOf(scope))) ?? FIRST;
   const heard = heardOf(state.jobs, before, scope);
-  const found = await gitlab.pendingJobs(scope, heard, before.page);
-  const after: Rotation = { page: found.nextPage ?? 1, heard };
+  const found = await gitlab.pendingJobs(scope, heard, before.from);
+  const after: Rotation = { from: found.next ?? 0, heard };
   if (!isSame(before, after)) await store.recordRotation(nameOf(scope), after);
   return found;
 }

@@ -15,8 +15,8 @@ export interface GitLabJob extends JobEvent {
 /** Jobs that wait, as far as was looked. */
 export interface PendingJobs {
   readonly jobs: readonly GitLabJob[];
-  /** The next page of projects, if this was not the last. */
-  readonly nextPage?: number;
+  /** Where the next page of projects begins, if this was not the last. */
+  readonly next?: number;
   /** Why projects could not be asked, one for each. */
   readonly unanswered: readonly string[];
 }
@@ -74,9 +74,9 @@ export interface GitLab {
   activeJobs(projectId: number, page: number): Promise<JobPage>;
   /**
    * The waiting jobs of a project, or of the projects of a group or of all of GitLab. Of many projects it looks at the few
-   * that were active last, at those that are named, and at one page of all: at the first if none is named.
+   * that were active last, at those that are named, and at one page of all: at the first, or where an earlier one said.
    */
-  pendingJobs(scope: RunnerScope, others: readonly number[], page?: number): Promise<PendingJobs>;
+  pendingJobs(scope: RunnerScope, others: readonly number[], from?: number): Promise<PendingJobs>;
   /** What the addresses of the pages of a group’s projects begin with; undefined if GitLab does not show us the group. */
   groupAddress(groupId: number): Promise<string | undefined>;
   createRunner(runner: RunnerSettings, description: string): Promise<CreatedRunner>;

@@ -3,8 +3,8 @@
  * active: no decision is made from it.
  */
 export interface Rotation {
-  /** The page of projects that is next, from 1 on. */
-  readonly page: number;
+  /** Where the page of projects that is next begins, by what GitLab's client said of the one before; 0: at the first. */
+  readonly from: number;
   /** The projects whose jobs were heard of last, the last first. */
   readonly heard: readonly number[];
 }

@@ -53,11 +53,25 @@ export function keysetPageOf<T extends { readonly id: number }>(
   return { items, headers: { link: `<${url}/api/v4${call.path}?${next}>; rel="next"` } };
 }
 
-function perPageOf({ query }: Paging): number {
+/** The same of a list with rising ids, whose pages begin after `id_after`. */
+export function keysetPageById<T extends { readonly id: number }>(
+  call: Paging,
+  left: readonly T[],
+  url: string,
+): Page<T> {
+  const items = left.slice(0, perPageOf(call));
+  const last = items.at(-1);
+  if (last === undefined || items.length === left.length) return { items, headers: {} };
+  const next = new URLSearchParams(call.query);
+  next.set('id_after', `${last.id}`);
+  return { items, headers: { link: `<${url}/api/v4${call.path}?${next}>; rel="next"` } };
+}
+
+export function perPageOf({ query }: Paging): number {
   return Math.min(positive(query.get('per_page'), DEFAULT_PER_PAGE), MOST_PER_PAGE);
 }
 
-function positive(text: string | null, otherwise: number): number {
+export function positive(text: string | null, otherwise: number): number {
   if (text === null) return otherwise;
   if (!/^[1-9]\d{0,8}$/.test(text)) {
     throw new RestRefusal(400, 'Bad request - page and per_page must be positive');

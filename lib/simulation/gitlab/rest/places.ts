@@ -2,6 +2,7 @@ import { USUAL_BRANCHES } from '../access.ts';
 import type { SimulatedGitLab } from '../gitlab.ts';
 import type { NewRunner, RunnerType } from '../model.ts';
 import { READ, type RestAnswer, type RestCall, RestRefusal, type Route } from './call.ts';
+import { listedProjects } from './listed-projects.ts';
 import { type Page, pageOf } from './pages.ts';
 import { listedRunner, shownGroup, shownProject } from './shown.ts';
 
@@ -18,11 +19,6 @@ export function placeRoutes(gitlab: SimulatedGitLab): readonly Route[] {
   const runnersOf = (call: RestCall, scope: Pick<NewRunner, 'type' | 'projectId' | 'groupId'>) => {
     const type = (call.query.get('type') ?? scope.type) as RunnerType;
     return shown(pageOf(call, runners.ofScope({ ...scope, type })), (one) => listedRunner(gitlab, one));
-  };
-  const projectsOf = (call: RestCall, isListed: (groupId: number) => boolean) => {
-    const all = call.query.get('order_by') === 'id' ? projects.byId() : projects.byActivity();
-    const visible = all.filter(({ id, groupId }) => isListed(groupId) && gitlab.maySee(id));
-    return shown(pageOf(call, visible), shownProject);
   };
 
   return [
@@ -53,10 +49,13 @@ export function placeRoutes(gitlab: SimulatedGitLab): readonly Route[] {
       ...{ method: 'GET', path: '/groups/:id', scopes: READ },
       answer: (_, id = 0) => ({ status: 200, json: shownGroup(gitlab, groupOf(id)) }),
     },
-    { ...{ method: 'GET', path: '/projects', scopes: READ }, answer: (call) => projectsOf(call, () => true) },
+    {
+      ...{ method: 'GET', path: '/projects', scopes: READ },
+      answer: (call) => shown(listedProjects(gitlab, call), shownProject),
+    },
     {
       ...{ method: 'GET', path: '/groups/:id/projects', scopes: READ },
-      answer: (call, id = 0) => projectsOf(call, (groupId) => groupId === groupOf(id)),
+      answer: (call, id = 0) => shown(listedProjects(gitlab, call, groupOf(id)), shownProject),
     },
   ];
 }

@@ -177,13 +177,13 @@ describe('jobs that wait in a group of many projects', () => {
   test('are looked for again and again, and first in those that were heard of lately', async () => {
     const t = aGroup(250);
     const asked: number[][] = [];
-    const pages: (number | undefined)[] = [];
+    const begins: (number | undefined)[] = [];
     const gitlab: typeof t.world.gitlab = {
       ...t.world.gitlab,
-      pendingJobs: (scope, others, page) => {
+      pendingJobs: (scope, others, from) => {
         asked.push([...others]);
-        pages.push(page);
-        return t.world.gitlab.pendingJobs(scope, others, page);
+        begins.push(from);
+        return t.world.gitlab.pendingJobs(scope, others, from);
       },
     };
     const event = { name: 'unit', status: 'pending', gitlabStatus: 'pending' } as const;
@@ -193,7 +193,7 @@ describe('jobs that wait in a group of many projects', () => {
       const [job] = (await t.world.store.readActive()).jobs;
       if (job) await t.world.store.removeJob(job);
     }
-    expect(pages).toEqual([1, 2, 3, 1]);
+    expect(begins).toEqual([0, 1, 2, 0]);
     expect(asked).toEqual([[1200], [1200], [1200], [1200]]);
   });
 
