@@ -9,14 +9,14 @@ import type { Scheduler } from './scheduler.ts';
 export class Places {
   readonly #scheduler: Scheduler;
   readonly #orders: Orders;
-  readonly #onExit: () => void;
+  readonly #onExit: () => void | Promise<void>;
   readonly #runners = new Set<RunSingle>();
   /** Of those that have ended. */
   #builds = 0;
   #usedAt: number;
   #isQuitting = false;
 
-  constructor(scheduler: Scheduler, orders: Orders, onExit: () => void) {
+  constructor(scheduler: Scheduler, orders: Orders, onExit: () => void | Promise<void>) {
     this.#scheduler = scheduler;
     this.#orders = orders;
     this.#onExit = onExit;
@@ -39,12 +39,17 @@ export class Places {
     for (const runner of this.#runners) runner.quit();
   }
 
+  /** Nothing that runs comes to its end. */
+  stall(): void {
+    for (const runner of this.#runners) runner.stall();
+  }
+
   /** SIGTERM: their jobs fail, and the machine has ended. */
   async abort(): Promise<void> {
     const runners = [...this.#runners];
     this.#runners.clear();
     await Promise.all(runners.map((runner) => runner.abort()));
-    this.#onExit();
+    await this.#onExit();
   }
 
   async #startOne(): Promise<void> {
@@ -63,7 +68,7 @@ export class Places {
     if (!this.#isQuitting && this.#isUsed()) await this.#startOne();
     if (this.#runners.size > 0 && (this.#isQuitting || this.#isUsed())) return;
     this.cut();
-    this.#onExit();
+    await this.#onExit();
   }
 
   /** Does anything run on it, or has lately? */

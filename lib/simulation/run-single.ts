@@ -81,6 +81,7 @@ export class RunSingle {
   readonly #onExit: () => void | Promise<void>;
   #isOn = true;
   #isQuitting = false;
+  #isStalled = false;
   #builds = 0;
   #idleSince: number;
   #job: TakenJob | undefined;
@@ -119,6 +120,11 @@ export class RunSingle {
   quit(): void {
     this.#isQuitting = true;
     this.#wakeUp?.();
+  }
+
+  /** Its job comes to no end by itself any more. */
+  stall(): void {
+    this.#isStalled = true;
   }
 
   /** SIGTERM: its job fails, and it ends. */
@@ -230,7 +236,7 @@ export class RunSingle {
   }
 
   async #finish(job: TakenJob): Promise<void> {
-    if (!this.#runs(job)) return;
+    if (!this.#runs(job) || this.#isStalled) return;
     const [text, end] = job.fails ? FAILED : SUCCEEDED;
     await this.#heed(job, await this.#orders.gitlab.trace(job, text));
     if (this.#runs(job)) await this.#end(job, end);

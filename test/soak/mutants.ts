@@ -72,6 +72,13 @@ export const MUTANTS: readonly Mutant[] = [
   })),
   mutant('takes a machine to be free that has a free place', () => takingHalfUsedForFree()),
   misled('never removes idle machines', withMachine({ idleTime: 1_000_000 })),
+  misled('keeps idle machines for twice IdleTime', ({ runners, ...rest }) => ({
+    ...rest,
+    runners: runners.map(({ machine, ...runner }) => ({
+      ...runner,
+      machine: { ...machine, idle: twice(machine.idle), periods: machine.periods.map(twice) },
+    })),
+  })),
   misled('lets a machine run more than MaxBuilds jobs', ({ runners, ...rest }) => ({
     ...rest,
     runners: runners.map((runner) => ({ ...runner, machine: { ...runner.machine, maxBuilds: 0 } })),
@@ -175,6 +182,13 @@ export const MUTANTS: readonly Mutant[] = [
   broken('replaces at once whatever ended without a job', 'store', (store) => ({
     recordSetback: async () => true,
     readActive: async () => ({ ...(await store.readActive()), setbacks: [] }),
+  })),
+  broken('does not take it for the end of a machine that it gives up', 'store', ({ machines }) => ({
+    machines: withReplaced(machines, ({ fate, lost, ...machine }) =>
+      fate?.cause === 'Itself'
+        ? machine
+        : { ...machine, ...(fate !== undefined && { fate }), ...(lost !== undefined && { lost }) },
+    ),
   })),
   broken('never passes a job over', 'store', (store) => ({
     replaceJob: ({ passedOver: _, ...job }) => store.replaceJob(job),
@@ -313,6 +327,8 @@ function bound<T extends object>(port: T): T {
     }),
   ) as T;
 }
+
+const twice = <I extends IdleSettings>(idle: I): I => ({ ...idle, idleTime: 2 * idle.idleTime });
 
 const passedOverForEver = (job: Job): Job =>
   job.passedOver === undefined

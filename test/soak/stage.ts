@@ -15,6 +15,7 @@ import { builds } from './checks/builds.ts';
 import { counts } from './checks/counts.ts';
 import { drains } from './checks/drains.ts';
 import { heard } from './checks/heard.ts';
+import { hours } from './checks/hours.ts';
 import { idlers } from './checks/idlers.ts';
 import { limits } from './checks/limits.ts';
 import { losses } from './checks/losses.ts';
@@ -59,6 +60,7 @@ const CHECKS: readonly Check[] = [
     others,
     passings,
     heard,
+    hours,
     idlers,
   ],
 ];
@@ -125,8 +127,9 @@ function openWorld(
 }
 
 function setUp(scenario: Scenario, world: SimulatedWorld): void {
-  const { projects = [], pushes, hidden, switchedOn, outage, borrower, calmFrom } = scenario;
+  const { projects = [], pushes, hidden, switchedOn, outage, borrower, impatient, calmFrom } = scenario;
   const { clock, gitlab } = world;
+  gitlab.runnerSide.storesTracesByPart = scenario.storesTracesByPart;
   for (const project of projects) gitlab.projects.add(project);
   for (const { at, projectId, jobs, source } of pushes) world.push(at, projectId, jobs, source);
   if (hidden !== undefined) gitlab.access = { ...FULL_ACCESS, levelIn: new Map([[hidden, GUEST]]) };
@@ -140,18 +143,28 @@ function setUp(scenario: Scenario, world: SimulatedWorld): void {
     clock.after(until - clock.now(), () => gitlab.projects.change(projectId, { isBroken: false }));
   }
   if (borrower !== undefined) borrow(world, borrower, calmFrom);
+  if (impatient !== undefined) cancelSoon(world, impatient, calmFrom);
   for (const description of FOREIGN)
     gitlab.runners.create({ type: 'project_type', projectId: PROJECT.id, description });
 }
 
 /** Its people look each minute for runners that it may use too. */
 function borrow({ clock, gitlab }: SimulatedWorld, projectId: number, until: UnixSeconds): void {
-  const look = (): void => {
+  eachMinute(clock, until, () => {
     for (const { id, otherProjects } of gitlab.runners.all())
       if (!otherProjects.includes(projectId)) gitlab.runners.enable(id, projectId);
-    if (clock.now() < until) clock.after(LOOK_EVERY, look);
-  };
+  });
+}
+
+function cancelSoon({ clock, gitlab, ground }: SimulatedWorld, projectId: number, until: UnixSeconds): void {
+  eachMinute(clock, until, () => {
+    for (const { id } of gitlab.jobs.ofProject(projectId, ['running'])) ground.users.cancel(id);
+  });
+}
+
+function eachMinute(clock: VirtualClock, until: UnixSeconds, look: () => void): void {
   look();
+  if (clock.now() < until) clock.after(LOOK_EVERY, () => eachMinute(clock, until, look));
 }
 
 function drainLater(clock: VirtualClock, table: SimulatedWorld['table'], { at, seconds }: Drained): void {
@@ -165,10 +178,12 @@ const mayEnd = ({ status }: SimulatedJob): boolean => status === 'created' || st
 
 function isHopeless(
   { gitlab }: SimulatedWorld,
-  { settings, switchedOn }: Scenario,
+  { settings, switchedOn, hidden }: Scenario,
   job: SimulatedJob,
 ): boolean {
   if (job.projectId === switchedOn?.projectId) return false;
+  // Nobody tells us of it: it runs only on a machine that another job has left.
+  if (job.projectId === hidden && gitlab.projectOf(job).withoutHook) return true;
   return !settings.runners.some((runner) => mayServe(runner, job, gitlab.projectOf(job)));
 }
 

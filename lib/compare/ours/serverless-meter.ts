@@ -16,6 +16,7 @@ interface FunctionCost {
 const FUNCTIONS: Readonly<Record<FunctionName, FunctionCost>> = {
   webhook: { gibibytes: 0.5, seconds: 0.01, hasRequest: true },
   register: { gibibytes: 0.5, seconds: 0.03, hasRequest: true },
+  report: { gibibytes: 0.25, seconds: 0.01, hasRequest: true },
   'ec2-events': { gibibytes: 0.25, seconds: 0.01, hasRequest: false },
   schedule: { gibibytes: 0.25, seconds: 0.01, hasRequest: false },
   audit: { gibibytes: 0.5, seconds: 0.03, hasRequest: false },

@@ -10,7 +10,7 @@ export const FAULTS = {
   'webhook delayed': 0.06,
   /** Figures in it are of no use: a negative wait, no name. */
   'webhook odd': 0.02,
-  'EC2 event lost': 0.05,
+  'EC2 event lost': 0.1,
   'EC2 event doubled': 0.05,
   'EC2 event delayed': 0.05,
   'wake-up lost': 0.05,
@@ -81,8 +81,13 @@ export const FAULTS = {
   /** It is still there, and nothing on it runs any more. */
   'machine freezes': 0.05,
 
+  /** In its first hour: its jobs fail, and it says why it ends. */
+  'Docker crashes': 0.06,
+  /** Its jobs come to no end, until whoever watches the machine gives them up. */
+  'Docker hangs': 0.06,
+
   /** Somebody deletes a machine's runner in GitLab, within its first hour. */
-  'runner deleted': 0.03,
+  'runner deleted': 0.06,
   /** A user cancels the job while it waits or runs. */
   'job canceled': 0.03,
   /** A runner begins the job that it was given only after up to two and a half minutes: by then GitLab has dropped it. */

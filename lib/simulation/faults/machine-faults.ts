@@ -1,5 +1,7 @@
 import type { Instance } from '../../scaler/state/instance.ts';
 import { END_REASONS, type SimulatedEc2 } from '../ec2.ts';
+import type { SimulatedMachine } from '../machine.ts';
+import type { FaultKind } from './kinds.ts';
 import type { Dangers } from './port-faults.ts';
 
 const HOUR = 3600;
@@ -10,17 +12,20 @@ const PRICE_EVERY = 60;
 
 export interface Endangered extends Dangers {
   readonly ec2: SimulatedEc2;
-  /** Nothing on the instance runs any more. */
-  readonly freeze: (instanceId: string) => void;
+  /** What runs on an instance. */
+  readonly machineOf: (instanceId: string) => SimulatedMachine | undefined;
 }
 
 /** What befalls an instance from its start on. */
-export function endanger({ scheduler, faults, weather, ec2, freeze }: Endangered, instance: Instance): void {
+export function endanger(
+  { scheduler, faults, weather, ec2, machineOf }: Endangered,
+  instance: Instance,
+): void {
   const { instanceId, spotRequestId } = instance;
   if (weather.has('instances end at launch')) {
     scheduler.after(ENDS_AFTER, () => ec2.end(instanceId, END_REASONS.byDisk));
   }
-  const within = (kind: 'machine interrupted' | 'machine dies' | 'machine freezes', task: () => void) => {
+  const within = (kind: FaultKind, task: () => void) => {
     scheduler.after(faults.amount(kind, instanceId, 0, HOUR), () => {
       const isThere = ec2.instances().some((one) => one.instanceId === instanceId && one.state === 'running');
       if (isThere && faults.strikes(kind, instanceId)) task();
@@ -28,11 +33,13 @@ export function endanger({ scheduler, faults, weather, ec2, freeze }: Endangered
   };
   if (spotRequestId !== undefined) within('machine interrupted', () => ec2.interrupt(instanceId));
   within('machine dies', () => ec2.end(instanceId));
-  within('machine freezes', () => freeze(instanceId));
+  within('machine freezes', () => machineOf(instanceId)?.cut());
+  within('Docker crashes', () => machineOf(instanceId)?.loseDocker());
+  within('Docker hangs', () => machineOf(instanceId)?.hangDocker());
 }
 
 /** Now and then the price of spot capacity rises above what is paid, for half of the machines. */
-export function raisePrices({ scheduler, faults, ec2 }: Omit<Endangered, 'freeze'>): void {
+export function raisePrices({ scheduler, faults, ec2 }: Omit<Endangered, 'machineOf'>): void {
   const began = scheduler.now();
   const look = (): void => {
     scheduler.after(PRICE_EVERY, look);

@@ -20,6 +20,11 @@ const SPELLS = {
 
 export type Spell = keyof typeof SPELLS;
 
+/** For how many seconds each lasts at most. */
+export const LONGEST_SPELLS: ReadonlyMap<FaultKind, number> = new Map(
+  (Object.entries(SPELLS) as [Spell, readonly [number, number]][]).map(([spell, [, most]]) => [spell, most]),
+);
+
 const EVERY = 60;
 
 /** Faults that begin at some minute and last. */

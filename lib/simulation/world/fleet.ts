@@ -38,6 +38,7 @@ export function createFleet(parts: FleetParts): SimulatedEc2 {
         const machine = new SimulatedMachine({
           scheduler,
           register: (uptime) => registerUnlessBroken(parts, instanceId, uptime),
+          report: (reason) => functions().report(instanceId, reason),
           powerOff: () => ec2.end(instanceId, END_REASONS.byItself),
         });
         machines.set(instanceId, machine);
@@ -53,13 +54,13 @@ export function createFleet(parts: FleetParts): SimulatedEc2 {
       onNotice: (instanceId) => machines.get(instanceId)?.notice(),
       onTerminate: parts.onTerminate,
       onState: (instance) => {
-        if (instance.state === 'pending') endanger({ ...parts, ec2, freeze }, instance);
+        if (instance.state === 'pending') endanger({ ...parts, ec2, machineOf }, instance);
         onInstance(instance);
       },
     },
     parts.boots,
   );
-  const freeze = (instanceId: string): void => machines.get(instanceId)?.cut();
+  const machineOf = (instanceId: string): SimulatedMachine | undefined => machines.get(instanceId);
   const tell = async (news: Parameters<Functions['ec2Events']>[0]): Promise<void> => {
     for (const seconds of [...RETRIES, undefined]) {
       if ((await functions().ec2Events(news)).kind === 'Answered' || seconds === undefined) return;

@@ -3,6 +3,7 @@ import { auditHandler } from '../../../functions/audit.ts';
 import { ec2EventsHandler } from '../../../functions/ec2-events.ts';
 import { reconcileHandler } from '../../../functions/reconcile.ts';
 import { registerHandler } from '../../../functions/register.ts';
+import { reportHandler } from '../../../functions/report.ts';
 import { scheduleHandler } from '../../../functions/schedule.ts';
 import { webhookHandler } from '../../../functions/webhook.ts';
 import type { Settings } from '../../config/settings.ts';
@@ -45,6 +46,8 @@ export interface Functions {
   /** What GitLab tells of a job now. Answers with what delivers it. */
   webhook(told: HookSubject): () => Promise<Outcome<unknown>>;
   register(instanceId: string, uptime: number): Promise<RegistrationAnswer>;
+  /** Answers whether it was heard. */
+  report(instanceId: string, reason: string): Promise<boolean>;
   ec2Events(news: InstanceNews): Promise<Outcome<void>>;
   schedule(): Promise<Outcome<void>>;
   reconcile(records: DynamoDBRecord[]): Promise<Outcome<void>>;
@@ -93,6 +96,15 @@ export function deploy(lambda: Invoking, deployment: Deployment): Functions {
         return registerHandler(ports, settings)(signedBy(instanceId, registerRequest(uptime)), CONTEXT);
       });
       return outcome.kind === 'Answered' ? answerOf(outcome.value) : 'Later';
+    },
+    report: async (instanceId, reason) => {
+      const outcome = await lambda.invoke('report', (one) => {
+        const store = storeFor('report', one);
+        const { clock, log } = one;
+        const ports = { machines: store.machines, reports: store, clock, log };
+        return reportHandler(ports)(signedBy(instanceId, `${reason}\n`), CONTEXT);
+      });
+      return outcome.kind === 'Answered' && outcome.value.statusCode === 204;
     },
     ec2Events: (news) =>
       lambda.invoke('ec2-events', (one) => {

@@ -82,8 +82,6 @@ export class GitLabUsers {
       requestJob: async () => (isDown() ? { kind: 'NoJob' } : calls.requestJob()),
       preparation: ({ id }) => {
         const where = `job ${id}`;
-        // Of a job that a runner has and has not begun nobody knows who may not list it: what is lost then is lost.
-        if (!this.#gitlab.mayRead(this.#gitlab.jobs.find(id)?.projectId ?? 0)) return 0;
         if (!faults.strikes('job accepted late', where)) return 0;
         return faults.amount('job accepted late', where, 1, LATEST_ACCEPTANCE);
       },

@@ -7,12 +7,20 @@ import type { SeededRandom } from '../seeded-random.ts';
 import { type Carrier, carried } from './calls.ts';
 
 /** The functions of serverless.yml. */
-export type FunctionName = 'webhook' | 'register' | 'ec2-events' | 'schedule' | 'audit' | 'reconcile';
+export type FunctionName =
+  | 'webhook'
+  | 'register'
+  | 'report'
+  | 'ec2-events'
+  | 'schedule'
+  | 'audit'
+  | 'reconcile';
 
 /** Seconds after which Lambda gives an invocation up, as in serverless.yml. */
 export const TIMEOUTS: Readonly<Record<FunctionName, number>> = {
   webhook: 8,
   register: 29,
+  report: 15,
   'ec2-events': 15,
   schedule: 15,
   audit: 240,

@@ -10,8 +10,13 @@ type Wake = () => void;
 function aMachine({
   isWoken = false,
   answers = [],
+  hearing = [],
   ...limits
-}: Partial<Orders> & { readonly isWoken?: boolean; readonly answers?: RegisterAnswer[] } = {}) {
+}: Partial<Orders> & {
+  readonly isWoken?: boolean;
+  readonly answers?: RegisterAnswer[];
+  readonly hearing?: boolean[];
+} = {}) {
   const clock = new VirtualClock(NOW);
   const events: string[] = [];
   const note = (what: string) => events.push(`${what} at ${clock.now() - NOW}`);
@@ -52,6 +57,10 @@ function aMachine({
       if (answer !== orders) note(`${answer}`);
       return answer;
     },
+    report: async (reason) => {
+      note(reason);
+      return hearing.shift() ?? true;
+    },
     powerOff: () => note('off'),
   });
   const give = (seconds: number, duration: number) =>
@@ -66,7 +75,9 @@ function aMachine({
       empty = { kind: 'Forbidden' };
     });
   const notice = (seconds: number) => clock.after(seconds, () => machine.notice());
-  return { clock, events, give, forget, notice, polls: () => polls };
+  const docker = (seconds: number, what: 'ends' | 'hangs') =>
+    clock.after(seconds, () => (what === 'ends' ? machine.loseDocker() : machine.hangDocker()));
+  return { clock, events, give, forget, notice, docker, polls: () => polls };
 }
 
 describe.each([
@@ -122,6 +133,51 @@ describe.each([
   });
 });
 
+describe('a machine whose Docker', () => {
+  const FAILED = 'Docker has failed';
+  const SILENT = 'Docker does not answer any more';
+
+  test.each<[string, 'ends' | 'hangs', number, string[]]>([
+    [
+      'ends in a job fails it, says why and is off',
+      'ends',
+      20,
+      ['aborted at 20', `${FAILED} at 20`, 'off at 20'],
+    ],
+    [
+      'ends when it has no job says why and is off',
+      'ends',
+      50,
+      ['finished at 41', `${FAILED} at 50`, 'off at 50'],
+    ],
+    [
+      'hangs in a job gives it up after 20 looks',
+      'hangs',
+      20,
+      ['aborted at 120', `${SILENT} at 120`, 'off at 120'],
+    ],
+    [
+      'hangs when it has no job ends after 3 looks',
+      'hangs',
+      50,
+      ['finished at 41', `${SILENT} at 65`, 'off at 65'],
+    ],
+  ])('%s', async (_, what, at, seen) => {
+    const { clock, events, give, docker } = aMachine();
+    give(10, 30);
+    docker(at, what);
+    await clock.advance(200);
+    expect(events).toEqual(['started at 11', ...seen]);
+  });
+
+  test('ends says so three times, if nobody hears it', async () => {
+    const { clock, events, docker } = aMachine({ hearing: [false, false, false] });
+    docker(20, 'ends');
+    await clock.advance(50);
+    expect(events).toEqual([`${FAILED} at 20`, `${FAILED} at 21`, `${FAILED} at 24`, 'off at 24']);
+  });
+});
+
 describe('a machine with two places', () => {
   test('at a notice of EC2 lets both end their jobs, and none follow', async () => {
     const { clock, events, give, notice } = aMachine({ places: 2 });
@@ -138,7 +194,10 @@ describe('a machine with two places', () => {
     give(10, 100);
     forget(13);
     await clock.advance(1000);
-    expect(events).toEqual(['started at 11', 'finished at 111', 'off at 314']);
+    expect(events).toEqual([
+      ...['started at 11', 'finished at 111', 'GitLab does not know its runner any more (403) at 314'],
+      'off at 314',
+    ]);
   });
 });
 
@@ -146,7 +205,7 @@ test('a machine that GitLab does not know is aborted by its watch', async () => 
   const { clock, events, forget } = aMachine();
   forget(3);
   await clock.advance(100);
-  expect(events).toEqual(['off at 10']);
+  expect(events).toEqual(['GitLab does not know its runner any more (403) at 10', 'off at 10']);
 });
 
 test.each([403, 429, 500, 503])(
@@ -164,7 +223,7 @@ test.each([400, 404, 409])(
   async (statusCode) => {
     const { clock, events } = aMachine({ answers: [answerOf({ statusCode }) as 'Never'] });
     await clock.advance(150);
-    expect(events).toEqual(['Never at 2', 'off at 2']);
+    expect(events).toEqual(['Never at 2', 'it is not to run at 2', 'off at 2']);
   },
 );
 

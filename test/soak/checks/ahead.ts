@@ -1,4 +1,5 @@
 import type { Machine } from '../../../lib/scaler/state/machine.ts';
+import { sum } from '../../../lib/scaler/state/sum.ts';
 import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
 import type { Fault } from '../../../lib/simulation/faults/faults.ts';
 import type { Check } from './breach.ts';
@@ -32,7 +33,7 @@ interface Span {
 
 /**
  * Rule 9: when twice `lookahead_budget` of the time that a runner's machines existed was in vain, none is launched ahead. What
- * is under way then may still come. Nobody need know of machines that left when the reconciler came to harm.
+ * is under way then may still come. And what was in vain is on record. Nobody need know of machines that left when the reconciler came to harm.
  */
 export const ahead: Check = ({ settings, world, report }) => {
   const budgets = new Map(settings.runners.map(({ name, lookahead }) => [name, lookahead.budget]));
@@ -66,6 +67,19 @@ export const ahead: Check = ({ settings, world, report }) => {
           9,
           `${name} is launched ahead when ${Math.round(inVain)} s were in vain, of ${Math.round(most)} s`,
         );
+    },
+    atRest: () => {
+      for (const { name } of settings.runners.filter((runner) => runner.lookahead.isOn)) {
+        const known = left.filter((one) => one.runner === name && isKnown(one, Number.POSITIVE_INFINITY));
+        const inVain = sum(known.map((one) => one.inVain));
+        const onRecord = sum(
+          world()
+            .table.histories.get(name)
+            ?.periods.map((one) => one.inVain) ?? [],
+        );
+        if (onRecord < inVain)
+          report(9, `${Math.round(inVain)} s of ${name} were in vain, and ${onRecord} s are on record`);
+      }
     },
   };
 };

@@ -2,6 +2,7 @@ import type { RunnerSettings } from '../../../lib/config/settings.ts';
 import type { JobEvent } from '../../../lib/scaler/state/job.ts';
 import { DEVELOPER } from '../../../lib/simulation/gitlab/access.ts';
 import type { SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
+import type { SimulatedWorld } from '../../../lib/simulation/world/world.ts';
 import type { Check } from './breach.ts';
 
 /** Rule 4: a job that is lost with its machine is retried, as often as config.toml has it; and one that began and is not to be is not. */
@@ -31,7 +32,7 @@ export const losses: Check = ({ settings, world, report }) => {
     },
     onInstance: ({ instanceId, state }) => {
       if (state !== 'terminated') return;
-      for (const { id } of world().gitlab.jobs.heldBy(runnerOf.get(instanceId) ?? 0)) lost.add(id);
+      for (const { id } of lostWith(world(), instanceId, runnerOf.get(instanceId) ?? 0)) lost.add(id);
     },
     onCall: ({ method, args: [first] }) => {
       const { id, environment } = Object(first) as Partial<JobEvent>;
@@ -49,6 +50,15 @@ export const losses: Check = ({ settings, world, report }) => {
     },
   };
 };
+
+/** The jobs that it ran, and if it said that it gave up for something, those that this has ended. */
+function lostWith({ gitlab, table }: SimulatedWorld, instanceId: string, runnerId: number): SimulatedJob[] {
+  const aborted = table.reports.has(instanceId) ? gitlab.jobs.ofRunner(runnerId) : [];
+  return [
+    ...gitlab.jobs.heldBy(runnerId),
+    ...aborted.filter(({ failureReason }) => failureReason === 'runner_interrupted'),
+  ];
+}
 
 /** Written anew from docs/configuration.md, and not shared with the scaler. */
 function isToBeRetried(

@@ -1,24 +1,31 @@
+import { isHandedOut, type SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
 import type { Check } from './breach.ts';
 import { isUp } from './limits.ts';
 
 /** Seconds after which it is no longer on record that a machine departed. */
 const FORGOTTEN_AFTER = 900;
 
-/** Rule 2: we never terminate a machine that runs a job. Rule 3: what a machine had is gone before its record is, and that never comes back. */
+/** Rule 2: we never terminate a machine that runs a job, nor one that may be given one. Rule 3: what a machine had is gone before its record is, and that never comes back. */
 export const removals: Check = ({ world, report }) => {
   const runnerOf = new Map<string, number>();
   const removed = new Set<string>();
+  /** That a machine was given a job nobody can know who may not list it, until it begins: without it, GitLab gives it out anew. */
+  const isToBeKnown = (job: SimulatedJob): boolean =>
+    !isHandedOut(job) || world().gitlab.mayRead(job.projectId);
   return {
     onMachine: ({ name, instanceId, runnerId }) => {
       if (removed.has(instanceId)) report(3, `the record of ${name} came back`);
       if (runnerId !== undefined) runnerOf.set(instanceId, runnerId);
     },
     onTerminate: (instanceId) => {
-      const [job] = world().gitlab.jobs.heldBy(runnerOf.get(instanceId) ?? 0);
+      const runnerId = runnerOf.get(instanceId) ?? 0;
+      const job = world().gitlab.jobs.heldBy(runnerId).find(isToBeKnown);
       const isThere = world()
         .ec2.instances()
         .some((one) => one.instanceId === instanceId && isUp(one));
       if (isThere && job !== undefined) report(2, `${instanceId} is terminated while it runs job ${job.id}`);
+      if (isThere && world().gitlab.runners.find(runnerId)?.paused === false)
+        report(2, `${instanceId} is terminated while GitLab may give it a job`);
     },
     onMachineRemoved: ({ name, instanceId, runnerId, spotRequestId }) => {
       removed.add(instanceId);

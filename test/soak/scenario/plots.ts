@@ -2,7 +2,7 @@ import type { RunnerSettings } from '../../../lib/config/settings.ts';
 import type { SimulatedProject } from '../../../lib/simulation/gitlab/model.ts';
 import type { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
 import { PROJECT } from '../../../lib/simulation/world/projects.ts';
-import { burstOf, pushTo } from './pushes.ts';
+import { burstOf, deceptionOf, pushTo } from './pushes.ts';
 import type { Plot } from './scenario.ts';
 import { CALM_FROM, START } from './times.ts';
 
@@ -66,6 +66,18 @@ const OUTLINES: Readonly<Record<string, (random: SeededRandom) => Outline<Omit<P
       hidden: FIRST_ID,
       pushes: Array.from({ length: 12 }, () => pushTo(random, FIRST_ID, runners)),
     }),
+  }),
+  'projects without a webhook, the jobs of one hidden, those of the other canceled by people': (random) => ({
+    scope: OF_GROUP,
+    tell: (runners) => ({
+      projects: [0, 1].map((index) => inGroup(FIRST_ID + index, { withoutHook: true })),
+      hidden: FIRST_ID,
+      impatient: FIRST_ID + 1,
+      pushes: Array.from({ length: 24 }, (_, index) => pushTo(random, FIRST_ID + (index % 2), runners)),
+    }),
+  }),
+  'pipelines that end with their first stage every other time': (random) => ({
+    tell: (runners) => ({ pushes: deceptionOf(random, runners) }),
   }),
   'a project of which GitLab answers 500, beside one without a webhook': (random) => ({
     scope: OF_GROUP,

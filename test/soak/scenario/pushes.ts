@@ -18,6 +18,10 @@ const ENVIRONMENTS = [undefined, undefined, undefined, 'production', 'review/1']
 /** More than a page of GitLab's lists has. */
 const MANY = 130;
 const LONGEST_OF_MANY = 20;
+/** Of one project, in the storm. */
+const PIPELINES = 16;
+const PIPELINE_EVERY = 220;
+const BUILD_SECONDS = 60;
 
 /** Jobs that one runner can run, in a project of its place. */
 export function pushesOf(random: SeededRandom, runners: readonly RunnerSettings[]): Push[] {
@@ -48,6 +52,25 @@ export function burstOf(random: SeededRandom, [runner]: readonly RunnerSettings[
     ...{ stage: 'test', duration: random.whole(2, LONGEST_OF_MANY) },
   }));
   return [{ at: START + random.whole(60, 1200), projectId: projectIn(runner.scope).id, jobs }];
+}
+
+/** Pipelines of the same jobs, one after the other: what their second stage needs is launched ahead in vain when the first fails. */
+export function deceptionOf(random: SeededRandom, [runner]: readonly RunnerSettings[]): Push[] {
+  if (runner === undefined) return [];
+  const { tags } = jobFor(random, runner, 0);
+  const named = (name: string, stage: string) => ({ name, stage, tags: tags ?? [], isProtected: true });
+  const tests = Array.from({ length: 3 }, (_, index) => ({
+    ...named(`deceptive test ${index + 1}`, 'test'),
+    duration: 10,
+  }));
+  return Array.from({ length: PIPELINES }, (_, index) => ({
+    at: START + index * PIPELINE_EVERY + random.whole(0, PIPELINE_EVERY / 4),
+    projectId: projectIn(runner.scope).id,
+    jobs: [
+      { ...named('deceptive build', 'build'), duration: BUILD_SECONDS, fails: random.next() < 0.5 },
+      ...tests,
+    ],
+  }));
 }
 
 const timeOf = (random: SeededRandom): UnixSeconds => random.between(START, CALM_FROM);

@@ -17,6 +17,8 @@ export interface Scenario extends Plot {
   readonly calmFrom: UnixSeconds;
   readonly pushes: readonly Push[];
   readonly drains: readonly Drained[];
+  /** GitLab stores a job's log before it takes its end. */
+  readonly storesTracesByPart: boolean;
 }
 
 /** What sets a world apart from others. */
@@ -31,6 +33,8 @@ export interface Plot {
   readonly unreadable?: string;
   /** A project in which our token's user is a guest. */
   readonly hidden?: number;
+  /** A project whose people cancel each job soon after it began. */
+  readonly impatient?: number;
   /** GitLab answers 500 to whatever is asked of a project’s jobs: for this time, and again for the encore. */
   readonly outage?: { readonly projectId: number; readonly from: UnixSeconds; readonly until: UnixSeconds };
   /** A project whose people have it served by every other project's runner that is not locked. */
@@ -61,6 +65,7 @@ export function scenarioOf(seed: number): Scenario {
     ...{ config, settings, start: START, calmFrom: CALM_FROM },
     pushes: pushes.toSorted((one, other) => one.at - other.at),
     drains: drainsOf(random.fork('drains')),
+    storesTracesByPart: random.fork('traces').next() < 0.5,
   };
 }
 
