@@ -89,15 +89,19 @@ test('which jobs come, and what launching ahead for others was in vain', async (
       at: of.at,
     });
   }
-  const periods = [{ from: of.at - 3600, all: 36_000, inVain: 2700 }];
+  const ahead = { machines: 40, inTime: 31, late: 6, saved: 900 };
+  const periods = [{ from: of.at - 3600, all: 36_000, inVain: 2700, ahead }];
   await store.recordHistory({ runner: RUNNER, boots: [30], periods });
   const { lookahead } = JSON.parse((await status(stage, '--json')).out);
   expect(lookahead).toEqual({
     expected: [{ id: 2, name: 'unit', stage: 'test', runner: RUNNER, at: expect.any(String), share: 1 }],
-    budgets: [{ runner: RUNNER, budget: 0.05, hours: 10, inVain: 0.75, share: 0.075, thrift: 'Careful' }],
+    budgets: [
+      { runner: RUNNER, budget: 0.05, hours: 10, inVain: 0.75, share: 0.075, ahead, thrift: 'Careful' },
+    ],
   });
   const { out } = await status(stage);
   expect(out).toMatch(/unit .*test .* s .*100 %/);
+  expect(out).toMatch(/ 40 .* 31 .* 6 .* 15 min/);
   expect(out).toMatch(/0\.8 of 10\.0 h, 7\.5 % .* 5 %/);
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });

@@ -24,6 +24,7 @@ export type MachineTraits = Partial<
     | 'isAhead'
     | 'readyAt'
     | 'firstJobAt'
+    | 'firstWaited'
     | 'revision'
   >
 > & { readonly jobIds?: RunningJobs };

@@ -95,5 +95,12 @@ const historySchema = v.object({
   runner: v.string(),
   boots: v.array(v.number()),
   firstWaits: v.exactOptional(v.array(v.object(v.entriesFromList(WAIT_PARTS, v.number())))),
-  periods: v.array(v.object({ from: v.number(), all: v.number(), inVain: v.number() })),
+  periods: v.array(
+    v.object({
+      ...{ from: v.number(), all: v.number(), inVain: v.number() },
+      ahead: v.exactOptional(
+        v.object({ machines: v.number(), inTime: v.number(), late: v.number(), saved: v.number() }),
+      ),
+    }),
+  ),
 });

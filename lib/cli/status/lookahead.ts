@@ -74,3 +74,14 @@ export function budgetRows({ budgets }: LookaheadStatus): string[][] {
     THRIFT[thrift],
   ]);
 }
+
+export const AHEAD_HEADING = ['runner', 'launched ahead in a day', 'in time', 'late', 'saved'];
+
+/** Of machines that have left. */
+export function aheadRows({ budgets }: LookaheadStatus): string[][] {
+  return budgets.map(({ runner, ahead: { machines, inTime, late, saved } }) => [
+    runner,
+    ...[machines, inTime, late].map(String),
+    duration(Math.round(saved)),
+  ]);
+}

@@ -5,7 +5,14 @@ import { WAIT_PARTS } from '../../scaler/state/first-wait.ts';
 import { inDollars } from '../costs/show.ts';
 import { type Paint, paint } from '../output.ts';
 import { section, table } from '../table.ts';
-import { BUDGET_HEADING, budgetRows, EXPECTED_HEADING, expectedRows } from './lookahead.ts';
+import {
+  AHEAD_HEADING,
+  aheadRows,
+  BUDGET_HEADING,
+  budgetRows,
+  EXPECTED_HEADING,
+  expectedRows,
+} from './lookahead.ts';
 import type { MachineStatus, StatusReport } from './status.ts';
 
 /** Rows of a table that people see; --json has them all. */
@@ -93,6 +100,7 @@ function lookaheadTables({ at, lookahead }: StatusReport): string[] {
   return [
     ...section('jobs that come', rowsTable(EXPECTED_HEADING, expectedRows(lookahead, now))),
     ...section('lookahead', rowsTable(BUDGET_HEADING, budgetRows(lookahead))),
+    ...section('what came of it', rowsTable(AHEAD_HEADING, aheadRows(lookahead))),
   ];
 }
 

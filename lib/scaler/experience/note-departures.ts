@@ -1,6 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { World } from '../ports/world.ts';
+import { aheadOf } from '../state/ahead.ts';
 import { firstWaitOf } from '../state/first-wait.ts';
 import type { Machine } from '../state/machine.ts';
 import { type Departure, departing, type RunnerHistory } from '../state/runner-history.ts';
@@ -40,6 +41,7 @@ function departureOf(machine: Machine, now: UnixSeconds): Departure {
     at: now,
     seconds: now - launchedAt,
     inVain: inVain(machine, now),
+    ahead: aheadOf(machine, machine.firstWaited),
     firstWait: firstWaitOf(machine),
     ...(readyAt !== undefined && { boot: readyAt - launchedAt }),
   };

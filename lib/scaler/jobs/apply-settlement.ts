@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import { recordCharge } from '../charges/record-charge.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { World } from '../ports/world.ts';
+import { aheadOf } from '../state/ahead.ts';
 import { byStatus, changing } from '../state/by-status.ts';
 import { firstWaitOf } from '../state/first-wait.ts';
 import type { Job } from '../state/job.ts';
@@ -62,15 +63,13 @@ function measureStarts({ metrics }: Settling, { jobs }: State, known: Machine, m
   if (first !== undefined) metrics.firstJobStarted(first);
 }
 
-/** Seconds: gitlab-runner asks for a job every three. */
-const IN_TIME = 5;
-
 /** Of the first job of a machine that was launched ahead. */
 function measureLookahead(metrics: Settling['metrics'], machine: Machine, waited: number): void {
-  const { runner, isAhead, readyAt, launchedAt } = machine;
-  if (!isAhead || readyAt === undefined) return;
-  metrics.count(waited <= IN_TIME ? 'JobsInTime' : 'JobsLate', { runner });
-  metrics.count('SecondsSaved', { runner }, Math.max(0, readyAt - launchedAt - waited));
+  const { runner, readyAt } = machine;
+  const ahead = aheadOf(machine, waited);
+  if (ahead === undefined || readyAt === undefined) return;
+  metrics.count(ahead.late > 0 ? 'JobsLate' : 'JobsInTime', { runner });
+  metrics.count('SecondsSaved', { runner }, ahead.saved);
 }
 
 /** For the log: most machines run one. */

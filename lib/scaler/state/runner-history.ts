@@ -1,3 +1,4 @@
+import { type AheadCounts, added, NONE_AHEAD } from './ahead.ts';
 import { type FirstWait, ofEach } from './first-wait.ts';
 import { sum } from './sum.ts';
 import type { UnixSeconds } from './time.ts';
@@ -19,6 +20,8 @@ export interface MachineTime {
   readonly all: number;
   /** Seconds of those that were launched ahead and stood without a job until their first, or to their end. */
   readonly inVain: number;
+  /** Of those that were launched ahead; none if there were none. */
+  readonly ahead?: AheadCounts;
 }
 
 const BOOTS = 16;
@@ -29,6 +32,8 @@ export interface Departure {
   readonly at: UnixSeconds;
   readonly seconds: number;
   readonly inVain: number;
+  /** Of one that was launched ahead. */
+  readonly ahead?: AheadCounts | undefined;
   /** None if it never was ready. */
   readonly boot?: number;
   readonly firstWait?: FirstWait | undefined;
@@ -38,18 +43,22 @@ export interface Departure {
 export function departing(
   runner: string,
   before: RunnerHistory | undefined,
-  { at, seconds, inVain, boot, firstWait }: Departure,
+  { at, seconds, inVain, ahead, boot, firstWait }: Departure,
 ): RunnerHistory {
   const { boots = [], firstWaits = [], periods = [] } = before ?? {};
   const from = Math.floor(at / PERIOD) * PERIOD;
-  const now = periods.find((period) => period.from === from) ?? { from, all: 0, inVain: 0 };
+  const now: MachineTime = periods.find((period) => period.from === from) ?? { from, all: 0, inVain: 0 };
+  const counts = ahead === undefined ? now.ahead : added(now.ahead ?? NONE_AHEAD, ahead);
   const others = periods.filter((period) => period.from !== from && period.from > at - DAY);
   return {
     runner,
     boots: boot === undefined ? boots : [Math.round(boot), ...boots].slice(0, BOOTS),
     firstWaits: firstWait === undefined ? firstWaits : [inTenths(firstWait), ...firstWaits].slice(0, BOOTS),
     periods: [
-      { from, all: Math.round(now.all + seconds), inVain: Math.round(now.inVain + inVain) },
+      {
+        ...{ from, all: Math.round(now.all + seconds), inVain: Math.round(now.inVain + inVain) },
+        ...(counts !== undefined && { ahead: { ...counts, saved: Math.round(counts.saved) } }),
+      },
       ...others,
     ],
   };
@@ -63,7 +72,11 @@ const inTenths = (wait: FirstWait): FirstWait => ofEach((part) => tenth(wait[par
 export function timeOf(
   { periods }: Pick<RunnerHistory, 'periods'>,
   now: UnixSeconds,
-): Omit<MachineTime, 'from'> {
+): Required<Omit<MachineTime, 'from'>> {
   const recent = periods.filter(({ from }) => from > now - DAY);
-  return { all: sum(recent.map(({ all }) => all)), inVain: sum(recent.map(({ inVain }) => inVain)) };
+  return {
+    all: sum(recent.map(({ all }) => all)),
+    inVain: sum(recent.map(({ inVain }) => inVain)),
+    ahead: recent.map(({ ahead = NONE_AHEAD }) => ahead).reduce(added, NONE_AHEAD),
+  };
 }

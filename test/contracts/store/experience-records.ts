@@ -51,7 +51,11 @@ export function experienceRecordsContract(open: () => Promise<Store>): void {
     });
 
     test('histories of runners', async () => {
-      const periods = [{ from: 0, all: 900, inVain: 90 }];
+      const ahead = { machines: 4, inTime: 2, late: 1, saved: 61 };
+      const periods = [
+        { from: 10_800, all: 900, inVain: 90, ahead },
+        { from: 0, all: 900, inVain: 90 },
+      ];
       const firstWaits = [
         { hearing: 0.5, asking: 1.2, starting: 9, booting: 22, registering: 0.3, taking: 2.5 },
       ];

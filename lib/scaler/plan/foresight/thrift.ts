@@ -1,4 +1,5 @@
 import type { RunnerSettings } from '../../../config/settings.ts';
+import type { AheadCounts } from '../../state/ahead.ts';
 import { timeOf } from '../../state/runner-history.ts';
 import type { State } from '../../state/state.ts';
 import type { UnixSeconds } from '../../state/time.ts';
@@ -14,6 +15,8 @@ export interface Spending {
   readonly inVain: number;
   /** What part that is of its machine-hours, or of those that are taken for the least of a day. */
   readonly share: number;
+  /** Of those that were launched ahead, what came of it. */
+  readonly ahead: AheadCounts;
   /** What it may still spend on machines of which nobody knows that they will be used. */
   readonly thrift: Thrift;
 }
@@ -28,10 +31,10 @@ export function spendingOf(
   now: UnixSeconds,
 ): Spending {
   const history = histories.find(({ runner }) => runner === name);
-  const seconds = history === undefined ? { all: 0, inVain: 0 } : timeOf(history, now);
+  const seconds = timeOf(history ?? { periods: [] }, now);
   const [hours, inVain] = [seconds.all / HOUR, seconds.inVain / HOUR];
   const share = inVain / Math.max(hours, LEAST_DAY);
-  return { hours, inVain, share, thrift: thriftAt(share, budget) };
+  return { hours, inVain, share, ahead: seconds.ahead, thrift: thriftAt(share, budget) };
 }
 
 function thriftAt(share: number, budget: number): Thrift {

@@ -73,4 +73,24 @@ describe('of machines that have left', () => {
     expect(history?.boots).toEqual([30]);
     expect(history?.periods.map(({ all, inVain }) => ({ all, inVain }))).toEqual([{ all: 300, inVain }]);
   });
+
+  test('what came of launching them ahead is added up', async () => {
+    const settings = someSettings();
+    const { world } = new TestWorld(settings);
+    const ready = {
+      launchedAt: NOW - 300,
+      readyAt: NOW - 270,
+      firstJobAt: NOW - 260,
+      isAhead: true,
+    } as const;
+    await noteDepartures(world, settings, [
+      aMachine('Removing', 1, { ...ready, firstWaited: 2 }),
+      aMachine('Removing', 2, { ...ready, firstWaited: 12 }),
+      aMachine('Removing', 3, { launchedAt: NOW - 300, readyAt: NOW - 270, isAhead: true }),
+      aMachine('Removing', 4, { launchedAt: NOW - 300, readyAt: NOW - 270, firstJobAt: NOW - 260 }),
+    ]);
+    const [history] = await world.store.historiesOf(['one']);
+    const ahead = { machines: 3, inTime: 1, late: 1, saved: 28 + 18 };
+    expect(history?.periods.map((period) => period.ahead)).toEqual([ahead]);
+  });
 });
