@@ -1,5 +1,6 @@
 import { requireCredentials } from './plugin/credentials.ts';
 import { endWith } from './plugin/end-with.ts';
+import { keepRole } from './plugin/keep-role.ts';
 import { refuseTooLarge } from './plugin/limits.ts';
 import { checkNetwork } from './plugin/network.ts';
 import { refuseUnknownParameters } from './plugin/parameters.ts';
@@ -17,7 +18,7 @@ const NEED_CREDENTIALS = ['deploy', 'remove', 'info', 'rollback'];
  * reads JavaScript only.
  */
 export default class BastionlessPlugin {
-  constructor(serverless, _options, { log, progress }) {
+  constructor(serverless, { function: alone }, { log, progress }) {
     const quietly = (action) => async () => {
       try {
         await action();
@@ -26,6 +27,11 @@ export default class BastionlessPlugin {
         if (error instanceof Error) error.stack = error.message;
         throw error;
       }
+    };
+    /** esbuild and config.toml are read only now: most commands need neither. */
+    const bundle = async (names) => {
+      const { bundleFunctions } = await import('./plugin/bundle-functions.ts');
+      await bundleFunctions(serverless, names);
     };
     this.hooks = {
       initialize: async () => {
@@ -38,7 +44,13 @@ export default class BastionlessPlugin {
         }
         for (const warning of warnings) log.warning(warning);
       },
-      'after:package:finalize': quietly(async () => {
+      'before:package:createDeploymentArtifacts': () => bundle(serverless.service.getAllFunctions()),
+      'before:package:function:package': () => bundle([alone]),
+      'after:package:function:package': quietly(async () => {
+        await refuseSecrets(serverless);
+        keepRole(serverless, alone);
+      }),
+      'before:aws:package:finalize:saveServiceState': quietly(async () => {
         checkNetwork(serverless);
         refuseTooLarge(serverless);
         await refuseSecrets(serverless);

@@ -1,5 +1,6 @@
 /** What the plugin needs of the command; it has no types of its own. */
 export interface Serverless {
+  readonly serviceDir: string;
   readonly processedInput: {
     readonly commands: readonly string[];
     readonly options: { readonly param?: readonly string[] };
@@ -11,10 +12,13 @@ export interface Serverless {
   /** What it tells at the end, by section. */
   readonly serviceOutputs: Map<string, string | readonly string[]>;
   readonly service: {
-    readonly provider: { readonly compiledCloudFormationTemplate: Template };
-    readonly functions: Readonly<
-      Record<string, { readonly name: string; readonly package?: { readonly artifact?: string } }>
-    >;
+    readonly provider: {
+      readonly compiledCloudFormationTemplate: Template;
+      /** Where one function is deployed alone: what AWS says of it. */
+      readonly remoteFunctionData: { readonly Configuration: { readonly Role: string } };
+    };
+    readonly functions: Readonly<Record<string, ServerlessFunction>>;
+    getFunction(name: string): ServerlessFunction;
     readonly custom: {
       readonly scaler: string;
       readonly gitlabToken: string;
@@ -29,6 +33,15 @@ export interface Serverless {
     /** The region and the credentials that the command itself uses. */
     getAwsSdkV3Config(): Promise<{ readonly region: string }>;
   };
+}
+
+export interface ServerlessFunction {
+  readonly name: string;
+  /** The module, then the function in it: `functions/lambda/webhook.handler`. */
+  readonly handler: string;
+  role: unknown;
+  /** A zip that is there already. */
+  package?: { readonly artifact?: string };
 }
 
 export interface Template {

@@ -40,6 +40,12 @@ describe('deployed again', () => {
     expect([exitCode, output]).toEqual([0, expect.stringContaining('No changes to deploy')]);
   });
 
+  test('with one function alone, it uploads nothing', async () => {
+    const { exitCode, output } = await stage.serverless('deploy', 'function', '--function', 'webhook');
+
+    expect([exitCode, output]).toEqual([0, expect.stringContaining('Code did not change')]);
+  });
+
   test('a changed config.toml takes effect, and what it does not concern stays', async () => {
     const before = stage.physicalIds;
     const [template] = stage.idsOf('AWS::EC2::LaunchTemplate');

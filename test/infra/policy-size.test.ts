@@ -1,13 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { refuseTooLarge } from '../../infra/plugin/limits.ts';
 import { refuseLongPolicies } from '../../infra/plugin/policy-size.ts';
 import type { Template } from '../../infra/plugin/serverless.ts';
 import { packageTemplate } from './package-template.ts';
 import { copyWithoutCode, type Project } from './project.ts';
 
 let project: Project;
+let template: Template;
 beforeAll(async () => {
   project = await copyWithoutCode();
+  await writeFile(join(project.folder, 'config.toml'), runners(40));
+  template = await packageTemplate(project, '--stage', 'packaged');
 });
 afterAll(() => project.remove());
 
@@ -31,20 +35,26 @@ const runners = (count: number): string =>
     on_demand_fallback = true`,
   ).join('\n');
 
-const packaged = async (config: string, stage = 'packaged'): Promise<Template> => {
-  await writeFile(join(project.folder, 'config.toml'), config);
-  return packageTemplate(project, '--stage', stage);
-};
-
-test('40 runners with a fallback and profiles of their own fit into what IAM takes', async () => {
-  const { Resources } = await packaged(runners(40));
-
-  const lists = JSON.stringify(Resources['ReconcileRole']).match(/the-instance-profile-that-is-named/g);
+test('40 runners with a fallback and profiles of their own fit into what IAM takes', () => {
+  const lists = JSON.stringify(template.Resources['ReconcileRole']).match(
+    /the-instance-profile-that-is-named/g,
+  );
   expect(lists).toHaveLength(40);
 });
 
-test('a stage whose names would be longer than AWS takes is refused, with how much', async () => {
-  await expect(packaged(runners(1), 's'.repeat(42))).rejects.toThrow(
+test('a stage whose names would be longer than AWS takes is refused, with how much', () => {
+  const names = Object.values(template.Resources).flatMap(({ Type, Properties }) =>
+    Type === 'AWS::Lambda::Function' ? [(Properties as { FunctionName: string }).FunctionName] : [],
+  );
+  const inStage = (stage: string) => {
+    const functions = Object.fromEntries(
+      names.map((name) => [name, { name: name.replace('packaged', stage), handler: '' }]),
+    );
+    return { service: { functions, provider: { compiledCloudFormationTemplate: template } } } as never;
+  };
+
+  expect(() => refuseTooLarge(inStage('s'.repeat(41)))).not.toThrow();
+  expect(() => refuseTooLarge(inStage('s'.repeat(42)))).toThrow(
     /the name of the function bastionless-s{42}-ec2-events has 65 characters.*1 shorter/s,
   );
 });
