@@ -18,13 +18,15 @@ remover.unref();
 remover.stdin.unref();
 
 /** Of the commands that tests start again and again. */
-process.env.NODE_COMPILE_CACHE = join(scratch, 'compile-cache');
+process.env.NODE_COMPILE_CACHE ??= join(scratch, 'compile-cache');
 
 /** Every project runs the sources as they are: swc takes the types away, Node's own modules load the rest. */
 const project = (displayName, testMatch, more = {}) => ({
   displayName,
   testMatch: testMatch.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
   testEnvironment: '<rootDir>/test/plain-context.js',
+  // Not in the folder that ends with the run. Each project has its own: what is said for all is not heard.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   extensionsToTreatAsEsm: ['.ts'],
   // Not .rehearsal, which holds a whole Linux.
   roots: ['functions', 'infra', 'lib', 'test'].map((folder) => `<rootDir>/${folder}`),
@@ -50,8 +52,6 @@ const moto = {
 };
 
 export default {
-  // Not in the folder that ends with the run.
-  cacheDirectory: 'node_modules/.cache/jest',
   testSequencer: '<rootDir>/test/longest-first.js',
   // As many guests boot at once.
   maxConcurrency: 5,

@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 
 said="$(mktemp -d)"
 readonly said
+# What tools and tests leave in the temporary folder ends with the run; what Node has compiled serves all of it.
+export TMPDIR="$said" NODE_COMPILE_CACHE="$said/compile-cache"
 declare -A process=()
 failed=()
 
