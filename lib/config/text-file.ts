@@ -10,7 +10,7 @@ export class UnreadableFile extends Error {
 
 /** The file as UTF-8 text, without a byte order mark. Throws UnreadableFile. */
 export function readTextFile(file: string): string {
-  const bytes = read(file);
+  const bytes = readBytes(file);
   if (bytes.length === 0) throw new UnreadableFile(`${file} is empty`);
   if (bytes.includes(0)) throw new UnreadableFile(`${file} is not a text file`);
   try {
@@ -20,7 +20,8 @@ export function readTextFile(file: string): string {
   }
 }
 
-function read(file: string): Buffer {
+/** Throws UnreadableFile. */
+export function readBytes(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {

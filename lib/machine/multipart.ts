@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { type Suspicion, unmistakableSecret } from '../config/checks/secrets.ts';
 
 /**
  * User data of several parts, which cloud-init runs in their order.
@@ -30,10 +31,12 @@ const BASE64_LINE = /.{1,76}/g;
  * A file, compressed or not, as one part: compressed, since room is short, and in Base64, since whoever the user data
  * passes through would fill in what looks like its variables. cloud-init unpacks it and sees then of which kind it is.
  * One that is of several parts itself stays as it is: in compressed ones cloud-init looks for none. Throws Error if
- * it is of no kind that cloud-init knows.
+ * it is of no kind that cloud-init knows, or holds a secret, which everyone on the machine could read.
  */
 export function packedPart(file: Uint8Array): string {
   const text = textOf(file);
+  const secret = unmistakableSecret(text);
+  if (secret !== undefined) throw new Error(holdsSecret(secret, text));
   if (MIME_HEADER.test(text)) return withoutVariables(text);
   if (!KINDS.some((kind) => text.startsWith(kind))) {
     throw new Error(
@@ -47,8 +50,17 @@ export function packedPart(file: Uint8Array): string {
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
 function textOf(file: Uint8Array): string {
-  const bytes = GZIP.equals(file.subarray(0, GZIP.length)) ? gunzipSync(file) : file;
-  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  try {
+    const bytes = GZIP.equals(file.subarray(0, GZIP.length)) ? gunzipSync(file) : file;
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error('must be a text in UTF-8, or one compressed by gzip');
+  }
+}
+
+function holdsSecret({ what, at }: Suspicion, text: string): string {
+  const line = text.slice(0, at).split('\n').length;
+  return `holds what looks like ${what}, in line ${line}, and every job can read user data: have the machine fetch it with its role`;
 }
 
 function withoutVariables(text: string): string {

@@ -32,7 +32,7 @@ const LONGEST: Whereabouts = {
 
 /**
  * What cloud-init runs at the first boot of a runner's machine: what Docker's engine is told, what else there is, the
- * user's own too, and then ours. Throws Error if cloud-init knows no such file as one of those.
+ * user's own too unless it is empty, and then ours. Throws Error if cloud-init knows no such file as one of those.
  *
  * It is a text for CloudFormation's `Fn::Sub` as well: it holds no `${` but what `where` holds.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html
@@ -44,7 +44,8 @@ export function userDataOf(
 ): string {
   const ours = ourScript(runner, where);
   const engine = engineScript(runner.engine);
-  const before = [...(engine === undefined ? [] : [Buffer.from(engine)]), ...further];
+  const files = further.filter(({ length }) => length > 0);
+  const before = [...(engine === undefined ? [] : [Buffer.from(engine)]), ...files];
   return before.length === 0 ? ours : multipart([...before.map(packedPart), plainPart(ours)]);
 }
 

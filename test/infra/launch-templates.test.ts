@@ -164,14 +164,19 @@ describe('the file that amazonec2-userdata names', () => {
   });
 
   test.each<[string, string | Buffer | undefined, string]>([
-    ['missing.sh', undefined, 'runner "one": amazonec2-userdata=missing.sh: ENOENT'],
+    ['missing.sh', undefined, 'runner "one": amazonec2-userdata=missing.sh: there is no file '],
     ['plain.txt', 'hello', 'must begin with a line that cloud-init knows'],
     [
       'binary',
       Buffer.from([0x23, 0x21, 0xff]),
-      'runner "one": amazonec2-userdata=binary: The encoded data was not valid',
+      'runner "one": amazonec2-userdata=binary: must be a text in UTF-8',
     ],
-    ['cut-short.gz', Buffer.from([0x1f, 0x8b, 0xff]), 'unexpected end of file'],
+    ['cut-short.gz', Buffer.from([0x1f, 0x8b, 0xff]), 'or one compressed by gzip'],
+    [
+      'secret.sh',
+      `#!/bin/sh\nA=glpat-${'a'.repeat(20)}\n`,
+      'holds what looks like a token of GitLab, in line 2',
+    ],
     [
       'long.sh',
       `#!/bin/sh\n# ${randomBytes(16_000).toString('base64')}`,

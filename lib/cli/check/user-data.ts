@@ -8,11 +8,12 @@ import { isOption, type Leaf, leaves, runnerTables } from '../../config/leaves.t
 import { split } from '../../config/machine-options/parse.ts';
 import type { Problem } from '../../config/problem.ts';
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import { readBytes, UnreadableFile } from '../../config/text-file.ts';
 import { showPath } from '../../config/toml.ts';
 import { caScript } from '../../machine/gitlab-ca.ts';
 import { userDataSize } from '../../machine/user-data.ts';
 
-/** The files of amazonec2-userdata that are not there, that cloud-init does not know, or that are too long. */
+/** The files of amazonec2-userdata that cannot be read, that cloud-init does not know, that hold a secret, or that are too long. */
 export function userDataProblems({ document, settings }: Inspection, file: string): Problem[] {
   const whole = settings === undefined ? [] : wholeRunners(settings);
   return runnerTables(readPart(document.value)).flatMap((entry, index) => {
@@ -52,25 +53,18 @@ function isUserData({ path, value }: Leaf): boolean {
 }
 
 function complaintAbout(path: string, runner: RunnerSettings | undefined): string | undefined {
-  const content = contentOf(path);
-  if (content === undefined)
-    return `there is no file ${path}: copy it from the bastion, and name it by a path from config.toml’s folder`;
-  if (runner === undefined) return undefined;
   try {
+    const content = readBytes(path);
+    if (runner === undefined) return undefined;
     const { bytes, limit } = userDataSize(runner, content);
     return bytes <= limit ? undefined : tooLong(path, content.length, bytes, limit);
   } catch (error) {
-    return `${path} ${(error as Error).message}`;
+    const { message } = error as Error;
+    return error instanceof UnreadableFile ? `${message}: ${COPY_IT}` : `${path} ${message}`;
   }
 }
 
-function contentOf(path: string): Uint8Array | undefined {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
-  }
-}
+const COPY_IT = 'copy it from the bastion, and name it by a path from config.toml’s folder';
 
 const tooLong = (path: string, own: number, bytes: number, limit: number): string =>
   `${path} has ${own} bytes: with what a machine needs, compressed, that is ${bytes}, and EC2 takes ${limit}. ` +

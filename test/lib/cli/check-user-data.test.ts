@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { check } from '../../../lib/cli/check/check.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'check-'));
@@ -25,10 +26,42 @@ test('a file that was left on the bastion', () => {
   ]);
 });
 
-test('a file that cloud-init does not know', () => {
-  expect(saidOf('echo hello\n')).toEqual([
-    expect.stringContaining('must begin with a line that cloud-init knows'),
+const SCRIPT = '#!/bin/bash\necho hello\n';
+const TOKEN = `glpat-${'a'.repeat(20)}`;
+
+test.each<[string, string | Buffer]>([
+  ['a script', SCRIPT],
+  ['one of Windows', SCRIPT.replaceAll('\n', '\r\n')],
+  ['one after a byte order mark', `\uFEFF${SCRIPT}`],
+  ['one that is compressed', gzipSync(SCRIPT)],
+  ['none, in a file that a template left empty', ''],
+])('%s', (_, content) => {
+  expect(saidOf(content)).toEqual([]);
+});
+
+test.each<[string, string | Buffer, string]>([
+  ['a file that cloud-init does not know', 'echo hello\n', 'must begin with a line that cloud-init knows'],
+  [
+    'one that is neither text nor gzip',
+    Buffer.of(0xff, 0xfe, 0),
+    'must be a text in UTF-8, or one compressed by gzip',
+  ],
+  ['half of a gzip', gzipSync(SCRIPT).subarray(0, 15), 'must be a text in UTF-8, or one compressed by gzip'],
+  ['a secret', `${SCRIPT}export TOKEN=${TOKEN}\n`, 'holds what looks like a token of GitLab, in line 3'],
+  ['a secret in a gzip', gzipSync(`${SCRIPT}A=${TOKEN}\n`), 'holds what looks like a token of GitLab'],
+])('%s', (_, content, expected) => {
+  const said = saidOf(content);
+  expect(said).toEqual([expect.stringContaining(expected)]);
+  expect(said.join()).not.toContain(TOKEN);
+});
+
+test('a folder', () => {
+  rmSync(join(folder, 'user-data.sh'), { force: true });
+  mkdirSync(join(folder, 'user-data.sh'));
+  expect(check(config).problems).toEqual([
+    expect.objectContaining({ message: expect.stringContaining('is a folder, not a file: copy it') }),
   ]);
+  rmSync(join(folder, 'user-data.sh'), { recursive: true });
 });
 
 test('12 KB that hardly compress fit, and their size is told', () => {
