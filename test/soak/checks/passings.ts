@@ -1,35 +1,47 @@
 import type { Job } from '../../../lib/scaler/state/job.ts';
 import type { PassedOver } from '../../../lib/scaler/state/passed-over.ts';
+import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
 import type { SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
 import { mayServe } from '../scenario/hopeless.ts';
 import type { Check } from './breach.ts';
 
 /** Seconds for which what people have just changed in GitLab may be unknown to those who judge by what was before. */
 const CHANGED_LATELY = 600;
+/** Seconds for which what GitLab said of a job may be under way to its record. */
+const UNDER_WAY = 60;
 
-/** Rule 4: only a job that GitLab gives to none of a runner's machines is passed over. */
+/** Rule 4: only a job that waits, and that GitLab gives to none of a runner's machines, is passed over. */
 export const passings: Check = ({ scenario, settings, world, report }) => {
   const changedAt = scenario.switchedOn?.at ?? Number.POSITIVE_INFINITY;
-  const waits = (job: SimulatedJob | undefined): job is SimulatedJob =>
-    job?.status === 'pending' && job.runnerId === undefined;
+  const judge = (job: SimulatedJob, runners: readonly string[]): void => {
+    const { clock, gitlab } = world();
+    const now = clock.now();
+    if (hasLongBegun(job, now)) report(4, `job ${job.id} is passed over, and does not wait`);
+    if (!waits(job) || Math.abs(now - changedAt) < CHANGED_LATELY) return;
+    for (const own of settings.runners.filter(({ name }) => runners.includes(name))) {
+      if (mayServe(own, job, gitlab.projectOf(job)))
+        report(4, `job ${job.id} is passed over for ${own.name}, whose machines GitLab gives it to`);
+    }
+  };
   return {
     onCall: ({ port, method, args: [first] }) => {
       if (port !== 'store' || method !== 'replaceJob') return;
-      const { clock, gitlab, table } = world();
+      const { gitlab, table } = world();
       const { id, passedOver } = first as Job;
       const job = gitlab.jobs.find(id);
-      if (passedOver === undefined || !waits(job) || Math.abs(clock.now() - changedAt) < CHANGED_LATELY)
-        return;
-      for (const { runner } of newIn(passedOver, table.jobs.get(id)?.passedOver)) {
-        const own = settings.runners.find(({ name }) => name === runner);
-        if (own !== undefined && mayServe(own, job, gitlab.projectOf(job)))
-          report(4, `job ${id} is passed over for ${runner}, whose machines GitLab gives it to`);
-      }
+      const runners = newIn(passedOver, table.jobs.get(id)?.passedOver);
+      if (job !== undefined && runners.length > 0) judge(job, runners);
     },
   };
 };
 
-const newIn = (passedOver: readonly PassedOver[], before: readonly PassedOver[] = []) =>
-  passedOver.filter(
-    ({ runner, times }) => !before.some((one) => one.runner === runner && one.times === times),
-  );
+const waits = ({ status, runnerId }: SimulatedJob): boolean => status === 'pending' && runnerId === undefined;
+
+const hasLongBegun = ({ startedAt, finishedAt = startedAt }: SimulatedJob, now: UnixSeconds): boolean =>
+  finishedAt !== undefined && now - finishedAt > UNDER_WAY;
+
+/** The runners that it is passed over for once more. */
+const newIn = (passedOver: readonly PassedOver[] = [], before: readonly PassedOver[] = []): string[] =>
+  passedOver
+    .filter(({ runner, times }) => !before.some((one) => one.runner === runner && one.times === times))
+    .map(({ runner }) => runner);
