@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { cacheComplaints } from './checks/cache-checks.ts';
 import type { Complaint } from './checks/complaint.ts';
 import { crossChecks, type Understood } from './checks/cross-checks.ts';
 import { secretsIn } from './checks/secret-checks.ts';
@@ -76,6 +77,7 @@ function otherComplaints(
   const found = [
     ...entries.flatMap((entry, index) => [
       ...kindComplaints(entry, index),
+      ...cacheComplaints(entry, index),
       ...optionComplaints(entry, index),
       ...secretsIn(entry, index),
     ]),

@@ -20,10 +20,12 @@ export function machineCache(runner: RunnerSettings, bucket: string | undefined)
 /** gitlab-runner takes an S3 section without a `Type` for no cache at all. */
 function placed({ passedOn, cache, ec2 }: RunnerSettings, bucket: string | undefined): TomlTable | undefined {
   const written = tableOf(passedOn['cache']);
-  if (cache.kind === 'Bucket') return { ...written, Type: 's3' };
-  if (cache.kind === 'Elsewhere' || bucket === undefined) return written;
-  const ours = { BucketName: bucket, BucketLocation: ec2.region, AuthenticationType: 'iam' };
-  return { ...written, Type: 's3', s3: { ...tableOf(written?.['s3']), ...ours } };
+  if (cache.kind === 'Elsewhere') return written;
+  if (cache.kind === 'Deployment' && bucket === undefined) return written;
+  const ours = cache.kind === 'Deployment' && { BucketName: bucket ?? '', BucketLocation: ec2.region };
+  // By their role: keys of the user's, which "access-key" asks for, are not there.
+  const s3 = { ...tableOf(written?.['s3']), ...ours, AuthenticationType: 'iam' };
+  return { ...written, Type: 's3', s3 };
 }
 
 const tableOf = (value: TomlValue | undefined): TomlTable | undefined => (isTable(value) ? value : undefined);

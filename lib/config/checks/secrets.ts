@@ -21,6 +21,7 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/\bdckr_pat_[\w-]{20,}/, 'a token of Docker Hub'],
   [/\bnpm_[A-Za-z0-9]{36}\b/, 'a token of npm'],
   [/\bxox[abeprs]-[\w-]{20,}/, 'a token of Slack'],
+  [/\bhooks\.slack\.com\/services\/T\w+\/B\w+\/\w{16,}/, 'a webhook of Slack'],
   // Docker's config.json with a login in it; with a helper it has none.
   [/"auth"\s*:\s*"[A-Za-z0-9+/=]{4,}"/, 'a login to a registry'],
 ];

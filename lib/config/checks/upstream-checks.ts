@@ -21,8 +21,11 @@ function complaintsIn(value: TomlValue, path: KeyPath): Complaint[] {
 
 function complaintAbout(value: TomlValue, path: KeyPath): string | undefined {
   const found = lookUp(path);
-  if (found.kind !== 'Key' || found.key.fate !== 'passed on' || found.depth !== path.length) return undefined;
-  return kindComplaint(found.key.kind, value);
+  if (found.kind !== 'Key' || found.depth !== path.length) return undefined;
+  const { key } = found;
+  if (key.fate === 'gone' && key.moved !== undefined)
+    return complaintAbout(value, [...path.slice(0, 2), ...key.moved.split('.')]);
+  return key.fate === 'passed on' ? kindComplaint(key.kind, value) : undefined;
 }
 
 /** Where a table must be and something else is: `cache = true`, or `[[runners.docker]]` for `[runners.docker]`. */

@@ -13,7 +13,8 @@ export const truth = v.boolean('must be true or false');
 export const url = v.pipe(
   text,
   v.url('must be an address such as https://gitlab.example.com'),
-  v.startsWith('http', 'must begin with https:// or http://'),
+  v.regex(/^https?:/i, 'must begin with https:// or http://'),
+  v.check(isBare, 'must be the address alone, without a user, a password, a query or an anchor'),
   // GitLab Runner takes off the /ci of its first versions too.
   v.transform((address) => address.replace(/\/+$/, '').replace(/\/ci$/, '')),
 );
@@ -30,6 +31,11 @@ export const duration = v.pipe(
 function inSeconds(value: unknown): number | undefined {
   if (typeof value === 'string') return secondsOf(value);
   return Number.isInteger(value) && Number(value) >= 0 ? Number(value) / NANOSECONDS : undefined;
+}
+
+function isBare(address: string): boolean {
+  const { username, password, search, hash } = URL.parse(address) ?? {};
+  return !username && !password && !search && !hash;
 }
 
 /** Of a manager "Local" is its own, which there is none of here. */

@@ -44,6 +44,8 @@ const lastOf = (path: string): string => path.split('.').at(-1) ?? '';
 /** What a key may have been meant for that is not known: a name in its table, or the same name in another. */
 export function guess(table: string, name: string): string | undefined {
   const near = nearest(name, namesIn(table));
+  const meant = near === undefined ? undefined : TABLES[table]?.[near];
+  if (meant?.fate === 'misplaced') return meant.instead;
   if (near !== undefined) return `did you mean ${near}?`;
   const ofRunners = Object.entries(TABLES).filter(([path]) => path.startsWith('runners.'));
   const same = ofRunners.find(([, keys]) => isRead(keys[name]));

@@ -107,13 +107,14 @@ const FILES: Readonly<Record<string, { errors?: string[]; warnings?: string[]; l
   'with-placeholders': {
     errors: [
       'url: must be an address such as',
+      'cache.s3.BucketName: must be the name of a bucket alone',
       'machine.MachineName: must hold %s, once',
       'machine.MachineOptions[0]: must be a region such as us-east-1 (it is "XXXXX")',
       'machine.MachineOptions[1]: must be the id of a VPC',
       'machine.MachineOptions[2]: must be the id of a subnet, subnet-… (it is "$',
       'machine.MachineOptions[5]: must be a price in dollars an hour',
     ],
-    left: Array.from({ length: 6 }, () => ''),
+    left: Array.from({ length: 7 }, () => ''),
   },
   'template-of-register': {
     errors: [

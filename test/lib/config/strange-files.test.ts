@@ -47,7 +47,7 @@ describe('what GitLab Runner’s reader takes', () => {
     ['comments everywhere', FILE.replaceAll('\n', ' # a "b" [c]\n')],
     ['an inline table of several lines', also('cache = {\n Type = "s3", # here\n Shared = true,\n }')],
     ['escapes of TOML 1.1', with_('"alpine"', '"\\x61lpine\\e"')],
-    ['dotted keys', also('cache.Type = "s3"\n  cache.s3.BucketName = "b"')],
+    ['dotted keys', also('cache.Type = "s3"\n  cache.s3.BucketName = "ci-cache"')],
     ['headings in quotes, with spaces', with_('[runners.docker]', '[ "runners" . \'docker\' ]')],
     [
       'headings in other letters',
@@ -58,6 +58,7 @@ describe('what GitLab Runner’s reader takes', () => {
     ['a name in any script', with_('"r"', '"läufer ☃ 你好"')],
     ['keys of 19.4', with_('IdleTime = 60', 'IdleTime = 60\n    HeartbeatInterval = "5m"')],
     ['labels', also('labels = { team-a = "blue.1" }')],
+    ['an address in capitals', with_('https://gitlab', 'HTTPS://GitLab')],
     ['its newer client of S3', also('cache.Type = "s3v2"')],
   ])('%s', (_, text) => {
     expect(told(text)).toEqual([]);
@@ -103,6 +104,33 @@ describe('what it does not take', () => {
     ],
     ['a name that is none', with_('"r"', 'false'), '3 runners[0].name: must be a text in quotes'],
     [
+      'an old key whose value the new one does not take',
+      also('pre_clone_script = ["a"]'),
+      '6 runners[0].pre_clone_script: must be a text in quotes',
+    ],
+    [
+      'a password in the address of GitLab',
+      with_('https://', 'https://user:secret@'),
+      '4 runners[0].url: must be the address alone, without a user, a password',
+    ],
+    [
+      'a query in it',
+      with_('example.com', 'example.com/?a=b'),
+      '4 runners[0].url: must be the address alone',
+    ],
+    ...(
+      [
+        ['BucketName', 's3://ci-cache/jobs', 'the name of a bucket alone'],
+        ['RoleARN', 'ci-cache', 'the ARN of a role'],
+        ['UploadRoleARN', 'arn:aws:iam::1:user/x', 'the ARN of a role'],
+        ['ServerSideEncryptionKeyID', 'my key', 'the id, the ARN or the alias'],
+      ] as const
+    ).map(([key, value, expected]): [string, string, string] => [
+      `a ${key} that is none`,
+      also(`cache.s3.${key} = "${value}"`),
+      `6 runners[0].cache.s3.${key}: must be ${expected}`,
+    ]),
+    [
       'a name too long for a tag',
       with_('"r"', `"${'r'.repeat(201)}"`),
       '3 runners[0].name: must be a text of 200 characters at most, in one line',
@@ -139,6 +167,11 @@ test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   },
 );
+
+test('of a key with a dash, what is written with an underscore is told', () => {
+  const [warning] = inspect(also('run-untagged = true'), 'f').warnings;
+  expect(warning?.message).toContain('Here it is run_untagged in [runners.bastionless]');
+});
 
 test('an unknown type of cache is told', () => {
   const [warning] = inspect(also('cache.Type = "S3"'), 'f').warnings.filter(({ path }) =>

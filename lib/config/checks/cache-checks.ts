@@ -1,0 +1,33 @@
+import type { TomlTable } from '../settings.ts';
+import { cacheSettings } from '../translate/cache-settings.ts';
+import { modernised } from '../translate/modernised.ts';
+import { isTable } from '../upstream/kinds.ts';
+import type { Complaint } from './complaint.ts';
+
+/** Of a bucket of S3: what machines' rights are made from, which IAM refuses otherwise in the middle of a deployment. */
+const FORMS: Readonly<Record<string, readonly [form: RegExp, expected: string]>> = {
+  BucketName: [
+    /^[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]$/,
+    'the name of a bucket alone, such as ci-cache',
+  ],
+  RoleARN: [/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'the ARN of a role, arn:aws:iam::…:role/…'],
+  UploadRoleARN: [/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'the ARN of a role, arn:aws:iam::…:role/…'],
+  ServerSideEncryptionKeyID: [
+    /^(arn:[\w-]+:kms:[a-z0-9-]+:\d{12}:(key|alias)\/[\w/-]+|alias\/[\w/-]+|[0-9a-f-]{36}|mrk-[0-9a-f]{32})$/,
+    'the id, the ARN or the alias (alias/…) of a KMS key',
+  ],
+};
+
+export function cacheComplaints(entry: TomlTable, index: number): Complaint[] {
+  const written = modernised(entry);
+  const { cache } = written;
+  if (cacheSettings(written).kind === 'Elsewhere' || !isTable(cache) || !isTable(cache['s3'])) return [];
+  const { s3 } = cache;
+  return Object.entries(FORMS).flatMap(([key, [form, expected]]) => {
+    const value = s3[key];
+    if (typeof value !== 'string' || value === '' || form.test(value)) return [];
+    return [
+      { path: ['runners', index, 'cache', 's3', key], message: `must be ${expected} (it is "${value}")` },
+    ];
+  });
+}
