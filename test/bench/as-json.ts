@@ -1,3 +1,4 @@
+import { computer } from './computer.ts';
 import { compared } from './goals.ts';
 import type { Figures } from './measure.ts';
 import { PEER_FIGURES } from './peers.ts';
@@ -9,8 +10,10 @@ import { rounded, type Timed } from './statistics.ts';
 export function asJson(figures: Figures): object {
   const { cold, webhook, first, plan, burst, cost, rest, scale, simulating } = figures;
   return {
-    goals: compared(figures).map(({ name, value, goal, unit }) => ({
+    measured: { on: new Date().toISOString().slice(0, 10), with: computer() },
+    goals: compared(figures).map(({ name, value, goal, unit, cpu }) => ({
       ...{ name, value: rounded(value, 2), goal, unit },
+      ...(cpu !== undefined && { cpuMs: rounded(cpu, 2) }),
       peer: PEER_FIGURES[name]?.peer ?? null,
     })),
     ...(cold && {

@@ -1,7 +1,7 @@
-import { cpus, loadavg } from 'node:os';
 import { table } from '../../lib/cli/table.ts';
 import { US_EAST_1 } from '../../lib/compare/prices/us-east-1.ts';
 import { some } from '../../lib/scaler/plan/some.ts';
+import { computer } from './computer.ts';
 import { type Compared, compared } from './goals.ts';
 import type { Figures } from './measure.ts';
 import { PEER_FIGURES } from './peers.ts';
@@ -10,7 +10,7 @@ import { rounded } from './statistics.ts';
 /** The figures for people. */
 export function report(figures: Figures): string {
   return [
-    `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, load ${loadavg()[0]?.toFixed(1)}`,
+    computer(),
     ...part(
       'Against the goals',
       table(['figure', 'median', 'spread', 'CPU', 'goal', '', 'others'], compared(figures).map(row)),

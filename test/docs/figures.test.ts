@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { fill, PAGES, placesIn } from './figures/fill.ts';
-import { goalsTable, jobTable, lookaheadTable, officeTable, restTable } from './figures/tables.ts';
+import { hoursTable } from './figures/hours.ts';
+import {
+  goalsTable,
+  growthTable,
+  jobTable,
+  lookaheadTable,
+  officeTable,
+  restTable,
+  timedTable,
+} from './figures/tables.ts';
 
 const PAGE =
   'before\n<!-- figures: one -->\nold\n<!-- figures end -->\nbetween\n<!-- figures: two -->\n<!-- figures end -->';
@@ -17,7 +26,16 @@ test('a place that nobody fills is told', () => {
 
 test('the pages have a place for each table', () => {
   const places = PAGES.flatMap((page) => placesIn(readFileSync(page, 'utf8')));
-  expect(places.toSorted()).toEqual(['counted', 'job', 'lookahead', 'office', 'rest']);
+  expect(places.toSorted()).toEqual([
+    'counted',
+    'growth',
+    'hours',
+    'job',
+    'lookahead',
+    'office',
+    'rest',
+    'timed',
+  ]);
 });
 
 test('an office’s week has a column for each system', () => {
@@ -33,6 +51,60 @@ test('an office’s week has a column for each system', () => {
     '| 95 % of them | 2 min 15 s | 2 min 15 s |',
     '| machine hours, idle and booting | 80.3 | 80.3 |',
     '| a month | 30.42 | 36.50 |',
+  ]);
+});
+
+test('machine-hours and waits are told of each seed, ours beside docker+machine’s', () => {
+  const result = (idle: number, mean: number) => ({
+    waitSeconds: { mean, p95: 60 },
+    machineHours: { busy: 10, idle, booting: 1 },
+  });
+  const measured = {
+    ...{ workload: 'office', idleCount: 3 },
+    ...{ ours: [result(1, 20), result(2, 21)], dockerMachine: [result(3, 22.04), result(4, 23)] },
+  };
+  expect(hoursTable([measured as never]).slice(2)).toEqual([
+    '| office, IdleCount 3 | 12.0, 13.0 | 14.0, 15.0 | 20.0, 21.0 | 22.0, 23.0 | 60.0, 60.0 | 60.0, 60.0 |',
+  ]);
+});
+
+const measured = { on: '2026-11-26', with: 'Node 24, 2 × a processor, load 0.1' };
+
+test('what is timed is told with its date and computer', () => {
+  const goals = [
+    { name: 'webhook loads', value: 52.6, goal: 80, unit: 'ms', peer: 'GAR 73 ms', cpuMs: 60 },
+    { name: 'first', value: 20.1, goal: 400, unit: 'ms', peer: null },
+    { name: 'requests', value: 4, goal: 5, unit: '', peer: null },
+  ];
+  expect(timedTable({ goals, measured, coldLoadMs: { dynamodbClient: 76.1 } }).slice(2)).toEqual([
+    '| webhook loads | 52.6 ms | 60 ms | 80 ms | GAR 73 ms |',
+    '| first | 20.1 ms | | 400 ms | |',
+    '',
+    'Measured on 2026-11-26: Node 24, 2 × a processor, load 0.1. `@aws-sdk/client-dynamodb`, as npm installs it, loads in 76.1 ms there: compare your own.',
+  ]);
+});
+
+test('what grows is told for each number of active jobs, and what was not run', () => {
+  const scale = {
+    reads: [
+      { active: 100, readUnits: 12, pages: 1 },
+      { active: 10_000, readUnits: 1167, pages: 5 },
+    ],
+    bursts: [{ jobs: 100, ec2Calls: 4, seconds: 2.8 }],
+  };
+  const plan = [0.1, 8, 16].map((cpuMs, place) => ({
+    runners: 5,
+    machines: place === 0 ? 100 : 10_000,
+    cpuMs,
+  }));
+  expect(growthTable({ scale, plan, measured }).slice(0, 7)).toEqual([
+    '| at so many active jobs | 100 | 10,000 |',
+    '| --- | --- | --- |',
+    '| read units of one reconcile | 12 | 1,167 |',
+    '| reads of 1 MB, one after the other | 1 | 5 |',
+    '| deciding (`plan`), milliseconds of CPU | 0.1 | 8 to 16 |',
+    '| EC2 requests of a burst of so many jobs, one runner | 4 | not run |',
+    '| seconds until all its machines are asked for | 2.8 | not run |',
   ]);
 });
 

@@ -1,5 +1,5 @@
 /** The pages that have places for tables. */
-export const PAGES = ['docs/cost.md', 'docs/benchmarks.md', 'docs/lookahead.md'];
+export const PAGES = ['docs/cost.md', 'docs/benchmarks.md', 'docs/lookahead.md', 'docs/scale.md'];
 
 /** Tables in Markdown by their names. */
 export type Tables = Readonly<Record<string, readonly string[]>>;

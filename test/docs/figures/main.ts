@@ -1,19 +1,68 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fill, PAGES, type Tables } from './fill.ts';
+import { hoursTable, measureHours } from './hours.ts';
 import {
   type Benched,
   goalsTable,
+  growthTable,
   jobTable,
   lookaheadTable,
   officeTable,
   restTable,
   type Simulated,
+  timedTable,
 } from './tables.ts';
 
-/** Runs what counts and writes the tables of the pages anew, and the picture of README. What is timed is left to `npm run bench`. */
+/**
+ * Writes the tables of the pages anew, and their pictures: what is counted, which is the same on every computer; with
+ * --timed what is timed, on a computer that should have nothing else to do.
+ */
+const [option, ...others] = process.argv.slice(2);
+if (others.length > 0 || (option !== undefined && option !== '--timed')) {
+  process.stderr.write(
+    'npm run figures [-- --timed]: the tables of docs that are counted, or those that are timed\n',
+  );
+  process.exit(2);
+}
+const KNOWN = ['office', 'hours', 'rest', 'job', 'counted', 'lookahead', 'timed', 'growth'];
 
-const PICTURE = 'docs/simulate.svg';
+const tables = option === '--timed' ? timedTables() : await countedTables();
+for (const page of PAGES) writeFileSync(page, fill(readFileSync(page, 'utf8'), tables, KNOWN));
+
+async function countedTables(): Promise<Tables> {
+  const compared = 'docker-machine,docker-autoscaler,bastion';
+  const systems = simulated('--svg', 'docs/simulate.svg', '--compare', compared);
+  const staged = ['--config', 'test/docs/figures/staged.toml', '--workload', 'staged', '--days', '3'];
+  const seeds = [1, 2].map((seed) => ({
+    seed,
+    systems: simulated(
+      ...[...staged, '--boot', '22-42', '--seed', String(seed), '--compare', 'without-lookahead'],
+    ),
+  }));
+  const bench = benched('--only', 'burst,cost,rest');
+  return {
+    office: officeTable(systems),
+    hours: hoursTable(await measureHours((what) => process.stderr.write(`${what}\n`))),
+    rest: restTable(bench),
+    job: jobTable(bench),
+    counted: goalsTable(bench),
+    lookahead: lookaheadTable(seeds),
+  };
+}
+
+function timedTables(): Tables {
+  const bench = benched('--chart', 'docs/benchmarks.svg');
+  return { timed: timedTable(bench), growth: growthTable(bench) };
+}
+
+function simulated(...options: readonly string[]): Simulated {
+  return printed('lib/cli/main.ts', 'simulate', '--json', ...options) as Simulated;
+}
+
+function benched(...options: readonly string[]): Benched {
+  return printed('test/bench/main.ts', '--json', ...options) as Benched;
+}
 
 function printed(script: string, ...args: readonly string[]): unknown {
   const text = execFileSync(process.execPath, [script, ...args], {
@@ -21,39 +70,4 @@ function printed(script: string, ...args: readonly string[]): unknown {
     maxBuffer: 2 ** 26,
   });
   return JSON.parse(text.toString());
-}
-
-const systems = printed(
-  'lib/cli/main.ts',
-  ...['simulate', '--json', '--svg', PICTURE, '--compare', 'docker-machine,docker-autoscaler,bastion'],
-) as Simulated;
-const bench = printed('test/bench/main.ts', '--json', '--only', 'burst,cost,rest') as Benched;
-
-const seeds = [1, 2].map((seed) => ({
-  seed,
-  systems: printed(
-    'lib/cli/main.ts',
-    ...[
-      'simulate',
-      '--json',
-      '--config',
-      'test/docs/figures/staged.toml',
-      '--workload',
-      'staged',
-      '--days',
-      '3',
-    ],
-    ...['--boot', '22-42', '--seed', String(seed), '--compare', 'without-lookahead'],
-  ) as Simulated,
-}));
-
-const tables: Tables = {
-  office: officeTable(systems),
-  rest: restTable(bench),
-  job: jobTable(bench),
-  counted: goalsTable(bench),
-  lookahead: lookaheadTable(seeds),
-};
-for (const page of PAGES) {
-  writeFileSync(page, fill(readFileSync(page, 'utf8'), tables, Object.keys(tables)));
 }

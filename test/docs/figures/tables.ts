@@ -9,7 +9,26 @@ export type Simulated = Readonly<Record<string, SystemResult>>;
 
 /** What `bench -- --json` prints, as far as the pages have it. */
 export interface Benched {
+  readonly measured: { readonly on: string; readonly with: string };
   readonly goals: readonly Goal[];
+  readonly coldLoadMs: { readonly dynamodbClient: number };
+  readonly plan: readonly {
+    readonly runners: number;
+    readonly machines: number;
+    readonly cpuMs: number;
+  }[];
+  readonly scale: {
+    readonly reads: readonly {
+      readonly active: number;
+      readonly readUnits: number;
+      readonly pages: number;
+    }[];
+    readonly bursts: readonly {
+      readonly jobs: number;
+      readonly ec2Calls: number;
+      readonly seconds: number;
+    }[];
+  };
   readonly atRestParts: Readonly<Record<'total' | 'functionsAndTable' | 'logs' | 'alarms', number>>;
   readonly costOfAJob: Readonly<Record<JobPart, number>>;
 }
@@ -27,6 +46,8 @@ interface Goal {
   readonly goal: number;
   readonly unit: string;
   readonly peer: string | null;
+  /** Of what is timed: the processor's own time, in milliseconds. */
+  readonly cpuMs?: number;
 }
 
 /** The days that `simulate` simulates where nothing is said. */
@@ -84,7 +105,7 @@ function hoursOf(result: SystemResult | undefined): number {
 /** What a month without a job costs. */
 export function restTable({
   atRestParts: { total, functionsAndTable, logs, alarms },
-}: Benched): readonly string[] {
+}: Pick<Benched, 'atRestParts'>): readonly string[] {
   return [
     ...tableHead('', 'dollars a month'),
     row('Lambda and DynamoDB: a tick each minute, an audit each five', cents(functionsAndTable)),
@@ -95,7 +116,7 @@ export function restTable({
 }
 
 /** What a job takes beside its machine. */
-export function jobTable({ costOfAJob }: Benched): readonly string[] {
+export function jobTable({ costOfAJob }: Pick<Benched, 'costOfAJob'>): readonly string[] {
   const { writeRequests, readRequests, invocations, lambdaGbMs, httpRequests, gitlabCalls, usdPerMillion } =
     costOfAJob;
   return [
@@ -109,7 +130,7 @@ export function jobTable({ costOfAJob }: Benched): readonly string[] {
 }
 
 /** What is counted, and has a goal: beside what others were measured to take. */
-export function goalsTable({ goals }: Benched): readonly string[] {
+export function goalsTable({ goals }: Pick<Benched, 'goals'>): readonly string[] {
   const told = (value: number, unit: string): string =>
     unit === '$' ? `$${cents(value)}` : `${value} ${unit}`.trim();
   return [
@@ -117,6 +138,59 @@ export function goalsTable({ goals }: Benched): readonly string[] {
     ...goals.map(({ name, value, goal, unit, peer }) =>
       row(name, told(value, unit), told(goal, unit), peer ?? ''),
     ),
+  ];
+}
+
+/** What is timed, and has a goal; and when it was, and on what. */
+export function timedTable({
+  goals,
+  coldLoadMs: { dynamodbClient },
+  measured,
+}: Pick<Benched, 'goals' | 'coldLoadMs' | 'measured'>): readonly string[] {
+  return [
+    ...tableHead('', 'median', 'CPU', 'goal', 'others'),
+    ...goals
+      .filter(({ unit }) => unit === 'ms')
+      .map(({ name, value, cpuMs, goal, peer }) =>
+        row(name, `${value} ms`, cpuMs === undefined ? '' : `${cpuMs} ms`, `${goal} ms`, peer ?? ''),
+      ),
+    '',
+    `${measuredOn(measured)} \`@aws-sdk/client-dynamodb\`, as npm installs it, loads in ${dynamodbClient} ms there: compare your own.`,
+  ];
+}
+
+const measuredOn = ({ on, with: computer }: Benched['measured']): string => `Measured on ${on}: ${computer}.`;
+
+/** How what is used grows with the jobs that are active at once: a column for each number of them. */
+export function growthTable({
+  scale,
+  plan,
+  measured,
+}: Pick<Benched, 'scale' | 'plan' | 'measured'>): readonly string[] {
+  const actives = scale.reads.map(({ active }) => active);
+  const burst = (active: number) => scale.bursts.find(({ jobs }) => jobs === active);
+  const planned = (active: number): string => {
+    const times = plan.filter(({ machines }) => machines === active).map(({ cpuMs }) => cpuMs);
+    if (times.length === 0) return 'not run';
+    const [least, most] = [Math.min(...times), Math.max(...times)];
+    return least === most ? `${least}` : `${least} to ${most}`;
+  };
+  const told = (value: number | undefined): string => value?.toLocaleString('en') ?? 'not run';
+  return [
+    ...tableHead('at so many active jobs', ...actives.map(told)),
+    row('read units of one reconcile', ...scale.reads.map(({ readUnits }) => told(readUnits))),
+    row('reads of 1 MB, one after the other', ...scale.reads.map(({ pages }) => told(pages))),
+    row('deciding (`plan`), milliseconds of CPU', ...actives.map(planned)),
+    row(
+      'EC2 requests of a burst of so many jobs, one runner',
+      ...actives.map((active) => told(burst(active)?.ec2Calls)),
+    ),
+    row(
+      'seconds until all its machines are asked for',
+      ...actives.map((active) => told(burst(active)?.seconds)),
+    ),
+    '',
+    measuredOn(measured),
   ];
 }
 
