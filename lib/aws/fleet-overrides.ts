@@ -4,6 +4,7 @@ import type {
   FleetLaunchTemplateOverridesRequest,
   InstanceRequirementsRequest,
 } from '@aws-sdk/client-ec2';
+import { MOST_REQUIREMENTS } from '../config/most-requirements.ts';
 import type { Ec2Settings, InstanceRequirements, Market } from '../config/settings.ts';
 
 type Options = Pick<CreateFleetCommandInput, 'SpotOptions' | 'OnDemandOptions'>;
@@ -32,12 +33,6 @@ export function choiceOf(ec2: Ec2Settings, market: Market['kind']): Options {
 }
 
 /**
- * Of one fleet; EC2 refuses more with InvalidParameterValue. No page of AWS's says so: who met it does.
- * https://github.com/osbuild/osbuild-composer/pull/3946
- */
-const MOST_REQUIREMENTS = 4;
-
-/**
  * Each type in each subnet, or all that fit in each of the first four. A subnet says the zone; without one it is the zone's default
  * subnet.
  */
@@ -54,12 +49,7 @@ export function overridesOf(
   const price = priceOf(ec2, market);
   if (requirements !== undefined) {
     const InstanceRequirements = requirementsRequest(requirements);
-    return places.slice(0, MOST_REQUIREMENTS).map((place, index) => ({
-      InstanceRequirements,
-      ...place,
-      ...price,
-      ...(ec2.areSubnetsInOrder && { Priority: index }),
-    }));
+    return places.slice(0, MOST_REQUIREMENTS).map((place) => ({ InstanceRequirements, ...place, ...price }));
   }
   const ofType = ec2.onDemandStrategy === 'prioritized' && market === 'OnDemand' ? 1 : 0;
   const ofPlace = ec2.areSubnetsInOrder ? instanceTypes.length : 0;

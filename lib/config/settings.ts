@@ -181,7 +181,7 @@ export interface Ec2Settings {
   /** EC2 chooses among all types that fit, in the place of those that are named. */
   readonly requirements?: InstanceRequirements;
   /** A subnet is taken only where those before it have no capacity. */
-  readonly areSubnetsInOrder?: true;
+  readonly areSubnetsInOrder?: boolean;
   /** On demand: the cheapest type, or the first that there is capacity for. */
   readonly onDemandStrategy?: 'lowest-price' | 'prioritized';
   /** Id of the Capacity Reservation that machines on demand are launched into. */

@@ -187,6 +187,16 @@ sizes.small = { instance_types = ["t3.micro"] }`,
   expect(small?.ec2).not.toHaveProperty('requirements');
 });
 
+test('a size with requirements has no order where its runner, which names types, has one', () => {
+  const [, large] = read(
+    `${TYPES}
+subnets_in_order = true
+on_demand_strategy = "prioritized"
+sizes.large = { instance_requirements = { vcpu = [8, 16], memory_gib = [32, 64] }, subnets_in_order = false, on_demand_strategy = "lowest-price" }`,
+  ).runners;
+  expect(large?.ec2).toMatchObject({ areSubnetsInOrder: false, onDemandStrategy: 'lowest-price' });
+});
+
 function problemOf(keys: string, options?: readonly string[]): string {
   try {
     read(keys, options);
@@ -234,6 +244,24 @@ test.each<{ readonly keys: string; readonly problem: string; readonly option?: s
   {
     keys: 'instance_requirements = { vcpu = [2, 4], memory_gib = [4, 8] }\non_demand_strategy = "prioritized"',
     problem: 'on_demand_strategy: must not be "prioritized" with instance_requirements',
+  },
+  {
+    keys: 'instance_requirements = { vcpu = [2, 4], memory_gib = [4, 8] }\nsubnets_in_order = true',
+    problem: 'bastionless.subnets_in_order: must not be true with instance_requirements',
+  },
+  {
+    keys: 'instance_requirements = { vcpu = [2, 4], memory_gib = [4, 8] }\nsizes.large = { subnets_in_order = true }',
+    problem: 'sizes.large.subnets_in_order: must not be true with instance_requirements',
+  },
+  {
+    keys: 'subnets_in_order = true\nsizes.large = { instance_requirements = { vcpu = [2, 4], memory_gib = [4, 8] } }',
+    problem:
+      'sizes.large.instance_requirements: must not be set where the runner’s subnets_in_order is true: set it to false here',
+  },
+  {
+    keys: 'on_demand_strategy = "prioritized"\nsizes.large = { instance_requirements = { vcpu = [2, 4], memory_gib = [4, 8] } }',
+    problem:
+      'sizes.large.instance_requirements: must not be set where the runner’s on_demand_strategy is "prioritized": set it to "lowest-price" here',
   },
   { keys: 'cpu_options = { threads_per_core = 3 }', problem: 'threads_per_core: must be 1 or 2' },
   {

@@ -74,12 +74,44 @@ const buysOnDemandWhatItReserved: ShapeCheck = ({ place, keys, ec2: { market } }
   return { path: [...place, 'capacity_reservation'], message };
 };
 
-const hasAnOrderOfTypes: ShapeCheck = ({ place, keys, ec2 }) => {
-  if (keys.on_demand_strategy !== 'prioritized' || ec2.requirements === undefined) return undefined;
-  const message =
-    'must not be "prioritized" with instance_requirements, which have no order: name instance_types';
-  return { path: [...place, 'on_demand_strategy'], message };
+/** A key that puts types or subnets in an order, and what it says where there is one, and where there is none. */
+interface OrderKey {
+  readonly key: 'subnets_in_order' | 'on_demand_strategy';
+  readonly inOrder: string;
+  readonly without: string;
+  readonly isIn: (ec2: Ec2Settings) => boolean;
+}
+
+const SUBNETS_IN_ORDER: OrderKey = {
+  key: 'subnets_in_order',
+  inOrder: 'true',
+  without: 'false',
+  isIn: ({ areSubnetsInOrder }) => areSubnetsInOrder === true,
 };
+const TYPES_IN_ORDER: OrderKey = {
+  key: 'on_demand_strategy',
+  inOrder: '"prioritized"',
+  without: '"lowest-price"',
+  isIn: ({ onDemandStrategy }) => onDemandStrategy === 'prioritized',
+};
+
+/**
+ * Auto Scaling refuses both prioritized strategies with requirements; of EC2 Fleet no page of AWS's says that it takes them.
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstancesDistribution.html
+ */
+function hasRequirementsOrOrder({ key, inOrder, without, isIn }: OrderKey): ShapeCheck {
+  return ({ place, keys, ec2 }) => {
+    if (ec2.requirements === undefined || !isIn(ec2)) return undefined;
+    if (keys[key] !== undefined) {
+      const message = `must not be ${inOrder} with instance_requirements, which have no order: name instance_types`;
+      return { path: [...place, key], message };
+    }
+    // A size that takes over both is as wrong as its runner, of which it is said.
+    if (keys.instance_requirements === undefined) return undefined;
+    const message = `must not be set where the runner’s ${key} is ${inOrder}: set it to ${without} here, or name instance_types`;
+    return { path: [...place, 'instance_requirements'], message };
+  };
+}
 
 /** EC2 refuses a launch of a type that has not so many cores, or cannot do what they say. */
 const namesTypesForItsCpuOptions: ShapeCheck = ({ place, keys, ec2 }) => {
@@ -104,7 +136,8 @@ const CHECKS = [
   hasCreditsForBurstables,
   choosesInOneWay,
   buysOnDemandWhatItReserved,
-  hasAnOrderOfTypes,
+  hasRequirementsOrOrder(SUBNETS_IN_ORDER),
+  hasRequirementsOrOrder(TYPES_IN_ORDER),
   namesTypesForItsCpuOptions,
   hasThroughputOfGp3,
 ];

@@ -17,13 +17,18 @@ export const launchKeys = {
   ),
   instance_requirements: v.optional(Requirements),
   subnets: v.optional(
-    v.pipe(subnets, honoured('subnets that EC2 may choose from; default: amazonec2-subnet-id')),
+    v.pipe(
+      subnets,
+      honoured(
+        'subnets that EC2 may choose from; with instance_requirements those of the first four zones; default: amazonec2-subnet-id',
+      ),
+    ),
   ),
   subnets_in_order: v.optional(
     v.pipe(
       truth,
       honoured(
-        'a subnet’s zone is taken only where those before it have no capacity; default: false, EC2 chooses',
+        'a subnet’s zone is taken only where those before it have no capacity; not with instance_requirements; default: false, EC2 chooses',
       ),
     ),
   ),

@@ -97,7 +97,7 @@ type Place = Pick<
 function placeWith(keys: LaunchKeys): Place {
   const { subnets_in_order, on_demand_strategy, capacity_reservation, placement_group, cpu_options } = keys;
   return {
-    ...(subnets_in_order && { areSubnetsInOrder: true }),
+    ...(subnets_in_order !== undefined && { areSubnetsInOrder: subnets_in_order }),
     ...(on_demand_strategy !== undefined && { onDemandStrategy: on_demand_strategy }),
     ...(capacity_reservation !== undefined && { capacityReservation: capacity_reservation }),
     ...(placement_group !== undefined && { placementGroup: placement_group }),

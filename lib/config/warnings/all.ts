@@ -13,6 +13,7 @@ import { placeTraps, planTraps } from './places.ts';
 import { repeatTraps } from './repeats.ts';
 import { sizeTraps } from './sizes.ts';
 import type { Inspected, Trap, Written } from './warning.ts';
+import { zoneTraps } from './zones.ts';
 
 const OF_A_RUNNER: readonly ((written: Written) => Trap[])[] = [
   idleTraps,
@@ -27,6 +28,7 @@ const OF_A_RUNNER: readonly ((written: Written) => Trap[])[] = [
   placeTraps,
   machineTraps,
   sizeTraps,
+  zoneTraps,
   jobsAtOnceTraps,
 ];
 
