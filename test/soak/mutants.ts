@@ -72,13 +72,6 @@ export const MUTANTS: readonly Mutant[] = [
   })),
   mutant('takes a machine to be free that has a free place', () => takingHalfUsedForFree()),
   misled('never removes idle machines', withMachine({ idleTime: 1_000_000 })),
-  misled('keeps idle machines for twice IdleTime', ({ runners, ...rest }) => ({
-    ...rest,
-    runners: runners.map(({ machine, ...runner }) => ({
-      ...runner,
-      machine: { ...machine, idle: twice(machine.idle), periods: machine.periods.map(twice) },
-    })),
-  })),
   misled('lets a machine run more than MaxBuilds jobs', ({ runners, ...rest }) => ({
     ...rest,
     runners: runners.map((runner) => ({ ...runner, machine: { ...runner.machine, maxBuilds: 0 } })),
@@ -327,8 +320,6 @@ function bound<T extends object>(port: T): T {
     }),
   ) as T;
 }
-
-const twice = <I extends IdleSettings>(idle: I): I => ({ ...idle, idleTime: 2 * idle.idleTime });
 
 const passedOverForEver = (job: Job): Job =>
   job.passedOver === undefined
