@@ -1,14 +1,18 @@
+import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
 import { isHandedOut, type SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
 import type { Check } from './breach.ts';
 import { isUp } from './limits.ts';
 
 /** Seconds after which it is no longer on record that a machine departed. */
 const FORGOTTEN_AFTER = 900;
+/** Seconds without faults in which the audit has found a machine that ended without a word. */
+const FOUND_WITHIN = 1200;
 
 /** Rule 2: we never terminate a machine that runs a job, nor one that may be given one. Rule 3: what a machine had is gone before its record is, and that never comes back. */
-export const removals: Check = ({ world, report }) => {
+export const removals: Check = ({ scenario, world, report }) => {
   const runnerOf = new Map<string, number>();
   const removed = new Set<string>();
+  const endedAt = new Map<string, UnixSeconds>();
   /** That a machine was given a job nobody can know who may not list it, until it begins: without it, GitLab gives it out anew. */
   const isToBeKnown = (job: SimulatedJob): boolean =>
     !isHandedOut(job) || world().gitlab.mayRead(job.projectId);
@@ -16,6 +20,21 @@ export const removals: Check = ({ world, report }) => {
     onMachine: ({ name, instanceId, runnerId }) => {
       if (removed.has(instanceId)) report(3, `the record of ${name} came back`);
       if (runnerId !== undefined) runnerOf.set(instanceId, runnerId);
+    },
+    onInstance: ({ instanceId, state }) => {
+      if (state === 'terminated') endedAt.set(instanceId, world().clock.now());
+    },
+    onInvocation: (called) => {
+      if (called !== 'schedule') return;
+      for (const { name, instanceId } of world().table.machines.values()) {
+        const ended = endedAt.get(instanceId);
+        const seconds = world().clock.now() - Math.max(ended ?? Number.POSITIVE_INFINITY, scenario.calmFrom);
+        if (seconds > FOUND_WITHIN)
+          report(
+            3,
+            `${name} is on record ${Math.round(seconds)} s after its instance ended and all went well`,
+          );
+      }
     },
     onTerminate: (instanceId) => {
       const runnerId = runnerOf.get(instanceId) ?? 0;
