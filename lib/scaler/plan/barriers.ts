@@ -24,11 +24,19 @@ export interface Barrier {
   readonly reason: string;
 }
 
+/** The narrowest of all. */
+export interface LowestBarrier extends Barrier {
+  /** How many the others let through. */
+  readonly roomWithout: number;
+}
+
 export interface Asking {
   /** Machines that this plan asks for already, by runner. */
   readonly asked: ReadonlyMap<string, number>;
   /** Places of all machines, those that it asks for included. */
   readonly taken: number;
+  /** Places that are left to jobs that wait for them. */
+  readonly kept?: number;
   readonly concurrent: number;
   readonly now: UnixSeconds;
 }
@@ -64,9 +72,13 @@ const growthRate: Rule = ({ runner, tally }, _, { asked }) => {
 };
 
 /** `concurrent` bounds the places of all runners' machines: each takes a job by itself. */
-const concurrent: Rule = ({ runner: { machine } }, _, { taken, concurrent: most }) => {
-  const room = Math.floor((most - taken) / machine.places);
-  return { name: 'concurrent', room, reason: `concurrent ${most} is reached` };
+const concurrent: Rule = ({ runner: { machine } }, _, { taken, kept = 0, concurrent: most }) => {
+  const room = Math.floor((most - taken - kept) / machine.places);
+  const isLeft = kept > 0 && taken + machine.places <= most;
+  const reason = isLeft
+    ? `jobs of others wait for the places that concurrent ${most} leaves`
+    : `concurrent ${most} is reached`;
+  return { name: 'concurrent', room, reason };
 };
 
 /** One launch at a time: the result of the last must be known first, and a refusal is not asked again at once. */
@@ -94,11 +106,12 @@ const failedMachines: Rule = ({ runner, machines, tally }, state, { asked, now }
 const drain: Rule = (_, state) =>
   state.drain && { name: 'drain', room: 0, reason: describeDrain(state.drain) };
 
-/** The narrowest of all barriers; none if there is none at all. */
-export function lowestBarrier(outlook: Outlook, state: State, asking: Asking): Barrier | undefined {
+/** The narrowest of all barriers. */
+export function lowestBarrier(outlook: Outlook, state: State, asking: Asking): LowestBarrier | undefined {
   const barriers = [drain, lastLaunch, failedMachines, limit, sharedLimit, growthRate, concurrent]
     .map((rule) => rule(outlook, state, asking))
     .filter((barrier) => barrier !== undefined)
     .map((barrier) => ({ ...barrier, room: Math.max(0, barrier.room) }));
-  return barriers.toSorted((one, other) => one.room - other.room)[0];
+  const [lowest, next] = barriers.toSorted((one, other) => one.room - other.room);
+  return lowest && { ...lowest, roomWithout: next?.room ?? Number.POSITIVE_INFINITY };
 }

@@ -2,7 +2,7 @@ import type { RunnerSettings } from '../../config/settings.ts';
 import { placesTaken, type State } from '../state/state.ts';
 import { sum } from '../state/sum.ts';
 import type { UnixSeconds } from '../state/time.ts';
-import { type Barrier, type BarrierName, lowestBarrier } from './barriers.ts';
+import { type BarrierName, type LowestBarrier, lowestBarrier } from './barriers.ts';
 import type { Outlook } from './outlook.ts';
 import { some } from './some.ts';
 
@@ -18,6 +18,8 @@ export interface PlannedLaunch {
 export interface Held {
   readonly runner: string;
   readonly count: number;
+  /** Of them, how many could be launched if other machines made room within `concurrent`. */
+  readonly ifRoom: number;
   /** Jobs that wait want them, or the idle rules. */
   readonly purpose: Purpose;
   readonly barrier: BarrierName;
@@ -41,11 +43,14 @@ interface Wish {
 
 interface Grant extends Wish {
   readonly granted: number;
-  readonly barrier: Barrier | undefined;
+  readonly ifRoom: number;
+  readonly barrier: LowestBarrier | undefined;
 }
 
 /**
- * First every runner's waiting jobs, then every runner's IdleCount: what bounds them all is shared in that order.
+ * First every runner's waiting jobs, then every runner's IdleCount: what bounds them all is shared in that order. Places
+ * that are too few for a machine of several, for which jobs wait, are kept until it has them all: a machine that stands
+ * idle in one would have to leave again.
  */
 export function planLaunches(
   outlooks: readonly Outlook[],
@@ -61,19 +66,35 @@ export function planLaunches(
 
   const asked = new Map<string, number>();
   let taken = placesTaken(state, Math.max(...outlooks.map(({ runner }) => runner.machine.places)));
+  let kept = 0;
   const grants: Grant[] = [];
   for (const wish of wishes) {
     const { name, machine } = wish.outlook.runner;
-    const barrier = lowestBarrier(wish.outlook, state, { asked, taken, concurrent, now });
+    const isForJobs = wish.purpose === 'jobs';
+    const around = { asked, taken, kept: isForJobs ? 0 : kept, concurrent, now };
+    const barrier = lowestBarrier(wish.outlook, state, around);
     const granted = Math.min(wish.count, barrier?.room ?? wish.count);
+    const ifRoom = barrier?.name === 'concurrent' ? beyond(granted, wish, barrier, concurrent) : 0;
     asked.set(name, (asked.get(name) ?? 0) + granted);
     taken += granted * machine.places;
-    grants.push({ ...wish, granted, barrier });
+    if (isForJobs) kept += ifRoom * machine.places;
+    grants.push({ ...wish, granted, ifRoom, barrier });
   }
   return {
     launches: outlooks.flatMap((outlook) => launchOf(outlook, grants)),
     held: [...grants.flatMap(heldOf), ...outlooks.flatMap(sparedIn)],
   };
+}
+
+/** Machines that other barriers let through, and that `concurrent` ever does. */
+function beyond(
+  granted: number,
+  { count, outlook: { runner } }: Wish,
+  { roomWithout }: LowestBarrier,
+  concurrent: number,
+): number {
+  const most = Math.floor(concurrent / runner.machine.places);
+  return Math.max(0, Math.min(count, roomWithout, most) - granted);
 }
 
 function wishForJobs(outlook: Outlook): Wish {
@@ -110,7 +131,9 @@ function sparedIn(outlook: Outlook): Held[] {
   const what =
     runner.machine.places === 1 ? 'a machine that runs another job' : 'a place that another job has';
   const reason = `${what} is likely free before a new machine had booted`;
-  return count === 0 ? [] : [{ runner: runner.name, count, purpose: 'jobs', barrier: 'soon free', reason }];
+  return count === 0
+    ? []
+    : [{ runner: runner.name, count, ifRoom: 0, purpose: 'jobs', barrier: 'soon free', reason }];
 }
 
 /** So many that each of the jobs finds a place. */
@@ -151,8 +174,8 @@ function launchOf({ runner }: Outlook, grants: readonly Grant[]): PlannedLaunch[
 
 const grantedOf = (grants: readonly Grant[]): number => sum(grants.map(({ granted }) => granted));
 
-function heldOf({ outlook, count, purpose, granted, barrier }: Grant): Held[] {
+function heldOf({ outlook, count, purpose, granted, ifRoom, barrier }: Grant): Held[] {
   if (barrier === undefined || granted === count) return [];
   const { name, reason } = barrier;
-  return [{ runner: outlook.runner.name, count: count - granted, purpose, barrier: name, reason }];
+  return [{ runner: outlook.runner.name, count: count - granted, ifRoom, purpose, barrier: name, reason }];
 }

@@ -58,10 +58,10 @@ const leavesAlready = (machine: Machine): boolean =>
 
 /** `concurrent` counts places. */
 function byAll(outlooks: readonly Outlook[], held: readonly Held[], concurrent: number): Blocked {
-  const needy = held.filter(({ barrier }) => barrier === 'concurrent');
+  const needy = held.filter(({ ifRoom }) => ifRoom > 0);
   const places = new Map(outlooks.map(({ runner }) => [runner.name, runner.machine.places]));
   const reason = `jobs wait for ${namesOf(needy)} and concurrent ${concurrent} is reached`;
-  const wanted = sum(needy.map(({ runner, count }) => count * (places.get(runner) ?? 1)));
+  const wanted = sum(needy.map(({ runner, ifRoom }) => ifRoom * (places.get(runner) ?? 1)));
   return { wanted, sizeOf: placesOf, isInTheWay: () => true, reason };
 }
 

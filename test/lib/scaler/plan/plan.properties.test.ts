@@ -132,6 +132,30 @@ test('nor with several runners, where nothing was held back: what one may not ha
   fc.assert(fc.property(unheld, plansNothingMore));
 });
 
+/** The state some minutes later, if jobs are slow and wait on: what was launched is ready, what left is gone. */
+const later = ({ machines, ...rest }: State): State => ({
+  ...rest,
+  machines: machines
+    .filter(({ state }) => state !== 'Removing')
+    .map((one, number) =>
+      one.state === 'Creating'
+        ? { ...aMachine('Idle', 1000 + number, { runner: one.runner }), ...placed(placesOf(one)) }
+        : one,
+    ),
+});
+
+test('however it goes on, it comes to rest: none is launched to be removed, and launched, and removed', () => {
+  fc.assert(
+    fc.property(anyCase, ([before, given]) => {
+      const steps = times(12, (number) => number);
+      const last = steps.reduce((state) => later(carriedOut(state, plan(state, given, NOW))), before);
+      const { launches, removals } = plan(last, given, NOW);
+      expect({ launches, removals }).toEqual({ launches: [], removals: [] });
+    }),
+    { numRuns: 400 },
+  );
+});
+
 test('a machine that runs a job is never removed', () => {
   fc.assert(
     fc.property(anyCase, ([before, given]) => {

@@ -201,6 +201,50 @@ describe('idle machines make room for another runner’s waiting jobs', () => {
     const settings = someSettings({ concurrent: 5, runners });
     expect(planned(aState({ machines: idle, jobs }), settings)).toEqual({ ...nothing, launch: { two: 2 } });
   });
+
+  test.each<[string, Parameters<typeof aRunner>[0]]>([
+    ['limit', { limit: 1 }],
+    ['MaxGrowthRate', { machine: { maxGrowthRate: 1 } }],
+  ])('nor more than %s lets through', (_, bounds) => {
+    const needy = aRunner({ name: 'two', tags: ['gpu'], runUntagged: false, ...bounds });
+    const settings = someSettings({ concurrent: 3, runners: [...runners.slice(0, 1), needy] });
+    expect(planned(aState({ machines: idle, jobs }), settings).remove).toEqual(['machine-3']);
+  });
+
+  test('nor for a machine of more places than concurrent', () => {
+    const needy = aRunner({ name: 'two', tags: ['gpu'], runUntagged: false, machine: { places: 4 } });
+    const settings = someSettings({ concurrent: 3, runners: [...runners.slice(0, 1), needy] });
+    expect(planned(aState({ machines: idle, jobs }), settings).remove).toEqual([]);
+  });
+
+  describe('and what they leave is kept for a machine of several places until it has them all', () => {
+    const four = aRunner({ name: 'two', tags: ['gpu'], runUntagged: false, machine: { places: 4 } });
+    const settings = someSettings({ concurrent: 4, runners: [...runners.slice(0, 1), four] });
+    const kept = 'jobs of others wait for the places that concurrent 4 leaves';
+
+    test.each<[string, Machine[], ConfirmedJob[], ReturnType<typeof planned>]>([
+      [
+        'not for the idle rules',
+        [aMachine('Used', 1)],
+        [],
+        { ...nothing, held: ['1: concurrent 4 is reached', `2: ${kept}`] },
+      ],
+      [
+        'nor while one leaves',
+        [aMachine('Removing', 1)],
+        [],
+        { ...nothing, held: ['1: concurrent 4 is reached', `2: ${kept}`] },
+      ],
+      [
+        'but for another job',
+        [aMachine('Used', 1)],
+        [aJob('pending', 3) as ConfirmedJob],
+        { launch: { one: 1 }, remove: [], held: ['1: concurrent 4 is reached', `2: ${kept}`] },
+      ],
+    ])('%s', (_, machines, others, expected) => {
+      expect(planned(aState({ machines, jobs: [...jobs, ...others] }), settings)).toEqual(expected);
+    });
+  });
 });
 
 describe('the sizes of a runner share its limit', () => {
