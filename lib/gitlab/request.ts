@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { UnixSeconds } from '../scaler/state/time.ts';
 import { type Asked, GitLabError } from './gitlab-error.ts';
 import { described } from './problems.ts';
 
@@ -103,6 +104,20 @@ function told(text: string): string {
   } catch {
     return text;
   }
+}
+
+/**
+ * GitLab's own time when it answered, in whole seconds: a server that has a clock says it with each answer. Throws
+ * GitLabError if it does not. https://www.rfc-editor.org/rfc/rfc9110#section-6.6.1
+ */
+export function timeOf(call: Call, { headers }: Answer): UnixSeconds {
+  const time = Date.parse(headers.get('date') ?? '') / 1000;
+  if (Number.isFinite(time)) return time;
+  throw new GitLabError(
+    call,
+    undefined,
+    'unexpected answer: it has no header Date: does a proxy take it away?',
+  );
 }
 
 /** Validates an answer at the edge. Throws GitLabError with what is wrong in it. */

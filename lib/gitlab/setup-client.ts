@@ -1,3 +1,4 @@
+import type { UnixSeconds } from '../scaler/state/time.ts';
 import {
   type AccessToken,
   accessLevel,
@@ -7,6 +8,7 @@ import {
   type Place,
 } from './access.ts';
 import { addHook, deliveriesOf, type Hook, hooksOf, mendHook, removeHook } from './hooks.ts';
+import { ownTime } from './own-time.ts';
 import { type ProtectedBranch, protectedBranches } from './protected-branches.ts';
 import { type Connection, requester } from './request.ts';
 import { type RunnerDetails, runnerDetails, runnerIdOf } from './runner-details.ts';
@@ -27,6 +29,7 @@ export interface SetupClient {
   runnerIdOf(token: string): Promise<number | undefined>;
   runnerDetails(id: number): Promise<RunnerDetails | undefined>;
   version(): Promise<MinorVersion | undefined>;
+  ownTime(): Promise<UnixSeconds>;
 }
 
 export function setupClient(connection: Connection): SetupClient {
@@ -45,5 +48,6 @@ export function setupClient(connection: Connection): SetupClient {
     runnerIdOf: (token) => runnerIdOf(request, token),
     runnerDetails: (id) => runnerDetails(request, id),
     version: () => gitlabVersion(request),
+    ownTime: () => ownTime(request),
   };
 }

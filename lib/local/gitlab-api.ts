@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
 import { RestRefusal } from '../simulation/gitlab/rest/call.ts';
+import { dateOf } from '../simulation/gitlab/rest/date.ts';
 import type { LongPolling } from '../simulation/gitlab/runner-queues.ts';
 import { accessRoutes } from './gitlab-api/access.ts';
 import { hookRoutes } from './gitlab-api/hooks.ts';
@@ -15,6 +16,10 @@ import { runnerSideRoutes } from './gitlab-api/runner-side.ts';
 export function gitlabApi(gitlab: SimulatedGitLab, polling?: LongPolling): Hono {
   const api = new Hono().basePath('/api/v4');
   api.onError(answerRefusal);
+  api.use(async (c, next) => {
+    await next();
+    c.header('Date', dateOf(gitlab));
+  });
   api.notFound((c) => c.json({ error: '404 Not Found' }, 404));
 
   api.route('/', runnerSideRoutes(gitlab, polling));

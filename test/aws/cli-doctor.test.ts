@@ -68,6 +68,10 @@ test('a whole deployment: what can be asked is ok, what moto does not have is a 
   expect(of('SSM')).toMatchObject([{ verdict: 'ok' }, { verdict: 'ok' }]);
   expect(of('GitLab token')).toMatchObject([{ verdict: 'ok' }]);
   expect(of('rights in acme/shop')).toMatchObject([{ verdict: 'ok' }]);
+  // The simulated GitLab's stands still.
+  expect(of('GitLab’s clock')).toMatchObject([
+    { verdict: 'warn', found: expect.stringMatching(/(ahead of|behind) this computer’s/) },
+  ]);
   expect(of('webhook of acme/shop')).toEqual([
     {
       ...{ check: 'webhook of acme/shop', verdict: 'warn' },

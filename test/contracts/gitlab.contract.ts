@@ -218,11 +218,21 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
     test('says when a runner was last heard of, and which there is none of', async () => {
       const { gitlab, world } = opened();
       const { id, token } = await gitlab.createRunner(settings(), 'machine-1');
-      expect(await gitlab.lastContact(id)).toEqual({ kind: 'Runner' });
+      expect(await gitlab.lastContact(id)).toEqual({ kind: 'Runner', now: world.now() });
       world.requestJob(token);
-      expect(await gitlab.lastContact(id)).toEqual({ kind: 'Runner', at: world.now() });
+      expect(await gitlab.lastContact(id)).toEqual({ kind: 'Runner', now: world.now(), at: world.now() });
       await gitlab.deleteRunner(id);
       expect(await gitlab.lastContact(id)).toEqual({ kind: 'NoRunner' });
+    });
+
+    test.each([-600, 600])('says so by GitLab’s own clock, which may be %i s off', async (skew) => {
+      const { gitlab, world, clock } = opened();
+      world.skew = skew;
+      const { id, token } = await gitlab.createRunner(settings(), 'machine-1');
+      world.requestJob(token);
+      const at = world.now() + skew;
+      await clock.advance(30);
+      expect(await gitlab.lastContact(id)).toEqual({ kind: 'Runner', now: at + 30, at });
     });
 
     test('a job that runs is canceled, and the one in its place is answered when it is retried', async () => {

@@ -7,6 +7,7 @@ import { findPlace, openGitLab } from '../gitlab.ts';
 import { lifeOf, placesOf, rightsAt, rightsEverywhere, scopesOf } from '../gitlab-rights.ts';
 import { runnerVersionFindings } from '../runner-version.ts';
 import { hookProblems, ownHooks } from '../webhook.ts';
+import { clockFinding } from './clock.ts';
 import { planFindings } from './gitlab-com.ts';
 import type { Patient } from './patient.ts';
 import { retryFindings } from './retries.ts';
@@ -22,7 +23,8 @@ export async function gitlabFindings(
   const { token } = asked;
   const plan = settings === undefined ? [] : planFindings(settings);
   const versions = settings === undefined ? [] : await runnerVersionFindings(client, settings);
-  const judged = [lifeOf(token, Date.now() / 1000), scopesOf(token, settings), ...versions, ...plan];
+  const clock = await clockFinding(client);
+  const judged = [lifeOf(token, Date.now() / 1000), scopesOf(token, settings), clock, ...versions, ...plan];
   if (judged.some(isFailure) || settings === undefined) return judged;
 
   const named = placesOf(settings.runners.map(({ scope }) => scope));

@@ -43,6 +43,8 @@ export class SimulatedGitLab {
   readonly hooks: Hooks;
   /** Of the one access token. */
   access: Access = FULL_ACCESS;
+  /** Seconds by which its clock, and each time that it tells, is ahead. */
+  skew = 0;
   readonly runners: Runners;
   readonly jobs: Jobs;
   readonly pipelines: Pipelines;
@@ -143,6 +145,7 @@ export class SimulatedGitLab {
         status: pipelineStatus(this.jobs.liveOf(job.pipelineId)),
       }),
       now: this.#clock.now(),
+      skew: this.skew,
       url: this.url,
     };
     for (const listener of this.#listeners) listener(told);

@@ -8,7 +8,7 @@ import { isEnded } from './model.ts';
  * to write each webhook as JSON, to sign, verify, read and check it would take longer than all that is decided.
  * Throws Error for a status that has no meaning.
  */
-export function jobEvent({ job, project, runner, now }: HookSubject): Omit<JobEvent, 'at'> {
+export function jobEvent({ job, project, runner, now, skew }: HookSubject): Omit<JobEvent, 'at'> {
   const { id, name, stage, createdAt, queuedAt, startedAt, finishedAt, failureReason } = job;
   const status = jobStatusOf(job.status);
   if (status === undefined) throw new Error(`no webhook tells of a job that is ${job.status}`);
@@ -20,7 +20,7 @@ export function jobEvent({ job, project, runner, now }: HookSubject): Omit<JobEv
     ...(queuedAt !== undefined && { waited: (startedAt ?? finishedAt ?? now) - queuedAt }),
     retries: job.retries,
     ...(job.environment !== undefined && { environment: job.environment }),
-    ...{ pipelineId: job.pipelineId, stage, createdAt: inMilliseconds(createdAt) },
+    ...{ pipelineId: job.pipelineId, stage, createdAt: inMilliseconds(createdAt + skew) },
     ...(ran && status === 'finished' && { ran: finishedAt - startedAt }),
     ...(job.status === 'failed' && { failureReason: failureReason ?? 'unknown_failure' }),
   };

@@ -9,6 +9,8 @@ export interface HookSubject {
   /** As it is when the webhook is told. */
   readonly pipeline: () => HookPipeline;
   readonly now: UnixSeconds;
+  /** Seconds by which GitLab's clock is ahead. */
+  readonly skew: number;
   /** GitLab's address, without a slash at its end. */
   readonly url: string;
 }
@@ -26,7 +28,7 @@ const USER = { id: 3, name: 'User', username: 'user', email: 'user@example.com',
  * The body of a webhook for job events, with every key that GitLab sends.
  * https://docs.gitlab.com/user/project/integrations/webhook_events/#job-events
  */
-export function jobHook({ job, project, runner, pipeline: pipelineNow, now, url }: HookSubject) {
+export function jobHook({ job, project, runner, pipeline: pipelineNow, now, skew, url }: HookSubject) {
   const [namespace, name] = partsOf(project.path);
   const pipeline = pipelineNow();
   return {
@@ -39,7 +41,7 @@ export function jobHook({ job, project, runner, pipeline: pipelineNow, now, url 
     build_name: job.name,
     build_stage: job.stage,
     build_status: job.status,
-    ...timesOf(job, now),
+    ...timesOf(job, now, skew),
     build_allow_failure: job.isManual,
     build_failure_reason: job.failureReason ?? 'unknown_failure',
     retries_count: job.retries,
@@ -54,11 +56,13 @@ export function jobHook({ job, project, runner, pipeline: pipelineNow, now, url 
   };
 }
 
-function timesOf(job: SimulatedJob, now: UnixSeconds) {
+function timesOf(job: SimulatedJob, now: UnixSeconds, skew: number) {
   const { createdAt, queuedAt, startedAt, finishedAt } = job;
   const queuedUntil = startedAt ?? finishedAt ?? now;
   const ranUntil = isEnded(job) && startedAt !== undefined ? finishedAt : undefined;
-  const [created, started, finished] = [isoTime(createdAt), isoTime(startedAt), isoTime(finishedAt)];
+  const created = isoTime(createdAt, skew);
+  const started = isoTime(startedAt, skew);
+  const finished = isoTime(finishedAt, skew);
   return {
     build_created_at: created,
     build_created_at_iso: wholeSeconds(created),
@@ -155,9 +159,9 @@ function partsOf(path: string): [namespace: string, name: string] {
   return [path.slice(0, Math.max(0, slash)), path.slice(slash + 1)];
 }
 
-/** As GitLab writes times: in UTC with milliseconds; null for one that has not come. */
-export function isoTime(time: UnixSeconds | undefined): string | null {
-  return time === undefined ? null : new Date(time * 1000).toISOString();
+/** As a GitLab whose clock is so many seconds ahead writes times: in UTC with milliseconds; null for one that has not come. */
+export function isoTime(time: UnixSeconds | undefined, skew = 0): string | null {
+  return time === undefined ? null : new Date((time + skew) * 1000).toISOString();
 }
 
 const wholeSeconds = (time: string | null): string | null => time && `${time.slice(0, 19)}Z`;

@@ -4,6 +4,7 @@ import { gitlabOver } from '../../gitlab/rest-client.ts';
 import type { GitLab } from '../../scaler/ports/gitlab.ts';
 import type { SimulatedGitLab } from './gitlab.ts';
 import { RestRefusal } from './rest/call.ts';
+import { dateOf } from './rest/date.ts';
 import { type Rest, restOf } from './rest/rest.ts';
 
 /** The way of one request to GitLab: resolves when it is answered. */
@@ -19,18 +20,21 @@ export function gitlabPort(gitlab: SimulatedGitLab, wire: Wire = atOnce): GitLab
   const rest = restOf(gitlab);
   return gitlabOver(async (call) => {
     await wire(call);
-    return answerTo(rest, call);
+    return answerTo(gitlab, rest, call);
   });
 }
 
-function answerTo(rest: Rest, call: Call): Answer | undefined {
+function answerTo(gitlab: SimulatedGitLab, rest: Rest, call: Call): Answer | undefined {
   const [path = '', query] = call.path.split('?');
   try {
     const { json, headers } = rest({
       ...{ method: call.method, path, query: new URLSearchParams(query) },
       body: (call.body ?? {}) as Readonly<Record<string, unknown>>,
     });
-    return { json, headers: { get: (name) => headers?.[name] ?? null } };
+    return {
+      json,
+      headers: { get: (name) => (name === 'date' ? dateOf(gitlab) : (headers?.[name] ?? null)) },
+    };
   } catch (error) {
     if (!(error instanceof RestRefusal)) throw error;
     if (error.status === 404) return undefined;

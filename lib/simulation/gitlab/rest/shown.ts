@@ -40,6 +40,7 @@ const shownBefore = new WeakMap<SimulatedJob, ReturnType<typeof lastingPart>>();
 /** What stays as it is while the job does. */
 function lastingPart(gitlab: SimulatedGitLab, job: SimulatedJob) {
   const { createdAt, startedAt, finishedAt } = job;
+  const { skew } = gitlab;
   const { sha } = gitlab.pipelines.of(job);
   return {
     id: job.id,
@@ -49,9 +50,9 @@ function lastingPart(gitlab: SimulatedGitLab, job: SimulatedJob) {
     ref: 'main',
     tag: false,
     allow_failure: false,
-    created_at: isoTime(createdAt),
-    started_at: isoTime(startedAt),
-    finished_at: isoTime(finishedAt),
+    created_at: isoTime(createdAt, skew),
+    started_at: isoTime(startedAt, skew),
+    finished_at: isoTime(finishedAt, skew),
     duration: startedAt === undefined || finishedAt === undefined ? null : finishedAt - startedAt,
     pipeline: { id: job.pipelineId, project_id: job.projectId, ref: 'main', sha },
     web_url: `${gitlab.url}/${gitlab.projectOf(job).path}/-/jobs/${job.id}`,
@@ -91,8 +92,8 @@ export function shownRunner(gitlab: SimulatedGitLab, runner: SimulatedRunner) {
     access_level: runner.accessLevel ?? 'not_protected',
     maximum_timeout: runner.maximumTimeout ?? null,
     maintenance_note: runner.maintenanceNote ?? null,
-    contacted_at: isoTime(gitlab.runners.contactedAt(runner)),
-    created_at: isoTime(runner.createdAt),
+    contacted_at: isoTime(gitlab.runners.contactedAt(runner), gitlab.skew),
+    created_at: isoTime(runner.createdAt, gitlab.skew),
   };
 }
 

@@ -73,6 +73,54 @@ test('those of a project in it do, and so do all while GitLab does not show us t
   }
 });
 
+describe.each([0, -600, 600])('where GitLab’s clock is %i s off', (skew) => {
+  /** A machine that waits for a job, which GitLab gives to no machine of its runner. */
+  async function aMachineAndAJob() {
+    const settings = someSettings({ runners: [aProtected('one')] });
+    const t = new TestWorld(settings);
+    t.gitlab.skew = skew;
+    await t.push([{ name: 'unit' }]);
+    await t.reconcile();
+    const { token } = await t.register();
+    const asked = async () =>
+      askAfterIgnored(t.world, settings, await t.world.store.readActive(), new Budget(t.clock, 20));
+    return { t, asksForAJob: () => t.gitlab.requestJob(token), asked };
+  }
+
+  test('a machine that asks for jobs stays, and the job is passed over', async () => {
+    const { t, asksForAJob, asked } = await aMachineAndAJob();
+    await t.clock.advance(200);
+    asksForAJob();
+    const { machines, jobs } = await asked();
+    expect(machines).toEqual([expect.not.objectContaining({ fate: expect.anything() })]);
+    expect(jobs).toEqual([expect.objectContaining({ passedOver: expect.anything() })]);
+  });
+
+  test('one that has been silent for long leaves, and the job is passed over by nobody', async () => {
+    const { t, asksForAJob, asked } = await aMachineAndAJob();
+    asksForAJob();
+    await t.clock.advance(200);
+    const { machines, jobs } = await asked();
+    const reason = 'it has not asked GitLab for a job for 3 min 20 s';
+    expect(machines).toMatchObject([{ fate: { kind: 'Doomed', at: NOW + 200, cause: 'Itself', reason } }]);
+    expect(jobs).toEqual([expect.not.objectContaining({ passedOver: expect.anything() })]);
+  });
+
+  test('one that has just ended a job, of which no webhook told, is not taken to have nothing to do', async () => {
+    const t = new TestWorld(someSettings({ runners: [aRunner({ limit: 1 })] }));
+    t.gitlab.skew = skew;
+    await t.push([{ name: 'first' }, { name: 'second' }]);
+    await t.reconcile();
+    const { token } = await t.register();
+    await t.clock.advance(200);
+    const given = t.gitlab.requestJob(token);
+    if (given.kind === 'Given') t.gitlab.updateJob(given.job.id, given.job.token, { state: 'success' });
+    await t.reconcile();
+    const { jobs } = await t.world.store.readActive();
+    expect(jobs.filter(({ passedOver }) => passedOver !== undefined)).toEqual([]);
+  });
+});
+
 describe('a job is not passed over where the machine that it waits for', () => {
   /** A machine that is Idle on record for minutes, and two jobs that wait for it. */
   async function aMachineAndJobs() {
