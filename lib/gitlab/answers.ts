@@ -56,19 +56,25 @@ export const RunnerAnswer = v.object({ id: Id, description: v.nullish(v.string()
 /**
  * Undefined if its status is unknown. Such a job is left out, so that one status of a newer GitLab does not
  * hide all other jobs.
+ *
+ * @param ahead seconds by which GitLab's clock is ahead of ours
  */
-export function gitLabJob(answer: JobAnswer, projectId: number): GitLabJob | undefined {
+export function gitLabJob(answer: JobAnswer, projectId: number, ahead: number): GitLabJob | undefined {
   const status = jobStatusOf(answer.status);
-  return status && jobWith(status, answer, projectId);
+  return status && jobWith(status, answer, { projectId, ahead });
 }
 
 /** A job that the runner was given. One whose status is unknown has not ended, as far as we know. */
-export function runnerJob(answer: RunnerJobAnswer, runnerId: number): GitLabJob {
+export function runnerJob(answer: RunnerJobAnswer, runnerId: number, ahead: number): GitLabJob {
   const status = jobStatusOf(answer.status) ?? 'running';
-  return jobWith(status, { ...answer, runner: { id: runnerId } }, answer.project.id);
+  return jobWith(status, { ...answer, runner: { id: runnerId } }, { projectId: answer.project.id, ahead });
 }
 
-function jobWith(status: JobStatus, answer: JobAnswer, projectId: number): GitLabJob {
+function jobWith(
+  status: JobStatus,
+  answer: JobAnswer,
+  { projectId, ahead }: { readonly projectId: number; readonly ahead: number },
+): GitLabJob {
   return {
     id: answer.id,
     projectId,
@@ -76,11 +82,11 @@ function jobWith(status: JobStatus, answer: JobAnswer, projectId: number): GitLa
     gitlabStatus: answer.status,
     name: answer.name,
     tags: answer.tag_list,
-    at: enteredAt(answer, status),
+    at: enteredAt(answer, status) - ahead,
     ...(answer.queued_duration != null && { waited: answer.queued_duration }),
     ...runnerOf(status, answer),
     ...placeOf(answer),
-    createdAt: answer.created_at,
+    createdAt: answer.created_at - ahead,
     ...(status === 'finished' && answer.duration != null && { ran: answer.duration }),
     ...(answer.failure_reason && { failureReason: answer.failure_reason }),
     ...(answer.web_url && { webUrl: answer.web_url }),

@@ -23,7 +23,7 @@ export async function retryJob(request: Request, job: JobRef): Promise<Retrial> 
   const call = change(job, 'retry');
   const answer = await unlessRefused(request, call);
   if ('kind' in answer) return answer;
-  const fresh = gitLabJob(read(call, JobAnswer, answer.json), job.projectId);
+  const fresh = gitLabJob(read(call, JobAnswer, answer.json), job.projectId, answer.ahead);
   if (fresh === undefined)
     throw new GitLabError(call, undefined, 'the new job has a status that is not known');
   return { kind: 'Retried', job: fresh };

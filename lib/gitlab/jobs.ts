@@ -11,7 +11,7 @@ const UNFINISHED = ['pending', 'running', 'canceling'];
 export async function findJob(request: Request, { id, projectId }: JobRef): Promise<GitLabJob | undefined> {
   const call: Call = { method: 'GET', path: `/projects/${projectId}/jobs/${id}` };
   const answer = await hidingForbidden(request)(call);
-  return answer && gitLabJob(read(call, JobAnswer, answer.json), projectId);
+  return answer && gitLabJob(read(call, JobAnswer, answer.json), projectId, answer.ahead);
 }
 
 /** https://docs.gitlab.com/api/jobs/#list-all-jobs-for-a-project */
@@ -20,8 +20,9 @@ export async function activeJobs(request: Request, projectId: number, page: numb
   const call: Call = { method: 'GET', path: `/projects/${projectId}/jobs?${query}` };
   const answer = await hidingForbidden(request)(call);
   if (answer === undefined) return { jobs: [], isLast: true };
-  const jobs = read(call, v.array(JobAnswer), answer.json).flatMap((job) => gitLabJob(job, projectId) ?? []);
-  return { jobs, isLast: !answer.headers.get('x-next-page') };
+  const { json, headers, ahead } = answer;
+  const jobs = read(call, v.array(JobAnswer), json).flatMap((job) => gitLabJob(job, projectId, ahead) ?? []);
+  return { jobs, isLast: !headers.get('x-next-page') };
 }
 
 export async function newestJobs(request: Request, runnerId: number): Promise<readonly GitLabJob[]> {
@@ -49,6 +50,7 @@ async function runnerJobs(request: Request, runnerId: number, query: string) {
   const call: Call = { method: 'GET', path: `/runners/${runnerId}/jobs?${query}&per_page=${JOBS_A_PAGE}` };
   const answer = await request(call);
   if (answer === undefined) return { jobs: [], hasMore: false };
-  const jobs = read(call, v.array(RunnerJobAnswer), answer.json).map((job) => runnerJob(job, runnerId));
-  return { jobs, hasMore: Boolean(answer.headers.get('x-next-page')) };
+  const { json, headers, ahead } = answer;
+  const jobs = read(call, v.array(RunnerJobAnswer), json).map((job) => runnerJob(job, runnerId, ahead));
+  return { jobs, hasMore: Boolean(headers.get('x-next-page')) };
 }

@@ -4,7 +4,7 @@ import type { RunnerScope } from '../config/settings.ts';
 import { reasonOf } from '../scaler/ports/attempt.ts';
 import type { GitLabJob, PendingJobs } from '../scaler/ports/gitlab.ts';
 import { gitLabJob, JobAnswer } from './answers.ts';
-import { hidingForbidden, listAll } from './pages.ts';
+import { hidingForbidden, pagesOf } from './pages.ts';
 import { type Call, type Request, read } from './request.ts';
 
 const AT_ONCE = 5;
@@ -103,6 +103,8 @@ async function listProjects(
 /** https://docs.gitlab.com/api/jobs/#list-all-jobs-for-a-project */
 async function pendingIn(request: Request, projectId: number): Promise<GitLabJob[]> {
   const path = `/projects/${projectId}/jobs?scope[]=pending`;
-  const listed = await listAll(request, { path, schema: JobAnswer, maxPages: MAX_PAGES });
-  return listed.flatMap((job) => gitLabJob(job, projectId) ?? []);
+  const jobs: GitLabJob[] = [];
+  for await (const { items, ahead } of pagesOf(request, { path, schema: JobAnswer, maxPages: MAX_PAGES }))
+    jobs.push(...items.flatMap((job) => gitLabJob(job, projectId, ahead) ?? []));
+  return jobs;
 }

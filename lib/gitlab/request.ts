@@ -11,6 +11,8 @@ export interface Connection {
   readonly fetch?: typeof fetch;
   /** Seconds until a call is given up. */
   readonly timeoutSeconds?: number;
+  /** What time it is; none: by this computer's clock. */
+  readonly now?: () => UnixSeconds;
 }
 
 export interface Call extends Asked {
@@ -21,6 +23,8 @@ export interface Call extends Asked {
 export interface Answer {
   readonly json: unknown;
   readonly headers: Pick<Headers, 'get'>;
+  /** Seconds by which GitLab's clock is ahead of ours. */
+  readonly ahead: number;
 }
 
 /** Undefined if GitLab answered 404: there is no such thing. Rejects with GitLabError for every other failure. */
@@ -37,7 +41,9 @@ const SHOWN = 500;
 export function requester(connection: Connection): Request {
   return async (call) => {
     const { status, headers, text } = await exchange(connection, call);
-    if (status >= 200 && status < 300) return { json: parse(call, status, text), headers };
+    const now = connection.now?.() ?? Date.now() / 1000;
+    if (status >= 200 && status < 300)
+      return { json: parse(call, status, text), headers, ahead: secondsAhead(headers.get('date'), now) };
     if (status === 404) return undefined;
     throw new GitLabError(call, status, messageOf(status, headers, text));
   };
@@ -106,18 +112,16 @@ function told(text: string): string {
   }
 }
 
+/** Seconds for which an answer's way, and a time in whole seconds, may account. */
+const SAME_WITHIN = 5;
+
 /**
- * GitLab's own time when it answered, in whole seconds: a server that has a clock says it with each answer. Throws
- * GitLabError if it does not. https://www.rfc-editor.org/rfc/rfc9110#section-6.6.1
+ * By an answer's header Date; an answer without it counts as of now.
+ * https://www.rfc-editor.org/rfc/rfc9110#section-6.6.1
  */
-export function timeOf(call: Call, { headers }: Answer): UnixSeconds {
-  const time = Date.parse(headers.get('date') ?? '') / 1000;
-  if (Number.isFinite(time)) return time;
-  throw new GitLabError(
-    call,
-    undefined,
-    'unexpected answer: it has no header Date: does a proxy take it away?',
-  );
+export function secondsAhead(date: string | null, now: UnixSeconds): number {
+  const ahead = Date.parse(date ?? '') / 1000 - now;
+  return Math.abs(ahead) > SAME_WITHIN ? ahead : 0;
 }
 
 /** Validates an answer at the edge. Throws GitLabError with what is wrong in it. */

@@ -3,7 +3,7 @@ import type { Contact, CreatedRunner, FoundRunner, Pausing } from '../scaler/por
 import { CreatedRunnerAnswer, PausedRunnerAnswer, RunnerAnswer, RunnerContactAnswer } from './answers.ts';
 import { GitLabError } from './gitlab-error.ts';
 import { listAll } from './pages.ts';
-import { type Call, type Request, read, timeOf } from './request.ts';
+import { type Call, type Request, read } from './request.ts';
 
 /** GitLab lets a project or a group have 1,000; for all of it there may be more, of which the newest come first. */
 const MAX_PAGES = 20;
@@ -68,18 +68,14 @@ function listOf(scope: RunnerScope): string {
   }
 }
 
-/**
- * GitLab keeps the time of each poll in Redis: it is fresh. Its own clock may be wrong, so it has the say what time it is.
- * https://docs.gitlab.com/api/runners/#get-runners-details
- */
+/** GitLab keeps the time of each poll in Redis: it is fresh. https://docs.gitlab.com/api/runners/#get-runners-details */
 export async function lastContact(request: Request, runnerId: number): Promise<Contact> {
   const call: Call = { method: 'GET', path: `/runners/${runnerId}` };
   const answer = await request(call);
   if (answer === undefined) return { kind: 'NoRunner' };
   const { contacted_at: at, job_execution_status } = read(call, RunnerContactAnswer, answer.json);
   const runsJob = job_execution_status === 'active';
-  const now = timeOf(call, answer);
-  return { kind: 'Runner', now, ...(at != null && { at }), ...(runsJob && { runsJob }) };
+  return { kind: 'Runner', ...(at != null && { at: at - answer.ahead }), ...(runsJob && { runsJob }) };
 }
 
 /**

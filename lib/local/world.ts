@@ -105,7 +105,7 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
   const settings = { ...parts.settings, gitlabUrl: instances?.url ?? url };
   const apiToken = random.hex(20);
   const gitlab = gitlabOf(parts, apiToken);
-  const api = gitlabClient({ url, token: async () => apiToken });
+  const api = gitlabClient({ url, token: async () => apiToken, now: () => scheduler.now() });
   const lostWebhooks = new LostWebhooks();
   const recorder = recorderOf(parts, lostWebhooks);
   const storeOf = (writer: 'register' | 'report' | 'ec2-events' | 'audit' | 'reconcile') =>

@@ -180,6 +180,7 @@ function meteredClient(
   return gitlabClient({
     url,
     token: async () => 'token',
+    now: gitlab.now,
     fetch: async (address, init) => {
       meter.gitlabCall();
       note('GitLab asked');

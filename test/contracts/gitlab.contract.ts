@@ -218,21 +218,30 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
     test('says when a runner was last heard of, and which there is none of', async () => {
       const { gitlab, world } = opened();
       const { id, token } = await gitlab.createRunner(settings(), 'machine-1');
-      expect(await gitlab.lastContact(id)).toEqual({ kind: 'Runner', now: world.now() });
+      expect(await gitlab.lastContact(id)).toEqual({ kind: 'Runner' });
       world.requestJob(token);
-      expect(await gitlab.lastContact(id)).toEqual({ kind: 'Runner', now: world.now(), at: world.now() });
+      expect(await gitlab.lastContact(id)).toEqual({ kind: 'Runner', at: world.now() });
       await gitlab.deleteRunner(id);
       expect(await gitlab.lastContact(id)).toEqual({ kind: 'NoRunner' });
     });
 
-    test.each([-600, 600])('says so by GitLab’s own clock, which may be %i s off', async (skew) => {
+    test.each([-600, 600])('tells times by our clock, though GitLab’s is %i s off', async (skew) => {
       const { gitlab, world, clock } = opened();
       world.skew = skew;
       const { id, token } = await gitlab.createRunner(settings(), 'machine-1');
+      const [pushed] = world.pipelines.push(380, [{ name: 'unit' }, { name: 'lint' }]);
+      const createdAt = world.now();
+      await clock.advance(10);
+      const at = world.now();
       world.requestJob(token);
-      const at = world.now() + skew;
       await clock.advance(30);
-      expect(await gitlab.lastContact(id)).toEqual({ kind: 'Runner', now: at + 30, at });
+      expect(await gitlab.lastContact(id)).toEqual({ kind: 'Runner', at, runsJob: true });
+      const expected = expect.objectContaining({ id: pushed?.id, createdAt, at });
+      expect(await gitlab.findJob({ id: pushed?.id ?? 0, projectId: 380 })).toEqual(expected);
+      expect((await gitlab.activeJobs(380, 1)).jobs).toContainEqual(expected);
+      expect(await gitlab.newestJobs(id)).toEqual([expected]);
+      const { jobs } = await gitlab.pendingJobs({ kind: 'Project', id: 380 }, []);
+      expect(jobs).toEqual([expect.objectContaining({ name: 'lint', createdAt })]);
     });
 
     test('a job that runs is canceled, and the one in its place is answered when it is retried', async () => {

@@ -23,9 +23,6 @@ interface Ports {
   readonly wakeUps: WakeUps;
 }
 
-/** Heard of this moment, and with nothing to do for ever. */
-const ASKS_NOW = { now: Number.MAX_SAFE_INTEGER, at: Number.MAX_SAFE_INTEGER };
-
 /** What the methods of a port are replaced with, given the real ones. */
 type Break<P extends keyof Ports> = (port: Ports[P]) => Partial<Ports[P]>;
 
@@ -199,12 +196,12 @@ export const MUTANTS: readonly Mutant[] = [
     newestJobs: async () => [],
   })),
   broken('takes every machine to ask for jobs', 'gitlab', () => ({
-    lastContact: async () => ({ kind: 'Runner', ...ASKS_NOW }),
+    lastContact: async () => ({ kind: 'Runner', at: Number.MAX_SAFE_INTEGER }),
   })),
   broken('takes a machine to ask for jobs whose runner is gone', 'gitlab', (gitlab) => ({
     lastContact: async (runnerId) => {
       const contact = await gitlab.lastContact(runnerId);
-      return contact.kind === 'NoRunner' ? { kind: 'Runner', ...ASKS_NOW } : contact;
+      return contact.kind === 'NoRunner' ? { kind: 'Runner', at: Number.MAX_SAFE_INTEGER } : contact;
     },
   })),
   broken('looks for lost jobs in the first projects alone', 'gitlab', (gitlab) => ({

@@ -130,6 +130,7 @@ function setUp(scenario: Scenario, world: SimulatedWorld): void {
   const { projects = [], pushes, hidden, switchedOn, outage, borrower, impatient, calmFrom } = scenario;
   const { clock, gitlab } = world;
   gitlab.runnerSide.storesTracesByPart = scenario.storesTracesByPart;
+  gitlab.skew = scenario.skew;
   for (const project of projects) gitlab.projects.add(project);
   for (const { at, projectId, jobs, source } of pushes) world.push(at, projectId, jobs, source);
   if (hidden !== undefined) gitlab.access = { ...FULL_ACCESS, levelIn: new Map([[hidden, GUEST]]) };

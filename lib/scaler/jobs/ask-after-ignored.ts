@@ -4,7 +4,7 @@ import { duration } from '../plan/duration.ts';
 import { IGNORED_FOR, type Ignored, ignoredJobs } from '../plan/ignored-jobs.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
-import type { Contact, GitLabJob, HeardRunner } from '../ports/gitlab.ts';
+import type { Contact, GitLabJob } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
 import { type ConfirmedJob, isHandedOut, type Job } from '../state/job.ts';
 import { type Fate, type IdleMachine, type Machine, RUNNER_DELETED } from '../state/machine.ts';
@@ -87,9 +87,10 @@ async function judge(world: Asking, machine: IdleMachine, budget: Budget): Promi
   const judged = await attempt(log, 'asking after a machine', fields, async (): Promise<Judged> => {
     budget.spend();
     const contact = await gitlab.lastContact(machine.runnerId);
-    if (isHeardOf(contact)) return { listens: await isFree(world, machine, contact, budget) };
-    const doomed = { ...machine, fate: fateOf(contact, clock.now()) };
-    log.warn('a machine takes no jobs', { ...fields, reason: doomed.fate.reason });
+    const fate = fateOf(contact, clock.now());
+    if (fate === undefined) return { listens: await isFree(world, machine, contact, budget) };
+    log.warn('a machine takes no jobs', { ...fields, reason: fate.reason });
+    const doomed = { ...machine, fate };
     const isWritten = await store.machines.replace(doomed);
     return { listens: false, ...(isWritten && { machine: { ...doomed, revision: doomed.revision + 1 } }) };
   });
@@ -97,33 +98,30 @@ async function judge(world: Asking, machine: IdleMachine, budget: Budget): Promi
 }
 
 /**
- * Has it had nothing to do for long, by GitLab's word and its clock? The webhooks of a job that it runs, or has run meanwhile, may have
+ * Has it had nothing to do for long, by GitLab's word? The webhooks of a job that it runs, or has run meanwhile, may have
  * been lost: then it is on record as Idle, and all others wait their turn.
  */
 async function isFree(
-  { store, gitlab }: Asking,
+  { store, gitlab, clock }: Asking,
   { runnerId }: IdleMachine,
-  { now, runsJob }: HeardRunner,
+  contact: Contact,
   budget: Budget,
 ): Promise<boolean> {
   budget.spend();
   const jobs = await gitlab.newestJobs(runnerId);
   for (const job of jobs.filter(({ status }) => status === 'running')) await store.record(job);
-  if (runsJob) return false;
-  const lastBusy = jobs.map(({ status, at }) => (status === 'finished' ? at : now));
-  return now - Math.max(...lastBusy, 0) >= IGNORED_FOR;
+  if (contact.kind === 'Runner' && contact.runsJob) return false;
+  const lastBusy = jobs.map(({ status, at }) => (status === 'finished' ? at : clock.now()));
+  return clock.now() - Math.max(...lastBusy, 0) >= IGNORED_FOR;
 }
 
-const isHeardOf = (contact: Contact): contact is HeardRunner =>
-  contact.kind === 'Runner' && contact.at !== undefined && contact.now - contact.at < SILENT_FOR;
-
-function fateOf(contact: Contact, now: UnixSeconds): Fate & { readonly reason: string } {
+function fateOf(contact: Contact, now: UnixSeconds): Fate | undefined {
   const base = { kind: 'Doomed', at: now } as const;
   if (contact.kind === 'NoRunner') {
     return { ...base, cause: 'People', reason: RUNNER_DELETED };
   }
-  const { at } = contact;
-  const since = at === undefined ? 'at all' : `for ${duration(Math.floor(contact.now - at))}`;
+  if (contact.at !== undefined && now - contact.at < SILENT_FOR) return undefined;
+  const since = contact.at === undefined ? 'at all' : `for ${duration(Math.floor(now - contact.at))}`;
   return { ...base, cause: 'Itself', reason: `it has not asked GitLab for a job ${since}` };
 }
 

@@ -59,19 +59,17 @@ export interface JobPage {
 }
 
 /**
- * When GitLab last heard of a runner's gitlab-runner, and what time it is, both by its own clock; `at` is undefined if it
- * never did. `runsJob`: GitLab says so, whoever may see the job; without it that is no proof.
+ * When GitLab last heard of a runner's gitlab-runner; `at` is undefined if it never did. `runsJob`: GitLab says so, whoever
+ * may see the job; without it that is no proof.
  */
-export type Contact = { readonly kind: 'NoRunner' } | HeardRunner;
+export type Contact =
+  | { readonly kind: 'NoRunner' }
+  | { readonly kind: 'Runner'; readonly at?: UnixSeconds; readonly runsJob?: true };
 
-export interface HeardRunner {
-  readonly kind: 'Runner';
-  readonly now: UnixSeconds;
-  readonly at?: UnixSeconds;
-  readonly runsJob?: true;
-}
-
-/** GitLab's API. Methods reject with an Error that says what GitLab answered, or that it did not. */
+/**
+ * GitLab's API. Methods reject with an Error that says what GitLab answered, or that it did not. Times are by our clock,
+ * however wrong GitLab's own is.
+ */
 export interface GitLab {
   /** Undefined if GitLab does not know the job, or does not show it to us. */
   findJob(job: JobRef): Promise<GitLabJob | undefined>;

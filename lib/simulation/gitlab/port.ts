@@ -1,5 +1,5 @@
 import { GitLabError } from '../../gitlab/gitlab-error.ts';
-import type { Answer, Call } from '../../gitlab/request.ts';
+import { type Answer, type Call, secondsAhead } from '../../gitlab/request.ts';
 import { gitlabOver } from '../../gitlab/rest-client.ts';
 import type { GitLab } from '../../scaler/ports/gitlab.ts';
 import type { SimulatedGitLab } from './gitlab.ts';
@@ -33,6 +33,7 @@ function answerTo(gitlab: SimulatedGitLab, rest: Rest, call: Call): Answer | und
     });
     return {
       json,
+      ahead: secondsAhead(dateOf(gitlab), gitlab.now()),
       headers: { get: (name) => (name === 'date' ? dateOf(gitlab) : (headers?.[name] ?? null)) },
     };
   } catch (error) {

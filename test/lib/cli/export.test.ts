@@ -154,7 +154,7 @@ describe('what is wrong is said plainly', () => {
     const request: Request = async (call) => {
       const status = failures.shift();
       if (status !== undefined) throw new GitLabError(call, status, '');
-      return { json: [], headers: new Headers() };
+      return { json: [], headers: new Headers(), ahead: 0 };
     };
     const wait = async () => undefined;
     const tell = (what: string) => told.push(what);

@@ -28,8 +28,8 @@ beforeEach(() => {
 });
 
 const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-const client = (token = API_TOKEN, timeoutSeconds = 30) =>
-  gitlabClient({ url: url(), token: async () => token, timeoutSeconds });
+const client = (token = API_TOKEN, timeoutSeconds = 30, now = () => Date.now() / 1000) =>
+  gitlabClient({ url: url(), token: async () => token, timeoutSeconds, now });
 
 function serveGitLab() {
   const { gitlab, clock } = aGitLab();
@@ -43,7 +43,12 @@ function answerWith(status: number, body: string, headers: Record<string, string
 
 gitlabContract("the client of GitLab's REST API", () => {
   const { gitlab, clock } = serveGitLab();
-  return { world: gitlab, clock, gitlab: client(), requests: () => calls.length };
+  return {
+    world: gitlab,
+    clock,
+    gitlab: client(API_TOKEN, 30, () => clock.now()),
+    requests: () => calls.length,
+  };
 });
 
 test('a runner is protected, locked and limited as config.toml says', async () => {

@@ -19,6 +19,8 @@ export interface Scenario extends Plot {
   readonly drains: readonly Drained[];
   /** GitLab stores a job's log before it takes its end. */
   readonly storesTracesByPart: boolean;
+  /** Seconds by which GitLab's clock is ahead. */
+  readonly skew: number;
 }
 
 /** What sets a world apart from others. */
@@ -66,7 +68,13 @@ export function scenarioOf(seed: number): Scenario {
     pushes: pushes.toSorted((one, other) => one.at - other.at),
     drains: drainsOf(random.fork('drains')),
     storesTracesByPart: random.fork('traces').next() < 0.5,
+    skew: skewOf(random.fork('skew')),
   };
+}
+
+/** In a third of the worlds GitLab's clock is wrong by up to ten minutes, either way. */
+function skewOf(random: SeededRandom): number {
+  return random.next() < 1 / 3 ? random.between(-600, 600) : 0;
 }
 
 /** In half of the worlds one, which is over before the faults are. */
