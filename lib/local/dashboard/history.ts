@@ -7,10 +7,15 @@ import { Decisions } from './decisions.ts';
 import { JobLines } from './job-lines.ts';
 import { Lanes } from './lanes.ts';
 import { Spending } from './spending.ts';
-import type { Expected, HeldBack, JobLine, Lane, News, Snapshot, Totals } from './view.ts';
+import type { Expected, HeldBack, JobLine, Lane, LookaheadDay, News, Snapshot, Totals } from './view.ts';
 
 /** Seconds that are remembered. */
 const KEPT = 3600;
+
+type Remembered = Pick<
+  Snapshot,
+  'lanes' | 'jobs' | 'decisions' | 'held' | 'expected' | 'lookahead' | 'totals'
+>;
 
 /** What has happened within the last hour, in memory, from one change to the next. */
 export class History {
@@ -20,6 +25,7 @@ export class History {
   readonly #spending: Spending;
   #held: readonly HeldBack[] = [];
   #expected: readonly Expected[] = [];
+  #lookahead: LookaheadDay | null = null;
   readonly #since: UnixSeconds;
   #totals: Totals;
 
@@ -31,13 +37,14 @@ export class History {
     this.#totals = this.#totalsNow();
   }
 
-  recall(now: UnixSeconds): Pick<Snapshot, 'lanes' | 'jobs' | 'decisions' | 'held' | 'expected' | 'totals'> {
+  recall(now: UnixSeconds): Remembered {
     return {
       lanes: this.#lanes.since(now - KEPT),
       jobs: this.#jobs.since(now - KEPT),
       decisions: this.#decisions.all(),
       held: this.#held,
       expected: this.#expected,
+      lookahead: this.#lookahead,
       totals: this.#totals,
     };
   }
@@ -87,6 +94,13 @@ export class History {
     if (isDeepStrictEqual(expected, this.#expected)) return [];
     this.#expected = expected;
     return [{ type: 'expected', data: expected }];
+  }
+
+  /** What came of launching ahead, as it is known now. */
+  sumUp(lookahead: LookaheadDay | null): News[] {
+    if (isDeepStrictEqual(lookahead, this.#lookahead)) return [];
+    this.#lookahead = lookahead;
+    return [{ type: 'lookahead', data: lookahead }];
   }
 
   #machine(machine: Machine, now: UnixSeconds): News[] {

@@ -7,6 +7,7 @@ import type { Change } from './change.ts';
 import { Feed } from './feed.ts';
 import { heldBack } from './held.ts';
 import { History } from './history.ts';
+import { lookaheadDay } from './lookahead-day.ts';
 import type { News, Pace, RunnerView, Snapshot } from './view.ts';
 import { covers, type RunnerWeek, weekOf } from './week.ts';
 
@@ -50,6 +51,7 @@ export class Recorder {
     const now = clock.now();
     this.feed.tell(this.#history.hold(heldBack(state, settings, now), now));
     this.feed.tell(this.#history.expect(expectedJobs(state, settings, now)));
+    this.feed.tell(this.#history.sumUp(lookaheadDay(state, settings, now)));
   }
 
   /** Why what is shown may be old; null once it is not any more. */

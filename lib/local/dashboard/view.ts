@@ -1,6 +1,7 @@
 /** What the page is told. Times are seconds since 1970; texts are for people. Nothing here is a secret. */
 import type { BarrierName } from '../../scaler/plan/barriers.ts';
 import type { Purpose } from '../../scaler/plan/launches.ts';
+import type { AheadCounts } from '../../scaler/state/ahead.ts';
 import type { MachineState } from '../../scaler/state/machine.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { InPlace } from './in-places.ts';
@@ -115,6 +116,12 @@ export interface Expected {
   readonly at: UnixSeconds;
 }
 
+/** What came within a day of launching ahead, of machines that have left. */
+export interface LookaheadDay extends AheadCounts {
+  /** Machine-hours for jobs that did not come, or came late. */
+  readonly inVain: number;
+}
+
 export interface RunnerView {
   readonly name: string;
   readonly instanceTypes: readonly string[];
@@ -180,6 +187,8 @@ export interface Snapshot {
   readonly held: readonly HeldBack[];
   /** The soonest first. */
   readonly expected: readonly Expected[];
+  /** Null where no runner looks ahead. */
+  readonly lookahead: LookaheadDay | null;
   readonly totals: Totals;
   /** Why what is shown may be old; null if it is not. */
   readonly trouble: string | null;
@@ -192,6 +201,7 @@ export type News =
   | { readonly type: 'decision'; readonly data: Decision }
   | { readonly type: 'held'; readonly data: readonly HeldBack[] }
   | { readonly type: 'expected'; readonly data: readonly Expected[] }
+  | { readonly type: 'lookahead'; readonly data: LookaheadDay | null }
   | { readonly type: 'totals'; readonly data: Totals }
   | { readonly type: 'pace'; readonly data: Pace }
   | { readonly type: 'weeks'; readonly data: readonly RunnerWeek[] }

@@ -1,7 +1,18 @@
 /** @import { News, Snapshot } from '../dashboard/view.ts' */
 
 /** @type {readonly News['type'][]} */
-const TYPES = ['lane', 'job', 'decision', 'held', 'expected', 'totals', 'pace', 'weeks', 'trouble'];
+const TYPES = [
+  'lane',
+  'job',
+  'decision',
+  'held',
+  'expected',
+  'lookahead',
+  'totals',
+  'pace',
+  'weeks',
+  'trouble',
+];
 const AGAIN_MS = 2000;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * @import { Decision, Expected, HeldBack, JobLine, Lane, News, Pace, Snapshot, Stay, Totals } from '../../dashboard/view.ts'
+ * @import { Decision, Expected, HeldBack, JobLine, Lane, LookaheadDay, News, Pace, Snapshot, Stay, Totals } from '../../dashboard/view.ts'
  * @import { RunnerWeek } from '../../dashboard/week.ts'
  */
 
@@ -24,6 +24,7 @@ export class Model {
   /** @type {readonly Decision[]} */ decisions = [];
   /** @type {readonly HeldBack[]} */ held = [];
   /** @type {readonly Expected[]} */ expected = [];
+  /** @type {LookaheadDay | null} */ lookahead = null;
   /** @type {readonly RunnerWeek[]} */ weeks = [];
   /** @type {Snapshot['runners']} */ runners = [];
   /** @type {Totals} */ totals = NO_TOTALS;

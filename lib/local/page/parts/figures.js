@@ -1,4 +1,5 @@
 /** @import { Model } from '../model/model.js' */
+import { aheadText } from '../model/ahead-text.js';
 import { dollars, duration, minuteOf, some } from '../model/format.js';
 import { stateOf } from '../model/model.js';
 import { grown } from '../model/spent.js';
@@ -8,7 +9,10 @@ import { element, fill, make } from './dom.js';
 
 /** @param {Model} model @param {number} now */
 export function showFigures(model, now) {
-  const figures = [machines(model), waiting(model, now), run(model), hours(model, now), cost(model, now)];
+  const figures = [
+    ...[machines(model), waiting(model, now), run(model), ...ahead(model)],
+    ...[hours(model, now), cost(model, now)],
+  ];
   fill(element('figures'), figures, () => figures.map(figureOf));
 }
 
@@ -44,6 +48,18 @@ function run({ totals, jobs }) {
   const lost = [...jobs.values()].filter(({ isLost }) => isLost).length;
   const note = `${running} running now${lost === 0 ? '' : ` · ${lost} lost and retried`}`;
   return { name: 'Jobs run', value: `${totals.jobs}`, note };
+}
+
+/** Nothing before the first machine launched ahead has left. @param {Model} model @returns {Figure[]} */
+function ahead({ lookahead }) {
+  if (lookahead === null || lookahead.machines === 0) return [];
+  return [
+    {
+      name: 'Launched ahead',
+      value: `${lookahead.machines}`,
+      note: `${aheadText(lookahead)}, in a day, once they left`,
+    },
+  ];
 }
 
 /** @param {Model} model @param {number} now @returns {Figure} */

@@ -253,6 +253,14 @@ test('when jobs to come will wait is told as it changes', () => {
   expect(typesOf(history.expect([]))).toEqual(['expected']);
 });
 
+test('what came of launching ahead is told as it changes', () => {
+  const day = { machines: 1, inTime: 1, late: 0, saved: 31, inVain: 0 };
+  expect(history.sumUp(null)).toEqual([]);
+  expect(history.sumUp(day)).toEqual([{ type: 'lookahead', data: day }]);
+  expect(history.sumUp({ ...day })).toEqual([]);
+  expect(history.recall(NOW).lookahead).toEqual(day);
+});
+
 describe('decisions', () => {
   const told = () => history.recall(NOW).decisions.map(({ kind, count, reason }) => [kind, count, reason]);
 

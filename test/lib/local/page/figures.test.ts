@@ -1,3 +1,4 @@
+import { aheadText } from '../../../../lib/local/page/model/ahead-text.js';
 import { comingJobs } from '../../../../lib/local/page/model/coming.js';
 import { fittedSeconds } from '../../../../lib/local/page/model/fit.js';
 import {
@@ -123,6 +124,16 @@ test('and EC2’s part, where its machine has told when its kernel started', () 
   expect(parts && partsText(parts)).toBe(
     'a machine was asked for after 1 s, was started by EC2 in 9 s, booted for 21 s, and took it after 2 s',
   );
+});
+
+test.each([
+  [
+    { machines: 3, inTime: 2, late: 1, saved: 93.4, inVain: 0.1 },
+    '2 in time · 1 late · 93 s of waiting saved · 6 min in vain',
+  ],
+  [{ machines: 1, inTime: 1, late: 0, saved: 31, inVain: 0 }, '1 in time · 31 s of waiting saved'],
+])('what came of launching ahead: %j', (day, text) => {
+  expect(aheadText(day)).toBe(text);
 });
 
 test('jobs to come are told in the order in which they will wait, as far as that is known', () => {

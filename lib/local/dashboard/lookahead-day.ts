@@ -1,0 +1,23 @@
+import type { Settings } from '../../config/settings.ts';
+import { spendingOf } from '../../scaler/plan/foresight/thrift.ts';
+import { added, NONE_AHEAD } from '../../scaler/state/ahead.ts';
+import type { State } from '../../scaler/state/state.ts';
+import { sum } from '../../scaler/state/sum.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
+import type { LookaheadDay } from './view.ts';
+
+/** What came of launching ahead within a day, of all runners that do; null where none does. */
+export function lookaheadDay(
+  state: Pick<State, 'histories'>,
+  { runners }: Pick<Settings, 'runners'>,
+  now: UnixSeconds,
+): LookaheadDay | null {
+  const spent = runners
+    .filter(({ lookahead }) => lookahead.isOn)
+    .map((runner) => spendingOf(runner, state, now));
+  if (spent.length === 0) return null;
+  return {
+    ...spent.map(({ ahead }) => ahead).reduce(added, NONE_AHEAD),
+    inVain: sum(spent.map(({ inVain }) => inVain)),
+  };
+}
