@@ -20,6 +20,7 @@ const SCRIPTS: Readonly<Record<string, Judge>> = {
     const parsed = parseOptions(args);
     return parsed.kind === 'Wrong' ? parsed.message : undefined;
   },
+  figures: (args) => flagsOf('test/docs/figures/main.ts', args),
   soak: (args) => flagsOf('test/soak/main.ts', args),
   'simulate:replay': (args) => flagsOf('test/soak/replay.ts', args),
   jest: (args) => args.find((arg) => arg.startsWith('test/') && !existsSync(arg)),

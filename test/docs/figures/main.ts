@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { fill, PAGES, type Tables } from './fill.ts';
 import { hoursTable, measureHours } from './hours.ts';
 import {
@@ -18,16 +19,18 @@ import {
  * Writes the tables of the pages anew, and their pictures: what is counted, which is the same on every computer; with
  * --timed what is timed, on a computer that should have nothing else to do.
  */
-const [option, ...others] = process.argv.slice(2);
-if (others.length > 0 || (option !== undefined && option !== '--timed')) {
-  process.stderr.write(
-    'npm run figures [-- --timed]: the tables of docs that are counted, or those that are timed\n',
-  );
-  process.exit(2);
+const USAGE = `npm run figures              the tables and pictures that are counted
+npm run figures -- --timed   those that are timed
+`;
+
+const { values: chosen } = parseArgs({ options: { timed: { type: 'boolean' }, help: { type: 'boolean' } } });
+if (chosen.help) {
+  process.stdout.write(USAGE);
+  process.exit(0);
 }
 const KNOWN = ['office', 'hours', 'rest', 'job', 'counted', 'lookahead', 'timed', 'growth'];
 
-const tables = option === '--timed' ? timedTables() : await countedTables();
+const tables = chosen.timed ? timedTables() : await countedTables();
 for (const page of PAGES) writeFileSync(page, fill(readFileSync(page, 'utf8'), tables, KNOWN));
 
 async function countedTables(): Promise<Tables> {
