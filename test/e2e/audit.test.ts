@@ -12,8 +12,8 @@ beforeEach(async () => {
   world = await startWorld();
 });
 afterEach(async () => {
-  expect(world.errors).toEqual([]);
   await world.stop();
+  expect(world.errors).toEqual([]);
 });
 
 const statusOf = async (id: number) => (await world.details()).jobs.find((job) => job.id === id)?.status;

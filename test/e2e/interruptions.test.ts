@@ -5,8 +5,8 @@ import { type RunningWorld, startWorld } from './a-world.ts';
 
 let world: RunningWorld;
 afterEach(async () => {
-  expect(world.errors).toEqual([]);
   await world.stop();
+  expect(world.errors).toEqual([]);
 });
 
 /** The seed's settings, with what the test is about put in. */

@@ -22,8 +22,8 @@ beforeEach(async () => {
   world = await startWorld({ change: () => settings });
 });
 afterEach(async () => {
-  expect(world.errors).toEqual([]);
   await world.stop();
+  expect(world.errors).toEqual([]);
 });
 
 const machineStates = async () => (await world.details()).machines.map(({ state }) => state);

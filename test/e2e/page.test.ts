@@ -15,6 +15,8 @@ const NARROW = { width: 390, height: 844 };
 const pending = readFileSync('test/fixtures/job-events/pending.json', 'utf8');
 
 let world: RunningWorld;
+/** Those of one test alone: where it fails, their servers would keep the run from ending. */
+const others: RunningWorld[] = [];
 let browser: Browser;
 let page: Page;
 /** What the page's scripts, or the content policy, had to complain of. */
@@ -39,6 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await world.stop();
+  for (const other of others) await other.stop();
 });
 afterEach(async () => {
   await page.setViewportSize(WIDE);
@@ -348,6 +351,7 @@ describe('on a phone', () => {
 test('a machine of four places has a row for each: jobs are in their own, times without any in all', async () => {
   const config = `${readFileSync('config.toml', 'utf8')}\n[runners.bastionless]\njobs_per_machine = 4`;
   const wide = await startWorld({ start: EVENING, change: () => readConfig(config, 'config.toml') });
+  others.push(wide);
   const seen = await browser.newPage({ viewport: WIDE });
   seen.on('pageerror', (error) => complaints.push(error.message));
   await seen.goto(wide.url);
@@ -373,7 +377,6 @@ test('a machine of four places has a row for each: jobs are in their own, times 
   }
   expect(await seen.locator('.lane .name').count()).toBe(1);
   await seen.close();
-  await wide.stop();
 });
 
 test('the drawer has kept its size', () => {
