@@ -92,17 +92,17 @@ test('what grows is told for each number of active jobs, and what was not run', 
     ],
     bursts: [{ jobs: 100, ec2Calls: 4, seconds: 2.8 }],
   };
-  const plan = [0.1, 8, 16].map((cpuMs, place) => ({
+  const plan = [0.1, 8.123, 16].map((ms, place) => ({
     runners: 5,
     machines: place === 0 ? 100 : 10_000,
-    cpuMs,
+    ms,
   }));
   expect(growthTable({ scale, plan, measured }).slice(0, 7)).toEqual([
     '| at so many active jobs | 100 | 10,000 |',
     '| --- | --- | --- |',
     '| read units of one reconcile | 12 | 1,167 |',
     '| reads of 1 MB, one after the other | 1 | 5 |',
-    '| deciding (`plan`), milliseconds of CPU | 0.1 | 8 to 16 |',
+    '| deciding (`plan`), milliseconds | 0.1 | 8.1 to 16 |',
     '| EC2 requests of a burst of so many jobs, one runner | 4 | not run |',
     '| seconds until all its machines are asked for | 2.8 | not run |',
   ]);

@@ -15,7 +15,7 @@ export interface Benched {
   readonly plan: readonly {
     readonly runners: number;
     readonly machines: number;
-    readonly cpuMs: number;
+    readonly ms: number;
   }[];
   readonly scale: {
     readonly reads: readonly {
@@ -170,7 +170,7 @@ export function growthTable({
   const actives = scale.reads.map(({ active }) => active);
   const burst = (active: number) => scale.bursts.find(({ jobs }) => jobs === active);
   const planned = (active: number): string => {
-    const times = plan.filter(({ machines }) => machines === active).map(({ cpuMs }) => cpuMs);
+    const times = plan.filter(({ machines }) => machines === active).map(({ ms }) => twoDigits(ms));
     if (times.length === 0) return 'not run';
     const [least, most] = [Math.min(...times), Math.max(...times)];
     return least === most ? `${least}` : `${least} to ${most}`;
@@ -180,7 +180,7 @@ export function growthTable({
     ...tableHead('at so many active jobs', ...actives.map(told)),
     row('read units of one reconcile', ...scale.reads.map(({ readUnits }) => told(readUnits))),
     row('reads of 1 MB, one after the other', ...scale.reads.map(({ pages }) => told(pages))),
-    row('deciding (`plan`), milliseconds of CPU', ...actives.map(planned)),
+    row('deciding (`plan`), milliseconds', ...actives.map(planned)),
     row(
       'EC2 requests of a burst of so many jobs, one runner',
       ...actives.map((active) => told(burst(active)?.ec2Calls)),
@@ -194,5 +194,6 @@ export function growthTable({
   ];
 }
 
+const twoDigits = (value: number): number => Number(value.toPrecision(2));
 const cents = (dollars: number): string => dollars.toFixed(2);
 const round = (value: number): number => Math.round(value);
