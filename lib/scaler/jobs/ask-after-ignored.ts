@@ -40,8 +40,8 @@ export async function askAfterIgnored(
       concurrency: AT_ONCE,
     });
     for (const { machine } of judged) if (machine !== undefined) changed.set(machine.instanceId, machine);
-    if (!judged.some(({ listens }) => listens)) continue;
-    const jobs = await stillWaiting(world, one.jobs, state, budget);
+    const listening = one.machines.filter((_, index) => judged[index]?.listens);
+    const jobs = await stillIgnored(world, one.jobs, listening, state, budget);
     for (const job of await passOver(world, { ...one, jobs }, passed)) passed.set(job.id, job);
   }
   if (changed.size + passed.size === 0) return state;
@@ -52,24 +52,45 @@ export async function askAfterIgnored(
   };
 }
 
+/** Those of the jobs that wait, by what GitLab says now, where one of the machines that listen has had nothing to do. */
+async function stillIgnored(
+  world: Asking,
+  jobs: readonly ConfirmedJob[],
+  listening: readonly IdleMachine[],
+  state: State,
+  budget: Budget,
+): Promise<readonly ConfirmedJob[]> {
+  if (listening.length === 0) return [];
+  const known = await whatBecameOf(world, jobs, state, budget);
+  if (listening.every(({ runnerId }) => hadAJob(runnerId, known, world.clock.now()))) return [];
+  return jobs.filter(({ id }) => isWaiting(known.get(id)));
+}
+
 /**
- * Those of the jobs of which GitLab says so now. What it says of the others is recorded, which wakes the reconciler: their
- * webhooks were lost.
+ * What GitLab says of the jobs now, by their ids, and of others of their projects. Of those that wait no more it is recorded,
+ * which wakes the reconciler: their webhooks were lost.
  */
-async function stillWaiting(
+async function whatBecameOf(
   world: Asking,
   jobs: readonly ConfirmedJob[],
   state: State,
   budget: Budget,
-): Promise<readonly ConfirmedJob[]> {
+): Promise<ReadonlyMap<number, GitLabJob>> {
   const { known } = await findJobs(world, jobs, state.jobs, budget);
   const others = [...known.values()].filter((said) => said.status !== 'pending');
   await pMap(others, (said) => record(world, said), { concurrency: AT_ONCE });
-  return jobs.filter(({ id }) => {
-    const said = known.get(id);
-    return said?.status === 'pending' && !isHandedOut(said);
-  });
+  return known;
 }
+
+const isWaiting = (said: GitLabJob | undefined): boolean => said?.status === 'pending' && !isHandedOut(said);
+
+/** A runner's own jobs are not told of a project in which our token is less than a Reporter; a job by its id may be. */
+const hadAJob = (runnerId: number, known: ReadonlyMap<number, GitLabJob>, now: UnixSeconds): boolean =>
+  [...known.values()].some(
+    (said) =>
+      said.runnerId === runnerId &&
+      (said.status === 'running' || (said.status === 'finished' && now - said.at < IGNORED_FOR)),
+  );
 
 const record = ({ store, log }: Asking, said: GitLabJob) =>
   attempt(log, 'recording what GitLab said of a job', { job: said.id }, () => store.record(said));

@@ -161,8 +161,11 @@ export function gone(state: string, at: UnixSeconds): Fate {
   return { kind: 'Gone', at, reason: `its instance is ${state}`, ...(mayBeThere && { mayBeThere }) };
 }
 
-/** Of a machine that gives up, seconds between a failure of its job and its word, at most. */
-const WORD_WITHIN = 30;
+/**
+ * Of a machine that gives up, seconds between a failure of its job and its word, at most: it reports three times, with
+ * four seconds between, and each time the function may take its 15 seconds.
+ */
+const WORD_WITHIN = 60;
 
 /** The time from which on jobs that fail are lost with their machine. */
 export const lossesFrom = ({ at, cause }: Fate): UnixSeconds => (cause === 'Itself' ? at - WORD_WITHIN : at);

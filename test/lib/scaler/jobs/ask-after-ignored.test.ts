@@ -157,6 +157,14 @@ describe('a job is not passed over where the machine that it waits for', () => {
     await t.reconcile();
     expect(await passedOver()).toEqual([]);
   });
+
+  test('has just ended one that GitLab does not list to our token as its runner’s', async () => {
+    const { t, job, passedOver } = await aMachineAndJobs();
+    t.gitlab.access = { ...t.gitlab.access, levelIn: new Map([[job.projectId, GUEST]]) };
+    t.gitlab.updateJob(job.id, job.token, { state: 'success' });
+    await t.reconcile();
+    expect(await passedOver()).toEqual([]);
+  });
 });
 
 test('a job is not passed over that has ended, of which no webhook told', async () => {

@@ -143,6 +143,7 @@ test('a job that failed because its machine was being taken is retried, though i
 test.each([
   ['a moment before its machine gave up is retried, though its end was dealt with', 2, true, 1],
   ['a moment before its machine gave up is retried, its end not dealt with yet', 2, false, 1],
+  ['before three tries of its machine’s report, each of 15 seconds, is retried', 49, true, 1],
   ['well before its machine gave up is not', 120, true, 0],
 ])('a job that failed with Docker %s', async (_, seconds, isSettled, retrials) => {
   const t = new TestWorld(settings);
