@@ -112,10 +112,12 @@ function openWorld(
       report: (rule, what) => report({ rule, what, at: world.clock.now() }),
     }),
   );
+  // The first minute's weather strikes while the world is made.
+  let now = () => scenario.start;
   const world: SimulatedWorld = createWorld({
     ...{ settings: scenario.settings, seed: beside ? seed + 2 ** 31 : seed, start: scenario.start },
     observer: everyone([
-      watch({ now: () => world.clock.now() }),
+      watch({ now: () => now() }),
       ...checks,
       { onFault: (fault) => sharers.forEach((sharer) => void sharer.onFault?.(fault)) },
     ]),
@@ -123,6 +125,7 @@ function openWorld(
     ...(sabotage && { sabotage: sabotage() }),
     ...(beside && { beside, scaler: ELSEWHERE }),
   });
+  now = () => world.clock.now();
   return { world, checks };
 }
 

@@ -6,7 +6,7 @@ import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { Contact, GitLabJob } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
-import { type ConfirmedJob, isHandedOut, type Job } from '../state/job.ts';
+import { type ConfirmedJob, isHandedOut, type Job, type JobEvent } from '../state/job.ts';
 import { type Fate, type IdleMachine, type Machine, RUNNER_DELETED } from '../state/machine.ts';
 import { passingOver } from '../state/passed-over.ts';
 import type { State } from '../state/state.ts';
@@ -62,7 +62,8 @@ async function stillIgnored(
 ): Promise<readonly ConfirmedJob[]> {
   if (listening.length === 0) return [];
   const known = await whatBecameOf(world, jobs, state, budget);
-  if (listening.every(({ runnerId }) => hadAJob(runnerId, known, world.clock.now()))) return [];
+  const heardOf = [...state.jobs, ...known.values()];
+  if (listening.every(({ runnerId }) => hadAJob(runnerId, heardOf, world.clock.now()))) return [];
   return jobs.filter(({ id }) => isWaiting(known.get(id)));
 }
 
@@ -85,11 +86,10 @@ async function whatBecameOf(
 const isWaiting = (said: GitLabJob | undefined): boolean => said?.status === 'pending' && !isHandedOut(said);
 
 /** A runner's own jobs are not told of a project in which our token is less than a Reporter; a job by its id may be. */
-const hadAJob = (runnerId: number, known: ReadonlyMap<number, GitLabJob>, now: UnixSeconds): boolean =>
-  [...known.values()].some(
-    (said) =>
-      said.runnerId === runnerId &&
-      (said.status === 'running' || (said.status === 'finished' && now - said.at < IGNORED_FOR)),
+const hadAJob = (runnerId: number, jobs: readonly JobEvent[], now: UnixSeconds): boolean =>
+  jobs.some(
+    ({ runnerId: by, status, at }) =>
+      by === runnerId && (status === 'running' || (status === 'finished' && now - at < IGNORED_FOR)),
   );
 
 const record = ({ store, log }: Asking, said: GitLabJob) =>

@@ -136,6 +136,16 @@ describe('a job is not passed over where the machine that it waits for', () => {
     return { t, job: given.job, passedOver };
   }
 
+  test('has just ended one, which is on record alone', async () => {
+    const { t, job, passedOver } = await aMachineAndJobs();
+    t.gitlab.access = { ...t.gitlab.access, levelIn: new Map([[job.projectId, GUEST]]) };
+    t.gitlab.updateJob(job.id, job.token, { state: 'success' });
+    await t.hear(job.id);
+    const state = await t.world.store.readActive();
+    await askAfterIgnored(t.world, t.settings, state, new Budget(t.clock, 20));
+    expect(await passedOver()).toEqual([]);
+  });
+
   test('runs another of which no webhook told', async () => {
     const { t, job, passedOver } = await aMachineAndJobs();
     await t.reconcile();
