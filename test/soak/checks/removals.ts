@@ -13,9 +13,15 @@ export const removals: Check = ({ scenario, world, report }) => {
   const runnerOf = new Map<string, number>();
   const removed = new Set<string>();
   const endedAt = new Map<string, UnixSeconds>();
-  /** That a machine was given a job nobody can know who may not list it, until it begins: without it, GitLab gives it out anew. */
-  const isToBeKnown = (job: SimulatedJob): boolean =>
-    !isHandedOut(job) || world().gitlab.mayRead(job.projectId);
+  /**
+   * Of a project that we may not read GitLab tells by its runner alone that a job runs: not before it has begun, when GitLab
+   * gives it out anew without the machine, and not once people have deleted the runner.
+   */
+  const isToBeKnown = (job: SimulatedJob): boolean => {
+    const { gitlab } = world();
+    if (gitlab.mayRead(job.projectId)) return true;
+    return !isHandedOut(job) && gitlab.runners.all().some(({ id }) => id === job.runnerId);
+  };
   return {
     onMachine: ({ name, instanceId, runnerId }) => {
       if (removed.has(instanceId)) report(3, `the record of ${name} came back`);
