@@ -68,8 +68,8 @@ async function stillIgnored(
 }
 
 /**
- * What GitLab says of the jobs now, by their ids, and of others of their projects. Of those that wait no more it is recorded,
- * which wakes the reconciler: their webhooks were lost.
+ * What GitLab says of the jobs now, by their ids. Of those that wait no more it is recorded, which wakes the reconciler:
+ * their webhooks were lost.
  */
 async function whatBecameOf(
   world: Asking,

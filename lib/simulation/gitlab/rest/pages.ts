@@ -45,12 +45,7 @@ export function keysetPageOf<T extends { readonly id: number }>(
 ): Page<T> {
   const cursor = call.query.get('cursor');
   const left = cursor === null ? all : all.filter(({ id }) => id < positive(cursor, 1));
-  const items = left.slice(0, perPageOf(call));
-  const last = items.at(-1);
-  if (last === undefined || items.length === left.length) return { items, headers: {} };
-  const next = new URLSearchParams(call.query);
-  next.set('cursor', `${last.id}`);
-  return { items, headers: { link: `<${url}/api/v4${call.path}?${next}>; rel="next"` } };
+  return linkedPage(call, left, url, 'cursor');
 }
 
 /** The same of a list with rising ids, whose pages begin after `id_after`. */
@@ -59,11 +54,21 @@ export function keysetPageById<T extends { readonly id: number }>(
   left: readonly T[],
   url: string,
 ): Page<T> {
+  return linkedPage(call, left, url, 'id_after');
+}
+
+/** Its link to the next page names the last item in that parameter. */
+function linkedPage<T extends { readonly id: number }>(
+  call: Paging,
+  left: readonly T[],
+  url: string,
+  parameter: 'cursor' | 'id_after',
+): Page<T> {
   const items = left.slice(0, perPageOf(call));
   const last = items.at(-1);
   if (last === undefined || items.length === left.length) return { items, headers: {} };
   const next = new URLSearchParams(call.query);
-  next.set('id_after', `${last.id}`);
+  next.set(parameter, `${last.id}`);
   return { items, headers: { link: `<${url}/api/v4${call.path}?${next}>; rel="next"` } };
 }
 
