@@ -41,9 +41,7 @@ type Registered = Machine & { readonly runnerId: number };
  * answer, it goes by the records, and reports the runners that remain in GitLab.
  */
 export async function endMachines(removal: Removal): Promise<readonly Leftover[]> {
-  removal.tell('Stopping launches');
-  await removal.functions.stop();
-  const { registered, there } = await lookUnlessBusy(removal);
+  const { registered, there } = await stopUnlessBusy(removal);
   await endInstances(removal, there);
   removal.tell('Deleting runners in GitLab');
   const left = await pMap(registered, (machine) => deleteRunner(removal, machine), { concurrency: AT_ONCE });
@@ -57,9 +55,11 @@ interface There {
 }
 
 /** Nothing has been ended yet: what it has done is undone if it throws. */
-async function lookUnlessBusy(removal: Removal) {
+async function stopUnlessBusy(removal: Removal) {
   let registered: readonly Registered[] = [];
   try {
+    removal.tell('Stopping launches');
+    await removal.functions.stop();
     const { machines } = await removal.store.readActive();
     registered = machines.filter((machine): machine is Registered => machine.runnerId !== undefined);
     removal.tell('Asking GitLab for running jobs');

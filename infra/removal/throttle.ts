@@ -14,8 +14,10 @@ import type { Removal } from './end-machines.ts';
  */
 export function throttle(config: LambdaClientConfig, functions: readonly string[]): Removal['functions'] {
   const client = new LambdaClient(config);
+  /** All have been changed, or refused to be, before the first refusal is thrown: what undoes it comes after. */
   const each = async (change: (FunctionName: string) => Promise<unknown>): Promise<void> => {
-    await Promise.all(functions.map((name) => change(name).catch(unlessGone)));
+    const changes = await Promise.allSettled(functions.map((name) => change(name).catch(unlessGone)));
+    for (const one of changes) if (one.status === 'rejected') throw one.reason;
   };
   return {
     stop: () =>

@@ -98,6 +98,14 @@ test('what fails before a machine is ended leaves all as it was, too', async () 
   await expect(endMachines(unread.removal)).rejects.toThrow('AccessDenied');
   expect(unread.done).toEqual(['stop', 'start']);
 
+  const unstopped = aDeployment({});
+  const { functions } = unstopped.removal;
+  await expect(endMachines({ ...unstopped.removal, functions: { ...functions, stop: refused } })).rejects.toThrow(
+    'AccessDenied',
+  );
+  // Of two functions one may have been stopped.
+  expect(unstopped.done).toEqual(['start']);
+
   const unlisted = aDeployment({});
   const { ec2 } = unlisted.removal;
   await expect(endMachines({ ...unlisted.removal, ec2: { ...ec2, ownInstances: refused } })).rejects.toThrow(
