@@ -14,7 +14,7 @@ export type Registration =
       readonly settings: RunnerSettings;
       readonly runner: CreatedRunner;
     }
-  /** No machine of ours, or not yet on record: it may ask again. */
+  /** No machine of ours, or not yet on record, or its record has changed meanwhile: it may ask again. */
   | { readonly kind: 'Unknown' }
   /** Only a machine that is Creating may register, and once. */
   | { readonly kind: 'NotCreating' };
@@ -49,15 +49,12 @@ export async function registerMachine(
 
   const runner = await gitlab.createRunner(runnerSettings, runnerDescription(machine.name, scaler));
   const ready = registered(machine, runner.id, clock.now(), { askedAt, uptime });
-  if (!(await machines.replace(ready)) && !(await isOnRecord(machines, ready))) {
+  const found = (await machines.replace(ready)) ? ready : await machines.find(instanceId);
+  // A write whose answer was lost, and that the SDK repeated, finds the record changed: by itself.
+  if (found?.runnerId !== runner.id) {
     await gitlab.deleteRunner(runner.id);
-    return { kind: 'NotCreating' };
+    return { kind: found?.state === 'Creating' ? 'Unknown' : 'NotCreating' };
   }
   log.info('machine registered', { machine: ready.name, runner: ready.runner, runnerId: runner.id });
   return { kind: 'Registered', machine: ready, settings: runnerSettings, runner };
-}
-
-/** A write whose answer was lost, and that the SDK repeated, finds the record changed: by itself. */
-async function isOnRecord(machines: MachineRecords, { instanceId, runnerId }: IdleMachine): Promise<boolean> {
-  return (await machines.find(instanceId))?.runnerId === runnerId;
 }

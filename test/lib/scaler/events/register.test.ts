@@ -58,3 +58,24 @@ test('of two calls at once one wins, and the other’s runner is deleted', async
   expect(runners()).toHaveLength(1);
   expect((await ports.machines.find('i-1'))?.runnerId).toBe(runners()[0]);
 });
+
+test('a machine whose record another function changes meanwhile, as an operator who keeps it, may ask again', async () => {
+  const { ports, runners } = await registering();
+  const { machines, gitlab } = ports;
+  const createRunner: typeof gitlab.createRunner = async (...of) => {
+    await machines.replace({ ...aMachine('Creating', 1), kept: { until: NOW + 3600 } });
+    return gitlab.createRunner(...of);
+  };
+
+  const registration = await registerMachine(
+    { ...ports, gitlab: { ...gitlab, createRunner } },
+    someSettings(),
+    'i-1',
+  );
+  expect(registration).toEqual({ kind: 'Unknown' });
+  expect(runners()).toEqual([]);
+  expect(await registerMachine(ports, someSettings(), 'i-1')).toMatchObject({
+    kind: 'Registered',
+    machine: { kept: { until: NOW + 3600 } },
+  });
+});
