@@ -64,6 +64,7 @@ const lostJobSchema = v.object({
   retries: v.exactOptional(v.number()),
   environment: v.exactOptional(v.string()),
   isCancelAsked: v.boolean(),
+  isDone: v.exactOptional(v.literal(true)),
 });
 
 const base = {

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { Settings } from '../../config/settings.ts';
 import { whyNotRetried } from '../plan/retry-policy.ts';
 import { attempt } from '../ports/attempt.ts';
-import type { GitLabJob } from '../ports/gitlab.ts';
+import type { GitLabJob, JobRef } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
 import type { Job } from '../state/job.ts';
 import { type LostJob, lostJob } from '../state/lost-job.ts';
@@ -31,7 +31,8 @@ interface Judged {
 /**
  * Deals with the jobs that a machine has lost, before its record goes. A job that GitLab shows as running is
  * canceled, since it would be shown so for an hour; a lost job is retried. Each step may be repeated, and is,
- * until all succeed. Answers with the machine as it is on record then; undefined if something is left to do.
+ * until all succeed; a job of which one fails holds up no other. Answers with the machine as it is on record then;
+ * undefined if something is left to do.
  */
 export async function rescueJobs(
   world: Rescuing,
@@ -46,30 +47,50 @@ export async function rescueJobs(
     return machine;
   }
   return attempt(world.log, 'rescuing the jobs of a machine', fields, async () => {
-    const judged = await judge(world, known, { ...machine, runnerId });
+    const { judged, isAll } = await judge(world, known, { ...machine, runnerId });
     const begun = judged.filter(({ verdict }) => verdict !== 'Await');
     const noted = await note(world, machine, begun);
     if (noted === undefined) return undefined;
-    await pMap(begun, (one) => deal(world, known.settings, machine, one), { concurrency: AT_ONCE });
-    return begun.length < judged.length ? undefined : noted;
+    const dealt = await pMap(begun, (one) => rescue(world, known, machine, one), { concurrency: AT_ONCE });
+    if (isAll && begun.length === judged.length && dealt.every(Boolean)) return noted;
+    const done = begun.filter((_, index) => dealt[index]);
+    if (done.length > 0) await world.store.machines.replace(withDone(noted, done));
+    return undefined;
   });
+}
+
+/** While the machine waits for others of its jobs, what is done of these is not tried again. */
+function withDone(machine: RemovingMachine, done: readonly Judged[]): RemovingMachine {
+  const ids = new Set(done.map(({ job }) => job.id));
+  const { lost = [] } = machine;
+  return { ...machine, lost: lost.map((job) => (ids.has(job.id) ? { ...job, isDone: true } : job)) };
+}
+
+interface Judgement {
+  readonly judged: readonly Judged[];
+  /** Did GitLab answer for each of the jobs? */
+  readonly isAll: boolean;
 }
 
 /** Its runner is paused first: an instance that shuts down may still ask for a job. */
 async function judge(
-  { gitlab }: Rescuing,
+  { gitlab, log }: Rescuing,
   { jobs }: Known,
   machine: RemovingMachine & { readonly runnerId: number },
-): Promise<Judged[]> {
+): Promise<Judgement> {
   const { runnerId, lost = [], fate } = machine;
   await gitlab.pauseRunner(runnerId);
   const unfinished = await gitlab.unfinishedJobs(runnerId);
   const records = new Map(jobs.map((job) => [job.id, job]));
   const named = jobs.filter((job) => job.runnerId === runnerId);
-  const refs = new Map([...named, ...unfinished, ...lost].map((job) => [job.id, job]));
-  const said = await pMap(refs.values(), (ref) => gitlab.findJob(ref), { concurrency: AT_ONCE });
   const noted = new Map(lost.map((job) => [job.id, job]));
-  return said
+  const refs = new Map([...named, ...unfinished, ...lost].map((job) => [job.id, job]));
+  const open = [...refs.values()].filter(({ id }) => !noted.get(id)?.isDone);
+  const ask = (ref: JobRef) =>
+    attempt(log, 'asking after a lost job', { job: ref.id }, async () => [await gitlab.findJob(ref)]);
+  const answers = await pMap(open, ask, { concurrency: AT_ONCE });
+  const judged = answers
+    .flatMap((answer = []) => answer)
     .filter((job) => job !== undefined)
     .filter((job) => noted.has(job.id) || runnerOf(job, records.get(job.id)) === runnerId)
     .map((job) => {
@@ -77,6 +98,7 @@ async function judge(
       return { job: known, said: job, verdict: verdictOn(known, job, fate ? lossesFrom(fate) : 0) };
     })
     .filter(({ verdict }) => verdict !== 'Over');
+  return { judged, isAll: answers.every((answer) => answer !== undefined) };
 }
 
 /** Of a job whose runner was deleted GitLab names none any more: it is the one that is on record. */
@@ -97,6 +119,20 @@ async function note(
   const others = lost.filter(({ id }) => news.every((job) => job.id !== id));
   const noted = { ...machine, lost: [...others, ...news] };
   return (await store.machines.replace(noted)) ? { ...noted, revision: noted.revision + 1 } : undefined;
+}
+
+/** True if nothing is left to do about the job. */
+function rescue(
+  world: Rescuing,
+  { settings }: Known,
+  machine: RemovingMachine,
+  one: Judged,
+): Promise<boolean | undefined> {
+  const fields = { machine: machine.name, runner: machine.runner, job: one.job.id };
+  return attempt(world.log, 'rescuing a job', fields, async () => {
+    await deal(world, settings, machine, one);
+    return true;
+  });
 }
 
 async function deal(

@@ -9,6 +9,8 @@ export interface LostJob extends Pick<JobEvent, 'id' | 'projectId' | 'retries' |
    * canceled can be told from one that its user canceled.
    */
   readonly isCancelAsked: boolean;
+  /** It was retried, or is not to be: nothing is left to do about it, while other jobs of its machine wait for that. */
+  readonly isDone?: true;
 }
 
 /** A job that failed as lost ones do, before anything was known of its machine's end. */

@@ -21,7 +21,10 @@ export function machineRecordsContract(open: () => Promise<Store>): void {
         environment: 'e',
         isCancelAsked: true,
       };
-      const lost = [job, { id: 8, projectId: 380, tags: [], isCancelAsked: false }];
+      const lost = [
+        { ...job, isDone: true as const },
+        { id: 8, projectId: 380, tags: [], isCancelAsked: false },
+      ];
       const machine = {
         ...aMachine(state, 1, { spotRequestId: 'sir-1', fate, counted: [4, 5], builds: 2 }),
         ...{ lost, failed: [{ ...job, at: 9 }], isPaused: true as const },

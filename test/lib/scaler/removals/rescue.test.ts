@@ -1,7 +1,7 @@
 import { recordNews } from '../../../../lib/scaler/events/ec2-news.ts';
 import { recordReport } from '../../../../lib/scaler/events/report.ts';
 import { whyNotRetried } from '../../../../lib/scaler/plan/retry-policy.ts';
-import type { GitLab, GitLabJob } from '../../../../lib/scaler/ports/gitlab.ts';
+import type { GitLab, GitLabJob, JobRef } from '../../../../lib/scaler/ports/gitlab.ts';
 import { reconcile } from '../../../../lib/scaler/reconcile.ts';
 import { type LostVerdict, verdictOn } from '../../../../lib/scaler/removals/lost-verdict.ts';
 import type { LostJob } from '../../../../lib/scaler/state/lost-job.ts';
@@ -103,6 +103,40 @@ test('where GitLab is down the record and the runner stay, and the job is rescue
   await settleDown(t);
   expect(t.gitlab.jobs.find(job.id)).toMatchObject({ status: 'canceled', retried: true });
   expect(await t.machines()).toHaveLength(1);
+});
+
+test.each<[string, 'findJob' | 'retryJob']>([
+  ['for which GitLab does not answer', 'findJob'],
+  ['that GitLab fails to retry', 'retryJob'],
+])('a lost job %s holds up none of those beside it', async (_, failing) => {
+  const jobs = Array.from({ length: 8 }, (__, index) => ({ name: `unit-${index}` }));
+  const machine = { places: jobs.length };
+  const t = new TestWorld(someSettings({ concurrent: jobs.length, runners: [aRunner({ machine })] }));
+  const pushed = await t.push(jobs);
+  const [bad, ...good] = pushed;
+  await t.reconcile();
+  const { machine: idle, token } = await t.register();
+  for (const { id } of pushed) {
+    t.gitlab.requestJob(token);
+    await t.hear(id);
+  }
+  await t.reconcile();
+  t.ec2.end(idle.instanceId);
+  const { store, log, metrics, gitlab } = t.world;
+  await recordNews({ machines: store.machines, log, metrics }, t.settings, {
+    ...{ kind: 'End', instanceId: idle.instanceId, at: t.clock.now(), state: 'terminated' },
+  });
+
+  const call: (job: JobRef) => Promise<unknown> = gitlab[failing];
+  const but = (job: JobRef) => (job.id === bad?.id ? Promise.reject(new Error('500')) : call(job));
+  const failingWorld = { ...t.world, gitlab: { ...gitlab, [failing]: but } };
+  for (let times = 0; times < 3; times += 1) await reconcile(failingWorld, t.settings);
+  expect(t.metrics.of('JobsRetried')).toBe(good.length);
+  expect(t.metrics.of('JobsNotRetried')).toBe(0);
+  expect(good.map(({ id }) => retrialsOf(t, id).length)).toEqual(good.map(() => 1));
+  expect(t.gitlab.runners.find(idle.runnerId)).toBeDefined();
+  await settleDown(t);
+  expect(retrialsOf(t, bad?.id ?? 0)).toHaveLength(1);
 });
 
 test('an hour of failures is the most that a machine is kept for its jobs', async () => {
