@@ -100,9 +100,9 @@ test('what fails before a machine is ended leaves all as it was, too', async () 
 
   const unstopped = aDeployment({});
   const { functions } = unstopped.removal;
-  await expect(endMachines({ ...unstopped.removal, functions: { ...functions, stop: refused } })).rejects.toThrow(
-    'AccessDenied',
-  );
+  await expect(
+    endMachines({ ...unstopped.removal, functions: { ...functions, stop: refused } }),
+  ).rejects.toThrow('AccessDenied');
   // Of two functions one may have been stopped.
   expect(unstopped.done).toEqual(['start']);
 
