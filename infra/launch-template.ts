@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { launchCall, marketsOf } from '../lib/aws/launch-call.ts';
 import { costTags, SCALER_TAG, withoutName } from '../lib/aws/tags.ts';
 import { architectureOf } from '../lib/config/architecture.ts';
+import { hasPublicIpv4 } from '../lib/config/public-ipv4.ts';
 import type { CpuOptions, Ec2Settings, Market, RunnerSettings } from '../lib/config/settings.ts';
 import { defaultImageParameter } from '../lib/machine/images.ts';
 import { userDataOf } from '../lib/machine/user-data.ts';
@@ -143,7 +144,7 @@ function networkInterface(ec2: Ec2Settings, market: Market['kind'], Groups: Json
   const isHere = subnet !== undefined && launchCall(ec2, market) === 'RunInstances';
   return {
     DeviceIndex: 0,
-    AssociatePublicIpAddress: ec2.hasPublicAddress,
+    AssociatePublicIpAddress: hasPublicIpv4(ec2),
     ...(ec2.isIpv6Only && { Ipv6AddressCount: 1 }),
     DeleteOnTermination: true,
     Groups,

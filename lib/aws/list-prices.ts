@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { diskGibibytes } from '../config/disk.ts';
+import { hasPublicIpv4 } from '../config/public-ipv4.ts';
 import type { Ec2Settings } from '../config/settings.ts';
 
 /** AWS's published prices in US dollars, of what a deployment's machines may be: known when it is deployed. */
@@ -27,5 +28,5 @@ const HOURS_A_MONTH = 730;
 export function hourlyAround(ec2: Ec2Settings, { disks, address }: ListPrices): number | undefined {
   const month = disks[ec2.disk.type];
   if (month === undefined) return undefined;
-  return (month * diskGibibytes(ec2)) / HOURS_A_MONTH + (ec2.hasPublicAddress ? address : 0);
+  return (month * diskGibibytes(ec2)) / HOURS_A_MONTH + (hasPublicIpv4(ec2) ? address : 0);
 }

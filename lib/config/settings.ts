@@ -198,6 +198,7 @@ export interface Ec2Settings {
   /** A file beside config.toml whose content machines run too; it is read when it is deployed. */
   readonly userDataFile?: string;
   readonly disk: DiskSettings;
+  /** Of IPv4, unless `isIpv6Only`: see hasPublicIpv4. */
   readonly hasPublicAddress: boolean;
   /** An IPv6 address is its only way out. */
   readonly isIpv6Only?: boolean;

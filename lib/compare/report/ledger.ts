@@ -1,4 +1,5 @@
 import { surplusDollars } from '../../config/burstable.ts';
+import { hasPublicIpv4 } from '../../config/public-ipv4.ts';
 import type { Ec2Settings, Settings } from '../../config/settings.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type Averages, Levels } from './levels.ts';
@@ -17,10 +18,10 @@ export interface MachineKind {
 }
 
 export function kindOfMachine(ec2: Ec2Settings): MachineKind {
-  const { market, instanceTypes, disk, hasPublicAddress, cpuCredits } = ec2;
+  const { market, instanceTypes, disk, cpuCredits } = ec2;
   return {
     ...{ market: market.kind, instanceType: instanceTypes[0] },
-    ...{ volumeType: disk.type, gibibytes: disk.gibibytes, hasPublicAddress },
+    ...{ volumeType: disk.type, gibibytes: disk.gibibytes, hasPublicAddress: hasPublicIpv4(ec2) },
     hasUnlimitedCredits: cpuCredits === 'unlimited',
   };
 }

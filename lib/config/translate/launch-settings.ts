@@ -56,7 +56,7 @@ function withKeys({ cpuCredits, ...ec2 }: Ec2Settings, keys: LaunchKeys): Ec2Set
     // EC2 refuses them for other types, and a launch template has them for all or none.
     ...(instanceTypes.every(burstable) && { cpuCredits: keys.cpu_credits ?? cpuCredits ?? DEFAULT_CREDITS }),
     subnets: [...new Set(keys.subnets ?? ec2.subnets)],
-    ...(keys.ipv6_only && { hasPublicAddress: false, isIpv6Only: true }),
+    ...(keys.ipv6_only !== undefined && { isIpv6Only: keys.ipv6_only }),
     market: marketWith(ec2.market, keys),
     disk: diskWith(ec2.disk, keys),
     ...placeWith(keys),

@@ -1,5 +1,6 @@
 import { deploymentOf, NOTHING_FOUND } from '../../../infra/deployment.ts';
 import { inspect } from '../../../lib/config/inspect.ts';
+import { hasPublicIpv4 } from '../../../lib/config/public-ipv4.ts';
 import { aConfigToml } from '../../builders/config-toml.ts';
 
 const inspected = (written: string) =>
@@ -42,7 +43,28 @@ describe('ipv6_only', () => {
   });
 
   test('a size may have it alone', () => {
-    const { settings } = inspected('[runners.bastionless.sizes.small]\nipv6_only = true');
-    expect(settings?.runners.map(({ ec2 }) => ec2.hasPublicAddress)).toEqual([true, false]);
+    expect(interfacesOf('[runners.bastionless.sizes.small]\nipv6_only = true')).toMatchObject([
+      { AssociatePublicIpAddress: true },
+      { AssociatePublicIpAddress: false, Ipv6AddressCount: 1 },
+    ]);
+  });
+
+  test('or do without it alone', () => {
+    const written = 'ipv6_only = true\n[runners.bastionless.sizes.small]\nipv6_only = false';
+    const [network, ofSize] = interfacesOf(written);
+    expect(network).toMatchObject({ AssociatePublicIpAddress: false, Ipv6AddressCount: 1 });
+    expect(ofSize).toMatchObject({ AssociatePublicIpAddress: true });
+    expect(ofSize).not.toHaveProperty('Ipv6AddressCount');
+  });
+
+  test('a runner whose machines have no public address gives its sizes none either', () => {
+    const { settings } = inspect(
+      aConfigToml({
+        options: ['private-address-only=true'],
+        own: 'project = 1\nipv6_only = true\n[runners.bastionless.sizes.small]\nipv6_only = false',
+      }),
+      'config.toml',
+    );
+    expect(settings?.runners.map(({ ec2 }) => hasPublicIpv4(ec2))).toEqual([false, false]);
   });
 });
