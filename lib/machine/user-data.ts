@@ -68,12 +68,13 @@ function ourScript(runner: RunnerSettings, where: Whereabouts): string {
   ].join('\n');
 }
 
+/** The user's variables first: one that is called as one of ours does not take its place. */
 function settingLines(runner: RunnerSettings, { apiUrl, region, downloads }: Whereabouts): string[] {
   const { runnerVersion } = runner.software;
   return [
+    ...assignments(machineVariables(runner.engine)).map((line) => `export ${line}`),
     ...assignments({ API_URL: apiUrl, REGION: region }),
     ...assignments(softwareVariables(runnerVersion, prefetchedImages(runner), downloads)),
-    ...assignments(machineVariables(runner.engine)).map((line) => `export ${line}`),
   ];
 }
 

@@ -52,6 +52,16 @@ describe('user data', () => {
     ).toBe(apiUrl);
   });
 
+  test('is not led astray by a variable of the user’s that is called as one of ours', () => {
+    const environment = { REGION: 'us-east-1', IMAGES: 'all', HTTPS_PROXY: 'http://proxy:3128' };
+    const data = userDataOf({ ...RUNNER, engine: { daemon: {}, environment } }, REAL);
+    const settings = left(data.slice(data.lastIndexOf('#!/bin/bash'), data.lastIndexOf('--bastionless-')));
+    const said = settings.replace(/the script\n$/, `echo "$REGION $HTTPS_PROXY \${IMAGES##* }"`);
+    expect(execFileSync('bash', ['--norc', '-c', said], { encoding: 'utf8' })).toBe(
+      'eu-west-1 http://proxy:3128 ruby:3.4\n',
+    );
+  });
+
   test('holds no "${" but what it is given: CloudFormation would fill that in', () => {
     const text = userDataOf(
       RUNNER,
