@@ -21,17 +21,15 @@ export interface Deployed {
   readonly machineRoles?: readonly string[];
 }
 
-/**
- * A machine asks for its runner.
- */
+/** A machine asks for its runner. */
 export function registerHandler(
   ports: Registering,
   settings: Settings,
   { cacheBucket, machineRoles }: Deployed = {},
 ) {
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(answerGitLabErrors(ports.log))
     .use(answerErrors(ports.log))
+    .use(answerGitLabErrors(ports.log))
     .use(limitBody(MAX_BODY_BYTES))
     .handler(async (event) => {
       const caller = callerOf(event, machineRoles);

@@ -5,15 +5,15 @@ import type { Log } from '../../lib/scaler/ports/log.ts';
 
 /**
  * Answers what GitLab refused, or that it did not answer, with 502 and GitLab's own words: a machine that gives up for it
- * says them. They never hold the token.
+ * says them. They never hold the token. Used after answerErrors: of what goes wrong, the last one used hears first.
  */
 export function answerGitLabErrors(log: Log): MiddlewareObj<unknown, APIGatewayProxyStructuredResultV2> {
   return {
-    onError: (request) => {
-      if (!(request.error instanceof GitLabError)) return;
-      const { message } = request.error;
+    onError: ({ error }) => {
+      if (!(error instanceof GitLabError)) return undefined;
+      const { message } = error;
       log.error('GitLab refused', { reason: message });
-      request.response = { statusCode: 502, body: message };
+      return { statusCode: 502, body: message };
     },
   };
 }

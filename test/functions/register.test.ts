@@ -7,7 +7,15 @@ import { MemoryTable, openMemoryStore } from '../../lib/simulation/memory-store.
 import { someSettings } from '../builders/settings.ts';
 import { aMachine, NOW } from '../builders/state.ts';
 
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const errors: string[] = [];
+const log = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: (message: string) => void errors.push(message),
+};
+beforeEach(() => {
+  errors.length = 0;
+});
 
 /** What a machine is told, where GitLab answers its runner's creation so. */
 async function registering(answer: () => Promise<Response>, body = '', table = new MemoryTable()) {
@@ -68,6 +76,7 @@ test.each([
   ],
 ])('where GitLab %s the machine hears it, to say so when it gives up', async (_, answer, body, advice) => {
   expect(await registering(answer)).toEqual({ statusCode: 502, body });
+  expect(errors).toEqual(['GitLab refused']);
   // As lib/machine/script/register.sh has it.
   expect(adviceOn(`it could not register within 300 s (status 502): ${body}`)).toContain(advice);
 });
@@ -75,6 +84,7 @@ test.each([
 test('what else fails is for the log alone', async () => {
   const broken = async () => new Response(JSON.stringify({ id: 'none' }), { status: 201 });
   expect(await registering(broken)).toMatchObject({ statusCode: 502 });
+  errors.length = 0;
   const { machines } = openMemoryStore({ table: new MemoryTable(), writer: 'register' });
   const find = () => Promise.reject(new Error('the table is gone'));
   const gitlab = gitlabClient({ url: 'https://gitlab.example.com', token: async () => '' });
@@ -84,4 +94,5 @@ test('what else fails is for the log alone', async () => {
     statusCode: 500,
     body: 'failed: see the log of this function',
   });
+  expect(errors).toEqual(['request failed']);
 });
