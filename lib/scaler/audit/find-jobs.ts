@@ -70,8 +70,12 @@ async function recordUnheard(
   waiting: readonly GitLabJob[],
 ): Promise<void> {
   for (const job of unheard(waiting, state, settings, clock.now())) {
-    if ((await store.record({ ...job, at: enteredAt(job, clock.now()) })) === 'Stale') continue;
-    log.warn('a job waits that no webhook told of', { job: job.id, project: job.projectId });
+    const fields = { job: job.id, project: job.projectId };
+    const outcome = await attempt(log, 'recording a job that no webhook told of', fields, () =>
+      store.record({ ...job, at: enteredAt(job, clock.now()) }),
+    );
+    if (outcome !== 'Recorded') continue;
+    log.warn('a job waits that no webhook told of', fields);
     metrics.count('JobsFound');
   }
 }

@@ -283,6 +283,18 @@ describe('an audit', () => {
     await run(t);
     expect((await t.world.store.readActive()).jobs).toEqual([expect.objectContaining({ id: job?.id })]);
     expect(t.metrics.of('JobsFound')).toBe(1);
+  });
+
+  test('records the others where one of these jobs cannot be written', async () => {
+    const t = aWorld();
+    const [good, bad] = t.gitlab.pipelines.push(PROJECT, [{ name: 'unit' }, { name: 'lint' }]);
+    await t.clock.advance(61);
+    const { store } = t.world;
+    const record: typeof store.record = (event) =>
+      event.id === bad?.id ? Promise.reject(new Error('refused')) : store.record(event);
+    await audit({ ...t.world, store: { ...store, record } }, settings, SCALER);
+    expect((await store.readActive()).jobs).toEqual([expect.objectContaining({ id: good?.id })]);
+    expect(t.errors).toEqual(['recording a job that no webhook told of failed']);
     await t.reconcile();
     expect(await t.machines()).toHaveLength(1);
   });
