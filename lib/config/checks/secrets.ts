@@ -34,6 +34,7 @@ const SECRET_NAME = new RegExp(`${NAMES}$`, 'i');
 const ASSIGNMENT = new RegExp(`(?<![\\w$])(\\w*${NAMES})=(?:"([^"]*)"|'([^']*)'|([^\\s"';&|)]*))`, 'gi');
 /** One `NAME=value`, whatever is in the value. */
 const VARIABLE = new RegExp(`^(\\w*${NAMES})=(.*)$`, 'is');
+const ADDRESS_WITH_PASSWORD = 'an address with a password';
 const PASSWORD_IN_URL = /\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/$]*:[^\s:@/$]+@/i;
 
 /** Values that are no secret, whatever they are called. */
@@ -63,12 +64,20 @@ export function unmistakableSecret(text: string): Suspicion | undefined {
   return undefined;
 }
 
+/** A text of any kind, with what each such secret is in its place, and each password that an address holds. */
+export function withoutSecrets(text: string): string {
+  return [...FORMS, [PASSWORD_IN_URL, ADDRESS_WITH_PASSWORD] as const].reduce(
+    (rest, [form, what]) => rest.replaceAll(new RegExp(form, `${form.flags}g`), `(${what})`),
+    text,
+  );
+}
+
 /** The first secret in a setting: also what is assigned to a name that secrets have, and passwords in addresses. */
 export function secretInSetting(text: string): Suspicion | undefined {
   const form = unmistakableSecret(text);
   if (form !== undefined) return form;
   const at = text.search(PASSWORD_IN_URL);
-  if (at >= 0) return { what: 'an address with a password', at };
+  if (at >= 0) return { what: ADDRESS_WITH_PASSWORD, at };
   const [, variable, whole = ''] = VARIABLE.exec(text) ?? [];
   if (variable !== undefined && isHarmless(whole)) return undefined;
   for (const { 1: name, 2: double, 3: single, 4: bare, index } of text.matchAll(ASSIGNMENT)) {

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { withoutSecrets } from '../../config/checks/secrets.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { MachineRecords, MachineReports } from '../ports/store.ts';
@@ -16,8 +17,6 @@ const TRIES = 5;
 const LONGEST_REASON = 300;
 /** What is left of control characters when colours are gone, which gitlab-runner uses whoever reads it. */
 const CONTROLS = /(?!\n)\p{Cc}/gu;
-/** Of GitLab, and of AWS. https://docs.gitlab.com/security/tokens/#token-prefixes */
-const TOKEN = /\bgl[a-z]{2,7}-[\w.=-]{8,}|\bA[SK]IA[A-Z0-9]{16}\b/g;
 
 /**
  * A machine says why it powers itself off: first its reason, and then its last lines. It counts as lost from now on,
@@ -26,7 +25,7 @@ const TOKEN = /\bgl[a-z]{2,7}-[\w.=-]{8,}|\bA[SK]IA[A-Z0-9]{16}\b/g;
  */
 export async function recordReport(ports: Reporting, instanceId: string, text: string): Promise<boolean> {
   const { machines, reports, clock, log } = ports;
-  const plain = stripVTControlCharacters(text).replaceAll(CONTROLS, ' ').replaceAll(TOKEN, '(a token)');
+  const plain = withoutSecrets(stripVTControlCharacters(text).replaceAll(CONTROLS, ' '));
   const [first = '', ...lines] = plain.trimEnd().split('\n');
   const lastWords = { at: clock.now(), reason: first.slice(0, LONGEST_REASON) || 'it did not say why' };
   for (let tries = 0; tries < TRIES; tries += 1) {

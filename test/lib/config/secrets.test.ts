@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { secretInSetting, unmistakableSecret } from '../../../lib/config/checks/secrets.ts';
+import { secretInSetting, unmistakableSecret, withoutSecrets } from '../../../lib/config/checks/secrets.ts';
 import { ConfigError } from '../../../lib/config/problem.ts';
 import { readConfig } from '../../../lib/config/read.ts';
 
@@ -30,6 +30,7 @@ test.each([
   ['a token of GitHub', secret('ghp', `_${'a'.repeat(36)}`)],
 ])('%s is known by its form, wherever it is', (what, text) => {
   expect(unmistakableSecret(`a text\n"${text}"`)).toEqual({ what, at: 8 });
+  expect(withoutSecrets(`a text\n"${text}", "${text}"`)).toBe(`a text\n"(${what})", "(${what})"`);
 });
 
 test.each([

@@ -85,9 +85,13 @@ describe('a machine that reports why it gives up', () => {
 
   test('leaves no token on record', async () => {
     const { report, store, machine } = await reporting(aMachine('Idle', 1));
-    await report('failed with glrt-t1_abcdefghijklmnop\nglcbt-64_abcdefghijk and ASIAABCDEFGHIJKLMNOP');
-    expect((await machine())?.lastWords?.reason).toBe('failed with (a token)');
-    expect((await store.recentReports(0))[0]?.lines).toEqual(['(a token) and (a token)']);
+    const tokens = 'glcbt-64_abcdefghijklmnop and ASIAABCDEFGHIJKLMNOP';
+    await report(`failed with glrt-t1_abcdefghijklmnop\n${tokens}\nby https://ci:hunter2@proxy:3128`);
+    expect((await machine())?.lastWords?.reason).toBe('failed with (a token of GitLab)');
+    expect((await store.recentReports(0))[0]?.lines).toEqual([
+      '(a token of GitLab) and (an access key of AWS)',
+      'by (an address with a password)proxy:3128',
+    ]);
   });
 
   test('what a terminal would obey is left out', async () => {
