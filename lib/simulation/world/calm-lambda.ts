@@ -1,11 +1,13 @@
-import type { Carrier } from './calls.ts';
-import { carried } from './calls.ts';
+import type { Random } from '../../scaler/ports/random.ts';
+import type { SeededRandom } from '../seeded-random.ts';
+import { type Carrier, carried } from './calls.ts';
 import {
   type FunctionName,
   type Invocation,
+  type Invoke,
   type Invoking,
   type LambdaParts,
-  type Outcome,
+  type Start,
   TIMEOUTS,
 } from './lambda.ts';
 
@@ -15,46 +17,57 @@ type Parts = Pick<LambdaParts, 'scheduler' | 'random' | 'log'> & {
 };
 
 /**
- * Lambda where nothing ends a process but itself: so all invocations of a function share their ports, and no timer waits
- * for each of them. One that took longer than it may counts as failed, once it has ended.
+ * Lambda where nothing ends a process but itself: so one process of a function serves all its invocations, and no timer
+ * waits for each of them. One that took longer than it may counts as failed, once it has ended.
  */
 export class CalmLambda implements Invoking {
   readonly #parts: Parts;
-  readonly #known = new Map<FunctionName, Invocation>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
-  async invoke<T>(name: FunctionName, handle: (invocation: Invocation) => Promise<T>): Promise<Outcome<T>> {
-    const { scheduler, log, onInvocation } = this.#parts;
-    onInvocation(name);
-    const began = scheduler.now();
-    try {
-      const value = await handle(this.#invocationOf(name));
-      return scheduler.now() - began > TIMEOUTS[name] ? { kind: 'Failed' } : { kind: 'Answered', value };
-    } catch (error) {
-      log.error(`${name} failed`, { reason: String(error) });
-      return { kind: 'Failed' };
-    }
-  }
-
-  #invocationOf(name: FunctionName): Invocation {
-    const invocation = this.#known.get(name) ?? this.#newInvocationOf(name);
-    this.#known.set(name, invocation);
-    return invocation;
-  }
-
-  #newInvocationOf(name: FunctionName): Invocation {
-    const { scheduler, random, log, carrier } = this.#parts;
-    return {
-      clock: scheduler,
-      log,
-      /** As a function finds it when it begins. */
-      get random() {
-        return random.fork(`${name} at ${scheduler.now()}`);
-      },
-      port: (port, target) => carried(target, name, port, carrier),
+  create<Event extends readonly unknown[], T>(name: FunctionName, start: Start<Event, T>): Invoke<Event, T> {
+    const { scheduler, random, log, onInvocation } = this.#parts;
+    const own = new RandomOfInvocation(random);
+    const handle = start(this.#invocationWith(name, own));
+    return async (...event) => {
+      onInvocation(name);
+      const began = scheduler.now();
+      own.begin(`${name} at ${began}`);
+      try {
+        const value = await handle(...event);
+        return scheduler.now() - began > TIMEOUTS[name] ? { kind: 'Failed' } : { kind: 'Answered', value };
+      } catch (error) {
+        log.error(`${name} failed`, { reason: String(error) });
+        return { kind: 'Failed' };
+      }
     };
+  }
+
+  #invocationWith(name: FunctionName, random: Random): Invocation {
+    const { scheduler: clock, log, carrier } = this.#parts;
+    return { clock, random, log, port: (port, target) => carried(target, name, port, carrier) };
+  }
+}
+
+/** What an invocation draws follows from when it began: of the reconciler, who alone draws, only one runs at a time. */
+class RandomOfInvocation implements Random {
+  readonly #random: SeededRandom;
+  #where = '';
+  #own: SeededRandom | undefined;
+
+  constructor(random: SeededRandom) {
+    this.#random = random;
+  }
+
+  begin(where: string): void {
+    this.#where = where;
+    this.#own = undefined;
+  }
+
+  hex(digits: number): string {
+    this.#own ??= this.#random.fork(this.#where);
+    return this.#own.hex(digits);
   }
 }

@@ -15,7 +15,7 @@ import type { Secrets } from '../../scaler/ports/secrets.ts';
 import { sparing } from '../../scaler/ports/sparing-wake-ups.ts';
 import type { Store, Writer } from '../../scaler/ports/store.ts';
 import type { WakeUps } from '../../scaler/ports/wake-ups.ts';
-import { isAhead } from '../../scaler/state/job.ts';
+import { isAhead, type JobEvent } from '../../scaler/state/job.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { answerOf, type RegistrationAnswer, requestOf, signedBy } from '../api-gateway.ts';
 import type { InstanceNews } from '../ec2.ts';
@@ -75,65 +75,67 @@ export function deploy(lambda: Invoking, deployment: Deployment): Functions {
     stores.set(writer, store);
     return one.port('store', store);
   };
+  const webhook = lambda.create('webhook', (one) => {
+    const { clock, log } = one;
+    const inbox = storeFor('webhook', one);
+    const handle = webhookHandler({ inbox, secrets, clock, wallClock: clock, log }, settings);
+    return (hook: JobHook) => handle(requestOf(arriving(hook), webhookSecret), CONTEXT);
+  });
+  const register = lambda.create('register', (one) => {
+    const { machines } = storeFor('register', one);
+    const { clock, log } = one;
+    const ports = { scaler, machines, gitlab: one.port('gitlab', gitlab), clock, log };
+    const handle = registerHandler(ports, settings);
+    return (instanceId: string, body: string) => handle(signedBy(instanceId, body), CONTEXT);
+  });
+  const report = lambda.create('report', (one) => {
+    const store = storeFor('report', one);
+    const { clock, log } = one;
+    const handle = reportHandler({ machines: store.machines, reports: store, clock, log });
+    return (instanceId: string, body: string) => handle(signedBy(instanceId, body), CONTEXT);
+  });
+  const ec2Events = lambda.create('ec2-events', (one) => {
+    const { machines } = storeFor('ec2-events', one);
+    const handle = ec2EventsHandler({ machines, log: one.log, metrics }, settings);
+    return (news: InstanceNews) => handle(news, CONTEXT);
+  });
+  const schedule = lambda.create('schedule', (one) => {
+    const handle = scheduleHandler({ inbox: storeFor('schedule', one), clock: one.clock });
+    return () => handle({}, CONTEXT);
+  });
+  const audit = lambda.create('audit', (one) => {
+    const { clock, log } = one;
+    const store = storeFor('audit', one);
+    const ports = { store, ec2: one.port('ec2', ec2), gitlab: one.port('gitlab', gitlab) };
+    const handle = auditHandler({ ...ports, clock, log, metrics }, settings, scaler);
+    return () => handle({}, CONTEXT);
+  });
+  const reconcile = lambda.create('reconcile', (one) => {
+    const { clock, random, log } = one;
+    const store = storeFor('reconcile', one);
+    const world = {
+      store,
+      ec2: one.port('ec2', ec2),
+      gitlab: one.port('gitlab', gitlab),
+      wakeUps: sparing(one.port('wakeUps', wakeUps), clock, asked),
+    };
+    const handle = reconcileHandler({ ...world, clock, random, log, metrics }, settings);
+    return (Records: DynamoDBRecord[]) => handle({ Records }, CONTEXT);
+  });
   return {
+    ...{ ec2Events, schedule, audit, reconcile },
     webhook: (told) => {
       const hook = jobHook(told);
-      return () =>
-        lambda.invoke('webhook', (one) => {
-          const { clock, log } = one;
-          const inbox = storeFor('webhook', one);
-          return webhookHandler({ inbox, secrets, clock, wallClock: clock, log }, settings)(
-            requestOf(arriving(hook), webhookSecret),
-            CONTEXT,
-          );
-        });
+      return () => webhook(hook);
     },
     register: async (instanceId, uptime) => {
-      const outcome = await lambda.invoke('register', (one) => {
-        const { machines } = storeFor('register', one);
-        const { clock, log } = one;
-        const ports = { scaler, machines, gitlab: one.port('gitlab', gitlab), clock, log };
-        return registerHandler(ports, settings)(signedBy(instanceId, registerRequest(uptime)), CONTEXT);
-      });
+      const outcome = await register(instanceId, registerRequest(uptime));
       return outcome.kind === 'Answered' ? answerOf(outcome.value) : 'Later';
     },
     report: async (instanceId, reason) => {
-      const outcome = await lambda.invoke('report', (one) => {
-        const store = storeFor('report', one);
-        const { clock, log } = one;
-        const ports = { machines: store.machines, reports: store, clock, log };
-        return reportHandler(ports)(signedBy(instanceId, `${reason}\n`), CONTEXT);
-      });
+      const outcome = await report(instanceId, `${reason}\n`);
       return outcome.kind === 'Answered' && outcome.value.statusCode === 204;
     },
-    ec2Events: (news) =>
-      lambda.invoke('ec2-events', (one) => {
-        const { machines } = storeFor('ec2-events', one);
-        return ec2EventsHandler({ machines, log: one.log, metrics }, settings)(news, CONTEXT);
-      }),
-    schedule: () =>
-      lambda.invoke('schedule', (one) =>
-        scheduleHandler({ inbox: storeFor('schedule', one), clock: one.clock })({}, CONTEXT),
-      ),
-    audit: () =>
-      lambda.invoke('audit', (one) => {
-        const { clock, log } = one;
-        const store = storeFor('audit', one);
-        const ports = { store, ec2: one.port('ec2', ec2), gitlab: one.port('gitlab', gitlab) };
-        return auditHandler({ ...ports, clock, log, metrics }, settings, scaler)({}, CONTEXT);
-      }),
-    reconcile: (Records) =>
-      lambda.invoke('reconcile', (one) => {
-        const { clock, random, log } = one;
-        const store = storeFor('reconcile', one);
-        const world = {
-          store,
-          ec2: one.port('ec2', ec2),
-          gitlab: one.port('gitlab', gitlab),
-          wakeUps: sparing(one.port('wakeUps', wakeUps), clock, asked),
-        };
-        return reconcileHandler({ ...world, clock, random, log, metrics }, settings)({ Records }, CONTEXT);
-      }),
   };
 }
 
@@ -142,17 +144,20 @@ export function deployWithoutBodies(lambda: Invoking, deployment: Deployment): F
   const { settings, table, betweenReads } = deployment;
   const isLookingAhead = settings.runners.some(({ lookahead }) => lookahead.isOn);
   const store = openMemoryStore({ table, writer: 'webhook', betweenReads });
+  const webhook = lambda.create('webhook', ({ clock, log, port }) => {
+    const inbox = port('store', store);
+    return async (event: Omit<JobEvent, 'at'>) => {
+      if (!isLookingAhead && isAhead(event)) return 'Ignored';
+      const outcome = await inbox.record({ ...event, at: clock.now() });
+      log.info('job webhook', { job: event.id, status: event.gitlabStatus, outcome });
+      return outcome;
+    };
+  });
   return {
     ...deploy(lambda, deployment),
     webhook: (told) => {
       const event = jobEvent(told);
-      return () =>
-        lambda.invoke('webhook', async ({ clock, log, port }) => {
-          if (!isLookingAhead && isAhead(event)) return 'Ignored';
-          const outcome = await port('store', store).record({ ...event, at: clock.now() });
-          log.info('job webhook', { job: event.id, status: event.gitlabStatus, outcome });
-          return outcome;
-        });
+      return () => webhook(event);
     },
   };
 }

@@ -62,12 +62,20 @@ export interface LambdaParts {
 
 export type Tamper = <T extends object>(port: string, target: T, name: FunctionName) => T;
 
-/** Runs one function, with the ports of its invocation. Never rejects. */
+/** Makes the handler of a function, with the ports of its invocation. */
+export type Start<Event extends readonly unknown[], T> = (
+  invocation: Invocation,
+) => (...event: Event) => Promise<T>;
+
+/** Invokes one function. Never rejects. */
+export type Invoke<Event extends readonly unknown[], T> = (...event: Event) => Promise<Outcome<T>>;
+
+/** Where functions run. */
 export interface Invoking {
-  invoke<T>(name: FunctionName, handle: (invocation: Invocation) => Promise<T>): Promise<Outcome<T>>;
+  create<Event extends readonly unknown[], T>(name: FunctionName, start: Start<Event, T>): Invoke<Event, T>;
 }
 
-/** Runs functions as Lambda does: each invocation by itself, several at once. */
+/** Runs functions as Lambda does, each invocation by itself, several at once: here in a process that is its own. */
 export class Lambda implements Invoking {
   readonly #parts: LambdaParts;
 
@@ -75,8 +83,11 @@ export class Lambda implements Invoking {
     this.#parts = parts;
   }
 
-  /** Never rejects. */
-  invoke<T>(name: FunctionName, handle: (invocation: Invocation) => Promise<T>): Promise<Outcome<T>> {
+  create<Event extends readonly unknown[], T>(name: FunctionName, start: Start<Event, T>): Invoke<Event, T> {
+    return (...event) => this.#invoke(name, (invocation) => start(invocation)(...event));
+  }
+
+  #invoke<T>(name: FunctionName, handle: (invocation: Invocation) => Promise<T>): Promise<Outcome<T>> {
     const { scheduler, log } = this.#parts;
     return new Promise((resolve) => {
       let isOver = false;

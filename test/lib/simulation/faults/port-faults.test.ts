@@ -37,7 +37,7 @@ function aFunction(faults: Faults) {
       return `${what} ${effects.length}`;
     },
   };
-  const call = lambda.invoke('reconcile', async (invocation) => {
+  const invoke = lambda.create('reconcile', (invocation) => async () => {
     const { put } = invocation.port('store', port);
     seen.push(await put('one'));
     seen.push(...(await Promise.all([put('two'), put('three')])));
@@ -45,7 +45,7 @@ function aFunction(faults: Faults) {
   });
   const run = async (): Promise<Outcome<string>> => {
     let outcome: Outcome<string> | undefined;
-    void call.then((came) => {
+    void invoke().then((came) => {
       outcome = came;
     });
     await clock.advance(200);
