@@ -1,4 +1,4 @@
-import type { Scheduler } from './scheduler.ts';
+import type { Scheduler, Task } from './scheduler.ts';
 
 /** A job as a machine sees it. */
 export interface TakenJob {
@@ -42,6 +42,8 @@ export interface RunnerCalls {
    * runner polls all the time. Answers with what ends that.
    */
   untilAJobWaits?(wake: () => void): () => void;
+  /** Is it certain that it would be given none now? Without it, a runner asks. */
+  hasNoJob?(): boolean;
   /** Calls back when the job no longer runs by GitLab: before, asking is useless. Without it, a runner asks now and then. */
   untilItStops?(job: TakenJob, wake: () => void): void;
 }
@@ -148,9 +150,10 @@ export class RunSingle {
     }
   }
 
-  async #next(): Promise<void> {
-    if (this.#hasFinished()) await this.#onExit();
-    else await this.#poll();
+  /** Where it is known that it would be given nothing, it need not ask. */
+  #next(): void | Promise<void> {
+    if (this.#hasFinished()) return this.#onExit();
+    return this.#orders.gitlab.hasNoJob?.() ? this.#rest() : this.#poll();
   }
 
   #hasFinished(): boolean {
@@ -172,12 +175,12 @@ export class RunSingle {
     }
     const asked = this.#scheduler.now();
     const nextAfter = (seconds: number): void => {
-      this.#after(seconds, async () => {
+      this.#after(seconds, () => {
         if (stop !== this.#stopResting) return;
         stop();
         this.#stopResting = undefined;
         this.#wakeUp = undefined;
-        await this.#next();
+        return this.#next();
       });
     };
     const wakeUp = (): void => {
@@ -258,7 +261,7 @@ export class RunSingle {
     await this.#next();
   }
 
-  #after(seconds: number, task: () => Promise<void>): void {
+  #after(seconds: number, task: Task): void {
     this.#scheduler.after(seconds, () => (this.#isOn ? task() : undefined));
   }
 }

@@ -12,6 +12,10 @@ export function runnerCalls(gitlab: SimulatedGitLab, waiting: WaitingRunners, to
       const runner = runners.withToken(token);
       return runner === undefined ? () => undefined : waiting.wait(runner.id, wake);
     },
+    hasNoJob: () => {
+      const runner = runners.withToken(token);
+      return runner !== undefined && runnerSide.jobFor(runner) === undefined;
+    },
     untilItStops: ({ id }, wake) => waiting.untilItStops(id, wake),
     requestJob: async () => runnerSide.requestJob(token, { features: TODAYS_RUNNER }),
     accept: async ({ id, token }) => standingBy(runnerSide.updateJob(id, token, { state: 'running' })),

@@ -8,6 +8,7 @@ import {
   type RunnerFeatures,
   type SimulatedJob,
   type SimulatedProject,
+  type SimulatedRunner,
 } from './model.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { Runners } from './runners.ts';
@@ -76,14 +77,14 @@ export class RunnerSide {
   }
 
   /**
-   * A runner asks for one job: it is given the first in the queue that it may run, and nobody else is. One that accepts
+   * A runner asks for one job, which nobody else is given then. One that accepts
    * its jobs has it while it is pending. https://docs.gitlab.com/development/cicd/two_phase_commit/
    */
   requestJob(runnerToken: string, { systemId, features = OLD_RUNNER }: Asking = {}): JobRequest {
-    const { runners, jobs, projectOf, clock } = this.#parts;
+    const { runners, jobs, clock } = this.#parts;
     const runner = runners.contact(runnerToken, systemId);
     if (runner === undefined) return { kind: 'Forbidden' };
-    const job = jobs.firstPending((waiting) => mayRun(runner, waiting, projectOf(waiting)));
+    const job = this.jobFor(runner);
     if (job === undefined) return { kind: 'NoJob' };
     const held = { runnerId: runner.id, cancelsGracefully: features.cancelGracefully };
     if (!features.twoPhaseJobCommit) {
@@ -92,6 +93,12 @@ export class RunnerSide {
     const handedOut = jobs.change(job, { ...held, acceptBy: clock.now() + ACCEPTED_WITHIN });
     for (const listener of this.#onHandedOut) listener(handedOut);
     return { kind: 'Given', job: handedOut };
+  }
+
+  /** The one that it would be given now: the first in the queue that it may run. */
+  jobFor(runner: SimulatedRunner): SimulatedJob | undefined {
+    const { jobs, projectOf } = this.#parts;
+    return jobs.firstPending((waiting) => mayRun(runner, waiting, projectOf(waiting)));
   }
 
   /** A runner accepts its job, says that it prepares or runs it, or how it has ended: `UpdateBuildStateService`. */

@@ -51,10 +51,7 @@ export class WaitingRunners {
   }
 
   #resumed(runner: SimulatedRunner): void {
-    const { jobs } = this.#gitlab;
-    if (jobs.firstPending((job) => mayRun(runner, job, this.#gitlab.projectOf(job)))) {
-      this.#wake(runner.id);
-    }
+    if (this.#gitlab.runnerSide.jobFor(runner) !== undefined) this.#wake(runner.id);
   }
 
   #wake(runnerId: number): void {
