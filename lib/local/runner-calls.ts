@@ -1,12 +1,11 @@
 import type { RegistrationAnswer } from '../simulation/api-gateway.ts';
 import type { RegisterAnswer } from '../simulation/machine.ts';
-import { readRegistration } from '../simulation/registration.ts';
 import type { Heard, RunnerCalls, Standing, TakenJob } from '../simulation/run-single.ts';
 
 /** What a machine is to do by the answer to its register call. */
 export function ordersOf(answer: RegistrationAnswer): RegisterAnswer {
   if (answer === 'Later' || answer === 'Never') return answer;
-  const { gitlabUrl, token, ...limits } = readRegistration(answer);
+  const { gitlabUrl, token, ...limits } = answer;
   return { gitlab: runnerCalls(`${gitlabUrl}/api/v4`, token), ...limits };
 }
 

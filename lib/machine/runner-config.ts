@@ -85,7 +85,7 @@ export function runSingleArguments({
  * holds, a machine may stand ready for longer than any IdleTime, and ending it means to launch another in its
  * place: there, it waits a day longer and not an hour.
  */
-function waitTimeout({ machine }: RunnerSettings): number {
+export function waitTimeout({ machine }: RunnerSettings): number {
   const all = [machine.idle, ...machine.periods];
   const longest = Math.max(...all.map(({ idleTime }) => idleTime));
   return longest + (all.some(({ idleCount }) => idleCount > 0) ? DAY : HOUR);

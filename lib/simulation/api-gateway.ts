@@ -1,10 +1,10 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { readAnswer } from '../machine/answer.ts';
-import type { MachineRegistration } from '../machine/runner-config.ts';
 import type { JobHook } from './gitlab/job-hook.ts';
+import { type RegisteredRunner, readRegistration } from './registration.ts';
 
 /** What a machine is answered: `Later` where it may ask again. */
-export type RegistrationAnswer = MachineRegistration | 'Later' | 'Never';
+export type RegistrationAnswer = RegisteredRunner | 'Later' | 'Never';
 
 /** A request of GitLab's as API Gateway passes it to the function, which reads no more of it than this. */
 export function requestOf(hook: JobHook, secret: string) {
@@ -23,6 +23,6 @@ export function answerOf({
   statusCode = 500,
   body = '',
 }: APIGatewayProxyStructuredResultV2): RegistrationAnswer {
-  if (statusCode === 200) return readAnswer(body);
+  if (statusCode === 200) return readRegistration(readAnswer(body));
   return statusCode === 403 || statusCode === 429 || statusCode >= 500 ? 'Later' : 'Never';
 }

@@ -22,7 +22,6 @@ import { SimulatedGitLab } from '../../lib/simulation/gitlab/gitlab.ts';
 import { WaitingRunners } from '../../lib/simulation/gitlab/waiting-runners.ts';
 import { type RegisterAnswer, SimulatedMachine } from '../../lib/simulation/machine.ts';
 import { MemoryMetrics } from '../../lib/simulation/memory-metrics.ts';
-import { readRegistration } from '../../lib/simulation/registration.ts';
 import { runnerCalls } from '../../lib/simulation/runner-calls.ts';
 import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
 import { VirtualClock } from '../../lib/simulation/virtual-clock.ts';
@@ -149,7 +148,7 @@ function startEc2({ clock, random, gitlab, meter, handlers }: Surroundings): Sim
       ),
     );
     if (answer === 'Later' || answer === 'Never') return answer;
-    const { token, ...limits } = readRegistration(answer);
+    const { token, ...limits } = answer;
     return { gitlab: runnerCalls(gitlab, waiting, token), ...limits };
   };
   const tell = (news: InstanceNews) => meter.invoke('ec2-events', () => handlers.ec2Events(news, CONTEXT));

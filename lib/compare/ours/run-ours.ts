@@ -5,7 +5,8 @@ import type { NewJob } from '../../simulation/gitlab/model.ts';
 import { type SpotLifetime, UNINTERRUPTED, whenLifetimeEnds } from '../../simulation/interruptions.ts';
 import { SummedMetrics } from '../../simulation/memory-metrics.ts';
 import { MemoryTable } from '../../simulation/memory-store.ts';
-import { type Deploy, deployWithoutBodies } from '../../simulation/world/functions.ts';
+import type { Deploy } from '../../simulation/world/functions.ts';
+import { deployWithoutBodies } from '../../simulation/world/without-bodies.ts';
 import { createWorld, type SimulatedWorld } from '../../simulation/world/world.ts';
 import type { Prices } from '../prices/prices.ts';
 import { Ledger } from '../report/ledger.ts';
@@ -25,7 +26,7 @@ export interface OurOptions {
   readonly bootSeconds?: Between;
   /** None: nothing is interrupted. */
   readonly lifetime?: SpotLifetime;
-  /** None: without the bodies of webhooks. */
+  /** None: without the bodies of requests. */
   readonly deploy?: Deploy;
   /** None: one that copies nothing. */
   readonly table?: MemoryTable;
@@ -33,7 +34,7 @@ export interface OurOptions {
 }
 
 /**
- * Runs the workload on bastionless: its real functions, but for the body of a webhook, in a world where nothing goes wrong
+ * Runs the workload on bastionless: its real functions, but for the bodies of requests, in a world where nothing goes wrong
  * but that EC2 takes machines.
  */
 export async function runOurs(options: OurOptions): Promise<Simulated> {

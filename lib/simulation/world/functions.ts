@@ -15,11 +15,9 @@ import type { Secrets } from '../../scaler/ports/secrets.ts';
 import { sparing } from '../../scaler/ports/sparing-wake-ups.ts';
 import type { Store, Writer } from '../../scaler/ports/store.ts';
 import type { WakeUps } from '../../scaler/ports/wake-ups.ts';
-import { isAhead, type JobEvent } from '../../scaler/state/job.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { answerOf, type RegistrationAnswer, requestOf, signedBy } from '../api-gateway.ts';
 import type { InstanceNews } from '../ec2.ts';
-import { jobEvent } from '../gitlab/job-event.ts';
 import { type HookSubject, type JobHook, jobHook } from '../gitlab/job-hook.ts';
 import { type MemoryTable, openMemoryStore } from '../memory-store.ts';
 import type { Invocation, Invoking, Outcome } from './lambda.ts';
@@ -135,29 +133,6 @@ export function deploy(lambda: Invoking, deployment: Deployment): Functions {
     report: async (instanceId, reason) => {
       const outcome = await report(instanceId, `${reason}\n`);
       return outcome.kind === 'Answered' && outcome.value.statusCode === 204;
-    },
-  };
-}
-
-/** The same without the edge of the webhook, which decides nothing: what a body would say is put on record. */
-export function deployWithoutBodies(lambda: Invoking, deployment: Deployment): Functions {
-  const { settings, table, betweenReads } = deployment;
-  const isLookingAhead = settings.runners.some(({ lookahead }) => lookahead.isOn);
-  const store = openMemoryStore({ table, writer: 'webhook', betweenReads });
-  const webhook = lambda.create('webhook', ({ clock, log, port }) => {
-    const inbox = port('store', store);
-    return async (event: Omit<JobEvent, 'at'>) => {
-      if (!isLookingAhead && isAhead(event)) return 'Ignored';
-      const outcome = await inbox.record({ ...event, at: clock.now() });
-      log.info('job webhook', { job: event.id, status: event.gitlabStatus, outcome });
-      return outcome;
-    };
-  });
-  return {
-    ...deploy(lambda, deployment),
-    webhook: (told) => {
-      const event = jobEvent(told);
-      return () => webhook(event);
     },
   };
 }
