@@ -26,7 +26,7 @@ const RETRIES = [60, 120];
 
 /** EC2 with what runs on its instances, and what EventBridge tells of them. */
 export function createFleet(parts: FleetParts): SimulatedEc2 {
-  const { scheduler, faults, functions, onInstance } = parts;
+  const { scheduler, faults, isSafe, functions, onInstance } = parts;
   const machines = new Map<string, SimulatedMachine>();
   const deliveries = new Deliveries(scheduler, faults, 'EC2 event');
   const ec2: SimulatedEc2 = new SimulatedEc2(
@@ -54,7 +54,7 @@ export function createFleet(parts: FleetParts): SimulatedEc2 {
       onNotice: (instanceId) => machines.get(instanceId)?.notice(),
       onTerminate: parts.onTerminate,
       onState: (instance) => {
-        if (instance.state === 'pending') endanger({ ...parts, ec2, machineOf }, instance);
+        if (instance.state === 'pending' && !isSafe) endanger({ ...parts, ec2, machineOf }, instance);
         onInstance(instance);
       },
     },
@@ -67,7 +67,7 @@ export function createFleet(parts: FleetParts): SimulatedEc2 {
       await pause(scheduler, seconds);
     }
   };
-  raisePrices({ ...parts, ec2 });
+  if (!isSafe) raisePrices({ ...parts, ec2 });
   return ec2;
 }
 

@@ -133,7 +133,9 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
   });
 
   const isSplit = (): boolean => weather.has('partition split');
-  const reconcile: Deliver = (records) => deliverBatch(dangers, () => functions.reconcile(records));
+  const reconcile: Deliver = isSafe
+    ? functions.reconcile
+    : (records) => deliverBatch(dangers, () => functions.reconcile(records));
   new TableStream(clock, table, reconcile, isSplit);
   const webhooks = new Deliveries(clock, faults, 'webhook');
   gitlab.onTell((told) => {
