@@ -13,7 +13,14 @@ import {
 import type { Charge } from '../scaler/state/charge.ts';
 import type { Drain } from '../scaler/state/drain.ts';
 import type { Habit, JobName } from '../scaler/state/habit.ts';
-import { type EndedJob, eventOf, type Job, type JobEvent, rankOf } from '../scaler/state/job.ts';
+import {
+  type EndedJob,
+  eventOf,
+  type Job,
+  type JobEvent,
+  rankOf,
+  toldByWebhooks,
+} from '../scaler/state/job.ts';
 import type { Launch } from '../scaler/state/launch.ts';
 import type { Machine, MachineReport } from '../scaler/state/machine.ts';
 import type { Rotation } from '../scaler/state/rotation.ts';
@@ -191,7 +198,10 @@ function inboxes(table: MemoryTable): Pick<Store, 'record' | 'recordTick'> {
   return {
     async record(event) {
       const before = table.jobs.get(event.id);
-      if (before !== undefined && rankOf(before.status) >= rankOf(event.status)) return 'Stale';
+      if (before !== undefined && rankOf(before.status) >= rankOf(event.status)) {
+        addTold(table, before, event);
+        return 'Stale';
+      }
       const job = table.keep(recorded(before, event));
       table.jobs.set(event.id, job);
       table.tell(writerOf(event), { kind: 'Job', job });
@@ -201,6 +211,14 @@ function inboxes(table: MemoryTable): Pick<Store, 'record' | 'recordTick'> {
       table.tell('schedule', { kind: 'Tick' });
     },
   };
+}
+
+function addTold(table: MemoryTable, before: Job, event: JobEvent): void {
+  const told = toldByWebhooks(event);
+  if (Object.keys(told).every((key) => key in before)) return;
+  const job = table.keep(next({ ...told, ...before }));
+  table.jobs.set(job.id, job);
+  table.tell('announcement', { kind: 'Job', job });
 }
 
 function drainSwitch(table: MemoryTable): DrainSwitch {

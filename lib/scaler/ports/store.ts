@@ -13,7 +13,8 @@ import type { UnixSeconds } from '../state/time.ts';
 /**
  * Where job webhooks land. `record` is one conditional write: it creates the active record, or moves it to a
  * higher rank. It keeps a runner that is already named if the event names none, and what GitLab's API said. It
- * never moves a record back, nor writes the same status twice.
+ * never moves a record back, nor writes the same status twice: such an event is stale, and adds only what webhooks alone
+ * tell and the record lacks.
  */
 export interface JobInbox {
   record(event: JobEvent): Promise<'Recorded' | 'Stale'>;

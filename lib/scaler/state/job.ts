@@ -78,6 +78,17 @@ export function eventOf(of: JobEvent): JobEvent {
   };
 }
 
+/** What webhooks alone tell of a job: where GitLab's API told of it first, one that comes late adds it. */
+export function toldByWebhooks({
+  environment,
+  retries,
+}: JobEvent): Pick<JobEvent, 'environment' | 'retries'> {
+  return {
+    ...(environment !== undefined && { environment }),
+    ...(retries !== undefined && { retries }),
+  };
+}
+
 /** An active job: from the first webhook that names it until its end is counted. */
 export interface Job extends JobEvent {
   /** `at` of a job is when it entered its status, as far as we heard. */

@@ -66,6 +66,25 @@ export function jobInboxContract(open: () => Promise<Store>): void {
       expect(await onlyJobIn(store)).toMatchObject({ ...failed, ...told });
     });
 
+    test('adds to a job that GitLab told of first what its webhooks alone tell, however late', async () => {
+      await store.record({ ...anEvent('running'), runnerId: 7 });
+      const told = { retries: 1, environment: 'production' };
+      expect(await store.record({ ...anEvent('pending'), ...told })).toBe('Stale');
+      expect(await onlyJobIn(store)).toEqual({
+        ...{ ...anEvent('running'), runnerId: 7, ...told },
+        lookup: { kind: 'NotAsked' },
+        revision: 2,
+      });
+    });
+
+    test('adds nothing in the place of what is on record', async () => {
+      const told = { retries: 1, environment: 'production' };
+      await store.record({ ...anEvent('running'), ...told });
+      await store.record({ ...anEvent('pending'), retries: 0, environment: 'staging' });
+      await store.record({ ...anEvent('running'), ...told });
+      expect(await onlyJobIn(store)).toMatchObject({ ...told, status: 'running', revision: 1 });
+    });
+
     test('keeps what GitLab said of the job', async () => {
       await store.record(anEvent('pending'));
       const lookup = { kind: 'Confirmed', askedAt: NOW, tags: ['linux', 'arm'], counted: false } as const;
