@@ -7,7 +7,7 @@ import type { World } from '../ports/world.ts';
 import { byStatus } from '../state/by-status.ts';
 import { type ConfirmedJob, isConfirmed, type Job, type JobEvent } from '../state/job.ts';
 import type { RemovingMachine } from '../state/machine.ts';
-import { used } from '../state/transitions.ts';
+import { mayGiveUp, used } from '../state/transitions.ts';
 import type { Known } from './known.ts';
 
 const AT_ONCE = 5;
@@ -37,7 +37,7 @@ export async function isFree(world: Asking, known: Known, machine: RemovingMachi
       const use = await pauseAndAsk(world.gitlab, runnerId);
       switch (use.kind) {
         case 'Free':
-          return hasNothingUnlisted(world, known, { ...machine, runnerId });
+          return hasSaidAll(world, machine) && hasNothingUnlisted(world, known, { ...machine, runnerId });
         case 'Gone':
           return !mayRunUnseen(world, known, { ...machine, runnerId });
         case 'Taken':
@@ -50,6 +50,14 @@ export async function isFree(world: Asking, known: Known, machine: RemovingMachi
     },
   );
   return free ?? false;
+}
+
+/** What has ended a job of it may end the machine too: were it terminated first, nobody would know that the job was lost. */
+function hasSaidAll({ clock, log }: Asking, machine: RemovingMachine): boolean {
+  if (!mayGiveUp(machine, clock.now())) return true;
+  const reason = 'a job of it failed just now, and it may say that this was its own fault';
+  log.info('a machine is not free yet', { machine: machine.name, reason });
+  return false;
 }
 
 /**

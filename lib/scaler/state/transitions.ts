@@ -170,6 +170,10 @@ const WORD_WITHIN = 60;
 /** The time from which on jobs that fail are lost with their machine. */
 export const lossesFrom = ({ at, cause }: Fate): UnixSeconds => (cause === 'Itself' ? at - WORD_WITHIN : at);
 
+/** A job of it failed just now as lost ones do: it may be about to say why it gives up, by which that job is lost. */
+export const mayGiveUp = ({ fate, failed = [] }: Machine, now: UnixSeconds): boolean =>
+  fate === undefined && failed.some(({ at }) => now - at < WORD_WITHIN);
+
 /** Keeps a job that failed because its machine was ending, until it has been retried. */
 export function losing<M extends Machine>(machine: M, job: ConfirmedJob): M {
   const { fate, lost = [], failed = [] } = machine;

@@ -194,6 +194,40 @@ test.each([
   expect((await t.machines()).map(({ instanceId }) => instanceId)).not.toContain(machine.instanceId);
 });
 
+describe('a machine that has run its MaxBuilds, and whose last job failed as lost ones do', () => {
+  const once = someSettings({ runners: [aRunner({ limit: 5, machine: { maxBuilds: 1 } })] });
+
+  async function aFailure() {
+    const t = new TestWorld(once);
+    const { machine, job } = await t.runJob();
+    t.gitlab.updateJob(job.id, job.token, { state: 'failed', failureReason: 'runner_interrupted' });
+    await t.hear(job.id);
+    await t.reconcile();
+    const { store, clock, log } = t.world;
+    const reporting = { machines: store.machines, reports: store, clock, log };
+    const isUp = () => t.ec2.instances().some((one) => one.state === 'running' || one.state === 'pending');
+    return { t, job, isUp, report: () => recordReport(reporting, machine.instanceId, 'Docker has failed') };
+  }
+
+  test('is there for its word, by which the job is retried', async () => {
+    const { t, job, isUp, report } = await aFailure();
+    expect(isUp()).toBe(true);
+    await t.clock.advance(4);
+    expect(await report()).toBe(true);
+    await t.reconcile();
+    expect([isUp(), await t.machines()]).toEqual([false, []]);
+    expect(retrialsOf(t, job.id)).toHaveLength(1);
+  });
+
+  test('leaves without one after a minute', async () => {
+    const { t, job, isUp } = await aFailure();
+    await t.clock.advance(60);
+    await t.reconcile();
+    expect([isUp(), await t.machines()]).toEqual([false, []]);
+    expect(retrialsOf(t, job.id)).toHaveLength(0);
+  });
+});
+
 test('a runner is paused once, at whatever reconcile GitLab lets it', async () => {
   const t = new TestWorld(settings);
   const { machine } = await t.runJob();
