@@ -136,10 +136,13 @@ async function endInstances(
 }
 
 async function deleteRunner({ gitlab }: Removal, machine: Registered): Promise<Leftover | undefined> {
+  const left = (reason: string): Leftover => ({
+    ...{ runnerId: machine.runnerId, machine: machine.name, reason },
+  });
   try {
-    await gitlab.deleteRunner(machine.runnerId);
-    return undefined;
+    const deletion = await gitlab.deleteRunner(machine.runnerId);
+    return deletion.kind === 'Refused' ? left(deletion.reason) : undefined;
   } catch (error) {
-    return { runnerId: machine.runnerId, machine: machine.name, reason: reasonOf(error) };
+    return left(reasonOf(error));
   }
 }

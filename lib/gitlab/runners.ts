@@ -1,5 +1,5 @@
 import type { RunnerScope, RunnerSettings } from '../config/settings.ts';
-import type { Contact, CreatedRunner, FoundRunner, Pausing } from '../scaler/ports/gitlab.ts';
+import type { Contact, CreatedRunner, Deletion, FoundRunner, Pausing } from '../scaler/ports/gitlab.ts';
 import { CreatedRunnerAnswer, PausedRunnerAnswer, RunnerAnswer, RunnerContactAnswer } from './answers.ts';
 import { GitLabError } from './gitlab-error.ts';
 import { listAll } from './pages.ts';
@@ -99,7 +99,16 @@ function change(runnerId: number, body: object): Call {
   return { method: 'PUT', path: `/runners/${runnerId}`, body };
 }
 
-/** A runner that is already gone is no error. https://docs.gitlab.com/api/runners/#delete-a-runner-by-id */
-export async function deleteRunner(request: Request, runnerId: number): Promise<void> {
-  await request({ method: 'DELETE', path: `/runners/${runnerId}` });
+/**
+ * A runner that is already gone is no error. 403: it serves more than one project, and only an administrator may delete
+ * it. https://docs.gitlab.com/api/runners/#delete-a-runner-by-id
+ */
+export async function deleteRunner(request: Request, runnerId: number): Promise<Deletion> {
+  try {
+    await request({ method: 'DELETE', path: `/runners/${runnerId}` });
+    return { kind: 'Deleted' };
+  } catch (error) {
+    if (!(error instanceof GitLabError) || error.status !== 403) throw error;
+    return { kind: 'Refused', reason: error.message };
+  }
 }

@@ -374,11 +374,21 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       expect(await gitlab.groupAddress(999)).toBeUndefined();
     });
 
+    test('a runner that another project has enabled for itself cannot be deleted, which GitLab says why', async () => {
+      const { gitlab, world } = opened();
+      const open = settings({ inGitLab: { isProtected: false, isLocked: false } });
+      const { id } = await gitlab.createRunner(open, 'machine-1');
+      world.runners.enable(id, 381);
+      const reason = expect.stringContaining('Runner associated with more than one project');
+      expect(await gitlab.deleteRunner(id)).toEqual({ kind: 'Refused', reason });
+      expect(world.runners.find(id)).toBeDefined();
+    });
+
     test('a deleted runner is gone, and asking for it again is no error', async () => {
       const { gitlab, world } = opened();
       const { id, token } = await gitlab.createRunner(settings(), 'machine-1');
-      await gitlab.deleteRunner(id);
-      await gitlab.deleteRunner(id);
+      expect(await gitlab.deleteRunner(id)).toEqual({ kind: 'Deleted' });
+      expect(await gitlab.deleteRunner(id)).toEqual({ kind: 'Deleted' });
       expect(world.requestJob(token).kind).toBe('Forbidden');
       expect(await gitlab.pauseRunner(id)).toBe('Gone');
       expect(await gitlab.resumeRunner(id)).toBe(false);

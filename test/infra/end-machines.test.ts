@@ -39,7 +39,10 @@ function aDeployment(running: Readonly<Record<number, readonly GitLabJob[]>>, mo
       },
       resumeRunner: async (id) => done.push(`resume ${id}`) > 0,
       unfinishedJobs: async (id) => running[id] ?? [],
-      deleteRunner: async (id) => note(`delete ${id}`),
+      deleteRunner: async (id) => {
+        done.push(`delete ${id}`);
+        return { kind: 'Deleted' };
+      },
     },
     functions: { stop: async () => note('stop'), start: async () => note('start') },
     runningJobs: 'keep',
@@ -136,6 +139,16 @@ test('and the runners that are left in GitLab are told', async () => {
     { runnerId: 2, machine: 'machine-2', reason: 'Error: GitLab did not answer' },
   ]);
   expect(done).toContain('terminate i-1,i-2,i-3');
+});
+
+test('and one that GitLab does not let us delete', async () => {
+  const { removal } = aDeployment({});
+  const deleteRunner = async () => ({ kind: 'Refused', reason: '403 Forbidden' }) as const;
+  const left = await endMachines({ ...removal, gitlab: { ...removal.gitlab, deleteRunner } });
+  expect(left).toMatchObject([
+    { runnerId: 1, reason: '403 Forbidden' },
+    { runnerId: 2, reason: '403 Forbidden' },
+  ]);
 });
 
 test('an instance that EC2 does not end within ten minutes is an error that says what to do', async () => {

@@ -78,7 +78,7 @@ export const MUTANTS: readonly Mutant[] = [
   })),
   broken('forgets a machine before it terminates it', 'ec2', () => ({ terminate: async () => [] })),
   broken('does not delete the runners of its machines', 'gitlab', () => ({
-    deleteRunner: async () => undefined,
+    deleteRunner: async () => ({ kind: 'Deleted' }),
   })),
   broken('does not retry a job that is lost with its machine', 'gitlab', () => ({
     retryJob: async () => ({ kind: 'Refused', reason: 'not asked' }),

@@ -186,8 +186,8 @@ function isHopeless(
   job: SimulatedJob,
 ): boolean {
   if (job.projectId === switchedOn?.projectId) return false;
-  // Nobody tells us of it: it runs only on a machine that another job has left.
-  if (job.projectId === hidden && gitlab.projectOf(job).withoutHook) return true;
+  // No runner of ours is for its project: it runs only on a machine that another job has left.
+  if (job.projectId === hidden) return true;
   return !settings.runners.some((runner) => mayServe(runner, job, gitlab.projectOf(job)));
 }
 

@@ -30,7 +30,7 @@ export const gitlabRunnerKeys = {
     v.pipe(
       truth,
       honoured(
-        'of a project: maintainers of others cannot enable the machines’ runners for theirs, where the token may not see their jobs',
+        'of a project: maintainers of others cannot enable the machines’ runners for theirs, where the token may not see their jobs; GitLab lets only an administrator delete a runner that one has enabled: without its machine it stays, paused',
       ),
     ),
     true,

@@ -70,7 +70,11 @@ async function deleteRunner(world: Mending, { runner, reason }: Found<'OrphanRun
     log.warn('a runner without a machine runs a job, and is left until that has ended', fields);
     return;
   }
-  await gitlab.deleteRunner(runner.id);
+  const deletion = await gitlab.deleteRunner(runner.id);
+  if (deletion.kind === 'Refused') {
+    log.warn('a runner stays in GitLab', { ...fields, reason: deletion.reason });
+    return;
+  }
   log.warn('a runner without a machine is deleted', { ...fields, reason });
   metrics.count('RunnersDeleted', { reason });
 }

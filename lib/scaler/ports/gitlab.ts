@@ -50,6 +50,9 @@ export type Cancellation = { readonly kind: 'Canceled' } | Refused;
 /** `job` is the new one, in the place of the one that was retried. */
 export type Retrial = { readonly kind: 'Retried'; readonly job: GitLabJob } | Refused;
 
+/** Refused is one that other projects have enabled for themselves, if our token is no administrator's. */
+export type Deletion = { readonly kind: 'Deleted' } | Refused;
+
 /** Jobs on a page of a list, the last one excepted. */
 export const JOBS_A_PAGE = 100;
 
@@ -98,7 +101,7 @@ export interface GitLab {
   /** Of the jobs that the runner was ever given the newest, whatever became of them; as far as our token shows them. */
   newestJobs(runnerId: number): Promise<readonly GitLabJob[]>;
   /** A runner that is already gone is no error. */
-  deleteRunner(runnerId: number): Promise<void>;
+  deleteRunner(runnerId: number): Promise<Deletion>;
   /** Ends a job whose runner is gone, at once. A job that has already ended stays as it is, which is no error. */
   cancelJob(job: JobRef): Promise<Cancellation>;
   /** Puts a new job in the place of one that has ended. Refused if that has been done already. */

@@ -144,7 +144,7 @@ async function forget(
 ): Promise<boolean | undefined> {
   const fields = { machine: machine.name, runner: machine.runner, builds: machine.builds };
   return attempt(log, 'forgetting a machine', fields, async () => {
-    if (machine.runnerId !== undefined) await gitlab.deleteRunner(machine.runnerId);
+    if (machine.runnerId !== undefined) await deleteRunner({ gitlab, log }, machine, machine.runnerId);
     const now = clock.now();
     await recordCharge({ store, log, metrics }, restOf(machine, now));
     if (!(await store.machines.remove(machine, now))) return false;
@@ -152,4 +152,15 @@ async function forget(
     metrics.count('MachinesRemoved', { runner: machine.runner, reason: machine.reason });
     return true;
   });
+}
+
+/** One that GitLab does not let us delete is paused, and no reason to keep the machine on record. */
+async function deleteRunner(
+  { gitlab, log }: Pick<Removal, 'gitlab' | 'log'>,
+  { name, runner }: RemovingMachine,
+  runnerId: number,
+): Promise<void> {
+  const deletion = await gitlab.deleteRunner(runnerId);
+  if (deletion.kind === 'Deleted') return;
+  log.warn('a runner stays in GitLab', { machine: name, runner, runnerId, reason: deletion.reason });
 }

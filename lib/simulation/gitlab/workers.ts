@@ -11,7 +11,13 @@ const GIVEN_UP_AFTER = 3600;
 export function startWorkers(gitlab: SimulatedGitLab, scheduler: Scheduler): void {
   const { jobs, pipelines, runners, runnerSide } = gitlab;
 
-  /** `RetryStuckWaitingJobWorker`: a job whose runner is deleted meanwhile is none that waits for a runner's answer. */
+  /**
+   * `Ci::RetryStuckWaitingJobWorker`, after two minutes and each half minute from then on: `Ci::RetryWaitingJobService`
+   * drops the job with `runner_provisioning_timeout`, which is retried by default, as long as it has a runner. One whose
+   * runner is deleted meanwhile has none, as soon as `LooseForeignKeys::CleanupWorker` has come round (each minute): it is
+   * in no runner's queue any more, and waits until `Ci::StuckBuilds::DropPendingService` fails it, an hour later where no
+   * runner that may run it is online, else a day later. Here it waits for ever, so that a world shows it.
+   */
   const dropUnaccepted = ({ id, acceptBy = 0 }: SimulatedJob): void => {
     scheduler.after(acceptBy - scheduler.now(), () => {
       const job = jobs.find(id);

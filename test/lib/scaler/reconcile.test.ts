@@ -241,6 +241,15 @@ describe('removal', () => {
     expect(t.gitlab.runners.all()).toEqual([]);
   });
 
+  test('where its runner serves another project too, and stays in GitLab, the machine leaves all the same', async () => {
+    const t = aWorld();
+    await anIdlerToRemove(t);
+    const deleteRunner: GitLab['deleteRunner'] = async () => ({ kind: 'Refused', reason: '403' });
+    await reconcile({ ...t.world, gitlab: { ...t.world.gitlab, deleteRunner } }, settings);
+    expect(await machinesOf(t)).toEqual([]);
+    expect(t.gitlab.runners.all()).toMatchObject([{ paused: true }]);
+  });
+
   test('a machine is not terminated while GitLab is silent', async () => {
     const t = aWorld();
     await anIdlerToRemove(t);

@@ -1,5 +1,6 @@
 import type { Settings } from '../../../lib/config/settings.ts';
 import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
+import type { SimulatedRunner } from '../../../lib/simulation/gitlab/model.ts';
 import type { Observer } from '../../../lib/simulation/world/observer.ts';
 import type { SimulatedWorld } from '../../../lib/simulation/world/world.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -30,6 +31,10 @@ export type Check = (scene: Scene) => Observer & {
   readonly whenOnlyHopelessWait?: () => void;
   readonly atRest?: () => void;
 };
+
+/** GitLab lets only an administrator delete a runner that serves more than one project: we leave it paused. */
+export const isUndeletable = ({ otherProjects, paused }: SimulatedRunner): boolean =>
+  otherProjects.length > 0 && paused;
 
 /** A runner in GitLab that is not another deployment's, nor of people. */
 export const isOwn = (

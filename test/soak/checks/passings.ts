@@ -1,7 +1,9 @@
+import type { RunnerSettings } from '../../../lib/config/settings.ts';
 import type { Job } from '../../../lib/scaler/state/job.ts';
 import type { PassedOver } from '../../../lib/scaler/state/passed-over.ts';
 import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
 import type { SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
+import type { SimulatedWorld } from '../../../lib/simulation/world/world.ts';
 import { mayServe } from '../scenario/hopeless.ts';
 import type { Check } from './breach.ts';
 
@@ -9,6 +11,9 @@ import type { Check } from './breach.ts';
 const CHANGED_LATELY = 600;
 /** Seconds for which what GitLab said of a job may be under way to its record. */
 const UNDER_WAY = 60;
+
+/** Seconds for which a machine has been ready that is not given a job. */
+const READY_FOR = 180;
 
 /** Rule 4: only a job that waits, and that GitLab gives to none of a runner's machines, is passed over. */
 export const passings: Check = ({ scenario, settings, world, report }) => {
@@ -19,7 +24,7 @@ export const passings: Check = ({ scenario, settings, world, report }) => {
     if (hasLongBegun(job, now)) report(4, `job ${job.id} is passed over, and does not wait`);
     if (!waits(job) || Math.abs(now - changedAt) < CHANGED_LATELY) return;
     for (const own of settings.runners.filter(({ name }) => runners.includes(name))) {
-      if (mayServe(own, job, gitlab.projectOf(job)))
+      if (mayServe(own, job, gitlab.projectOf(job)) && !hadUnseenJob(world(), own))
         report(4, `job ${job.id} is passed over for ${own.name}, whose machines GitLab gives it to`);
     }
   };
@@ -37,6 +42,16 @@ export const passings: Check = ({ scenario, settings, world, report }) => {
     },
   };
 };
+
+/** Was a machine of the runner busy, of which GitLab does not tell our token? It seemed to be ready for long. */
+function hadUnseenJob({ clock, gitlab, table }: SimulatedWorld, { name }: RunnerSettings): boolean {
+  const isLate = ({ finishedAt = clock.now() }: SimulatedJob) => clock.now() - finishedAt < READY_FOR;
+  return [...table.machines.values()].some(
+    ({ runner, runnerId = 0 }) =>
+      runner === name &&
+      gitlab.jobs.ofRunner(runnerId).some((job) => !gitlab.mayRead(job.projectId) && isLate(job)),
+  );
+}
 
 const waits = ({ status, runnerId }: SimulatedJob): boolean => status === 'pending' && runnerId === undefined;
 

@@ -1,6 +1,6 @@
 import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
 import { isHandedOut, type SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
-import type { Check } from './breach.ts';
+import { type Check, isUndeletable } from './breach.ts';
 import { isUp } from './limits.ts';
 
 /** Seconds after which it is no longer on record that a machine departed. */
@@ -60,7 +60,8 @@ export const removals: Check = ({ scenario, world, report }) => {
       if (spotRequestId !== undefined && ec2.unclosedSpotRequests().includes(spotRequestId)) {
         left.push('spot request');
       }
-      if (runnerId !== undefined && gitlab.runners.find(runnerId) !== undefined) left.push('runner');
+      const runner = gitlab.runners.find(runnerId ?? 0);
+      if (runner !== undefined && !isUndeletable(runner)) left.push('runner');
       if (left.length > 0) report(3, `the record of ${name} was removed, and not its ${left.join(', ')}`);
     },
     atRest: () => {

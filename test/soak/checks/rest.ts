@@ -1,6 +1,6 @@
 import { isEnded, type SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
 import type { SimulatedWorld } from '../../../lib/simulation/world/world.ts';
-import { isOwn } from './breach.ts';
+import { isOwn, isUndeletable } from './breach.ts';
 import { isUp } from './limits.ts';
 
 /** The jobs that wait, run, or have not been begun. */
@@ -19,7 +19,7 @@ export function leftovers(world: SimulatedWorld): readonly string[] {
     ...ec2.unclosedSpotRequests().map((id) => `spot request ${id}`),
     ...gitlab.runners
       .all()
-      .filter((runner) => isOwn(world, runner))
+      .filter((runner) => isOwn(world, runner) && !isUndeletable(runner))
       .map(({ id, description }) => `runner ${id} of ${description} in GitLab`),
     ...[...table.machines.values()].map(
       ({ name, state, reason }) => `record of ${name}: ${state}, ${reason}`,

@@ -15,6 +15,8 @@ interface Outline<P = Plot> {
 const GROUP = PROJECT.groupId;
 const OF_GROUP = `group = ${GROUP}`;
 const OF_PROJECT = `project = ${PROJECT.id}`;
+const OF_PROJECT_UNLOCKED = `${OF_PROJECT}
+    locked = false`;
 const FIRST_ID = 2000;
 /** More than a page of them has, and than GitLab says were active last: jobs are pushed in those of the second page. */
 const PROJECTS = 130;
@@ -59,21 +61,23 @@ const OUTLINES: Readonly<Record<string, (random: SeededRandom) => Outline<Omit<P
       pushes: Array.from({ length: 3 }, () => pushTo(random, FIRST_ID, runners)),
     }),
   }),
+  // GitLab lists the jobs of all projects of a group for its owner, and of all there are for an administrator: to be
+  // hidden, jobs must be of a project that has enabled a project's runner for itself. `Ci::RunnerJobsFinder`
   'a project whose jobs our token does not see': (random) => ({
-    scope: OF_GROUP,
+    scope: OF_PROJECT_UNLOCKED,
     tell: (runners) => ({
-      projects: [inGroup(FIRST_ID)],
+      projects: [inGroup(FIRST_ID, { withoutHook: true })],
+      borrower: FIRST_ID,
       hidden: FIRST_ID,
-      pushes: Array.from({ length: 12 }, () => pushTo(random, FIRST_ID, runners)),
+      pushes: Array.from({ length: 24 }, () => pushTo(random, FIRST_ID, runners)),
     }),
   }),
-  'projects without a webhook, the jobs of one hidden, those of the other canceled by people': (random) => ({
+  'a project without a webhook, whose people cancel its jobs soon': (random) => ({
     scope: OF_GROUP,
     tell: (runners) => ({
-      projects: [0, 1].map((index) => inGroup(FIRST_ID + index, { withoutHook: true })),
-      hidden: FIRST_ID,
-      impatient: FIRST_ID + 1,
-      pushes: Array.from({ length: 24 }, (_, index) => pushTo(random, FIRST_ID + (index % 2), runners)),
+      projects: [inGroup(FIRST_ID, { withoutHook: true })],
+      impatient: FIRST_ID,
+      pushes: Array.from({ length: 24 }, () => pushTo(random, FIRST_ID, runners)),
     }),
   }),
   'pipelines that end with their first stage every other time': (random) => ({

@@ -351,6 +351,20 @@ describe('an audit', () => {
     expect(t.gitlab.runners.all().map(({ description }) => description)).toEqual(['a runner of somebody']);
   });
 
+  test('leaves a runner that serves another project too, which GitLab does not let it delete', async () => {
+    const open = aRunner({
+      scope: { kind: 'Project', id: PROJECT },
+      inGitLab: { isProtected: false, isLocked: false },
+    });
+    const t = new TestWorld(someSettings({ runners: [open] }));
+    const { id } = await t.world.gitlab.createRunner(open, `machine-9 of ${SCALER}`);
+    t.gitlab.projects.add({ id: PROJECT + 1, path: 'acme/site', groupId: 1 });
+    t.gitlab.runners.enable(id, PROJECT + 1);
+    await audit(t.world, t.settings, SCALER);
+    expect(t.gitlab.runners.all()).toMatchObject([{ id, paused: true }]);
+    expect([t.errors, t.metrics.of('RunnersDeleted')]).toEqual([[], 0]);
+  });
+
   test('has a machine leave whose runner somebody deleted, though no job waits', async () => {
     const t = aWorld();
     const { machine, job } = await t.runJob();
