@@ -18,7 +18,9 @@ main() {
   if [[ ! -x "$MADE/gitlab-runner" ]]; then
     rm -rf "$MAKING" "$FOLDER"/real-runner-*/
     mkdir "$MAKING"
-    build >"$FOLDER/real-runner-making.log" 2>&1 || fail "it could not be built: see $FOLDER/real-runner-making.log"
+    # In the background, where a step that fails ends it: before a || none would.
+    build >"$FOLDER/real-runner-making.log" 2>&1 &
+    wait $! || fail "it could not be built: see $FOLDER/real-runner-making.log"
     mv "$MAKING" "$MADE"
   fi
   echo "$MADE/gitlab-runner"
@@ -33,7 +35,7 @@ fail() {
 build() {
   local source gitlab="${MODULE%/*}"
   source="$(go mod download -json "$MODULE@$SOURCE" | sed -n 's/.*"Dir": "\(.*\)".*/\1/p')"
-  cp -r "$here/main.go" "$here/stubs" "$MAKING"
+  cp -r "$here"/*.go "$here/stubs" "$MAKING"
   install -m 644 "$source/go.mod" "$source/go.sum" "$MAKING"
   cd "$MAKING"
   go mod edit -module=real-runner -require="$MODULE@$SOURCE" \
