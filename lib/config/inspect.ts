@@ -3,7 +3,12 @@ import { cacheComplaints } from './checks/cache-checks.ts';
 import type { Complaint } from './checks/complaint.ts';
 import { crossChecks, type Understood } from './checks/cross-checks.ts';
 import { secretsIn } from './checks/secret-checks.ts';
-import { kindComplaints, optionComplaints, tableComplaints } from './checks/upstream-checks.ts';
+import {
+  kindComplaints,
+  optionComplaints,
+  tableComplaints,
+  topComplaints,
+} from './checks/upstream-checks.ts';
 import { readPart, withExecutors } from './executors.ts';
 import { CA_ON_MACHINES } from './gitlab-ca.ts';
 import { runnerTables } from './leaves.ts';
@@ -12,6 +17,7 @@ import type { Problem } from './problem.ts';
 import { Config, Runner, type RunnerEntry } from './schema/config.ts';
 import { type AnySchema, schemaAt } from './schema/key-text.ts';
 import type { RunnerSettings, Settings, TomlTable } from './settings.ts';
+import { withSharedLabels } from './shared-labels.ts';
 import { spelled } from './spelling.ts';
 import { isWithin, type KeyPath, parseToml, showPath, type TomlDocument } from './toml.ts';
 import { ec2ApiSettings } from './translate/ec2-api-settings.ts';
@@ -37,7 +43,7 @@ export function inspect(text: string, file: string): Inspection {
   const { document: asSpelled, complaints: spelling } = spelled(parseToml(text, file));
   const document = named(asSpelled);
   const assumed = withExecutors(document.value);
-  const read: TomlDocument = { ...document, value: readPart(assumed.config) };
+  const read: TomlDocument = { ...document, value: withSharedLabels(readPart(assumed.config)) };
   const parsed = v.safeParse(Config, read.value, { abortPipeEarly: true });
   const misshapen = runnerTables(read.value).flatMap(tableComplaints);
   const issues = (parsed.issues ?? [])
@@ -75,6 +81,7 @@ function otherComplaints(
 ): Complaint[] {
   const entries = runnerTables(document.value);
   const found = [
+    ...topComplaints(document.value),
     ...entries.flatMap((entry, index) => [
       ...kindComplaints(entry, index),
       ...cacheComplaints(entry, index),

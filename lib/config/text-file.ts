@@ -12,6 +12,8 @@ export class UnreadableFile extends Error {
 export function readTextFile(file: string): string {
   const bytes = readBytes(file);
   if (bytes.length === 0) throw new UnreadableFile(`${file} is empty`);
+  if (/^(fffe|feff)/.test(bytes.toString('hex', 0, 2)))
+    throw new UnreadableFile(`${file} is in UTF-16: save it in UTF-8`);
   if (bytes.includes(0)) throw new UnreadableFile(`${file} is not a text file`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

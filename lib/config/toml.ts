@@ -46,9 +46,21 @@ function parse(text: string, file: string): AST.TOMLProgram {
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     throw new ConfigError(file, [
-      { path: '', line: error.lineNumber, message: `this is not TOML: ${error.message}` },
+      {
+        path: '',
+        line: error.lineNumber,
+        message: `this is not TOML: ${error.message}${placeOf(error, text)}`,
+      },
     ]);
   }
+}
+
+/** The character alone: beside it may be a secret. */
+function placeOf({ message, lineNumber, column }: ParseError, text: string): string {
+  const character = text.split(/\r?\n/)[lineNumber - 1]?.[column];
+  return message.startsWith('Unexpected') && character !== undefined
+    ? `: "${character}" in column ${column + 1}`
+    : '';
 }
 
 /** As a key it would change what every object of this process is; and what all objects have is no key of ours. */

@@ -53,10 +53,37 @@ const hasFittingIops: Check = (entry) => {
   return { path: pathOf(entry, 'volume-iops'), message };
 };
 
+/** Of a disk's type, the fewest and the most. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html */
+const IOPS: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  gp3: [3000, 80_000],
+  io1: [100, 64_000],
+  io2: [100, 256_000],
+};
+
+const hasIopsWithinItsType: Check = (entry) => {
+  const { type, iops } = ec2Of(entry).disk;
+  const [least, most] = IOPS[type] ?? [];
+  if (iops === undefined || least === undefined || most === undefined) return undefined;
+  if (iops >= least && iops <= most) return undefined;
+  const isOurs = entry.bastionless.disk_iops !== undefined;
+  const path = isOurs ? ['bastionless', 'disk_iops'] : pathOf(entry, 'volume-iops');
+  return { path, message: `must be ${least} to ${most} for a disk of type ${type}` };
+};
+
+const bidsSomething: Check = (entry) => {
+  const { market } = ec2Of(entry);
+  if (market.kind !== 'Spot' || market.maxPrice === undefined || Number(market.maxPrice) > 0)
+    return undefined;
+  const message = `amazonec2-spot-price=${market.maxPrice} buys no machine: remove it, or name a price in dollars an hour`;
+  return { path: pathOf(entry, 'spot-price'), message };
+};
+
 /** What shapes the launches of all runners together, or of one by several keys. */
 export const LAUNCH_CHECKS: readonly Check[] = [
   isOfOneRegion,
   isOfOneEndpoint,
   saysWhereInTheVpc,
   hasFittingIops,
+  hasIopsWithinItsType,
+  bidsSomething,
 ];

@@ -11,6 +11,11 @@ export function kindComplaints(entry: TomlTable, index: number): Complaint[] {
   return complaintsIn(entry, ['runners', index]);
 }
 
+/** The same of the keys above all runners. */
+export function topComplaints({ runners: _, ...others }: TomlTable): Complaint[] {
+  return complaintsIn(others, []);
+}
+
 function complaintsIn(value: TomlValue, path: KeyPath): Complaint[] {
   const complaint = complaintAbout(value, path);
   if (complaint !== undefined) return [{ path, message: complaint }];

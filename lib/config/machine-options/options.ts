@@ -64,6 +64,8 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
       },
     ),
     isList: true,
+    // EC2 lets no group have a name that begins so.
+    refusalOf: (v) => (/^sg-/.test(v) && !/^sg-[0-9a-f]+$/.test(v) ? NO_GROUP : undefined),
   },
   'instance-type': {
     ...honoured(
@@ -211,6 +213,8 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   'session-token': refused(NO_KEYS),
   'insecure-transport': refused('EC2 is called over TLS: remove it'),
 };
+
+const NO_GROUP = 'is no group: say the option once for each, by its id, sg-…, or its name';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
 const isTag = (key: string, text: string): boolean =>

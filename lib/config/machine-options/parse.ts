@@ -91,6 +91,8 @@ function takeHonoured(draft: Draft, option: Honoured, { flag, value }: Written):
 const refuse = (note: string): OptionVerdict => ({ verdict: 'refused', note });
 
 function strange(flag: string): string {
+  const bare = flag.trim();
+  if (bare !== flag && optionOf(bare) !== undefined) return `"${flag}" has a space too many: write ${bare}=…`;
   const known = [...Object.keys(OPTIONS).map((name) => `amazonec2-${name}`), ...Object.keys(ENGINE_OPTIONS)];
   const guess = PREFIX.test(flag)
     ? prefixed(nearest(flag.replace(PREFIX, ''), Object.keys(OPTIONS)))

@@ -4,10 +4,22 @@ import { secondsOf } from '../duration.ts';
 
 export const wholeNumber = (atLeast: number) => {
   const expected = `must be a whole number, ${atLeast} or more`;
-  return v.pipe(v.number(expected), v.integer(expected), v.minValue(atLeast, expected));
+  return v.pipe(
+    v.number(expected),
+    v.integer(expected),
+    v.maxValue(Number.MAX_SAFE_INTEGER, `must be ${Number.MAX_SAFE_INTEGER} at most`),
+    v.minValue(atLeast, expected),
+  );
 };
 export const text = v.pipe(v.string('must be a text in quotes'), v.nonEmpty('must not be empty'));
 export const texts = v.array(text, 'must be a list of texts: ["…", "…"]');
+const EXPECTED_TAG =
+  'must be one tag, without a comma and without spaces around it: tags = ["aws", "docker"]';
+/** GitLab makes several of one with a comma, and takes spaces off. */
+export const tags = v.array(
+  v.pipe(text, v.regex(/^[^\s,]([^,]*[^\s,])?$/, EXPECTED_TAG)),
+  'must be a list of texts: ["…", "…"]',
+);
 export const truth = v.boolean('must be true or false');
 
 export const url = v.pipe(

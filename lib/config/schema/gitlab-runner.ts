@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { RunnerInGitLab } from '../settings.ts';
-import { text, texts, truth, wholeNumber } from './fields.ts';
+import { tags, text, truth, wholeNumber } from './fields.ts';
 import { honoured } from './key-text.ts';
 
 const LEAST_TIMEOUT = 600;
@@ -8,7 +8,7 @@ const EXPECTED_LEVEL = 'must be "not_protected" or "ref_protected"';
 
 /** The keys of `[runners.bastionless]` that say what the machines' runners are in GitLab: there they were set before. */
 export const gitlabRunnerKeys = {
-  tags: v.optional(v.pipe(texts, honoured('tags of the machines’ runners: which jobs they may run')), []),
+  tags: v.optional(v.pipe(tags, honoured('tags of the machines’ runners: which jobs they may run')), []),
   run_untagged: v.optional(
     v.pipe(truth, honoured('may the machines run jobs without tags? As long as tags is empty, they do')),
   ),

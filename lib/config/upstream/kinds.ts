@@ -4,6 +4,10 @@ import type { TomlTable, TomlValue } from '../settings.ts';
 /** What GitLab Runner reads a key's value as. */
 export type Kind =
   | 'text'
+  /** A text: of a memory's size. */
+  | 'bytes'
+  /** A text: how many, which may be a fraction. */
+  | 'CPUs'
   | 'integer'
   | 'truth'
   | 'duration'
@@ -36,6 +40,10 @@ interface Check {
 const FAILS_JOBS = 'every job would fail with it';
 
 const isText = (value: TomlValue): value is string => typeof value === 'string';
+/** Less than nothing is none, so there is no "-1" for any. https://pkg.go.dev/github.com/docker/go-units#RAMInBytes */
+const BYTES = /^((\d+\.?\d*|\.\d+) ?([kmgtp](i?b)?|b)?)?$/i;
+/** https://pkg.go.dev/math/big#Rat.SetString */
+const CPUS = /^(\d+\/\d+|\d+\.?\d*|\.\d+)?$/;
 const isTexts = (value: TomlValue): boolean => Array.isArray(value) && value.every(isText);
 const isTruth = (value: TomlValue): boolean => typeof value === 'boolean';
 const isInteger = (value: TomlValue): boolean => typeof value === 'bigint' || Number.isInteger(value);
@@ -54,6 +62,16 @@ const isLabels = (value: TomlValue): boolean =>
 
 const CHECKS: Readonly<Record<Kind, Check>> = {
   text: { isRight: isText, expected: 'a text in quotes' },
+  bytes: {
+    isRight: (value) => isText(value) && BYTES.test(value),
+    expected: 'a size such as "512m" or "2g"',
+    otherwise: 'gitlab-runner would end at the first job',
+  },
+  CPUs: {
+    isRight: (value) => isText(value) && CPUS.test(value),
+    expected: 'a number in quotes, such as "1.5"',
+    otherwise: FAILS_JOBS,
+  },
   integer: { isRight: isInteger, expected: 'a whole number, without quotes' },
   truth: { isRight: isTruth, expected: 'true or false, without quotes' },
   duration: {

@@ -2,8 +2,9 @@ import { runnerTables } from '../leaves.ts';
 import { cacheTraps } from './cache.ts';
 import { credentialTraps } from './credentials.ts';
 import { creditTraps } from './credits.ts';
+import { environmentTraps } from './environment.ts';
 import { fileTraps } from './files.ts';
-import { idleTraps, periodTraps } from './idle-and-periods.ts';
+import { idleTimeTraps, idleTraps, periodTraps } from './idle-and-periods.ts';
 import { ipv6Traps } from './ipv6.ts';
 import { concurrentTraps, jobsAtOnceTraps } from './jobs-at-once.ts';
 import { keyTraps } from './keys.ts';
@@ -17,12 +18,14 @@ import { zoneTraps } from './zones.ts';
 
 const OF_A_RUNNER: readonly ((written: Written) => Trap[])[] = [
   idleTraps,
+  idleTimeTraps,
   periodTraps,
   optionTraps,
   repeatTraps,
   cacheTraps,
   fileTraps,
   credentialTraps,
+  environmentTraps,
   creditTraps,
   ipv6Traps,
   placeTraps,

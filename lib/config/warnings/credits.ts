@@ -1,12 +1,31 @@
 import { burstable, surplusAtMost } from '../burstable.ts';
-import type { Ec2Settings } from '../settings.ts';
+import { isOption, leaves } from '../leaves.ts';
+import { DRIVERS_TYPE } from '../machine-options/draft.ts';
+import { split } from '../machine-options/parse.ts';
+import type { Ec2Settings, TomlTable } from '../settings.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 
 /** CI keeps machines busy for as long as they live, and burstable ones are made for the contrary. */
-export function creditTraps({ index, runner }: Written): Trap[] {
-  const message = runner === undefined ? undefined : underLoad(runner.ec2);
-  if (message === undefined) return [];
+export function creditTraps({ index, entry, runner }: Written): Trap[] {
+  const load = runner === undefined ? undefined : underLoad(runner.ec2);
+  if (runner === undefined || load === undefined) return [];
+  const named = typesNamedIn(entry);
+  const isDriversOwn = !named.includes(DRIVERS_TYPE) && runner.ec2.instanceTypes.includes(DRIVERS_TYPE);
+  // What was named is wrong, and told.
+  if (isDriversOwn && named.length > 0) return [];
+  const message = isDriversOwn ? `no type is named, so it is ${load.replace(' is', ', which is')}` : load;
   return [trap('differs', ['runners', index, 'bastionless', 'cpu_credits'], message)];
+}
+
+/** Whether they are types or not. */
+function typesNamedIn(entry: TomlTable): string[] {
+  return leaves(entry, []).flatMap(({ path, value }) => {
+    if (path.at(-1) === 'instance_types' && !path.includes('sizes')) return [value].flat().map(String);
+    const option = split(String(value));
+    return isOption(path) && option.flag === 'amazonec2-instance-type' && option.value !== ''
+      ? [option.value]
+      : [];
+  });
 }
 
 function underLoad(ec2: Ec2Settings): string | undefined {

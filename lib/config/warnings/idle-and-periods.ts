@@ -1,3 +1,4 @@
+import { leaves } from '../leaves.ts';
 import type { IdlePeriod, TomlTable, TomlValue } from '../settings.ts';
 import type { KeyPath } from '../toml.ts';
 import { isTable } from '../upstream/kinds.ts';
@@ -19,6 +20,21 @@ export function idleTraps({ index, runner }: Written): Trap[] {
     found.push(trap('differs', at('IdleScaleFactor'), message));
   }
   return found;
+}
+
+/** Seconds. */
+const DAY = 86_400;
+
+/** Nobody has a machine wait for days: another unit was meant. */
+export function idleTimeTraps({ index, entry }: Written): Trap[] {
+  const machine = entry['machine'];
+  if (entry['executor'] !== 'docker+machine' || !isTable(machine)) return [];
+  return leaves(machine, ['runners', index, 'machine']).flatMap(({ path, value }) => {
+    if (!String(path.at(-1)).endsWith('IdleTime') || typeof value !== 'number' || value <= DAY) return [];
+    const days = Number((value / DAY).toFixed(1));
+    const message = `is in seconds: ${value} are ${days} days, for which a machine without a job is paid`;
+    return [trap('differs', path, message)];
+  });
 }
 
 /** When periods hold otherwise than in GitLab Runner. */

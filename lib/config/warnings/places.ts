@@ -1,4 +1,5 @@
 import type { TomlTable } from '../settings.ts';
+import { isTable } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 
 /** Of a project or a group on GitLab.com's plan Free. https://gitlab.com/gitlab-org/gitlab/-/issues/342757 */
@@ -6,7 +7,9 @@ const RUNNERS_OF_FREE = 50;
 
 /** Where in GitLab the machines' runners are made, and what GitLab sets to that. */
 export function placeTraps({ index, entry, runner }: Written): Trap[] {
-  if (runner?.scope.kind !== 'Instance') return [];
+  const { bastionless } = entry;
+  const isSaid = isTable(bastionless) && ('project' in bastionless || 'group' in bastionless);
+  if (runner?.scope.kind !== 'Instance' || isSaid) return [];
   const at = ['runners', index, 'bastionless'];
   return isGitLabCom(entry)
     ? [

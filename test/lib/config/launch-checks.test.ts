@@ -93,6 +93,31 @@ describe('keys that are wrong together', () => {
       'runners[1].machine.MachineOptions[0]: amazonec2-endpoint must be the same for all runners, as for "one"',
     ],
     [
+      'a gp3 disk with fewer than every gp3 has',
+      [{ options: ['volume-type=gp3', 'volume-iops=100'] }],
+      'runners[0].machine.MachineOptions[1]: must be 3000 to 80000 for a disk of type gp3',
+    ],
+    [
+      'an io1 disk with more than it takes',
+      [{ options: ['volume-type=io1', 'volume-iops=99999'] }],
+      'runners[0].machine.MachineOptions[1]: must be 100 to 64000 for a disk of type io1',
+    ],
+    [
+      'iops by our key that the disk does not take',
+      [{ own: 'disk_iops = 1000' }],
+      'runners[0].bastionless.disk_iops: must be 3000 to 80000 for a disk of type gp3',
+    ],
+    [
+      'a bid of nothing',
+      [{ options: [SPOT, 'spot-price=0'] }],
+      'runners[0].machine.MachineOptions[1]: amazonec2-spot-price=0 buys no machine: remove it, or name a price in dollars an hour',
+    ],
+    [
+      'two tags in one',
+      [{ own: 'tags = ["aws, docker"]' }],
+      'runners[0].bastionless.tags[0]: must be one tag, without a comma and without spaces around it: tags = ["aws", "docker"]',
+    ],
+    [
       'a disk that needs iops',
       [{ options: ['volume-type=io2'] }],
       'runners[0].machine.MachineOptions[0]: amazonec2-volume-type=io2 needs amazonec2-volume-iops',

@@ -28,6 +28,9 @@ const with_ = (part: string, other: string): string => {
 };
 const also = (line: string) => with_('  token = "x"\n', `  token = "x"\n  ${line}\n`);
 
+const labels = (name: string, count: number): string =>
+  `labels = { ${Array.from({ length: count }, (_, at) => `${name}-${at} = "x"`).join(', ')} }`;
+
 /** What is wrong, with its line. */
 function told(text: string): string[] {
   try {
@@ -58,6 +61,16 @@ describe('what GitLab Runner’s reader takes', () => {
     ['a name in any script', with_('"r"', '"läufer ☃ 你好"')],
     ['keys of 19.4', with_('IdleTime = 60', 'IdleTime = 60\n    HeartbeatInterval = "5m"')],
     ['labels', also('labels = { team-a = "blue.1" }')],
+    ['labels of all runners', `labels = { team-a = "blue.1" }\n${FILE}`],
+    [
+      'a memory in any unit',
+      with_('"alpine"', '"alpine"\n    memory = "1.5 GiB"\n    memory_swap = "512MB"'),
+    ],
+    ['a fraction of CPUs', with_('"alpine"', '"alpine"\n    cpus = "1/2"\n    service_cpus = ".5"')],
+    [
+      'a price of nothing where nothing is bid',
+      with_('"amazonec2-i', '"amazonec2-spot-price=0", "amazonec2-i'),
+    ],
     ['an address in capitals', with_('https://gitlab', 'HTTPS://GitLab')],
     ['its newer client of S3', also('cache.Type = "s3v2"')],
   ])('%s', (_, text) => {
@@ -140,6 +153,34 @@ describe('what it does not take', () => {
       with_('"r-%s"', '"r-%s\\n"'),
       '12 runners[0].machine.MachineName: must be a text of 200 characters at most, in one line',
     ],
+    ...(
+      [
+        ['memory', '"lots"', 'a size such as "512m" or "2g": gitlab-runner would end at the first job'],
+        ['memory_swap', '"-1"', 'a size such as "512m" or "2g"'],
+        ['service_memory', '"2 gigabytes"', 'a size such as "512m" or "2g"'],
+        ['cpus', '"two"', 'a number in quotes, such as "1.5": every job would fail with it'],
+        ['service_cpus', '"50%"', 'a number in quotes, such as "1.5"'],
+      ] as const
+    ).map(([key, value, expected]): [string, string, string] => [
+      `a ${key} of ${value}`,
+      with_('"alpine"', `"alpine"\n    ${key} = ${value}`),
+      `9 runners[0].docker.${key}: must be ${expected}`,
+    ]),
+    [
+      'a number that no computer counts to',
+      `concurrent = 99999999999999999999\n${FILE.replace(/.*\n/, '')}`,
+      '1 concurrent: must be 9007199254740991 at most',
+    ],
+    [
+      'a label of all runners with too short a name',
+      `labels = { a = "b" }\n${FILE}`,
+      '1 labels: must be a table of 32 texts at most',
+    ],
+    [
+      'more labels than a runner may have, some of all runners',
+      `${labels('all', 20)}\n${also(labels('own', 20))}`,
+      '7 runners[0].labels: must be a table of 32 texts at most',
+    ],
     [
       'a label with too short a name',
       also('labels = { a = "b" }'),
@@ -147,6 +188,25 @@ describe('what it does not take', () => {
     ],
   ])('%s', (_, text, expected) => {
     expect(told(text)).toEqual([expect.stringContaining(expected)]);
+  });
+});
+
+describe('what is no TOML is told with the character that is wrong', () => {
+  test.each([
+    [
+      'a text without quotes',
+      with_('"alpine"', 'alpine'),
+      '8 : this is not TOML: Unexpected character: "a" in column 13',
+    ],
+    [
+      'a template',
+      with_('= 60', '= {{ idle }}'),
+      '10 : this is not TOML: Unexpected token: "{" in column 17',
+    ],
+    ['YAML', 'concurrent: 4\n', '1 : this is not TOML: Unexpected character: ":" in column 11'],
+    ['a list without an end', 'a = [1', '1 : this is not TOML: Unterminated array'],
+  ])('%s', (_, text, expected) => {
+    expect(told(text)).toEqual([expected]);
   });
 });
 
@@ -167,6 +227,45 @@ test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   },
 );
+
+test('labels of all runners are of each, unless it has one of the name', () => {
+  const text = `labels = { team = "blue", site = "a" }\n${also('labels = { team = "red" }')}`;
+  expect(inspect(text, 'f').settings?.runners[0]?.passedOn).toMatchObject({
+    labels: { team: 'red', site: 'a' },
+  });
+  const [first] = verdictsOf(inspect(text, 'f'));
+  expect(first).toMatchObject({ path: 'labels.team', verdict: 'passed on' });
+});
+
+describe('nothing is said of what follows from what is wrong', () => {
+  test.each([
+    ['a type that is none', with_('m6i.large', 'large')],
+    ['a project that is none', with_('project = 1', 'project = "acme/site"')],
+  ])('%s', (_, text) => {
+    expect(inspect(text, 'f').problems).toHaveLength(1);
+    expect(inspect(text, 'f').warnings).toEqual([]);
+  });
+});
+
+test('of the driver’s own type it is said that nobody named it', () => {
+  const [warning] = inspect(with_('"amazonec2-instance-type=m6i.large"', ''), 'f').warnings;
+  expect(warning?.message).toMatch(/^no type is named, so it is t2\.micro, which is burstable/);
+});
+
+test.each([
+  ['IdleTime', with_('IdleTime = 60', 'IdleTime = 600000')],
+  ['OffPeakIdleTime', with_('IdleTime = 60', 'IdleTime = 60\n    OffPeakIdleTime = 600000')],
+])('an %s of days is told: it is in seconds', (key, text) => {
+  const [warning] = inspect(text, 'f').warnings;
+  expect(warning?.path).toBe(`runners[0].machine.${key}`);
+  expect(warning?.message).toContain('is in seconds: 600000 are 6.9 days');
+});
+
+test('a variable of the environment without a value is told: GitLab Runner passes it over', () => {
+  const [warning] = inspect(also('environment = ["A=b", "DEBUG"]'), 'f').warnings;
+  expect(warning?.path).toBe('runners[0].environment');
+  expect(warning?.message).toContain('"DEBUG" has no =');
+});
 
 test('of a key with a dash, what is written with an underscore is told', () => {
   const [warning] = inspect(also('run-untagged = true'), 'f').warnings;

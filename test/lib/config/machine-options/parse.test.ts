@@ -64,6 +64,13 @@ test.each([
   ['toString', '"toString" is not an option of docker-machine or its amazonec2 driver'],
   ['engine-opt=constructor=1', 'is not known as a key of Docker’s daemon.json'],
   ['engine-opt=debug=constructor', 'is not known as a key of Docker’s daemon.json'],
+  ['amazonec2-region = eu-west-1', '"amazonec2-region " has a space too many: write amazonec2-region=…'],
+  [' amazonec2-region=eu-west-1', '" amazonec2-region" has a space too many'],
+  [
+    'amazonec2-security-group=sg-1a,sg-2b',
+    'is no group: say the option once for each, by its id, sg-…, or its name',
+  ],
+  ['amazonec2-security-group=sg-nope', 'is no group'],
   ['amazonec2-root-size=big', 'must be a size in GiB'],
   ['amazonec2-metadata-token=maybe', 'must be required or optional'],
   ['amazonec2-access-key=AKIA', 'amazonec2-access-key is refused because functions and machines have roles'],

@@ -29,9 +29,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
   '[]common.Service': 'tables',
 };
 
+/** Of texts that GitLab Runner reads as more, when it needs them. */
+const READ_LATER: readonly Kind[] = ['bytes', 'CPUs'];
+
 test.each(KEYS)('%s of GitLab Runner is known, and is a %s', (path, type) => {
   const found = lookUp(path.split('.'));
   expect(found.kind).not.toBe('Unknown');
   if (found.kind === 'Key' && found.key.fate === 'passed on' && found.depth === path.split('.').length)
-    expect(found.key.kind).toBe(KINDS[type]);
+    expect(READ_LATER.includes(found.key.kind) ? 'text' : found.key.kind).toBe(KINDS[type]);
 });
