@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import type { Settings } from './settings.ts';
-import { readTextFile } from './text-file.ts';
+import { readTextFile, refusePipes } from './text-file.ts';
 
 /** Where machines have it: their own config.toml names it so. */
 export const CA_ON_MACHINES = '/etc/gitlab-runner/certs/gitlab-ca.crt';
@@ -18,6 +18,7 @@ export function readGitlabCa({ caFile }: Pick<Settings, 'caFile'>, configFile: s
   if (caFile === undefined) return undefined;
   const path = resolve(dirname(configFile), caFile);
   try {
+    refusePipes(path);
     return certificatesIn(readTextFile(path), path);
   } catch (error) {
     throw new Error(`ca_file: ${(error as Error).message}`);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 
 /** A file that people named and that cannot be read as text. The message names it and says why. */
 export class UnreadableFile extends Error {
@@ -20,6 +20,13 @@ export function readTextFile(file: string): string {
   } catch (error) {
     throw new UnreadableFile(`${file} is not in UTF-8: save it in that encoding`, error);
   }
+}
+
+/** Of a file that a config.toml names: another reader would find a pipe empty, or wait at it. Throws UnreadableFile. */
+export function refusePipes(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined || found.isFile() || found.isDirectory()) return;
+  throw new UnreadableFile(`${file} is a pipe or a device, not a file`);
 }
 
 /** Throws UnreadableFile. */

@@ -50,8 +50,14 @@ export function checkPeriod(expression: string): string | undefined {
     parsePeriod(expression);
     return undefined;
   } catch (error) {
-    return `"${expression}" is no period: ${(error as Error).message}`;
+    return `"${expression}" is no period: ${whyNot((error as Error).message)}`;
   }
+}
+
+/** Upstream such a range is empty, and gitlab-runner ends with a panic over the period, or it never holds. */
+function whyNot(message: string): string {
+  const [, range] = /^Invalid range: (\S+), min/.exec(message) ?? [];
+  return range === undefined ? message : `${range} goes over the end: write two ranges, as 22-23,0-6`;
 }
 
 interface Fields {

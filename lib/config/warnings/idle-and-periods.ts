@@ -61,11 +61,18 @@ export function periodTraps({ index, entry, runner }: Written): Trap[] {
 
 function cronTraps({ periods }: IdlePeriod, path: KeyPath): Trap[] {
   return periods.flatMap((expression, place) => {
-    const fields = expression.trim().split(/\s+/).length;
-    if (fields !== 5 && fields !== 6) return [];
-    const message = `"${expression}" has ${fields} fields: in GitLab Runner it holds for one second a minute, here for the whole minute`;
-    return [trap('differs', [...path, place], message)];
+    const message = differenceOf(expression);
+    return message === undefined ? [] : [trap('differs', [...path, place], message)];
   });
+}
+
+function differenceOf(expression: string): string | undefined {
+  const fields = expression.trim().split(/\s+/);
+  const daysOfWeek = fields[fields.length === 7 ? 5 : 4] ?? '';
+  if (/[1-6a-z]-(7|sun)/i.test(daysOfWeek))
+    return `"${expression}" never holds in GitLab Runner, whose weeks begin on Sunday: here it does`;
+  if (fields.length !== 5 && fields.length !== 6) return undefined;
+  return `"${expression}" has ${fields.length} fields: in GitLab Runner it holds for one second a minute, here for the whole minute`;
 }
 
 function timezoneTraps(machine: TomlTable, at: KeyPath): Trap[] {

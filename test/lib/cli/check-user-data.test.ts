@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,6 +24,13 @@ function saidOf(content: string | Buffer | undefined): string[] {
 test('a file that was left on the bastion', () => {
   expect(saidOf(undefined)).toEqual([
     expect.stringMatching(/^14: there is no file .*: copy it from the bastion/),
+  ]);
+});
+
+test('a pipe, at which nobody would write', () => {
+  execFileSync('mkfifo', [join(folder, 'user-data.sh')]);
+  expect(check(config).problems.map(({ message }) => message)).toEqual([
+    expect.stringContaining('is a pipe or a device, not a file: copy it from the bastion'),
   ]);
 });
 

@@ -261,6 +261,19 @@ test.each([
   expect(warning?.message).toContain('is in seconds: 600000 are 6.9 days');
 });
 
+test.each([
+  ['* * * * * sat-sun *', 'never holds in GitLab Runner, whose weeks begin on Sunday: here it does'],
+  ['* * * * 1-7', 'never holds in GitLab Runner'],
+  ['* * 1-7 * * *', 'has 6 fields'],
+  ['* * 1-7 * * 0-7 *', undefined],
+])('of the period %s it is told that GitLab Runner has it otherwise', (period, expected) => {
+  const autoscaling = `IdleTime = 60\n    [[runners.machine.autoscaling]]\n    Timezone = "UTC"\n    Periods = ["${period}"]`;
+  const text = `${FILE.replace('    IdleTime = 60\n', '').replace('m6i.large"]', `m6i.large"]\n    ${autoscaling}`)}`;
+  const [warning] = inspect(text, 'f').warnings;
+  if (expected === undefined) expect(warning).toBeUndefined();
+  else expect(warning?.message).toContain(expected);
+});
+
 test('a variable of the environment without a value is told: GitLab Runner passes it over', () => {
   const [warning] = inspect(also('environment = ["A=b", "DEBUG"]'), 'f').warnings;
   expect(warning?.path).toBe('runners[0].environment');

@@ -71,6 +71,8 @@ test.each([
   ['* * * * * * * *', 'it has 8 fields'],
   ['@always', 'known names are @yearly'],
   ['61 * * * *', 'expected range 0-59'],
+  ['* 22-6 * * *', '22-6 goes over the end: write two ranges, as 22-23,0-6'],
+  ['* * * * fri-mon', 'goes over the end: write two ranges'],
   ['* * 32W * *', '"32W" is no day of the month'],
   ['* * * * * * 1969', '"1969" is not within the years 1970-2099'],
   ['* * * * * * MMXXVI', '"MMXXVI" is no year'],
