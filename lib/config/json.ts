@@ -10,6 +10,6 @@ function parse(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`${file}: it is not JSON: ${(error as Error).message}`);
+    throw new Error(`${file}: it is not JSON: ${(error as Error).message.replaceAll(/\s+/g, ' ')}`);
   }
 }

@@ -14,6 +14,17 @@ export interface TomlDocument {
 
 /** Throws ConfigError with the line if the text is not TOML 1.0. */
 export function parseToml(text: string, file: string): TomlDocument {
+  try {
+    return documentOf(text, file);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ConfigError(file, [
+      { path: '', line: 1, message: 'lists or tables are too deep in each other' },
+    ]);
+  }
+}
+
+function documentOf(text: string, file: string): TomlDocument {
   const document = parse(text, file);
   const lines = new Map<string, number>();
   for (const node of document.body[0].body) noteLines(node, [], lines);

@@ -67,11 +67,13 @@ const HELD_UP: Readonly<Record<Cause, string>> = {
   boot: 'for a machine to boot',
 };
 
-function whatHeldUp({ jobs, longWaits }: SystemResult): string {
+/** A retried job waited more than once. */
+function whatHeldUp({ jobs, retried, longWaits }: SystemResult): string {
   const all = CAUSES.reduce((sum, cause) => sum + longWaits[cause], 0);
   if (all === 0) return `No job waited for more than ${LONG_WAIT} s.`;
   const [main = 'boot'] = CAUSES.toSorted((one, other) => longWaits[other] - longWaits[one]);
-  return `${countText(all)} of ${countText(jobs)} jobs waited for more than ${LONG_WAIT} s, ${Math.round((longWaits[main] / all) * 100)} % of them ${HELD_UP[main]}.`;
+  const waited = `${countText(jobs + retried)} jobs${retried > 0 ? ', retries among them,' : ''}`;
+  return `${countText(all)} of ${waited} waited for more than ${LONG_WAIT} s, ${Math.round((longWaits[main] / all) * 100)} % of them ${HELD_UP[main]}.`;
 }
 
 /** Below this a change is none to speak of: seconds, dollars a month. */

@@ -10,6 +10,15 @@ const path = (name: string) => join(folder, name);
 /** A morning's rush: of a day, most of the minutes would be without a job. */
 const SHORT = ['--from', '2026-11-23T09:00:00Z', '--days', '0.15', '--per-day', '160'];
 
+test('a job that was retried waited twice: more do not wait than there are', async () => {
+  const { out } = await bastionless('simulate', ...SHORT, '--compare', 'none', '--interruptions', '400');
+  const [, long, all] =
+    /(\d+) of (\d+) jobs, retries among them, waited for more/.exec(out.replaceAll(/\s+/g, ' ')) ?? [];
+  const [, jobs] = /^jobs +(\d+)/m.exec(out) ?? [];
+  expect(Number(long)).toBeLessThanOrEqual(Number(all));
+  expect(Number(all)).toBeGreaterThan(Number(jobs));
+});
+
 test('compares the systems that are asked for, as JSON', async () => {
   const compared = ['--compare', 'docker-machine,bastion,always-on,docker-autoscaler'];
   const { code, out, err } = await bastionless('simulate', ...SHORT, ...compared, '--json');

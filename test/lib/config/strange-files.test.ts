@@ -204,6 +204,11 @@ describe('what is no TOML is told with the character that is wrong', () => {
       '10 : this is not TOML: Unexpected token: "{" in column 17',
     ],
     ['YAML', 'concurrent: 4\n', '1 : this is not TOML: Unexpected character: ":" in column 11'],
+    [
+      'lists in each other',
+      `x = ${'['.repeat(20_000)}${']'.repeat(20_000)}`,
+      '1 : lists or tables are too deep in each other',
+    ],
     ['a list without an end', 'a = [1', '1 : this is not TOML: Unterminated array'],
   ])('%s', (_, text, expected) => {
     expect(told(text)).toEqual([expected]);
