@@ -1,5 +1,5 @@
 import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
-import { isHandedOut, type SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
+import type { SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
 import { type Check, isUndeletable } from './breach.ts';
 import { isUp } from './limits.ts';
 
@@ -14,13 +14,14 @@ export const removals: Check = ({ scenario, world, report }) => {
   const removed = new Set<string>();
   const endedAt = new Map<string, UnixSeconds>();
   /**
-   * Of a project that we may not read GitLab tells by its runner alone that a job runs: not before it has begun, when GitLab
-   * gives it out anew without the machine, and not once people have deleted the runner.
+   * Of a project that we may not read GitLab tells by its runner alone that a job runs, and not once people have deleted the
+   * runner: not before it has begun, when GitLab gives it out anew without the machine, nor while it is canceling, of which
+   * `RunnerJobExecutionStatusHelper` in GitLab's source takes no notice.
    */
   const isToBeKnown = (job: SimulatedJob): boolean => {
     const { gitlab } = world();
     if (gitlab.mayRead(job.projectId)) return true;
-    return !isHandedOut(job) && gitlab.runners.all().some(({ id }) => id === job.runnerId);
+    return job.status === 'running' && gitlab.runners.all().some(({ id }) => id === job.runnerId);
   };
   return {
     onMachine: ({ name, instanceId, runnerId }) => {
