@@ -40,6 +40,7 @@ export async function beforeRemoval(serverless: Serverless, { log, progress }: O
       url: settings.gitlabUrl,
       token: secretParameter(new SSMClient(config), gitlabToken, wallClock),
     }),
+    clock: wallClock,
     functions: throttle(config, [`${scaler}-reconcile`, `${scaler}-register`]),
     runningJobs: runningJobs(serverless),
     wait: (seconds) => setTimeout(seconds * 1000),

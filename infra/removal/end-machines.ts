@@ -3,22 +3,22 @@ import { reasonOf } from '../../lib/scaler/ports/attempt.ts';
 import type { Ec2, OwnInstance } from '../../lib/scaler/ports/ec2.ts';
 import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
 import { pauseAndAsk } from '../../lib/scaler/ports/runner-use.ts';
-import type { Store } from '../../lib/scaler/ports/store.ts';
+import { machinesOf } from '../../lib/scaler/state/launch.ts';
 import type { Machine } from '../../lib/scaler/state/machine.ts';
 import { describeJobs } from '../../lib/scaler/state/places.ts';
+import { type Launching, type LaunchSwitch, launchSwitch } from './stop-launches.ts';
 
 const AT_ONCE = 5;
 /** Seconds between two looks at what EC2 has not ended yet, and how many there are: EC2 takes a minute or two. */
 const LOOK_EVERY = 5;
 const LOOKS = 120;
+/** Seconds after which EC2 has made the instances of a launch, and shows them. */
+const SHOWN_WITHIN = 120;
 
 /** What a removal needs of the deployment and the world. */
-export interface Removal {
-  readonly store: Pick<Store, 'readActive'>;
+export interface Removal extends Launching {
   readonly ec2: Pick<Ec2, 'ownInstances' | 'terminate' | 'openSpotRequests' | 'cancelSpotRequests'>;
   readonly gitlab: Pick<GitLab, 'pauseRunner' | 'resumeRunner' | 'unfinishedJobs' | 'deleteRunner'>;
-  /** The functions that launch and register machines. */
-  readonly functions: { stop(): Promise<void>; start(): Promise<void> };
   /** Jobs that run: are they to be kept, so that nothing is removed, or ended with their machines? */
   readonly runningJobs: 'keep' | 'abort';
   readonly wait: (seconds: number) => Promise<void>;
@@ -33,9 +33,10 @@ export interface Leftover {
 }
 
 type Registered = Machine & { readonly runnerId: number };
+const isRegistered = (machine: Machine): machine is Registered => machine.runnerId !== undefined;
 
 /**
- * Ends all machines of a deployment. First it stops all launches. Then it pauses the runners and asks GitLab
+ * Ends all machines of a deployment. First it stops all launches: of one that is under way it awaits the machines. Then it pauses the runners and asks GitLab
  * which machines run a job. Only then it ends the instances and deletes their runners. If a job runs, it undoes
  * that and throws an Error that names the jobs; so it does with what fails before any machine is ended. If GitLab does not
  * answer, it goes by the records, and reports the runners that remain in GitLab.
@@ -44,7 +45,8 @@ export async function endMachines(removal: Removal): Promise<readonly Leftover[]
   const { registered, there } = await stopUnlessBusy(removal);
   await endInstances(removal, there);
   removal.tell('Deleting runners in GitLab');
-  const left = await pMap(registered, (machine) => deleteRunner(removal, machine), { concurrency: AT_ONCE });
+  const all = await withLateOnes(removal, registered);
+  const left = await pMap(all, (machine) => deleteRunner(removal, machine), { concurrency: AT_ONCE });
   return left.filter((one) => one !== undefined);
 }
 
@@ -52,23 +54,26 @@ export async function endMachines(removal: Removal): Promise<readonly Leftover[]
 interface There {
   readonly instances: readonly OwnInstance[];
   readonly requests: readonly string[];
+  /** EC2 was asked for machines, and it is not on record what came of it. */
+  readonly isLaunching: boolean;
 }
 
 /** Nothing has been ended yet: what it has done is undone if it throws. */
 async function stopUnlessBusy(removal: Removal) {
+  const launches = launchSwitch(removal);
   let registered: readonly Registered[] = [];
   try {
     removal.tell('Stopping launches');
-    await removal.functions.stop();
-    const { machines } = await removal.store.readActive();
-    registered = machines.filter((machine): machine is Registered => machine.runnerId !== undefined);
+    const state = await launches.stop();
+    registered = state.machines.filter(isRegistered);
     removal.tell('Asking GitLab for running jobs');
     const busy = await busyMachines(removal, registered);
     if (busy.length > 0 && removal.runningJobs === 'keep') throw new Error(refusal(busy));
+    const isLaunching = state.launches.some((launch) => machinesOf(launch) > 0);
     const requests = await removal.ec2.openSpotRequests();
-    return { registered, there: { requests, instances: await removal.ec2.ownInstances() } };
+    return { registered, there: { requests, isLaunching, instances: await removal.ec2.ownInstances() } };
   } catch (error) {
-    await putBack(removal, registered);
+    await putBack(removal, launches, registered);
     throw error;
   }
 }
@@ -93,12 +98,16 @@ async function jobOf({ gitlab }: Removal, machine: Registered): Promise<string |
 }
 
 /** A runner that was paused before stays so: its machine is leaving, or kept. */
-async function putBack({ gitlab, functions }: Removal, machines: readonly Registered[]): Promise<void> {
+async function putBack(
+  { gitlab }: Removal,
+  launches: LaunchSwitch,
+  machines: readonly Registered[],
+): Promise<void> {
   const listening = machines.filter(({ state, isPaused }) => state !== 'Removing' && !isPaused);
   await pMap(listening, ({ runnerId }) => gitlab.resumeRunner(runnerId).catch(() => false), {
     concurrency: AT_ONCE,
   });
-  await functions.start();
+  await launches.allow();
 }
 
 function refusal(busy: readonly string[]): string {
@@ -111,20 +120,26 @@ function refusal(busy: readonly string[]): string {
 }
 
 /**
- * Until EC2 has none left: a launch under way may bring one more, and security groups can be deleted only after
- * them.
+ * Until EC2 has none left, and none to come: security groups can be deleted only after them, and a machine that boots
+ * without a deployment costs money for nothing.
  */
 async function endInstances(
   { ec2, wait, tell }: Removal,
-  { instances: first, requests }: There,
+  { instances: first, requests, isLaunching }: There,
 ): Promise<void> {
   if (requests.length > 0) await ec2.cancelSpotRequests(requests);
+  const least = isLaunching ? SHOWN_WITHIN / LOOK_EVERY : 0;
   let instances = first;
   for (let looks = 0; looks < LOOKS; looks += 1) {
-    if (instances.length === 0) return;
-    tell(`Terminating machines (${instances.length} left)`);
+    if (instances.length === 0 && looks >= least) return;
+    tell(
+      instances.length === 0
+        ? 'Waiting for the machines of a launch that is under way'
+        : `Terminating machines (${instances.length} left)`,
+    );
     const running = instances.filter(({ state }) => state !== 'shutting-down');
-    const refused = await ec2.terminate(running.map(({ instanceId }) => instanceId));
+    const refused =
+      running.length === 0 ? [] : await ec2.terminate(running.map(({ instanceId }) => instanceId));
     for (const { id, reason } of refused) tell(`${id} cannot be terminated: ${reason}`);
     await wait(LOOK_EVERY);
     instances = await ec2.ownInstances();
@@ -133,6 +148,17 @@ async function endInstances(
     `EC2 has not ended all machines within ${(LOOK_EVERY * LOOKS) / 60} minutes: nothing else was removed. ` +
       'Run `serverless remove` again.',
   );
+}
+
+/** Those too that registered while the functions came to their end. */
+async function withLateOnes(
+  { store }: Removal,
+  known: readonly Registered[],
+): Promise<readonly Registered[]> {
+  const state = await store.readActive().catch(() => undefined);
+  const ids = new Set(known.map(({ runnerId }) => runnerId));
+  const registered = state?.machines.filter(isRegistered) ?? [];
+  return [...known, ...registered.filter(({ runnerId }) => !ids.has(runnerId))];
 }
 
 async function deleteRunner({ gitlab }: Removal, machine: Registered): Promise<Leftover | undefined> {

@@ -317,8 +317,10 @@ function launchRecords(table: MemoryTable, writer: Writer): LaunchPart {
   return {
     async openLaunches(opened, { launching }) {
       const isOpen = launching === table.launching && !opened.some(({ runner }) => launches.has(runner));
-      if (isOpen) for (const launch of opened) put(launch);
-      return isOpen;
+      if (!isOpen) return false;
+      for (const launch of opened) put(launch);
+      if (opened.length === 0) table.launching = (table.launching ?? 0) + 1;
+      return true;
     },
     replaceLaunch: async (launch) =>
       isStill(launch) && isUnchanged(launches.get(launch.runner), launch) && put(next(launch)),

@@ -1,7 +1,12 @@
 import { endMachines, type Removal } from '../../infra/removal/end-machines.ts';
-import type { OwnInstance } from '../../lib/scaler/ports/ec2.ts';
+import type { Ec2, Launched, OwnInstance } from '../../lib/scaler/ports/ec2.ts';
 import type { GitLabJob } from '../../lib/scaler/ports/gitlab.ts';
+import type { World } from '../../lib/scaler/ports/world.ts';
+import { reconcile } from '../../lib/scaler/reconcile.ts';
+import type { State } from '../../lib/scaler/state/state.ts';
+import { aRunner, someSettings } from '../builders/settings.ts';
 import { aJob, aMachine, aState, NOW } from '../builders/state.ts';
+import { TestWorld } from '../lib/scaler/a-world.ts';
 
 const MACHINES = [aMachine('Used', 1, { jobIds: [7] }), aMachine('Idle', 2), aMachine('Creating', 3)];
 const anInstance = (id: number): OwnInstance => ({
@@ -12,13 +17,32 @@ const anInstance = (id: number): OwnInstance => ({
   launchedAt: NOW,
 });
 
+/** What is on record, and a switch for an operator's drain. */
+function aStore(state: Partial<State>): Removal['store'] & { isDrained(): boolean } {
+  let drain = state.drain;
+  return {
+    readActive: async () => aState({ ...state, ...(drain && { drain }) }),
+    openLaunches: async () => true,
+    startDrain: async (begun) => {
+      if (drain !== undefined) return false;
+      drain = begun;
+      return true;
+    },
+    endDrain: async () => {
+      drain = undefined;
+      return true;
+    },
+    isDrained: () => drain !== undefined,
+  };
+}
+
 /** A deployment whose EC2 ends instances at the second look, and what is done to it, in order. */
 function aDeployment(running: Readonly<Record<number, readonly GitLabJob[]>>, more: Partial<Removal> = {}) {
   const done: string[] = [];
   let instances = [anInstance(1), anInstance(2), anInstance(3)];
   const note = (text: string) => void done.push(text);
   const removal: Removal = {
-    store: { readActive: async () => aState({ machines: MACHINES }) },
+    store: aStore({ machines: MACHINES }),
     ec2: {
       ownInstances: async () => instances,
       terminate: async (ids) => {
@@ -45,6 +69,7 @@ function aDeployment(running: Readonly<Record<number, readonly GitLabJob[]>>, mo
       },
     },
     functions: { stop: async () => note('stop'), start: async () => note('start') },
+    clock: { now: () => NOW },
     runningJobs: 'keep',
     wait: async () => {
       instances = instances.filter(({ state }) => state !== 'shutting-down');
@@ -86,10 +111,7 @@ test('a runner that is paused for good stays paused', async () => {
     { ...aMachine('Idle', 4), kept: { until: NOW + 3600 }, isPaused: true as const },
     aMachine('Removing', 5),
   ];
-  const { removal, done } = aDeployment(
-    { 2: [aRunningJob(9)] },
-    { store: { readActive: async () => aState({ machines }) } },
-  );
+  const { removal, done } = aDeployment({ 2: [aRunningJob(9)] }, { store: aStore({ machines }) });
 
   await expect(endMachines(removal)).rejects.toThrow('job 9 on machine-2');
   expect(done.filter((what) => what.startsWith('resume'))).toEqual(['resume 1', 'resume 2']);
@@ -97,7 +119,7 @@ test('a runner that is paused for good stays paused', async () => {
 
 test('what fails before a machine is ended leaves all as it was, too', async () => {
   const refused = () => Promise.reject(new Error('AccessDenied'));
-  const unread = aDeployment({}, { store: { readActive: refused } });
+  const unread = aDeployment({}, { store: { ...aStore({}), readActive: refused } });
   await expect(endMachines(unread.removal)).rejects.toThrow('AccessDenied');
   expect(unread.done).toEqual(['stop', 'start']);
 
@@ -115,6 +137,84 @@ test('what fails before a machine is ended leaves all as it was, too', async () 
     'AccessDenied',
   );
   expect(unlisted.done).toEqual(['stop', 'pause 1', 'pause 2', 'resume 1', 'resume 2', 'start']);
+});
+
+test('an operator’s drain is as it was, too', async () => {
+  for (const drain of [undefined, { since: NOW - 60, reason: '' }]) {
+    const store = aStore({ machines: MACHINES, ...(drain && { drain }) });
+    await expect(endMachines(aDeployment({ 2: [aRunningJob(9)] }, { store }).removal)).rejects.toThrow(
+      'job 9',
+    );
+    expect(store.isDrained()).toBe(drain !== undefined);
+  }
+});
+
+describe('a function that has not come to its end yet when a removal begins', () => {
+  const settings = someSettings({ runners: [aRunner({ limit: 5 })] });
+
+  /** A deployment with one job that waits, and nothing else; its removal. */
+  async function aRemoval() {
+    const t = new TestWorld(settings);
+    await t.push([{ name: 'unit' }]);
+    const { removal } = aDeployment({});
+    const { store, ec2, gitlab, clock } = t.world;
+    const wait = (seconds: number) => t.clock.advance(seconds);
+    const remove = (more: Partial<Removal> = {}) =>
+      endMachines({ ...removal, store, ec2, gitlab, clock, wait, ...more });
+    return { t, remove };
+  }
+  const up = ({ ec2 }: TestWorld) => ec2.instances().filter(({ state }) => state !== 'terminated');
+
+  test('launches nothing by what it has read before', async () => {
+    const { t, remove } = await aRemoval();
+    const { openLaunches } = t.world.store;
+    const late: World = {
+      ...t.world,
+      store: {
+        ...t.world.store,
+        openLaunches: async (launches, read) => {
+          await remove();
+          return openLaunches(launches, read);
+        },
+      },
+    };
+    await reconcile(late, settings);
+    expect([up(t), (await t.world.store.readActive()).launches]).toEqual([[], []]);
+  });
+
+  test('nor by what it reads later', async () => {
+    const { t, remove } = await aRemoval();
+    await remove();
+    await t.reconcile();
+    expect(up(t)).toEqual([]);
+  });
+
+  test('has its machines ended where EC2 was asked for them, and showed none at first', async () => {
+    const { t, remove } = await aRemoval();
+    const launch: Ec2['launch'] = async (...asked) => {
+      let answer: Launched | undefined;
+      const wait = async () => {
+        answer ??= await t.ec2.launch(...asked);
+      };
+      await remove({ wait });
+      return answer ?? t.ec2.launch(...asked);
+    };
+    const late: World = { ...t.world, ec2: Object.assign(Object.create(t.ec2), { launch }) };
+    await reconcile(late, settings);
+    expect(up(t)).toEqual([]);
+  });
+
+  test('leaves no runner in GitLab of a machine that has registered meanwhile', async () => {
+    const { t, remove } = await aRemoval();
+    await t.reconcile();
+    const { terminate } = t.ec2;
+    t.ec2.terminate = async (ids) => {
+      if ((await t.machines()).some(({ state }) => state === 'Creating')) await t.register();
+      return terminate.call(t.ec2, ids);
+    };
+    expect(await remove()).toEqual([]);
+    expect(t.gitlab.runners.all()).toEqual([]);
+  });
 });
 
 test('unless jobs that run are to be aborted', async () => {

@@ -35,6 +35,7 @@ export function launchRecordsContract(open: () => Promise<Store>): void {
         changed: () => store.replaceLaunch(aLaunch()),
         succeeded: () => store.succeedLaunch(aLaunch(), aLaunch({ id: 'next' })),
         closed: () => store.closeLaunch(aLaunch()),
+        'or none was opened': () => opens(),
       };
       test.each(Object.keys(others))('not after one was %s', async (what) => {
         const runner = 'a name, of $ all.kinds';
