@@ -255,6 +255,22 @@ describe('the token and the webhook', () => {
   });
 });
 
+test('a project that GitLab does not have is a failure, and keeps it from nothing else', async () => {
+  const { stage } = await aDeployment();
+  await storeToken(stage, 'gitlab-token');
+  const elsewhere = aConfig(server.url, 'project = 999', places);
+  const { code, of } = await doctor(stage, '--config', elsewhere);
+  expect(code).toBe(1);
+  expect(of('project 999')).toEqual([
+    {
+      ...{ check: 'project 999', verdict: 'fail' },
+      found: "GitLab has no project 999, or the token's user may not see it.",
+      todo: 'Is the id or path right, and is the user a member?',
+    },
+  ]);
+  expect(of('GitLab token')).toMatchObject([{ verdict: 'ok' }]);
+});
+
 test('a broken config.toml does not keep it from the rest', async () => {
   const broken = aConfig(server.url, 'project = -1');
   const { of } = await doctor('nowhere', '--config', broken, '--region', 'us-east-1');

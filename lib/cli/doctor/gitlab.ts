@@ -1,10 +1,10 @@
 import type { Settings } from '../../config/settings.ts';
-import type { Place } from '../../gitlab/access.ts';
+import type { AccessToken, Place } from '../../gitlab/access.ts';
 import type { SetupClient } from '../../gitlab/setup-client.ts';
-import { troubleOf } from '../explain.ts';
+import { Trouble, troubleOf } from '../explain.ts';
 import { type Finding, fail, isFailure, ok, warn } from '../finding.ts';
 import { findPlace, openGitLab } from '../gitlab.ts';
-import { lifeOf, placesOf, rightsAt, rightsEverywhere, scopesOf } from '../gitlab-rights.ts';
+import { lifeOf, type NamedPlace, placesOf, rightsAt, rightsEverywhere, scopesOf } from '../gitlab-rights.ts';
 import { runnerVersionFindings } from '../runner-version.ts';
 import { hookProblems, ownHooks } from '../webhook.ts';
 import { clockFinding } from './clock.ts';
@@ -14,9 +14,10 @@ import { retryFindings } from './retries.ts';
 
 /** The token, what it may do, and the webhooks. Rejects where GitLab cannot be asked. */
 export async function gitlabFindings(
-  { deployment, options, stack }: Patient,
+  patient: Patient,
   settings: Settings | undefined,
 ): Promise<readonly Finding[]> {
+  const { deployment, options } = patient;
   const client = await openGitLab(deployment, options);
   const asked = await tokenOf(client);
   if (!('token' in asked)) return [asked];
@@ -36,17 +37,35 @@ export async function gitlabFindings(
       warn('webhook', 'config.toml names no project or group to look for it at', todo),
     ];
   }
-  const placed = await Promise.all(
-    named.map(async (place) => {
-      const found = await findPlace(client, place);
-      const rights = await rightsAt(client, found, token);
-      const retries = await retryFindings(client, found, token, settings);
-      return stack === undefined
-        ? [rights, ...retries]
-        : [rights, ...retries, await hookFinding(client, found, stack.webhookUrl, deployment.stage)];
-    }),
-  );
+  const looking = { client, token, settings, patient };
+  const placed = await Promise.all(named.map((place) => placeFindings(looking, place)));
   return [...judged, ...placed.flat()];
+}
+
+interface Looking {
+  readonly client: SetupClient;
+  readonly token: AccessToken;
+  readonly settings: Settings;
+  readonly patient: Patient;
+}
+
+/** One that GitLab does not have is a failure: no machine can register. It keeps nobody from looking at the others. */
+async function placeFindings(
+  { client, token, settings, patient: { stack, deployment } }: Looking,
+  place: NamedPlace,
+): Promise<readonly Finding[]> {
+  try {
+    const found = await findPlace(client, place);
+    const rights = await rightsAt(client, found, token);
+    const retries = await retryFindings(client, found, token, settings);
+    const hook =
+      stack === undefined ? [] : [await hookFinding(client, found, stack.webhookUrl, deployment.stage)];
+    return [rights, ...retries, ...hook];
+  } catch (error) {
+    const { message, todo } = troubleOf(error);
+    const judge = error instanceof Trouble ? fail : warn;
+    return [judge(`${place.kind.toLowerCase()} ${place.named}`, message, todo)];
+  }
 }
 
 /** A token that GitLab does not accept is a failure; a GitLab that does not answer may only not be seen from here. */
