@@ -3,7 +3,11 @@ import { some } from '../../scaler/plan/some.ts';
 import { clientOptions, type Deployment } from '../deployment.ts';
 import { type Finding, ok, warn } from '../finding.ts';
 
-const FUNCTIONS = ['webhook', 'register', 'report', 'ec2-events', 'schedule', 'reconcile'];
+/** Those of serverless.yml, in its order. */
+export const FUNCTIONS: readonly string[] = [
+  ...['webhook', 'script', 'register', 'report'],
+  ...['ec2-events', 'schedule', 'audit', 'reconcile'],
+];
 const HOURS = 24;
 /** Of errors, and of functions that ended before their time, as Lambda itself logs them. */
 const PATTERN =
