@@ -37,17 +37,27 @@ export function spotPricesOf(
   return async (offers) => {
     const types = new Set(offers.filter((offer) => find(offer) === undefined).map(({ type }) => type));
     if (types.size === 0) return find;
-    for await (const { price, ...offer } of pricesAt(client, [...types], now()))
+    for await (const { price, ...offer } of spotPricesAt(client, [...types], now()))
       known.set(keyOf(offer), { price, until: now() + HOLDS_FOR });
     return find;
   };
 }
 
-async function* pricesAt(
+export interface PricedOffer extends Offer {
+  /** Dollars an hour. */
+  readonly price: number;
+}
+
+/**
+ * What EC2 takes at a time for spot machines of these types, in each zone of the region. Throws what EC2 throws.
+ *
+ * @param time milliseconds since 1970
+ */
+export async function* spotPricesAt(
   client: EC2Client,
   types: readonly string[],
   time: number,
-): AsyncGenerator<Offer & Pick<Known, 'price'>> {
+): AsyncGenerator<PricedOffer> {
   const asked = {
     InstanceTypes: types as _InstanceType[],
     ProductDescriptions: PRODUCTS,

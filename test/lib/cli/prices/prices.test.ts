@@ -30,9 +30,11 @@ beforeAll(async () => {
       const isDisk = Filters.some(({ Value }) => Value === 'gp3');
       return c.json({ PriceList: isDisk ? [product('0.08')] : listed });
     }
-    const items = [spot('a', '0.016'), spot('b', '0.018')].join('');
+    const isNext = (await c.req.text()).includes('NextToken=more');
+    const items = isNext ? spot('c', '0.02') : spot('a', '0.016') + spot('b', '0.018');
+    const more = isNext ? '' : '<nextToken>more</nextToken>';
     return c.text(
-      `<DescribeSpotPriceHistoryResponse><spotPriceHistorySet>${items}</spotPriceHistorySet></DescribeSpotPriceHistoryResponse>`,
+      `<DescribeSpotPriceHistoryResponse><spotPriceHistorySet>${items}</spotPriceHistorySet>${more}</DescribeSpotPriceHistoryResponse>`,
       200,
       { 'content-type': 'text/xml' },
     );
@@ -59,7 +61,7 @@ test('writes what AWS asks today, as simulate reads it', async () => {
   expect(readPrices(out, 'prices.json')).toMatchObject({
     region: 'us-east-1',
     asOf: new Date().toISOString().slice(0, 10),
-    instances: { 't3.medium': { onDemandHour: 0.0416, spotHour: 0.017 } },
+    instances: { 't3.medium': { onDemandHour: 0.0416, spotHour: 0.018 } },
     ebsGibibyteMonth: { gp3: 0.08 },
   });
 });
