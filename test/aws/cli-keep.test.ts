@@ -52,6 +52,14 @@ test('without session_manager it says that there is no shell, and that the machi
   expect(mayEnd).toContain('session_manager is not set in [runners.bastionless]');
 });
 
+test('of one that EC2 is about to take it says so', async () => {
+  const { store, keep } = await aKeeper(withShells);
+  const reason = 'EC2 will interrupt it within two minutes';
+  const fate = { kind: 'Doomed', at: Date.now() / 1000, cause: 'EC2', reason } as const;
+  await store.machines.create(aMachine('Used', 3, { runner: RUNNER, jobIds: [8], fate }));
+  expect(JSON.parse((await keep('machine-3', '--json')).out)).toMatchObject({ mayEnd: reason });
+});
+
 test.each([
   ['one that is not there', 'machine-9', 'there is no machine machine-9.'],
   ['one that leaves', 'machine-2', 'machine-2 leaves already: a test needs it.'],

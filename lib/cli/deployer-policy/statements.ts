@@ -15,7 +15,7 @@ const OF_A_STACK = [
  */
 export function statementsFor(place: Place, settings: Settings | undefined): Statement[] {
   return [
-    ...ofTheStack(place, settings),
+    ...ofTheStack(place),
     ...ofFunctions(place),
     ...ofTheTable(place),
     ...ofOtherParts(place),
@@ -24,7 +24,7 @@ export function statementsFor(place: Place, settings: Settings | undefined): Sta
   ];
 }
 
-function ofTheStack(place: Place, settings: Settings | undefined): Statement[] {
+function ofTheStack(place: Place): Statement[] {
   const { partition, region, account, scaler } = place;
   const bucket = `arn:${partition}:s3:::${scaler.toLowerCase()}-*`;
   return [
@@ -32,7 +32,7 @@ function ofTheStack(place: Place, settings: Settings | undefined): Statement[] {
       `arn:${partition}:cloudformation:${region}:${account}:stack/${scaler}/*`,
     ]),
     allow('Look', LOOK, ['*']),
-    allow('Parameters', ['ssm:GetParameter'], parametersOf(place, settings)),
+    allow('Parameters', ['ssm:GetParameter'], parametersOf(place)),
     allow(
       'Buckets',
       prefixed('s3', [
@@ -52,21 +52,10 @@ function ofTheStack(place: Place, settings: Settings | undefined): Statement[] {
 }
 
 /** Which image is the newest, and at a removal the token by which runners are deleted in GitLab. */
-function parametersOf(
-  { partition, region, account, scaler }: Place,
-  settings: Settings | undefined,
-): string[] {
-  const images = settings?.runners.flatMap(
-    ({ ec2 }) => /^resolve:ssm:(.+)$/.exec(ec2.imageId ?? '')?.[1] ?? [],
-  );
-  const own = [`${scaler.replace('-', '/')}/gitlab-token`, ...(images ?? [])];
-  return [
-    `arn:${partition}:ssm:${region}::parameter/aws/service/*`,
-    ...new Set(
-      own.map((name) => `arn:${partition}:ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}`),
-    ),
-  ];
-}
+const parametersOf = ({ partition, region, account, scaler }: Place): string[] => [
+  `arn:${partition}:ssm:${region}::parameter/aws/service/*`,
+  `arn:${partition}:ssm:${region}:${account}:parameter/${scaler.replace('-', '/')}/gitlab-token`,
+];
 
 /** Of these AWS lets no part be named, or they are others': images, networks, the account's key for disks. */
 const LOOK = [

@@ -88,9 +88,12 @@ function hasSessionManager({ runner }: Machine, { settings }: Deployment): boole
   return settings?.runners.some(({ name, hasSessionManager: has }) => name === runner && has) ?? false;
 }
 
-/** A machine powers itself off when its runner has had no job for long: that it does not is told to itself. */
+/**
+ * A machine powers itself off when its runner has had no job for long: that it does not is told to itself. What EC2 takes,
+ * nobody keeps.
+ */
 async function whyMayEnd(
-  { instanceId }: Machine,
+  { instanceId, fate }: Machine,
   deployment: Deployment,
   { seconds }: Keeping,
   isReachable: boolean,
@@ -99,5 +102,6 @@ async function whyMayEnd(
     return 'session_manager is not set in [runners.bastionless]: there is no shell, and a machine powers itself off when it has had no job for long';
   }
   const refusal = await runOn(instanceId, keepScript(seconds), deployment);
+  if (fate !== undefined) return fate.reason;
   return refusal === undefined ? null : `it could not be told to stay: ${refusal}`;
 }
