@@ -1,6 +1,6 @@
 import { byStatus } from '../state/by-status.ts';
 import { type ConfirmedJob, isHandedOut, type Job } from '../state/job.ts';
-import { onceFor } from '../state/once-for.ts';
+import { onceForList } from '../state/once-for.ts';
 import type { UnixSeconds } from '../state/time.ts';
 
 /** GitLab is asked again for a job it did not know after this many seconds: by the next tick. */
@@ -33,7 +33,7 @@ export function dueAmong(jobs: readonly Job[], now: UnixSeconds): readonly Job[]
 const ROUNDED = 1;
 
 /** Before then none of those that wait is due: few reconciles need to look at each of thousands. */
-const firstDueAt = onceFor((waiting: readonly ConfirmedJob[]): UnixSeconds => {
+const firstDueAt = onceForList((waiting: readonly ConfirmedJob[]): UnixSeconds => {
   let first = Number.POSITIVE_INFINITY;
   for (const { lookup } of waiting)
     first = Math.min(first, lookup.askedAt + waitsFor(lookup, waiting.length));

@@ -1,6 +1,6 @@
 import type { RunnerScope, RunnerSettings } from '../../config/settings.ts';
 import type { ConfirmedJob } from '../state/job.ts';
-import { onceFor } from '../state/once-for.ts';
+import { onceForList } from '../state/once-for.ts';
 import { passedOverUntil } from '../state/passed-over.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { assign, type Group } from './assign.ts';
@@ -93,7 +93,7 @@ interface Kind {
 }
 
 /** Jobs are many, few differ in what `mayWaitFor` asks of them, and those of one pipeline come together. */
-export const kindsOf = onceFor((jobs: readonly ConfirmedJob[]): readonly Kind[] => {
+export const kindsOf = onceForList((jobs: readonly ConfirmedJob[]): readonly Kind[] => {
   const kinds = new Map<string, Kind>();
   let last: Kind | undefined;
   for (const job of jobs) {

@@ -1,4 +1,5 @@
 import { type ConfirmedJob, isConfirmed, isHandedOut, type Job } from './job.ts';
+import { Latest } from './latest.ts';
 
 /** Jobs by how far they have come, in the order of all of them. */
 export interface JobsByStatus {
@@ -16,13 +17,15 @@ export interface JobsByStatus {
 
 /** What a step asks of few of the jobs it need not ask of thousands that wait. */
 export function byStatus(jobs: readonly Job[]): JobsByStatus {
-  const known = sorted.get(jobs) ?? sort(jobs);
-  sorted.set(jobs, known);
-  return known;
+  const known = sorted.get(jobs);
+  if (known !== undefined) return known;
+  const found = sort(jobs);
+  sorted.set(jobs, found);
+  return found;
 }
 
 /** What was found of a list that nobody changes stays true. */
-const sorted = new WeakMap<readonly Job[], JobsByStatus>();
+const sorted = new Latest<readonly Job[], JobsByStatus>();
 
 function sort(jobs: readonly Job[]): JobsByStatus {
   const waiting: ConfirmedJob[] = [];

@@ -1,0 +1,23 @@
+/**
+ * What was found of objects, for as long as they are among the latest that were found out about. Each reconcile has new lists,
+ * and no need of old ones: for these an entry of a WeakMap costs ten times as much, most of it when it is swept away.
+ */
+export class Latest<O extends object, T> {
+  readonly #objects: (O | undefined)[] = new Array(REMEMBERED).fill(undefined);
+  readonly #found: (T | undefined)[] = new Array(REMEMBERED).fill(undefined);
+  #next = 0;
+
+  get(object: O): T | undefined {
+    const place = this.#objects.indexOf(object);
+    return place < 0 ? undefined : this.#found[place];
+  }
+
+  set(object: O, found: T): void {
+    this.#objects[this.#next] = object;
+    this.#found[this.#next] = found;
+    this.#next = (this.#next + 1) % REMEMBERED;
+  }
+}
+
+/** A decision asks for few lists in turn: as they were read, in another order, and with what it changes. */
+const REMEMBERED = 8;
