@@ -1,4 +1,5 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import { byState } from '../state/by-state.ts';
 import { byStatus } from '../state/by-status.ts';
 import type { ConfirmedJob } from '../state/job.ts';
 import type { IdleMachine, Machine } from '../state/machine.ts';
@@ -26,12 +27,8 @@ export function ignoredJobs(
   now: UnixSeconds,
 ): readonly Ignored[] {
   if (drain !== undefined) return [];
-  const ready = machines.filter(
-    (machine): machine is IdleMachine =>
-      machine.state === 'Idle' &&
-      machine.fate === undefined &&
-      machine.kept === undefined &&
-      now - machine.since >= IGNORED_FOR,
+  const ready = byState(machines).idle.filter(
+    ({ fate, kept, since }) => fate === undefined && kept === undefined && now - since >= IGNORED_FOR,
   );
   if (ready.length === 0) return [];
   const waiting = byStatus(jobs).waiting.filter((job) => now - waitsSince(job) >= IGNORED_FOR);

@@ -59,10 +59,10 @@ export function planLaunches(
   now: UnixSeconds,
 ): Launches {
   const wishes = [
-    ...outlooks.map(wishForJobs),
-    ...outlooks.map(wishForComing),
-    ...outlooks.map(wishIdle),
-  ].filter((wish) => wish.count > 0);
+    ...outlooks.flatMap(wishForJobs),
+    ...outlooks.flatMap(wishForComing),
+    ...outlooks.flatMap(wishIdle),
+  ];
 
   const asked = new Map<string, number>();
   let taken = placesTaken(state, Math.max(...outlooks.map(({ runner }) => runner.machine.places)));
@@ -97,15 +97,13 @@ function beyond(
   return Math.max(0, Math.min(count, roomWithout, most) - granted);
 }
 
-function wishForJobs(outlook: Outlook): Wish {
+function wishForJobs(outlook: Outlook): Wish[] {
   const { waiting, tally, runner } = outlook;
+  const count = machinesFor(waiting - soonAvailable(outlook), runner);
+  if (count === 0) return [];
   const what = runner.machine.places === 1 ? 'machine' : 'place';
-  return {
-    outlook,
-    count: machinesFor(waiting - soonAvailable(outlook), runner),
-    purpose: 'jobs',
-    reason: `${describeWaiting(outlook)}, ${some(tally.available, what)} available`,
-  };
+  const reason = `${describeWaiting(outlook)}, ${some(tally.available, what)} available`;
+  return [{ outlook, count, purpose: 'jobs', reason }];
 }
 
 /** "2 jobs waiting", "1 job waiting, 1 job about to wait as EC2 takes its machine" */
@@ -128,35 +126,32 @@ function sparedIn(outlook: Outlook): Held[] {
   const { waiting, tally, runner } = outlook;
   const wanted = machinesFor(waiting - tally.available, runner);
   const count = wanted - machinesFor(waiting - soonAvailable(outlook), runner);
+  if (count === 0) return [];
   const what =
     runner.machine.places === 1 ? 'a machine that runs another job' : 'a place that another job has';
   const reason = `${what} is likely free before a new machine had booted`;
-  return count === 0
-    ? []
-    : [{ runner: runner.name, count, ifRoom: 0, purpose: 'jobs', barrier: 'soon free', reason }];
+  return [{ runner: runner.name, count, ifRoom: 0, purpose: 'jobs', barrier: 'soon free', reason }];
 }
 
 /** So many that each of the jobs finds a place. */
 const machinesFor = (jobs: number, { machine }: RunnerSettings): number =>
   Math.max(0, Math.ceil(jobs / machine.places));
 
-function wishForComing(outlook: Outlook): Wish {
+function wishForComing(outlook: Outlook): Wish[] {
   const { ahead, reason } = outlook.foresight;
-  return { outlook, count: ahead, purpose: 'coming', reason };
+  return ahead === 0 ? [] : [{ outlook, count: ahead, purpose: 'coming', reason }];
 }
 
-function wishIdle(outlook: Outlook): Wish {
+function wishIdle(outlook: Outlook): Wish[] {
   const { target, tally, waiting, foresight, runner } = outlook;
   const soon = soonAvailable(outlook);
   const asked = machinesFor(waiting - soon, runner) + foresight.ahead;
   const spare = soon + asked * runner.machine.places - waiting;
+  const count = machinesFor(target.count - spare, runner);
+  if (count === 0) return [];
   const taken = waiting === 0 ? '' : `, ${describeWaiting(outlook)}`;
-  return {
-    outlook,
-    count: machinesFor(target.count - spare, runner),
-    purpose: 'idle',
-    reason: `${target.rule} not reached: ${tally.available - tally.booting} idle, ${tally.booting} creating${taken}`,
-  };
+  const reason = `${target.rule} not reached: ${tally.available - tally.booting} idle, ${tally.booting} creating${taken}`;
+  return [{ outlook, count, purpose: 'idle', reason }];
 }
 
 function launchOf({ runner }: Outlook, grants: readonly Grant[]): PlannedLaunch[] {

@@ -1,11 +1,12 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import { byRunner } from '../state/by-runner.ts';
 import { byStatus } from '../state/by-status.ts';
 import type { Machine } from '../state/machine.ts';
 import { isSetBack, type Setback } from '../state/setback.ts';
 import type { State } from '../state/state.ts';
 import { sum } from '../state/sum.ts';
 import type { UnixSeconds } from '../state/time.ts';
-import { demand } from './demand.ts';
+import { type Candidate, demand } from './demand.ts';
 import { endangered } from './endangered.ts';
 import { uncounted } from './failed-machines.ts';
 import { type Foreseen, type Foresight, NOTHING } from './foresight/foresee.ts';
@@ -40,7 +41,7 @@ export interface Sharers {
 }
 
 export function outlooks(state: State, settings: Settings, now: UnixSeconds, foreseen: Foreseen): Outlook[] {
-  const machinesOf = Map.groupBy(state.machines, ({ runner }) => runner);
+  const machinesOf = byRunner(state.machines);
   const waits = byStatus(state.jobs).waiting;
   const launchesOf = Map.groupBy(state.launches, ({ runner }) => runner);
   const known = settings.runners.map((runner) => {
@@ -53,17 +54,10 @@ export function outlooks(state: State, settings: Settings, now: UnixSeconds, for
   });
   const sharersOf = Map.groupBy(known, ({ runner }) => runner.entry.name);
   const shared = known.map((one) => ({ ...one, sharers: sharersIn(sharersOf.get(one.runner.entry.name)) }));
-  const candidates = shared.map((one) => ({
-    runner: one.runner,
-    available: one.tally.available,
-    idleTarget: one.target.count,
-    room:
-      one.runner.machine.places *
-      Math.min(roomOf(one), roomAfterSetback(setbackOf(state, one.runner), one, now)),
-  }));
+  const candidates = () => shared.map((one) => candidateOf(one, state, now));
   const willWait = endangered(state, settings);
-  const pending = demand(waits, candidates, now);
-  const all = willWait.length === 0 ? pending : demand([...waits, ...willWait], candidates, now);
+  const pending = waits.length === 0 ? [] : demand(waits, candidates(), now);
+  const all = willWait.length === 0 ? pending : demand([...waits, ...willWait], candidates(), now);
   return shared.map((outlook, index) => ({
     ...outlook,
     waiting: all[index] ?? 0,
@@ -76,6 +70,19 @@ function sharersIn(known: readonly Pick<Outlook, 'runner' | 'tally'>[] = []): Sh
   return {
     names: known.map(({ runner }) => runner.name),
     total: sum(known.map(({ tally }) => tally.total)),
+  };
+}
+
+function candidateOf(
+  one: Omit<Outlook, 'waiting' | 'endangered' | 'foresight'>,
+  state: State,
+  now: UnixSeconds,
+): Candidate {
+  const { runner, tally, target } = one;
+  const room = Math.min(roomOf(one), roomAfterSetback(setbackOf(state, runner), one, now));
+  return {
+    ...{ runner, available: tally.available, idleTarget: target.count },
+    room: runner.machine.places * room,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
+import { byState } from '../state/by-state.ts';
 import type { Machine } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
@@ -61,15 +62,15 @@ export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
  * and of those that cost the same the longest idle.
  */
 function inOrderOfLeaving(state: State): State {
-  const idle = state.machines.filter((machine) => machine.state === 'Idle');
-  const others = state.machines.filter((machine) => machine.state !== 'Idle');
-  idle.sort(
+  const { idle: found } = byState(state.machines);
+  if (found.length === 0) return state;
+  const idle = found.toSorted(
     (one, other) =>
       hourlyOf(other) - hourlyOf(one) ||
       one.since - other.since ||
       (one.instanceId < other.instanceId ? -1 : 1),
   );
-  return { ...state, machines: [...idle, ...others] };
+  return { ...state, machines: [...idle, ...state.machines.filter((machine) => machine.state !== 'Idle')] };
 }
 
 /** One of which nobody knows the price is taken to be dear if it is on demand, and cheap if not. */

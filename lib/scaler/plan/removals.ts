@@ -1,4 +1,6 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import { byRunner } from '../state/by-runner.ts';
+import { byState } from '../state/by-state.ts';
 import { type IdleMachine, isKept, type Machine, type UsedMachine } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
@@ -17,11 +19,10 @@ export function planDepartures(
   { runners }: Settings,
   now: UnixSeconds,
 ): PlannedRemoval[] {
-  const staying = machines.filter(({ state }) => state !== 'Removing');
-  const machinesOf = Map.groupBy(staying, ({ runner }) => runner);
+  const machinesOf = byRunner(machines);
   const counts = new Map<string, number>();
   for (const { name, entry } of runners) {
-    counts.set(entry.name, (counts.get(entry.name) ?? 0) + (machinesOf.get(name)?.length ?? 0));
+    counts.set(entry.name, (counts.get(entry.name) ?? 0) + staying(machinesOf.get(name) ?? []));
   }
   return runners.flatMap((runner) => {
     const sharers = counts.get(runner.entry.name) ?? 0;
@@ -31,15 +32,19 @@ export function planDepartures(
   });
 }
 
-/** Each decision counts those before it. */
+const staying = (machines: readonly Machine[]): number => machines.length - byState(machines).removing.length;
+
+/** Each decision counts those before it. Of those that run jobs most may stay, and are not looked at. */
 function departuresOf(
   machines: readonly Machine[],
   sharers: number,
   around: Omit<Surroundings, 'others' | 'otherSharers'>,
 ): PlannedRemoval[] {
   const removals: PlannedRemoval[] = [];
+  const most = staying(machines);
   for (const machine of machines) {
-    const others = machines.length - removals.length - 1;
+    if (machine.state === 'Used' && machine.fate === undefined) continue;
+    const others = most - removals.length - 1;
     const otherSharers = sharers - removals.length - 1;
     const reason = mustLeave(machine, { ...around, others, otherSharers });
     if (reason !== undefined) removals.push({ machine, reason });
@@ -54,8 +59,9 @@ export function planLeftovers(
   now: UnixSeconds,
 ): PlannedRemoval[] {
   const names = new Set(runners.map(({ name }) => name));
-  return state.machines.flatMap((machine) => {
-    if (names.has(machine.runner) || machine.state === 'Removing') return [];
+  const left = [...byRunner(state.machines)].flatMap(([name, own]) => (names.has(name) ? [] : own));
+  return left.flatMap((machine) => {
+    if (machine.state === 'Removing') return [];
     if (machine.fate?.kind !== 'Gone' && isKept(machine, now)) return [];
     if (machine.state === 'Used' && machine.fate?.kind !== 'Gone') return [];
     const reason = machine.fate?.reason ?? `no runner ${machine.runner} is configured any more`;
@@ -117,9 +123,8 @@ export function planSpared(
   return spared(leaving);
 }
 
-/** Those that run no job in the order given. */
+/** Those that have a place without a job; those that run none in the order given. */
 export function emptiestFirst(machines: readonly Machine[]): Sparing['machine'][] {
-  const idle = machines.filter((machine) => machine.state === 'Idle');
-  const used = machines.filter((machine) => machine.state === 'Used');
-  return [...idle, ...used.toSorted((one, other) => one.jobIds.length - other.jobIds.length)];
+  const { idle, halfUsed } = byState(machines);
+  return [...idle, ...halfUsed.toSorted((one, other) => one.jobIds.length - other.jobIds.length)];
 }

@@ -29,6 +29,7 @@ export function planRoom(
   concurrent: number,
 ): Spared {
   const forJobs = held.filter(({ purpose }) => purpose === 'jobs');
+  if (forJobs.length === 0) return spared([]);
   const spare = new Map(
     outlooks.map(({ runner, tally, waiting }) => [runner.name, tally.available - waiting]),
   );

@@ -1,8 +1,9 @@
 import type { MachineSettings } from '../../config/settings.ts';
+import { byState } from '../state/by-state.ts';
 import { type Launch, machinesOf, placesIn } from '../state/launch.ts';
 import { jobsOf, type Machine } from '../state/machine.ts';
 import { placesOf } from '../state/places.ts';
-import { sum } from '../state/sum.ts';
+import { sumOf } from '../state/sum.ts';
 
 /** One runner's machines, and their places, counted as GitLab Runner counts them. */
 export interface Tally {
@@ -31,16 +32,22 @@ export function tally(
   { maxBuilds }: Pick<MachineSettings, 'maxBuilds'>,
   isDeaf: (machine: Machine) => boolean = () => false,
 ): Tally {
-  const launching = sum(launches.map(machinesOf));
-  const launchingPlaces = sum(launches.map(placesIn));
-  const creating = machines.filter(({ state }) => state === 'Creating');
-  const free = machines.map((machine) => (isDeaf(machine) ? 0 : freePlaces(machine, maxBuilds)));
+  const launching = sumOf(launches, machinesOf);
+  const launchingPlaces = sumOf(launches, placesIn);
+  const { creating, idle, used, halfUsed } = byState(machines);
+  let available = launchingPlaces;
+  let unproven = launching;
+  for (const machine of [...creating, ...idle, ...halfUsed]) {
+    const free = isDeaf(machine) ? 0 : freePlaces(machine, maxBuilds);
+    available += free;
+    if (free > 0 && machine.builds === 0) unproven += 1;
+  }
   return {
     creating: creating.length + launching,
-    booting: sum(creating.map(placesOf)) + launchingPlaces,
-    inUse: sum(machines.map((machine) => jobsOf(machine).length)),
-    available: sum(free) + launchingPlaces,
-    unproven: machines.filter(({ builds }, index) => builds === 0 && free[index] !== 0).length + launching,
+    booting: sumOf(creating, placesOf) + launchingPlaces,
+    inUse: sumOf(used, ({ jobIds }) => jobIds.length),
+    available,
+    unproven,
     total: machines.length + launching,
   };
 }

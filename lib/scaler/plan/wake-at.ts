@@ -1,7 +1,7 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import { byState } from '../state/by-state.ts';
 import { byStatus } from '../state/by-status.ts';
 import { movesAt } from '../state/launch.ts';
-import { isHalfUsed } from '../state/machine.ts';
 import { placesTaken, type State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { lowestBarrier } from './barriers.ts';
@@ -30,16 +30,16 @@ export function wakeAt(
   foreseen: Foreseen,
   outlook: readonly Outlook[] = outlooks(state, settings, now, foreseen),
 ): UnixSeconds | undefined {
-  const mayBeSpared = state.machines.some((machine) => machine.state === 'Idle' || isHalfUsed(machine));
+  const { idle, halfUsed } = byState(state.machines);
   const { created, waiting } = byStatus(state.jobs);
   const times = [
     ...state.launches.map(movesAt),
     ...state.machines.flatMap(({ kept }) => kept?.until ?? []),
     ...(state.setbacks ?? []).map(({ againAt }) => againAt),
     ...kindsOf(waiting).flatMap(({ job: { passedOver = [] } }) => passedOver.map(({ againAt }) => againAt)),
-    ...(mayBeSpared || created.length > 0
+    ...(idle.length + halfUsed.length + created.length > 0
       ? outlook.flatMap((one) => [
-          ...(hasRoom(one, state, settings.concurrent, now) ? launchesDue(one) : []),
+          ...launchesDue(one, state, settings.concurrent, now),
           ...idleTimeReached(one),
         ])
       : []),
@@ -48,23 +48,23 @@ export function wakeAt(
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
-/** While there is none, what makes some wakes the reconciler. */
-function hasRoom(outlook: Outlook, state: State, concurrent: number, now: UnixSeconds): boolean {
+/** While there is no room for one, what makes some wakes the reconciler. */
+function launchesDue(outlook: Outlook, state: State, concurrent: number, now: UnixSeconds): UnixSeconds[] {
+  const { nextAt } = outlook.foresight;
+  if (nextAt === undefined) return [];
   const taken = placesTaken(state, outlook.runner.machine.places);
-  return lowestBarrier(outlook, state, { asked: new Map(), taken, concurrent, now })?.room !== 0;
+  const barrier = lowestBarrier(outlook, state, { asked: new Map(), taken, concurrent, now });
+  return barrier?.room === 0 ? [] : [nextAt];
 }
-
-const launchesDue = ({ foresight: { nextAt } }: Outlook): UnixSeconds[] =>
-  nextAt === undefined ? [] : [nextAt];
 
 /** Of the machines without whose free places there are enough. */
 function idleTimeReached(outlook: Outlook): UnixSeconds[] {
   const { machines, policy, target, tally, waiting, foresight, runner } = outlook;
   const spare = tally.available - waiting - foresight.keep - target.count;
-  return machines.flatMap((machine) => {
-    if (machine.state !== 'Idle' && !isHalfUsed(machine)) return [];
+  const { idle, halfUsed } = byState(machines);
+  return [...idle, ...halfUsed].flatMap((machine) => {
     const free = freePlaces(machine, runner.machine.maxBuilds);
-    return free > spare ? [] : [machine.since + policy.idleTime];
+    return free > spare ? [] : machine.since + policy.idleTime;
   });
 }
 
@@ -72,8 +72,8 @@ function bootTimeouts(
   { machines }: State,
   { name, machine: { bootTimeout } }: RunnerSettings,
 ): UnixSeconds[] {
-  return machines.flatMap(({ state, runner, since }) =>
-    state === 'Creating' && runner === name ? [since + bootTimeout] : [],
+  return byState(machines).creating.flatMap(({ runner, since }) =>
+    runner === name ? since + bootTimeout : [],
   );
 }
 

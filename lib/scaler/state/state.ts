@@ -6,7 +6,7 @@ import type { Machine } from './machine.ts';
 import { placesOf } from './places.ts';
 import type { RunnerHistory } from './runner-history.ts';
 import type { Setback } from './setback.ts';
-import { sum } from './sum.ts';
+import { sumOf } from './sum.ts';
 import type { UnixSeconds } from './time.ts';
 
 /** An active record that cannot be read: of another version, or changed by hand. */
@@ -64,6 +64,5 @@ export interface State {
  */
 export function placesTaken(state: State, most: number): number {
   const { machines, launches } = state;
-  const places = [...machines.map(placesOf), ...launches.map(placesIn)];
-  return sum(places) + most * unreadInstances(state).length;
+  return sumOf(machines, placesOf) + sumOf(launches, placesIn) + most * unreadInstances(state).length;
 }

@@ -1,0 +1,8 @@
+import type { Machine } from './machine.ts';
+import { onceForList } from './once-for.ts';
+
+/** Machines by the `[[runners]]` entry that they belong to, in the order of all of them. */
+export const byRunner = onceForList(
+  (machines: readonly Machine[]): ReadonlyMap<string, readonly Machine[]> =>
+    Map.groupBy(machines, ({ runner }) => runner),
+);
