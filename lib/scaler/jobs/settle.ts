@@ -1,8 +1,9 @@
+import { byState } from '../state/by-state.ts';
 import { byStatus } from '../state/by-status.ts';
 import { type Charge, chargedWith, sharedUntil } from '../state/charge.ts';
 import { type ConfirmedJob, type EndedJob, isConfirmed, type Job } from '../state/job.ts';
 import { type IdleMachine, isHalfUsed, jobsOf, type Machine, type UsedMachine } from '../state/machine.ts';
-import { onceFor } from '../state/once-for.ts';
+import { onceForList } from '../state/once-for.ts';
 import { isNews, placesOf } from '../state/places.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
@@ -49,17 +50,21 @@ export function settle(state: State, now: UnixSeconds): Settlement {
   const over = finished.filter((job) => isOver(job, machineOf(job)));
   const inOrder = over.toSorted((one, other) => one.at - other.at);
   const charges = inOrder.flatMap((job) => settleEnd(job, machineOf(job), machines, now) ?? []);
-  for (const job of running.filter(isConfirmed)) settleRun(job, machineOf(job), machines, now);
-  releaseForgotten(state, machines, now);
+  for (const job of running) if (isConfirmed(job)) settleRun(job, machineOf(job), machines, now);
+  const isActive = activeAmong(state.jobs);
+  releaseForgotten(state.machines, machines, isActive, now);
 
+  const isUnknown = (job: Job): boolean => isUnknownForLong(job, now);
   return {
-    changed: changedMachines(state, machines),
+    changed: machines.among(state.machines).map((machine) => forgetting(machine, isActive)),
     charges,
     ended: over.map((job) => ({ job, ended: endOf(job, machineOf(job), charges) })),
     forgotten: [
       ...dormant,
       ...created.filter(({ at }) => now - at > CREATED_KEPT),
-      ...[...unclear, ...running, ...finished].filter((job) => isUnknownForLong(job, now)),
+      ...unclear.filter(isUnknown),
+      ...running.filter(isUnknown),
+      ...finished.filter(isUnknown),
     ],
   };
 }
@@ -113,14 +118,16 @@ const isListening = (machine: Machine): machine is IdleMachine | UsedMachine =>
 const isCountedBefore = (job: Job): boolean => job.lookup.kind === 'Confirmed' && job.lookup.counted;
 
 /** A job that has no record any more runs nowhere that we know of. */
-function releaseForgotten(state: State, machines: Changes, now: UnixSeconds): void {
-  const using = state.machines
-    .map((machine) => machines.now(machine))
-    .filter(({ state }) => state === 'Used');
-  const active = activeOf(state, using.flatMap(jobsOf));
-  for (const machine of using) {
-    const forgotten = jobsOf(machine).filter((id) => !active.has(id));
-    if (forgotten.length === 0) continue;
+function releaseForgotten(
+  records: readonly Machine[],
+  machines: Changes,
+  isActive: (jobId: number) => boolean,
+  now: UnixSeconds,
+): void {
+  for (const record of byState(records).used) {
+    const machine = machines.now(record);
+    if (machine.state !== 'Used' || machine.jobIds.every(isActive)) continue;
+    const forgotten = machine.jobIds.filter((id) => !isActive(id));
     const left = forgotten.reduce<Machine>(
       (before, id) => (before.state === 'Used' ? released(before, id, now) : before),
       machine,
@@ -129,17 +136,8 @@ function releaseForgotten(state: State, machines: Changes, now: UnixSeconds): vo
   }
 }
 
-function changedMachines(state: State, machines: Changes): readonly Machine[] {
-  const changed = machines.among(state.machines);
-  const active = activeOf(
-    state,
-    changed.flatMap(({ counted }) => counted),
-  );
-  return changed.map((machine) => forgetting(machine, (jobId) => active.has(jobId)));
-}
-
 /** Machines that have a runner, by its id. */
-const byRunnerId = onceFor((machines: readonly Machine[]): ReadonlyMap<number, Machine> => {
+const byRunnerId = onceForList((machines: readonly Machine[]): ReadonlyMap<number, Machine> => {
   const found = new Map<number, Machine>();
   for (const machine of machines) if (machine.runnerId !== undefined) found.set(machine.runnerId, machine);
   return found;
@@ -165,17 +163,12 @@ class Changes {
   }
 }
 
-/** Those of the jobs that have a record: most run, and are found first. */
-function activeOf({ jobs }: State, ids: readonly number[]): ReadonlySet<number> {
-  const wanted = new Set(ids);
-  const found = new Set<number>();
-  if (wanted.size === 0) return found;
-  const { running, finished, unclear, waiting, created, dormant } = byStatus(jobs);
-  for (const some of [running, finished, unclear, waiting, created, dormant]) {
-    for (const { id } of some) if (wanted.has(id)) found.add(id);
-    if (found.size === wanted.size) break;
-  }
-  return found;
+/** Has a job a record? Most that are asked for run, and are found at once. */
+function activeAmong(jobs: readonly Job[]): (jobId: number) => boolean {
+  const { running, others, waiting } = byStatus(jobs);
+  const runs = new Set(running.map(({ id }) => id));
+  return (jobId) =>
+    runs.has(jobId) || others.some(({ id }) => id === jobId) || waiting.some(({ id }) => id === jobId);
 }
 
 function endOf(job: Job, machine: Machine | undefined, charges: readonly Charge[]): EndedJob {
