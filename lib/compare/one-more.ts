@@ -1,4 +1,4 @@
-import type { Settings } from '../config/settings.ts';
+import type { RunnerSettings, Settings } from '../config/settings.ts';
 import { BASTIONLESS } from './names.ts';
 import type { SystemResult } from './report/result.ts';
 import type { Progress } from './run.ts';
@@ -26,9 +26,14 @@ export async function oneMore(
 
 function twice(settings: Settings): { change: string; settings: Settings } {
   const concurrent = 2 * settings.concurrent;
-  const runners = settings.runners.map((runner) => ({ ...runner, limit: 2 * runner.limit }));
+  const runners = settings.runners.map(withTwiceTheLimit);
   const limits = runners.some(({ limit }) => limit > 0) ? ' and twice the limit' : '';
   return { change: `concurrent = ${concurrent}${limits}`, settings: { ...settings, concurrent, runners } };
+}
+
+/** 0, which is no limit, stays. */
+function withTwiceTheLimit({ limit, entry, ...others }: RunnerSettings): RunnerSettings {
+  return { ...others, limit: 2 * limit, entry: { ...entry, limit: 2 * entry.limit } };
 }
 
 function oneMoreReady({ settings, workload }: Scenario): { change: string; settings: Settings } {

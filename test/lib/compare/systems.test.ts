@@ -1,7 +1,10 @@
 import { withFourPlaces } from '../../../lib/compare/four-places.ts';
 import { mostAtOnce } from '../../../lib/compare/most-at-once.ts';
+import { BASTIONLESS } from '../../../lib/compare/names.ts';
+import { oneMore } from '../../../lib/compare/one-more.ts';
 import { overloadOf } from '../../../lib/compare/overload.ts';
-import { BOOT, bootOf, sharedOut } from '../../../lib/compare/systems.ts';
+import { US_EAST_1 } from '../../../lib/compare/prices/us-east-1.ts';
+import { BOOT, bootOf, sharedOut, simulate } from '../../../lib/compare/systems.ts';
 import { aMachineSection, aRunner, someSettings } from '../../builders/settings.ts';
 import { aWorkload, type Coming } from '../../builders/workload.ts';
 
@@ -14,6 +17,30 @@ test.each([
   [10, [2, 3], 5],
 ])('concurrent %i and limits %j let %i machines exist at once', (concurrent, limits, most) => {
   expect(mostAtOnce(someSettings({ concurrent, runners: runners(...limits) }))).toBe(most);
+});
+
+test('an entry and its sizes share its limit, and machines of most places fill it', () => {
+  const entry = { name: 'linux', limit: 4 };
+  const large = aRunner({ name: 'linux/large', entry, limit: 3, machine: { places: 2 } });
+  const runners = [aRunner({ name: 'linux', entry, limit: 4 }), large, aRunner({ name: 'arm', limit: 5 })];
+  expect(mostAtOnce(someSettings({ concurrent: 100, runners }))).toBe(3 * 2 + 1 + 5);
+});
+
+test('one more, where a limit is reached, is twice as many of the entry too', async () => {
+  const settings = someSettings({ concurrent: 4, runners: runners(1) });
+  const workload = aWorkload(settings, Array(6).fill([0, 600]), 7200);
+  const scenario = {
+    settings,
+    workload,
+    seed: 1,
+    prices: US_EAST_1,
+    checkInterval: 3,
+    bastionType: 't3.micro',
+  };
+  const { result } = await simulate(BASTIONLESS, scenario);
+  const more = await oneMore(scenario, result);
+  expect(more.change).toBe('concurrent = 8 and twice the limit');
+  expect(more.result.waitSeconds.max).toBeLessThan(0.6 * result.waitSeconds.max);
 });
 
 test.each([
