@@ -44,6 +44,14 @@ export class Feed {
     if (this.#told.length > 2 * KEPT) this.#told = this.#told.slice(-KEPT);
   }
 
+  /** What was told holds no more: all are told everything, and so are those who come back. */
+  startOver(): void {
+    this.#told = [];
+    this.#count += 1;
+    const all = this.#all();
+    for (const listener of this.#listeners) listener(all);
+  }
+
   /** Told at once, and not again to those who come back. */
   mention({ type, data }: News): void {
     for (const listener of this.#listeners) listener({ event: type, data: this.#written(data) });

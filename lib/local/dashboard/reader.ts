@@ -4,11 +4,15 @@ import type { Clock } from '../../scaler/ports/clock.ts';
 import type { Log } from '../../scaler/ports/log.ts';
 import type { Store } from '../../scaler/ports/store.ts';
 import type { State } from '../../scaler/state/state.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { changesBetween, NOTHING } from './changes-between.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Seconds of ended jobs that are on record still and are read once. */
 const ENDED_SHOWN = 3600;
+
+/** Seconds from one reading to the next after which nobody knows when what is gone went: all begins anew. */
+const LONGEST_PAUSE = 300;
 
 /** What is read, and never written. */
 export type ReadStore = Pick<
@@ -26,6 +30,7 @@ export class Reader {
   readonly #clock: Clock;
   readonly #settings: Settings;
   #before: State | undefined;
+  #readAt: UnixSeconds;
   #reading: Promise<void> | undefined;
 
   constructor(store: ReadStore, recorder: Recorder, clock: Clock, settings: Settings) {
@@ -33,6 +38,7 @@ export class Reader {
     this.#recorder = recorder;
     this.#clock = clock;
     this.#settings = settings;
+    this.#readAt = clock.now();
   }
 
   /** One reading at a time: whoever asks meanwhile waits for the same one. Rejects if the records cannot be read. */
@@ -44,15 +50,19 @@ export class Reader {
   }
 
   async #readOnce(): Promise<void> {
+    const isTooLate = this.#clock.now() - this.#readAt > LONGEST_PAUSE;
+    if (isTooLate) this.#before = undefined;
     const after = await this.#store.readActive();
     const ended = await this.#endedUntil(after);
     const reports = await this.#reportsUntil(after);
     const recalled = await recall({ store: this.#store, log: NO_LOG }, this.#settings, after);
+    if (isTooLate) this.#recorder.startOver();
     for (const job of ended) this.#recorder.note({ kind: 'JobEnded', ended: job });
     for (const change of changesBetween(this.#before ?? NOTHING, after)) this.#recorder.note(change);
     for (const report of reports) this.#recorder.note({ kind: 'MachineReported', report });
     this.#recorder.noteState(recalled);
     this.#before = after;
+    this.#readAt = this.#clock.now();
   }
 
   /** Those of machines whose last words are new. */

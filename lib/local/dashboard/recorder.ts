@@ -26,19 +26,30 @@ export interface RecorderParts {
 export class Recorder {
   readonly feed: Feed;
   readonly #parts: RecorderParts;
-  readonly #history: History;
+  #history: History;
   #weeks: readonly RunnerWeek[] = [];
   #trouble: string | null = null;
 
   constructor(parts: RecorderParts) {
-    const { settings, clock, epoch } = parts;
+    const { clock, epoch } = parts;
     this.#parts = parts;
-    this.#history = new History(settings.runners, clock.now());
+    this.#history = this.#begin();
     this.feed = new Feed(
       epoch,
       () => clock.now(),
       () => this.#snapshot(),
     );
+  }
+
+  /** What was remembered holds no more: what happened since is not known. */
+  startOver(): void {
+    this.#history = this.#begin();
+    this.feed.startOver();
+  }
+
+  #begin(): History {
+    const { settings, clock } = this.#parts;
+    return new History(settings.runners, clock.now());
   }
 
   note(change: Change): void {
