@@ -33,7 +33,7 @@ export const INVOCATION_LOG_BYTES = 900;
 const LINE_BYTES = 350;
 /** Of infra/*.yml. */
 export const ALARMS = 8;
-const READS = ['find', 'endedJobs', 'recentlyEnded', 'readActive', 'habitsOf', 'historiesOf'];
+const READS = ['find', 'rotation', 'endedJobs', 'recentlyEnded', 'readActive', 'habitsOf', 'historiesOf'];
 /** Of what a process keeps in memory hardly anything is read a second time. */
 const KEPT = ['habitsOf', 'historiesOf'];
 
@@ -85,7 +85,7 @@ export class ServerlessMeter {
 
 function readUnits(method: string, args: readonly unknown[], table: MemoryTable): number {
   if (method === 'endedJobs') return (args[0] as readonly unknown[]).length;
-  if (method === 'find') return 1;
+  if (method === 'find' || method === 'rotation') return 1;
   if (KEPT.includes(method)) return 0;
   const active = table.jobs.size + table.machines.size + table.launches.size;
   return Math.max(1, Math.ceil((active * RECORD_BYTES) / READ_UNIT_BYTES));

@@ -58,16 +58,19 @@ export function tomlOf(
     .join('\n');
 }
 
-function fragment(
-  { name, machine: { periods } }: RunnerSettings,
+function fragment(runner: RunnerSettings, candidate: Candidate, rule: Rule): string {
+  const { name, entry } = runner;
+  const keys = name === entry.name ? runnerKeys(runner, candidate, rule) : sizeKeys(runner, candidate);
+  return ['[[runners]]', `  name = ${JSON.stringify(entry.name)}`, ...keys].join('\n');
+}
+
+function runnerKeys(
+  { machine: { idle, periods } }: RunnerSettings,
   { idleCount, idleTime, type }: Candidate,
   rule: Rule,
-): string {
-  const options =
-    type === undefined ? [] : [`    # in MachineOptions: "amazonec2-instance-type=${type.name}"`];
+): string[] {
+  const { idleScaleFactor = 0 } = rule === 'base' ? idle : (periods[rule] ?? {});
   return [
-    '[[runners]]',
-    `  name = ${JSON.stringify(name)}`,
     ...(rule === 'base'
       ? ['  [runners.machine]']
       : [
@@ -76,9 +79,20 @@ function fragment(
           `    Periods = ${JSON.stringify(periods[rule]?.periods ?? [])}`,
         ]),
     `    IdleCount = ${idleCount}`,
+    ...(idleScaleFactor === 0 ? [] : ['    IdleScaleFactor = 0']),
     `    IdleTime = ${idleTime}`,
-    ...options,
-  ].join('\n');
+    ...(type === undefined ? [] : [`    # in MachineOptions: "amazonec2-instance-type=${type.name}"`]),
+  ];
+}
+
+function sizeKeys({ name, entry }: RunnerSettings, { idleCount, idleTime, type }: Candidate): string[] {
+  const size = name.slice(entry.name.length + 1);
+  return [
+    `  [runners.bastionless.sizes.${/^[\w-]+$/.test(size) ? size : JSON.stringify(size)}]`,
+    `    idle_count = ${idleCount}`,
+    `    idle_time = ${idleTime}`,
+    ...(type === undefined ? [] : [`    instance_types = ${JSON.stringify([type.name])}`]),
+  ];
 }
 
 /** For programs. */

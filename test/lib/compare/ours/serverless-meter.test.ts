@@ -27,6 +27,7 @@ test.each([
   ['record', [{}], 0, 1],
   ['recordTick', [0], 0, 1],
   ['find', ['i-1'], 1, 0],
+  ['rotation', ['jobs'], 1, 0],
   ['endedJobs', [[1, 2, 3]], 3, 0],
   ['readActive', [], 2, 0],
 ])('%s of the table', (method, args, reads, writes) => {

@@ -97,3 +97,40 @@ test('where a period holds when most jobs come, its values are tuned, for the ba
     '[[runners.machine.autoscaling]]\n    Periods = ["* * * * * * *"]\n    IdleCount = 1',
   );
 });
+
+describe('what is to be put into config.toml', () => {
+  const candidate = { idleCount: 2, idleTime: 300, type: { name: 'm7i.large', factor: 1 } };
+  const toml = (runner: ReturnType<typeof aRunner>) => {
+    const settings = someSettings({ runners: [runner] });
+    const workload = aWorkload(settings, []);
+    const scenario = {
+      settings,
+      workload,
+      seed: 1,
+      prices: US_EAST_1,
+      checkInterval: 3,
+      bastionType: 't3.micro',
+    };
+    return tomlOf({ ...tried(1, 1), candidate }, { scenario, rules: ['base'] });
+  };
+
+  test('of a size is in its own keys', () => {
+    expect(toml(aRunner({ name: 'linux/large', entry: { name: 'linux', limit: 0 } }))).toBe(
+      [
+        '[[runners]]',
+        '  name = "linux"',
+        '  [runners.bastionless.sizes.large]',
+        '    idle_count = 2',
+        '    idle_time = 300',
+        '    instance_types = ["m7i.large"]',
+      ].join('\n'),
+    );
+  });
+
+  test('has no IdleScaleFactor, as what was simulated had none', () => {
+    expect(toml(aRunner({ machine: { idle: { ...anIdle(1, 60), idleScaleFactor: 1.5 } } }))).toContain(
+      '  [runners.machine]\n    IdleCount = 2\n    IdleScaleFactor = 0\n    IdleTime = 300\n',
+    );
+    expect(toml(aRunner())).not.toContain('IdleScaleFactor');
+  });
+});
