@@ -2,10 +2,10 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Settings } from '../lib/config/settings.ts';
 import { parseJobWebhook } from '../lib/gitlab/job-webhook.ts';
-import { verifyWebhook } from '../lib/gitlab/verify-webhook.ts';
+import { type ReceivedWebhook, type Verdict, verifyWebhook } from '../lib/gitlab/verify-webhook.ts';
 import type { Clock } from '../lib/scaler/ports/clock.ts';
 import type { Log } from '../lib/scaler/ports/log.ts';
-import type { Secrets } from '../lib/scaler/ports/secrets.ts';
+import { OLDEST_TO_REFUSE, type Secrets } from '../lib/scaler/ports/secrets.ts';
 import type { JobInbox } from '../lib/scaler/ports/store.ts';
 import { isAhead } from '../lib/scaler/state/job.ts';
 import { answerErrors } from './middleware/answer-errors.ts';
@@ -32,12 +32,20 @@ export function webhookHandler(
   { runners }: Pick<Settings, 'runners'>,
 ) {
   const isLookingAhead = runners.some(({ lookahead }) => lookahead.isOn);
+
+  /** Refused by a secret that may be replaced by now, it is judged by the one that is stored. */
+  async function verdictOn(headers: ReceivedWebhook['headers'], body: string): Promise<Verdict> {
+    const verdictBy = (secret: string): Verdict =>
+      verifyWebhook({ headers, body, secret, now: wallClock.now() });
+    const verdict = verdictBy(await secrets.webhookSecret());
+    return verdict.kind === 'Genuine' ? verdict : verdictBy(await secrets.webhookSecret(OLDEST_TO_REFUSE));
+  }
+
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(answerErrors(log))
     .use(limitBody(MAX_BODY_BYTES))
     .handler(async ({ headers, body = '' }) => {
-      const secret = await secrets.webhookSecret();
-      const verdict = verifyWebhook({ headers, body, secret, now: wallClock.now() });
+      const verdict = await verdictOn(headers, body);
       if (verdict.kind === 'Refused') return { statusCode: 401, body: `refused: ${verdict.reason}` };
       if (headers['x-gitlab-event'] !== 'Job Hook') return { statusCode: 204 };
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { OLDEST_TO_REFUSE, type Secret } from '../scaler/ports/secrets.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { type Asked, GitLabError } from './gitlab-error.ts';
 import { described } from './problems.ts';
@@ -7,7 +8,7 @@ export interface Connection {
   /** GitLab's address, without a slash at its end. */
   readonly url: string;
   /** The access token. Asked for with each call, so that the one who gives it may keep or change it. */
-  readonly token: () => Promise<string>;
+  readonly token: Secret;
   readonly fetch?: typeof fetch;
   /** Seconds until a call is given up. */
   readonly timeoutSeconds?: number;
@@ -55,10 +56,18 @@ interface Exchanged {
   readonly text: string;
 }
 
+/** With the token that is stored, if GitLab refuses the one that was kept: it may be replaced by now, and revoked. */
 async function exchange(connection: Connection, call: Call): Promise<Exchanged> {
+  const kept = await connection.token();
+  const answer = await exchangeWith(kept, connection, call);
+  if (answer.status !== 401) return answer;
+  const stored = await connection.token(OLDEST_TO_REFUSE);
+  return stored === kept ? answer : exchangeWith(stored, connection, call);
+}
+
+async function exchangeWith(token: string, connection: Connection, call: Call): Promise<Exchanged> {
   const { url, timeoutSeconds = TIMEOUT_SECONDS } = connection;
   const send = connection.fetch ?? fetch;
-  const token = await connection.token();
   try {
     const response = await send(`${url}/api/v4${call.path}`, {
       method: call.method,

@@ -61,6 +61,20 @@ test('heeds a new one within five minutes', async () => {
   expect(await secret()).toBe('glpat-2');
 });
 
+test('heeds a new one sooner where a newer one is asked for', async () => {
+  const name = await aParameter('glpat-1');
+  const secret = opened(name);
+  await secret();
+  await client.send(new PutParameterCommand({ Name: name, Value: 'glpat-2', Overwrite: true }));
+  await clock.advance(9);
+  expect(await secret(10)).toBe('glpat-1');
+  await clock.advance(1);
+  expect(await secret(10)).toBe('glpat-2');
+  requests = 0;
+  expect(await secret(10)).toBe('glpat-2');
+  expect(requests).toBe(0);
+});
+
 test('goes on with the one that was kept while SSM does not give it', async () => {
   const name = await aParameter('glpat-1');
   const secret = opened(name);

@@ -120,6 +120,25 @@ test('a GitLab that is not there is an error that says so', async () => {
   await expect(away.unfinishedJobs(1)).rejects.toThrow(/^GET \/runners\/1\/jobs.*: GitLab did not answer: /);
 });
 
+test('a token that was replaced a moment ago is asked for anew, and once', async () => {
+  serveGitLab();
+  const asked: (number | undefined)[] = [];
+  const replaced = (stored: string) =>
+    gitlabClient({
+      url: url(),
+      token: async (maxAge) => {
+        asked.push(maxAge);
+        return maxAge === undefined ? 'glpat-revoked' : stored;
+      },
+    });
+  await expect(replaced(API_TOKEN).createRunner(aRunner(), 'm')).resolves.toBeDefined();
+  expect(asked).toEqual([undefined, 10]);
+  await expect(replaced('glpat-wrong').createRunner(aRunner(), 'm')).rejects.toThrow('401 Unauthorized');
+  calls = [];
+  await expect(replaced('glpat-revoked').createRunner(aRunner(), 'm')).rejects.toThrow('401 Unauthorized');
+  expect(calls).toHaveLength(1);
+});
+
 test('no error shows the token, not even one that cannot be sent', async () => {
   const error = await client('glpat-half\nglpat-half')
     .pauseRunner(1)
