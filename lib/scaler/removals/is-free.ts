@@ -15,7 +15,7 @@ const AT_ONCE = 5;
 const MOST_ASKED = 20;
 /**
  * Seconds after which a paused runner has begun what it was given, or never will: GitLab gives a job out anew that nobody
- * has accepted for two minutes. https://docs.gitlab.com/development/cicd/two_phase_commit/
+ * has accepted for two minutes. https://docs.gitlab.com/development/cicd/two_phase_job_commit/
  */
 const BEGUN_WITHIN = 150;
 

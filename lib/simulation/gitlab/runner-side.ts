@@ -78,7 +78,7 @@ export class RunnerSide {
 
   /**
    * A runner asks for one job, which nobody else is given then. One that accepts
-   * its jobs has it while it is pending. https://docs.gitlab.com/development/cicd/two_phase_commit/
+   * its jobs has it while it is pending. https://docs.gitlab.com/development/cicd/two_phase_job_commit/
    */
   requestJob(runnerToken: string, { systemId, features = OLD_RUNNER }: Asking = {}): JobRequest {
     const { runners, jobs, clock } = this.#parts;
