@@ -3,7 +3,7 @@ import type { Order } from './worker.ts';
 
 /**
  * Has so many workers, each a thread, work through the orders, and tells of each result as it comes. Rejects with the
- * first error of a worker.
+ * first error of a worker, and if one ends without the result of its order.
  */
 export async function work<R>(
   count: number,
@@ -17,8 +17,10 @@ function workThrough<R>(orders: Iterator<Order>, onResult: (result: R) => void):
   const worker = new Worker(new URL('worker.ts', import.meta.url), {
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
+  let underWay: Order | undefined;
   const next = (): void => {
     const order = orders.next();
+    underWay = order.value;
     if (order.done) void worker.terminate();
     else worker.postMessage(order.value);
   };
@@ -28,7 +30,10 @@ function workThrough<R>(orders: Iterator<Order>, onResult: (result: R) => void):
       next();
     });
     worker.on('error', reject);
-    worker.on('exit', () => resolve());
+    worker.on('exit', (code) => {
+      if (underWay === undefined) resolve();
+      else reject(new Error(`a worker ended with ${code}, and left ${JSON.stringify(underWay)} undone`));
+    });
     next();
   });
 }
