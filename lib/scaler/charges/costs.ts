@@ -76,7 +76,6 @@ function nameOf(division: Division, runner: string, job: ChargedJob | undefined)
 
 /** Its path, as far as the address of the job's page tells it: https://gitlab.example.com/group/project/-/jobs/7. */
 function projectOf({ projectId, webUrl }: ChargedJob): string {
-  const path =
-    webUrl === undefined ? undefined : /^\/(.+)\/-\/jobs\/\d+$/.exec(new URL(webUrl).pathname)?.[1];
-  return path ?? String(projectId);
+  const page = URL.parse(webUrl ?? '')?.pathname ?? '';
+  return /^\/(.+)\/-\/jobs\/\d+$/.exec(page)?.[1] ?? String(projectId);
 }

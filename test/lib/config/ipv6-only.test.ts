@@ -42,6 +42,14 @@ describe('ipv6_only', () => {
     expect(told).toContain('s3.dualstack.eu-central-1.amazonaws.com');
   });
 
+  test('check says so of a size that alone has it, too', () => {
+    const { warnings } = inspected('[runners.bastionless.sizes.small]\nipv6_only = true');
+    const [told, ...others] = warnings.filter(({ path }) => path.endsWith('ipv6_only'));
+    expect(told?.path).toContain('sizes.small.ipv6_only');
+    expect(told?.message).toContain('GitLab, the registries');
+    expect(others).toEqual([]);
+  });
+
   test('a size may have it alone', () => {
     expect(interfacesOf('[runners.bastionless.sizes.small]\nipv6_only = true')).toMatchObject([
       { AssociatePublicIpAddress: true },

@@ -173,13 +173,13 @@ test('without a price only the time is known', () => {
   expect(cost).toEqual({ name: 'one', jobs: 1, seconds: 720, dollars: 0, unpricedSeconds: 720 });
 });
 
-test('a project is called by its path, where the job’s page tells it', () => {
-  const job = {
-    id: 7,
-    projectId: 380,
-    name: 'unit',
-    webUrl: 'https://gitlab.example.com/team/shop/-/jobs/7',
-  };
+test.each([
+  ['https://gitlab.example.com/team/shop/-/jobs/7', 'team/shop'],
+  ['https://gitlab.example.com/team/shop', '380'],
+  ['/team/shop/-/jobs/7', '380'],
+  [undefined, '380'],
+])('a project is called by its path, where the job’s page, %s, tells it', (webUrl, name) => {
+  const job = { id: 7, projectId: 380, name: 'unit', ...(webUrl !== undefined && { webUrl }) };
   const charge = {
     instanceId: 'i-1',
     machine: 'machine-1',
@@ -189,5 +189,5 @@ test('a project is called by its path, where the job’s page tells it', () => {
     dollars: 1,
     job,
   };
-  expect(costsBy('project', [charge])[0]?.name).toBe('team/shop');
+  expect(costsBy('project', [charge])[0]?.name).toBe(name);
 });
