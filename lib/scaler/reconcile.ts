@@ -51,9 +51,7 @@ export async function reconcile(world: World, settings: Settings): Promise<Plan>
 /** All that is active, once what came of earlier launches is on record. */
 async function readFinished(world: World, settings: Settings): Promise<State> {
   const found = await world.store.readActive();
-  if (found.launches.length === 0) return found;
-  await finishLaunches(world, found, settings);
-  return world.store.readActive();
+  return (await finishLaunches(world, found, settings)) ? world.store.readActive() : found;
 }
 
 /** Somebody must look into it: it counts as a failure of the reconcile that goes on without it. */

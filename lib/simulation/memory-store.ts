@@ -316,7 +316,8 @@ function launchRecords(table: MemoryTable, writer: Writer): LaunchPart {
   };
   return {
     async openLaunches(opened, { launching }) {
-      const isOpen = launching === table.launching && !opened.some(({ runner }) => launches.has(runner));
+      const isUnderWay = ({ runner }: Launch) => launches.get(runner)?.outcome.kind === 'Unknown';
+      const isOpen = launching === table.launching && !opened.some(isUnderWay);
       if (!isOpen) return false;
       for (const launch of opened) put(launch);
       if (opened.length === 0) table.launching = (table.launching ?? 0) + 1;

@@ -1,7 +1,9 @@
+import type { RunnerSettings } from '../../lib/config/settings.ts';
 import type { Job, JobStatus } from '../../lib/scaler/state/job.ts';
-import type { Launch } from '../../lib/scaler/state/launch.ts';
+import { fingerprintOf, type Launch } from '../../lib/scaler/state/launch.ts';
 import type { Machine, MachineState } from '../../lib/scaler/state/machine.ts';
 import type { RunningJobs } from '../../lib/scaler/state/places.ts';
+import type { Setback } from '../../lib/scaler/state/setback.ts';
 import type { State } from '../../lib/scaler/state/state.ts';
 
 /** The time at which tests happen: Tuesday 2026-11-24 10:00 UTC. */
@@ -104,6 +106,16 @@ export function aLaunch(more: Partial<Launch> = {}): Launch {
     fingerprint: '0123456789abcdef',
     outcome: { kind: 'Unknown', tries: 1, againAt: NOW + 20 },
     revision: 1,
+    ...more,
+  };
+}
+
+/** Of a runner of which one machine is tried. */
+export function aSetback(runner: RunnerSettings, more: Partial<Setback> = {}): Setback {
+  return {
+    ...{ runner: runner.name, failed: 2, counted: ['i-98', 'i-99'], reason: 'Client.InternalError: no disk' },
+    ...{ at: NOW - 60, launchedAt: NOW - 120, waits: 1, againAt: NOW - 30 },
+    ...{ fingerprint: fingerprintOf(runner), revision: 1 },
     ...more,
   };
 }

@@ -26,6 +26,7 @@ export function launchRecords({ documents, name: TableName }: Table, writer: Wri
           ConditionExpression: change.condition,
           ExpressionAttributeNames: {
             ...{ '#writer': 'writer', '#version': 'version', '#revision': 'revision' },
+            ...change.names,
             ...Object.fromEntries(names.map((name, index) => [`#launch${index}`, `${PREFIX}${name}`])),
           },
           ExpressionAttributeValues: { ':writer': writer, ':version': VERSION, ':one': 1, ...change.values },
@@ -60,6 +61,7 @@ interface Change {
   readonly set: readonly string[];
   readonly remove?: string;
   readonly condition: string;
+  readonly names?: Readonly<Record<string, string>>;
   readonly values: Item;
 }
 
@@ -72,13 +74,19 @@ function opening(launches: readonly Launch[], launching: State['launching']): Ch
   }));
   return {
     set: places.map(({ name, value }) => `${name} = ${value}`),
-    condition: [unchanged, ...places.map(({ name }) => `attribute_not_exists(${name})`)].join(' AND '),
+    condition: [unchanged, ...places.map(({ name }) => isFree(name))].join(' AND '),
+    ...(launches.length > 0 && { names: { '#outcome': 'outcome', '#kind': 'kind' } }),
     values: {
+      ...(launches.length > 0 && { ':unknown': 'Unknown' }),
       ...Object.fromEntries(places.map(({ value, launch }) => [value, launch])),
       ...(launching !== undefined && { ':launching': launching }),
     },
   };
 }
+
+/** There is no launch, or one that EC2 has refused. */
+const isFree = (name: string): string =>
+  `(attribute_not_exists(${name}) OR ${name}.#outcome.#kind <> :unknown)`;
 
 /** One that cannot be read is set aside. */
 export function readLaunches(item: Item): Pick<State, 'launches' | 'launching' | 'unreadable'> {
@@ -104,6 +112,7 @@ const launchSchema = v.object({
   count: v.number(),
   places: v.exactOptional(v.number()),
   ahead: v.exactOptional(v.number()),
+  refused: v.exactOptional(v.number()),
   market: v.picklist(['Spot', 'OnDemand']),
   reason: v.string(),
   at: v.number(),

@@ -4,7 +4,7 @@ import type { PlannedLaunch } from '../plan/launches.ts';
 import { attempt, reasonOf } from '../ports/attempt.ts';
 import { backOff } from '../ports/back-off.ts';
 import type { World } from '../ports/world.ts';
-import { fingerprintOf, isOver, type Launch, machinesOf } from '../state/launch.ts';
+import { fingerprintOf, isForgotten, type Launch, machinesOf } from '../state/launch.ts';
 import { placed } from '../state/places.ts';
 import { placesTaken, type State } from '../state/state.ts';
 import { sum } from '../state/sum.ts';
@@ -32,7 +32,14 @@ export async function launchMachines(
 ): Promise<void> {
   if (planned.length === 0) return;
   const launches = planned.map(({ runner, count, ahead, reasons }) => {
-    const wanted = { count, ...some(ahead), market: runner.ec2.market.kind, reason: reasons.join('; ') };
+    const before = state.launches.find((launch) => launch.runner === runner.name);
+    const wanted = {
+      count,
+      ...some(ahead),
+      ...refusedAs(before),
+      market: runner.ec2.market.kind,
+      reason: reasons.join('; '),
+    };
     const launch = newLaunch(world, runner, wanted);
     world.log.info('launching machines', { runner: runner.name, count, reasons, launch: launch.id });
     return { launch, runner };
@@ -52,17 +59,25 @@ export async function launchMachines(
   );
 }
 
-/** Finds out the result of the launches whose outcome was unknown, and drops refusals that are over. */
-export async function finishLaunches(world: Launching, state: State, settings: Settings): Promise<void> {
+/**
+ * Finds out the result of the launches whose outcome was unknown, and drops refusals that are of no use any more. Answers
+ * with whether there were any.
+ */
+export async function finishLaunches(world: Launching, state: State, settings: Settings): Promise<boolean> {
   const now = world.clock.now();
+  const runners = new Map(settings.runners.map((runner) => [runner.name, runner]));
+  const toDo = state.launches.filter((launch) => {
+    const runner = runners.get(launch.runner);
+    return runner === undefined || isForgotten(launch, runner, now) || isDue(launch, now);
+  });
   const finish = (launch: Launch) =>
     attempt(world.log, 'finishing a launch', fieldsOf(launch), async () => {
-      const runner = settings.runners.find(({ name }) => name === launch.runner);
-      if (runner === undefined || isOver(launch, runner, now)) await world.store.closeLaunch(launch);
-      else if (isDue(launch, now))
-        await finishLaunch(world, launch, runner, mayAskAgain(launch, runner, state, settings));
+      const runner = runners.get(launch.runner);
+      if (runner === undefined || !isDue(launch, now)) await world.store.closeLaunch(launch);
+      else await finishLaunch(world, launch, runner, mayAskAgain(launch, runner, state, settings));
     });
-  await pMap(state.launches, finish, { concurrency: AT_ONCE });
+  await pMap(toDo, finish, { concurrency: AT_ONCE });
+  return toDo.length > 0;
 }
 
 const fieldsOf = ({ runner, id, count, market }: Launch) => ({ runner, launch: id, count, market });
@@ -136,6 +151,7 @@ async function ask(world: Launching, launch: Launch, runner: RunnerSettings): Pr
   const next = newLaunch(world, runner, {
     ...{ count: missing, market: 'OnDemand', reason },
     ...some(Math.min(missing, launch.ahead ?? 0)),
+    ...refusedAs(launch),
   });
   if (!(await world.store.succeedLaunch(launch, next))) return;
   world.log.info('launching on demand what spot could not', { ...fieldsOf(next), instead: launch.id });
@@ -165,7 +181,11 @@ async function note(
 
 const some = (ahead: number): Pick<Launch, 'ahead'> => (ahead > 0 ? { ahead } : {});
 
-type Wanted = Pick<Launch, 'count' | 'ahead' | 'reason'> & { readonly market: Market['kind'] };
+/** Until it is known what comes of a launch, it is one more after those before it. */
+const refusedAs = ({ refused }: Pick<Launch, 'refused'> = {}): Pick<Launch, 'refused'> =>
+  refused === undefined ? {} : { refused };
+
+type Wanted = Pick<Launch, 'count' | 'ahead' | 'refused' | 'reason'> & { readonly market: Market['kind'] };
 
 function newLaunch(world: Launching, runner: RunnerSettings, wanted: Wanted): Launch {
   return {

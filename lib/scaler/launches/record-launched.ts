@@ -61,5 +61,6 @@ async function recordRefusal(
   if (kind === 'Misconfigured') log.error('EC2 refuses the settings of a runner', fields);
   else log.warn('EC2 could not launch all machines', fields);
   metrics.count('LaunchesRefused', { runner, reason });
-  await store.replaceLaunch({ ...launch, outcome: { kind, at: clock.now(), reason } });
+  const refused = got > 0 ? 1 : (launch.refused ?? 0) + 1;
+  await store.replaceLaunch({ ...launch, refused, outcome: { kind, at: clock.now(), reason } });
 }

@@ -26,7 +26,7 @@ export interface Barrier {
 
 /** The narrowest of all. */
 export interface LowestBarrier extends Barrier {
-  /** How many the others let through. */
+  /** How many the others let through once other machines have made room within this one. */
   readonly roomWithout: number;
 }
 
@@ -106,12 +106,13 @@ const failedMachines: Rule = ({ runner, machines, tally }, state, { asked, now }
 const drain: Rule = (_, state) =>
   state.drain && { name: 'drain', room: 0, reason: describeDrain(state.drain) };
 
-/** The narrowest of all barriers. */
+/** The narrowest of all barriers. A machine that leaves its entry leaves its places too. */
 export function lowestBarrier(outlook: Outlook, state: State, asking: Asking): LowestBarrier | undefined {
   const barriers = [drain, lastLaunch, failedMachines, limit, sharedLimit, growthRate, concurrent]
     .map((rule) => rule(outlook, state, asking))
     .filter((barrier) => barrier !== undefined)
     .map((barrier) => ({ ...barrier, room: Math.max(0, barrier.room) }));
-  const [lowest, next] = barriers.toSorted((one, other) => one.room - other.room);
+  const [lowest, ...others] = barriers.toSorted((one, other) => one.room - other.room);
+  const next = others.find(({ name }) => lowest?.name !== 'shared limit' || name !== 'concurrent');
   return lowest && { ...lowest, roomWithout: next?.room ?? Number.POSITIVE_INFINITY };
 }

@@ -1,4 +1,5 @@
 import type { RunnerSettings } from '../../config/settings.ts';
+import { roomAgainAt } from '../state/launch.ts';
 import { placesTaken, type State } from '../state/state.ts';
 import { sum } from '../state/sum.ts';
 import type { UnixSeconds } from '../state/time.ts';
@@ -18,7 +19,7 @@ export interface PlannedLaunch {
 export interface Held {
   readonly runner: string;
   readonly count: number;
-  /** Of them, how many could be launched if other machines made room within `concurrent`. */
+  /** Of them, how many are likely launched if other machines make room within the barrier. */
   readonly ifRoom: number;
   /** Jobs that wait want them, or the idle rules. */
   readonly purpose: Purpose;
@@ -74,16 +75,30 @@ export function planLaunches(
     const around = { asked, taken, kept: isForJobs ? 0 : kept, concurrent, now };
     const barrier = lowestBarrier(wish.outlook, state, around);
     const granted = Math.min(wish.count, barrier?.room ?? wish.count);
-    const ifRoom = barrier?.name === 'concurrent' ? beyond(granted, wish, barrier, concurrent) : 0;
+    const ifRoom = isToMakeRoom(wish, barrier, state, now) ? beyond(granted, wish, barrier, concurrent) : 0;
     asked.set(name, (asked.get(name) ?? 0) + granted);
     taken += granted * machine.places;
-    if (isForJobs) kept += ifRoom * machine.places;
+    if (isForJobs && barrier?.name === 'concurrent') kept += ifRoom * machine.places;
     grants.push({ ...wish, granted, ifRoom, barrier });
   }
   return {
     launches: outlooks.flatMap((outlook) => launchOf(outlook, grants)),
     held: [...grants.flatMap(heldOf), ...outlooks.flatMap(sparedIn)],
   };
+}
+
+/** The bounds within which machines of others may make room. */
+const SHARED: readonly BarrierName[] = ['concurrent', 'shared limit'];
+
+/** Not for a runner that EC2 refuses machines: what left for it would have to be launched again, and that time after time. */
+function isToMakeRoom(
+  { outlook: { runner } }: Wish,
+  barrier: LowestBarrier | undefined,
+  { launches }: State,
+  now: UnixSeconds,
+): barrier is LowestBarrier {
+  if (barrier === undefined || !SHARED.includes(barrier.name)) return false;
+  return launches.every((launch) => launch.runner !== runner.name || roomAgainAt(launch) <= now);
 }
 
 /** Machines that other barriers let through, and that `concurrent` ever does. */

@@ -59,7 +59,7 @@ const leavesAlready = (machine: Machine): boolean =>
 
 /** `concurrent` counts places. */
 function byAll(outlooks: readonly Outlook[], held: readonly Held[], concurrent: number): Blocked {
-  const needy = held.filter(({ ifRoom }) => ifRoom > 0);
+  const needy = held.filter(({ barrier, ifRoom }) => barrier === 'concurrent' && ifRoom > 0);
   const places = new Map(outlooks.map(({ runner }) => [runner.name, runner.machine.places]));
   const reason = `jobs wait for ${namesOf(needy)} and concurrent ${concurrent} is reached`;
   const wanted = sum(needy.map(({ runner, ifRoom }) => ifRoom * (places.get(runner) ?? 1)));
@@ -68,14 +68,14 @@ function byAll(outlooks: readonly Outlook[], held: readonly Held[], concurrent: 
 
 /** A limit counts machines. */
 function byEntry(outlooks: readonly Outlook[], held: readonly Held[]): Blocked[] {
-  const blocked = held.filter(({ barrier }) => barrier === 'shared limit');
+  const blocked = held.filter(({ barrier, ifRoom }) => barrier === 'shared limit' && ifRoom > 0);
   const entries = Map.groupBy(outlooks, ({ runner }) => runner.entry.name);
   return [...entries.values()].flatMap((own) => {
     const of = new Set(own.map(({ runner }) => runner.name));
     const needy = blocked.filter(({ runner }) => of.has(runner));
     const limit = own[0]?.runner.entry.limit;
     const reason = `jobs wait for ${namesOf(needy)} and limit ${limit} is reached`;
-    const wanted = sum(needy.map(({ count }) => count));
+    const wanted = sum(needy.map(({ ifRoom }) => ifRoom));
     return needy.length === 0
       ? []
       : [{ wanted, sizeOf: () => 1, isInTheWay: (runner: string) => of.has(runner), reason }];

@@ -97,8 +97,8 @@ export interface JobRecords {
 export interface LaunchRecords {
   /**
    * All of them or none: only if no launch was opened, changed or closed since the state was read, and none of their
-   * runners has one. Each has the revision that it is given. To open none is a change too: nobody who has read before opens
-   * any.
+   * runners has one whose outcome is not known: each takes the place of one that EC2 refused, and has the revision that it
+   * is given. To open none is a change too: nobody who has read before opens any.
    */
   openLaunches(launches: readonly Launch[], read: Pick<State, 'launching'>): Promise<boolean>;
   /** Only if the runner's is still that launch, and its revision `launch.revision`. It then has the next. */

@@ -22,6 +22,8 @@ export interface Launch extends Placed {
   /** Of the settings that it is made with: see fingerprintOf. */
   readonly fingerprint: string;
   readonly outcome: LaunchOutcome;
+  /** Launches of the runner in a row, this one included, of which EC2 could make no machine. */
+  readonly refused?: number;
   readonly revision: number;
 }
 
@@ -52,6 +54,10 @@ export const placesIn = (launch: Launch): number => machinesOf(launch) * placesO
 
 /** A runner without capacity is not asked for again for this many seconds: less than from one tick to the next. */
 const UNAVAILABLE_FOR = 50;
+/** Seconds after which other machines may make room for it again: twice as long with each time, up to this many. */
+const ROOM_AGAIN_AT_MOST = 600;
+/** Seconds for which it is remembered that EC2 could not, however often it was. */
+const REMEMBERED_FOR = 2 * ROOM_AGAIN_AT_MOST;
 /** A runner whose settings EC2 refuses waits this long if they do not change: what they name may exist by then. */
 const MISCONFIGURED_FOR = 600;
 
@@ -65,6 +71,23 @@ export function isOver({ outcome, fingerprint }: Launch, runner: RunnerSettings,
     case 'Misconfigured':
       return fingerprint !== fingerprintOf(runner) || now - outcome.at >= MISCONFIGURED_FOR;
   }
+}
+
+/** Is a launch that EC2 has refused of no use any more? */
+export function isForgotten(launch: Launch, runner: RunnerSettings, now: UnixSeconds): boolean {
+  const { outcome } = launch;
+  return (
+    isOver(launch, runner, now) && (outcome.kind !== 'Unavailable' || now - outcome.at >= REMEMBERED_FOR)
+  );
+}
+
+/**
+ * When machines of others may make room for the runner's next launch. It may well be refused as this one was, and those
+ * would have left in vain; where there is room, the next does not wait for that.
+ */
+export function roomAgainAt({ outcome, refused = 1 }: Launch): UnixSeconds {
+  if (outcome.kind !== 'Unavailable') return Number.NEGATIVE_INFINITY;
+  return outcome.at + Math.min(UNAVAILABLE_FOR * 2 ** (refused - 1), ROOM_AGAIN_AT_MOST);
 }
 
 /** When time alone makes something possible of it: to ask for it again, or for the next. */

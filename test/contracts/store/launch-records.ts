@@ -22,6 +22,17 @@ export function launchRecordsContract(open: () => Promise<Store>): void {
       expect(await read()).toEqual(expect.arrayContaining([launch, aLaunch({ runner: 'two' })]));
     });
 
+    test.each<Launch['outcome']>([
+      { kind: 'Unavailable', at: NOW, reason: 'InsufficientInstanceCapacity' },
+      { kind: 'Misconfigured', at: NOW, reason: 'InvalidAMIID.NotFound' },
+    ])('take the place of one that EC2 refused: $kind', async (outcome) => {
+      const next = aLaunch({ id: 'next', refused: 3, revision: 0 });
+      await opens(aLaunch({ outcome }));
+      expect(await opens(next, aLaunch({ runner: 'two' }))).toBe(true);
+      expect(await read()).toEqual(expect.arrayContaining([next, aLaunch({ runner: 'two' })]));
+      expect(await opens(aLaunch({ id: 'another' }))).toBe(false);
+    });
+
     test('are opened together, all or none', async () => {
       expect(await opens(aLaunch(), aLaunch({ runner: 'two' }))).toBe(true);
       expect(await opens(aLaunch({ runner: 'three' }), aLaunch({ runner: 'two' }))).toBe(false);

@@ -1,7 +1,7 @@
 import type { ConfirmedJob } from '../../../../lib/scaler/state/job.ts';
 import type { Machine } from '../../../../lib/scaler/state/machine.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
-import { aJob, aMachine, aState, NOW, times } from '../../../builders/state.ts';
+import { aJob, aLaunch, aMachine, aSetback, aState, NOW, times } from '../../../builders/state.ts';
 import { nothing, planned } from './planned.ts';
 
 describe('concurrent bounds the machines of all runners, and waiting jobs come before IdleCount', () => {
@@ -70,6 +70,39 @@ describe('idle machines make room for another runner’s waiting jobs', () => {
     const needy = aRunner({ name: 'two', tags: ['gpu'], runUntagged: false, ...bounds });
     const settings = someSettings({ concurrent: 3, runners: [...runners.slice(0, 1), needy] });
     expect(planned(aState({ machines: idle, jobs }), settings).remove).toEqual(['machine-3']);
+  });
+
+  describe('and not time after time for a runner that EC2 refuses machines:', () => {
+    const settings = someSettings({ concurrent: 3, runners });
+    const refused = (times: number, secondsAgo: number) => {
+      const outcome = { kind: 'Unavailable', at: NOW - secondsAgo, reason: 'none' } as const;
+      return aLaunch({ runner: 'two', outcome, ...(times > 0 && { refused: times }) });
+    };
+    test.each<[string, number, number, readonly string[]]>([
+      ['at the next tick after the first time', 1, 50, ['machine-3', 'machine-2']],
+      ['and after one that was recorded before times were counted', 0, 50, ['machine-3', 'machine-2']],
+      ['not so soon after the second', 2, 99, []],
+      ['but then', 2, 100, ['machine-3', 'machine-2']],
+      ['not for ten minutes, however often it was', 99, 599, []],
+      ['but then', 99, 600, ['machine-3', 'machine-2']],
+    ])('%s', (_, times, secondsAgo, remove) => {
+      const state = aState({ machines: idle, jobs, launches: [refused(times, secondsAgo)] });
+      expect(planned(state, settings).remove).toEqual(remove);
+    });
+
+    test('where there is room it is asked for all the same', () => {
+      const state = aState({ machines: idle, jobs, launches: [refused(99, 50)] });
+      expect(planned(state, someSettings({ concurrent: 4, runners }))).toMatchObject({
+        ...{ launch: { two: 1 }, remove: [] },
+      });
+    });
+  });
+
+  test('nor for more than one, while machines of the runner fail', () => {
+    const [, two] = runners;
+    const setbacks = two === undefined ? [] : [aSetback(two)];
+    const settings = someSettings({ concurrent: 3, runners });
+    expect(planned(aState({ machines: idle, jobs, setbacks }), settings).remove).toEqual(['machine-3']);
   });
 
   test('nor for a machine of more places than concurrent', () => {

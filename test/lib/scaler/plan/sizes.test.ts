@@ -1,6 +1,6 @@
 import type { State } from '../../../../lib/scaler/state/state.ts';
 import { aRunner, someSettings } from '../../../builders/settings.ts';
-import { aJob, aMachine, aState, NOW, times } from '../../../builders/state.ts';
+import { aJob, aMachine, aSetback, aState, NOW, times } from '../../../builders/state.ts';
 import { nothing, planned } from './planned.ts';
 
 describe('the sizes of a runner share its limit', () => {
@@ -50,11 +50,26 @@ describe('the sizes of a runner share its limit', () => {
       { launch: {}, remove: ['machine-3'], held: ['1: limit 3 is reached by one and its sizes'] },
     ],
     [
+      'but one alone while machines of the size fail',
+      {
+        jobs: [large(1), large(2)],
+        machines: times(3, (number) => aMachine('Idle', number, { since: NOW - number })),
+        setbacks: runners.slice(1).map((runner) => aSetback(runner)),
+      },
+      { launch: {}, remove: ['machine-3'], held: ['2: limit 3 is reached by one and its sizes'] },
+    ],
+    [
       'what is above a lowered limit leaves, whatever its size',
       { machines: [aMachine('Idle', 1), ofSize('Used', 2), ofSize('Used', 3), ofSize('Used', 4)] },
       { ...nothing, remove: ['machine-1'] },
     ],
   ])('%s', (_, state, expected) => {
     expect(planned(aState(state), settings)).toEqual(expected);
+  });
+
+  test('an idle machine of another size makes room within concurrent too', () => {
+    const machines = times(3, (number) => aMachine('Idle', number, { since: NOW - number }));
+    const state = aState({ jobs: [large(1)], machines });
+    expect(planned(state, someSettings({ concurrent: 3, runners })).remove).toEqual(['machine-3']);
   });
 });
