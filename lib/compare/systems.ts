@@ -3,6 +3,7 @@ import { BOOT_SECONDS } from '../simulation/ec2.ts';
 import { spotLifetimes } from '../simulation/interruptions.ts';
 import { START_SECONDS } from '../simulation/machine.ts';
 import { SeededRandom } from '../simulation/seeded-random.ts';
+import { REQUEST_SECONDS } from '../simulation/world/world.ts';
 import { withFourPlaces } from './four-places.ts';
 import { mostAtOnce } from './most-at-once.ts';
 import { BASTIONLESS, isVariant, type PeerName, type SystemName, type VariantName } from './names.ts';
@@ -45,6 +46,9 @@ export const BOOT: Boot = [BOOT_SECONDS[0] + START_SECONDS, BOOT_SECONDS[1] + ST
 /** Seconds that a machine of the default image takes longer, about: it fetches gitlab-runner and its helper image. */
 const INSTALLING = 20;
 
+/** Of a boot, what comes after EC2's part: last GitLab is asked for its runner. */
+const OWN_SECONDS = START_SECONDS + REQUEST_SECONDS;
+
 /** By what their machines boot from: `amazonec2-ami` is taken to be an image of their own, with all in it. */
 export function bootOf({ runners }: Settings): Boot {
   const areReady = runners.every(({ ec2 }) => ec2.imageId !== undefined);
@@ -55,7 +59,7 @@ export function simulate(system: SystemName, scenario: Scenario, onProgress?: Pr
   const { seed, interruptions = 0, boot = BOOT } = scenario;
   const lifetime = spotLifetimes(interruptions, new SeededRandom(seed).fork('interruptions'));
   if (system === BASTIONLESS || isVariant(system)) {
-    const bootSeconds: Boot = [boot[0] - START_SECONDS, boot[1] - START_SECONDS];
+    const bootSeconds: Boot = [boot[0] - OWN_SECONDS, boot[1] - OWN_SECONDS];
     const settings = system === BASTIONLESS ? scenario.settings : VARIANTS[system](scenario.settings);
     return runOurs({ ...scenario, settings, bootSeconds, lifetime, onProgress });
   }

@@ -88,7 +88,7 @@ export interface Ground {
 const TICK_SECONDS = 60;
 const AUDIT_SECONDS = 300;
 /** Seconds that GitLab takes to answer one request of ours. */
-const REQUEST_SECONDS = 0.1;
+export const REQUEST_SECONDS = 0.1;
 /** Seconds that GitLab takes to deliver a webhook. */
 const DELIVERY_SECONDS = 0.5;
 const FORGET_EVERY = 3600;
