@@ -1,14 +1,15 @@
 import pMap from 'p-map';
 import type { Settings } from '../../config/settings.ts';
+import { mayWaitFor } from '../plan/demand.ts';
 import { duration } from '../plan/duration.ts';
 import { IGNORED_FOR, type Ignored, ignoredJobs } from '../plan/ignored-jobs.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { Contact, GitLabJob } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
-import { type ConfirmedJob, isHandedOut, type Job, type JobEvent } from '../state/job.ts';
+import { type ConfirmedJob, isHandedOut, type JobEvent } from '../state/job.ts';
 import { type Fate, type IdleMachine, type Machine, RUNNER_DELETED } from '../state/machine.ts';
-import { passingOver } from '../state/passed-over.ts';
+import { isGivenTheSame, passingOver } from '../state/passed-over.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { findJobs } from './find-jobs.ts';
@@ -34,7 +35,7 @@ export async function askAfterIgnored(
 ): Promise<State> {
   const ignored = ignoredJobs(state, settings, world.clock.now());
   const changed = new Map<string, Machine>();
-  const passed = new Map<number, Job>();
+  const passed = new Map<number, ConfirmedJob>();
   for (const one of ignored) {
     const judged = await pMap(one.machines.slice(0, MOST_ASKED), (machine) => judge(world, machine, budget), {
       concurrency: AT_ONCE,
@@ -42,7 +43,7 @@ export async function askAfterIgnored(
     for (const { machine } of judged) if (machine !== undefined) changed.set(machine.instanceId, machine);
     const listening = one.machines.filter((_, index) => judged[index]?.listens);
     const jobs = await stillIgnored(world, one.jobs, listening, state, budget);
-    for (const job of await passOver(world, { ...one, jobs }, passed)) passed.set(job.id, job);
+    for (const job of await passOver(world, settings, { ...one, jobs }, passed)) passed.set(job.id, job);
   }
   if (changed.size + passed.size === 0) return state;
   return {
@@ -146,17 +147,23 @@ function fateOf(contact: Contact, now: UnixSeconds): Fate | undefined {
   return { ...base, cause: 'Itself', reason: `it has not asked GitLab for a job ${since}` };
 }
 
+/** By every runner whose machines GitLab would not give them either. */
 async function passOver(
   { store, clock, log }: Asking,
+  { runners }: Settings,
   { runner, jobs }: Ignored,
-  passed: ReadonlyMap<number, Job>,
-): Promise<readonly Job[]> {
+  passed: ReadonlyMap<number, ConfirmedJob>,
+): Promise<readonly ConfirmedJob[]> {
   const now = clock.now();
+  const alike = runners.filter((one) => isGivenTheSame(one, runner));
   const written = await pMap(
     jobs,
     async (ignored: ConfirmedJob) => {
       const job = passed.get(ignored.id) ?? ignored;
-      const told = { ...job, passedOver: passingOver(job.passedOver ?? [], runner, now) };
+      const others = alike.filter((one) => mayWaitFor(one, job, now));
+      if (others.length === 0) return [];
+      const passedOver = others.reduce((before, one) => passingOver(before, one, now), job.passedOver ?? []);
+      const told = { ...job, passedOver };
       const fields = { job: job.id, runner: runner.name };
       const isWritten = await attempt(log, 'noting that a job was not given', fields, () =>
         store.replaceJob(told),

@@ -34,14 +34,19 @@ export async function confirmJobs(
   budget: Budget,
 ): Promise<Confirmed> {
   const now = world.clock.now();
-  const due = dueAmong(state.jobs, now);
+  const due = dueAmong(state.jobs, now, state.machines);
   if (due.length === 0) return { state, isMoreToAsk: false };
   const answers = await attempt(world.log, 'looking jobs up', { jobs: due.length }, () =>
     ask(world, settings, due, state.jobs, budget),
   );
   if (answers === undefined) return { state, isMoreToAsk: false };
+  const passedOverIn = new Map(
+    state.jobs.flatMap(({ pipelineId, passedOver }) =>
+      passedOver ? [[pipelineId, passedOver] as const] : [],
+    ),
+  );
   const answered = due.filter(({ id }) => answers.known.has(id) || answers.unknown.has(id));
-  const confirmed = await pMap(answered, (job) => confirm(world, job, answers, now), {
+  const confirmed = await pMap(answered, (job) => confirm(world, heeding(job, passedOverIn), answers, now), {
     concurrency: WRITES_AT_ONCE,
   });
   const changes = new Map(answered.map((job, index) => [job, confirmed[index] ?? job]));
@@ -49,6 +54,15 @@ export async function confirmJobs(
     state: { ...state, jobs: changing(state.jobs, changes) },
     isMoreToAsk: answered.length < due.length && budget.isUsedUp(),
   };
+}
+
+/**
+ * What keeps a job from a runner, though its tags fit, is its branch or its project: another job of its pipeline has shown
+ * it already.
+ */
+function heeding(job: Job, passedOverIn: ReadonlyMap<Job['pipelineId'], Job['passedOver']>): Job {
+  const known = job.pipelineId === undefined ? undefined : passedOverIn.get(job.pipelineId);
+  return job.passedOver === undefined && known !== undefined ? { ...job, passedOver: known } : job;
 }
 
 interface Answers extends Found {

@@ -1,6 +1,8 @@
 import { byStatus } from '../state/by-status.ts';
 import { type ConfirmedJob, isHandedOut, type Job } from '../state/job.ts';
+import type { Machine } from '../state/machine.ts';
 import { onceForList } from '../state/once-for.ts';
+import { placesOf } from '../state/places.ts';
 import type { UnixSeconds } from '../state/time.ts';
 
 /** GitLab is asked again for a job it did not know after this many seconds: by the next tick. */
@@ -18,15 +20,35 @@ const ASK_AGAIN_IF_HANDED_OUT = 30;
  * The jobs that GitLab is to be asked about. Those that were never asked for come first: they may want a machine, or leave
  * one free.
  */
-export function dueAmong(jobs: readonly Job[], now: UnixSeconds): readonly Job[] {
+export function dueAmong(
+  jobs: readonly Job[],
+  now: UnixSeconds,
+  machines: readonly Machine[] = [],
+): readonly Job[] {
   const { waiting, unclear, running, finished } = byStatus(jobs);
   const isDueAgain = ({ lookup }: ConfirmedJob, part: number): boolean =>
     now - lookup.askedAt >= part * waitsFor(lookup, waiting.length);
   const others = [...unclear, ...running, ...finished];
+  const isOvertaken = overtakenAmong([...running, ...finished], machines);
   return [
-    ...withHalfWay(others, (job, part) => isDue(job, now, part)).toSorted(newsFirst),
+    ...withHalfWay(others, (job, part) => isDue(job, now, part) || isOvertaken(job)).toSorted(newsFirst),
     ...(now < firstDueAt(waiting) ? [] : withHalfWay(waiting, isDueAgain)),
   ];
+}
+
+/**
+ * Jobs that run on a machine which has begun as many later ones as it has places, since GitLab was asked about them: they
+ * have ended, and the webhook that would have said so was lost. What a machine would otherwise wait for is no job.
+ */
+function overtakenAmong(begun: readonly Job[], machines: readonly Machine[]): (job: Job) => boolean {
+  const places = new Map(machines.map((machine) => [machine.runnerId, placesOf(machine)]));
+  const ofRunner = Map.groupBy(begun, ({ runnerId }) => runnerId);
+  return ({ id, status, runnerId, lookup }) => {
+    if (status !== 'running' || lookup.kind !== 'Confirmed' || runnerId === undefined) return false;
+    const own = ofRunner.get(runnerId) ?? [];
+    const later = own.filter((one) => one.id > id && one.at > lookup.askedAt);
+    return later.length >= (places.get(runnerId) ?? Number.POSITIVE_INFINITY);
+  };
 }
 
 /** A sum may round to a little more than what is compared. */

@@ -34,6 +34,14 @@ export function passingOver(
   return [...others, { runner: runner.name, offer, times, againAt: now + wait }];
 }
 
+/**
+ * Does GitLab give both just the same jobs, but for their tags? What it does not tell, a protected branch or that group runners
+ * are off, keeps a job from both.
+ */
+export const isGivenTheSame = (one: RunnerSettings, other: RunnerSettings): boolean =>
+  JSON.stringify([one.scope, one.inGitLab.isProtected]) ===
+  JSON.stringify([other.scope, other.inGitLab.isProtected]);
+
 /** The time until which the job wants no machine of the runner; undefined if it does. */
 export function passedOverUntil(
   passedOver: readonly PassedOver[] = [],

@@ -2,6 +2,7 @@ import { statusReport } from '../../../../lib/cli/status/status.ts';
 import type { RunnerSettings } from '../../../../lib/config/settings.ts';
 import { askAfterIgnored } from '../../../../lib/scaler/jobs/ask-after-ignored.ts';
 import { Budget } from '../../../../lib/scaler/ports/budget.ts';
+import type { Instance } from '../../../../lib/scaler/state/instance.ts';
 import { GUEST } from '../../../../lib/simulation/gitlab/access.ts';
 import { openMemoryStore } from '../../../../lib/simulation/memory-store.ts';
 import { createWorld } from '../../../../lib/simulation/world/world.ts';
@@ -9,6 +10,7 @@ import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 import { aJob, aMachine, aState, NOW, times } from '../../../builders/state.ts';
 import { TestWorld } from '../a-world.ts';
 
+const MINUTE = 60;
 const HOUR = 3600;
 /** Of the world's own group 12. */
 const PROJECT = 380;
@@ -24,14 +26,16 @@ const aProtected = (name: string): RunnerSettings =>
 /** A quiet world in which jobs are pushed at once, and what became of them and of its machines. */
 function aWorld(...runners: readonly RunnerSettings[]) {
   const settings = someSettings({ runners });
-  const world = createWorld({ settings, seed: 1, start: NOW });
+  const all: Instance[] = [];
+  const onInstance = (instance: Instance) => void (instance.state === 'pending' && all.push(instance));
+  const world = createWorld({ settings, seed: 1, start: NOW, observer: { onInstance } });
   world.push(
     NOW,
     PROJECT,
     times(5, (number) => ({ name: `job ${number}`, duration: 30 })),
   );
   const store = openMemoryStore({ table: world.table, writer: 'operator' });
-  return { settings, world, store, launched: () => new Set(world.ec2.instances().map((one) => one.runner)) };
+  return { settings, world, store, all, launched: () => new Set(all.map((one) => one.runner)) };
 }
 
 /** Machine-seconds in so many seconds. */
@@ -53,6 +57,30 @@ test('jobs that GitLab gives to no machine of ours hold none, and people are tol
   expect(jobs).toHaveLength(5);
   for (const { waitsFor } of jobs)
     expect(waitsFor).toMatch(/^GitLab did not give it to a ready machine of other /);
+});
+
+describe('that GitLab does not give a job to one machine is enough to know for', () => {
+  const plain = aRunner({ name: 'plain', machine: { idle } });
+
+  test('every runner that would not be given it either', async () => {
+    const t = aWorld(aProtected('one'), { ...aProtected('two'), tags: ['linux'] }, plain);
+    await t.world.clock.advance(15 * MINUTE);
+    expect(t.launched()).toEqual(new Set(['one', 'plain']));
+    expect(t.world.gitlab.jobs.all().map(({ status }) => status)).toEqual(times(5, () => 'success'));
+  });
+
+  test('the later jobs of its pipeline', async () => {
+    const t = aWorld(aProtected('one'), plain);
+    const jobsOf = (stage: string, count: number) =>
+      times(count, (number) => ({ name: `${stage} ${number}`, stage, duration: 30 }));
+    const stages = [...jobsOf('build', 2), ...jobsOf('test', 6)];
+    t.world.push(NOW + HOUR, PROJECT, stages);
+    await t.world.clock.advance(HOUR - 1);
+    const before = t.all.length;
+    await t.world.clock.advance(HOUR / 2);
+    expect(t.all.slice(before).filter(({ runner }) => runner === 'one')).toHaveLength(2);
+    expect(t.world.gitlab.jobs.all().map(({ status }) => status)).toEqual(times(13, () => 'success'));
+  });
 });
 
 test('jobs of a project outside a runner’s group want no machine of it, and people are told', async () => {

@@ -1,6 +1,6 @@
 import { dueAmong } from '../../../../lib/scaler/jobs/due.ts';
 import type { Job, JobLookup } from '../../../../lib/scaler/state/job.ts';
-import { aJob, NOW } from '../../../builders/state.ts';
+import { aJob, aMachine, NOW } from '../../../builders/state.ts';
 
 const MINUTE = 60;
 const HOUR = 3600;
@@ -30,6 +30,25 @@ test.each<[what: string, job: Job, isDue: boolean]>([
   ['had waited for hours 30 min ago', jobOf('pending', confirmed(30 * MINUTE, 9 * HOUR)), true],
 ])('%s: due %#', (_, job, isDue) => {
   expect(dueAmong([job], NOW)).toEqual(isDue ? [job] : []);
+});
+
+describe('one that runs is asked for at once where its machine has begun later ones', () => {
+  const older = jobOf('running', confirmed(60), { id: 1, runnerId: 9 });
+  const later = (id: number, more: Partial<Job> = {}): Job =>
+    jobOf('running', confirmed(10), { ...{ id, runnerId: 9, at: NOW - 20 }, ...more });
+  const due = (places: number, ...others: readonly Job[]) =>
+    dueAmong([older, ...others], NOW, [aMachine('Used', 9, { places })]);
+
+  test.each<[string, Job[], number, boolean]>([
+    ['on its one place', [later(2)], 1, true],
+    ['one that has ended since', [later(2, { status: 'finished' })], 1, true],
+    ['not on another machine', [later(2, { runnerId: 8 })], 1, false],
+    ['nor before GitLab was asked last', [later(2, { at: NOW - 61 })], 1, false],
+    ['nor on another place', [later(2)], 2, false],
+    ['but where they have all its places', [later(2), later(3)], 2, true],
+  ])('%s', (_, others, places, isDue) => {
+    expect(due(places, ...others)).toEqual(isDue ? [older] : []);
+  });
 });
 
 test('with the first that is asked for again go those that are half-way to it', () => {
