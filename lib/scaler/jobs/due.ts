@@ -9,6 +9,8 @@ import type { UnixSeconds } from '../state/time.ts';
 const ASK_AGAIN_IF_UNKNOWN = 30;
 /** Every active job is asked for again after this many seconds, since the webhook of its end may have been lost. */
 const ASK_AGAIN = 600;
+/** But sooner if its machine leaves as soon as it has ended. */
+const ASK_AGAIN_IF_HOLDING_UP = 120;
 /** One that has waited for long, and so waits for long yet, after as many as it has, up to this many. */
 const LATEST = 3 * ASK_AGAIN;
 /** Where thousands wait, each after so many times their number: what that costs then grows with time, and not with them. */
@@ -30,8 +32,11 @@ export function dueAmong(
     now - lookup.askedAt >= part * waitsFor(lookup, waiting.length);
   const others = [...unclear, ...running, ...finished];
   const isOvertaken = overtakenAmong([...running, ...finished], machines);
+  const holdsUp = holdingUp(machines, now);
+  const isDueNow = (job: Job, part: number): boolean =>
+    isDue(job, now, part) || isOvertaken(job) || holdsUp(job);
   return [
-    ...withHalfWay(others, (job, part) => isDue(job, now, part) || isOvertaken(job)).toSorted(newsFirst),
+    ...withHalfWay(others, isDueNow).toSorted(newsFirst),
     ...(now < firstDueAt(waiting) ? [] : withHalfWay(waiting, isDueAgain)),
   ];
 }
@@ -49,6 +54,18 @@ function overtakenAmong(begun: readonly Job[], machines: readonly Machine[]): (j
     const later = own.filter((one) => one.id > id && one.at > lookup.askedAt);
     return later.length >= (places.get(runnerId) ?? Number.POSITIVE_INFINITY);
   };
+}
+
+/** Jobs that run on machines which leave, or are given no other, and would cost money until their end is known. */
+function holdingUp(machines: readonly Machine[], now: UnixSeconds): (job: Job) => boolean {
+  const leaving = machines.filter(({ state, isPaused }) => state === 'Removing' || isPaused === true);
+  const runners = new Set(leaving.map(({ runnerId }) => runnerId));
+  return ({ status, runnerId, lookup }) =>
+    status === 'running' &&
+    lookup.kind === 'Confirmed' &&
+    now - lookup.askedAt >= ASK_AGAIN_IF_HOLDING_UP &&
+    runnerId !== undefined &&
+    runners.has(runnerId);
 }
 
 /** A sum may round to a little more than what is compared. */

@@ -1,5 +1,6 @@
 import { dueAmong } from '../../../../lib/scaler/jobs/due.ts';
 import type { Job, JobLookup } from '../../../../lib/scaler/state/job.ts';
+import type { Machine } from '../../../../lib/scaler/state/machine.ts';
 import { aJob, aMachine, NOW } from '../../../builders/state.ts';
 
 const MINUTE = 60;
@@ -49,6 +50,16 @@ describe('one that runs is asked for at once where its machine has begun later o
   ])('%s', (_, others, places, isDue) => {
     expect(due(places, ...others)).toEqual(isDue ? [older] : []);
   });
+});
+
+test.each<[string, Machine, number, boolean]>([
+  ['leaves, 2 min ago', aMachine('Removing', 9), 120, true],
+  ['leaves, a moment less ago', aMachine('Removing', 9), 119, false],
+  ['is given no other, 2 min ago', { ...aMachine('Used', 9), isPaused: true }, 120, true],
+  ['stays, 2 min ago', aMachine('Used', 9), 120, false],
+])('one that runs on a machine which %s', (_, machine, askedAgo, isDue) => {
+  const job = jobOf('running', confirmed(askedAgo), { runnerId: 9 });
+  expect(dueAmong([job], NOW, [machine])).toEqual(isDue ? [job] : []);
 });
 
 test('with the first that is asked for again go those that are half-way to it', () => {
