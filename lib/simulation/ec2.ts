@@ -1,5 +1,5 @@
 import type { RunnerSettings } from '../config/settings.ts';
-import type { Ec2, Launched, NotDone, OwnInstance } from '../scaler/ports/ec2.ts';
+import type { Ec2, LaunchError, Launched, NotDone, OwnInstance } from '../scaler/ports/ec2.ts';
 import type { Instance } from '../scaler/state/instance.ts';
 import type { Launch } from '../scaler/state/launch.ts';
 import { type Between, type Boots, bootsOf } from './boots.ts';
@@ -41,6 +41,8 @@ export const WARNING_SECONDS = 120;
 /** Seconds after an instance's end for which EC2 knows of it. */
 const REMEMBERED_SECONDS = 3600;
 
+const NONE: LaunchError = { code: 'InsufficientInstanceCapacity', message: 'There is no capacity.' };
+
 /** Dollars for an hour of any instance. */
 const HOURLY = 0.02;
 
@@ -67,6 +69,8 @@ export class SimulatedEc2 implements Ec2 {
   readonly #byLaunch = new Map<string, string[]>();
   /** Those that EC2 will interrupt. */
   readonly #noticed = new Set<string>();
+  /** Of the types of these runners EC2 has no machine. */
+  readonly exhausted = new Set<string>();
   /** Those that are not closed: open until an instance fulfils them, then active. */
   readonly #spotRequests = new Map<string, 'open' | 'active'>();
 
@@ -85,6 +89,7 @@ export class SimulatedEc2 implements Ec2 {
   async launch(launch: Launch, runner: RunnerSettings): Promise<Launched> {
     const before = this.#ofLaunch(launch.id);
     if (before.length > 0) return { instances: before, errors: [] };
+    if (this.exhausted.has(runner.name)) return { instances: [], errors: [NONE] };
     const random = this.#random.fork(launch.id);
     const instances = Array.from({ length: launch.count }, () => this.#start(launch, runner, random));
     return { instances, errors: [] };

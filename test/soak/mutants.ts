@@ -114,6 +114,27 @@ export const MUTANTS: readonly Mutant[] = [
   broken('opens a launch whatever another reconcile has opened since it read', 'store', (store) => ({
     openLaunches: async (launches) => store.openLaunches(launches, await store.readActive()),
   })),
+  broken('forgets how often EC2 refused a runner machines', 'store', (store) => ({
+    replaceLaunch: ({ refused: _, ...launch }) => store.replaceLaunch(launch),
+  })),
+  mutant('lets the idle rules take the places that it made room in for jobs', () => {
+    let isRoomMade = false;
+    return tampering('store', (store) => ({
+      machines: {
+        ...bound(store.machines),
+        remove: async (machine, at) => {
+          isRoomMade ||= machine.reason.startsWith('jobs wait for ');
+          return store.machines.remove(machine, at);
+        },
+      },
+      readActive: async () => {
+        const { jobs, ...state } = await store.readActive();
+        const shown = isRoomMade ? jobs.filter(({ status }) => status !== 'pending') : jobs;
+        isRoomMade = false;
+        return { ...state, jobs: shown };
+      },
+    }));
+  }),
   broken('closes no launch', 'store', () => ({ closeLaunch: async () => true })),
   broken('launches nothing', 'store', () => ({ openLaunches: async () => false })),
   broken('takes another deployment’s runners for its own', 'gitlab', (gitlab) => ({
@@ -182,6 +203,12 @@ export const MUTANTS: readonly Mutant[] = [
         ? machine
         : { ...machine, ...(fate !== undefined && { fate }), ...(lost !== undefined && { lost }) },
     ),
+  })),
+  broken('never asks again what became of a job that runs', 'store', (store) => ({
+    readActive: async () => {
+      const state = await store.readActive();
+      return { ...state, jobs: state.jobs.map(askedJustNow) };
+    },
   })),
   broken('never passes a job over', 'store', (store) => ({
     replaceJob: ({ passedOver: _, ...job }) => store.replaceJob(job),
@@ -320,6 +347,11 @@ function bound<T extends object>(port: T): T {
     }),
   ) as T;
 }
+
+const askedJustNow = (job: Job): Job =>
+  job.status === 'running' && job.lookup.kind === 'Confirmed'
+    ? { ...job, lookup: { ...job.lookup, askedAt: Number.MAX_SAFE_INTEGER } }
+    : job;
 
 const passedOverForEver = (job: Job): Job =>
   job.passedOver === undefined

@@ -24,6 +24,7 @@ import { others } from './checks/others.ts';
 import { passings } from './checks/passings.ts';
 import { removals } from './checks/removals.ts';
 import { unfinishedJobs } from './checks/rest.ts';
+import { rooms } from './checks/rooms.ts';
 import { secrets } from './checks/secrets.ts';
 import type { Trial } from './run-seed.ts';
 import { mayServe } from './scenario/hopeless.ts';
@@ -56,6 +57,7 @@ const CHECKS: readonly Check[] = [
     losses,
     secrets,
     money,
+    rooms,
     ahead,
     others,
     passings,
@@ -130,8 +132,18 @@ function openWorld(
 }
 
 function setUp(scenario: Scenario, world: SimulatedWorld): void {
-  const { projects = [], pushes, hidden, switchedOn, outage, borrower, impatient, calmFrom } = scenario;
-  const { clock, gitlab } = world;
+  const {
+    projects = [],
+    pushes,
+    hidden,
+    switchedOn,
+    outage,
+    borrower,
+    impatient,
+    exhausted,
+    calmFrom,
+  } = scenario;
+  const { clock, ec2, gitlab } = world;
   gitlab.runnerSide.storesTracesByPart = scenario.storesTracesByPart;
   gitlab.skew = scenario.skew;
   for (const project of projects) gitlab.projects.add(project);
@@ -145,6 +157,10 @@ function setUp(scenario: Scenario, world: SimulatedWorld): void {
     const { projectId, from, until } = outage;
     clock.after(from - clock.now(), () => gitlab.projects.change(projectId, { isBroken: true }));
     clock.after(until - clock.now(), () => gitlab.projects.change(projectId, { isBroken: false }));
+  }
+  if (exhausted !== undefined) {
+    ec2.exhausted.add(exhausted);
+    clock.after(calmFrom - clock.now(), () => void ec2.exhausted.delete(exhausted));
   }
   if (borrower !== undefined) borrow(world, borrower, calmFrom);
   if (impatient !== undefined) cancelSoon(world, impatient, calmFrom);

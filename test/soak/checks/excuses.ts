@@ -7,7 +7,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Span } from './spans.ts';
 
 /** Seconds after a spell until what it held up is done. */
-const AFTERWARDS = 120;
+export const AFTERWARDS = 120;
 /** Seconds for which a fault of one machine lets that one stay without a job from then on, at most as long as there are faults. */
 const OF_MACHINE: Partial<Record<FaultKind, number>> = {
   'machine never boots': 360,

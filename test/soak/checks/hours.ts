@@ -3,13 +3,18 @@ import { sum } from '../../../lib/scaler/state/sum.ts';
 import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
 import type { Fault } from '../../../lib/simulation/faults/faults.ts';
 import type { Check } from './breach.ts';
-import { excusesOf } from './excuses.ts';
+import { AFTERWARDS, excusesOf } from './excuses.ts';
 import { type Span, secondsOutside } from './spans.ts';
 
 /** Seconds from a machine's request until it is ready. */
 const BOOT = 75;
 /** Seconds beyond IdleTime until a machine that has nothing to do is ended. */
 const LAG = 30;
+
+/** And where nothing goes wrong any more, of one that leaves or is given no other job. */
+const LAG_LEAVING = 300;
+/** Or of one that waits: until it is found out that its job has ended, or that GitLab does not give it those that wait. */
+const LAG_WAITING = 700;
 
 /** A machine that is there. */
 interface Present {
@@ -36,6 +41,9 @@ export const hours: Check = ({ scenario, settings, world, report }) => {
   const beyond: Beyond[] = [];
   const idleTimes = new Map(settings.runners.map((runner) => [runner.name, idleTimeOf(runner)]));
   const longest = Math.max(...idleTimes.values());
+  const idleTimesInCalm = new Map(settings.runners.map(({ name, machine }) => [name, machine.idle.idleTime]));
+  /** Since when each leaves, or is given no other job. */
+  const leaving = new Map<string, UnixSeconds>();
   const now = (): UnixSeconds => world().clock.now();
   const isFree = (instanceId: string): boolean => (running.get(instanceId)?.size ?? 0) === 0;
   const note = (instanceId: string): void => {
@@ -44,6 +52,14 @@ export const hours: Check = ({ scenario, settings, world, report }) => {
     const idleTime = idleTimes.get(runnerOf.get(instanceId) ?? '') ?? longest;
     const from = one.free + (one.isNew ? BOOT : 0) + idleTime + LAG;
     if (now() > from) beyond.push({ instanceId, from, to: now() });
+    noteInCalm(instanceId, one);
+  };
+  const noteInCalm = (instanceId: string, { isNew, free }: Present): void => {
+    const idleTime = idleTimesInCalm.get(runnerOf.get(instanceId) ?? '') ?? longest;
+    const from = Math.max(free + (isNew ? BOOT : 0) + idleTime, scenario.calmFrom + AFTERWARDS);
+    const leaves = Math.max(from, leaving.get(instanceId) ?? Number.POSITIVE_INFINITY);
+    if (now() > Math.min(leaves + LAG_LEAVING, from + LAG_WAITING))
+      report(9, `${instanceId} was there without a job for ${Math.round(now() - from)} s more than IdleTime`);
   };
   const begin = (instanceId: string, jobId: number): void => {
     note(instanceId);
@@ -56,8 +72,10 @@ export const hours: Check = ({ scenario, settings, world, report }) => {
   };
   return {
     onFault: (fault) => faults.push(fault),
-    onMachine: ({ instanceId, runner, runnerId }) => {
+    onMachine: ({ instanceId, runner, runnerId, state, isPaused }) => {
       runnerOf.set(instanceId, runner);
+      if (state === 'Removing' || isPaused) leaving.set(instanceId, leaving.get(instanceId) ?? now());
+      else leaving.delete(instanceId);
       if (runnerId !== undefined) instanceOf.set(runnerId, instanceId);
     },
     onInstance: ({ instanceId, state }) => {

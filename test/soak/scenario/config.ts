@@ -1,4 +1,5 @@
 import type { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
+import { PROJECT } from '../../../lib/simulation/world/projects.ts';
 import { STORM_PERIOD } from './times.ts';
 
 const TAGS = ['linux', 'gpu', 'large'];
@@ -15,6 +16,22 @@ export function configOf(random: SeededRandom, scope?: string): string {
 }
 
 const MOST_PLACES = 4;
+
+/** Two runners: as many of the first stand ready as `concurrent` allows, and the second's jobs are for it alone. */
+export function crowdedConfigOf(random: SeededRandom): string {
+  const ready = runnerOf(random, 0, OF_PROJECT)
+    .replace(/limit = .*/, 'limit = 0')
+    .replace(/(Periods = .*\s+IdleCount = ).*/, (_, before: string) => `${before}${MOST_PLACES}`)
+    .replace(/IdleScaleFactor = .*/, 'IdleScaleFactor = 0.0');
+  const needy = runnerOf(random, 1, OF_PROJECT)
+    .replace(/limit = .*/, 'limit = 0')
+    .replace(/access_level = .*/, 'access_level = "not_protected"')
+    .replace(/tags = .*/, 'tags = ["gpu"]')
+    .replace(/run_untagged = .*/, 'run_untagged = false');
+  return [`concurrent = ${MOST_PLACES}`, ready, needy].join('\n\n');
+}
+
+const OF_PROJECT = `project = ${PROJECT.id}`;
 
 /** In half of the worlds a machine runs several jobs at once. */
 const areSeveral = (random: SeededRandom): boolean => random.fork('places').next() < 0.5;

@@ -2,13 +2,15 @@ import type { RunnerSettings } from '../../../lib/config/settings.ts';
 import type { SimulatedProject } from '../../../lib/simulation/gitlab/model.ts';
 import type { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
 import { PROJECT } from '../../../lib/simulation/world/projects.ts';
+import { type configOf, crowdedConfigOf } from './config.ts';
 import { burstOf, deceptionOf, pushTo } from './pushes.ts';
 import type { Plot } from './scenario.ts';
 import { CALM_FROM, START } from './times.ts';
 
-/** A plot may need the place of the first runner to be another than chance would have it. */
+/** A plot may need the place of the first runner, or all of config.toml, to be another than chance would have it. */
 interface Outline<P = Plot> {
   readonly scope?: string;
+  readonly config?: typeof configOf;
   readonly tell: (runners: readonly RunnerSettings[]) => P;
 }
 
@@ -98,6 +100,18 @@ const OUTLINES: Readonly<Record<string, (random: SeededRandom) => Outline<Omit<P
   'people who take every runner for their project that they can': () => ({
     scope: OF_PROJECT,
     tell: () => ({ projects: [inGroup(FIRST_ID)], borrower: FIRST_ID }),
+  }),
+  'EC2 has no machines for one runner, and those of another take all of concurrent': (random) => ({
+    config: crowdedConfigOf,
+    tell: (runners) => {
+      const [needy] = runners.filter(({ tags }) => tags.includes('gpu'));
+      return {
+        ...(needy !== undefined && { exhausted: needy.name }),
+        pushes: Array.from({ length: 4 }, () =>
+          pushTo(random, PROJECT.id, needy === undefined ? [] : [needy]),
+        ),
+      };
+    },
   }),
   'a record that cannot be read': (random) => ({
     tell: () => ({

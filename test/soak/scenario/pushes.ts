@@ -29,7 +29,7 @@ export function pushesOf(random: SeededRandom, runners: readonly RunnerSettings[
   return Array.from({ length: pushes }, (): Push => {
     const runner = random.oneOf(runners);
     const jobs = Array.from({ length: random.whole(1, 6) }, (_, index) => jobFor(random, runner, index));
-    return { at: timeOf(random), projectId: projectIn(runner.scope).id, jobs };
+    return { at: timeOf(random), projectId: projectIn(runner.scope).id, jobs: ofOneBranch(jobs) };
   });
 }
 
@@ -72,6 +72,13 @@ export function deceptionOf(random: SeededRandom, [runner]: readonly RunnerSetti
     ],
   }));
 }
+
+/** Its branch is protected, or it is not. */
+const ofOneBranch = (jobs: readonly NewJob[]): NewJob[] =>
+  jobs.map((job) => ({
+    ...job,
+    ...(jobs[0]?.isProtected !== undefined && { isProtected: jobs[0].isProtected }),
+  }));
 
 const timeOf = (random: SeededRandom): UnixSeconds => random.between(START, CALM_FROM);
 

@@ -43,6 +43,8 @@ export interface Plot {
   readonly borrower?: number;
   /** What is pushed when all has come to rest, and no machine is there that would be given it by chance. */
   readonly encore?: Omit<Push, 'at'>;
+  /** A runner of whose machines EC2 has none while faults last. */
+  readonly exhausted?: string;
   /** Group runners, which are off in a project, are switched on. */
   readonly switchedOn?: { readonly projectId: number; readonly at: UnixSeconds };
 }
@@ -57,8 +59,8 @@ const LONGEST_DRAIN = 900;
 
 export function scenarioOf(seed: number): Scenario {
   const random = new SeededRandom(seed).fork('scenario');
-  const { scope, tell } = plotOf(random.fork('plot'));
-  const config = configOf(random, scope);
+  const { scope, config: write = configOf, tell } = plotOf(random.fork('plot'));
+  const config = write(random, scope);
   const settings = readConfig(config, `the config.toml of seed ${seed}`);
   const plot = tell(settings.runners);
   const pushes = [...pushesOf(random, settings.runners), ...(plot.pushes ?? [])];
