@@ -1,3 +1,4 @@
+import { MACHINE_VARIABLE } from '../machine-variable.ts';
 import { own } from '../own.ts';
 import type { TomlTable, TomlValue } from '../settings.ts';
 import { isTable } from '../upstream/kinds.ts';
@@ -119,8 +120,8 @@ const storageDriver: Honoured = {
 const environment: Honoured = {
   ...honoured(
     'as environment in [runners.bastionless]',
-    /^[A-Za-z_]\w*=(?!.*\$\{).*$/,
-    'NAME=value',
+    MACHINE_VARIABLE,
+    'NAME=value, in ASCII',
     (draft, value) => {
       const [name = '', ...rest] = value.split('=');
       draft.engine = {

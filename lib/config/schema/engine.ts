@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { MACHINE_VARIABLE } from '../machine-variable.ts';
 import { honoured } from './key-text.ts';
 
 const EXPECTED_VARIABLE =
-  'must be NAME=value without "${", such as "HTTPS_PROXY=http://proxy.example.com:3128"';
+  'must be NAME=value in ASCII, without "${", such as "HTTPS_PROXY=http://proxy.example.com:3128"';
 const EXPECTED_DAEMON =
   'must be a table of keys of Docker’s daemon.json, without hosts: docker_daemon = { mtu = 1450 }';
 
@@ -50,10 +51,7 @@ export const engineKeys = {
   environment: v.optional(
     v.pipe(
       v.array(
-        v.pipe(
-          v.string('must be a text in quotes'),
-          v.regex(/^[A-Za-z_]\w*=(?!.*\$\{).*$/, EXPECTED_VARIABLE),
-        ),
+        v.pipe(v.string('must be a text in quotes'), v.regex(MACHINE_VARIABLE, EXPECTED_VARIABLE)),
         'must be a list of variables: ["HTTPS_PROXY=http://proxy.example.com:3128"]',
       ),
       honoured(
