@@ -129,7 +129,12 @@ const SAME_WITHIN = 5;
  * https://www.rfc-editor.org/rfc/rfc9110#section-6.6.1
  */
 export function secondsAhead(date: string | null, now: UnixSeconds): number {
-  const ahead = Date.parse(date ?? '') / 1000 - now;
+  return aheadOf(Date.parse(date ?? '') / 1000, now);
+}
+
+/** Seconds by which a clock that shows this time is ahead of ours. */
+export function aheadOf(time: UnixSeconds, now: UnixSeconds): number {
+  const ahead = time - now;
   return Math.abs(ahead) > SAME_WITHIN ? ahead : 0;
 }
 

@@ -1,6 +1,8 @@
 import type { Random } from '../scaler/ports/random.ts';
 import { hashOf } from './hash.ts';
 
+const HEX = '0123456789abcdef';
+
 /** Randomness that is the same again for the same seed (mulberry32, by Tommy Ettinger, public domain). */
 export class SeededRandom implements Random {
   readonly #seed: number;
@@ -44,6 +46,8 @@ export class SeededRandom implements Random {
   }
 
   hex(digits: number): string {
-    return Array.from({ length: digits }, () => Math.floor(this.next() * 16).toString(16)).join('');
+    let text = '';
+    while (text.length < digits) text += HEX.charAt(this.whole(0, HEX.length - 1));
+    return text;
   }
 }

@@ -161,7 +161,20 @@ function partsOf(path: string): [namespace: string, name: string] {
 
 /** As a GitLab whose clock is so many seconds ahead writes times: in UTC with milliseconds; null for one that has not come. */
 export function isoTime(time: UnixSeconds | undefined, skew = 0): string | null {
-  return time === undefined ? null : new Date((time + skew) * 1000).toISOString();
+  return time === undefined ? null : written(time + skew);
+}
+
+/** The same times are told again and again. */
+const WRITTEN_BEFORE = new Map<UnixSeconds, string>();
+const MOST_KEPT = 1000;
+
+function written(time: UnixSeconds): string {
+  const before = WRITTEN_BEFORE.get(time);
+  if (before !== undefined) return before;
+  if (WRITTEN_BEFORE.size === MOST_KEPT) WRITTEN_BEFORE.clear();
+  const text = new Date(time * 1000).toISOString();
+  WRITTEN_BEFORE.set(time, text);
+  return text;
 }
 
 const wholeSeconds = (time: string | null): string | null => time && `${time.slice(0, 19)}Z`;

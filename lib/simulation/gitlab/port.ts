@@ -1,10 +1,10 @@
 import { GitLabError } from '../../gitlab/gitlab-error.ts';
-import { type Answer, type Call, secondsAhead } from '../../gitlab/request.ts';
+import { type Answer, aheadOf, type Call } from '../../gitlab/request.ts';
 import { gitlabOver } from '../../gitlab/rest-client.ts';
 import type { GitLab } from '../../scaler/ports/gitlab.ts';
 import type { SimulatedGitLab } from './gitlab.ts';
 import { RestRefusal } from './rest/call.ts';
-import { dateOf } from './rest/date.ts';
+import { dateOf, shownTime } from './rest/date.ts';
 import { type Rest, restOf } from './rest/rest.ts';
 
 /** The way of one request to GitLab: resolves when it is answered. */
@@ -33,7 +33,7 @@ function answerTo(gitlab: SimulatedGitLab, rest: Rest, call: Call): Answer | und
     });
     return {
       json,
-      ahead: secondsAhead(dateOf(gitlab), gitlab.now()),
+      ahead: aheadOf(shownTime(gitlab), gitlab.now()),
       headers: { get: (name) => (name === 'date' ? dateOf(gitlab) : (headers?.[name] ?? null)) },
     };
   } catch (error) {
