@@ -7,5 +7,9 @@ const SHOWN = 80;
 export function described(issue: v.BaseIssue<unknown>): string {
   const key = v.getDotPath(issue) ?? 'the whole';
   const found = issue.received.slice(0, SHOWN);
-  return `${key}: expected ${issue.expected ?? issue.requirement}, found ${found}`;
+  return `${key}: expected ${expectedBy(issue)}, found ${found}`;
+}
+
+function expectedBy({ type, expected, requirement }: v.BaseIssue<unknown>): string {
+  return expected ?? (type === 'safe_integer' ? 'a whole number' : String(requirement));
 }

@@ -63,12 +63,14 @@ const isSame = (one: Rotation, other: Rotation): boolean => JSON.stringify(one) 
 const nameOf = (scope: RunnerScope): string =>
   scope.kind === 'Instance' ? 'all projects' : `projects of ${scope.kind.toLowerCase()} ${scope.id}`;
 
+/** Only GitLab itself can show so that its webhooks do not come: whoever knows our address can send refused ones. */
 async function recordUnheard(
   { store, clock, log, metrics }: Finding,
   settings: Settings,
   state: State,
   waiting: readonly GitLabJob[],
 ): Promise<void> {
+  let found = 0;
   for (const job of unheard(waiting, state, settings, clock.now())) {
     const fields = { job: job.id, project: job.projectId };
     const outcome = await attempt(log, 'recording a job that no webhook told of', fields, () =>
@@ -77,7 +79,9 @@ async function recordUnheard(
     if (outcome !== 'Recorded') continue;
     log.warn('a job waits that no webhook told of', fields);
     metrics.count('JobsFound');
+    found += 1;
   }
+  if (found > 0) metrics.count('GitLabFailures', { reason: 'jobs wait that no webhook told of' });
 }
 
 export function unheard(

@@ -34,7 +34,7 @@ export type MetricName =
   | 'RunnersMissing'
   | 'SpotRequestsCancelled'
   | 'JobsFound'
-  /** Calls of GitLab's API. */
+  /** Calls of GitLab's API; and audits that found jobs of which no webhook had told. */
   | 'GitLabFailures'
   | 'ReconcilesFailed';
 

@@ -90,7 +90,7 @@ test.each([
   [{ object_kind: 'pipeline' }, /^object_kind: expected "build", found "pipeline"$/],
   [{ build_id: '1977' }, /^build_id: expected number, found "1977"$/],
   [{ build_id: 0 }, /^build_id: expected >=1, found 0$/],
-  [{ build_id: 1.5 }, /^build_id: /],
+  [{ build_id: 1.5 }, /^build_id: expected a whole number, found 1.5$/],
   [{ build_id: 2 ** 60 }, /^build_id: /],
   [{ project_id: null }, /^project_id: expected number, found null$/],
   [{ build_id: '' }, /^build_id: /],

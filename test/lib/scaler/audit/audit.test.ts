@@ -285,6 +285,17 @@ describe('an audit', () => {
     expect(t.metrics.of('JobsFound')).toBe(1);
   });
 
+  test('rings for GitLab’s silence once an audit, however many jobs wait unheard of', async () => {
+    const t = aWorld();
+    t.gitlab.pipelines.push(PROJECT, [{ name: 'unit' }, { name: 'lint' }]);
+    await run(t);
+    expect(t.metrics.of('GitLabFailures')).toBe(0);
+    await t.clock.advance(61);
+    await run(t);
+    expect(t.metrics.of('JobsFound')).toBe(2);
+    expect(t.metrics.of('GitLabFailures')).toBe(1);
+  });
+
   test('records the others where one of these jobs cannot be written', async () => {
     const t = aWorld();
     const [good, bad] = t.gitlab.pipelines.push(PROJECT, [{ name: 'unit' }, { name: 'lint' }]);
