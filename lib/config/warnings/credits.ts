@@ -1,7 +1,6 @@
 import { burstable, surplusAtMost } from '../burstable.ts';
 import { isOption, leaves } from '../leaves.ts';
 import { DRIVERS_TYPE } from '../machine-options/draft.ts';
-import { split } from '../machine-options/parse.ts';
 import type { Ec2Settings, TomlTable } from '../settings.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 
@@ -17,14 +16,13 @@ export function creditTraps({ index, entry, runner }: Written): Trap[] {
   return [trap('differs', ['runners', index, 'bastionless', 'cpu_credits'], message)];
 }
 
-/** Whether they are types or not. */
+/** Whether they are types or not, and whatever else stands in their text. */
 function typesNamedIn(entry: TomlTable): string[] {
   return leaves(entry, []).flatMap(({ path, value }) => {
     if (path.at(-1) === 'instance_types' && !path.includes('sizes')) return [value].flat().map(String);
-    const option = split(String(value));
-    return isOption(path) && option.flag === 'amazonec2-instance-type' && option.value !== ''
-      ? [option.value]
-      : [];
+    const isOfOptions = isOption(path) || isOption([...path, 0]);
+    const [, type] = (isOfOptions && /amazonec2-instance-type=(.+)/.exec(String(value))) || [];
+    return type === undefined ? [] : [type];
   });
 }
 

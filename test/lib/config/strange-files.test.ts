@@ -245,6 +245,11 @@ test('labels of all runners are of each, unless it has one of the name', () => {
 describe('nothing is said of what follows from what is wrong', () => {
   test.each([
     ['a type that is none', with_('m6i.large', 'large')],
+    ['all options in one text', with_('["amazonec2-', '["amazonec2-region=eu-west-1 amazonec2-')],
+    [
+      'options that are no list',
+      with_('["amazonec2-instance-type=m6i.large"]', '"amazonec2-instance-type=m6i.large"'),
+    ],
     ['a project that is none', with_('project = 1', 'project = "acme/site"')],
   ])('%s', (_, text) => {
     expect(inspect(text, 'f').problems).toHaveLength(1);
