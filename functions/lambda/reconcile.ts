@@ -11,7 +11,7 @@ import { parseLaunchTemplates } from '../../lib/aws/launch-templates.ts';
 import { parseListPrices } from '../../lib/aws/list-prices.ts';
 import { openWakeUps } from '../../lib/aws/wake-ups.ts';
 import { countFailures } from '../../lib/gitlab/count-failures.ts';
-import { gitlabTrouble } from '../../lib/gitlab/reach.ts';
+import { reach } from '../../lib/gitlab/reach.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import { sparing } from '../../lib/scaler/ports/sparing-wake-ups.ts';
 import { examine, isToBeExamined } from '../examine.ts';
@@ -63,6 +63,6 @@ export const handler = async (event: DynamoDBStreamEvent, context: Context) =>
   isToBeExamined(event)
     ? examine({
         dryRun: () => dryRunLaunches(deployed, settings.runners),
-        gitlabTrouble: () => gitlabTrouble(connection),
+        reachGitLab: () => reach(connection),
       })
     : reconcile(event, context);

@@ -1,11 +1,16 @@
 import { type Connection, requester } from './request.ts';
 
-/** Undefined if GitLab answers and takes the token, else what it said, or why it could not be reached. */
-export async function gitlabTrouble(connection: Connection): Promise<string | undefined> {
+/** `ahead`: seconds by which GitLab's clock is ahead of ours. */
+export type Reached = { readonly trouble: string } | { readonly ahead: number };
+
+/** Whether GitLab answers and takes the token; else what it said, or why it could not be reached. */
+export async function reach(connection: Connection): Promise<Reached> {
   try {
     const answer = await requester(connection)({ method: 'GET', path: '/version' });
-    return answer === undefined ? 'there is no API of GitLab: is the url right?' : undefined;
+    return answer === undefined
+      ? { trouble: 'there is no API of GitLab: is the url right?' }
+      : { ahead: answer.ahead };
   } catch (error) {
-    return (error as Error).message;
+    return { trouble: (error as Error).message };
   }
 }

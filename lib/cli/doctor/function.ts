@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { clientOptions, type Deployment } from '../deployment.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
+import { judgeClock } from './clock.ts';
 
 const examination = v.object({
   launches: v.array(
@@ -12,7 +13,7 @@ const examination = v.object({
       message: v.string(),
     }),
   ),
-  gitlab: v.object({ trouble: v.exactOptional(v.string()) }),
+  gitlab: v.union([v.object({ trouble: v.string() }), v.object({ ahead: v.number() })]),
 });
 type Examination = v.InferOutput<typeof examination>;
 
@@ -41,7 +42,10 @@ export async function functionFindings(deployment: Deployment): Promise<readonly
 const LOG = 'The log of the function reconcile says why.';
 
 function judged({ launches, gitlab }: Examination, { stage }: Deployment): Finding[] {
-  return [...launches.map((launch) => launchFinding(launch, stage)), gitlabFinding(gitlab)];
+  return [
+    ...launches.map((launch) => launchFinding(launch, stage)),
+    ...('trouble' in gitlab ? [unreached(gitlab.trouble)] : reached(gitlab.ahead)),
+  ];
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/CommonParameters.html */
@@ -63,11 +67,14 @@ function launchFinding(
   return warn(check, found, 'EC2 would refuse a launch for another reason than rights.');
 }
 
-function gitlabFinding({ trouble }: Examination['gitlab']): Finding {
-  const check = 'GitLab from the function';
-  if (trouble === undefined) return ok(check, 'reached');
+const FROM_FUNCTION = 'GitLab from the function';
+
+/** Signatures, and times that GitLab tells, are judged by the functions' clock. */
+const reached = (ahead: number): Finding[] => [ok(FROM_FUNCTION, 'reached'), judgeClock(ahead, 'AWS’s')];
+
+function unreached(trouble: string): Finding {
   return fail(
-    check,
+    FROM_FUNCTION,
     trouble,
     'Is it reached only from a private network (--param subnets=…), or is its certificate of a CA of your own (ca_file in [runners.bastionless])? Then deploy.',
   );

@@ -40,6 +40,7 @@ export function functionIsExamined(of: () => DeployedStage): void {
         { check: 'CreateFleet for gitlab-aws-autoscaler, Spot', verdict: 'ok' },
         { check: 'RunInstances for gitlab-aws-autoscaler, Spot', verdict: 'ok' },
         { check: 'GitLab from the function', verdict: 'ok' },
+        { check: 'GitLab’s clock', verdict: 'ok', found: 'as AWS’s' },
       ]);
       expect(await of().instanceIds()).toEqual(before);
     });
