@@ -5,7 +5,8 @@ import type { UnixSeconds } from '../scaler/state/time.ts';
 import { nextPolicyChange } from './dashboard/week.ts';
 import { interrupt } from './interrupt.ts';
 import { PIPELINE_SIZES, PIPELINES } from './pipelines.ts';
-import { type LocalWorld, PROJECT } from './world.ts';
+import { pusher } from './push.ts';
+import type { LocalWorld } from './world.ts';
 
 const Push = v.object({ size: v.optional(v.picklist(PIPELINE_SIZES), 'small') });
 const Loss = v.object({ count: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)) });
@@ -13,11 +14,12 @@ const Speed = v.object({ speed: v.pipe(v.number(), v.minValue(0.1), v.maxValue(1
 
 /** What people can do to the world. Each answers with what came of it. */
 export function controls(world: LocalWorld): Hono {
-  const { gitlab, lostWebhooks, recorder, scheduler } = world;
+  const { lostWebhooks, recorder, scheduler } = world;
+  const push = pusher(world);
   const app = new Hono();
   app.post('/pipelines', async (c) => {
     const { size } = await bodyOf(c, Push);
-    return c.json(gitlab.pipelines.push(PROJECT.id, PIPELINES[size]), 201);
+    return c.json(push(PIPELINES[size]), 201);
   });
   app.post('/interrupt/:machine', (c) => interrupt(c, world));
   app.post('/webhooks/lose', async (c) => {

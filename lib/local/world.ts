@@ -29,6 +29,7 @@ import { SimulatedMachine } from '../simulation/machine.ts';
 import { MemoryMetrics } from '../simulation/memory-metrics.ts';
 import type { SeededRandom } from '../simulation/seeded-random.ts';
 import { SimulatedWakeUps } from '../simulation/wake-ups.ts';
+import { projectsOf } from '../simulation/world/projects.ts';
 import { Reader } from './dashboard/reader.ts';
 import { Recorder } from './dashboard/recorder.ts';
 import { watchedStore } from './dashboard/watched-store.ts';
@@ -84,9 +85,6 @@ export interface LocalWorld {
   readonly recorder: Recorder;
   readonly lostWebhooks: LostWebhooks;
 }
-
-/** The project that pipelines are pushed to. */
-export const PROJECT = { id: 380, path: 'acme/shop', groupId: 12 };
 
 /** What this deployment is called. */
 export const SCALER = 'bastionless-local';
@@ -169,11 +167,11 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
   };
 }
 
-function gitlabOf({ scheduler, random, url }: WorldParts, apiToken: string): SimulatedGitLab {
+function gitlabOf({ scheduler, random, url, settings }: WorldParts, apiToken: string): SimulatedGitLab {
   // Grows from start to start: a store on disk remembers the jobs of earlier ones.
   const firstId = Math.floor(scheduler.now());
   const gitlab = new SimulatedGitLab({ clock: scheduler, random, apiToken, url, firstId });
-  gitlab.projects.add(PROJECT);
+  for (const project of projectsOf(settings)) gitlab.projects.add(project);
   startWorkers(gitlab, scheduler);
   return gitlab;
 }

@@ -1,6 +1,6 @@
 import type { RunnerSettings } from '../../lib/config/settings.ts';
-import { PROJECT } from '../../lib/local/world.ts';
 import type { NewJob } from '../../lib/simulation/gitlab/model.ts';
+import { PROJECT } from '../../lib/simulation/world/projects.ts';
 import { type RunningWorld, startWorld } from './a-world.ts';
 
 let world: RunningWorld;

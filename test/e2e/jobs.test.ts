@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readConfig } from '../../lib/config/read.ts';
 import type { Lane } from '../../lib/local/dashboard/view.ts';
-import { PROJECT } from '../../lib/local/world.ts';
+import { PROJECT } from '../../lib/simulation/world/projects.ts';
 import { type RunningWorld, startWorld } from './a-world.ts';
 
 const payload = (status: string, id: number): string => {

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { gitlabApi } from '../../../lib/local/gitlab-api.ts';
-import { PROJECT } from '../../../lib/local/world.ts';
 import { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
 import { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
+import { PROJECT } from '../../../lib/simulation/world/projects.ts';
 import { anOwnCa } from '../../builders/own-ca.ts';
 
 export interface GitLabServer {

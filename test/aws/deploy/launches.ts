@@ -5,7 +5,7 @@ import {
   type Instance,
 } from '@aws-sdk/client-ec2';
 import { openStore } from '../../../lib/aws/dynamodb/store.ts';
-import { PROJECT } from '../../../lib/local/world.ts';
+import { PROJECT } from '../../../lib/simulation/world/projects.ts';
 import type { DeployedStage } from './deployed-stage.ts';
 import type { Input } from './recording-proxy.ts';
 

@@ -1,5 +1,5 @@
-import { PROJECT } from '../../../lib/local/world.ts';
 import type { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
+import { PROJECT } from '../../../lib/simulation/world/projects.ts';
 import { arn, type IamRequest, iamRequestsOf, request } from '../../infra/iam/requests.ts';
 import { ACCOUNT } from '../../infra/iam/resolve.ts';
 import { allowedOf, deniedOf } from '../../infra/iam/role.ts';
