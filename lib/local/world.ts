@@ -22,7 +22,7 @@ import type { Store } from '../scaler/ports/store.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { answerOf, signedBy } from '../simulation/api-gateway.ts';
 import { type Between, bootsOf } from '../simulation/boots.ts';
-import { SimulatedEc2 } from '../simulation/ec2.ts';
+import { END_REASONS, SimulatedEc2 } from '../simulation/ec2.ts';
 import { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
 import { startWorkers } from '../simulation/gitlab/workers.ts';
 import { SimulatedMachine } from '../simulation/machine.ts';
@@ -127,12 +127,12 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
   const register = registerOf(storeOf('register'), { api, log, scheduler, settings });
   const report = reportOf(storeOf('report'), { log, scheduler });
   const boot = (instanceId: string): RunningInstance =>
-    instances?.boot(instanceId, () => ec2.end(instanceId)) ??
+    instances?.boot(instanceId, () => ec2.end(instanceId, END_REASONS.byItself)) ??
     new SimulatedMachine({
       scheduler,
       register: async (uptime) =>
         ordersOf(answerOf(await register(signedBy(instanceId, registerRequest(uptime)), CONTEXT))),
-      powerOff: () => ec2.end(instanceId),
+      powerOff: () => ec2.end(instanceId, END_REASONS.byItself),
     });
 
   const wakeUps = sparing(new SimulatedWakeUps(scheduler, (at) => store.recordTick(at)), scheduler);

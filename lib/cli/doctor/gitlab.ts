@@ -17,7 +17,7 @@ export async function gitlabFindings(
   patient: Patient,
   settings: Settings | undefined,
 ): Promise<readonly Finding[]> {
-  const { deployment, options } = patient;
+  const { deployment, options, stack } = patient;
   const client = await openGitLab(deployment, options);
   const asked = await tokenOf(client);
   if (!('token' in asked)) return [asked];
