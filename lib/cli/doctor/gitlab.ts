@@ -25,7 +25,13 @@ export async function gitlabFindings(
   const plan = settings === undefined ? [] : planFindings(settings);
   const versions = settings === undefined ? [] : await runnerVersionFindings(client, settings);
   const clock = stack === undefined ? [await clockFinding(client)] : [];
-  const judged = [lifeOf(token, Date.now() / 1000), scopesOf(token, settings), ...clock, ...versions, ...plan];
+  const judged = [
+    lifeOf(token, Date.now() / 1000),
+    scopesOf(token, settings),
+    ...clock,
+    ...versions,
+    ...plan,
+  ];
   if (judged.some(isFailure) || settings === undefined) return judged;
 
   const named = placesOf(settings.runners.map(({ scope }) => scope));
