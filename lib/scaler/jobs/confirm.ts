@@ -46,9 +46,13 @@ export async function confirmJobs(
     ),
   );
   const answered = due.filter(({ id }) => answers.known.has(id) || answers.unknown.has(id));
-  const confirmed = await pMap(answered, (job) => confirm(world, heeding(job, passedOverIn), answers, now), {
-    concurrency: WRITES_AT_ONCE,
-  });
+  const confirmed = await pMap(
+    answered,
+    (job) => confirm(world, heeding(job, answers.known, passedOverIn), answers, now),
+    {
+      concurrency: WRITES_AT_ONCE,
+    },
+  );
   const changes = new Map(answered.map((job, index) => [job, confirmed[index] ?? job]));
   return {
     state: { ...state, jobs: changing(state.jobs, changes) },
@@ -60,9 +64,15 @@ export async function confirmJobs(
  * What keeps a job from a runner, though its tags fit, is its branch or its project: another job of its pipeline has shown
  * it already.
  */
-function heeding(job: Job, passedOverIn: ReadonlyMap<Job['pipelineId'], Job['passedOver']>): Job {
+function heeding(
+  job: Job,
+  said: ReadonlyMap<number, GitLabJob>,
+  passedOverIn: ReadonlyMap<Job['pipelineId'], Job['passedOver']>,
+): Job {
   const known = job.pipelineId === undefined ? undefined : passedOverIn.get(job.pipelineId);
-  return job.passedOver === undefined && known !== undefined ? { ...job, passedOver: known } : job;
+  if (job.passedOver !== undefined || known === undefined || said.get(job.id)?.status !== 'pending')
+    return job;
+  return { ...job, passedOver: known };
 }
 
 interface Answers extends Found {
