@@ -15,7 +15,7 @@ import { DockerMachine } from './peers/docker-machine.ts';
 import type { Peer, PeerWorld } from './peers/peer.ts';
 import { runPeer } from './peers/run-peer.ts';
 import type { Prices } from './prices/prices.ts';
-import type { MachineKind } from './report/ledger.ts';
+import type { MachineKind } from './report/machine-kind.ts';
 import type { Simulated } from './report/result.ts';
 import type { Progress } from './run.ts';
 import type { Workload } from './workloads/workload.ts';

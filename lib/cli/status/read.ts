@@ -2,7 +2,8 @@ import type { Store } from '../../scaler/ports/store.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Deployment } from '../deployment.ts';
 import { readLately } from './lately.ts';
-import { type StatusReport, statusReport } from './status.ts';
+import type { StatusReport } from './report.ts';
+import { statusReport } from './status.ts';
 
 /** Reads the table, and reports. Rejects if it cannot be read. */
 export async function readStatus(

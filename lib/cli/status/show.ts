@@ -13,7 +13,7 @@ import {
   EXPECTED_HEADING,
   expectedRows,
 } from './lookahead.ts';
-import type { MachineStatus, StatusReport } from './status.ts';
+import type { MachineStatus, StatusReport } from './report.ts';
 
 /** Rows of a table that people see; --json has them all. */
 const MOST_ROWS = 25;

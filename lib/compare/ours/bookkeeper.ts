@@ -6,7 +6,8 @@ import type { Machine } from '../../scaler/state/machine.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { SimulatedJob } from '../../simulation/gitlab/model.ts';
 import type { Observer } from '../../simulation/world/world.ts';
-import { kindOfMachine, type Ledger, type MachineKind } from '../report/ledger.ts';
+import type { Ledger } from '../report/ledger.ts';
+import { kindOfMachine, type MachineKind } from '../report/machine-kind.ts';
 
 export interface Books {
   readonly ledger: Ledger;

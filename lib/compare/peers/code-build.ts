@@ -1,5 +1,5 @@
 import type { Ec2Settings } from '../../config/settings.ts';
-import type { MachineKind } from '../report/ledger.ts';
+import type { MachineKind } from '../report/machine-kind.ts';
 import type { Peer, PeerWorld } from './peer.ts';
 import type { QueuedJob } from './pipelines.ts';
 

@@ -1,6 +1,6 @@
 import { idlePolicyAt } from '../../scaler/plan/idle-policy.ts';
 import { idleTarget } from '../../scaler/plan/idle-target.ts';
-import type { MachineKind } from '../report/ledger.ts';
+import type { MachineKind } from '../report/machine-kind.ts';
 import { FleetRunner } from './fleet-runner.ts';
 import type { PeerWorld } from './peer.ts';
 import { PollingManager } from './polling-manager.ts';

@@ -1,5 +1,5 @@
 import { type IdlePolicy, idlePolicyAt } from '../../scaler/plan/idle-policy.ts';
-import type { MachineKind } from '../report/ledger.ts';
+import type { MachineKind } from '../report/machine-kind.ts';
 import type { PeerMachine } from './fleet.ts';
 import { FleetRunner } from './fleet-runner.ts';
 import type { PeerWorld } from './peer.ts';

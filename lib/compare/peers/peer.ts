@@ -3,7 +3,8 @@ import type { Boots } from '../../simulation/boots.ts';
 import type { SpotLifetime } from '../../simulation/interruptions.ts';
 import type { Scheduler } from '../../simulation/scheduler.ts';
 import type { SeededRandom } from '../../simulation/seeded-random.ts';
-import type { Ledger, MachineKind } from '../report/ledger.ts';
+import type { Ledger } from '../report/ledger.ts';
+import type { MachineKind } from '../report/machine-kind.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { Pipelines } from './pipelines.ts';
 

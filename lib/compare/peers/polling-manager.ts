@@ -1,5 +1,5 @@
 import type { RunnerSettings } from '../../config/settings.ts';
-import type { MachineKind } from '../report/ledger.ts';
+import type { MachineKind } from '../report/machine-kind.ts';
 import type { Peer, PeerWorld } from './peer.ts';
 
 /** One `[[runners]]` entry of a manager. */

@@ -1,6 +1,7 @@
 import { sum } from '../../scaler/state/sum.ts';
 import { buildMinute, HOURS_A_MONTH, instanceHour, type Prices, volumeHour } from '../prices/prices.ts';
-import type { MachineKind, PaidMachines } from './ledger.ts';
+import type { PaidMachines } from './ledger.ts';
+import type { MachineKind } from './machine-kind.ts';
 
 /** Dollars, by what they are paid for. */
 export interface Bill {

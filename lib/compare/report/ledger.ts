@@ -1,33 +1,10 @@
 import { surplusDollars } from '../../config/burstable.ts';
-import { hasPublicIpv4 } from '../../config/public-ipv4.ts';
-import type { Ec2Settings, Settings } from '../../config/settings.ts';
+import type { Settings } from '../../config/settings.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type Averages, Levels } from './levels.ts';
+import { type MachineKind, paidSeconds } from './machine-kind.ts';
 import { WaitCauses } from './wait-causes.ts';
 import { Waits } from './waits.ts';
-
-/** What a machine is paid for: the same for all machines of a runner. */
-export interface MachineKind {
-  readonly market: 'Spot' | 'OnDemand' | 'CodeBuild';
-  readonly instanceType: string;
-  readonly volumeType: string;
-  readonly gibibytes: number;
-  readonly hasPublicAddress: boolean;
-  /** Of a burstable type: used beyond what it earns, credits are paid for. */
-  readonly hasUnlimitedCredits: boolean;
-}
-
-export function kindOfMachine(ec2: Ec2Settings): MachineKind {
-  const { market, instanceTypes, disk, cpuCredits } = ec2;
-  return {
-    ...{ market: market.kind, instanceType: instanceTypes[0] },
-    ...{ volumeType: disk.type, gibibytes: disk.gibibytes, hasPublicAddress: hasPublicIpv4(ec2) },
-    hasUnlimitedCredits: cpuCredits === 'unlimited',
-  };
-}
-
-/** Linux is paid by the second, a minute at least. https://aws.amazon.com/ec2/pricing/on-demand/ */
-const LEAST_PAID = 60;
 
 export interface StartedJob {
   readonly queuedAt: UnixSeconds;
@@ -215,11 +192,6 @@ export class Ledger {
       surplus: before.surplus + surplus,
     });
   }
-}
-
-/** Builds are paid by whole minutes. https://aws.amazon.com/codebuild/pricing/ */
-function paidSeconds({ market }: MachineKind, alive: number): number {
-  return market === 'CodeBuild' ? Math.ceil(alive / 60) * 60 : Math.max(LEAST_PAID, alive);
 }
 
 const busyUntil = ({ state, since, busy }: LiveMachine, at: UnixSeconds): number =>

@@ -5,7 +5,7 @@ import { DockerMachine } from '../../../../lib/compare/peers/docker-machine.ts';
 import type { Peer, PeerWorld } from '../../../../lib/compare/peers/peer.ts';
 import { runPeer } from '../../../../lib/compare/peers/run-peer.ts';
 import { US_EAST_1 } from '../../../../lib/compare/prices/us-east-1.ts';
-import { kindOfMachine } from '../../../../lib/compare/report/ledger.ts';
+import { kindOfMachine } from '../../../../lib/compare/report/machine-kind.ts';
 import type { Settings } from '../../../../lib/config/settings.ts';
 import { UNINTERRUPTED } from '../../../../lib/simulation/interruptions.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';

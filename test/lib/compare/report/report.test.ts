@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { US_EAST_1 } from '../../../../lib/compare/prices/us-east-1.ts';
 import { billOf, NOTHING_SERVERLESS, totalOf } from '../../../../lib/compare/report/bill.ts';
-import { kindOfMachine, Ledger } from '../../../../lib/compare/report/ledger.ts';
+import { Ledger } from '../../../../lib/compare/report/ledger.ts';
 import { Levels } from '../../../../lib/compare/report/levels.ts';
+import { kindOfMachine } from '../../../../lib/compare/report/machine-kind.ts';
 import type { Cause } from '../../../../lib/compare/report/wait-causes.ts';
 import { WAIT_BINS, Waits } from '../../../../lib/compare/report/waits.ts';
 import type { Settings } from '../../../../lib/config/settings.ts';
