@@ -58,8 +58,8 @@ export class MemoryTable {
   /** By what is charged: the last takes the place of an earlier one. */
   readonly charges = new Map<string, Charge>();
   readonly machines = new Shelf<string, Machine>();
-  /** When each left whose record was removed, by instance id. */
-  readonly departed = new Map<string, UnixSeconds>();
+  /** Those whose record was removed, by instance id. */
+  readonly departed = new Shelf<string, Departed>();
   readonly reports = new Map<string, MachineReport>();
   /** By the runner's name. */
   readonly launches = new Shelf<string, Launch>();
@@ -138,7 +138,7 @@ export function openMemoryStore({ table, writer, betweenReads }: MemoryStoreOpti
       return {
         ...{ machines, launches, ...launching, jobs },
         ...(table.setbacks.size > 0 && { setbacks: [...table.setbacks.values()] }),
-        ...(table.departed.size > 0 && { departed: departed(table) }),
+        ...(table.departed.size > 0 && { departed: table.departed.all }),
         ...(table.unreadable.size > 0 && { unreadable: unreadable(table) }),
         ...(table.drain && { drain: table.drain }),
       };
@@ -154,9 +154,6 @@ function machineReports({ reports, keep }: MemoryTable): MachineReports {
     recentReports: async (since) => [...reports.values()].filter(({ at }) => at >= since),
   };
 }
-
-const departed = ({ departed }: MemoryTable): Departed[] =>
-  [...departed].map(([instanceId, at]) => ({ instanceId, at }));
 
 const unreadable = ({ unreadable }: MemoryTable): Unreadable[] =>
   [...unreadable].map(([key, reason]) => ({ key, reason }));
@@ -292,7 +289,7 @@ function machineRecords(table: MemoryTable, writer: Writer): MachineRecords {
       const machine = machines.get(read.instanceId);
       if (machine === undefined || !isUnchanged(machine, read)) return false;
       machines.delete(machine.instanceId);
-      departed.set(machine.instanceId, at);
+      departed.set(machine.instanceId, table.keep({ instanceId: machine.instanceId, at }));
       table.tellRemoved({ kind: 'Machine', machine });
       return true;
     },

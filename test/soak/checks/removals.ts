@@ -67,7 +67,7 @@ export const removals: Check = ({ scenario, world, report }) => {
     },
     atRest: () => {
       const { clock, table } = world();
-      for (const [instanceId, at] of table.departed) {
+      for (const { instanceId, at } of table.departed.all) {
         if (clock.now() - at > FORGOTTEN_AFTER)
           report(3, `it is still on record that ${instanceId} departed`);
       }
