@@ -4,8 +4,9 @@ import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { GitLabJob } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
-import { changing } from '../state/by-status.ts';
+import { byStatus, changing } from '../state/by-status.ts';
 import { type EndedJob, enteredAt, type Job, type JobEvent, rankOf } from '../state/job.ts';
+import { onceForList } from '../state/once-for.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { dueAmong } from './due.ts';
@@ -40,11 +41,7 @@ export async function confirmJobs(
     ask(world, settings, due, state.jobs, budget),
   );
   if (answers === undefined) return { state, isMoreToAsk: false };
-  const passedOverIn = new Map(
-    state.jobs.flatMap(({ pipelineId, passedOver }) =>
-      passedOver ? [[pipelineId, passedOver] as const] : [],
-    ),
-  );
+  const passedOverIn = shownIn(state.jobs);
   const answered = due.filter(({ id }) => answers.known.has(id) || answers.unknown.has(id));
   const confirmed = await pMap(
     answered,
@@ -59,6 +56,17 @@ export async function confirmJobs(
     isMoreToAsk: answered.length < due.length && budget.isUsedUp(),
   };
 }
+
+/** What jobs have been passed over for, by their pipeline. */
+function shownIn(jobs: readonly Job[]): ReadonlyMap<Job['pipelineId'], Job['passedOver']> {
+  const { others, waiting } = byStatus(jobs);
+  return new Map([...shownBy(others), ...shownBy(waiting)]);
+}
+
+/** Thousands that wait are looked at anew only when one of them changes. */
+const shownBy = onceForList((jobs: readonly Job[]) =>
+  jobs.flatMap(({ pipelineId, passedOver }) => (passedOver ? [[pipelineId, passedOver] as const] : [])),
+);
 
 /**
  * What keeps a job from a runner, though its tags fit, is its branch or its project: another job of its pipeline has shown
