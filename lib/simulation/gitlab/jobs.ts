@@ -56,18 +56,23 @@ export class Jobs {
   }
 
   /** The project's, the newest first. */
-  ofProject(projectId: number, statuses: readonly JobState[]): readonly SimulatedJob[] {
-    const key = `${this.#changes} ${projectId} ${statuses}`;
-    if (this.#listed?.key !== key) this.#listed = { key, jobs: this.#list(projectId, statuses) };
+  ofProject(
+    projectId: number,
+    statuses: readonly JobState[],
+    { withRetried = true } = {},
+  ): readonly SimulatedJob[] {
+    const key = `${this.#changes} ${projectId} ${statuses} ${withRetried}`;
+    if (this.#listed?.key !== key) this.#listed = { key, jobs: this.#list(projectId, statuses, withRetried) };
     return this.#listed.jobs;
   }
 
-  #list(projectId: number, statuses: readonly JobState[]): readonly SimulatedJob[] {
+  #list(projectId: number, statuses: readonly JobState[], withRetried: boolean): readonly SimulatedJob[] {
     const areUnfinished = !statuses.some((status) => END_STATES.includes(status));
     const own = areUnfinished ? (this.#unfinished.get(projectId) ?? NONE) : this.#jobs;
     const found: SimulatedJob[] = [];
     for (const job of own.values()) {
-      if (job.projectId === projectId && statuses.includes(job.status)) found.push(job);
+      const isListed = withRetried || !job.retried;
+      if (isListed && job.projectId === projectId && statuses.includes(job.status)) found.push(job);
     }
     return found.sort((one, other) => other.id - one.id);
   }

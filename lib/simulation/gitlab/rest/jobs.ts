@@ -62,8 +62,7 @@ function listedJobs(
 ): readonly SimulatedJob[] {
   const scope = [...query.getAll('scope[]'), ...query.getAll('scope')];
   const withRetried = query.get('include_retried') === 'true';
-  const own = jobs.ofProject(id, scope.length > 0 ? (scope as JobState[]) : JOB_STATES);
-  return withRetried ? own : own.filter(({ retried }) => !retried);
+  return jobs.ofProject(id, scope.length > 0 ? (scope as JobState[]) : JOB_STATES, { withRetried });
 }
 
 /** One that the token's user may not see is not found. */

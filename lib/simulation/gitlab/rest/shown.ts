@@ -12,7 +12,8 @@ const ONLINE_FOR = 2 * 3600;
 export function shownJob(gitlab: SimulatedGitLab, job: SimulatedJob) {
   const runner = gitlab.runners.find(job.runnerId ?? 0);
   return {
-    ...basicJob(gitlab, job),
+    ...lastingPart(gitlab, job),
+    queued_duration: queuedFor(gitlab, job),
     runner: runner === undefined ? null : listedRunner(gitlab, runner),
     runner_manager: runner?.systemId === undefined ? null : { system_id: runner.systemId },
     artifacts: [],
@@ -23,22 +24,27 @@ export function shownJob(gitlab: SimulatedGitLab, job: SimulatedJob) {
 /** Without tags and runner. https://docs.gitlab.com/api/runners/#list-all-jobs-processed-by-a-runner */
 export function shownRunnerJob(gitlab: SimulatedGitLab, job: SimulatedJob) {
   const { id, path } = gitlab.projectOf(job);
-  return { ...basicJob(gitlab, job), project: { id, path_with_namespace: path } };
+  return {
+    ...lastingPart(gitlab, job),
+    queued_duration: queuedFor(gitlab, job),
+    project: { id, path_with_namespace: path },
+  };
 }
 
-function basicJob(gitlab: SimulatedGitLab, job: SimulatedJob) {
-  const { queuedAt, startedAt, finishedAt } = job;
-  const shown = shownBefore.get(job) ?? lastingPart(gitlab, job);
-  shownBefore.set(job, shown);
-  const queuedUntil = startedAt ?? finishedAt ?? gitlab.now();
-  return { ...shown, queued_duration: queuedAt === undefined ? null : queuedUntil - queuedAt };
+function queuedFor({ now }: SimulatedGitLab, { queuedAt, startedAt, finishedAt }: SimulatedJob) {
+  return queuedAt === undefined ? null : (startedAt ?? finishedAt ?? now()) - queuedAt;
 }
 
-/** Lists of many jobs are asked for again and again. */
-const shownBefore = new WeakMap<SimulatedJob, ReturnType<typeof lastingPart>>();
-
-/** What stays as it is while the job does. */
+/** What stays as it is while the job does: lists of many jobs are asked for again and again. */
 function lastingPart(gitlab: SimulatedGitLab, job: SimulatedJob) {
+  const shown = shownBefore.get(job) ?? newlyShown(gitlab, job);
+  shownBefore.set(job, shown);
+  return shown;
+}
+
+const shownBefore = new WeakMap<SimulatedJob, ReturnType<typeof newlyShown>>();
+
+function newlyShown(gitlab: SimulatedGitLab, job: SimulatedJob) {
   const { createdAt, startedAt, finishedAt } = job;
   const { skew } = gitlab;
   const { sha } = gitlab.pipelines.of(job);
