@@ -1,4 +1,4 @@
-import { MACHINE_VARIABLE } from '../machine-variable.ts';
+import { MACHINE_VARIABLE, nameTaken } from '../machine-variable.ts';
 import { own } from '../own.ts';
 import type { TomlTable, TomlValue } from '../settings.ts';
 import { isTable } from '../upstream/kinds.ts';
@@ -131,6 +131,7 @@ const environment: Honoured = {
     },
   ),
   noteOf: (value) => inBastionless(`environment = [${quoted(value)}]`),
+  refusalOf: nameTaken,
   isList: true,
 };
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { MACHINE_VARIABLE } from '../machine-variable.ts';
+import { MACHINE_VARIABLE, nameTaken } from '../machine-variable.ts';
 import { honoured } from './key-text.ts';
 
 const EXPECTED_VARIABLE =
@@ -51,7 +51,14 @@ export const engineKeys = {
   environment: v.optional(
     v.pipe(
       v.array(
-        v.pipe(v.string('must be a text in quotes'), v.regex(MACHINE_VARIABLE, EXPECTED_VARIABLE)),
+        v.pipe(
+          v.string('must be a text in quotes'),
+          v.regex(MACHINE_VARIABLE, EXPECTED_VARIABLE),
+          v.check(
+            (variable) => nameTaken(variable) === undefined,
+            ({ input }) => nameTaken(input) ?? '',
+          ),
+        ),
         'must be a list of variables: ["HTTPS_PROXY=http://proxy.example.com:3128"]',
       ),
       honoured(

@@ -19,3 +19,15 @@ test.each([
   const option = `engine-env=${variable.replace('\\n', '\n')}`;
   expect(parseMachineOptions([option]).verdicts[0]?.verdict).toBe(isGood ? 'honoured' : 'refused');
 });
+
+test.each(['S', 'BASTIONLESS_ROOT', 'PATH'])('%s is the machine’s own script’s', (name) => {
+  const taken = `sets ${name}, which the machine’s own script uses: give the variable another name`;
+  const { problems } = inspect(
+    aConfigToml({ own: `project = 1\nenvironment = ["A=1", "${name}=/opt"]` }),
+    'config.toml',
+  );
+  expect(problems).toMatchObject([{ path: 'runners[0].bastionless.environment[1]', message: taken }]);
+  expect(parseMachineOptions([`engine-env=${name}=/opt`]).verdicts).toMatchObject([
+    { verdict: 'refused', note: `"engine-env=${name}=/opt" ${taken}` },
+  ]);
+});
