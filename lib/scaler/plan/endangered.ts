@@ -2,14 +2,21 @@ import type { Settings } from '../../config/settings.ts';
 import { byStatus } from '../state/by-status.ts';
 import { type ConfirmedJob, isConfirmed } from '../state/job.ts';
 import type { State } from '../state/state.ts';
+import type { UnixSeconds } from '../state/time.ts';
 import { whyNotRetried } from './retry-policy.ts';
+
+/**
+ * Seconds after which EC2 has taken what it warned of, and a machine that powers itself off is gone. A job that runs on
+ * then, as on a machine that is frozen, may do so for hours, for which another machine would stand ready.
+ */
+const TAKEN_WITHIN = 300;
 
 /**
  * Jobs on machines that EC2 is taking. Each that will be retried is about to wait again, so a machine for it is
  * wanted now, not only when it is lost.
  */
-export function endangered({ machines, jobs }: State, settings: Settings): ConfirmedJob[] {
-  const taken = machines.filter(({ fate }) => fate !== undefined);
+export function endangered({ machines, jobs }: State, settings: Settings, now: UnixSeconds): ConfirmedJob[] {
+  const taken = machines.filter(({ fate }) => fate !== undefined && now - fate.at < TAKEN_WITHIN);
   if (taken.length === 0) return [];
   const interruptions = new Map(settings.runners.map(({ name, interruption }) => [name, interruption]));
   const byRunner = new Map(taken.map(({ runnerId, runner }) => [runnerId, interruptions.get(runner)]));

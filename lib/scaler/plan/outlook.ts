@@ -55,7 +55,7 @@ export function outlooks(state: State, settings: Settings, now: UnixSeconds, for
   const sharersOf = Map.groupBy(known, ({ runner }) => runner.entry.name);
   const shared = known.map((one) => ({ ...one, sharers: sharersIn(sharersOf.get(one.runner.entry.name)) }));
   const candidates = () => shared.map((one) => candidateOf(one, state, now));
-  const willWait = endangered(state, settings);
+  const willWait = endangered(state, settings, now);
   const pending = waits.length === 0 ? [] : demand(waits, candidates(), now);
   const all = willWait.length === 0 ? pending : demand([...waits, ...willWait], candidates(), now);
   return shared.map((outlook, index) => ({

@@ -24,6 +24,7 @@ describe('a job on a machine that EC2 takes waits for another already', () => {
       { interruption: anInterruptionSection({ retry: false }) },
       [],
     ],
+    ['not once it should have been taken', [{ ...doomed, fate: { ...fate, at: NOW - 300 } }], {}, []],
     ['not if nothing is the matter', [aMachine('Used', 1, { jobIds: [7] })], {}, []],
   ])('%s', (_, machines, more, counts) => {
     expect(launched(machines, more)).toEqual(counts);
