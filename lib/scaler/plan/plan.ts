@@ -48,7 +48,7 @@ export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
   const needed = retiring(without(staying, idlers, now), retirements);
   const outlook = needed === staying ? before : outlooks(needed, settings, now, foreseen);
   const launches = planLaunches(outlook, needed, settings.concurrent, now);
-  const room = planRoom(outlook, needed, launches.held, settings.concurrent);
+  const room = planRoom(outlook, needed, launches, settings.concurrent);
   return {
     removals: [...departures, ...idlers, ...room.removals],
     retirements: [...retirements, ...room.retirements],

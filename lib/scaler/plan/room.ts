@@ -1,16 +1,18 @@
 import { isHalfUsed, type Machine } from '../state/machine.ts';
 import { type Placed, placesOf } from '../state/places.ts';
-import type { State } from '../state/state.ts';
+import { placesTaken, type State } from '../state/state.ts';
 import { sum } from '../state/sum.ts';
-import type { Held } from './launches.ts';
+import type { Held, Launches, PlannedLaunch } from './launches.ts';
 import type { Outlook } from './outlook.ts';
 import { emptiestFirst, type Spared, type Sparing, spared } from './removals.ts';
 import { freePlaces } from './tally.ts';
 
 /** Machines that jobs wait for, and that those of other runners keep from being launched. */
 interface Blocked {
-  /** What is to be free for them, as `sizeOf` counts it. */
+  /** What is to leave for them, as `sizeOf` counts it. */
   readonly wanted: number;
+  /** And for one of them: with less than that none is launched, and what left would be missed. */
+  readonly least: number;
   /** What the bound counts of a machine. */
   readonly sizeOf: (machine: Placed) => number;
   readonly isInTheWay: (runner: string) => boolean;
@@ -20,12 +22,13 @@ interface Blocked {
 /**
  * Machines that make room for another runner's waiting jobs where a bound that both share blocks those: `concurrent`, or
  * the limit of an entry. They leave in the state's order, and after them, once their jobs have ended, those that have places
- * to spare. A machine whose places jobs of its own runner will take stays. Machines that already leave count.
+ * to spare. A machine whose places jobs of its own runner will take stays, and so do all where they are too few. Machines that
+ * already leave count.
  */
 export function planRoom(
   outlooks: readonly Outlook[],
   state: State,
-  held: readonly Held[],
+  { launches, held }: Launches,
   concurrent: number,
 ): Spared {
   const forJobs = held.filter(({ purpose }) => purpose === 'jobs');
@@ -35,35 +38,73 @@ export function planRoom(
   );
   const maxBuilds = new Map(outlooks.map(({ runner }) => [runner.name, runner.machine.maxBuilds]));
   const freeOf = (machine: Machine): number => freePlaces(machine, maxBuilds.get(machine.runner) ?? 0);
+  const free = concurrent - placesTaken(state, mostPlaces(outlooks)) - placesOfAll(launches);
   const leaving = new Map<Machine, Sparing>();
-  for (const blocked of [...byEntry(outlooks, forJobs), byAll(outlooks, forJobs, concurrent)]) {
+  for (const blocked of [...byEntry(outlooks, forJobs), ...byAll(outlooks, forJobs, { concurrent, free })]) {
     const own = state.machines.filter(({ runner }) => blocked.isInTheWay(runner));
-    let missing =
-      blocked.wanted -
-      sum(own.filter((machine) => leaving.has(machine) || leavesAlready(machine)).map(blocked.sizeOf));
-    for (const machine of emptiestFirst(own)) {
-      const left = (spare.get(machine.runner) ?? 0) - freeOf(machine);
-      if (missing <= 0) break;
-      if (leaving.has(machine) || freeOf(machine) === 0 || left < 0) continue;
+    const goes = (machine: Machine) => leaving.has(machine) || leavesAlready(machine);
+    const already = sum(own.filter(goes).map(blocked.sizeOf));
+    const others = own.filter((machine) => !goes(machine));
+    for (const machine of chosenFrom(others, already, blocked, { spare, freeOf })) {
       leaving.set(machine, { machine, reason: blocked.reason });
-      spare.set(machine.runner, left);
-      missing -= blocked.sizeOf(machine);
+      spare.set(machine.runner, (spare.get(machine.runner) ?? 0) - freeOf(machine));
     }
   }
   return spared([...leaving.values()]);
 }
+
+interface Spares {
+  /** Places of each runner that no job of its own will take. */
+  readonly spare: ReadonlyMap<string, number>;
+  readonly freeOf: (machine: Machine) => number;
+}
+
+/** Those that leave for what is blocked beside what leaves already: as many as help, or none. */
+function chosenFrom(
+  machines: readonly Machine[],
+  already: number,
+  { wanted, least, sizeOf }: Blocked,
+  { spare, freeOf }: Spares,
+): readonly Sparing['machine'][] {
+  const left = new Map(spare);
+  const chosen: Sparing['machine'][] = [];
+  let size = already;
+  for (const machine of emptiestFirst(machines)) {
+    const others = (left.get(machine.runner) ?? 0) - freeOf(machine);
+    if (size >= wanted) break;
+    if (freeOf(machine) === 0 || others < 0) continue;
+    chosen.push(machine);
+    left.set(machine.runner, others);
+    size += sizeOf(machine);
+  }
+  return size < least ? [] : chosen;
+}
+
+const mostPlaces = (outlooks: readonly Outlook[]): number =>
+  Math.max(...outlooks.map(({ runner }) => runner.machine.places));
+
+const placesOfAll = (launches: readonly PlannedLaunch[]): number =>
+  sum(launches.map(({ runner, count }) => count * runner.machine.places));
 
 /** Or as soon as its jobs have ended, and it has places to spare. */
 const leavesAlready = (machine: Machine): boolean =>
   machine.state === 'Removing' || (isHalfUsed(machine) && machine.isPaused === true);
 
 /** `concurrent` counts places. */
-function byAll(outlooks: readonly Outlook[], held: readonly Held[], concurrent: number): Blocked {
+function byAll(
+  outlooks: readonly Outlook[],
+  held: readonly Held[],
+  { concurrent, free }: { readonly concurrent: number; readonly free: number },
+): Blocked[] {
   const needy = held.filter(({ barrier, ifRoom }) => barrier === 'concurrent' && ifRoom > 0);
   const places = new Map(outlooks.map(({ runner }) => [runner.name, runner.machine.places]));
   const reason = `jobs wait for ${namesOf(needy)} and concurrent ${concurrent} is reached`;
-  const wanted = sum(needy.map(({ runner, ifRoom }) => ifRoom * (places.get(runner) ?? 1)));
-  return { wanted, sizeOf: placesOf, isInTheWay: () => true, reason };
+  const sizes = needy.map(({ runner }) => places.get(runner) ?? 1);
+  const wanted = sum(needy.map(({ ifRoom }, index) => ifRoom * (sizes[index] ?? 1))) - free;
+  const least = Math.min(...sizes) - free;
+  return needy.length === 0
+    ? []
+    : [{ ...{ wanted, least, reason }, sizeOf: placesOf, isInTheWay: () => true }];
 }
 
 /** A limit counts machines. */
@@ -78,7 +119,7 @@ function byEntry(outlooks: readonly Outlook[], held: readonly Held[]): Blocked[]
     const wanted = sum(needy.map(({ ifRoom }) => ifRoom));
     return needy.length === 0
       ? []
-      : [{ wanted, sizeOf: () => 1, isInTheWay: (runner: string) => of.has(runner), reason }];
+      : [{ wanted, least: 1, sizeOf: () => 1, isInTheWay: (runner: string) => of.has(runner), reason }];
   });
 }
 

@@ -111,6 +111,28 @@ describe('idle machines make room for another runner’s waiting jobs', () => {
     expect(planned(aState({ machines: idle, jobs }), settings).remove).toEqual([]);
   });
 
+  describe('for a machine of several places', () => {
+    const four = aRunner({ name: 'two', tags: ['gpu'], runUntagged: false, machine: { places: 4 } });
+    const settings = (concurrent: number) =>
+      someSettings({ concurrent, runners: [...runners.slice(0, 1), four] });
+    const idleOf = (count: number) =>
+      times(count, (number) => aMachine('Idle', number, { since: NOW - number }));
+
+    test.each<[string, number, Machine[], readonly string[]]>([
+      ['as many as it wants', 4, idleOf(4), ['machine-4', 'machine-3', 'machine-2', 'machine-1']],
+      ['no more than it wants beside what is free', 6, idleOf(4), ['machine-4', 'machine-3']],
+      ['none where that is too few, and would have left in vain', 4, [...idleOf(3), aMachine('Used', 4)], []],
+      [
+        'nor while others leave that are enough',
+        6,
+        [...idleOf(4), aMachine('Removing', 8), aMachine('Removing', 9)].slice(2),
+        [],
+      ],
+    ])('%s', (_, concurrent, machines, remove) => {
+      expect(planned(aState({ machines, jobs }), settings(concurrent)).remove).toEqual(remove);
+    });
+  });
+
   describe('and what they leave is kept for a machine of several places until it has them all', () => {
     const four = aRunner({ name: 'two', tags: ['gpu'], runUntagged: false, machine: { places: 4 } });
     const settings = someSettings({ concurrent: 4, runners: [...runners.slice(0, 1), four] });
