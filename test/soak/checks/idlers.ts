@@ -1,7 +1,7 @@
 import type { Check } from './breach.ts';
 
 /** Seconds beyond IdleTime in which it is found out that GitLab gives the jobs that wait to none of a runner's machines. */
-const FOUND_OUT_WITHIN = 1200;
+const FOUND_OUT_WITHIN = 700;
 
 /** Rule 9: when only jobs are left that GitLab gives to none of our machines, they hold none. */
 export const idlers: Check = ({ settings, world, report }) => ({
