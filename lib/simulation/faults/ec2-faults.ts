@@ -11,6 +11,7 @@ const UNAUTHORIZED = 'UnauthorizedOperation: You are not authorized to perform t
 /** Capacity comes and goes by this many seconds. */
 const SLOT = 600;
 
+const NOTHING: Launched = { instances: [], errors: [] };
 const SOME = { code: 'InsufficientInstanceCapacity', message: 'There is no capacity for all.' };
 
 const poolsOf = ({ ec2: { instanceTypes, subnets } }: RunnerSettings): string[] =>
@@ -66,9 +67,10 @@ export function scarceEc2(ec2: SimulatedEc2, { scheduler, faults, weather }: Dan
       if (before !== undefined) return before;
       const empty = emptyPools(launch, runner);
       const room = empty.length === poolsOf(runner).length ? 0 : roomFor(launch);
-      const made = room === 0 ? [] : (await ec2.launch({ ...launch, count: room }, runner)).instances;
-      for (const instance of made) note(instance);
-      const answer = { instances: made, errors: room < launch.count && empty.length === 0 ? [SOME] : empty };
+      const made = room === 0 ? NOTHING : await ec2.launch({ ...launch, count: room }, runner);
+      for (const instance of made.instances) note(instance);
+      const errors = [...(room < launch.count && empty.length === 0 ? [SOME] : empty), ...made.errors];
+      const answer = { instances: made.instances, errors };
       firstAnswers.set(launch.id, answer);
       return answer;
     },

@@ -6,8 +6,8 @@ import type { Check } from './breach.ts';
 const FOR = /^jobs wait for (.+) and (?:concurrent|limit) \d+ is reached$/;
 /** Seconds in which what leaves by one decision does. */
 const TOGETHER = 30;
-const HOUR = 3600;
-/** How often in an hour machines may leave for runners of which none is made, as when EC2 has none for them. */
+const HALF_AN_HOUR = 1800;
+/** How often in it machines may leave for runners of which none is made, as when EC2 has none for them. */
 const MOST = 6;
 /** Jobs of others that wait come first: then the machines have not left for nothing. */
 const FOR_JOBS = /^\d+ jobs? waiting/;
@@ -19,12 +19,12 @@ export const rooms: Check = ({ world, report }) => {
   const inVain = new Map<string, readonly UnixSeconds[]>();
   const leaves = (names: string): void => {
     const now = world().clock.now();
-    const before = (inVain.get(names) ?? []).filter((at) => at > now - HOUR);
+    const before = (inVain.get(names) ?? []).filter((at) => at > now - HALF_AN_HOUR);
     const isAnother = now - (before.at(-1) ?? 0) > TOGETHER;
     const times = isAnother ? [...before, now] : before;
     inVain.set(names, times);
     if (times.length > MOST)
-      report(9, `machines left ${times.length} times in an hour for ${names}, of which none was made`);
+      report(9, `machines left ${times.length} times in half an hour for ${names}, of which none was made`);
   };
   return {
     onMachine: (machine) => {
