@@ -1,11 +1,14 @@
+import pMap from 'p-map';
 import type { Settings } from '../../config/settings.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { World } from '../ports/world.ts';
 
+const AT_ONCE = 5;
+
 /**
- * Where the projects of the groups are that runners are of, by group. Asked anew each time: groups are renamed and moved.
- * Of a group of which GitLab does not answer nothing is known.
+ * Where the projects of the groups are that runners are of, by group, as many as the budget allows. Asked anew each time:
+ * groups are renamed and moved. Of a group of which GitLab does not answer, or was not asked, nothing is known.
  */
 export async function groupAddresses(
   { gitlab, log }: Pick<World, 'gitlab' | 'log'>,
@@ -13,15 +16,17 @@ export async function groupAddresses(
   budget: Budget,
 ): Promise<ReadonlyMap<number, string>> {
   const groups = new Set(runners.flatMap(({ scope }) => (scope.kind === 'Group' ? [scope.id] : [])));
-  const asked = [...groups].map(async (group) => {
+  const known = new Map<number, string>();
+  const ask = async (group: number): Promise<void> => {
+    if (budget.isUsedUp()) return;
     budget.spend();
     const address = await attempt(log, 'asking GitLab for a group', { group }, () =>
       gitlab.groupAddress(group),
     );
-    return [group, address] as const;
-  });
-  const answers = await Promise.all(asked);
-  return new Map(answers.flatMap(([group, address]) => (address === undefined ? [] : [[group, address]])));
+    if (address !== undefined) known.set(group, address);
+  };
+  await pMap(groups, ask, { concurrency: AT_ONCE });
+  return known;
 }
 
 /** The groups that a job’s project is not in: its address would begin with theirs. */
