@@ -14,3 +14,5 @@ export const PATIENT = patient(4);
 export const HURRIED = patient(2);
 /** Of EC2, which launches hundreds of machines by one call. */
 export const LONG_SUFFERING = patient(15);
+/** Seconds after which a call of EC2 is not made again: the next reconcile is the better try. */
+export const LONGEST_RETRIED = 30;

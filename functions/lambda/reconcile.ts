@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EC2Client } from '@aws-sdk/client-ec2';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import { settings } from '#settings';
@@ -16,10 +15,11 @@ import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import { sparing } from '../../lib/scaler/ports/sparing-wake-ups.ts';
 import { examine, isToBeExamined } from '../examine.ts';
 import { reconcileHandler } from '../reconcile.ts';
+import { ec2Client } from './ec2-client.ts';
 import { emfMetrics } from './emf-metrics.ts';
 import { environment } from './environment.ts';
 import { gitlabConnection } from './gitlab.ts';
-import { LONG_SUFFERING, PATIENT } from './patience.ts';
+import { PATIENT } from './patience.ts';
 import { powertoolsLog } from './powertools-log.ts';
 import { wallClock } from './wall-clock.ts';
 
@@ -27,7 +27,7 @@ const scaler = environment('SCALER_NAME');
 const metrics = emfMetrics(scaler);
 const connection = gitlabConnection();
 const deployed = {
-  client: new EC2Client({ ...settings.ec2Api, ...LONG_SUFFERING }),
+  client: ec2Client(),
   launchTemplates: parseLaunchTemplates(environment('LAUNCH_TEMPLATES')),
   listPrices: parseListPrices(environment('LIST_PRICES')),
   scaler,

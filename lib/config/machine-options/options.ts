@@ -5,7 +5,7 @@ const NO_KEYS = 'functions and machines have roles, and no keys: remove it, and 
 const NO_SSH = 'nobody logs in to a machine: it has no inbound port';
 const ENCRYPTED = 'disks are always encrypted';
 
-/** Tries of one call beyond this would outlast the function that makes it: the next tick asks again. */
+/** The functions end a call's retries by time too: see functions/lambda/retries-within.ts. */
 const MOST_RETRIES = 9;
 
 const kmsKey = honoured(
@@ -167,7 +167,7 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
     },
   ),
   retries: honoured(
-    `calls of EC2 are tried again, at most ${MOST_RETRIES} times; the next tick asks again after that`,
+    `calls of EC2 are tried again, at most ${MOST_RETRIES} times and for 30 s; the next tick asks again after that`,
     /^(-1|\d{1,3})$/,
     'a number, or -1 for none',
     (d, v) => {

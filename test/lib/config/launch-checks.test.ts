@@ -141,7 +141,7 @@ describe('EC2 is called', () => {
     ['as often as the driver would, six times', [[]], { maxAttempts: 6 }],
     ['as often as the most patient runner says', [['retries=2'], ['retries=4']], { maxAttempts: 5 }],
     ['once, if nothing is to be tried again', [['retries=-1']], { maxAttempts: 1 }],
-    ['not so often that the function would end first', [['retries=50']], { maxAttempts: 10 }],
+    ['not more often than is of use', [['retries=50']], { maxAttempts: 10 }],
     [
       'at another address',
       [['endpoint=ec2.example.com']],

@@ -1,0 +1,40 @@
+import { setTimeout } from 'node:timers/promises';
+import { StandardRetryStrategy } from '@smithy/core/retry';
+
+type Refresh = StandardRetryStrategy['refreshRetryTokenForRetry'];
+type Token = Awaited<ReturnType<Refresh>>;
+
+/**
+ * The SDK's retries, with its back-off, but none that would begin later than so many seconds after the call did: where a
+ * service throttles or hangs, tries enough would outlast the function. The call then fails as its last try did.
+ */
+export class RetriesWithin extends StandardRetryStrategy {
+  readonly #milliseconds: number;
+  /** On the clock that only runs. */
+  readonly #until = new WeakMap<Token, number>();
+
+  constructor(seconds: number, maxAttempts: number) {
+    super(maxAttempts);
+    this.#milliseconds = seconds * 1000;
+  }
+
+  override async acquireInitialRetryToken(scope: string): Promise<Token> {
+    const token = await super.acquireInitialRetryToken(scope);
+    this.#until.set(token, performance.now() + this.#milliseconds);
+    return token;
+  }
+
+  override async refreshRetryTokenForRetry(...[token, error]: Parameters<Refresh>): Promise<Token> {
+    const until = this.#until.get(token) ?? 0;
+    const left = until - performance.now();
+    if (left <= 0) throw new Error('no time is left for a retry');
+    // It answers when the pause before the next try is over.
+    const next = await Promise.race([
+      super.refreshRetryTokenForRetry(token, error),
+      setTimeout(left, undefined, { ref: false }),
+    ]);
+    if (next === undefined) throw new Error('no time is left for a retry');
+    this.#until.set(next, until);
+    return next;
+  }
+}

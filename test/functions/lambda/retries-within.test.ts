@@ -1,0 +1,67 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { patient } from '../../../functions/lambda/patience.ts';
+import { RetriesWithin } from '../../../functions/lambda/retries-within.ts';
+
+const BUSY =
+  '<Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>Slow down.</Message></Error></Errors></Response>';
+const REGIONS = '<DescribeRegionsResponse><regionInfo/></DescribeRegionsResponse>';
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+/** A call of an EC2 that answers so, made again for half a second at most, a hundred times at most. */
+async function call(answer: RequestListener) {
+  const listening = createServer(answer).listen(0, '127.0.0.1');
+  server = listening;
+  await new Promise((done) => listening.once('listening', done));
+  const { port } = listening.address() as AddressInfo;
+  const client = new EC2Client({
+    ...{ endpoint: `http://127.0.0.1:${port}`, region: 'eu-central-1' },
+    ...{ credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, ...patient(0.05) },
+    retryStrategy: new RetriesWithin(0.5, 100),
+  });
+  return client.send(new DescribeRegionsCommand());
+}
+
+test('a call that is never answered is made again, while there is time, and then is the error that it was', async () => {
+  const error = await call(() => undefined).catch((cause: unknown) => cause);
+  expect(error).toMatchObject({ name: 'TimeoutError', $metadata: { attempts: expect.any(Number) } });
+  const { attempts } = (error as { readonly $metadata: { readonly attempts: number } }).$metadata;
+  expect(attempts).toBeGreaterThan(1);
+  // Each takes a twentieth of a second by itself.
+  expect(attempts).toBeLessThanOrEqual(10 + 1);
+});
+
+test('so is one that EC2 has no time for, whose pauses grow to twenty seconds', async () => {
+  await expect(
+    call((_, response) => response.writeHead(503, { 'content-type': 'text/xml' }).end(BUSY)),
+  ).rejects.toMatchObject({ name: 'RequestLimitExceeded' });
+});
+
+test('one that EC2 fails at is well at the second try', async () => {
+  let tries = 0;
+  const { $metadata } = await call((_, response) => {
+    tries += 1;
+    response
+      .writeHead(tries === 1 ? 500 : 200, { 'content-type': 'text/xml' })
+      .end(tries === 1 ? '' : REGIONS);
+  });
+  expect($metadata.attempts).toBe(2);
+});
+
+test('one that EC2 refuses is not made again', async () => {
+  let tries = 0;
+  const refused = call((_, response) => {
+    tries += 1;
+    response
+      .writeHead(400, { 'content-type': 'text/xml' })
+      .end(BUSY.replace('RequestLimitExceeded', 'NotSo'));
+  });
+  await expect(refused).rejects.toMatchObject({ name: 'NotSo' });
+  expect(tries).toBe(1);
+});
