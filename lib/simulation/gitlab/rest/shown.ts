@@ -35,16 +35,7 @@ function queuedFor({ now }: SimulatedGitLab, { queuedAt, startedAt, finishedAt }
   return queuedAt === undefined ? null : (startedAt ?? finishedAt ?? now()) - queuedAt;
 }
 
-/** What stays as it is while the job does: lists of many jobs are asked for again and again. */
 function lastingPart(gitlab: SimulatedGitLab, job: SimulatedJob) {
-  const shown = shownBefore.get(job) ?? newlyShown(gitlab, job);
-  shownBefore.set(job, shown);
-  return shown;
-}
-
-const shownBefore = new WeakMap<SimulatedJob, ReturnType<typeof newlyShown>>();
-
-function newlyShown(gitlab: SimulatedGitLab, job: SimulatedJob) {
   const { createdAt, startedAt, finishedAt } = job;
   const { skew } = gitlab;
   const { sha } = gitlab.pipelines.of(job);
