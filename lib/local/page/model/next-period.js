@@ -9,3 +9,11 @@ export function nextPeriod(weeks, now) {
   });
   return changes.toSorted((one, other) => one.at - other.at)[0];
 }
+
+/** How many machines IdleCount asks for then, of all runners. @param {readonly RunnerWeek[]} weeks @param {number} now */
+export function standingReady(weeks, now) {
+  const held = weeks.flatMap(({ days }) =>
+    days.flatMap(({ spans }) => spans.filter(({ from, to }) => from <= now && now < to)),
+  );
+  return held.reduce((sum, { idleCount }) => sum + idleCount, 0);
+}

@@ -3,7 +3,7 @@
  * @import { Model } from './model.js'
  */
 import { dollars, some } from './format.js';
-import { nextPeriod } from './next-period.js';
+import { nextPeriod, standingReady } from './next-period.js';
 import { grown } from './spent.js';
 import { retriedAfter, storiesOf } from './stories.js';
 
@@ -20,7 +20,7 @@ import { retriedAfter, storiesOf } from './stories.js';
 /** @param {Model} model @param {number} now @returns {TourStep[]} */
 export function tourSteps(model, now) {
   const next = nextPeriod(model.weeks, now);
-  const jump = next === undefined ? [] : [jumped(next.isBegin ? 'Night comes' : 'Morning comes')];
+  const jump = next === undefined ? [] : [jumped(next.isBegin ? 'A period begins' : 'A period ends')];
   return [pushed, interrupted, unheard, ...jump, summedUp(model, now)];
 }
 
@@ -79,10 +79,11 @@ const unheard = {
 const jumped = (title) => ({
   title,
   text: () =>
-    'The webhooks are heard again, and the clock jumps to where other idle rules of config.toml hold. The jobs end, the machines leave, and nothing is paid for.',
+    'The webhooks are heard again, and the clock jumps to where other idle rules of config.toml hold. The jobs end, and machines that IdleCount does not ask for leave.',
   speed: 60,
   orders: () => [HEAR_ALL, { path: '/api/clock/jump' }],
-  isDone: (model, now, beganAt) => model.machines().length === 0 && now > beganAt + 60,
+  isDone: (model, now, beganAt) =>
+    model.machines().length <= standingReady(model.weeks, now) && now > beganAt + 60,
 });
 
 /** It stays until somebody ends it. @param {Model} model @param {number} now @returns {TourStep} */

@@ -60,7 +60,7 @@ export function showControls(model, now) {
   const when =
     next === undefined ? 'No period' : `Period ${next.isBegin ? 'begins' : 'ends'} ${whenOf(next.at)}`;
   write(element('jump-when'), isJumping ? 'Jumping' : when);
-  write(element('jump-button'), next?.isBegin === false ? 'Jump to its end' : 'Jump to off-peak');
+  write(element('jump-button'), next?.isBegin === false ? 'Jump to its end' : 'Jump to its start');
 }
 
 /** @param {Model} model */

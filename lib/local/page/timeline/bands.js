@@ -27,7 +27,7 @@ export function showBands({ weeks }, now) {
 
 /** @param {WeekSpan} span @param {number} begin */
 function bandOf({ from, to, idleTime, idleCount }, begin) {
-  const text = `off-peak: IdleCount ${idleCount}, IdleTime ${idleTime} s`;
+  const text = `period: IdleCount ${idleCount}, IdleTime ${idleTime} s`;
   const band = make('div', { className: 'band' }, [make('span', { text })]);
   band.style.setProperty('--left', `${(from - begin) / windowSeconds()}`);
   band.style.setProperty('--width', `${(to - from) / windowSeconds()}`);

@@ -30,20 +30,20 @@ test('the machine that runs the long job is interrupted', () => {
   expect(steps[1]?.orders(aModel([used], [load]))).toEqual([{ path: '/api/interrupt/pool-one' }]);
 });
 
-test('without periods there is no night to jump to; with one that step ends when no machine is left', () => {
+test('without periods there is none to jump to; with one that step ends when no machine is left but those that stand ready', () => {
   expect(steps).toHaveLength(4);
   const span = { period: null, idleCount: 0, idleTime: 120 };
   const spans = [
     { ...span, from: NOW - 60, to: NOW + 60 },
-    { ...span, from: NOW + 60, to: NOW + 120, period: '* * 22 * * * *' },
+    { ...span, from: NOW + 60, to: NOW + 120, period: '* * 22 * * * *', idleCount: 1 },
   ];
   const weeks = [
     { runner: 'one', timezone: 'UTC', days: [{ label: '', from: NOW - 60, to: NOW + 120, spans }] },
   ];
-  const night = tourSteps(aModel([], [], { weeks }), NOW)[3];
-  expect(night?.title).toBe('Night comes');
-  expect(night?.isDone(aModel([used], []), NOW + 90, NOW)).toBe(false);
-  expect(night?.isDone(aModel([], []), NOW + 90, NOW)).toBe(true);
+  const step = tourSteps(aModel([], [], { weeks }), NOW)[3];
+  expect(step?.title).toBe('A period begins');
+  const isDone = (...lanes: Lane[]) => step?.isDone(aModel(lanes, [], { weeks }), NOW + 90, NOW);
+  expect([isDone(used, booting), isDone(booting), isDone()]).toEqual([false, true, true]);
 });
 
 test('in the end it says what ran since it began, and stays', () => {
