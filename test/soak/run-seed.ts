@@ -60,7 +60,7 @@ async function play(stage: Stage, isBroken: () => boolean): Promise<void> {
   };
   const [world] = worlds;
   const unfinished = () => unfinishedJobs(world);
-  const left = () => worlds.flatMap(leftovers);
+  const left = () => worlds.flatMap((one) => leftovers(one, scenario.settings));
   await waitUntil(() => clock.now() >= scenario.calmFrom, Number.POSITIVE_INFINITY);
   await giveUpHopeless(stage, waitUntil);
   if (!(await waitUntil(() => unfinished().length === 0, JOBS_END_WITHIN))) {

@@ -32,9 +32,12 @@ export type Check = (scene: Scene) => Observer & {
   readonly atRest?: () => void;
 };
 
-/** GitLab lets only an administrator delete a runner that serves more than one project: we leave it paused. */
-export const isUndeletable = ({ otherProjects, paused }: SimulatedRunner): boolean =>
-  otherProjects.length > 0 && paused;
+/**
+ * GitLab lets only an administrator delete a runner that serves more than one project, which takes one that config.toml
+ * does not lock: we leave it paused.
+ */
+export const isUndeletable = ({ runners }: Settings, { otherProjects, paused }: SimulatedRunner): boolean =>
+  otherProjects.length > 0 && paused && runners.some(({ inGitLab }) => !inGitLab.isLocked);
 
 /** A runner in GitLab that is not another deployment's, nor of people. */
 export const isOwn = (

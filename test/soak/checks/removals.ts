@@ -9,7 +9,7 @@ const FORGOTTEN_AFTER = 900;
 const FOUND_WITHIN = 1200;
 
 /** Rule 2: we never terminate a machine that runs a job, nor one that may be given one. Rule 3: what a machine had is gone before its record is, and that never comes back. */
-export const removals: Check = ({ scenario, world, report }) => {
+export const removals: Check = ({ scenario, settings, world, report }) => {
   const runnerOf = new Map<string, number>();
   const removed = new Set<string>();
   const endedAt = new Map<string, UnixSeconds>();
@@ -62,7 +62,7 @@ export const removals: Check = ({ scenario, world, report }) => {
         left.push('spot request');
       }
       const runner = gitlab.runners.find(runnerId ?? 0);
-      if (runner !== undefined && !isUndeletable(runner)) left.push('runner');
+      if (runner !== undefined && !isUndeletable(settings, runner)) left.push('runner');
       if (left.length > 0) report(3, `the record of ${name} was removed, and not its ${left.join(', ')}`);
     },
     atRest: () => {

@@ -1,3 +1,4 @@
+import type { Settings } from '../../../lib/config/settings.ts';
 import { isEnded, type SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
 import type { SimulatedWorld } from '../../../lib/simulation/world/world.ts';
 import { isOwn, isUndeletable } from './breach.ts';
@@ -9,7 +10,7 @@ export function unfinishedJobs({ gitlab }: SimulatedWorld): readonly SimulatedJo
 }
 
 /** All that is to be gone when no job is left, as words for people. */
-export function leftovers(world: SimulatedWorld): readonly string[] {
+export function leftovers(world: SimulatedWorld, settings: Settings): readonly string[] {
   const { ec2, gitlab, table } = world;
   return [
     ...ec2
@@ -19,7 +20,7 @@ export function leftovers(world: SimulatedWorld): readonly string[] {
     ...ec2.unclosedSpotRequests().map((id) => `spot request ${id}`),
     ...gitlab.runners
       .all()
-      .filter((runner) => isOwn(world, runner) && !isUndeletable(runner))
+      .filter((runner) => isOwn(world, runner) && !isUndeletable(settings, runner))
       .map(({ id, description }) => `runner ${id} of ${description} in GitLab`),
     ...[...table.machines.values()].map(
       ({ name, state, reason }) => `record of ${name}: ${state}, ${reason}`,
