@@ -4,7 +4,7 @@ import type { SimulatedJob } from '../../lib/simulation/gitlab/model.ts';
 import { everyone, type Observer } from '../../lib/simulation/world/observer.ts';
 import type { Sabotage } from '../../lib/simulation/world/world.ts';
 import type { Breach } from './checks/breach.ts';
-import { leftovers, unfinishedJobs } from './checks/rest.ts';
+import { leftJobs, leftovers, unfinishedJobs } from './checks/rest.ts';
 import { longestIdle, type Stage, stageOf } from './stage.ts';
 
 export interface Trial {
@@ -32,6 +32,8 @@ const HOPELESS_FOR = 1800;
 const JOBS_END_WITHIN = 6 * 3600;
 /** Seconds after the last job's end, beyond IdleTime, in which all must be gone: less than a machine ends by itself. */
 const GONE_WITHIN = 25 * 60;
+/** And from then on the records of jobs: without a webhook GitLab is asked every half an hour about one that waits for long. */
+const FORGOTTEN_WITHIN = 35 * 60;
 
 /** A storm of faults and the calm after it, with all rules checked. */
 export async function runSeed(trial: Trial): Promise<Verdict> {
@@ -68,6 +70,10 @@ async function play(stage: Stage, isBroken: () => boolean): Promise<void> {
   }
   if (!(await waitUntil(() => left().length === 0, longestIdle(scenario) + GONE_WITHIN))) {
     report(3, `left without a job: ${left().join('; ')}`);
+  }
+  const leftOnRecord = () => worlds.flatMap(leftJobs);
+  if (!(await waitUntil(() => leftOnRecord().length === 0, FORGOTTEN_WITHIN))) {
+    report(3, `left without a job: ${leftOnRecord().join('; ')}`);
   }
   if (scenario.encore !== undefined) {
     const { projectId, jobs, source } = scenario.encore;

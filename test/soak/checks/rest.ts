@@ -26,9 +26,12 @@ export function leftovers(world: SimulatedWorld, settings: Settings): readonly s
       ({ name, state, reason }) => `record of ${name}: ${state}, ${reason}`,
     ),
     ...[...table.launches.values()].map(({ runner, outcome }) => `launch of ${runner}: ${outcome.kind}`),
-    // One that never ran stays for a day, and asks for nothing.
-    ...[...table.jobs.values()]
-      .filter(({ status }) => status !== 'created')
-      .map(({ id, status }) => `record of job ${id}: ${status}`),
   ];
+}
+
+/** The records of jobs that are to be gone then. One that never ran stays for a day, and asks for nothing. */
+export function leftJobs({ table }: SimulatedWorld): readonly string[] {
+  return [...table.jobs.values()]
+    .filter(({ status }) => status !== 'created')
+    .map(({ id, status }) => `record of job ${id}: ${status}`);
 }
