@@ -1,6 +1,6 @@
-import pMap from 'p-map';
 import type { Settings } from '../../config/settings.ts';
 import { attempt } from '../ports/attempt.ts';
+import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { compare } from './compare.ts';
 import { findLostJobs } from './find-jobs.ts';
@@ -28,6 +28,6 @@ export async function audit(world: Auditing, settings: Settings, scaler: string)
       mend(world, settings, finding),
     );
   };
-  await pMap(findings, mendOne, { concurrency: AT_ONCE });
+  await mapConcurrently(findings, mendOne, AT_ONCE);
   await findLostJobs(world, settings, state);
 }

@@ -1,6 +1,6 @@
-import pMap from 'p-map';
 import type { Settings } from '../../config/settings.ts';
 import { attempt } from '../ports/attempt.ts';
+import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { byStatus } from '../state/by-status.ts';
 import { type Habit, type JobName, type Occurrence, seeing } from '../state/habit.ts';
@@ -59,7 +59,7 @@ async function learn({ store, clock }: Noting, lessons: readonly Lesson[]): Prom
     });
   }
   const changed = [...known.values()].filter((habit) => habit.at === at);
-  await pMap(changed, (habit) => store.recordHabit(habit), { concurrency: WRITES_AT_ONCE });
+  await mapConcurrently(changed, (habit) => store.recordHabit(habit), WRITES_AT_ONCE);
 }
 
 const keyOf = ({ projectId, name }: JobName): string => `${projectId} ${name}`;

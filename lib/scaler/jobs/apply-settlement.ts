@@ -1,6 +1,6 @@
-import pMap from 'p-map';
 import { recordCharge } from '../charges/record-charge.ts';
 import { attempt } from '../ports/attempt.ts';
+import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { aheadOf } from '../state/ahead.ts';
 import { byStatus, changing } from '../state/by-status.ts';
@@ -22,10 +22,8 @@ type Settling = Pick<World, 'store' | 'clock' | 'log' | 'metrics'>;
 export async function settleJobs(world: Settling, state: State): Promise<State> {
   const { changed, ended, charges, forgotten } = settle(state, world.clock.now());
   if (changed.length + ended.length + forgotten.length === 0) return state;
-  await pMap(charges, (charge) => recordCharge(world, charge), { concurrency: WRITES_AT_ONCE });
-  const written = await pMap(changed, (machine) => writeMachine(world, machine), {
-    concurrency: WRITES_AT_ONCE,
-  });
+  await mapConcurrently(charges, (charge) => recordCharge(world, charge), WRITES_AT_ONCE);
+  const written = await mapConcurrently(changed, (machine) => writeMachine(world, machine), WRITES_AT_ONCE);
   const machines = new Map(written.flatMap((machine) => (machine ? [[machine.instanceId, machine]] : [])));
   for (const before of state.machines) {
     const machine = machines.get(before.instanceId);
@@ -38,7 +36,7 @@ export async function settleJobs(world: Settling, state: State): Promise<State> 
   const countable = ended.filter(
     ({ ended: { machine } }) => machine === undefined || !unwritten.has(machine),
   );
-  const left = await pMap(countable, (ending) => end(world, ending), { concurrency: WRITES_AT_ONCE });
+  const left = await mapConcurrently(countable, (ending) => end(world, ending), WRITES_AT_ONCE);
   for (const job of forgotten) {
     await attempt(world.log, 'forgetting a job', { job: job.id }, () => world.store.removeJob(job));
   }

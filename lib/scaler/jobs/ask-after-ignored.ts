@@ -1,4 +1,3 @@
-import pMap from 'p-map';
 import type { Settings } from '../../config/settings.ts';
 import { mayWaitFor } from '../plan/demand.ts';
 import { duration } from '../plan/duration.ts';
@@ -6,6 +5,7 @@ import { IGNORED_FOR, type Ignored, ignoredJobs } from '../plan/ignored-jobs.ts'
 import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { Contact, GitLabJob } from '../ports/gitlab.ts';
+import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { type ConfirmedJob, isHandedOut, type JobEvent } from '../state/job.ts';
 import { type Fate, type IdleMachine, type Machine, RUNNER_DELETED } from '../state/machine.ts';
@@ -37,9 +37,11 @@ export async function askAfterIgnored(
   const changed = new Map<string, Machine>();
   const passed = new Map<number, ConfirmedJob>();
   for (const one of ignored) {
-    const judged = await pMap(one.machines.slice(0, MOST_ASKED), (machine) => judge(world, machine, budget), {
-      concurrency: AT_ONCE,
-    });
+    const judged = await mapConcurrently(
+      one.machines.slice(0, MOST_ASKED),
+      (machine) => judge(world, machine, budget),
+      AT_ONCE,
+    );
     for (const { machine } of judged) if (machine !== undefined) changed.set(machine.instanceId, machine);
     const listening = one.machines.filter((_, index) => judged[index]?.listens);
     const jobs = await stillIgnored(world, one.jobs, listening, state, budget);
@@ -80,7 +82,7 @@ async function whatBecameOf(
 ): Promise<ReadonlyMap<number, GitLabJob>> {
   const { known } = await findJobs(world, jobs, state.jobs, budget);
   const others = [...known.values()].filter((said) => said.status !== 'pending');
-  await pMap(others, (said) => record(world, said), { concurrency: AT_ONCE });
+  await mapConcurrently(others, (said) => record(world, said), AT_ONCE);
   return known;
 }
 
@@ -156,7 +158,7 @@ async function passOver(
 ): Promise<readonly ConfirmedJob[]> {
   const now = clock.now();
   const alike = runners.filter((one) => isGivenTheSame(one, runner));
-  const written = await pMap(
+  const written = await mapConcurrently(
     jobs,
     async (ignored: ConfirmedJob) => {
       const job = passed.get(ignored.id) ?? ignored;
@@ -172,7 +174,7 @@ async function passOver(
       log.warn('GitLab does not give a job to a machine that is ready for it', fields);
       return [{ ...told, revision: job.revision + 1 }];
     },
-    { concurrency: AT_ONCE },
+    AT_ONCE,
   );
   return written.flat();
 }

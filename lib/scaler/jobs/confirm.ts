@@ -1,8 +1,8 @@
-import pMap from 'p-map';
 import type { Settings } from '../../config/settings.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { GitLabJob } from '../ports/gitlab.ts';
+import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { byStatus, changing } from '../state/by-status.ts';
 import { type EndedJob, enteredAt, type Job, type JobEvent, rankOf } from '../state/job.ts';
@@ -43,12 +43,10 @@ export async function confirmJobs(
   if (answers === undefined) return { state, isMoreToAsk: false };
   const passedOverIn = shownIn(state.jobs);
   const answered = due.filter(({ id }) => answers.known.has(id) || answers.unknown.has(id));
-  const confirmed = await pMap(
+  const confirmed = await mapConcurrently(
     answered,
     (job) => confirm(world, heeding(job, answers.known, passedOverIn), answers, now),
-    {
-      concurrency: WRITES_AT_ONCE,
-    },
+    WRITES_AT_ONCE,
   );
   const changes = new Map(answered.map((job, index) => [job, confirmed[index] ?? job]));
   return {

@@ -1,8 +1,8 @@
-import pMap from 'p-map';
 import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { GitLabJob, JobRef } from '../ports/gitlab.ts';
 import { JOBS_A_PAGE } from '../ports/gitlab.ts';
+import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import type { JobEvent } from '../state/job.ts';
 import { type Cluster, clustersOf } from './clusters.ts';
@@ -47,8 +47,8 @@ export async function findJobs(
   const clusters = byProject.flatMap((own) => (own.length > FEW ? clustersOf(own, jobs) : []));
   const many = clusters.filter(({ own }) => own.length > FEW);
   const pagesAtOnce = Math.max(1, Math.floor(AT_ONCE / many.length));
-  await pMap(many, (cluster) => listActive(search, cluster, pagesAtOnce), { concurrency: AT_ONCE });
-  await pMap(wanted, (job) => findOne(search, job), { concurrency: AT_ONCE });
+  await mapConcurrently(many, (cluster) => listActive(search, cluster, pagesAtOnce), AT_ONCE);
+  await mapConcurrently(wanted, (job) => findOne(search, job), AT_ONCE);
   return search;
 }
 
@@ -61,9 +61,8 @@ async function listActive(search: Search, { own, newer }: Cluster, pagesAtOnce: 
   let next = Math.max(1, Math.floor(newer / JOBS_A_PAGE));
   for (let read = 0; read < own.length && left.size > 0 && !search.budget.isUsedUp(); ) {
     const count = Math.min(pagesAtOnce, Math.ceil(left.size / JOBS_A_PAGE));
-    const pages = await pMap(
-      Array.from({ length: count }, (_, index) => next + index),
-      (page) => readPage(search, projectId, page),
+    const pages = await Promise.all(
+      Array.from({ length: count }, (_, index) => readPage(search, projectId, next + index)),
     );
     for (const job of pages.flatMap((page) => page?.jobs ?? [])) {
       if (left.delete(job.id)) search.known.set(job.id, job);

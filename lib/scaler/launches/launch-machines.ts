@@ -1,8 +1,8 @@
-import pMap from 'p-map';
 import type { Market, RunnerSettings, Settings } from '../../config/settings.ts';
 import type { PlannedLaunch } from '../plan/launches.ts';
 import { attempt, reasonOf } from '../ports/attempt.ts';
 import { backOff } from '../ports/back-off.ts';
+import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { fingerprintOf, isForgotten, type Launch, machinesOf } from '../state/launch.ts';
 import { placed } from '../state/places.ts';
@@ -76,7 +76,7 @@ export async function finishLaunches(world: Launching, state: State, settings: S
       if (runner === undefined || !isDue(launch, now)) await world.store.closeLaunch(launch);
       else await finishLaunch(world, launch, runner, mayAskAgain(launch, runner, state, settings));
     });
-  await pMap(toDo, finish, { concurrency: AT_ONCE });
+  await mapConcurrently(toDo, finish, AT_ONCE);
   return toDo.length > 0;
 }
 

@@ -1,6 +1,6 @@
-import pMap from 'p-map';
 import type { RunnerSettings } from '../../config/settings.ts';
 import type { LaunchError, Launched } from '../ports/ec2.ts';
+import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import type { Instance } from '../state/instance.ts';
 import type { Launch } from '../state/launch.ts';
@@ -27,7 +27,7 @@ export async function recordLaunched(
     store.machines.create(
       created(instance, launch, runner.machine.namePattern, clock.now(), place >= count - ahead),
     );
-  await pMap(instances, record, { concurrency: WRITES_AT_ONCE });
+  await mapConcurrently(instances, record, WRITES_AT_ONCE);
   if (instances.length > 0) metrics.count('MachinesLaunched', { runner: runner.name }, instances.length);
 
   const madeAhead = Math.max(0, instances.length - (count - ahead));

@@ -1,5 +1,5 @@
-import pMap from 'p-map';
 import { attempt } from '../ports/attempt.ts';
+import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import type { State } from '../state/state.ts';
 
@@ -16,12 +16,12 @@ export async function forgetDeparted(
 ): Promise<void> {
   const since = clock.now() - REMEMBERED_FOR;
   const over = departed.filter(({ at }) => at < since).slice(0, MOST);
-  await pMap(
+  await mapConcurrently(
     over,
     ({ instanceId }) =>
       attempt(log, 'forgetting that a machine departed', { instanceId }, () =>
         store.machines.forget(instanceId),
       ),
-    { concurrency: AT_ONCE },
+    AT_ONCE,
   );
 }

@@ -1,7 +1,7 @@
-import pMap from 'p-map';
 import { canRun, matchedBy } from '../plan/demand.ts';
 import { attempt, reasonOf } from '../ports/attempt.ts';
 import type { GitLab, GitLabJob, JobRef } from '../ports/gitlab.ts';
+import { mapConcurrently } from '../ports/map-concurrently.ts';
 import { pauseAndAsk } from '../ports/runner-use.ts';
 import type { World } from '../ports/world.ts';
 import { byStatus } from '../state/by-status.ts';
@@ -97,7 +97,7 @@ async function unlistedJob(
     own !== undefined && job.passedOver === undefined && canRun(own, matchedBy(job));
   const isFull = own !== undefined && own.machine.maxBuilds > 0 && builds >= own.machine.maxBuilds;
   const asked = isFull ? [] : byStatus(jobs).waiting.filter(mayBeGiven).slice(0, MOST_ASKED);
-  const answers = await pMap(asked, (job) => ask(gitlab, job), { concurrency: AT_ONCE });
+  const answers = await mapConcurrently(asked, (job) => ask(gitlab, job), AT_ONCE);
   const hasIt = (job: JobEvent | undefined): boolean =>
     job !== undefined && job.status !== 'finished' && (job.handedTo ?? job.runnerId) === runnerId;
   return {

@@ -1,6 +1,6 @@
-import pMap from 'p-map';
 import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
+import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { describeDrain } from '../state/drain.ts';
 import type { IdleMachine, Machine, UsedMachine } from '../state/machine.ts';
@@ -23,7 +23,7 @@ export async function pauseRunners(world: Pausing, state: State, budget: Budget)
     if (!isListening(machine) || reason === undefined || budget.isUsedUp()) return machine;
     return (await pause(world, machine, reason)) ?? machine;
   };
-  return { ...state, machines: await pMap(state.machines, pauseOne, { concurrency: AT_ONCE }) };
+  return { ...state, machines: await mapConcurrently(state.machines, pauseOne, AT_ONCE) };
 }
 
 /** Its runner may be given jobs. */

@@ -1,9 +1,9 @@
-import pMap from 'p-map';
 import { recordCharge } from '../charges/record-charge.ts';
 import { failureOf } from '../plan/failed-machines.ts';
 import type { PlannedRemoval } from '../plan/removals.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
+import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { restOf } from '../state/charge.ts';
 import type { Machine, RemovingMachine } from '../state/machine.ts';
@@ -49,7 +49,7 @@ export async function removeMachines(
   for (let first = 0; first < takings.length; first += TOGETHER) {
     if (budget.isUsedUp()) return { left, isMoreToRemove: left.length > 0 };
     const some = takings.slice(first, first + TOGETHER);
-    const taken = await pMap(some, (take) => take(), { concurrency: AT_ONCE });
+    const taken = await mapConcurrently(some, (take) => take(), AT_ONCE);
     const present = taken.filter((machine) => machine !== undefined);
     left.push(...(await finishRemovals(world, known, present)));
   }
@@ -65,11 +65,11 @@ export async function finishRemovals(
   known: Known,
   machines: readonly RemovingMachine[],
 ): Promise<readonly Machine[]> {
-  const free = await pMap(machines, (machine) => isFree(world, known, machine), { concurrency: AT_ONCE });
+  const free = await mapConcurrently(machines, (machine) => isFree(world, known, machine), AT_ONCE);
   const leaving = machines.filter((_, index) => free[index]);
   if (leaving.length === 0) return [];
   const ended = await noteFailures(world, known, await endInstances(world, leaving));
-  const left = await pMap(ended, (machine) => close(world, known, machine), { concurrency: AT_ONCE });
+  const left = await mapConcurrently(ended, (machine) => close(world, known, machine), AT_ONCE);
   return ended.filter((_, index) => left[index]);
 }
 

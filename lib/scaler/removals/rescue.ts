@@ -1,8 +1,8 @@
-import pMap from 'p-map';
 import type { Settings } from '../../config/settings.ts';
 import { whyNotRetried } from '../plan/retry-policy.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { GitLabJob, JobRef } from '../ports/gitlab.ts';
+import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import type { Job } from '../state/job.ts';
 import { type LostJob, lostJob } from '../state/lost-job.ts';
@@ -51,7 +51,7 @@ export async function rescueJobs(
     const begun = judged.filter(({ verdict }) => verdict !== 'Await');
     const noted = await note(world, machine, begun);
     if (noted === undefined) return undefined;
-    const dealt = await pMap(begun, (one) => rescue(world, known, machine, one), { concurrency: AT_ONCE });
+    const dealt = await mapConcurrently(begun, (one) => rescue(world, known, machine, one), AT_ONCE);
     if (isAll && begun.length === judged.length && dealt.every(Boolean)) return noted;
     const done = begun.filter((_, index) => dealt[index]);
     if (done.length > 0) await world.store.machines.replace(withDone(noted, done));
@@ -88,7 +88,7 @@ async function judge(
   const open = [...refs.values()].filter(({ id }) => !noted.get(id)?.isDone);
   const ask = (ref: JobRef) =>
     attempt(log, 'asking after a lost job', { job: ref.id }, async () => [await gitlab.findJob(ref)]);
-  const answers = await pMap(open, ask, { concurrency: AT_ONCE });
+  const answers = await mapConcurrently(open, ask, AT_ONCE);
   const judged = answers
     .flatMap((answer = []) => answer)
     .filter((job) => job !== undefined)

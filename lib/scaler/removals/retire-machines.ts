@@ -1,7 +1,7 @@
-import pMap from 'p-map';
 import type { Retirement } from '../plan/removals.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
+import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 
 const AT_ONCE = 5;
@@ -17,9 +17,7 @@ export async function retireMachines(
   retirements: readonly Retirement[],
   budget: Budget,
 ): Promise<void> {
-  await pMap(retirements, (one) => (budget.isUsedUp() ? undefined : retire(world, one)), {
-    concurrency: AT_ONCE,
-  });
+  await mapConcurrently(retirements, (one) => (budget.isUsedUp() ? undefined : retire(world, one)), AT_ONCE);
 }
 
 /** One whose runner could not be paused goes on, and leaves all the same as soon as it has no job. */
