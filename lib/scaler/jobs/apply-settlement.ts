@@ -24,11 +24,13 @@ export async function settleJobs(world: Settling, state: State): Promise<State> 
   if (changed.length + ended.length + forgotten.length === 0) return state;
   await mapConcurrently(charges, (charge) => recordCharge(world, charge), WRITES_AT_ONCE);
   const written = await mapConcurrently(changed, (machine) => writeMachine(world, machine), WRITES_AT_ONCE);
-  const machines = new Map(written.flatMap((machine) => (machine ? [[machine.instanceId, machine]] : [])));
-  for (const before of state.machines) {
-    const machine = machines.get(before.instanceId);
+  const known = new Map(written.flatMap((machine) => (machine ? [[machine.instanceId, machine]] : [])));
+  const asWritten = (before: Machine): Machine => {
+    const machine = known.get(before.instanceId);
     if (machine !== undefined) measureStarts(world, state, before, machine);
-  }
+    return machine ?? before;
+  };
+  const machines = known.size === 0 ? state.machines : state.machines.map(asWritten);
 
   const unwritten = new Set(
     changed.filter((_, index) => written[index] === undefined).map(({ name }) => name),
@@ -43,7 +45,7 @@ export async function settleJobs(world: Settling, state: State): Promise<State> 
   const gone = [...left.filter((job) => job !== undefined), ...forgotten];
   return {
     ...state,
-    machines: state.machines.map((machine) => machines.get(machine.instanceId) ?? machine),
+    machines,
     jobs: changing(state.jobs, new Map(gone.map((job) => [job, undefined]))),
   };
 }

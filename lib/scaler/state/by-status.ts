@@ -34,22 +34,41 @@ function sort(jobs: readonly Job[]): JobsByStatus {
     if (isWaiting(job)) waiting.push(job);
     else others.push(job);
   }
-  return { ...sortOthers(others), waiting };
+  return sortedWith(others, waiting);
 }
 
-function sortOthers(others: readonly Job[]): Omit<JobsByStatus, 'waiting'> {
-  const groups = { created: [], dormant: [], pending: [], running: [], finished: [] } as {
-    [Status in Job['status']]: Job[];
-  };
-  for (const job of others) groups[job.status].push(job);
-  const { pending: unclear, ...rest } = groups;
-  return { ...rest, unclear, others };
+function sortedWith(others: readonly Job[], waiting: readonly ConfirmedJob[]): JobsByStatus {
+  const created: Job[] = [];
+  const dormant: Job[] = [];
+  const unclear: Job[] = [];
+  const running: Job[] = [];
+  const finished: Job[] = [];
+  for (const job of others) {
+    switch (job.status) {
+      case 'running':
+        running.push(job);
+        break;
+      case 'finished':
+        finished.push(job);
+        break;
+      case 'pending':
+        unclear.push(job);
+        break;
+      case 'created':
+        created.push(job);
+        break;
+      case 'dormant':
+        dormant.push(job);
+        break;
+    }
+  }
+  return { created, dormant, waiting, unclear, running, finished, others };
 }
 
 /** All of them, of which it is known already which wait. */
 export function joined(others: readonly Job[], waiting: readonly ConfirmedJob[]): readonly Job[] {
   const jobs = [...others, ...waiting];
-  sorted.set(jobs, { ...sortOthers(others), waiting });
+  sorted.set(jobs, sortedWith(others, waiting));
   return jobs;
 }
 
@@ -62,7 +81,7 @@ export function changing(jobs: readonly Job[], changes: JobChanges): readonly Jo
   const after = changed(jobs, changes);
   const { others, waiting } = byStatus(jobs);
   const isWaitingTouched = [...changes].some(([was, is]) => isWaiting(was) || (is && isWaiting(is)));
-  if (!isWaitingTouched) sorted.set(after, { ...sortOthers(changed(others, changes)), waiting });
+  if (!isWaitingTouched) sorted.set(after, sortedWith(changed(others, changes), waiting));
   return after;
 }
 
