@@ -1,9 +1,9 @@
 import type { RunnerScope, Settings } from '../../config/settings.ts';
-import { canRun, isWithin } from '../plan/demand.ts';
+import { canRun, isWithin, matchedBy } from '../plan/demand.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { GitLabJob, PendingJobs } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
-import { enteredAt, isConfirmed, isHandedOut, type Job, rankOf } from '../state/job.ts';
+import { enteredAt, isAhead, isConfirmed, isHandedOut, type Job } from '../state/job.ts';
 import type { Rotation } from '../state/rotation.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
@@ -52,7 +52,7 @@ async function rotate({ store, gitlab }: Finding, state: State, scope: RunnerSco
 /** Those of the jobs on record, the last first, then those that were heard of before. */
 export function heardOf(jobs: readonly Job[], { heard }: Rotation, scope: RunnerScope): number[] {
   const own = jobs
-    .filter((job) => !isConfirmed(job) || isWithin(scope, { ...job, ...job.lookup }))
+    .filter((job) => !isConfirmed(job) || isWithin(scope, matchedBy(job)))
     .toSorted((one, other) => other.at - one.at)
     .map(({ projectId }) => projectId);
   return [...new Set([...own, ...heard])].slice(0, MOST_HEARD);
@@ -90,7 +90,7 @@ export function unheard(
   { runners }: Settings,
   now: UnixSeconds,
 ): GitLabJob[] {
-  const heard = new Set(jobs.filter(({ status }) => rankOf(status) >= rankOf('pending')).map(({ id }) => id));
+  const heard = new Set(jobs.filter((job) => !isAhead(job)).map(({ id }) => id));
   return waiting
     .filter((job) => !heard.has(job.id) && !isHandedOut(job))
     .filter((job) => now - enteredAt(job, now) > UNHEARD_FOR)

@@ -10,11 +10,11 @@ export interface TaggedJob {
   readonly projectId: number;
   readonly tags: readonly string[];
   /** Groups that its project is known not to be in. */
-  readonly outsideOf?: readonly number[];
+  readonly outsideOf?: readonly number[] | undefined;
 }
 
 export function matchedBy({ projectId, lookup: { tags, outsideOf } }: ConfirmedJob): TaggedJob {
-  return { projectId, tags, ...(outsideOf !== undefined && { outsideOf }) };
+  return { projectId, tags, outsideOf };
 }
 
 /**
@@ -117,7 +117,9 @@ function isAlike(one: ConfirmedJob, other: ConfirmedJob): boolean {
 const NONE: readonly never[] = [];
 
 function isSame<T>(one: readonly T[], other: readonly T[]): boolean {
-  return one === other || (one.length === other.length && one.every((item, place) => item === other[place]));
+  if (one.length !== other.length) return false;
+  for (let place = 0; place < one.length; place += 1) if (one[place] !== other[place]) return false;
+  return true;
 }
 
 const keyOf = ({ projectId, passedOver = [], lookup: { tags, outsideOf = [] } }: ConfirmedJob): string =>

@@ -34,7 +34,7 @@ export function wakeAt(
   const { created, waiting } = byStatus(state.jobs);
   const times = [
     ...state.launches.map(movesAt),
-    ...state.machines.flatMap(({ kept }) => kept?.until ?? []),
+    ...keptUntil(state),
     ...(state.setbacks ?? []).map(({ againAt }) => againAt),
     ...kindsOf(waiting).flatMap(({ job: { passedOver = [] } }) => passedOver.map(({ againAt }) => againAt)),
     ...(idle.length + halfUsed.length + created.length > 0
@@ -46,6 +46,12 @@ export function wakeAt(
     ...settings.runners.flatMap((runner) => [...bootTimeouts(state, runner), ...nextEdge(runner, now)]),
   ].filter((time) => time > now && time <= now + UNTIL_TICK);
   return times.length === 0 ? undefined : Math.min(...times);
+}
+
+function keptUntil({ machines }: State): UnixSeconds[] {
+  const times: UnixSeconds[] = [];
+  for (const { kept } of machines) if (kept !== undefined) times.push(kept.until);
+  return times;
 }
 
 /** While there is no room for one, what makes some wakes the reconciler. */
@@ -62,19 +68,17 @@ function idleTimeReached(outlook: Outlook): UnixSeconds[] {
   const { machines, policy, target, tally, waiting, foresight, runner } = outlook;
   const spare = tally.available - waiting - foresight.keep - target.count;
   const { idle, halfUsed } = byState(machines);
-  return [...idle, ...halfUsed].flatMap((machine) => {
-    const free = freePlaces(machine, runner.machine.maxBuilds);
-    return free > spare ? [] : machine.since + policy.idleTime;
-  });
+  return [...idle, ...halfUsed]
+    .filter((machine) => freePlaces(machine, runner.machine.maxBuilds) <= spare)
+    .map(({ since }) => since + policy.idleTime);
 }
 
 function bootTimeouts(
   { machines }: State,
   { name, machine: { bootTimeout } }: RunnerSettings,
 ): UnixSeconds[] {
-  return byState(machines).creating.flatMap(({ runner, since }) =>
-    runner === name ? since + bootTimeout : [],
-  );
+  const own = byState(machines).creating.filter(({ runner }) => runner === name);
+  return own.map(({ since }) => since + bootTimeout);
 }
 
 /** Periods begin and end with a minute; one that does so within a minute is seen to by the tick. */
