@@ -2,6 +2,7 @@ import { runnerTables } from '../leaves.ts';
 import { cacheTraps } from './cache.ts';
 import { credentialTraps } from './credentials.ts';
 import { creditTraps } from './credits.ts';
+import { durationTraps } from './durations.ts';
 import { environmentTraps } from './environment.ts';
 import { fileTraps } from './files.ts';
 import { idleTimeTraps, idleTraps, periodTraps } from './idle-and-periods.ts';
@@ -26,6 +27,7 @@ const OF_A_RUNNER: readonly ((written: Written) => Trap[])[] = [
   fileTraps,
   credentialTraps,
   environmentTraps,
+  durationTraps,
   creditTraps,
   ipv6Traps,
   placeTraps,

@@ -284,6 +284,23 @@ test.each([
   else expect(warning?.message).toContain(expected);
 });
 
+test.each([
+  ['prepare_timeout = 30', 'is 30 nanoseconds, as GitLab Runner reads it: for seconds write "30s"'],
+  ['prepare_timeout = "30s"', undefined],
+  ['prepare_timeout = 30_000_000_000', undefined],
+])('of %s it is told what it means', (line, expected) => {
+  const [warning] = inspect(also(line), 'f').warnings;
+  expect(warning?.message).toBe(expected);
+});
+
+test('so it is of a policy’s idle_time', () => {
+  const policy = '[[runners.autoscaler.policy]]\n  idle_count = 1\n  idle_time = 1200\n';
+  const text = `${FILE.replace('docker+machine', 'docker-autoscaler').replace('project = 1', 'project = 1\n    machine_options = ["amazonec2-instance-type=m6i.large"]')}  [runners.autoscaler]\n  ${policy}`;
+  expect(inspect(text, 'f').warnings.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+    'runners[0].autoscaler.policy[0].idle_time: is 1200 nanoseconds, as GitLab Runner reads it: for seconds write "1200s"',
+  ]);
+});
+
 test('a variable of the environment without a value is told: GitLab Runner passes it over', () => {
   const [warning] = inspect(also('environment = ["A=b", "DEBUG"]'), 'f').warnings;
   expect(warning?.path).toBe('runners[0].environment');
