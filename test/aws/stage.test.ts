@@ -2,6 +2,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { bundlesAreLean } from './deploy/bundles.ts';
 import { DeployedStage, newStage } from './deploy/deployed-stage.ts';
 import { deployerMayDoIt } from './deploy/deployer.ts';
+import { signedBy } from './deploy/events.ts';
 import { functionIsExamined } from './deploy/examined.ts';
 import { launchesAreAsConfigured } from './deploy/launches.ts';
 import { leftOf } from './deploy/left.ts';
@@ -47,20 +48,20 @@ describe('deployed again', () => {
   });
 
   test('a changed config.toml takes effect, and what it does not concern stays', async () => {
-    const before = stage.physicalIds;
-    const [template] = stage.idsOf('AWS::EC2::LaunchTemplate');
+    const before = stage.stack.physicalIds;
+    const [template] = stage.stack.idsOf('AWS::EC2::LaunchTemplate');
     await stage.redeploy(
       stage.config
         .replace('t3.medium', 't3.large')
         .replace('MachineName = "gitlab-docker', 'MachineName = "other'),
     );
 
-    expect(JSON.stringify(stage.template)).toContain('t3.large');
-    const [another, ...others] = stage.idsOf('AWS::EC2::LaunchTemplate');
+    expect(JSON.stringify(stage.stack.template)).toContain('t3.large');
+    const [another, ...others] = stage.stack.idsOf('AWS::EC2::LaunchTemplate');
     expect([another === template, others]).toEqual([false, []]);
-    expect(await stage.bundleText('reconcile')).toContain('other-machine-%s');
+    expect(await stage.functions.bundleText('reconcile')).toContain('other-machine-%s');
     for (const id of ['Table', 'CacheBucket', 'DeadLetters', 'ReconcileRole', 'ReconcileLambdaFunction']) {
-      expect([id, stage.physicalIds[id]]).toEqual([id, before[id]]);
+      expect([id, stage.stack.physicalIds[id]]).toEqual([id, before[id]]);
     }
   });
 
@@ -76,10 +77,10 @@ describe('deployed again', () => {
       'runners[0].environment[0]: holds what looks like a secret, DEPLOY_TOKEN.',
     ],
   ])('%s is refused by its place, and nothing is changed', async (_, change, problem) => {
-    const before = stage.template;
+    const before = stage.stack.template;
 
     await expect(stage.redeploy(change(stage.config))).rejects.toThrow(problem);
-    expect(stage.template).toEqual(before);
+    expect(stage.stack.template).toEqual(before);
   });
 
   test('a secret that came another way is refused too, with the bundles and places that hold it', async () => {
@@ -99,7 +100,8 @@ describe('serverless remove', () => {
   test('removes nothing while a job runs, and says which', async () => {
     const { gitlab } = stage;
     const machines = await stage.instanceIds();
-    await stage.invoke('register', await stage.signedBy(machines[0] ?? ''));
+    const signed = signedBy(machines[0] ?? '', await stage.machineRoleId());
+    await stage.functions.invoke('register', signed);
     const given = gitlab.requestJob(gitlab.runners.all().at(-1)?.token ?? '');
     if (given.kind !== 'Given') throw new Error(`no job was given to the machine: ${given.kind}`);
 
@@ -115,7 +117,7 @@ describe('serverless remove', () => {
   test('leaves nothing: no machine, no runner, no cache, nothing of the stack', async () => {
     const s3 = new S3Client({ forcePathStyle: true });
     for (const Key of ['project/1/a', 'project/1/b']) {
-      await s3.send(new PutObjectCommand({ Bucket: stage.idOf('CacheBucket'), Key, Body: 'a cache' }));
+      await s3.send(new PutObjectCommand({ Bucket: stage.stack.idOf('CacheBucket'), Key, Body: 'a cache' }));
     }
     s3.destroy();
 

@@ -77,7 +77,7 @@ interface Case {
 
 const NOTHING = () => [];
 /** moto makes no HTTP API: it is called by its name in the template. */
-const ofApi = (stage: DeployedStage) => ({ ApiId: stage.idOf('HttpApi') || 'HttpApi' });
+const ofApi = (stage: DeployedStage) => ({ ApiId: stage.stack.idOf('HttpApi') || 'HttpApi' });
 const ofReconcile = ({ scaler }: DeployedStage) => ({ FunctionName: `${scaler}-reconcile` });
 const CASES: Readonly<Record<string, Case>> = {
   'api-errors': {
@@ -95,10 +95,20 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'dead-letters': {
     fires: (stage) => [
-      awsPoint('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName: stage.deadLettersName }, 1),
+      awsPoint(
+        'AWS/SQS',
+        'ApproximateNumberOfMessagesVisible',
+        { QueueName: stage.stack.deadLettersName },
+        1,
+      ),
     ],
     rests: (stage) => [
-      awsPoint('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName: stage.deadLettersName }, 0),
+      awsPoint(
+        'AWS/SQS',
+        'ApproximateNumberOfMessagesVisible',
+        { QueueName: stage.stack.deadLettersName },
+        0,
+      ),
     ],
   },
   'machines-failed': {
@@ -119,8 +129,8 @@ export function alarmsGoOff(of: () => DeployedStage): void {
   afterAll(() => client.destroy());
 
   const alarms = (): Alarm[] =>
-    Object.entries(of().template.Resources).flatMap(([id, { Type }]) =>
-      Type === 'AWS::CloudWatch::Alarm' ? [of().propertiesOf(id) as Alarm] : [],
+    Object.entries(of().stack.template.Resources).flatMap(([id, { Type }]) =>
+      Type === 'AWS::CloudWatch::Alarm' ? [of().stack.propertiesOf(id) as Alarm] : [],
     );
   const named = (name: string): Alarm => {
     const found = alarms().find(({ AlarmName }) => AlarmName === `${of().scaler}-${name}`);

@@ -27,7 +27,7 @@ export function bundlesAreLean(of: () => DeployedStage): void {
     const code = new Map<string, string>();
     const bundle = (name: string): string => code.get(name) ?? '';
     beforeAll(async () => {
-      for (const name of FUNCTIONS) code.set(name, await of().bundleText(name));
+      for (const name of FUNCTIONS) code.set(name, await of().functions.bundleText(name));
     });
 
     test.each(FUNCTIONS)('of %s has less than 600 kB', (name) => {
@@ -51,7 +51,7 @@ export function bundlesAreLean(of: () => DeployedStage): void {
     );
 
     test('give machines their script, word for word, and nothing else with it', async () => {
-      const { answer } = await of().invoke('script', {});
+      const { answer } = await of().functions.invoke('script', {});
 
       expect(answer).toMatchObject({ body: machineScript() });
       expect(Buffer.byteLength(bundle('script'))).toBeLessThan(20_000);
@@ -71,7 +71,7 @@ export function bundlesAreLean(of: () => DeployedStage): void {
       await writeFile(script, LOAD);
       const loaded = async (name: string): Promise<Loaded> => {
         const command = [script, await unpack(of().project.folder, name)];
-        const env = await of().variablesOf(name);
+        const env = await of().functions.variablesOf(name);
         const { stdout } = await promisify(execFile)(resolve('node_modules/.bin/node'), command, { env });
         return JSON.parse(stdout);
       };

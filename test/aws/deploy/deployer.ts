@@ -135,7 +135,7 @@ const BESIDE = [
 
 function requestsOf(stage: DeployedStage, call: AwsCall): readonly IamRequest[] {
   if (/^(TerminateInstances|CancelSpotInstanceRequests)$/.test(call.action))
-    return iamRequestsOf(call, stage.launch);
+    return iamRequestsOf(call, stage.stack.launch);
   return deployerRequests(call);
 }
 
@@ -146,7 +146,7 @@ const different = (requests: readonly IamRequest[]): IamRequest[] => [
 /** There where disks have a key of the customer's, which the stage's have not. */
 const KEY_POLICY = 'AWS::IAM::ManagedPolicy';
 
-const permissionsOf = ({ template }: DeployedStage): string[] => [
+const permissionsOf = ({ stack: { template } }: DeployedStage): string[] => [
   ...new Set(
     [...Object.values(template.Resources).map(({ Type }) => Type), KEY_POLICY].flatMap(permissionsFor),
   ),

@@ -2,7 +2,7 @@ import { iamRequestsOf, type LaunchSurroundings } from '../../infra/iam/requests
 import { deniedOf } from '../../infra/iam/role.ts';
 import type { Answer, AwsCall } from './recording-proxy.ts';
 
-export interface Judged {
+interface Judged {
   readonly launch: LaunchSurroundings;
   policiesOf(name: string): readonly object[];
 }
@@ -11,9 +11,9 @@ export interface Judged {
  * What EC2 says of a dry run of the reconciler's, by its role. moto launches a fleet even so, and asks no role.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  */
-export async function answersDryRuns(stage: Judged, call: AwsCall): Promise<Answer | undefined> {
+export async function answersDryRuns(stack: Judged, call: AwsCall): Promise<Answer | undefined> {
   if (call.input['DryRun'] !== 'true') return undefined;
-  const denied = await deniedOf(stage.policiesOf('reconcile'), iamRequestsOf(call, stage.launch));
+  const denied = await deniedOf(stack.policiesOf('reconcile'), iamRequestsOf(call, stack.launch));
   return denied.length === 0
     ? error(412, 'DryRunOperation', 'Request would have succeeded, but DryRun flag is set.')
     : error(403, 'UnauthorizedOperation', `You are not authorized to perform this operation: ${denied[0]}`);

@@ -9,7 +9,7 @@ const lambdaOf =
   async ({ action }, body) => {
     const name = new RegExp(`^POST /2015-03-31/functions/${stage.scaler}-(.*)/invocations`).exec(action)?.[1];
     if (name === undefined) return undefined;
-    const { answer } = await stage.invoke(name, JSON.parse(body));
+    const { answer } = await stage.functions.invoke(name, JSON.parse(body));
     return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(answer) };
   };
 
@@ -46,7 +46,7 @@ export function functionIsExamined(of: () => DeployedStage): void {
     });
 
     test('and tells what is refused', async () => {
-      const narrowed = of().without('ReconcileRole', /ec2:CreateFleet/);
+      const narrowed = of().stack.without('ReconcileRole', /ec2:CreateFleet/);
 
       expect((await findings())[0]).toMatchObject({
         check: 'CreateFleet for gitlab-aws-autoscaler, Spot',

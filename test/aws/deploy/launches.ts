@@ -7,16 +7,17 @@ import {
 import { openStore } from '../../../lib/aws/dynamodb/store.ts';
 import { PROJECT } from '../../../lib/simulation/world/projects.ts';
 import type { DeployedStage } from './deployed-stage.ts';
+import { signedWebhook } from './events.ts';
 import type { Input } from './recording-proxy.ts';
 
 /**
  * What the stream brings of the jobs on record. moto gives its own records to the function, which it cannot run, and
  * to nobody else: so they are made of the items that are in the table.
  */
-async function streamOf({ dynamodb, tableName }: DeployedStage) {
+async function streamOf({ dynamodb, stack }: DeployedStage) {
   const { Items = [] } = await dynamodb.send(
     new QueryCommand({
-      TableName: tableName,
+      TableName: stack.tableName,
       KeyConditionExpression: 'pk = :active AND begins_with(sk, :job)',
       ExpressionAttributeValues: { ':active': { S: 'active' }, ':job': { S: 'job#' } },
     }),
@@ -35,14 +36,16 @@ async function launchForTwoJobs(stage: DeployedStage): Promise<Input> {
   stage.gitlab.pipelines.push(PROJECT.id, [{ name: 'one' }, { name: 'two' }]);
   stop();
   for (const hook of hooks) {
-    const { answer } = await stage.invoke('webhook', stage.signedWebhook(hook));
+    const { answer } = await stage.functions.invoke('webhook', signedWebhook(hook));
     expect(answer).toMatchObject({ statusCode: 200 });
   }
   const event = await streamOf(stage);
   expect(event.Records).toHaveLength(2);
-  stage.callsTaken();
-  const { log } = await stage.invoke('reconcile', event);
-  const launches = stage.callsTaken().filter(({ action }) => /^(CreateFleet|RunInstances)$/.test(action));
+  stage.functions.callsTaken();
+  const { log } = await stage.functions.invoke('reconcile', event);
+  const launches = stage.functions
+    .callsTaken()
+    .filter(({ action }) => /^(CreateFleet|RunInstances)$/.test(action));
   const [launch, ...others] = launches;
   if (launch === undefined || others.length > 0) throw new Error(`it was not launched once:\n${log}`);
   return launch.input;
@@ -100,10 +103,10 @@ export function launchesAreAsConfigured(of: () => DeployedStage): void {
       const { LaunchTemplateVersions = [] } = await of().ec2.send(
         new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: id }),
       );
-      expect(of().idsOf('AWS::EC2::LaunchTemplate')).toEqual([id]);
+      expect(of().stack.idsOf('AWS::EC2::LaunchTemplate')).toEqual([id]);
       expect(LaunchTemplateVersions).toHaveLength(1);
       expect(LaunchTemplateVersions[0]?.LaunchTemplateData).toMatchObject({
-        IamInstanceProfile: { Name: of().idsOf('AWS::IAM::InstanceProfile')[0] },
+        IamInstanceProfile: { Name: of().stack.idsOf('AWS::IAM::InstanceProfile')[0] },
         MetadataOptions: { HttpTokens: 'required' },
         InstanceInitiatedShutdownBehavior: 'terminate',
       });
@@ -111,8 +114,8 @@ export function launchesAreAsConfigured(of: () => DeployedStage): void {
 
     test('are on record as machines, and the same events again launch no more', async () => {
       const before = await instancesOf(of(), String(asked['ClientToken']));
-      await of().invoke('reconcile', await streamOf(of()));
-      const store = openStore({ client: of().dynamodb, table: of().tableName, writer: 'reconcile' });
+      await of().functions.invoke('reconcile', await streamOf(of()));
+      const store = openStore({ client: of().dynamodb, table: of().stack.tableName, writer: 'reconcile' });
       const { machines } = await store.readActive();
       expect(machines.map(({ instanceId }) => instanceId).toSorted()).toEqual(
         before.map(({ InstanceId }) => InstanceId).toSorted(),

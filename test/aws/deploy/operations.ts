@@ -10,8 +10,8 @@ const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
 /** What an operator relies on. */
 export function operationsAreThere(of: () => DeployedStage): void {
   const propertiesOfType = (type: string): Readonly<Record<string, unknown>>[] =>
-    Object.entries(of().template.Resources).flatMap(([id, { Type }]) =>
-      Type === type ? [of().propertiesOf(id) as Readonly<Record<string, unknown>>] : [],
+    Object.entries(of().stack.template.Resources).flatMap(([id, { Type }]) =>
+      Type === type ? [of().stack.propertiesOf(id) as Readonly<Record<string, unknown>>] : [],
     );
 
   describe('of what is deployed', () => {
@@ -44,27 +44,29 @@ export function operationsAreThere(of: () => DeployedStage): void {
     });
 
     test('nothing of it would outlive the rollback of a first deployment, and stand in the next one’s way', () => {
-      const kept = Object.entries(of().template.Resources).filter(
+      const kept = Object.entries(of().stack.template.Resources).filter(
         ([, made]) => !['Delete', undefined].includes((made as { DeletionPolicy?: string }).DeletionPolicy),
       );
       expect(kept).toEqual([]);
     });
 
     test('strangers cannot call the API as often as they like', () => {
-      expect(of().propertiesOf('HttpApiStage')).toMatchObject({
+      expect(of().stack.propertiesOf('HttpApiStage')).toMatchObject({
         DefaultRouteSettings: { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 1000 },
       });
     });
 
     test('the table is protected from deletion in every stage but dev, and only since the stack stands', async () => {
-      const { Table } = await of().dynamodb.send(new DescribeTableCommand({ TableName: of().tableName }));
+      const { Table } = await of().dynamodb.send(
+        new DescribeTableCommand({ TableName: of().stack.tableName }),
+      );
 
       expect(Table).toMatchObject({ DeletionProtectionEnabled: true });
-      expect(of().propertiesOf('Table')).not.toHaveProperty('DeletionProtectionEnabled');
+      expect(of().stack.propertiesOf('Table')).not.toHaveProperty('DeletionProtectionEnabled');
     });
 
     test('the cache is encrypted, closed to the public and to calls without TLS, and forgets what is not used', () => {
-      expect(of().propertiesOf('CacheBucket')).toMatchObject({
+      expect(of().stack.propertiesOf('CacheBucket')).toMatchObject({
         BucketEncryption: expect.anything(),
         PublicAccessBlockConfiguration: {
           BlockPublicAcls: true,
@@ -74,7 +76,7 @@ export function operationsAreThere(of: () => DeployedStage): void {
         },
         LifecycleConfiguration: { Rules: [{ ExpirationInDays: 30 }] },
       });
-      expect(of().propertiesOf('CacheBucketPolicy')).toMatchObject({
+      expect(of().stack.propertiesOf('CacheBucketPolicy')).toMatchObject({
         PolicyDocument: {
           Statement: [{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': false } } }],
         },
@@ -88,11 +90,11 @@ export function operationsAreThere(of: () => DeployedStage): void {
       );
 
       expect(stream).toMatchObject({
-        DestinationConfig: { OnFailure: { Destination: of().deadLetters } },
+        DestinationConfig: { OnFailure: { Destination: of().stack.deadLetters } },
       });
       expect(called.length).toBeGreaterThanOrEqual(2);
       for (const destination of called) {
-        expect(destination).toEqual({ OnFailure: { Destination: of().deadLetters } });
+        expect(destination).toEqual({ OnFailure: { Destination: of().stack.deadLetters } });
       }
     });
   });

@@ -16,12 +16,12 @@ export function partsAreMade(of: () => DeployedStage): void {
 
     /** For what moto's CloudFormation leaves out: what it was told to make. */
     const templatesOf = (type: string): readonly Properties[] =>
-      Object.values(of().template.Resources).flatMap((made) =>
+      Object.values(of().stack.template.Resources).flatMap((made) =>
         made.Type === type ? [made.Properties as Properties] : [],
       );
 
     test('makes a table on demand with a stream, TTL, recovery and encryption', async () => {
-      const TableName = of().idOf('Table');
+      const TableName = of().stack.idOf('Table');
       const { Table } = await of().dynamodb.send(new DescribeTableCommand({ TableName }));
 
       expect(Table).toMatchObject({
@@ -85,7 +85,7 @@ export function partsAreMade(of: () => DeployedStage): void {
     ])(
       'makes the function %s with a role of its own and nothing in its environment that it does not need',
       async (name, variables) => {
-        const made = await of().lambda.send(
+        const made = await of().functions.client.send(
           new GetFunctionConfigurationCommand({ FunctionName: `${of().scaler}-${name}` }),
         );
 
@@ -95,13 +95,13 @@ export function partsAreMade(of: () => DeployedStage): void {
         });
         const { TABLE_NAME, ...others } = made.Environment?.Variables ?? {};
         expect(Object.keys({ ...others, ...(TABLE_NAME && { TABLE_NAME }) }).sort()).toEqual(variables);
-        expect([of().idOf('Table'), undefined]).toContain(TABLE_NAME);
-        expect(of().idsOf('AWS::IAM::Role')).toContain(made.Role?.split('/').at(-1));
+        expect([of().stack.idOf('Table'), undefined]).toContain(TABLE_NAME);
+        expect(of().stack.idsOf('AWS::IAM::Role')).toContain(made.Role?.split('/').at(-1));
       },
     );
 
     test('names the secrets by their stage', async () => {
-      const { Environment } = await of().lambda.send(
+      const { Environment } = await of().functions.client.send(
         new GetFunctionConfigurationCommand({ FunctionName: `${of().scaler}-webhook` }),
       );
 
@@ -113,7 +113,7 @@ export function partsAreMade(of: () => DeployedStage): void {
     test.each(['register', 'audit'])(
       'tells %s what it is called in GitLab, where the stages of all regions and accounts meet',
       async (name) => {
-        const { Environment } = await of().lambda.send(
+        const { Environment } = await of().functions.client.send(
           new GetFunctionConfigurationCommand({ FunctionName: `${of().scaler}-${name}` }),
         );
 
@@ -138,7 +138,7 @@ export function partsAreMade(of: () => DeployedStage): void {
     test('wakes the functions by the minute and by what EC2 says', async () => {
       const rules = await Promise.all(
         of()
-          .idsOf('AWS::Events::Rule')
+          .stack.idsOf('AWS::Events::Rule')
           .map((id) => events.send(new DescribeRuleCommand({ Name: id.split('/').at(-1) ?? '' }))),
       );
       const patterns = rules.flatMap((rule) => (rule.EventPattern ? [JSON.parse(rule.EventPattern)] : []));
@@ -157,9 +157,9 @@ export function partsAreMade(of: () => DeployedStage): void {
     });
 
     test('feeds the reconciler with what others wrote of what is active, one batch at a time', async () => {
-      const { EventSourceMappings } = await of().lambda.send(new ListEventSourceMappingsCommand());
+      const { EventSourceMappings } = await of().functions.client.send(new ListEventSourceMappingsCommand());
       const made = EventSourceMappings?.find(({ EventSourceArn }) =>
-        EventSourceArn?.includes(`table/${of().idOf('Table')}/stream/`),
+        EventSourceArn?.includes(`table/${of().stack.idOf('Table')}/stream/`),
       );
       const [mapping] = templatesOf('AWS::Lambda::EventSourceMapping');
 
@@ -189,7 +189,7 @@ export function partsAreMade(of: () => DeployedStage): void {
       const newest = async () => {
         const { LaunchTemplateVersions } = await of().ec2.send(
           new DescribeLaunchTemplateVersionsCommand({
-            LaunchTemplateId: of().idsOf('AWS::EC2::LaunchTemplate')[0] ?? '',
+            LaunchTemplateId: of().stack.idsOf('AWS::EC2::LaunchTemplate')[0] ?? '',
             Versions: ['$Latest'],
           }),
         );
@@ -202,7 +202,7 @@ export function partsAreMade(of: () => DeployedStage): void {
         expect(made?.LaunchTemplateName).toMatch(new RegExp(`^${of().scaler}-`));
         expect(made?.LaunchTemplateData).toMatchObject({
           InstanceType: 't3.medium',
-          IamInstanceProfile: { Name: of().idsOf('AWS::IAM::InstanceProfile')[0] },
+          IamInstanceProfile: { Name: of().stack.idsOf('AWS::IAM::InstanceProfile')[0] },
           InstanceInitiatedShutdownBehavior: 'terminate',
           MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 2 },
         });
@@ -253,7 +253,7 @@ export function partsAreMade(of: () => DeployedStage): void {
         'reconcile',
       ];
       const documents = [
-        ...functions.flatMap((name) => of().policiesOf(name)),
+        ...functions.flatMap((name) => of().stack.policiesOf(name)),
         ...templatesOf('AWS::IAM::Policy').map(({ PolicyDocument }) => PolicyDocument),
       ];
       const actions = documents.flatMap((document) => actionsIn(document as PolicyDocument));

@@ -3,16 +3,18 @@ import { PROJECT } from '../../../lib/simulation/world/projects.ts';
 import { arn, type IamRequest, iamRequestsOf, request } from '../../infra/iam/requests.ts';
 import { ACCOUNT } from '../../infra/iam/resolve.ts';
 import { allowedOf, deniedOf } from '../../infra/iam/role.ts';
+import type { DeployedStack } from './deployed-stack.ts';
 import type { DeployedStage } from './deployed-stage.ts';
+import { interruptionOf, signedBy, signedWebhook } from './events.ts';
 
 /** Two jobs from their webhooks to their ends, through the deployed code: every function, and every call it makes. */
 async function runJobs(stage: DeployedStage, gitlab: SimulatedGitLab): Promise<Record<string, IamRequest[]>> {
   const asked: Record<string, IamRequest[]> = {};
   const call = async (name: string, event: unknown) => {
-    const { answer } = await stage.invoke(name, event);
+    const { answer } = await stage.functions.invoke(name, event);
     asked[name] = [
       ...(asked[name] ?? []),
-      ...stage.callsTaken().flatMap((one) => iamRequestsOf(one, stage.launch)),
+      ...stage.functions.callsTaken().flatMap((one) => iamRequestsOf(one, stage.stack.launch)),
     ];
     return answer as { readonly statusCode: number };
   };
@@ -25,18 +27,19 @@ async function runJobs(stage: DeployedStage, gitlab: SimulatedGitLab): Promise<R
   gitlab.pipelines.push(PROJECT.id, [{ name: 'test' }]);
   const deliver = async () => {
     for (const hook of hooks.splice(0)) {
-      expect(await call('webhook', stage.signedWebhook(hook))).toMatchObject({ statusCode: 200 });
+      expect(await call('webhook', signedWebhook(hook))).toMatchObject({ statusCode: 200 });
     }
   };
   await deliver();
   await reconcile();
   const [instanceId = ''] = await stage.instanceIds();
   expect(await call('script', {})).toMatchObject({ statusCode: 200 });
-  expect(await call('register', await stage.signedBy(instanceId, 'AROAOFANOTHERROLE0001'))).toMatchObject({
+  expect(await call('register', signedBy(instanceId, 'AROAOFANOTHERROLE0001'))).toMatchObject({
     statusCode: 403,
     body: 'refused: not with the role of a machine',
   });
-  expect(await call('register', await stage.signedBy(instanceId))).toMatchObject({ statusCode: 200 });
+  const machineRole = await stage.machineRoleId();
+  expect(await call('register', signedBy(instanceId, machineRole))).toMatchObject({ statusCode: 200 });
   const [runner] = gitlab.runners.all();
   const runNext = async () => {
     const given = gitlab.requestJob(runner?.token ?? '');
@@ -52,9 +55,9 @@ async function runJobs(stage: DeployedStage, gitlab: SimulatedGitLab): Promise<R
   await runNext();
   gitlab.pipelines.push(PROJECT.id, [{ name: 'unheard of until it runs' }]);
   await runNext();
-  const report = { ...(await stage.signedBy(instanceId)), body: 'Docker has failed' };
+  const report = { ...signedBy(instanceId, machineRole), body: 'Docker has failed' };
   expect(await call('report', report)).toMatchObject({ statusCode: 204 });
-  await call('ec2-events', stage.interruptionOf(instanceId));
+  await call('ec2-events', interruptionOf(instanceId));
   await call('schedule', {});
   await reconcile();
   await call('audit', {});
@@ -63,7 +66,7 @@ async function runJobs(stage: DeployedStage, gitlab: SimulatedGitLab): Promise<R
 }
 
 /** What a function does with its role beside that: what Lambda does for it, and what is seldom needed. */
-const BESIDE: Readonly<Record<string, (stage: DeployedStage) => IamRequest[]>> = {
+const BESIDE: Readonly<Record<string, (stack: DeployedStack) => IamRequest[]>> = {
   reconcile: ({ tableName, deadLetters, wakeUps }) => [
     ...['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action) =>
       request(`dynamodb:${action}`, arn('dynamodb', `table/${tableName}/stream/2026-11-24T00:00:00.000`)),
@@ -133,11 +136,11 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
     });
 
     test.each(FUNCTIONS)('of %s allows all that it asks AWS for', async (name) => {
-      const policies = of().policiesOf(name);
+      const policies = of().stack.policiesOf(name);
       const logs = arn('logs', `log-group:/aws/lambda/${of().scaler}-${name}:log-stream:2026/11/24/1`);
       const needed = [
         ...(asked[name] ?? []),
-        ...(BESIDE[name]?.(of()) ?? []),
+        ...(BESIDE[name]?.(of().stack) ?? []),
         request('logs:CreateLogStream', logs),
         request('logs:PutLogEvents', logs),
       ];
@@ -146,7 +149,7 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
     });
 
     test.each(FUNCTIONS)('of %s allows nothing that no function needs', async (name) => {
-      expect(await allowedOf(of().policiesOf(name), forbiddenToAll(of()))).toEqual([]);
+      expect(await allowedOf(of().stack.policiesOf(name), forbiddenToAll(of().stack))).toEqual([]);
     });
 
     test.each(FUNCTIONS)('of %s writes traces where tracing is on, and else does not', async (name) => {
@@ -154,8 +157,8 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
         request(action, '*'),
       );
 
-      expect(await deniedOf(of().policiesOf(name, ['IsTraced']), writing)).toEqual([]);
-      expect(await allowedOf(of().policiesOf(name), writing)).toEqual([]);
+      expect(await deniedOf(of().stack.policiesOf(name, ['IsTraced']), writing)).toEqual([]);
+      expect(await allowedOf(of().stack.policiesOf(name), writing)).toEqual([]);
     });
 
     test.each(['audit', 'reconcile'])(
@@ -166,7 +169,7 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
           request('ec2:CancelSpotInstanceRequests', arn('ec2', 'spot-instances-request/sir-01')),
         ];
 
-        expect(await allowedOf(of().policiesOf(name), ending)).toEqual([]);
+        expect(await allowedOf(of().stack.policiesOf(name), ending)).toEqual([]);
       },
     );
 
@@ -176,13 +179,13 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
       );
 
       expect(launching.length).toBeGreaterThan(10);
-      expect(await allowedOf(of().policiesOf(name), launching)).toEqual([]);
+      expect(await allowedOf(of().stack.policiesOf(name), launching)).toEqual([]);
     });
 
     test.each(['webhook', 'script', 'register', 'report', 'ec2-events', 'schedule'])(
       'of %s neither reads the table whole, nor deletes in it, nor ends machines',
       async (name) => {
-        const { tableName, launch } = of();
+        const { tableName, launch } = of().stack;
         const inTable = ['Query', 'DeleteItem', 'BatchGetItem'].map((action) =>
           request(`dynamodb:${action}`, arn('dynamodb', `table/${tableName}`), {
             'dynamodb:LeadingKeys': ['active'],
@@ -193,7 +196,7 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
           'aws:ResourceTag/bastionless:scaler': launch.tags['bastionless:scaler'] ?? '',
         });
 
-        expect(await allowedOf(of().policiesOf(name), [...inTable, ending])).toEqual([]);
+        expect(await allowedOf(of().stack.policiesOf(name), [...inTable, ending])).toEqual([]);
       },
     );
 
@@ -201,9 +204,9 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
       const parameter = (name: string) =>
         request('ssm:GetParameter', arn('ssm', `parameter/bastionless/${of().stage}/${name}`));
 
-      expect(await allowedOf(of().policiesOf('webhook'), [parameter('gitlab-token')])).toEqual([]);
+      expect(await allowedOf(of().stack.policiesOf('webhook'), [parameter('gitlab-token')])).toEqual([]);
       for (const name of ['register', 'audit', 'reconcile']) {
-        expect(await allowedOf(of().policiesOf(name), [parameter('webhook-secret')])).toEqual([]);
+        expect(await allowedOf(of().stack.policiesOf(name), [parameter('webhook-secret')])).toEqual([]);
       }
     });
 
@@ -211,28 +214,32 @@ export function rolesHoldAsTheyShould(of: () => DeployedStage): void {
       const launching = (asked['reconcile'] ?? []).filter(({ action }) =>
         /(CreateFleet|RunInstances|CreateTags|PassRole|DeleteItem|BatchGetItem)$/.test(action),
       );
-      const others = forbiddenToTheReconciler(of()).filter(({ action }) => /Terminate|Cancel/.test(action));
+      const others = forbiddenToTheReconciler(of().stack).filter(({ action }) =>
+        /Terminate|Cancel/.test(action),
+      );
 
       expect(launching.length).toBeGreaterThan(0);
-      expect(await allowedOf(of().policiesOf('audit'), [...launching, ...others])).toEqual([]);
+      expect(await allowedOf(of().stack.policiesOf('audit'), [...launching, ...others])).toEqual([]);
     });
 
     test('of the wake-ups writes what is active, and nothing else', async () => {
-      const table = arn('dynamodb', `table/${of().tableName}`);
+      const table = arn('dynamodb', `table/${of().stack.tableName}`);
       const put = (pk: string) => request('dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': [pk] });
-      const policies = of().policiesOf('wake-ups');
+      const policies = of().stack.policiesOf('wake-ups');
       expect(await deniedOf(policies, [put('active')])).toEqual([]);
-      expect(await allowedOf(policies, [put('ended'), ...forbiddenToAll(of())])).toEqual([]);
+      expect(await allowedOf(policies, [put('ended'), ...forbiddenToAll(of().stack)])).toEqual([]);
     });
 
     test('of the reconciler launches with our templates alone, hands over the runner’s role alone, and ends what is ours', async () => {
-      expect(await allowedOf(of().policiesOf('reconcile'), forbiddenToTheReconciler(of()))).toEqual([]);
+      expect(
+        await allowedOf(of().stack.policiesOf('reconcile'), forbiddenToTheReconciler(of().stack)),
+      ).toEqual([]);
     });
   });
 }
 
 /** What a role that is too wide would let happen. */
-function forbiddenToAll({ tableName }: DeployedStage): IamRequest[] {
+function forbiddenToAll({ tableName }: DeployedStack): IamRequest[] {
   const table = arn('dynamodb', `table/${tableName}`);
   const instance = arn('ec2', 'instance/i-0123456789abcdef0');
   return [
@@ -262,9 +269,9 @@ function forbiddenToAll({ tableName }: DeployedStage): IamRequest[] {
   ];
 }
 
-function forbiddenToTheReconciler({ launch, scaler }: DeployedStage): IamRequest[] {
+function forbiddenToTheReconciler({ launch, name }: DeployedStack): IamRequest[] {
   const other = arn('ec2', 'launch-template/lt-0123456789abcdef0');
-  const ours = { 'aws:RequestTag/bastionless:scaler': scaler };
+  const ours = { 'aws:RequestTag/bastionless:scaler': name };
   return [
     request('ec2:CreateFleet', other),
     request('ec2:RunInstances', other, { 'ec2:LaunchTemplate': other }),

@@ -26,8 +26,10 @@ export function wakesAtATime(of: () => DeployedStage): void {
       });
       sfn = new SFNClient({ endpoint: spawned.url });
       dynamodb = new DynamoDBClient({ endpoint: spawned.url });
-      await createTable(dynamodb, of().tableName);
-      const { DefinitionString: definition } = of().propertiesOf('WakeUps') as { DefinitionString: string };
+      await createTable(dynamodb, of().stack.tableName);
+      const { DefinitionString: definition } = of().stack.propertiesOf('WakeUps') as {
+        DefinitionString: string;
+      };
       const roleArn = 'arn:aws:iam::123456789012:role/wake-ups';
       const made = await sfn.send(new CreateStateMachineCommand({ name: 'wake-ups', definition, roleArn }));
       stateMachine = made.stateMachineArn ?? '';
@@ -41,7 +43,7 @@ export function wakesAtATime(of: () => DeployedStage): void {
 
     const tick = async () => {
       const Key = { pk: { S: 'active' }, sk: { S: 'tick' } };
-      return (await dynamodb.send(new GetItemCommand({ TableName: of().tableName, Key }))).Item;
+      return (await dynamodb.send(new GetItemCommand({ TableName: of().stack.tableName, Key }))).Item;
     };
 
     test('writes a tick as the schedule does, once, when its second has come', async () => {
