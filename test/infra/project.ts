@@ -47,7 +47,8 @@ export async function finished(
   env: Readonly<Record<string, string>>,
 ): Promise<Finished> {
   const bin = resolve('node_modules/.bin');
-  const command = spawn(name, args, {
+  // It ends with the test, however that ends.
+  const command = spawn('setpriv', ['--pdeathsig', 'KILL', name, ...args], {
     cwd,
     // As npx and npm's scripts have it.
     env: { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH']}`, ...env },
