@@ -9,7 +9,7 @@ import { cgroupMount, cgroupRuns, removeCgroup } from './cgroup.ts';
 const FOLDER = fileURLToPath(new URL('../../../.rehearsal', import.meta.url));
 export const RUNS = join(FOLDER, 'runs');
 
-const COMMANDS = ['debootstrap', 'systemd-nspawn', 'journalctl', 'unshare', 'setpriv', 'nsenter', 'ip'];
+const COMMANDS = ['mmdebstrap', 'systemd-nspawn', 'journalctl', 'unshare', 'setpriv', 'nsenter', 'ip'];
 
 /** Why no guest can be booted here; undefined if one can. */
 export function whyNoGuest(): string | undefined {

@@ -33,15 +33,20 @@ fail() {
 }
 
 make_layers() {
-  debootstrap --variant=minbase "$SUITE" "$SYSTEM"
-  printf '%s\n' force-unsafe-io 'path-exclude=/usr/share/doc/*' 'path-exclude=/usr/share/man/*' \
-    'path-exclude=/usr/share/locale/*' >"$SYSTEM/etc/dpkg/dpkg.cfg.d/rehearsal"
-  install_in "$SYSTEM" systemd systemd-sysv dbus cloud-init curl iproute2 ca-certificates
+  mkdir "$MAKING"
+  make_system
   configure_cloud_init
   configure_system
   make_docker_layer
-  make_pool
   rm -rf "$SYSTEM"/var/lib/apt/lists/* "$SYSTEM"/var/cache/apt/*
+}
+
+# With the lists of packages, which the layer of Docker takes.
+make_system() {
+  local options=(force-unsafe-io 'path-exclude=/usr/share/'{doc,man,locale}'/*')
+  mmdebstrap --mode=root --variant=minbase --skip=cleanup/apt/lists \
+    --include=systemd,systemd-sysv,dbus,cloud-init,curl,iproute2,ca-certificates \
+    "${options[@]/#/--dpkgopt=}" "$SUITE" "$SYSTEM"
 }
 
 # Without services: nothing of it runs on after this.
@@ -83,15 +88,13 @@ make_docker_layer() {
   local merged="$MAKING/merged" work="$MAKING/work"
   mkdir -p "$DOCKER" "$IMAGES" "$merged" "$work"
   mount -t overlay overlay "$merged" -o "lowerdir=$SYSTEM,upperdir=$DOCKER,workdir=$work"
-  rm -f "$SYSTEM"/var/cache/apt/archives/*.deb
-  install_in "$merged" docker.io
+  install_in "$merged" --download-only docker.io
+  make_pool "$merged"/var/cache/apt/archives/*.deb
+  run_in "$merged" --bind-ro="$POOL/pool:/pool" env DEBIAN_FRONTEND=noninteractive dpkg --install --recursive /pool
   # As on Amazon Linux, where it is not enabled: Debian starts it at each boot.
   run_in "$merged" systemctl disable docker.service docker.socket
-  mkdir -p "$POOL/pool"
-  mv "$merged"/var/cache/apt/archives/*.deb "$POOL/pool/"
-  install_in "$merged" busybox-static
-  run_in "$merged" --bind="$IMAGES:/var/lib/docker" --bind="$MAKING:/making" bash -euc "$(declare -f import_image); import_image"
-  run_in "$merged" apt-get purge --quiet --yes busybox-static
+  run_in "$merged" --resolv-conf=copy-host --bind="$IMAGES:/var/lib/docker" --bind="$MAKING:/making" \
+    bash -euc "$(declare -f import_image); import_image"
   rm -rf "$merged"/var/lib/apt/lists/* "$merged"/var/cache/apt/*
   umount "$merged"
   rm -rf "$merged" "$work"
@@ -100,8 +103,11 @@ make_docker_layer() {
 import_image() {
   local root
   root="$(mktemp -d)"
+  cd "$(mktemp -d)"
+  apt-get download --quiet busybox-static
+  dpkg-deb --extract busybox-static_*.deb .
   mkdir -p "$root/bin" "$root/tmp"
-  cp /bin/busybox "$root/bin/"
+  cp bin/busybox "$root/bin/"
   chroot "$root" /bin/busybox --install -s /bin
   dockerd --iptables=false --bridge=none --storage-driver=overlay2 &
   until docker info >/dev/null 2>&1; do
@@ -110,22 +116,28 @@ import_image() {
   done
   tar --create --file /making/image.tar --directory "$root" .
   docker import /making/image.tar busybox:latest
-  rm -rf "$root"
+  rm -rf "$root" "$PWD"
   kill $!
   wait $! || true
 }
 
+# Not compressed: several guests unpack them.
 # https://wiki.debian.org/DebianRepository/Format#Flat_Repository_Format
 make_pool() {
-  local package
-  for package in "$POOL"/pool/*.deb; do
+  local package unpacked="$MAKING/unpacked"
+  mkdir -p "$POOL/pool" "$POOL/etc/apt"
+  for package in "$@"; do
+    dpkg-deb --raw-extract "$package" "$unpacked"
+    package="$POOL/pool/${package##*/}"
+    dpkg-deb --build -Znone "$unpacked" "$package" >&2
+    rm -rf "$unpacked"
     dpkg-deb --field "$package"
     echo "Filename: ./${package##*/}"
     echo "Size: $(stat --format %s "$package")"
     echo "SHA256: $(sha256sum "$package" | cut -d ' ' -f 1)"
     echo
-  done >"$POOL/pool/Packages"
-  mkdir -p "$POOL/etc/apt"
+  done >"$MAKING/Packages"
+  mv "$MAKING/Packages" "$POOL/pool/"
   echo 'deb [trusted=yes] file:/pool ./' >"$POOL/etc/apt/sources.list"
 }
 
