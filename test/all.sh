@@ -41,6 +41,7 @@ await() {
 
 end() {
   jobs -p | xargs --no-run-if-empty kill 2>/dev/null || true
+  wait
   rm -rf "$said"
 }
 
