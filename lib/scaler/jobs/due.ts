@@ -46,6 +46,7 @@ export function dueAmong(
  * have ended, and the webhook that would have said so was lost. What a machine would otherwise wait for is no job.
  */
 function overtakenAmong(begun: readonly Job[], machines: readonly Machine[]): (job: Job) => boolean {
+  if (!areOfOneRunner(begun)) return () => false;
   const places = new Map(machines.map((machine) => [machine.runnerId, placesOf(machine)]));
   const ofRunner = Map.groupBy(begun, ({ runnerId }) => runnerId);
   return ({ id, status, runnerId, lookup }) => {
@@ -56,9 +57,21 @@ function overtakenAmong(begun: readonly Job[], machines: readonly Machine[]): (j
   };
 }
 
+/** Two of the jobs, at least: few reconciles find a job beside the next one of its machine. */
+function areOfOneRunner(jobs: readonly Job[]): boolean {
+  const seen = new Set<number>();
+  for (const { runnerId } of jobs) {
+    if (runnerId === undefined) continue;
+    if (seen.has(runnerId)) return true;
+    seen.add(runnerId);
+  }
+  return false;
+}
+
 /** Jobs that run on machines which leave, or are given no other, and would cost money until their end is known. */
 function holdingUp(machines: readonly Machine[], now: UnixSeconds): (job: Job) => boolean {
   const leaving = machines.filter(({ state, isPaused }) => state === 'Removing' || isPaused === true);
+  if (leaving.length === 0) return () => false;
   const runners = new Set(leaving.map(({ runnerId }) => runnerId));
   return ({ status, runnerId, lookup }) =>
     status === 'running' &&

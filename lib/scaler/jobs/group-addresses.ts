@@ -1,7 +1,7 @@
-import pMap from 'p-map';
 import type { Settings } from '../../config/settings.ts';
 import { attempt } from '../ports/attempt.ts';
 import type { Budget } from '../ports/budget.ts';
+import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 
 const AT_ONCE = 5;
@@ -25,7 +25,7 @@ export async function groupAddresses(
     );
     if (address !== undefined) known.set(group, address);
   };
-  await pMap(groups, ask, { concurrency: AT_ONCE });
+  await mapConcurrently([...groups], ask, AT_ONCE);
   return known;
 }
 
