@@ -3,6 +3,7 @@ import {
   type ChargeRecords,
   type DrainSwitch,
   type ExperienceRecords,
+  type Learned,
   type MachineRecords,
   type MachineReports,
   type SetbackRecords,
@@ -69,9 +70,9 @@ export class MemoryTable {
   readonly unreadable = new Map<string, string>();
   readonly rotations = new Map<string, Rotation>();
   /** By project and name. */
-  readonly habits = new Map<string, Habit>();
+  readonly habits = new Map<string, Learned<Habit>>();
   /** By the runner's name. */
-  readonly histories = new Map<string, RunnerHistory>();
+  readonly histories = new Map<string, Learned<RunnerHistory>>();
   /** The revision of all launches. */
   launching: number | undefined;
   drain: Drain | undefined;
@@ -179,15 +180,16 @@ function auditRecords({ rotations, keep }: MemoryTable): AuditRecords {
 
 function experienceRecords({ habits, histories, keep }: MemoryTable): ExperienceRecords {
   const keyOf = ({ projectId, name }: JobName): string => `${projectId} ${name}`;
+  const write = <T extends Revised>(records: Map<string, T>, key: string, read: T): boolean => {
+    if ((records.get(key)?.revision ?? 0) !== read.revision) return false;
+    records.set(key, keep(next(read)));
+    return true;
+  };
   return {
     habitsOf: async (names) => [...new Set(names.map(keyOf))].flatMap((key) => habits.get(key) ?? []),
-    async recordHabit(habit) {
-      habits.set(keyOf(habit), keep(habit));
-    },
+    recordHabit: async (habit) => write(habits, keyOf(habit), habit),
     historiesOf: async (runners) => runners.flatMap((runner) => histories.get(runner) ?? []),
-    async recordHistory(history) {
-      histories.set(history.runner, keep(history));
-    },
+    recordHistory: async (history) => write(histories, history.runner, history),
   };
 }
 

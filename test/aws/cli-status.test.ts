@@ -26,7 +26,7 @@ test('status says what machines and jobs there are, what is held back, and why',
   const first = { launchedAt: since, readyAt: since + 40, firstJobAt: since + 45, firstWaited: 47 };
   await store.machines.create(aMachine('Used', 1, { ...runner, ...first, jobIds: [7], builds: 2 }));
   const firstWaits = [{ hearing: 1, asking: 3, starting: 12, booting: 38, registering: 1, taking: 1 }];
-  await store.recordHistory({ runner: RUNNER, boots: [], periods: [], firstWaits });
+  await store.recordHistory({ runner: RUNNER, boots: [], periods: [], firstWaits, revision: 0 });
   await store.machines.create(aMachine('Creating', 2, runner));
   await store.machines.create(aMachine('Creating', 3, runner));
   await store.record({ ...aJob('running', 7), runnerId: 1 });
@@ -87,11 +87,12 @@ test('which jobs come, and what launching ahead for others was in vain', async (
       tags: [],
       seen,
       at: of.at,
+      revision: 0,
     });
   }
   const ahead = { machines: 40, inTime: 31, late: 6, saved: 900 };
   const periods = [{ from: of.at - 3600, all: 36_000, inVain: 2700, ahead }];
-  await store.recordHistory({ runner: RUNNER, boots: [30], periods });
+  await store.recordHistory({ runner: RUNNER, boots: [30], periods, revision: 0 });
   const { lookahead } = JSON.parse((await status(stage, '--json')).out);
   expect(lookahead).toEqual({
     expected: [{ id: 2, name: 'unit', stage: 'test', runner: RUNNER, at: expect.any(String), share: 1 }],

@@ -3,7 +3,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTable } from '../../lib/aws/dynamodb/create-table.ts';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
 import { VERSION } from '../../lib/config/version.ts';
-import type { Writer } from '../../lib/scaler/ports/store.ts';
 import { aMachine, NOW } from '../builders/state.ts';
 import { learnedByOthersContract } from '../contracts/store/learned-by-others.ts';
 import { storeContract } from '../contracts/store.contract.ts';
@@ -28,10 +27,9 @@ storeContract('DynamoDB (moto)', async () =>
   openStore({ client, table: await newTable(), writer: 'reconcile' }),
 );
 
-learnedByOthersContract('DynamoDB (moto)', async () => {
+learnedByOthersContract('DynamoDB (moto)', async (...writers) => {
   const table = await newTable();
-  const open = (writer: Writer) => openStore({ client, table, writer });
-  return [open('reconcile'), open('operator')];
+  return writers.map((writer) => openStore({ client, table, writer }));
 });
 
 test('the stream tells what was written, in order, by whom and by which version', async () => {

@@ -6,11 +6,15 @@ import { unlessRefused } from './unless-refused.ts';
 /** What must still be on record for a write to hold. */
 type Expected = Readonly<Record<string, string | number | boolean>>;
 
-/** Puts the item, only if there is none with its key. */
-export function putNew({ documents, name: TableName }: Table, item: Item & Key): Promise<boolean> {
+/** Puts the item, only if there is none with its key, or only one without the other attribute that is named. */
+export function putNew(
+  { documents, name: TableName }: Table,
+  item: Item & Key,
+  unless = 'pk',
+): Promise<boolean> {
   return unlessRefused(
     documents.send(
-      new PutCommand({ TableName, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
+      new PutCommand({ TableName, Item: item, ConditionExpression: `attribute_not_exists(${unless})` }),
     ),
   );
 }

@@ -1,9 +1,9 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
-import type { ExperienceRecords, Writer } from '../../scaler/ports/store.ts';
+import type { ExperienceRecords, Learned, Writer } from '../../scaler/ports/store.ts';
 import { WAIT_PARTS } from '../../scaler/state/first-wait.ts';
 import type { Habit, Occurrence } from '../../scaler/state/habit.ts';
 import type { RunnerHistory } from '../../scaler/state/runner-history.ts';
+import { putNew, putOver } from './conditional.ts';
 import { getItems } from './get-items.ts';
 import { type Item, readItem } from './read-item.ts';
 import { habitKey, historyKey, type Key, type Table } from './table.ts';
@@ -15,7 +15,8 @@ const MOST_KEPT = 10_000;
 
 /**
  * What was learned: in a partition of its own, which no reconcile reads whole. The reconciler asks for the same names again
- * and again, and alone writes them: what it has read or written it keeps in memory.
+ * and again, and alone writes them: what it has read or written it keeps in memory, until a write is refused because
+ * another of its processes has written since.
  */
 export function experienceRecords(table: Table, writer: Writer): ExperienceRecords {
   const isKept = writer === 'reconcile';
@@ -33,9 +34,13 @@ export function experienceRecords(table: Table, writer: Writer): ExperienceRecor
     for (const key of wanted) keep(key, found.get(key.sk));
     return keys.map(({ sk }) => known.get(sk) ?? found.get(sk)).filter((item) => item !== undefined);
   };
-  const write = async (key: Key, item: Item): Promise<void> => {
-    await table.documents.send(new PutCommand({ TableName: table.name, Item: { ...item, ...key } }));
-    keep(key, { ...item, ...key });
+  const write = async (key: Key, { revision, ...item }: Learned<Item>): Promise<boolean> => {
+    const later = { ...item, ...key, revision: revision + 1 };
+    const isWritten =
+      revision === 0 ? await putNew(table, later, 'revision') : await putOver(table, later, { revision });
+    if (isWritten) keep(key, later);
+    else kept.delete(key.sk);
+    return isWritten;
   };
   return {
     habitsOf: async (names) => readable(await read(names.map(habitKey)), readHabit),
@@ -45,7 +50,7 @@ export function experienceRecords(table: Table, writer: Writer): ExperienceRecor
   };
 }
 
-/** Without what another version wrote, or somebody by hand: it is learned anew. */
+/** Without what somebody wrote by hand so that not even its name can be read. */
 function readable<T>(items: readonly Item[], read: (item: Item) => T): T[] {
   return items.flatMap((item) => {
     try {
@@ -57,7 +62,7 @@ function readable<T>(items: readonly Item[], read: (item: Item) => T): T[] {
 }
 
 /** Small enough for one write unit: see REMEMBERED of a habit. */
-function habitItem({ seen, ...habit }: Habit): Item {
+function habitItem({ seen, ...habit }: Learned<Habit>): Learned<Item> {
   return { ...habit, seen: seen.map(listed), expires: Math.ceil(habit.at) + HABIT_KEPT };
 }
 
@@ -69,7 +74,7 @@ const listed = (one: Occurrence): number[] =>
     ? [one.pipelineId]
     : [one.pipelineId, ...[one.lead, one.waited, one.ran].map((seconds) => Math.round(seconds * TENTHS))];
 
-function readHabit(item: Item): Habit {
+function readHabit(item: Item): Learned<Habit> {
   const { seen, ...habit } = readItem(habitSchema, item);
   return { ...habit, seen: seen.map(occurrenceOf) };
 }
@@ -79,28 +84,46 @@ function occurrenceOf([pipelineId = 0, lead, waited = 0, ran = 0]: readonly numb
   return { pipelineId, kind: 'Run', lead: lead / TENTHS, waited: waited / TENTHS, ran: ran / TENTHS };
 }
 
-const readHistory = (item: Item): RunnerHistory => readItem(historySchema, item);
+const readHistory = (item: Item): Learned<RunnerHistory> => readItem(historySchema, item);
 
-const habitSchema = v.object({
-  projectId: v.number(),
-  name: v.string(),
-  stage: v.string(),
-  tags: v.exactOptional(v.array(v.string())),
-  runner: v.exactOptional(v.string()),
-  seen: v.array(v.array(v.number())),
-  at: v.number(),
-});
+/** None of what was written before it was counted. */
+const revision = v.optional(v.number(), 0);
 
-const historySchema = v.object({
-  runner: v.string(),
-  boots: v.array(v.number()),
-  firstWaits: v.exactOptional(v.array(v.object(v.entriesFromList(WAIT_PARTS, v.number())))),
-  periods: v.array(
-    v.object({
-      ...{ from: v.number(), all: v.number(), inVain: v.number() },
-      ahead: v.exactOptional(
-        v.object({ machines: v.number(), inTime: v.number(), late: v.number(), saved: v.number() }),
-      ),
-    }),
+/** What another version wrote counts as nothing learned, and is written over. */
+const habitSchema = v.union([
+  v.object({
+    projectId: v.number(),
+    name: v.string(),
+    stage: v.string(),
+    tags: v.exactOptional(v.array(v.string())),
+    runner: v.exactOptional(v.string()),
+    seen: v.array(v.array(v.number())),
+    at: v.number(),
+    revision,
+  }),
+  v.pipe(
+    v.object({ projectId: v.number(), name: v.string(), revision }),
+    v.transform((named) => ({ ...named, stage: '', seen: [], at: 0 })),
   ),
-});
+]);
+
+const historySchema = v.union([
+  v.object({
+    runner: v.string(),
+    boots: v.array(v.number()),
+    firstWaits: v.exactOptional(v.array(v.object(v.entriesFromList(WAIT_PARTS, v.number())))),
+    periods: v.array(
+      v.object({
+        ...{ from: v.number(), all: v.number(), inVain: v.number() },
+        ahead: v.exactOptional(
+          v.object({ machines: v.number(), inTime: v.number(), late: v.number(), saved: v.number() }),
+        ),
+      }),
+    ),
+    revision,
+  }),
+  v.pipe(
+    v.object({ runner: v.string(), revision }),
+    v.transform((named) => ({ ...named, boots: [], periods: [] })),
+  ),
+]);

@@ -8,7 +8,7 @@ const BATCH_GET = 100;
 const BATCH_TRIES = 6;
 const FIRST_PAUSE_MS = 50;
 
-/** Those that there are of these, each named once, in no order. */
+/** Those that there are of these, each named once, in no order, as they were last written. */
 export async function getItems(table: Table, keys: readonly Key[]): Promise<readonly Item[]> {
   const found: Item[] = [];
   for (let start = 0; start < keys.length; start += BATCH_GET) {
@@ -23,7 +23,9 @@ export async function getItems(table: Table, keys: readonly Key[]): Promise<read
  */
 async function getBatch({ documents, name }: Table, keys: readonly Key[]): Promise<Item[]> {
   const found: Item[] = [];
-  let left: BatchGetCommandOutput['UnprocessedKeys'] = { [name]: { Keys: [...keys] } };
+  let left: BatchGetCommandOutput['UnprocessedKeys'] = {
+    [name]: { Keys: [...keys], ConsistentRead: true },
+  };
   for (let tries = 0; tries < BATCH_TRIES; tries += 1) {
     const answer: BatchGetCommandOutput = await documents.send(new BatchGetCommand({ RequestItems: left }));
     found.push(...(answer.Responses?.[name] ?? []));

@@ -7,6 +7,7 @@ import type { Machine } from '../state/machine.ts';
 import { type Departure, departing, type RunnerHistory } from '../state/runner-history.ts';
 import { sum } from '../state/sum.ts';
 import type { UnixSeconds } from '../state/time.ts';
+import { untilWritten } from './until-written.ts';
 
 type Noting = Pick<World, 'store' | 'clock' | 'log' | 'metrics'>;
 
@@ -24,15 +25,24 @@ export async function noteDepartures(
     if (inVain > 0) metrics.count('SecondsInVain', { runner }, inVain);
     const unused = own.filter(({ isAhead, firstJobAt }) => isAhead && firstJobAt === undefined).length;
     if (unused > 0) metrics.count('MachinesInVain', { runner }, unused);
-    await attempt(log, 'noting how long machines lived', { runner, machines: own.length }, async () => {
-      const [before] = await store.historiesOf([runner]);
-      const after = departures.reduce<RunnerHistory | undefined>(
-        (history, departure) => departing(runner, history, departure),
-        before,
-      );
-      if (after !== undefined) await store.recordHistory(after);
-    });
+    await attempt(log, 'noting how long machines lived', { runner, machines: own.length }, () =>
+      untilWritten(() => add(store, runner, departures)),
+    );
   }
+}
+
+/** Where a call's answer was lost, and the call repeated, they count twice: rather too much in vain than too little. */
+async function add(
+  store: Noting['store'],
+  runner: string,
+  departures: readonly Departure[],
+): Promise<boolean> {
+  const [before] = await store.historiesOf([runner]);
+  const after = departures.reduce<RunnerHistory | undefined>(
+    (history, departure) => departing(runner, history, departure),
+    before,
+  );
+  return after === undefined || store.recordHistory({ ...after, revision: before?.revision ?? 0 });
 }
 
 function departureOf(machine: Machine, now: UnixSeconds): Departure {

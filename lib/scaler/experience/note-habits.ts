@@ -1,12 +1,14 @@
 import type { Settings } from '../../config/settings.ts';
 import { attempt } from '../ports/attempt.ts';
 import { mapConcurrently } from '../ports/map-concurrently.ts';
+import type { Learned } from '../ports/store.ts';
 import type { World } from '../ports/world.ts';
 import { byStatus } from '../state/by-status.ts';
 import { type Habit, type JobName, type Occurrence, seeing } from '../state/habit.ts';
 import { isConfirmed, type Job } from '../state/job.ts';
 import { hasFailedByLoss } from '../state/lost-job.ts';
 import type { State } from '../state/state.ts';
+import { untilWritten } from './until-written.ts';
 
 const WRITES_AT_ONCE = 10;
 
@@ -44,22 +46,37 @@ function overAmong({ jobs }: State): readonly Job[] {
   return [...dormant, ...finished];
 }
 
-async function learn({ store, clock }: Noting, lessons: readonly Lesson[]): Promise<void> {
+async function learn(world: Noting, lessons: readonly Lesson[]): Promise<void> {
+  let left = lessons;
+  await untilWritten(async () => {
+    left = await add(world, left);
+    return left.length === 0;
+  });
+}
+
+/** Answers with the lessons of names that another has written of meanwhile. */
+async function add({ store, clock }: Noting, lessons: readonly Lesson[]): Promise<readonly Lesson[]> {
   const at = clock.now();
   const known = new Map((await store.habitsOf(lessons)).map((habit) => [keyOf(habit), habit]));
+  const changed = new Map<string, Learned<Habit>>();
   for (const { projectId, name, stage, occurrence, ran } of lessons) {
-    const before = known.get(keyOf({ projectId, name }));
+    const key = keyOf({ projectId, name });
+    const before = changed.get(key) ?? known.get(key);
     const seen = seeing(before?.seen ?? [], occurrence);
     if (seen === before?.seen) continue;
     const { tags, runner } = ran ?? before ?? {};
-    known.set(keyOf({ projectId, name }), {
-      ...{ projectId, name, stage, seen, at },
+    changed.set(key, {
+      ...{ projectId, name, stage, seen, at, revision: before?.revision ?? 0 },
       ...(tags !== undefined && { tags }),
       ...(runner !== undefined && { runner }),
     });
   }
-  const changed = [...known.values()].filter((habit) => habit.at === at);
-  await mapConcurrently(changed, (habit) => store.recordHabit(habit), WRITES_AT_ONCE);
+  const refused = new Set<string>();
+  const write = async ([key, habit]: readonly [string, Learned<Habit>]): Promise<void> => {
+    if (!(await store.recordHabit(habit))) refused.add(key);
+  };
+  await mapConcurrently([...changed], write, WRITES_AT_ONCE);
+  return lessons.filter((lesson) => refused.has(keyOf(lesson)));
 }
 
 const keyOf = ({ projectId, name }: JobName): string => `${projectId} ${name}`;

@@ -140,18 +140,26 @@ export interface AuditRecords {
   recordRotation(of: string, rotation: Rotation): Promise<void>;
 }
 
+/** What was learned, and how often it was written: `revision` is 0 of what is not on record yet. */
+export type Learned<T> = T & { readonly revision: number };
+
 /**
- * What was learned of jobs and machines that are no more. The reconciler alone writes it, so what it reads may be as old as
- * what it has read or written itself, and of two writes the last one stays.
+ * What was learned of jobs and machines that are no more. The reconciler alone writes it, and what it reads may be as old as
+ * what this process has read or written itself. Two of its processes may be at work: a write is refused (false) where
+ * another has written meanwhile, and what is read next is what that wrote. No write wakes anybody.
  */
 export interface ExperienceRecords {
   /** Of names that were seen lately, in no order. */
-  habitsOf(names: readonly JobName[]): Promise<readonly Habit[]>;
-  /** Kept for some weeks after `at`. */
-  recordHabit(habit: Habit): Promise<void>;
+  habitsOf(names: readonly JobName[]): Promise<readonly Learned<Habit>[]>;
+  /**
+   * Creates the record where its revision is 0, else only if the stored revision is still that. It then has the next. Kept
+   * for some weeks after `at`.
+   */
+  recordHabit(habit: Learned<Habit>): Promise<boolean>;
   /** In no order; of some there may be none. */
-  historiesOf(runners: readonly string[]): Promise<readonly RunnerHistory[]>;
-  recordHistory(history: RunnerHistory): Promise<void>;
+  historiesOf(runners: readonly string[]): Promise<readonly Learned<RunnerHistory>[]>;
+  /** As a habit is recorded. */
+  recordHistory(history: Learned<RunnerHistory>): Promise<boolean>;
 }
 
 /** Everything on record. */

@@ -1,4 +1,4 @@
-import type { Store } from '../../../lib/scaler/ports/store.ts';
+import type { Learned, Store } from '../../../lib/scaler/ports/store.ts';
 import type { Habit, Occurrence } from '../../../lib/scaler/state/habit.ts';
 import { NOW, times } from '../../builders/state.ts';
 
@@ -14,7 +14,11 @@ export function experienceRecordsContract(open: () => Promise<Store>): void {
       { pipelineId: 8, kind: 'NotRun' },
       { pipelineId: 7, kind: 'Run', lead: 61.5, waited: 0.4, ran: 90 },
     ];
-    const habit: Habit = { projectId: 380, name: 'unit 1/2', stage: 'test', seen, at: NOW };
+    const habit: Learned<Habit> = {
+      ...{ projectId: 380, name: 'unit 1/2', stage: 'test', seen, at: NOW },
+      revision: 0,
+    };
+    const first = <T>(record: T) => ({ ...record, revision: 1 });
     const of = (name: string, projectId = 380) => ({ projectId, name });
 
     test('nothing, at first', async () => {
@@ -26,21 +30,21 @@ export function experienceRecordsContract(open: () => Promise<Store>): void {
       const other = { ...habit, name: 'lint', tags: ['linux'], runner: 'one' };
       await store.recordHabit(habit);
       await store.recordHabit(other);
-      expect(await store.habitsOf([of('unit 1/2')])).toEqual([habit]);
-      expect(await store.habitsOf([of('lint'), of('lint')])).toEqual([other]);
+      expect(await store.habitsOf([of('unit 1/2')])).toEqual([first(habit)]);
+      expect(await store.habitsOf([of('lint'), of('lint')])).toEqual([first(other)]);
       expect(await store.habitsOf([of('lint', 381), of('unit')])).toEqual([]);
     });
 
     test('a name that was not known when it was asked for is known once it is written', async () => {
       await store.habitsOf([of('unit 1/2')]);
       await store.recordHabit(habit);
-      expect(await store.habitsOf([of('unit 1/2')])).toEqual([habit]);
+      expect(await store.habitsOf([of('unit 1/2')])).toEqual([first(habit)]);
     });
 
     test('the last that was written', async () => {
       await store.recordHabit(habit);
-      await store.recordHabit({ ...habit, at: NOW + 1 });
-      expect(await store.habitsOf([of('unit 1/2')])).toEqual([{ ...habit, at: NOW + 1 }]);
+      expect(await store.recordHabit({ ...habit, at: NOW + 1, revision: 1 })).toBe(true);
+      expect(await store.habitsOf([of('unit 1/2')])).toEqual([{ ...habit, at: NOW + 1, revision: 2 }]);
     });
 
     test('more names than one call may ask for, of any length and script', async () => {
@@ -59,9 +63,9 @@ export function experienceRecordsContract(open: () => Promise<Store>): void {
       const firstWaits = [
         { hearing: 0.5, asking: 1.2, starting: 9, booting: 22, registering: 0.3, taking: 2.5 },
       ];
-      const history = { runner: 'one', boots: [31, 28], firstWaits, periods };
+      const history = { runner: 'one', boots: [31, 28], firstWaits, periods, revision: 0 };
       await store.recordHistory(history);
-      expect(await store.historiesOf(['one', 'two'])).toEqual([history]);
+      expect(await store.historiesOf(['one', 'two'])).toEqual([first(history)]);
     });
 
     test('is no part of what is active', async () => {

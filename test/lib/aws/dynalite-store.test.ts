@@ -3,9 +3,9 @@ import { type AttributeValue, ScanCommand as RawScan } from '@aws-sdk/client-dyn
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { createTable } from '../../../lib/aws/dynamodb/create-table.ts';
 import { openStore } from '../../../lib/aws/dynamodb/store.ts';
-import { openTable } from '../../../lib/aws/dynamodb/table.ts';
+import { historyKey, openTable } from '../../../lib/aws/dynamodb/table.ts';
 import { VERSION } from '../../../lib/config/version.ts';
-import type { Store, Writer } from '../../../lib/scaler/ports/store.ts';
+import type { Learned, Store } from '../../../lib/scaler/ports/store.ts';
 import type { Habit } from '../../../lib/scaler/state/habit.ts';
 import { aLaunch, aMachine, NOW, times } from '../../builders/state.ts';
 import { learnedByOthersContract } from '../../contracts/store/learned-by-others.ts';
@@ -25,14 +25,11 @@ async function open(): Promise<Store> {
   return openStore({ client, table: await newTable(), writer: 'reconcile' });
 }
 
-async function openBoth(): Promise<readonly [Store, Store]> {
-  const table = await newTable();
-  const openFor = (writer: Writer) => openStore({ client, table, writer });
-  return [openFor('reconcile'), openFor('operator')];
-}
-
 storeContract('DynamoDB (dynalite)', open);
-learnedByOthersContract('DynamoDB (dynalite)', openBoth);
+learnedByOthersContract('DynamoDB (dynalite)', async (...writers) => {
+  const table = await newTable();
+  return writers.map((writer) => openStore({ client, table, writer }));
+});
 
 test('a table that exists is left as it is', async () => {
   const table = await newTable();
@@ -71,10 +68,29 @@ test('a habit of as many pipelines as are remembered is one write unit: a kiloby
     tags: ['docker', 'linux', 'x86-64', 'spot'],
     at: NOW + 0.123,
   };
-  await openStore({ client, table, writer: 'reconcile' }).recordHabit({ ...habit, seen } as Habit);
+  await openStore({ client, table, writer: 'reconcile' }).recordHabit({
+    ...habit,
+    seen,
+    revision: 0,
+  } as Learned<Habit>);
   const { Items } = await client.send(new RawScan({ TableName: table }));
   expect(bytesOf(Items?.[0] ?? {})).toBeGreaterThan(500);
   expect(bytesOf(Items?.[0] ?? {})).toBeLessThanOrEqual(1024);
+});
+
+test.each<[string, { readonly revision?: number; readonly boots: string }]>([
+  ['of another version', { revision: 4, boots: 'none' }],
+  ['without a revision', { boots: 'none' }],
+])('a history %s counts as nothing learned, and is written over', async (_, record) => {
+  const table = await newTable();
+  const { documents } = openTable(client, table);
+  const Item = { ...historyKey('one'), runner: 'one', ...record };
+  await documents.send(new PutCommand({ TableName: table, Item }));
+  const store = openStore({ client, table, writer: 'reconcile' });
+  const [found] = await store.historiesOf(['one']);
+  expect(found).toEqual({ runner: 'one', boots: [], periods: [], revision: record.revision ?? 0 });
+  if (found !== undefined) expect(await store.recordHistory({ ...found, boots: [30] })).toBe(true);
+  expect(await store.historiesOf(['one'])).toMatchObject([{ boots: [30] }]);
 });
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */

@@ -1,8 +1,13 @@
 import { type ActiveRecord, MemoryTable, openMemoryStore } from '../../../lib/simulation/memory-store.ts';
 import { aMachine, NOW } from '../../builders/state.ts';
+import { learnedByOthersContract } from '../../contracts/store/learned-by-others.ts';
 import { storeContract } from '../../contracts/store.contract.ts';
 
 storeContract('memory', async () => openMemoryStore({ table: new MemoryTable(), writer: 'reconcile' }));
+learnedByOthersContract('memory', async (...writers) => {
+  const table = new MemoryTable();
+  return writers.map((writer) => openMemoryStore({ table, writer }));
+});
 
 test('tells its listeners who wrote which active record, in order', async () => {
   const table = new MemoryTable();

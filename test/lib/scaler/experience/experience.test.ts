@@ -1,6 +1,7 @@
 import { noteDepartures } from '../../../../lib/scaler/experience/note-departures.ts';
 import { noteHabits } from '../../../../lib/scaler/experience/note-habits.ts';
 import { recall } from '../../../../lib/scaler/experience/recall.ts';
+import type { World } from '../../../../lib/scaler/ports/world.ts';
 import type { Job } from '../../../../lib/scaler/state/job.ts';
 import { aRunner, someSettings } from '../../../builders/settings.ts';
 import { aJob, aMachine, aState, type JobTraits, NOW } from '../../../builders/state.ts';
@@ -23,6 +24,7 @@ describe('of a job that has left', () => {
       {
         ...{ projectId: 380, name: 'unit', stage: 'test', tags: ['linux'], runner: 'one', at: NOW },
         seen: [{ pipelineId: 9, kind: 'Run', lead: 80, waited: 20, ran: 100 }],
+        revision: 1,
       },
     ]);
   });
@@ -92,5 +94,53 @@ describe('of machines that have left', () => {
     const [history] = await world.store.historiesOf(['one']);
     const ahead = { machines: 3, inTime: 1, late: 1, saved: 28 + 18 };
     expect(history?.periods.map((period) => period.ahead)).toEqual([ahead]);
+  });
+});
+
+describe('another process that learns at the same time', () => {
+  /** Reads what there was, and then another has written before it writes itself. */
+  function overtaken(other: (world: World) => Promise<unknown>): World {
+    const { world } = new TestWorld(someSettings());
+    const { store } = world;
+    let isFirst = true;
+    const andThen = async <T>(found: T): Promise<T> => {
+      if (isFirst) {
+        isFirst = false;
+        await other(world);
+      }
+      return found;
+    };
+    return {
+      ...world,
+      store: {
+        ...store,
+        historiesOf: async (runners) => andThen(await store.historiesOf(runners)),
+        habitsOf: async (names) => andThen(await store.habitsOf(names)),
+      },
+    };
+  }
+
+  test('what its machines cost counts, and what ours did', async () => {
+    const settings = someSettings();
+    const note = (world: World, seconds: number) =>
+      noteDepartures(world, settings, [
+        aMachine('Removing', seconds, { launchedAt: NOW - seconds, isAhead: true }),
+      ]);
+    const world = overtaken((same) => note(same, 200));
+    await note(world, 300);
+    const [history] = await world.store.historiesOf(['one']);
+    expect(history?.periods).toMatchObject([{ all: 500, inVain: 500 }]);
+  });
+
+  test('what it saw of a name is known, and what we saw', async () => {
+    const settings = someSettings();
+    const note = (world: World, pipelineId: number) => {
+      const before = aState({ jobs: [aJob('finished', 7, { ...ended, pipelineId })], machines });
+      return noteHabits(world, settings, before, { ...before, jobs: [] });
+    };
+    const world = overtaken((same) => note(same, 8));
+    await note(world, 9);
+    const [habit] = await world.store.habitsOf([{ projectId: 380, name: 'unit' }]);
+    expect(habit?.seen.map(({ pipelineId }) => pipelineId)).toEqual([9, 8]);
   });
 });
