@@ -67,7 +67,7 @@ function sortedWith(others: readonly Job[], waiting: readonly ConfirmedJob[]): J
 
 /** All of them, of which it is known already which wait. */
 export function joined(others: readonly Job[], waiting: readonly ConfirmedJob[]): readonly Job[] {
-  const jobs = [...others, ...waiting];
+  const jobs = others.concat(waiting);
   sorted.set(jobs, sortedWith(others, waiting));
   return jobs;
 }
