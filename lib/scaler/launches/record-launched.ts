@@ -8,6 +8,8 @@ import { created } from '../state/transitions.ts';
 import { describeErrors, isNoCapacity, refusalOf } from './refusal.ts';
 
 const WRITES_AT_ONCE = 10;
+/** A launch that made nothing is asked for again after a while, whether EC2 says why or not. */
+const NO_REASON: LaunchError = { code: 'Unknown', message: 'EC2 made no machine, and gave no reason' };
 
 type Recording = Pick<World, 'store' | 'clock' | 'log' | 'metrics'>;
 
@@ -19,9 +21,10 @@ export async function recordLaunched(
   world: Recording,
   launch: Launch,
   runner: RunnerSettings,
-  { instances, errors }: Launched,
+  { instances, errors: told }: Launched,
 ): Promise<number> {
   const { store, clock, metrics } = world;
+  const errors = instances.length + told.length === 0 ? [NO_REASON] : told;
   const { count, ahead = 0 } = launch;
   const record = (instance: Instance, place: number) =>
     store.machines.create(

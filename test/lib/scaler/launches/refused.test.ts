@@ -1,4 +1,5 @@
 import type { Ec2, Launched } from '../../../../lib/scaler/ports/ec2.ts';
+import { openMemoryStore } from '../../../../lib/simulation/memory-store.ts';
 import { createWorld } from '../../../../lib/simulation/world/world.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 import { NOW } from '../../../builders/state.ts';
@@ -21,7 +22,7 @@ function replacing<T extends object>(target: T, methods: Partial<Ec2>): T {
 }
 
 /** All of `concurrent` is taken by one runner's machines, which stand ready; EC2 has none for the other. */
-function aFullWorld() {
+function aFullWorld(refusal: Launched = NONE) {
   const settings = someSettings({
     concurrent: 3,
     runners: [
@@ -42,7 +43,7 @@ function aFullWorld() {
         const launch: Ec2['launch'] = async (launch, runner) => {
           if (runner.name !== 'gpu') return ec2.launch(launch, runner);
           asked.push(world.clock.now());
-          return isShort ? NONE : ec2.launch(launch, runner);
+          return isShort ? refusal : ec2.launch(launch, runner);
         };
         return replacing(target, { launch });
       },
@@ -63,6 +64,17 @@ test('machines make room ever less often for one that EC2 refuses, and none for 
   has();
   await world.clock.advance(11 * MINUTE);
   expect(world.gitlab.jobs.all().map(({ status }) => status)).toEqual(['success']);
+});
+
+test('no machine and no reason is a refusal too', async () => {
+  const { world, asked } = aFullWorld({ instances: [], errors: [] });
+  await world.clock.advance(65 * MINUTE);
+  expect(asked.length).toBeGreaterThan(3);
+  expect(asked.length).toBeLessThan(20);
+  const { launches } = await openMemoryStore({ table: world.table, writer: 'reconcile' }).readActive();
+  expect(launches.map(({ outcome }) => outcome)).toMatchObject([
+    { kind: 'Unavailable', reason: 'Unknown: EC2 made no machine, and gave no reason' },
+  ]);
 });
 
 test('where one has left anyway it is asked for at once', async () => {
