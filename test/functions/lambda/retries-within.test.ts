@@ -9,7 +9,9 @@ const BUSY =
 const REGIONS = '<DescribeRegionsResponse><regionInfo/></DescribeRegionsResponse>';
 
 let server: Server | undefined;
+let client: EC2Client | undefined;
 afterEach(() => {
+  client?.destroy();
   server?.closeAllConnections();
   server?.close();
 });
@@ -20,7 +22,7 @@ async function call(answer: RequestListener) {
   server = listening;
   await new Promise((done) => listening.once('listening', done));
   const { port } = listening.address() as AddressInfo;
-  const client = new EC2Client({
+  client = new EC2Client({
     ...{ endpoint: `http://127.0.0.1:${port}`, region: 'eu-central-1' },
     ...{ credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, ...patient(0.05) },
     retryStrategy: new RetriesWithin(0.5, 100),
