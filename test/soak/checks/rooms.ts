@@ -7,8 +7,11 @@ const FOR = /^jobs wait for (.+) and (?:concurrent|limit) \d+ is reached$/;
 /** Seconds in which what leaves by one decision does. */
 const TOGETHER = 30;
 const HALF_AN_HOUR = 1800;
-/** How often in it machines may leave for runners of which none is made, as when EC2 has none for them. */
-const MOST = 6;
+/**
+ * How often in it machines may leave for runners of which none is made, as when EC2 has none for them: six times as the
+ * waits grow, and twice more where a fault holds up the first to leave until the others do.
+ */
+const MOST = 8;
 /** Jobs of others that wait come first: then the machines have not left for nothing. */
 const FOR_JOBS = /^\d+ jobs? waiting/;
 
