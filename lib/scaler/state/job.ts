@@ -78,14 +78,17 @@ export function eventOf(of: JobEvent): JobEvent {
   };
 }
 
-/** What webhooks alone tell of a job: where GitLab's API told of it first, one that comes late adds it. */
+/**
+ * What webhooks alone tell of a job: where GitLab's API told of it first, one that comes late adds it. Most jobs were never
+ * retried, and nothing is to be added to them.
+ */
 export function toldByWebhooks({
   environment,
-  retries,
+  retries = 0,
 }: JobEvent): Pick<JobEvent, 'environment' | 'retries'> {
   return {
     ...(environment !== undefined && { environment }),
-    ...(retries !== undefined && { retries }),
+    ...(retries > 0 && { retries }),
   };
 }
 

@@ -80,9 +80,15 @@ export function jobInboxContract(open: () => Promise<Store>): void {
     test('adds nothing in the place of what is on record', async () => {
       const told = { retries: 1, environment: 'production' };
       await store.record({ ...anEvent('running'), ...told });
-      await store.record({ ...anEvent('pending'), retries: 0, environment: 'staging' });
+      await store.record({ ...anEvent('pending'), retries: 2, environment: 'staging' });
       await store.record({ ...anEvent('running'), ...told });
       expect(await onlyJobIn(store)).toMatchObject({ ...told, status: 'running', revision: 1 });
+    });
+
+    test('writes nothing more to a job that was never retried', async () => {
+      await store.record(anEvent('running'));
+      await store.record({ ...anEvent('pending'), retries: 0 });
+      expect(await onlyJobIn(store)).toMatchObject({ status: 'running', revision: 1 });
     });
 
     test('keeps what GitLab said of the job', async () => {
