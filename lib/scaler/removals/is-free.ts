@@ -1,4 +1,5 @@
-import { canRun, matchedBy } from '../plan/demand.ts';
+import type { RunnerSettings } from '../../config/settings.ts';
+import { canRun, isWithin, matchedBy } from '../plan/demand.ts';
 import { attempt, reasonOf } from '../ports/attempt.ts';
 import type { GitLab, GitLabJob, JobRef } from '../ports/gitlab.ts';
 import { mapConcurrently } from '../ports/map-concurrently.ts';
@@ -39,7 +40,7 @@ export async function isFree(world: Asking, known: Known, machine: RemovingMachi
         case 'Free':
           return hasSaidAll(world, machine) && hasNothingUnlisted(world, known, { ...machine, runnerId });
         case 'Gone':
-          return !mayRunUnseen(world, known, { ...machine, runnerId });
+          return runsNothingUnseen(world, known, { ...machine, runnerId });
         case 'Taken':
           world.log.info('a machine is not free yet', { machine: machine.name, reason: use.reason });
           return false;
@@ -122,11 +123,23 @@ async function ask(gitlab: GitLab, job: JobRef): Promise<Said> {
 
 /**
  * Of a job whose runner was deleted GitLab names none: it may be any that this runner may be given, and that runs, or that
- * waited when GitLab was last asked, before the machine was to leave. Each job is asked for again every ten minutes.
+ * waited when GitLab was last asked, before the machine was to leave. Each job is asked for again every ten minutes. One that
+ * is created by our record may have begun unheard of.
  */
-function mayRunUnseen({ log }: Asking, { jobs, settings }: Known, machine: Registered): boolean {
-  const { runnerId, name, runner, since } = machine;
-  const own = settings.runners.find((one) => one.name === runner);
+async function runsNothingUnseen(world: Asking, known: Known, machine: Registered): Promise<boolean> {
+  const { name, runner } = machine;
+  const own = known.settings.runners.find((one) => one.name === runner);
+  const reason =
+    unseenOnRecord(known.jobs, own, machine) ?? (await begunUnheard(world, known.jobs, own, machine));
+  if (reason !== undefined) world.log.info('a machine is not free yet', { machine: name, reason });
+  return reason === undefined;
+}
+
+function unseenOnRecord(
+  jobs: readonly Job[],
+  own: RunnerSettings | undefined,
+  { runnerId, since }: Registered,
+): string | undefined {
   const mayBeOurs = (job: Job): job is ConfirmedJob =>
     job.runnerId === undefined && isConfirmed(job) && own !== undefined && canRun(own, matchedBy(job));
   const unseen = jobs.find((job) =>
@@ -134,10 +147,28 @@ function mayRunUnseen({ log }: Asking, { jobs, settings }: Known, machine: Regis
       ? job.runnerId === runnerId || mayBeOurs(job)
       : job.status === 'pending' && mayBeOurs(job) && job.lookup.askedAt < since,
   );
-  if (unseen === undefined) return false;
-  const reason = `its runner is gone, and may run job ${unseen.id}`;
-  log.info('a machine is not free yet', { machine: name, reason });
-  return true;
+  return unseen && `its runner is gone, and may run job ${unseen.id}`;
+}
+
+/** What has begun is put on record: as running it holds the machine. */
+async function begunUnheard(
+  { gitlab, store, clock }: Asking,
+  jobs: readonly Job[],
+  own: RunnerSettings | undefined,
+  { runnerId, since }: Registered,
+): Promise<string | undefined> {
+  if (own === undefined) return undefined;
+  const { created, dormant } = byStatus(jobs);
+  const asked = [...created, ...dormant].filter((job) => isWithin(own.scope, job)).slice(0, MOST_ASKED);
+  const answers = await mapConcurrently(asked, (job) => ask(gitlab, job), AT_ONCE);
+  const begun = answers.flatMap(({ said }) =>
+    said?.status === 'running' && (said.runnerId ?? runnerId) === runnerId ? said : [],
+  );
+  for (const job of begun) await store.record(job);
+  const [first] = begun;
+  if (first !== undefined) return `its runner is gone, and job ${first.id} has begun unheard of`;
+  if (clock.now() - since >= BEGUN_WITHIN) return undefined;
+  return answers.find(({ failed }) => failed !== undefined)?.failed;
 }
 
 async function takeBack(
