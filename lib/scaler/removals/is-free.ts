@@ -94,10 +94,9 @@ async function unlistedJob(
   { runnerId, runner, builds }: Registered,
 ): Promise<Unlisted> {
   const own = settings.runners.find((one) => one.name === runner);
-  const mayBeGiven = (job: ConfirmedJob): boolean =>
-    own !== undefined && job.passedOver === undefined && canRun(own, matchedBy(job));
+  const isForIt = (job: ConfirmedJob): boolean => job.passedOver === undefined && mayBeGiven(own, job);
   const isFull = own !== undefined && own.machine.maxBuilds > 0 && builds >= own.machine.maxBuilds;
-  const asked = isFull ? [] : byStatus(jobs).waiting.filter(mayBeGiven).slice(0, MOST_ASKED);
+  const asked = isFull ? [] : byStatus(jobs).waiting.filter(isForIt).slice(0, MOST_ASKED);
   const answers = await mapConcurrently(asked, (job) => ask(gitlab, job), AT_ONCE);
   const hasIt = (job: JobEvent | undefined): boolean =>
     job !== undefined && job.status !== 'finished' && (job.handedTo ?? job.runnerId) === runnerId;
@@ -122,31 +121,27 @@ async function ask(gitlab: GitLab, job: JobRef): Promise<Said> {
 }
 
 /**
- * Of a job whose runner was deleted GitLab names none: it may be any that this runner may be given, and that runs, or that
- * waited when GitLab was last asked, before the machine was to leave. Each job is asked for again every ten minutes. One that
- * is created by our record may have begun unheard of.
+ * Of a job whose runner was deleted GitLab names none: it may be any that this runner may be given, and that runs. One that
+ * has not begun by our record may have done so unheard of.
  */
-async function runsNothingUnseen(world: Asking, known: Known, machine: Registered): Promise<boolean> {
-  const { name, runner } = machine;
-  const own = known.settings.runners.find((one) => one.name === runner);
-  const reason =
-    unseenOnRecord(known.jobs, own, machine) ?? (await begunUnheard(world, known.jobs, own, machine));
-  if (reason !== undefined) world.log.info('a machine is not free yet', { machine: name, reason });
+async function runsNothingUnseen(world: Asking, { jobs, settings }: Known, machine: Registered) {
+  const own = settings.runners.find(({ name }) => name === machine.runner);
+  const reason = unseenOnRecord(jobs, own, machine) ?? (await begunUnheard(world, jobs, own, machine));
+  if (reason !== undefined) world.log.info('a machine is not free yet', { machine: machine.name, reason });
   return reason === undefined;
 }
+
+const mayBeGiven = (own: RunnerSettings | undefined, job: ConfirmedJob): boolean =>
+  own !== undefined && canRun(own, matchedBy(job));
 
 function unseenOnRecord(
   jobs: readonly Job[],
   own: RunnerSettings | undefined,
-  { runnerId, since }: Registered,
+  { runnerId }: Registered,
 ): string | undefined {
-  const mayBeOurs = (job: Job): job is ConfirmedJob =>
-    job.runnerId === undefined && isConfirmed(job) && own !== undefined && canRun(own, matchedBy(job));
-  const unseen = jobs.find((job) =>
-    job.status === 'running'
-      ? job.runnerId === runnerId || mayBeOurs(job)
-      : job.status === 'pending' && mayBeOurs(job) && job.lookup.askedAt < since,
-  );
+  const mayBeOurs = (job: Job): boolean =>
+    job.runnerId === undefined && isConfirmed(job) && mayBeGiven(own, job);
+  const unseen = byStatus(jobs).running.find((job) => job.runnerId === runnerId || mayBeOurs(job));
   return unseen && `its runner is gone, and may run job ${unseen.id}`;
 }
 
@@ -158,8 +153,10 @@ async function begunUnheard(
   { runnerId, since }: Registered,
 ): Promise<string | undefined> {
   if (own === undefined) return undefined;
-  const { created, dormant } = byStatus(jobs);
-  const asked = [...created, ...dormant].filter((job) => isWithin(own.scope, job)).slice(0, MOST_ASKED);
+  const { waiting, unclear, created, dormant } = byStatus(jobs);
+  const mayHaveBegun = (job: ConfirmedJob): boolean => job.lookup.askedAt < since && mayBeGiven(own, job);
+  const others = [...unclear, ...created, ...dormant].filter((job) => isWithin(own.scope, job));
+  const asked = [...waiting.filter(mayHaveBegun).slice(0, MOST_ASKED), ...others.slice(0, MOST_ASKED)];
   const answers = await mapConcurrently(asked, (job) => ask(gitlab, job), AT_ONCE);
   const begun = answers.flatMap(({ said }) =>
     said?.status === 'running' && (said.runnerId ?? runnerId) === runnerId ? said : [],
