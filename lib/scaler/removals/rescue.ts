@@ -1,12 +1,12 @@
 import type { Settings } from '../../config/settings.ts';
 import { whyNotRetried } from '../plan/retry-policy.ts';
 import { attempt } from '../ports/attempt.ts';
-import type { GitLabJob, JobRef } from '../ports/gitlab.ts';
+import type { GitLab, GitLabJob, JobRef } from '../ports/gitlab.ts';
 import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import type { Job } from '../state/job.ts';
 import { type LostJob, lostJob } from '../state/lost-job.ts';
-import type { RemovingMachine } from '../state/machine.ts';
+import type { Fate, RemovingMachine } from '../state/machine.ts';
 import { lossesFrom } from '../state/transitions.ts';
 import type { Known } from './known.ts';
 import { type LostVerdict, verdictOn } from './lost-verdict.ts';
@@ -39,11 +39,14 @@ export async function rescueJobs(
   known: Known,
   machine: RemovingMachine,
 ): Promise<RemovingMachine | undefined> {
-  const { runnerId, fate, lost } = machine;
-  if (runnerId === undefined || (fate?.kind !== 'Gone' && lost === undefined)) return machine;
+  const { runnerId } = machine;
+  if (runnerId === undefined || !mayHaveLost(machine)) return machine;
   const fields = { machine: machine.name, runner: machine.runner };
   if (world.clock.now() - machine.since > GIVE_UP_AFTER) {
-    world.log.error('jobs of a machine were given up', { ...fields, jobs: lost?.map(({ id }) => id) });
+    world.log.error('jobs of a machine were given up', {
+      ...fields,
+      jobs: machine.lost?.map(({ id }) => id),
+    });
     return machine;
   }
   return attempt(world.log, 'rescuing the jobs of a machine', fields, async () => {
@@ -58,6 +61,10 @@ export async function rescueJobs(
     return undefined;
   });
 }
+
+/** One that gives up may have failed its job already, so that it seemed to be free. */
+const mayHaveLost = ({ fate, lost }: RemovingMachine): boolean =>
+  lost !== undefined || fate?.kind === 'Gone' || fate?.cause === 'Itself';
 
 /** While the machine waits for others of its jobs, what is done of these is not tried again. */
 function withDone(machine: RemovingMachine, done: readonly Judged[]): RemovingMachine {
@@ -81,10 +88,11 @@ async function judge(
   const { runnerId, lost = [], fate } = machine;
   await gitlab.pauseRunner(runnerId);
   const unfinished = await gitlab.unfinishedJobs(runnerId);
+  const failed = fate === undefined ? [] : await failedWith(gitlab, runnerId, fate);
   const records = new Map(jobs.map((job) => [job.id, job]));
   const named = jobs.filter((job) => job.runnerId === runnerId);
   const noted = new Map(lost.map((job) => [job.id, job]));
-  const refs = new Map([...named, ...unfinished, ...lost].map((job) => [job.id, job]));
+  const refs = new Map([...named, ...unfinished, ...failed, ...lost].map((job) => [job.id, job]));
   const open = [...refs.values()].filter(({ id }) => !noted.get(id)?.isDone);
   const ask = (ref: JobRef) =>
     attempt(log, 'asking after a lost job', { job: ref.id }, async () => [await gitlab.findJob(ref)]);
@@ -99,6 +107,12 @@ async function judge(
     })
     .filter(({ verdict }) => verdict !== 'Over');
   return { judged, isAll: answers.every((answer) => answer !== undefined) };
+}
+
+/** Those that failed while the machine ended: their webhooks may be lost, or under way. */
+async function failedWith(gitlab: GitLab, runnerId: number, fate: Fate): Promise<readonly GitLabJob[]> {
+  const jobs = await gitlab.newestJobs(runnerId);
+  return jobs.filter(({ gitlabStatus, at }) => gitlabStatus === 'failed' && at >= lossesFrom(fate));
 }
 
 /** Of a job whose runner was deleted GitLab names none any more: it is the one that is on record. */

@@ -194,6 +194,34 @@ test.each([
   expect((await t.machines()).map(({ instanceId }) => instanceId)).not.toContain(machine.instanceId);
 });
 
+test.each([
+  ['gave up', false],
+  ['gave up and ended', true],
+])('a job of which no webhook told, and that failed as its machine %s, is retried', async (_, hasEnded) => {
+  const t = new TestWorld(settings);
+  await t.push([{ name: 'unit' }]);
+  await t.reconcile();
+  const { machine, token } = await t.register();
+  const given = t.gitlab.requestJob(token);
+  if (given.kind !== 'Given') throw new Error('the machine was given no job');
+  const { id, token: jobToken } = given.job;
+  t.gitlab.updateJob(id, jobToken, { state: 'failed', failureReason: 'runner_system_failure' });
+  await t.clock.advance(2);
+  const { store, clock, log, metrics } = t.world;
+  const reporting = { machines: store.machines, reports: store, clock, log };
+  await recordReport(reporting, machine.instanceId, 'Docker has failed');
+  if (hasEnded) {
+    t.ec2.end(machine.instanceId);
+    await recordNews({ machines: store.machines, log, metrics }, settings, {
+      ...{ kind: 'End', instanceId: machine.instanceId, at: clock.now(), state: 'terminated' },
+    });
+  }
+  await t.reconcile();
+  await t.reconcile();
+  expect(t.gitlab.jobs.find(id)).toMatchObject({ status: 'failed', retried: true });
+  expect(retrialsOf(t, id)).toHaveLength(1);
+});
+
 describe('a machine that has run its MaxBuilds, and whose last job failed as lost ones do', () => {
   const once = someSettings({ runners: [aRunner({ limit: 5, machine: { maxBuilds: 1 } })] });
 
