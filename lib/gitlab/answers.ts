@@ -47,6 +47,7 @@ export const PausedRunnerAnswer = v.object({ job_execution_status: v.nullish(v.s
 /** https://docs.gitlab.com/api/runners/#get-runners-details */
 export const RunnerContactAnswer = v.object({
   contacted_at: v.nullish(Time),
+  paused: v.optional(v.boolean(), false),
   job_execution_status: v.nullish(v.string()),
 });
 

@@ -73,9 +73,14 @@ export async function lastContact(request: Request, runnerId: number): Promise<C
   const call: Call = { method: 'GET', path: `/runners/${runnerId}` };
   const answer = await request(call);
   if (answer === undefined) return { kind: 'NoRunner' };
-  const { contacted_at: at, job_execution_status } = read(call, RunnerContactAnswer, answer.json);
+  const { contacted_at: at, paused, job_execution_status } = read(call, RunnerContactAnswer, answer.json);
   const runsJob = job_execution_status === 'active';
-  return { kind: 'Runner', ...(at != null && { at: at - answer.ahead }), ...(runsJob && { runsJob }) };
+  return {
+    kind: 'Runner',
+    ...(at != null && { at: at - answer.ahead }),
+    ...(paused && { isPaused: true }),
+    ...(runsJob && { runsJob }),
+  };
 }
 
 /**

@@ -215,12 +215,14 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       expect(world.requestJob(token).kind).toBe('Given');
     });
 
-    test('says when a runner was last heard of, and which there is none of', async () => {
+    test('says when a runner was last heard of, which is paused, and which there is none of', async () => {
       const { gitlab, world } = opened();
       const { id, token } = await gitlab.createRunner(settings(), 'machine-1');
       expect(await gitlab.lastContact(id)).toEqual({ kind: 'Runner' });
       world.requestJob(token);
       expect(await gitlab.lastContact(id)).toEqual({ kind: 'Runner', at: world.now() });
+      await gitlab.pauseRunner(id);
+      expect(await gitlab.lastContact(id)).toEqual({ kind: 'Runner', at: world.now(), isPaused: true });
       await gitlab.deleteRunner(id);
       expect(await gitlab.lastContact(id)).toEqual({ kind: 'NoRunner' });
     });

@@ -8,7 +8,13 @@ import type { Contact, GitLabJob } from '../ports/gitlab.ts';
 import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { type ConfirmedJob, isHandedOut, type JobEvent } from '../state/job.ts';
-import { type Fate, type IdleMachine, type Machine, RUNNER_DELETED } from '../state/machine.ts';
+import {
+  type Fate,
+  type IdleMachine,
+  type Machine,
+  RUNNER_DELETED,
+  RUNNER_PAUSED,
+} from '../state/machine.ts';
 import { isGivenTheSame, passingOver } from '../state/passed-over.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
@@ -24,7 +30,7 @@ type Asking = Pick<World, 'store' | 'gitlab' | 'clock' | 'log'>;
 
 /**
  * Where a job waits and a ready machine that can run it is not given it, GitLab knows which of them is to blame: a machine
- * that it has not heard of for long leaves, as does one whose runner somebody deleted; and a job that it does not give to
+ * that it has not heard of for long leaves, as does one whose runner was deleted or paused; and a job that it does not give to
  * a machine that asks for jobs wants no more of that runner's. Answers with the state as it is then.
  */
 export async function askAfterIgnored(
@@ -144,6 +150,7 @@ function fateOf(contact: Contact, now: UnixSeconds): Fate | undefined {
   if (contact.kind === 'NoRunner') {
     return { ...base, cause: 'People', reason: RUNNER_DELETED };
   }
+  if (contact.isPaused) return { ...base, cause: 'People', reason: RUNNER_PAUSED };
   if (contact.at !== undefined && now - contact.at < SILENT_FOR) return undefined;
   const since = contact.at === undefined ? 'at all' : `for ${duration(Math.floor(now - contact.at))}`;
   return { ...base, cause: 'Itself', reason: `it has not asked GitLab for a job ${since}` };

@@ -67,7 +67,12 @@ export interface JobPage {
  */
 export type Contact =
   | { readonly kind: 'NoRunner' }
-  | { readonly kind: 'Runner'; readonly at?: UnixSeconds; readonly runsJob?: true };
+  | {
+      readonly kind: 'Runner';
+      readonly at?: UnixSeconds;
+      readonly isPaused?: true;
+      readonly runsJob?: true;
+    };
 
 /**
  * GitLab's API. Methods reject with an Error that says what GitLab answered, or that it did not. Times are by our clock,

@@ -77,6 +77,8 @@ export interface Fate {
 
 /** By people, most often: gitlab-runner on the machine then asks for jobs in vain. */
 export const RUNNER_DELETED = 'its runner in GitLab was deleted';
+/** By people, or by a call of ours that came late: nobody resumes it. */
+export const RUNNER_PAUSED = 'its runner in GitLab is paused';
 
 export interface Kept {
   readonly until: UnixSeconds;

@@ -271,12 +271,19 @@ test('what is changed in the runner’s settings is tried at once', async () => 
   expect(again).toEqual([expect.objectContaining({ times: 2, againAt: NOW + 3 * HOUR })]);
 });
 
-test('a machine whose runner somebody deleted leaves, and its job has another', async () => {
-  const t = aWorld(aRunner({ name: 'one', limit: 1, machine: { idle: anIdle(1, 60) } }));
-  await t.world.clock.advance(HOUR);
-  const [runner] = t.world.gitlab.runners.all();
-  t.world.gitlab.runners.delete(runner?.id ?? 0);
-  t.world.push(t.world.clock.now(), PROJECT, [{ name: 'later', duration: 30 }]);
-  await t.world.clock.advance(900);
-  expect(t.world.gitlab.jobs.all().map(({ status }) => status)).toEqual(Array(6).fill('success'));
+describe('a machine leaves, and its job has another, whose runner', () => {
+  type Runners = ReturnType<typeof aWorld>['world']['gitlab']['runners'];
+
+  test.each<[string, (runners: Runners, id: number) => unknown]>([
+    ['somebody deleted', (runners, id) => runners.delete(id)],
+    ['somebody paused', (runners, id) => runners.setPaused(id, true)],
+  ])('%s', async (_, change) => {
+    const t = aWorld(aRunner({ name: 'one', limit: 1, machine: { idle: anIdle(1, 60) } }));
+    await t.world.clock.advance(HOUR);
+    const [runner] = t.world.gitlab.runners.all();
+    change(t.world.gitlab.runners, runner?.id ?? 0);
+    t.world.push(t.world.clock.now(), PROJECT, [{ name: 'later', duration: 30 }]);
+    await t.world.clock.advance(900);
+    expect(t.world.gitlab.jobs.all().map(({ status }) => status)).toEqual(Array(6).fill('success'));
+  });
 });
