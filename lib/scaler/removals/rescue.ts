@@ -102,7 +102,7 @@ async function judge(
     .filter((job) => job !== undefined)
     .filter((job) => noted.has(job.id) || runnerOf(job, records.get(job.id)) === runnerId)
     .map((job) => {
-      const known = noted.get(job.id) ?? lostJob({ ...records.get(job.id), ...job });
+      const known = { ...lostJob({ ...records.get(job.id), ...job }), ...noted.get(job.id) };
       return { job: known, said: job, verdict: verdictOn(known, job, fate ? lossesFrom(fate) : 0) };
     })
     .filter(({ verdict }) => verdict !== 'Over');

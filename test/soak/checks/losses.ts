@@ -13,7 +13,7 @@ export const losses: Check = ({ settings, world, report }) => {
   const canceled = new Set<number>();
   /** Jobs of whose environment a webhook has told: GitLab's API does not. */
   const placed = new Set<number>();
-  /** Those that were retried before one had. */
+  /** Those that were retried, or canceled for that, before one had: the webhook of the cancellation comes too late. */
   const unplaced = new Set<number>();
   const isGivenUp = ({ id, retried, status }: SimulatedJob): boolean =>
     lost.has(id) && !retried && status !== 'success' && !canceled.has(id);
@@ -38,7 +38,8 @@ export const losses: Check = ({ settings, world, report }) => {
       const { id, environment } = Object(first) as Partial<JobEvent>;
       if (id === undefined) return;
       if (method === 'record' && environment !== undefined) placed.add(id);
-      if (method === 'retryJob' && world().gitlab.jobs.find(id)?.environment !== undefined && !placed.has(id))
+      const isDecided = method === 'cancelJob' || method === 'retryJob';
+      if (isDecided && world().gitlab.jobs.find(id)?.environment !== undefined && !placed.has(id))
         unplaced.add(id);
     },
     onUserCancel: (jobId) => canceled.add(jobId),
