@@ -17,11 +17,7 @@ export interface JobsByStatus {
 
 /** What a step asks of few of the jobs it need not ask of thousands that wait. */
 export function byStatus(jobs: readonly Job[]): JobsByStatus {
-  const known = sorted.get(jobs);
-  if (known !== undefined) return known;
-  const found = sort(jobs);
-  sorted.set(jobs, found);
-  return found;
+  return sorted.getOr(jobs, sort);
 }
 
 /** What was found of a list that nobody changes stays true. */

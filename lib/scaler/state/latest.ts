@@ -12,6 +12,15 @@ export class Latest<O extends object, T> {
     return place < 0 ? undefined : this.#found[place];
   }
 
+  /** Found out now, if it is not known. */
+  getOr(object: O, find: (object: O) => T): T {
+    const known = this.get(object);
+    if (known !== undefined) return known;
+    const found = find(object);
+    this.set(object, found);
+    return found;
+  }
+
   set(object: O, found: T): void {
     this.#objects[this.#next] = object;
     this.#found[this.#next] = found;

@@ -15,11 +15,5 @@ export function onceFor<O extends object, T>(find: (of: O) => T): (of: O) => T {
 /** The same for lists, of which every reconcile has new ones. */
 export function onceForList<E, T extends {}>(find: (list: readonly E[]) => T): (list: readonly E[]) => T {
   const found = new Latest<readonly E[], T>();
-  return (list) => {
-    const known = found.get(list);
-    if (known !== undefined) return known;
-    const now = find(list);
-    found.set(list, now);
-    return now;
-  };
+  return (list) => found.getOr(list, find);
 }
