@@ -36,10 +36,10 @@ type Registered = Machine & { readonly runnerId: number };
 const isRegistered = (machine: Machine): machine is Registered => machine.runnerId !== undefined;
 
 /**
- * Ends all machines of a deployment. First it stops all launches: of one that is under way it awaits the machines. Then it pauses the runners and asks GitLab
- * which machines run a job. Only then it ends the instances and deletes their runners. If a job runs, it undoes
- * that and throws an Error that names the jobs; so it does with what fails before any machine is ended. If GitLab does not
- * answer, it goes by the records, and reports the runners that remain in GitLab.
+ * Ends all machines of a deployment. First it stops all launches: of one that is under way it awaits the machines. Then it
+ * pauses the runners and asks GitLab which machines run a job. Only then it ends the instances and deletes their runners.
+ * If a job runs, it undoes that and throws an Error that names the jobs; so it does with what fails before any machine is
+ * ended. If GitLab does not answer, it goes by the records, and reports the runners that remain in GitLab.
  */
 export async function endMachines(removal: Removal): Promise<readonly Leftover[]> {
   const { registered, there } = await stopUnlessBusy(removal);

@@ -32,6 +32,8 @@ export type Purpose = 'jobs' | 'coming' | 'idle';
 export interface Launches {
   readonly launches: readonly PlannedLaunch[];
   readonly held: readonly Held[];
+  /** Places that `concurrent` leaves beside them. */
+  readonly placesLeft: number;
 }
 
 /** Machines that one runner wants for one reason. */
@@ -84,6 +86,7 @@ export function planLaunches(
   return {
     launches: outlooks.flatMap((outlook) => launchOf(outlook, grants)),
     held: [...grants.flatMap(heldOf), ...outlooks.flatMap(sparedIn)],
+    placesLeft: concurrent - taken,
   };
 }
 

@@ -1,8 +1,8 @@
 import { isHalfUsed, type Machine } from '../state/machine.ts';
 import { type Placed, placesOf } from '../state/places.ts';
-import { placesTaken, type State } from '../state/state.ts';
+import type { State } from '../state/state.ts';
 import { sum } from '../state/sum.ts';
-import type { Held, Launches, PlannedLaunch } from './launches.ts';
+import type { Held, Launches } from './launches.ts';
 import type { Outlook } from './outlook.ts';
 import { emptiestFirst, type Spared, type Sparing, spared } from './removals.ts';
 import { freePlaces } from './tally.ts';
@@ -28,7 +28,7 @@ interface Blocked {
 export function planRoom(
   outlooks: readonly Outlook[],
   state: State,
-  { launches, held }: Launches,
+  { held, placesLeft }: Launches,
   concurrent: number,
 ): Spared {
   const forJobs = held.filter(({ purpose }) => purpose === 'jobs');
@@ -38,9 +38,11 @@ export function planRoom(
   );
   const maxBuilds = new Map(outlooks.map(({ runner }) => [runner.name, runner.machine.maxBuilds]));
   const freeOf = (machine: Machine): number => freePlaces(machine, maxBuilds.get(machine.runner) ?? 0);
-  const free = concurrent - placesTaken(state, mostPlaces(outlooks)) - placesOfAll(launches);
   const leaving = new Map<Machine, Sparing>();
-  for (const blocked of [...byEntry(outlooks, forJobs), ...byAll(outlooks, forJobs, { concurrent, free })]) {
+  for (const blocked of [
+    ...byEntry(outlooks, forJobs),
+    ...byAll(outlooks, forJobs, { concurrent, placesLeft }),
+  ]) {
     const own = state.machines.filter(({ runner }) => blocked.isInTheWay(runner));
     const goes = (machine: Machine) => leaving.has(machine) || leavesAlready(machine);
     const already = sum(own.filter(goes).map(blocked.sizeOf));
@@ -80,12 +82,6 @@ function chosenFrom(
   return size < least ? [] : chosen;
 }
 
-const mostPlaces = (outlooks: readonly Outlook[]): number =>
-  Math.max(...outlooks.map(({ runner }) => runner.machine.places));
-
-const placesOfAll = (launches: readonly PlannedLaunch[]): number =>
-  sum(launches.map(({ runner, count }) => count * runner.machine.places));
-
 /** Or as soon as its jobs have ended, and it has places to spare. */
 const leavesAlready = (machine: Machine): boolean =>
   machine.state === 'Removing' || (isHalfUsed(machine) && machine.isPaused === true);
@@ -94,14 +90,14 @@ const leavesAlready = (machine: Machine): boolean =>
 function byAll(
   outlooks: readonly Outlook[],
   held: readonly Held[],
-  { concurrent, free }: { readonly concurrent: number; readonly free: number },
+  { concurrent, placesLeft }: { readonly concurrent: number; readonly placesLeft: number },
 ): Blocked[] {
   const needy = held.filter(({ barrier, ifRoom }) => barrier === 'concurrent' && ifRoom > 0);
   const places = new Map(outlooks.map(({ runner }) => [runner.name, runner.machine.places]));
   const reason = `jobs wait for ${namesOf(needy)} and concurrent ${concurrent} is reached`;
   const sizes = needy.map(({ runner }) => places.get(runner) ?? 1);
-  const wanted = sum(needy.map(({ ifRoom }, index) => ifRoom * (sizes[index] ?? 1))) - free;
-  const least = Math.min(...sizes) - free;
+  const wanted = sum(needy.map(({ ifRoom }, index) => ifRoom * (sizes[index] ?? 1))) - placesLeft;
+  const least = Math.min(...sizes) - placesLeft;
   return needy.length === 0
     ? []
     : [{ ...{ wanted, least, reason }, sizeOf: placesOf, isInTheWay: () => true }];

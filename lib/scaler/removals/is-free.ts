@@ -124,7 +124,11 @@ async function ask(gitlab: GitLab, job: JobRef): Promise<Said> {
  * Of a job whose runner was deleted GitLab names none: it may be any that this runner may be given, and that runs. One that
  * has not begun by our record may have done so unheard of.
  */
-async function runsNothingUnseen(world: Asking, { jobs, settings }: Known, machine: Registered) {
+async function runsNothingUnseen(
+  world: Asking,
+  { jobs, settings }: Known,
+  machine: Registered,
+): Promise<boolean> {
   const own = settings.runners.find(({ name }) => name === machine.runner);
   const reason = unseenOnRecord(jobs, own, machine) ?? (await begunUnheard(world, jobs, own, machine));
   if (reason !== undefined) world.log.info('a machine is not free yet', { machine: machine.name, reason });
