@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { RunnerSettings, Settings } from '../../lib/config/settings.ts';
-import { readBytes, refusePipes } from '../../lib/config/text-file.ts';
+import { readBytes } from '../../lib/config/text-file.ts';
 import { caScript } from '../../lib/machine/gitlab-ca.ts';
 import { userDataSize } from '../../lib/machine/user-data.ts';
 
@@ -27,7 +27,6 @@ export function userDataFiles(
 
 function read(runner: RunnerSettings, file: string, beside: readonly Uint8Array[]): Uint8Array {
   try {
-    refusePipes(file);
     const content = readBytes(file);
     const { bytes, limit } = userDataSize(runner, ...beside, content);
     if (bytes <= limit) return content;

@@ -10,7 +10,7 @@ export class UnreadableFile extends Error {
 
 /** The file as UTF-8 text, without a byte order mark. Throws UnreadableFile. */
 export function readTextFile(file: string): string {
-  const bytes = readBytes(file);
+  const bytes = bytesOf(file);
   if (bytes.length === 0) throw new UnreadableFile(`${file} is empty`);
   if (/^(fffe|feff)/.test(bytes.toString('hex', 0, 2)))
     throw new UnreadableFile(`${file} is in UTF-16: save it in UTF-8`);
@@ -29,8 +29,13 @@ export function refusePipes(file: string): void {
   throw new UnreadableFile(`${file} is a pipe or a device, not a file`);
 }
 
-/** Throws UnreadableFile. */
+/** Of such a file what is in it, whatever that is. Throws UnreadableFile. */
 export function readBytes(file: string): Buffer {
+  refusePipes(file);
+  return bytesOf(file);
+}
+
+function bytesOf(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {

@@ -8,7 +8,7 @@ import { isOption, type Leaf, leaves, runnerTables } from '../../config/leaves.t
 import { split } from '../../config/machine-options/parse.ts';
 import type { Problem } from '../../config/problem.ts';
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import { readBytes, refusePipes, UnreadableFile } from '../../config/text-file.ts';
+import { readBytes, UnreadableFile } from '../../config/text-file.ts';
 import { showPath } from '../../config/toml.ts';
 import { caScript } from '../../machine/gitlab-ca.ts';
 import { userDataSize } from '../../machine/user-data.ts';
@@ -54,7 +54,6 @@ function isUserData({ path, value }: Leaf): boolean {
 
 function complaintAbout(path: string, runner: RunnerSettings | undefined): string | undefined {
   try {
-    refusePipes(path);
     const content = readBytes(path);
     if (runner === undefined) return undefined;
     const { bytes, limit } = userDataSize(runner, content);
