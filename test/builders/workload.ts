@@ -1,3 +1,5 @@
+import { US_EAST_1 } from '../../lib/compare/prices/us-east-1.ts';
+import type { Scenario } from '../../lib/compare/systems.ts';
 import {
   type JobKind,
   kindOf,
@@ -30,6 +32,11 @@ export function aStagedWorkload(
   );
   return { title: 'by hand', start: NOW, end: NOW + 3600, pipelines: () => [aPipeline(0, planned)] };
 }
+
+/** The workload on these settings, with nothing else out of the ordinary. */
+export const aScenario = (settings: Settings, workload: Workload): Scenario => ({
+  ...{ settings, workload, seed: 1, prices: US_EAST_1, checkInterval: 3, bastionType: 't3.micro' },
+});
 
 /** All jobs of a workload, in order. */
 export function jobsOf(workload: Workload) {

@@ -6,23 +6,15 @@ import type { Browser, Page } from 'playwright-core';
 import { comparisonPage } from '../../lib/cli/simulate/page/page.ts';
 import { tuningPage } from '../../lib/cli/simulate/page/tuning-page.ts';
 import { compare } from '../../lib/compare/compare.ts';
-import { US_EAST_1 } from '../../lib/compare/prices/us-east-1.ts';
-import type { Scenario } from '../../lib/compare/systems.ts';
 import { tune } from '../../lib/compare/tune/tune.ts';
 import { readConfigFile } from '../../lib/config/read.ts';
-import { aWorkload } from '../builders/workload.ts';
+import { aScenario, aWorkload } from '../builders/workload.ts';
 import { startBrowser } from './a-browser.ts';
 import { violationsOf } from './axe.ts';
 
 const settings = readConfigFile('config.toml');
-const scenario: Scenario = {
-  ...{ settings, seed: 1, prices: US_EAST_1, checkInterval: 3, bastionType: 't3.micro' },
-  workload: aWorkload(
-    settings,
-    [600, 700, 15_000].map((after) => [after, 120] as const),
-    21_600,
-  ),
-};
+const comings = [600, 700, 15_000].map((after) => [after, 120] as const);
+const scenario = aScenario(settings, aWorkload(settings, comings, 21_600));
 
 const folder = mkdtempSync(join(tmpdir(), 'bastionless-'));
 let browser: Browser;

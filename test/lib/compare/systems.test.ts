@@ -3,10 +3,9 @@ import { mostAtOnce } from '../../../lib/compare/most-at-once.ts';
 import { BASTIONLESS } from '../../../lib/compare/names.ts';
 import { oneMore } from '../../../lib/compare/one-more.ts';
 import { overloadOf } from '../../../lib/compare/overload.ts';
-import { US_EAST_1 } from '../../../lib/compare/prices/us-east-1.ts';
 import { BOOT, bootOf, sharedOut, simulate } from '../../../lib/compare/systems.ts';
 import { aMachineSection, aRunner, someSettings } from '../../builders/settings.ts';
-import { aWorkload, type Coming } from '../../builders/workload.ts';
+import { aScenario, aWorkload, type Coming } from '../../builders/workload.ts';
 
 const runners = (...limits: number[]) => limits.map((limit, index) => aRunner({ name: `${index}`, limit }));
 
@@ -29,14 +28,7 @@ test('an entry and its sizes share its limit, and machines of most places fill i
 test('one more, where a limit is reached, is twice as many of the entry too', async () => {
   const settings = someSettings({ concurrent: 4, runners: runners(1) });
   const workload = aWorkload(settings, Array(6).fill([0, 600]), 7200);
-  const scenario = {
-    settings,
-    workload,
-    seed: 1,
-    prices: US_EAST_1,
-    checkInterval: 3,
-    bastionType: 't3.micro',
-  };
+  const scenario = aScenario(settings, workload);
   const { result } = await simulate(BASTIONLESS, scenario);
   const more = await oneMore(scenario, result);
   expect(more.change).toBe('concurrent = 8 and twice the limit');

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { tomlOf } from '../../../../lib/cli/simulate/tune/tuning-text.ts';
-import { US_EAST_1 } from '../../../../lib/compare/prices/us-east-1.ts';
 import { candidatesFor, settingsWith } from '../../../../lib/compare/tune/candidates.ts';
 import { holdingRules } from '../../../../lib/compare/tune/holding-rules.ts';
 import { type Tried, tune, unbeaten } from '../../../../lib/compare/tune/tune.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
-import { aWorkload } from '../../../builders/workload.ts';
+import { aScenario, aWorkload } from '../../../builders/workload.ts';
 
 const tried = (total: number, p95: number) =>
   ({ candidate: { idleCount: 0, idleTime: 0 }, result: { cost: { total }, waitSeconds: { p95 } } }) as Tried;
@@ -61,10 +60,7 @@ test('a candidate is put into all runners', () => {
 test('the cheapest within the wait is found; none where it cannot be', async () => {
   const settings = someSettings({ concurrent: 2 });
   const comings = [0, 1, 2, 3].map((hour) => [hour * 1000 + 500, 60] as const);
-  const scenario = {
-    ...{ settings, seed: 1, prices: US_EAST_1, checkInterval: 3, bastionType: 't3.micro' },
-    workload: aWorkload(settings, comings, 4000),
-  };
+  const scenario = aScenario(settings, aWorkload(settings, comings, 4000));
   const shares: number[] = [];
   const tuning = await tune({ scenario, p95: 10, types: [], onProgress: (share) => shares.push(share) });
   expect(tuning.tried).toHaveLength(8);
@@ -88,9 +84,7 @@ test('where a period holds when most jobs come, its values are tuned, for the ba
     4000,
   );
   expect(holdingRules(settings, workload)).toEqual([0]);
-  const scenario = {
-    ...{ settings, seed: 1, prices: US_EAST_1, checkInterval: 3, bastionType: 't3.micro', workload },
-  };
+  const scenario = aScenario(settings, workload);
   const { cheapest, best, ...tuning } = await tune({ scenario, p95: 10, types: [] });
   expect(cheapest?.candidate.idleCount).toBeGreaterThan(0);
   expect(cheapest && tomlOf(cheapest, { ...tuning, rules: [0] })).toContain(
@@ -102,15 +96,7 @@ describe('what is to be put into config.toml', () => {
   const candidate = { idleCount: 2, idleTime: 300, type: { name: 'm7i.large', factor: 1 } };
   const toml = (runner: ReturnType<typeof aRunner>) => {
     const settings = someSettings({ runners: [runner] });
-    const workload = aWorkload(settings, []);
-    const scenario = {
-      settings,
-      workload,
-      seed: 1,
-      prices: US_EAST_1,
-      checkInterval: 3,
-      bastionType: 't3.micro',
-    };
+    const scenario = aScenario(settings, aWorkload(settings, []));
     return tomlOf({ ...tried(1, 1), candidate }, { scenario, rules: ['base'] });
   };
 
