@@ -5,6 +5,7 @@ import { crossChecks, type Understood } from './checks/cross-checks.ts';
 import { secretsIn } from './checks/secret-checks.ts';
 import {
   kindComplaints,
+  misspelledComplaints,
   optionComplaints,
   tableComplaints,
   topComplaints,
@@ -82,6 +83,7 @@ function otherComplaints(
   const entries = runnerTables(document.value);
   const found = [
     ...topComplaints(document.value),
+    ...misspelledComplaints(document.value),
     ...entries.flatMap((entry, index) => [
       ...kindComplaints(entry, index),
       ...cacheComplaints(entry, index),

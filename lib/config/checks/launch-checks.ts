@@ -1,4 +1,5 @@
 import { parseMachineOptions } from '../machine-options/parse.ts';
+import { strangeRegion } from '../regions.ts';
 import type { RunnerEntry } from '../schema/config.ts';
 import type { Ec2Settings } from '../settings.ts';
 import type { KeyPath } from '../toml.ts';
@@ -18,6 +19,14 @@ function pathOf(entry: RunnerEntry, flag: string): KeyPath {
   const { length } = entry.machine.MachineOptions;
   return index < length ? [...list, index] : ['machine', 'MachineOptionsWithName', index - length];
 }
+
+const isInARegionOfAws: Check = (entry) => {
+  const { region } = ec2Of(entry);
+  const strange = endpointOf(entry) === undefined ? strangeRegion(region) : undefined;
+  if (strange === undefined) return undefined;
+  const message = `amazonec2-region=${region} ${strange.replace(/[^?]$/, '$&.')} Of one that is newer than this version, name amazonec2-endpoint too`;
+  return { path: pathOf(entry, 'region'), message };
+};
 
 const isOfOneRegion: Check = (entry, [first = entry]) => {
   const [region, expected] = [ec2Of(entry).region, ec2Of(first).region];
@@ -80,6 +89,7 @@ const bidsSomething: Check = (entry) => {
 
 /** What shapes the launches of all runners together, or of one by several keys. */
 export const LAUNCH_CHECKS: readonly Check[] = [
+  isInARegionOfAws,
   isOfOneRegion,
   isOfOneEndpoint,
   saysWhereInTheVpc,

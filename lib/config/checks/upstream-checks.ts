@@ -3,7 +3,7 @@ import { parseMachineOptions, split } from '../machine-options/parse.ts';
 import type { TomlTable, TomlValue } from '../settings.ts';
 import type { KeyPath } from '../toml.ts';
 import { isTable, kindComplaint } from '../upstream/kinds.ts';
-import { lookUp, shownTable } from '../upstream/lookup.ts';
+import { lookUp, misspelled, shownTable } from '../upstream/lookup.ts';
 import type { Complaint } from './complaint.ts';
 
 /** What a machine's gitlab-runner would not start with: keys that are passed on to it, of the wrong kind. */
@@ -31,6 +31,20 @@ function complaintAbout(value: TomlValue, path: KeyPath): string | undefined {
   if (key.fate === 'gone' && key.moved !== undefined)
     return complaintAbout(value, [...path.slice(0, 2), ...key.moved.split('.')]);
   return key.fate === 'passed on' ? kindComplaint(key.kind, value) : undefined;
+}
+
+/**
+ * Keys that would bound machines, or ask for them, but for a slip of the finger. GitLab Runner passes them over in silence:
+ * there they did nothing, and whoever wrote them believes that they hold.
+ */
+export function misspelledComplaints(config: TomlTable): Complaint[] {
+  return leaves(config, []).flatMap(({ path }) => {
+    const found = lookUp(path);
+    const meant = found.kind === 'Unknown' ? misspelled(found.table, found.name) : undefined;
+    if (found.kind !== 'Unknown' || meant === undefined) return [];
+    const message = `is no key of ${shownTable(found.table)}, so what it says would not hold: did you mean ${meant}?`;
+    return [{ path: path.slice(0, found.depth), message }];
+  });
 }
 
 /** Where a table must be and something else is: `cache = true`, or `[[runners.docker]]` for `[runners.docker]`. */

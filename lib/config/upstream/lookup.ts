@@ -8,8 +8,8 @@ export type Found =
   /** `depth`: how much of the path is the key's; the rest is within its value. */
   | { readonly kind: 'Key'; readonly key: RunnerKey; readonly depth: number }
   | { readonly kind: 'Table' }
-  /** No GitLab Runner has such a key in that table. */
-  | { readonly kind: 'Unknown'; readonly table: string; readonly name: string };
+  /** No GitLab Runner has such a key in that table. `depth`: of an unknown table, all keys are one mistake. */
+  | { readonly kind: 'Unknown'; readonly table: string; readonly name: string; readonly depth: number };
 
 /** Looks up a path from the top of the file. */
 export function lookUp(path: KeyPath): Found {
@@ -21,7 +21,7 @@ export function lookUp(path: KeyPath): Found {
     const isLast = path.slice(index + 1).every((part) => typeof part === 'number');
     if (key !== undefined && (isLast || holdsTheRest(key, inner)))
       return { kind: 'Key', key, depth: index + 1 };
-    if (TABLES[inner] === undefined) return { kind: 'Unknown', table, name };
+    if (TABLES[inner] === undefined) return { kind: 'Unknown', table, name, depth: index + 1 };
     table = inner;
   }
   return { kind: 'Table' };
@@ -51,6 +51,12 @@ export function guess(table: string, name: string): string | undefined {
   const same = ofRunners.find(([, keys]) => isRead(keys[name]));
   if (same !== undefined) return `it is a key of ${shownTable(same[0])}`;
   return ofRunners.map(([path, keys]) => elsewhere(name, path, keys)).find((hint) => hint !== undefined);
+}
+
+/** The key that is read here, and not just passed on, for which another name is plainly a slip of the finger. */
+export function misspelled(table: string, name: string): string | undefined {
+  const near = nearest(name, namesIn(table), name.length < LEAST_FOR_ELSEWHERE ? 1 : 2);
+  return near !== undefined && TABLES[table]?.[near]?.fate === 'schema' ? near : undefined;
 }
 
 /** A short name is near to many others. */

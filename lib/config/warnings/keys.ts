@@ -18,7 +18,7 @@ export function keyTraps(config: TomlTable): Trap[] {
 /** An empty key that does nothing needs no word. */
 function keyTrap(path: KeyPath, isEmpty: boolean): Trap | undefined {
   const found = lookUp(path);
-  if (found.kind === 'Unknown') return trap('lost', path.slice(0, depthOf(path, found)), unknownText(found));
+  if (found.kind === 'Unknown') return trap('lost', path.slice(0, found.depth), unknownText(found));
   if (found.kind === 'Table' || isEmpty) return undefined;
   const message = outdated(found.key);
   return message === undefined ? undefined : trap(harmOf(path), path.slice(0, found.depth), message);
@@ -32,14 +32,6 @@ function outdated(key: RunnerKey): string | undefined {
   if (key.fate !== 'gone') return undefined;
   const here = key.moved === undefined ? '' : ', where it is put on machines';
   return `is gone from GitLab Runner since ${key.in}: ${key.instead}${here}`;
-}
-
-/** Up to the part that is not known: of an unknown table, all keys are one mistake. */
-function depthOf(path: KeyPath, { table, name }: { readonly table: string; readonly name: string }): number {
-  const names = table === '' ? 0 : table.split('.').length;
-  let seen = 0;
-  const at = path.findIndex((part) => typeof part === 'string' && ++seen === names + 1 && part === name);
-  return at + 1;
 }
 
 export function unknownText({ table, name }: { readonly table: string; readonly name: string }): string {

@@ -242,6 +242,85 @@ test('labels of all runners are of each, unless it has one of the name', () => {
   expect(first).toMatchObject({ path: 'labels.team', verdict: 'passed on' });
 });
 
+const AUTOSCALED = `${with_('docker+machine', 'docker-autoscaler').replace('project = 1', 'project = 1\n    machine_options = ["amazonec2-instance-type=m6i.large"]')}  [runners.autoscaler]
+    plugin = "aws"
+`;
+
+describe('a key that would bound machines or ask for them, but for a slip of the finger, is refused', () => {
+  test.each<[string, string, string, string]>([
+    ['concurent = 4', `concurent = 4\n${FILE.replace(/.*\n/, '')}`, '1 concurent: ', 'concurrent?'],
+    ['limt = 5', also('limt = 5'), '6 runners[0].limt: ', 'limit?'],
+    ['limits = 5', also('limits = 5'), '6 runners[0].limits: ', 'limit?'],
+    [
+      'max_instance = 5',
+      `${AUTOSCALED}max_instance = 5\n`,
+      '19 runners[0].autoscaler.max_instance: ',
+      'max_instances?',
+    ],
+    [
+      'maxInstances = 5',
+      `${AUTOSCALED}maxInstances = 5\n`,
+      '19 runners[0].autoscaler.maxInstances: ',
+      'max_instances?',
+    ],
+    [
+      'capacity_per_instances = 2',
+      `${AUTOSCALED}capacity_per_instances = 2\n`,
+      '19 runners[0].autoscaler.capacity_per_instances: ',
+      'capacity_per_instance?',
+    ],
+  ])('%s', (_, text, place, meant) => {
+    const [problem, ...others] = told(text);
+    expect(problem).toContain(place);
+    expect(problem).toMatch(
+      new RegExp(`so what it says would not hold: did you mean ${meant.replace('?', '\\?')}$`),
+    );
+    expect(others).toEqual([]);
+    const { problems } = inspect(mended(text, 'f').text, 'f');
+    expect(problems).toEqual([]);
+  });
+
+  test('the table of ours too', () => {
+    expect(told(with_('[runners.bastionless]', '[runners.bastionles]'))).toEqual([
+      '14 runners[0].bastionles: is no key of [[runners]], so what it says would not hold: did you mean bastionless?',
+    ]);
+  });
+
+  test.each(['type = "a"', 'user = "ci"', 'timer = 1', 'zone = "a"'])(
+    '%s is of nobody, and GitLab Runner passes it over: only told',
+    (line) => {
+      expect(told(also(line))).toEqual([]);
+      expect(inspect(also(line), 'f').warnings[0]?.message).toContain('so it does nothing');
+    },
+  );
+});
+
+describe('a region that AWS does not have', () => {
+  const inRegion = (region: string, more = '') =>
+    with_('["amazonec2-instance', `["amazonec2-region=${region}"${more}, "amazonec2-instance`);
+
+  test.each([
+    ['eu-west-9', 'eu-west-1'],
+    ['eu-cental-1', 'eu-central-1'],
+    ['us-east-3', 'us-east-1'],
+  ])('%s is refused, with one that it has', (region, meant) => {
+    expect(told(inRegion(region))).toEqual([
+      `13 runners[0].machine.MachineOptions[0]: amazonec2-region=${region} is no region of AWS that is known: did you mean ${meant}? Of one that is newer than this version, name amazonec2-endpoint too`,
+    ]);
+  });
+
+  test('is taken with its endpoint, as docker-machine takes it', () => {
+    expect(told(inRegion('eu-west-9', ', "amazonec2-endpoint=ec2.eu-west-9.amazonaws.com"'))).toEqual([]);
+  });
+
+  test.each(['us-gov-west-1', 'cn-northwest-1', 'eusc-de-east-1', 'ap-southeast-7'])(
+    '%s is none',
+    (region) => {
+      expect(told(inRegion(region))).toEqual([]);
+    },
+  );
+});
+
 describe('nothing is said of what follows from what is wrong', () => {
   test.each([
     ['a type that is none', with_('m6i.large', 'large')],
