@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { parseJsonObject } from '../config/json.ts';
 import type { Settings } from '../config/settings.ts';
-import { readTextFile } from '../config/text-file.ts';
+import { readTextFile, shownFile } from '../config/text-file.ts';
 import type { Habit, Occurrence } from '../scaler/state/habit.ts';
 import type { Job } from '../scaler/state/job.ts';
 import type { Machine } from '../scaler/state/machine.ts';
@@ -80,15 +80,16 @@ type HabitEntry = v.InferOutput<typeof HabitEntry>;
 
 /** Reads a state for `plan`. Throws Error that names the keys that are wrong. */
 export function readState(file: string, settings: Settings, now: UnixSeconds): State {
-  const parsed = v.safeParse(StateFile, parseJsonObject(readTextFile(file), file));
+  const shown = shownFile(file);
+  const parsed = v.safeParse(StateFile, parseJsonObject(readTextFile(file), shown));
   if (!parsed.success) {
-    const told = parsed.issues.map((issue) => `${file}: ${v.getDotPath(issue) ?? 'it'}: ${issue.message}`);
+    const told = parsed.issues.map((issue) => `${shown}: ${v.getDotPath(issue) ?? 'it'}: ${issue.message}`);
     throw new Error(told.join('\n'));
   }
   const { machines, jobs, habits } = parsed.output;
   for (const { name, runner } of [...machines, ...habits]) {
     if (runner !== undefined && !settings.runners.some((known) => known.name === runner))
-      throw new Error(`${file}: ${name}: config.toml has no runner "${runner}"`);
+      throw new Error(`${shown}: ${name}: config.toml has no runner "${runner}"`);
   }
   return {
     machines: machines.map((machine, index) => machineOf(machine, index, settings)),

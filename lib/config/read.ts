@@ -1,11 +1,11 @@
 import { inspect } from './inspect.ts';
 import { ConfigError } from './problem.ts';
 import type { Settings } from './settings.ts';
-import { readTextFile } from './text-file.ts';
+import { readTextFile, shownFile } from './text-file.ts';
 
 /** Throws ConfigError with all that is wrong in the file, or UnreadableFile. */
 export function readConfigFile(path: string): Settings {
-  return readConfig(readTextFile(path), path);
+  return readConfig(readTextFile(path), shownFile(path));
 }
 
 /** `file` is what errors call it. Throws ConfigError with all that is wrong. */

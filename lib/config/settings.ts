@@ -47,6 +47,8 @@ export interface RunnerSettings {
 /** The `[[runners]]` entry that a runner comes from. It and its sizes share the entry's limit. */
 export interface RunnersEntry {
   readonly name: string;
+  /** In whose words its machines are written. */
+  readonly executor: 'docker+machine' | 'docker-autoscaler';
   /** Machines of all of them that may exist at once; 0 = no limit. */
   readonly limit: number;
 }

@@ -8,18 +8,33 @@ export class UnreadableFile extends Error {
   }
 }
 
-/** The file as UTF-8 text, without a byte order mark. Throws UnreadableFile. */
+/** What names the standard input, as for other commands. */
+export const INPUT = '-';
+
+/** What messages call a file. */
+export const shownFile = (file: string): string => (file === INPUT ? 'standard input' : file);
+
+/** The file, or the standard input, as UTF-8 text, without a byte order mark. Throws UnreadableFile. */
 export function readTextFile(file: string): string {
-  const bytes = bytesOf(file);
-  if (bytes.length === 0) throw new UnreadableFile(`${file} is empty`);
+  const bytes = file === INPUT ? input() : bytesOf(file);
+  const shown = shownFile(file);
+  if (bytes.length === 0) throw new UnreadableFile(`${shown} is empty`);
   if (/^(fffe|feff)/.test(bytes.toString('hex', 0, 2)))
-    throw new UnreadableFile(`${file} is in UTF-16: save it in UTF-8`);
-  if (bytes.includes(0)) throw new UnreadableFile(`${file} is not a text file`);
+    throw new UnreadableFile(`${shown} is in UTF-16: save it in UTF-8`);
+  if (bytes.includes(0)) throw new UnreadableFile(`${shown} is not a text file`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new UnreadableFile(`${file} is not in UTF-8: save it in that encoding`, error);
+    throw new UnreadableFile(`${shown} is not in UTF-8: save it in that encoding`, error);
   }
+}
+
+let taken: Buffer | undefined;
+
+/** It can be read once, and `doctor` looks at its config.toml more often. */
+function input(): Buffer {
+  taken ??= readFileSync(process.stdin.fd);
+  return taken;
 }
 
 /** Of a file that a config.toml names: another reader would find a pipe empty, or wait at it. Throws UnreadableFile. */

@@ -4,6 +4,7 @@ import type {
   InterruptionSettings,
   MachineSettings,
   RunnerSettings,
+  RunnersEntry,
   Settings,
 } from '../../lib/config/settings.ts';
 
@@ -37,14 +38,17 @@ export function anInterruptionSection(more: Partial<InterruptionSettings> = {}):
   };
 }
 
-export function aRunner(
-  more: Partial<Omit<RunnerSettings, 'machine'>> & { readonly machine?: Partial<MachineSettings> } = {},
-): RunnerSettings {
+export type RunnerParts = Partial<Omit<RunnerSettings, 'machine' | 'entry'>> & {
+  readonly machine?: Partial<MachineSettings>;
+  readonly entry?: Partial<RunnersEntry>;
+};
+
+export function aRunner({ machine, entry, ...more }: RunnerParts = {}): RunnerSettings {
   const { name = 'one', limit = 0 } = more;
   return {
     name,
     limit,
-    entry: { name, limit },
+    entry: { name, executor: 'docker+machine', limit, ...entry },
     scope: { kind: 'Instance' },
     tags: [],
     runUntagged: true,
@@ -63,7 +67,7 @@ export function aRunner(
     lookahead: { isOn: true, budget: 0.05 },
     passedOn: {},
     ...more,
-    machine: aMachineSection(more.machine),
+    machine: aMachineSection(machine),
   };
 }
 

@@ -15,7 +15,7 @@ export function registerCheck(program: Command): void {
   const command = program
     .command('check')
     .description('say what becomes of every key of a config.toml, and all that is wrong in it')
-    .argument('[config.toml]', 'the file', configFile)
+    .argument('[config.toml]', 'the file; - reads it from the input', configFile)
     .option('--all', 'also the keys that do as on the bastion')
     .option('--fix', 'first mend in the file what can be mended without asking');
   refuseIgnored(withJson(command), [{ option: '--all', besides: '--json' }]).action(
@@ -23,17 +23,24 @@ export function registerCheck(program: Command): void {
       const { check } = await import('../check/check.ts');
       const { showCheck } = await import('../check/show.ts');
       const { describeProblem } = await import('../../config/problem.ts');
+      const { INPUT, shownFile } = await import('../../config/text-file.ts');
+      if (options.fix && file === INPUT) throw await cannotBeFixed();
       const fixed = options.fix ? await fix(file) : [];
       const checked = check(file);
       report(options.fix ? { ...checked, fixed } : checked, options, (shown) =>
         [
-          ...fixed.map((change) => `fixed: ${describeProblem(file, change)}\n`),
-          showCheck(file, shown, options.all === true),
+          ...fixed.map((change) => `fixed: ${describeProblem(shownFile(file), change)}\n`),
+          showCheck(shownFile(file), shown, options.all === true),
         ].join(''),
       );
       if (!checked.ok) process.exitCode = 1;
     },
   );
+}
+
+async function cannotBeFixed(): Promise<Error> {
+  const { Trouble } = await import('../explain.ts');
+  return new Trouble('what comes from the input cannot be mended there.', 'Name a file for --fix.');
 }
 
 /** What was changed. Comments and all else stay. */

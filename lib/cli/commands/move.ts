@@ -13,12 +13,12 @@ export function registerMove(program: Command): void {
   const command = program
     .command('move')
     .description('make the config.toml of a bastion ready to be deployed, and say what is left to do')
-    .argument('<config.toml>', 'the file of the bastion; it stays as it is')
+    .argument('<config.toml>', 'the file of the bastion, which stays as it is; - reads it from the input')
     .option('--to <file>', 'the file to write', 'config.toml')
     .option('--force', 'also over a file that is there');
   withJson(command).action(async (file: string, options: MoveOptions) => {
     const { moveOf, showMove } = await import('../move/move.ts');
-    const { readTextFile } = await import('../../config/text-file.ts');
+    const { readTextFile, shownFile } = await import('../../config/text-file.ts');
     const { Trouble } = await import('../explain.ts');
     const { checkWritable } = await import('../output-file.ts');
     const { to, force } = options;
@@ -36,7 +36,7 @@ export function registerMove(program: Command): void {
         'Name another with --to, or write over it with --force.',
       );
     }
-    const move = moveOf(text, file, to);
+    const move = moveOf(text, shownFile(file), to);
     writeFileSync(to, move.text);
     report({ to, done: move.done, left: move.left }, options, () => showMove(to, move));
   });

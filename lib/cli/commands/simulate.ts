@@ -56,7 +56,7 @@ function withJobs(command: Command): Command {
       'office',
     )
     .option('--per-day <jobs>', 'jobs a day of the workload, averaged over a week', parsePositive(1e6), 400)
-    .option('--jobs <file>', 'your own jobs instead: CSV, as export writes it')
+    .option('--jobs <file>', 'your own jobs instead: CSV, as export writes it; - is the input')
     .option('--days <count>', 'days to simulate (default: 7, or all of --jobs)', parsePositive(MOST_DAYS))
     .option('--from <time>', 'when the workload begins (default: 2026-11-23, a Monday)', parseTime)
     .option('--seed <number>', 'all that is random follows from it', parseWhole(0, MOST_SEED), 1);
@@ -90,7 +90,7 @@ function withSystems(command: Command): Command {
         'from the request of a machine until it can be given a job (default: 22-42, and 42-62 without amazonec2-ami)',
       ).argParser(parseBoot),
     )
-    .option('--prices <file>', 'prices in place of those of the own table, JSON')
+    .option('--prices <file>', 'prices in place of those of the own table, JSON; - is the input')
     .option('--html <file>', 'write a page with charts')
     .option('--svg <file>', 'write a picture of costs and waits');
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readConfigFile } from '../../config/read.ts';
 import type { Settings } from '../../config/settings.ts';
+import { INPUT, shownFile } from '../../config/text-file.ts';
 import { check } from '../check/check.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
 import { trustGitlab } from '../trust.ts';
@@ -10,19 +11,19 @@ export function configFindings(file: string): {
   readonly findings: readonly Finding[];
   readonly settings: Settings | undefined;
 } {
-  if (!existsSync(file)) {
+  if (file !== INPUT && !existsSync(file)) {
     const todo = 'Run the command where it is, or name it with --config.';
     return { findings: [fail('config', `there is no file ${file}`, todo)], settings: undefined };
   }
   const { ok: isValid, problems, warnings } = check(file);
   if (!isValid) {
     const [first] = problems;
-    const found = `${file}:${first?.line}: ${first?.message}${problems.length > 1 ? `, and ${problems.length - 1} more` : ''}`;
+    const found = `${shownFile(file)}:${first?.line}: ${first?.message}${problems.length > 1 ? `, and ${problems.length - 1} more` : ''}`;
     return { findings: [fail('config', found, `bastionless check ${file}`)], settings: undefined };
   }
   const told = warnings.map(({ line, path, message }) => warn('config', `line ${line}: ${path}: ${message}`));
   return {
-    findings: [ok('config', `${file} is valid`), ...told],
+    findings: [ok('config', `${shownFile(file)} is valid`), ...told],
     settings: trustGitlab(readConfigFile(file), file),
   };
 }

@@ -1,6 +1,7 @@
 import { createWriteStream, existsSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { readConfigFile } from '../../config/read.ts';
+import { INPUT } from '../../config/text-file.ts';
 import { requester } from '../../gitlab/request.ts';
 import { some } from '../../scaler/plan/some.ts';
 import { Trouble } from '../explain.ts';
@@ -54,7 +55,7 @@ const tell = (what: string): void => {
 
 function urlOf({ url, config }: ExportOptions): string {
   if (url !== undefined) return url.replace(/\/+$/, '');
-  if (existsSync(config)) return trustGitlab(readConfigFile(config), config).gitlabUrl;
+  if (config === INPUT || existsSync(config)) return trustGitlab(readConfigFile(config), config).gitlabUrl;
   throw new Trouble('it is not known where GitLab is.', 'Say it with --url, or run where config.toml is.');
 }
 

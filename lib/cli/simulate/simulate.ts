@@ -17,7 +17,7 @@ import { PROFILES, type ProfileName } from '../../compare/workloads/profiles.ts'
 import type { Workload } from '../../compare/workloads/workload.ts';
 import { readConfig } from '../../config/read.ts';
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import { readTextFile } from '../../config/text-file.ts';
+import { readTextFile, shownFile } from '../../config/text-file.ts';
 import { duration } from '../../scaler/plan/duration.ts';
 import { some } from '../../scaler/plan/some.ts';
 import type { ConfigOption, JsonOption } from '../options.ts';
@@ -106,7 +106,7 @@ async function withBar<T>(bar: ProgressBar, work: () => Promise<T>): Promise<T> 
 
 async function scenarioOf(options: SimulateOptions): Promise<Scenario> {
   const text = readTextFile(options.config);
-  const settings = readConfig(text, options.config);
+  const settings = readConfig(text, shownFile(options.config));
   const workload = await workloadOf(options, settings);
   const { seed, bastionType, alwaysOn, interruptions, boot = bootOf(settings) } = options;
   const prices = pricesOf(options);
@@ -120,7 +120,7 @@ async function scenarioOf(options: SimulateOptions): Promise<Scenario> {
 }
 
 function pricesOf({ prices }: SimulateOptions): Prices {
-  return prices === undefined ? US_EAST_1 : readPrices(readTextFile(prices), prices);
+  return prices === undefined ? US_EAST_1 : readPrices(readTextFile(prices), shownFile(prices));
 }
 
 /** The simulated EC2 has machines at any price; the real one has none for less than they cost. */
@@ -147,7 +147,7 @@ async function workloadOf(options: SimulateOptions, settings: Settings): Promise
   const { runners } = settings;
   if (options.jobs !== undefined) {
     const { workload, leftOut } = await readJobsFile(options.jobs, runners, options.days);
-    for (const each of leftOut) warn(each, options.jobs);
+    for (const each of leftOut) warn(each, shownFile(options.jobs));
     return workload;
   }
   const timezone = timezoneOf({ settings });

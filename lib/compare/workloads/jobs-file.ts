@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { DateTime } from 'luxon';
 import type { RunnerSettings } from '../../config/settings.ts';
+import { INPUT, shownFile } from '../../config/text-file.ts';
 import { some } from '../../scaler/plan/some.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { JobColumns } from './columns.ts';
@@ -37,17 +38,19 @@ const DAY = 86_400;
  * their pipelines are known `pipeline_id,stage,name,project,created_at`; other columns are not read. All lines are looked at before anything is simulated, and none is kept as text.
  * Throws Error that names the line and says what to do.
  *
+ * @param path `-` for the standard input
  * @param days read no further than this many days from the first job
  */
 export async function readJobsFile(
-  file: string,
+  path: string,
   runners: readonly RunnerSettings[],
   days?: number,
 ): Promise<JobsFile> {
+  const file = shownFile(path);
   const columns = new JobColumns();
   const kinds = new Kinds(runners);
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  await eachRow(file, (row, line) => {
+  await eachRow(path, (row, line) => {
     const queuedAt = timeOf(row['queued_at'] ?? '', file, line);
     const duration = durationOf(row['duration_s'] ?? '', file, line);
     const kind = kinds.of(row['tags'] ?? '', line);
@@ -89,7 +92,9 @@ async function* asText(chunks: AsyncIterable<Buffer>): AsyncIterable<string> {
   yield decoder.decode();
 }
 
-async function eachRow(file: string, read: (row: Row['record'], line: number) => void): Promise<void> {
+async function eachRow(path: string, read: (row: Row['record'], line: number) => void): Promise<void> {
+  const file = shownFile(path);
+  const rows = path === INPUT ? process.stdin : createReadStream(path);
   const parser = parse({
     bom: true,
     columns: (names: string[]) => headerOf(names, file),
@@ -98,8 +103,8 @@ async function eachRow(file: string, read: (row: Row['record'], line: number) =>
     trim: true,
   });
   try {
-    await pipeline(createReadStream(file), asText, parser, async (rows: AsyncIterable<Row>) => {
-      for await (const { record, info } of rows) read(record, info.lines);
+    await pipeline(rows, asText, parser, async (parsed: AsyncIterable<Row>) => {
+      for await (const { record, info } of parsed) read(record, info.lines);
     });
   } catch (error) {
     if (error instanceof CsvError) throw new Error(`${file}: ${error.message}`);

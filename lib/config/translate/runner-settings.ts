@@ -35,7 +35,7 @@ export function runnerSettings(entry: RunnerEntry): RunnerSettings {
   const shape = shapeOf(entry);
   return {
     name: entry.name,
-    entry: { name: entry.name, limit: shape.limit },
+    entry: { name: entry.name, executor: entry.executor, limit: shape.limit },
     scope: scopeOf(bastionless),
     tags: bastionless.tags,
     runUntagged: bastionless.run_untagged ?? bastionless.tags.length === 0,

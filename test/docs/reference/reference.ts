@@ -50,9 +50,9 @@ bastionless check config.toml
 | **refused** | an error: nothing is deployed until it is mended |
 
 Times are in seconds. Keys match in any case of letters. Of a key that is not here \`check\` says that GitLab Runner does not know
-it, and which was likely meant; machines are given it all the same, in case their gitlab-runner is newer. \`tags\`,
-\`run_untagged\`, \`access_level\`, \`locked\` and \`maximum_timeout\` are no keys of \`[[runners]]\`: they are set in GitLab, and here
-in \`[runners.bastionless]\`.`;
+it, and which was likely meant; machines are given it all the same, in case their gitlab-runner is newer. Where that is a key in
+one of the tables below (\`limt\`, \`max_instance\`), it is an error. \`tags\`, \`run_untagged\`, \`access_level\`, \`locked\` and
+\`maximum_timeout\` are no keys of \`[[runners]]\`: they are set in GitLab, and here in \`[runners.bastionless]\`.`;
 
 const FOOT = `## Periods
 

@@ -36,6 +36,16 @@ export async function bastionlessWith(env: NodeJS.ProcessEnv, ...args: string[])
   );
 }
 
+/** In a process of its own, with this as its standard input. */
+export function bastionlessOn(input: string, ...args: string[]): Promise<Outcome> {
+  return new Promise((done) => {
+    const child = execFile(process.execPath, ['lib/cli/main.ts', ...args], (error, out, err) => {
+      done({ code: Number(error?.code ?? 0), out, err });
+    });
+    child.stdin?.end(input);
+  });
+}
+
 /** What is written to a stream from now on, as if it were no terminal. */
 function taken(stream: NodeJS.WriteStream) {
   const { write, isTTY } = stream;

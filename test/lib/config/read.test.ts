@@ -32,7 +32,7 @@ test("the seed's config.toml is read whole", () => {
       {
         name: 'gitlab-aws-autoscaler',
         limit: 20,
-        entry: { name: 'gitlab-aws-autoscaler', limit: 20 },
+        entry: { name: 'gitlab-aws-autoscaler', executor: 'docker+machine', limit: 20 },
         scope: { kind: 'Instance' },
         tags: [],
         runUntagged: true,

@@ -33,7 +33,7 @@ test('a size is a runner of its own, with one tag more, and no idle machines unl
     ...linux,
     name: 'linux/large',
     limit: 10,
-    entry: { name: 'linux', limit: 10 },
+    entry: { name: 'linux', executor: 'docker+machine', limit: 10 },
     tags: ['aws', 'large'],
     runUntagged: false,
     onlyFor: 'large',

@@ -59,12 +59,21 @@ export function tomlOf(
 }
 
 function fragment(runner: RunnerSettings, candidate: Candidate, rule: Rule): string {
-  const { name, entry } = runner;
-  const keys = name === entry.name ? runnerKeys(runner, candidate, rule) : sizeKeys(runner, candidate);
-  return ['[[runners]]', `  name = ${JSON.stringify(entry.name)}`, ...keys].join('\n');
+  const { entry } = runner;
+  return ['[[runners]]', `  name = ${JSON.stringify(entry.name)}`, ...keysOf(runner, candidate, rule)].join(
+    '\n',
+  );
 }
 
-function runnerKeys(
+function keysOf(runner: RunnerSettings, candidate: Candidate, rule: Rule): string[] {
+  const { name, entry } = runner;
+  if (name !== entry.name) return sizeKeys(runner, candidate);
+  return entry.executor === 'docker-autoscaler'
+    ? policyKeys(runner, candidate, rule)
+    : machineKeys(runner, candidate, rule);
+}
+
+function machineKeys(
   { machine: { idle, periods } }: RunnerSettings,
   { idleCount, idleTime, type }: Candidate,
   rule: Rule,
@@ -82,6 +91,28 @@ function runnerKeys(
     ...(idleScaleFactor === 0 ? [] : ['    IdleScaleFactor = 0']),
     `    IdleTime = ${idleTime}`,
     ...(type === undefined ? [] : [`    # in MachineOptions: "amazonec2-instance-type=${type.name}"`]),
+  ];
+}
+
+/** Of docker-autoscaler, which has no values beside those of its policies. */
+function policyKeys(
+  { machine: { periods } }: RunnerSettings,
+  { idleCount, idleTime, type }: Candidate,
+  rule: Rule,
+): string[] {
+  const { idleScaleFactor = 0, periods: when = ['* * * * *'] } = rule === 'base' ? {} : (periods[rule] ?? {});
+  return [
+    rule === 'base'
+      ? '  # before its other policies, of which none holds when most jobs come'
+      : '  # the policy that holds when most jobs come',
+    '  [[runners.autoscaler.policy]]',
+    `    periods = ${JSON.stringify(when)}`,
+    `    idle_count = ${idleCount}`,
+    ...(idleScaleFactor === 0 ? [] : ['    scale_factor = 0.0']),
+    `    idle_time = "${idleTime}s"`,
+    ...(type === undefined
+      ? []
+      : [`  # in machine_options of [runners.bastionless]: "amazonec2-instance-type=${type.name}"`]),
   ];
 }
 

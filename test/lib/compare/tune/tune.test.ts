@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { tomlOf } from '../../../../lib/cli/simulate/tune/tuning-text.ts';
 import { candidatesFor, settingsWith } from '../../../../lib/compare/tune/candidates.ts';
-import { holdingRules } from '../../../../lib/compare/tune/holding-rules.ts';
+import { holdingRules, type Rule } from '../../../../lib/compare/tune/holding-rules.ts';
 import { type Tried, tune, unbeaten } from '../../../../lib/compare/tune/tune.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 import { aScenario, aWorkload } from '../../../builders/workload.ts';
@@ -94,10 +94,10 @@ test('where a period holds when most jobs come, its values are tuned, for the ba
 
 describe('what is to be put into config.toml', () => {
   const candidate = { idleCount: 2, idleTime: 300, type: { name: 'm7i.large', factor: 1 } };
-  const toml = (runner: ReturnType<typeof aRunner>) => {
+  const toml = (runner: ReturnType<typeof aRunner>, rule: Rule = 'base') => {
     const settings = someSettings({ runners: [runner] });
     const scenario = aScenario(settings, aWorkload(settings, []));
-    return tomlOf({ ...tried(1, 1), candidate }, { scenario, rules: ['base'] });
+    return tomlOf({ ...tried(1, 1), candidate }, { scenario, rules: [rule] });
   };
 
   test('of a size is in its own keys', () => {
@@ -111,6 +111,37 @@ describe('what is to be put into config.toml', () => {
         '    instance_types = ["m7i.large"]',
       ].join('\n'),
     );
+  });
+
+  describe('of docker-autoscaler is a policy', () => {
+    const policy = {
+      periods: ['* 7-19 * * mon-fri'],
+      timezone: 'UTC',
+      ...anIdle(1, 60),
+      idleScaleFactor: 1.5,
+    };
+    const runner = aRunner({
+      ...{ name: 'fleet', entry: { name: 'fleet', executor: 'docker-autoscaler' } },
+      machine: { periods: [policy] },
+    });
+    const heading = ['[[runners]]', '  name = "fleet"'];
+    const type = '  # in machine_options of [runners.bastionless]: "amazonec2-instance-type=m7i.large"';
+
+    test('that holds when most jobs come', () => {
+      expect(toml(runner, 0).split('\n')).toEqual([
+        ...[...heading, '  # the policy that holds when most jobs come', '  [[runners.autoscaler.policy]]'],
+        ...['    periods = ["* 7-19 * * mon-fri"]', '    idle_count = 2', '    scale_factor = 0.0'],
+        ...['    idle_time = "300s"', type],
+      ]);
+    });
+
+    test('a further one where none does', () => {
+      expect(toml(runner).split('\n')).toEqual([
+        ...[...heading, '  # before its other policies, of which none holds when most jobs come'],
+        ...['  [[runners.autoscaler.policy]]', '    periods = ["* * * * *"]', '    idle_count = 2'],
+        ...['    idle_time = "300s"', type],
+      ]);
+    });
   });
 
   test('has no IdleScaleFactor, as what was simulated had none', () => {
