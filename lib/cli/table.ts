@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
+import { sum } from '../scaler/state/sum.ts';
 import { paint } from './output.ts';
 import { lineWidth } from './text.ts';
 
@@ -43,7 +44,7 @@ function widthsOf(rows: readonly (readonly string[])[]): number[] {
     (_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? '')), 0) + GAP,
   );
   const before = natural.slice(0, -1);
-  const left = lineWidth() - before.reduce((sum, width) => sum + width, 0);
+  const left = lineWidth() - sum(before);
   const words = rows.flatMap((row) => (row.at(-1) ?? '').split(/\s+/)).map((word) => widthOf(word) + GAP);
   return [...before, Math.max(LEAST_LAST, ...words, Math.min(natural.at(-1) ?? 0, left))];
 }

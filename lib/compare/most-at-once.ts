@@ -1,5 +1,5 @@
 import type { RunnerSettings, Settings } from '../config/settings.ts';
-import { sum } from '../scaler/state/sum.ts';
+import { sumOf } from '../scaler/state/sum.ts';
 
 /** The jobs that config.toml lets run at once: within `concurrent`, and the places of as many machines as each `limit` allows. */
 export function mostAtOnce({ concurrent, runners }: Settings): number {
@@ -7,7 +7,7 @@ export function mostAtOnce({ concurrent, runners }: Settings): number {
   const fewest = Math.min(...runners.map(({ machine }) => machine.places));
   const most = Math.floor(concurrent / fewest) * fewest;
   const entries = Map.groupBy(runners, ({ entry }) => entry.name);
-  return Math.min(most, sum([...entries.values()].map(placesOf)));
+  return Math.min(most, sumOf(entries.values(), placesOf));
 }
 
 /** Of an entry and its sizes, which share its limit: machines of most places first. */

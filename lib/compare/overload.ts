@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.ts';
+import { sumOf } from '../scaler/state/sum.ts';
 import { mostAtOnce } from './most-at-once.ts';
 import type { Workload } from './workloads/workload.ts';
 
@@ -24,7 +25,7 @@ export function overloadOf(workload: Workload, settings: Settings): Overload | u
   for (const { createdAt, stages } of workload.pipelines()) {
     const step = Math.max(0, Math.floor((createdAt - start) / STEP));
     const jobs = stages.flatMap(({ jobs }) => jobs).filter(({ fate }) => fate !== 'Manual');
-    work[step] = (work[step] ?? 0) + jobs.reduce((sum, { duration }) => sum + duration, 0);
+    work[step] = (work[step] ?? 0) + sumOf(jobs, ({ duration }) => duration);
   }
   let [backlog, worst, total] = [0, 0, 0];
   for (const seconds of work) {

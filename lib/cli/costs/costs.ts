@@ -1,6 +1,7 @@
 import { openStore } from '../../aws/dynamodb/store.ts';
 import { type Cost, costsBy, type Division } from '../../scaler/charges/costs.ts';
 import type { Charge } from '../../scaler/state/charge.ts';
+import { sumOf } from '../../scaler/state/sum.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { deploymentOf, withTable } from '../deployment.ts';
 import type { DeploymentOptions } from '../options.ts';
@@ -35,12 +36,11 @@ export function costsReport(charges: readonly Charge[], by: Division, since: Uni
 }
 
 function totalOf(costs: readonly Cost[]): Omit<Cost, 'name'> {
-  const sum = (key: 'jobs' | 'seconds' | 'dollars' | 'unpricedSeconds') =>
-    costs.reduce((total, cost) => total + cost[key], 0);
+  const all = (key: 'jobs' | 'seconds' | 'dollars' | 'unpricedSeconds') => sumOf(costs, (cost) => cost[key]);
   return {
-    jobs: sum('jobs'),
-    seconds: sum('seconds'),
-    dollars: sum('dollars'),
-    unpricedSeconds: sum('unpricedSeconds'),
+    jobs: all('jobs'),
+    seconds: all('seconds'),
+    dollars: all('dollars'),
+    unpricedSeconds: all('unpricedSeconds'),
   };
 }

@@ -4,6 +4,7 @@ import type { OneMore } from '../../compare/one-more.ts';
 import type { SystemResult } from '../../compare/report/result.ts';
 import { CAUSES, type Cause, LONG_WAIT } from '../../compare/report/wait-causes.ts';
 import { duration } from '../../scaler/plan/duration.ts';
+import { sumOf } from '../../scaler/state/sum.ts';
 import { countText, dollars } from './figures.ts';
 import { aMonthOf } from './figures-table.ts';
 
@@ -69,7 +70,7 @@ const HELD_UP: Readonly<Record<Cause, string>> = {
 
 /** A retried job waited more than once. */
 function whatHeldUp({ jobs, retried, longWaits }: SystemResult): string {
-  const all = CAUSES.reduce((sum, cause) => sum + longWaits[cause], 0);
+  const all = sumOf(CAUSES, (cause) => longWaits[cause]);
   if (all === 0) return `No job waited for more than ${LONG_WAIT} s.`;
   const [main = 'boot'] = CAUSES.toSorted((one, other) => longWaits[other] - longWaits[one]);
   const waited = `${countText(jobs + retried)} jobs${retried > 0 ? ', retries among them,' : ''}`;

@@ -1,4 +1,5 @@
 import type { RunnerSettings } from '../../config/settings.ts';
+import { sumOf } from '../../scaler/state/sum.ts';
 import type { MachineKind } from '../report/machine-kind.ts';
 import type { Peer, PeerWorld } from './peer.ts';
 
@@ -62,7 +63,7 @@ export class PollingManager<R extends PolledRunner> implements Peer {
   }
 
   #hasRoom(): boolean {
-    const builds = this.#runners.reduce((sum, { builds }) => sum + builds, 0);
+    const builds = sumOf(this.#runners, ({ builds }) => builds);
     return builds < this.#world.settings.concurrent;
   }
 }

@@ -1,4 +1,4 @@
-import { sum } from '../../scaler/state/sum.ts';
+import { sum, sumOf } from '../../scaler/state/sum.ts';
 import { buildMinute, HOURS_A_MONTH, instanceHour, type Prices, volumeHour } from '../prices/prices.ts';
 import type { PaidMachines } from './ledger.ts';
 import type { MachineKind } from './machine-kind.ts';
@@ -65,12 +65,12 @@ const WAKE_UP_TRANSITIONS = 3;
 export function billOf({ machines, bastion, serverless }: Used, prices: Prices): Bill {
   const inMarket = (market: MachineKind['market']) => machines.filter(({ kind }) => kind.market === market);
   return {
-    spot: sum(inMarket('Spot').map((paid) => instances(paid, prices))),
-    onDemand: sum(inMarket('OnDemand').map((paid) => instances(paid, prices))),
-    codeBuild: sum(inMarket('CodeBuild').map((paid) => builds(paid, prices))),
+    spot: sumOf(inMarket('Spot'), (paid) => instances(paid, prices)),
+    onDemand: sumOf(inMarket('OnDemand'), (paid) => instances(paid, prices)),
+    codeBuild: sumOf(inMarket('CodeBuild'), (paid) => builds(paid, prices)),
     bastion: bastion === undefined ? 0 : whole(bastion, prices),
-    ebs: sum(machines.map((paid) => volumes(paid, prices))),
-    ipv4: sum(machines.map((paid) => addresses(paid, prices))),
+    ebs: sumOf(machines, (paid) => volumes(paid, prices)),
+    ipv4: sumOf(machines, (paid) => addresses(paid, prices)),
     ...serverlessBill(serverless, prices),
   };
 }

@@ -1,5 +1,6 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
 import { idlePolicyAt } from '../../scaler/plan/idle-policy.ts';
+import { sumOf } from '../../scaler/state/sum.ts';
 import type { Workload } from '../workloads/workload.ts';
 
 /** A runner's idle rules: its base values, or those of one of its periods, by its place. */
@@ -9,7 +10,7 @@ export type Rule = 'base' | number;
 export function holdingRules({ runners }: Settings, workload: Workload): readonly Rule[] {
   const counts = runners.map(() => new Map<Rule, number>());
   for (const { createdAt, stages } of workload.pipelines()) {
-    const jobs = stages.reduce((sum, stage) => sum + stage.jobs.length, 0);
+    const jobs = sumOf(stages, (stage) => stage.jobs.length);
     runners.forEach((runner, index) => {
       const rule = ruleAt(runner, createdAt);
       counts[index]?.set(rule, (counts[index]?.get(rule) ?? 0) + jobs);

@@ -1,3 +1,4 @@
+import { sum } from '../../scaler/state/sum.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { SeededRandom } from '../../simulation/seeded-random.ts';
 import { drawDuration } from './durations.ts';
@@ -102,8 +103,7 @@ function planProject(
 
 function meanJobsOf({ stages }: ProjectPlan, { failing }: Staged): number {
   const [first = 0, ...later] = stages.map(({ jobs }) => jobs.filter(({ isManual }) => !isManual).length);
-  return first + (1 - failing) * later.reduce((sum, jobs) => sum + jobs, 0);
+  return first + (1 - failing) * sum(later);
 }
 
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+const mean = (values: readonly number[]): number => sum(values) / Math.max(1, values.length);

@@ -2,7 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import { spendingOf } from '../../scaler/plan/foresight/thrift.ts';
 import { added, NONE_AHEAD } from '../../scaler/state/ahead.ts';
 import type { State } from '../../scaler/state/state.ts';
-import { sum } from '../../scaler/state/sum.ts';
+import { sumOf } from '../../scaler/state/sum.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { LookaheadDay } from './view.ts';
 
@@ -18,6 +18,6 @@ export function lookaheadDay(
   if (spent.length === 0) return null;
   return {
     ...spent.map(({ ahead }) => ahead).reduce(added, NONE_AHEAD),
-    inVain: sum(spent.map(({ inVain }) => inVain)),
+    inVain: sumOf(spent, ({ inVain }) => inVain),
   };
 }

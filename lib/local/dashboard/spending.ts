@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Machine } from '../../scaler/state/machine.ts';
-import { sum } from '../../scaler/state/sum.ts';
+import { sumOf } from '../../scaler/state/sum.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Hourly, Spent } from './view.ts';
 
@@ -62,6 +62,6 @@ export class Spending {
   }
 
   #dollarsPerHour(): number {
-    return sum([...this.#lasting.values()].map((hourly) => hourly?.dollars ?? 0));
+    return sumOf(this.#lasting.values(), (hourly) => hourly?.dollars ?? 0);
   }
 }

@@ -1,5 +1,5 @@
 import type { Charge, ChargedJob } from '../state/charge.ts';
-import { sum } from '../state/sum.ts';
+import { sumOf } from '../state/sum.ts';
 
 /** What costs may be told by. */
 export const DIVISIONS = ['project', 'runner', 'job-name'] as const;
@@ -46,7 +46,7 @@ interface Share {
 /** Of the charges of one machine. */
 function sharesOf(charges: readonly Charge[]): Share[] {
   const ofJobs = charges.filter(({ job }) => job !== undefined);
-  const total = sum(ofJobs.map(({ seconds }) => seconds));
+  const total = sumOf(ofJobs, ({ seconds }) => seconds);
   return charges.flatMap((charge): Share[] => {
     if (charge.job !== undefined || total === 0) return [{ charge, share: 1, job: charge.job }];
     return ofJobs.map(({ job, seconds }) => ({ charge, share: seconds / total, job }));

@@ -5,7 +5,7 @@ import { aheadOf } from '../state/ahead.ts';
 import { firstWaitOf } from '../state/first-wait.ts';
 import type { Machine } from '../state/machine.ts';
 import { type Departure, departing, type RunnerHistory } from '../state/runner-history.ts';
-import { sum } from '../state/sum.ts';
+import { sumOf } from '../state/sum.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { untilWritten } from './until-written.ts';
 
@@ -21,7 +21,7 @@ export async function noteDepartures(
   for (const [runner, own] of Map.groupBy(left, (machine) => machine.runner)) {
     if (!runners.some(({ name, lookahead }) => name === runner && lookahead.isOn)) continue;
     const departures = own.map((machine) => departureOf(machine, now));
-    const inVain = sum(departures.map((departure) => departure.inVain));
+    const inVain = sumOf(departures, (departure) => departure.inVain);
     if (inVain > 0) metrics.count('SecondsInVain', { runner }, inVain);
     const unused = own.filter(({ isAhead, firstJobAt }) => isAhead && firstJobAt === undefined).length;
     if (unused > 0) metrics.count('MachinesInVain', { runner }, unused);

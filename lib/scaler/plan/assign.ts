@@ -1,3 +1,5 @@
+import { sumOf } from '../state/sum.ts';
+
 /** Jobs that the same runners can run: `able` are the runners' places in the file. */
 export interface Group {
   readonly able: readonly number[];
@@ -83,5 +85,5 @@ function add(flow: number[][], group: number, runner: number, count: number): nu
 }
 
 function loadOf(flow: readonly (readonly number[])[], runner: number): number {
-  return flow.reduce((sum, row) => sum + (row[runner] ?? 0), 0);
+  return sumOf(flow, (row) => row[runner] ?? 0);
 }

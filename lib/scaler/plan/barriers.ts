@@ -2,7 +2,7 @@ import { describeDrain } from '../state/drain.ts';
 import { describeOutcome, isOver } from '../state/launch.ts';
 import { describeSetback } from '../state/setback.ts';
 import { type State, unreadInstances, unreadLaunch } from '../state/state.ts';
-import { sum } from '../state/sum.ts';
+import { sumOf } from '../state/sum.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { uncounted } from './failed-machines.ts';
 import { type Outlook, setbackOf } from './outlook.ts';
@@ -53,7 +53,7 @@ const limit: Rule = ({ runner, tally }, state, { asked }) => {
 /** And all machines of an entry, those of its sizes included. */
 const sharedLimit: Rule = ({ runner: { entry }, sharers }, state, { asked }) => {
   if (entry.limit === 0) return undefined;
-  const askedFor = sum(sharers.names.map((name) => asked.get(name) ?? 0));
+  const askedFor = sumOf(sharers.names, (name) => asked.get(name) ?? 0);
   const room = entry.limit - sharers.total - unreadInstances(state).length - askedFor;
   return {
     name: 'shared limit',

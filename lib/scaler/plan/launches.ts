@@ -1,7 +1,7 @@
 import type { RunnerSettings } from '../../config/settings.ts';
 import { roomAgainAt } from '../state/launch.ts';
 import { placesTaken, type State } from '../state/state.ts';
-import { sum } from '../state/sum.ts';
+import { sumOf } from '../state/sum.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { type BarrierName, type LowestBarrier, lowestBarrier } from './barriers.ts';
 import type { Outlook } from './outlook.ts';
@@ -185,7 +185,7 @@ function launchOf({ runner }: Outlook, grants: readonly Grant[]): PlannedLaunch[
   ];
 }
 
-const grantedOf = (grants: readonly Grant[]): number => sum(grants.map(({ granted }) => granted));
+const grantedOf = (grants: readonly Grant[]): number => sumOf(grants, ({ granted }) => granted);
 
 function heldOf({ outlook, count, purpose, granted, ifRoom, barrier }: Grant): Held[] {
   if (barrier === undefined || granted === count) return [];

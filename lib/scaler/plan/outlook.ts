@@ -4,7 +4,7 @@ import { byStatus } from '../state/by-status.ts';
 import type { Machine } from '../state/machine.ts';
 import { isSetBack, type Setback } from '../state/setback.ts';
 import type { State } from '../state/state.ts';
-import { sum } from '../state/sum.ts';
+import { sumOf } from '../state/sum.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { type Candidate, demand } from './demand.ts';
 import { endangered } from './endangered.ts';
@@ -69,7 +69,7 @@ export function outlooks(state: State, settings: Settings, now: UnixSeconds, for
 function sharersIn(known: readonly Pick<Outlook, 'runner' | 'tally'>[] = []): Sharers {
   return {
     names: known.map(({ runner }) => runner.name),
-    total: sum(known.map(({ tally }) => tally.total)),
+    total: sumOf(known, ({ tally }) => tally.total),
   };
 }
 

@@ -1,7 +1,7 @@
 import { isHalfUsed, type Machine } from '../state/machine.ts';
 import { type Placed, placesOf } from '../state/places.ts';
 import type { State } from '../state/state.ts';
-import { sum } from '../state/sum.ts';
+import { sum, sumOf } from '../state/sum.ts';
 import type { Held, Launches } from './launches.ts';
 import type { Outlook } from './outlook.ts';
 import { emptiestFirst, type Spared, type Sparing, spared } from './removals.ts';
@@ -45,7 +45,7 @@ export function planRoom(
   ]) {
     const own = state.machines.filter(({ runner }) => blocked.isInTheWay(runner));
     const goes = (machine: Machine) => leaving.has(machine) || leavesAlready(machine);
-    const already = sum(own.filter(goes).map(blocked.sizeOf));
+    const already = sumOf(own.filter(goes), blocked.sizeOf);
     const others = own.filter((machine) => !goes(machine));
     for (const machine of chosenFrom(others, already, blocked, { spare, freeOf })) {
       leaving.set(machine, { machine, reason: blocked.reason });
@@ -112,7 +112,7 @@ function byEntry(outlooks: readonly Outlook[], held: readonly Held[]): Blocked[]
     const needy = blocked.filter(({ runner }) => of.has(runner));
     const limit = own[0]?.runner.entry.limit;
     const reason = `jobs wait for ${namesOf(needy)} and limit ${limit} is reached`;
-    const wanted = sum(needy.map(({ ifRoom }) => ifRoom));
+    const wanted = sumOf(needy, ({ ifRoom }) => ifRoom);
     return needy.length === 0
       ? []
       : [{ wanted, least: 1, sizeOf: () => 1, isInTheWay: (runner: string) => of.has(runner), reason }];

@@ -81,7 +81,7 @@ const owedBy = ({ owed = [] }: Machine): Map<number, number> =>
 export function restOf(machine: RemovingMachine, now: UnixSeconds): Charge {
   const ended = machine.fate?.kind === 'Gone' ? Math.min(machine.fate.at, now) : now;
   const at = Math.max(ended, machine.launchedAt + LEAST_PAID);
-  const owed = sum([...owedBy(machine).values()]);
+  const owed = sum(owedBy(machine).values());
   return chargeFor(machine, owed + Math.max(0, at - chargedUntil(machine)), at);
 }
 

@@ -1,6 +1,6 @@
 import { type AheadCounts, added, NONE_AHEAD } from './ahead.ts';
 import { type FirstWait, ofEach } from './first-wait.ts';
-import { sum } from './sum.ts';
+import { sumOf } from './sum.ts';
 import type { UnixSeconds } from './time.ts';
 
 /** What the machines of one runner did lately: how long they booted, and how much of their time was for nothing. */
@@ -75,8 +75,8 @@ export function timeOf(
 ): Required<Omit<MachineTime, 'from'>> {
   const recent = periods.filter(({ from }) => from > now - DAY);
   return {
-    all: sum(recent.map(({ all }) => all)),
-    inVain: sum(recent.map(({ inVain }) => inVain)),
+    all: sumOf(recent, ({ all }) => all),
+    inVain: sumOf(recent, ({ inVain }) => inVain),
     ahead: recent.map(({ ahead = NONE_AHEAD }) => ahead).reduce(added, NONE_AHEAD),
   };
 }

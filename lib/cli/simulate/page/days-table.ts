@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { DateTime } from 'luxon';
 import type { ComparedSystem } from '../../../compare/compare.ts';
 import type { Averages } from '../../../compare/report/levels.ts';
+import { sum } from '../../../scaler/state/sum.ts';
 import type { Markup } from './layout.ts';
 import type { TimelineFrame } from './timeline.ts';
 
@@ -39,5 +40,5 @@ function averageOf(series: readonly number[], day: number, seconds: number): num
   const aDay = (series.length * DAY) / seconds;
   const from = Math.floor(day * aDay);
   const parts = series.slice(from, Math.max(from + 1, Math.floor((day + 1) * aDay)));
-  return parts.reduce((sum, value) => sum + value, 0) / parts.length;
+  return sum(parts) / parts.length;
 }

@@ -3,7 +3,7 @@ import { machinesOf } from '../../state/launch.ts';
 import type { Machine } from '../../state/machine.ts';
 import { placesOf } from '../../state/places.ts';
 import type { State } from '../../state/state.ts';
-import { sum } from '../../state/sum.ts';
+import { sumOf } from '../../state/sum.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import { idlePolicyAt } from '../idle-policy.ts';
 import { freePlaces } from '../tally.ts';
@@ -137,7 +137,7 @@ export class Pool {
 
   /** And how many places they have. */
   placesAt(at: UnixSeconds): number {
-    return sum(this.#thereAt(at).map(({ slots }) => slots.length));
+    return sumOf(this.#thereAt(at), ({ slots }) => slots.length);
   }
 
   /** One more machine, ready at that time: one of its places. */

@@ -1,4 +1,4 @@
-import { sum } from '../../state/sum.ts';
+import { sumOf } from '../../state/sum.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import { type Fate, waitedElsewhere } from './futures.ts';
 import type { Pool, Slot } from './pool.ts';
@@ -151,8 +151,8 @@ class Unfolding {
     const all = [...pools.values()];
     const sharers = all.filter(({ basis }) => basis.runner.entry.name === entry.name);
     const isWithin = (bound: number, own: readonly Pool[]): boolean =>
-      sum(own.map((one) => one.countAt(at))) < bound;
-    const places = sum(all.map((one) => one.placesAt(at)));
+      sumOf(own, (one) => one.countAt(at)) < bound;
+    const places = sumOf(all, (one) => one.placesAt(at));
     return (
       places + machine.places <= concurrent &&
       (limit === 0 || isWithin(limit, [pool])) &&

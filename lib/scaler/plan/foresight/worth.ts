@@ -1,3 +1,4 @@
+import { sumOf } from '../../state/sum.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import type { Basis } from './pool.ts';
 import type { Need } from './unfold.ts';
@@ -45,9 +46,8 @@ function costFor(need: Need, launchedAt: UnixSeconds, boot: number, unused: numb
 
 /** What all jobs wait for whose machine is ready then. */
 const waitsFor = (need: Need, readyAt: UnixSeconds): number =>
-  [need, ...need.others].reduce(
-    (sum, { at, otherwise }) => sum + weightOf(Math.min(otherwise, Math.max(0, readyAt - at))),
-    0,
+  sumOf([need, ...need.others], ({ at, otherwise }) =>
+    weightOf(Math.min(otherwise, Math.max(0, readyAt - at))),
   );
 
 /** Of a wait, in seconds of a machine: one of a minute is worse than six of ten seconds. */
