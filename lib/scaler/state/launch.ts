@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Market, RunnerSettings } from '../../config/settings.ts';
+import { growingWait, type Waits } from './growing-wait.ts';
 import { type Placed, placesOf } from './places.ts';
 import type { UnixSeconds } from './time.ts';
 
@@ -54,10 +55,10 @@ export const placesIn = (launch: Launch): number => machinesOf(launch) * placesO
 
 /** A runner without capacity is not asked for again for this many seconds: less than from one tick to the next. */
 const UNAVAILABLE_FOR = 50;
-/** Seconds after which other machines may make room for it again: twice as long with each time, up to this many. */
-const ROOM_AGAIN_AT_MOST = 600;
+/** Seconds after which other machines may make room for it again. */
+const ROOM_AGAIN: Waits = { first: UNAVAILABLE_FOR, longest: 600 };
 /** Seconds for which it is remembered that EC2 could not, however often it was. */
-const REMEMBERED_FOR = 2 * ROOM_AGAIN_AT_MOST;
+const REMEMBERED_FOR = 2 * ROOM_AGAIN.longest;
 /** A runner whose settings EC2 refuses waits this long if they do not change: what they name may exist by then. */
 const MISCONFIGURED_FOR = 600;
 
@@ -87,7 +88,7 @@ export function isForgotten(launch: Launch, runner: RunnerSettings, now: UnixSec
  */
 export function roomAgainAt({ outcome, refused = 1 }: Launch): UnixSeconds {
   if (outcome.kind !== 'Unavailable') return Number.NEGATIVE_INFINITY;
-  return outcome.at + Math.min(UNAVAILABLE_FOR * 2 ** (refused - 1), ROOM_AGAIN_AT_MOST);
+  return outcome.at + growingWait(refused, ROOM_AGAIN);
 }
 
 /** When time alone makes something possible of it: to ask for it again, or for the next. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RunnerSettings } from '../../config/settings.ts';
+import { growingWait, type Waits } from './growing-wait.ts';
 import type { UnixSeconds } from './time.ts';
 
 /**
@@ -16,9 +17,8 @@ export interface PassedOver {
   readonly againAt: UnixSeconds;
 }
 
-/** Seconds: what keeps a job from a runner is changed by people. GitLab drops a job that nobody takes after a day. */
-const FIRST_WAIT = 3600;
-const LONGEST_WAIT = 8 * 3600;
+/** What keeps a job from a runner is changed by people. GitLab drops a job that nobody takes after a day. */
+const TRIED_AGAIN: Waits = { first: 3600, longest: 8 * 3600 };
 
 /** With one more time that the runner's machines were passed over. */
 export function passingOver(
@@ -29,9 +29,8 @@ export function passingOver(
   const offer = offerOf(runner);
   const known = before.find((one) => one.runner === runner.name && one.offer === offer);
   const times = (known?.times ?? 0) + 1;
-  const wait = Math.min(FIRST_WAIT * 2 ** (times - 1), LONGEST_WAIT);
   const others = before.filter((one) => one.runner !== runner.name);
-  return [...others, { runner: runner.name, offer, times, againAt: now + wait }];
+  return [...others, { runner: runner.name, offer, times, againAt: now + growingWait(times, TRIED_AGAIN) }];
 }
 
 /**
