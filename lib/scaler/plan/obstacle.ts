@@ -30,13 +30,13 @@ function unanswered(waited: number): string | undefined {
   return `GitLab has not answered for ${duration(waited)} what its tags are: is it up, and is the access token valid?`;
 }
 
-/** What keeps it from them, GitLab does not tell. */
+/** One of them had a machine ready; the others would be given it no sooner. What keeps it from them, GitLab does not tell. */
 function notGiven(job: ConfirmedJob, able: readonly RunnerSettings[], now: UnixSeconds): string {
   const times = able.flatMap((runner) => passedOverUntil(job.passedOver, runner, now) ?? []);
   const again = new Date(Math.min(...times) * 1000).toISOString().slice(0, 16);
-  const names = able.map(({ name }) => name).join(', ');
+  const names = able.map(({ name }) => name).join(' or ');
   return (
-    `GitLab did not give it to a ready machine of ${names} (a protected branch, or group runners switched off?): ` +
-    `tried again at ${again}Z`
+    'GitLab did not give it to a ready machine (a protected branch, or group runners switched off?): ' +
+    `no machine of ${names} is started for it until ${again}Z`
   );
 }
