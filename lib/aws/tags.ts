@@ -4,7 +4,7 @@ import type { RunnerSettings } from '../config/settings.ts';
 export const SCALER_TAG = 'bastionless:scaler';
 export const RUNNER_TAG = 'bastionless:runner';
 /** The project that a runner's machines serve, where it is one alone: for AWS's cost reports. */
-export const PROJECT_TAG = 'bastionless:project';
+const PROJECT_TAG = 'bastionless:project';
 export const LAUNCH_TAG = 'bastionless:launch';
 
 /** For AWS's cost reports: what a machine, and all that belongs to it, is paid for. */

@@ -43,7 +43,7 @@ export function policyReport(settings: Settings, at: UnixSeconds, hours: number)
   return { runners: policyAt(settings, at), ...changes };
 }
 
-export function policyAt({ runners }: Settings, at: UnixSeconds): RunnerPolicy[] {
+function policyAt({ runners }: Settings, at: UnixSeconds): RunnerPolicy[] {
   return runners.map(({ name, machine, lookahead: { isOn, budget } }) => {
     const { idleCount, idleCountMin, idleScaleFactor, idleTime, period } = idlePolicyAt(machine, at);
     const lookaheadBudget = isOn ? percent(budget) : null;
@@ -55,7 +55,7 @@ export function policyAt({ runners }: Settings, at: UnixSeconds): RunnerPolicy[]
 const percent = (share: number): number => Number((share * 100).toFixed(2));
 
 /** When another policy comes to hold within so many hours: the timetable of each runner, one after the other. */
-export function policyChanges({ runners }: Settings, from: UnixSeconds, hours: number): PolicyChange[] {
+function policyChanges({ runners }: Settings, from: UnixSeconds, hours: number): PolicyChange[] {
   return runners.flatMap((runner) => changesOf(runner, from, from + hours * 3600));
 }
 

@@ -1,11 +1,5 @@
 /** Other ways to run jobs. docs/simulate.md says what each of them is, and what its model leaves out. */
-export const PEER_NAMES = [
-  'docker-machine',
-  'docker-autoscaler',
-  'codebuild',
-  'bastion',
-  'always-on',
-] as const;
+const PEER_NAMES = ['docker-machine', 'docker-autoscaler', 'codebuild', 'bastion', 'always-on'] as const;
 export type PeerName = (typeof PEER_NAMES)[number];
 /** Ours, for people and programs. */
 export const BASTIONLESS = 'bastionless';
@@ -14,7 +8,7 @@ export const WITHOUT_LOOKAHEAD = 'without-lookahead';
 /** Ours as it would be with four jobs on a machine that is four times as large. */
 export const FOUR_PLACES = 'four-places';
 /** Ours with other settings. */
-export const VARIANT_NAMES = [WITHOUT_LOOKAHEAD, FOUR_PLACES] as const;
+const VARIANT_NAMES = [WITHOUT_LOOKAHEAD, FOUR_PLACES] as const;
 export type VariantName = (typeof VARIANT_NAMES)[number];
 /** What bastionless is compared with. */
 export const COMPARED_NAMES = [...PEER_NAMES, ...VARIANT_NAMES] as const;

@@ -128,7 +128,7 @@ const SAME_WITHIN = 5;
  * By an answer's header Date; an answer without it counts as of now.
  * https://www.rfc-editor.org/rfc/rfc9110#section-6.6.1
  */
-export function secondsAhead(date: string | null, now: UnixSeconds): number {
+function secondsAhead(date: string | null, now: UnixSeconds): number {
   return aheadOf(Date.parse(date ?? '') / 1000, now);
 }
 

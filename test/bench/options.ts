@@ -1,16 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const SECTIONS = [
-  'cold',
-  'webhook',
-  'first',
-  'plan',
-  'burst',
-  'cost',
-  'rest',
-  'scale',
-  'simulate',
-] as const;
+const SECTIONS = ['cold', 'webhook', 'first', 'plan', 'burst', 'cost', 'rest', 'scale', 'simulate'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export const USAGE = `Measures how fast and how cheap bastionless is, on this computer: no AWS account, no GitLab.

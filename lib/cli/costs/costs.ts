@@ -30,7 +30,7 @@ export async function costs(options: CostsOptions, now: UnixSeconds): Promise<Co
   return costsReport(charges, options.by, since);
 }
 
-export function costsReport(charges: readonly Charge[], by: Division, since: UnixSeconds): CostsReport {
+function costsReport(charges: readonly Charge[], by: Division, since: UnixSeconds): CostsReport {
   const found = costsBy(by, charges);
   return { since: new Date(since * 1000).toISOString(), by, costs: found, total: totalOf(found) };
 }

@@ -32,7 +32,7 @@ const READ_UNIT_BYTES = 4096;
 export const INVOCATION_LOG_BYTES = 900;
 const LINE_BYTES = 350;
 /** Of infra/*.yml. */
-export const ALARMS = 8;
+const ALARMS = 8;
 const READS = ['find', 'rotation', 'endedJobs', 'recentlyEnded', 'readActive', 'habitsOf', 'historiesOf'];
 /** Of what a process keeps in memory hardly anything is read a second time. */
 const KEPT = ['habitsOf', 'historiesOf'];

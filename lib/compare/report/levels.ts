@@ -1,7 +1,7 @@
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 
 /** What there may be several of at a time. */
-export const LEVELS = ['booting', 'idle', 'busy', 'waiting', 'running'] as const;
+const LEVELS = ['booting', 'idle', 'busy', 'waiting', 'running'] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** The average of a level in each of many equally long parts of the period, in order. */

@@ -3,7 +3,7 @@ import type { SoftwareSettings } from '../settings.ts';
 import { honoured } from './key-text.ts';
 
 /** GitLab Runner is best not newer than GitLab. https://docs.gitlab.com/runner/#gitlab-runner-versions */
-export const DEFAULT_RUNNER_VERSION = '19.3.0';
+const DEFAULT_RUNNER_VERSION = '19.3.0';
 
 const EXPECTED_VERSION = `must be a version of gitlab-runner, such as "${DEFAULT_RUNNER_VERSION}"`;
 const EXPECTED_IMAGE = 'must be the name of an image, such as "ruby:3.4", without variables';

@@ -46,7 +46,7 @@ const misplaced = (instead: string): RunnerKey => ({ fate: 'misplaced', instead 
 
 export const NO_MANAGER = 'because no runner manager runs: machines ask GitLab by themselves';
 export const OWN_RUNNER = 'because each machine gets a runner of its own from GitLab';
-export const NO_PLUGIN = 'because machines are launched without an Auto Scaling group or a plugin';
+const NO_PLUGIN = 'because machines are launched without an Auto Scaling group or a plugin';
 const ONE_JOB = 'because each place of a machine asks for one job at a time';
 const OTHER_EXECUTOR = 'because machines have the executor docker, which does not read it';
 const OWN_ENGINE = 'because each machine has its own Docker engine; docker-machine replaced it too';

@@ -115,9 +115,6 @@ export function kindComplaint(kind: Kind, value: TomlValue): string | undefined 
   return isRight(value) ? undefined : `must be ${expected}: ${otherwise}`;
 }
 
-/** What a value of the kind must be, for the reference. */
-export const expectedOf = (kind: Kind): string => CHECKS[kind].expected;
-
 export function isTable(value: TomlValue | undefined): value is TomlTable {
   return typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date);
 }

@@ -50,7 +50,7 @@ export async function measureJobCost(jobs: number, progress: Progress): Promise<
   }
 }
 
-export function reusingMachines(): Settings {
+function reusingMachines(): Settings {
   const machine = { idle: anIdle(0, 600), maxBuilds: 100 };
   return someSettings({ runners: [aRunner({ machine })] });
 }

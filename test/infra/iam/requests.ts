@@ -29,8 +29,6 @@ export const arn = (service: string, resource: string) =>
 /**
  * The questions that one call raises.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
- *
- * @param tags those of instances and spot requests that exist
  */
 export function iamRequestsOf(
   { service, action, input }: AwsCall,

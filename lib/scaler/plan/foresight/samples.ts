@@ -30,7 +30,7 @@ export function remainders(seen: readonly number[], salt: number, age: number): 
 }
 
 /** Between 0 and 1, evenly spread over the futures; each salt has them in another order. */
-export function scattered(future: number, salt: number): number {
+function scattered(future: number, salt: number): number {
   return shareOf(placeOf(future, salt));
 }
 
