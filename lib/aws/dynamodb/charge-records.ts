@@ -1,9 +1,10 @@
-import { PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import * as v from 'valibot';
 import type { ChargeRecords } from '../../scaler/ports/store.ts';
 import type { Charge } from '../../scaler/state/charge.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { queryAll } from './query-all.ts';
 import { readItem } from './read-item.ts';
 import { chargesOn, type Table } from './table.ts';
 
@@ -35,18 +36,12 @@ export function chargeRecords(table: Table): ChargeRecords {
 /** In UTC, as 2026-11-25. */
 const dayOf = (at: UnixSeconds): string => new Date(at * 1000).toISOString().slice(0, 10);
 
-async function chargesOf({ documents, name: TableName }: Table, day: string): Promise<Charge[]> {
-  const pages = paginateQuery(
-    { client: documents },
-    {
-      TableName,
-      KeyConditionExpression: 'pk = :day',
-      ExpressionAttributeValues: { ':day': chargesOn(day) },
-    },
-  );
-  const found: Charge[] = [];
-  for await (const { Items = [] } of pages) found.push(...Items.map((item) => readItem(chargeSchema, item)));
-  return found;
+function chargesOf(table: Table, day: string): Promise<Charge[]> {
+  const ofDay = {
+    KeyConditionExpression: 'pk = :day',
+    ExpressionAttributeValues: { ':day': chargesOn(day) },
+  };
+  return queryAll(table, ofDay, (item) => readItem(chargeSchema, item));
 }
 
 const chargeSchema = v.object({

@@ -1,8 +1,9 @@
-import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { JobRecords, Store } from '../../scaler/ports/store.ts';
 import type { EndedJob } from '../../scaler/state/job.ts';
 import { getItems } from './get-items.ts';
+import { queryAll } from './query-all.ts';
 import { type Item, readItem } from './read-item.ts';
 import { ENDED, endedJobKey, JOB_PREFIX, type Table } from './table.ts';
 import { unlessRefused } from './unless-refused.ts';
@@ -34,19 +35,13 @@ export function endedJobs(table: Table): EndedJobs {
       return unlessRefused(table.documents.send(update));
     },
 
-    async recentlyEnded(since) {
-      const pages = paginateQuery(
-        { client: table.documents },
-        {
-          TableName: table.name,
-          KeyConditionExpression: 'pk = :ended AND begins_with(sk, :job)',
-          FilterExpression: 'endedAt >= :since',
-          ExpressionAttributeValues: { ':ended': ENDED, ':job': JOB_PREFIX, ':since': since },
-        },
-      );
-      const found: EndedJob[] = [];
-      for await (const { Items = [] } of pages) found.push(...Items.map(readEndedJob));
-      return found;
+    recentlyEnded(since) {
+      const recent = {
+        KeyConditionExpression: 'pk = :ended AND begins_with(sk, :job)',
+        FilterExpression: 'endedAt >= :since',
+        ExpressionAttributeValues: { ':ended': ENDED, ':job': JOB_PREFIX, ':since': since },
+      };
+      return queryAll(table, recent, readEndedJob);
     },
   };
 }

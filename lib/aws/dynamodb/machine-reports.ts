@@ -1,7 +1,7 @@
-import { PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { MachineReports } from '../../scaler/ports/store.ts';
-import type { MachineReport } from '../../scaler/state/machine.ts';
+import { queryAll } from './query-all.ts';
 import { readItem } from './read-item.ts';
 import { ENDED, REPORT_PREFIX, reportKey, type Table } from './table.ts';
 
@@ -9,29 +9,22 @@ import { ENDED, REPORT_PREFIX, reportKey, type Table } from './table.ts';
 const REPORTS_KEPT = 7 * 24 * 3600;
 
 /** What machines reported: beside the jobs that have ended, where no reconcile reads it. */
-export function machineReports({ documents, name: TableName }: Table): MachineReports {
+export function machineReports(table: Table): MachineReports {
   return {
     async recordReport(report) {
       const expires = Math.ceil(report.at) + REPORTS_KEPT;
       const Item = { ...reportKey(report.instanceId), ...report, expires };
-      await documents.send(new PutCommand({ TableName, Item }));
+      await table.documents.send(new PutCommand({ TableName: table.name, Item }));
     },
 
-    async recentReports(since) {
-      const pages = paginateQuery(
-        { client: documents },
-        {
-          TableName,
-          KeyConditionExpression: 'pk = :ended AND begins_with(sk, :report)',
-          FilterExpression: '#at >= :since',
-          ExpressionAttributeNames: { '#at': 'at' },
-          ExpressionAttributeValues: { ':ended': ENDED, ':report': REPORT_PREFIX, ':since': since },
-        },
-      );
-      const found: MachineReport[] = [];
-      for await (const { Items = [] } of pages)
-        found.push(...Items.map((item) => readItem(reportSchema, item)));
-      return found;
+    recentReports(since) {
+      const recent = {
+        KeyConditionExpression: 'pk = :ended AND begins_with(sk, :report)',
+        FilterExpression: '#at >= :since',
+        ExpressionAttributeNames: { '#at': 'at' },
+        ExpressionAttributeValues: { ':ended': ENDED, ':report': REPORT_PREFIX, ':since': since },
+      };
+      return queryAll(table, recent, (item) => readItem(reportSchema, item));
     },
   };
 }

@@ -50,37 +50,31 @@ export function showStatus(name: string, report: StatusReport): string {
     ...(drain === null
       ? []
       : [paint('yellow', `${describeDrain({ ...drain, since: Date.parse(drain.since) / 1000 })}`)]),
-    ...section('runners', runnersTable(runners)),
+    ...runnersTable(runners),
     ...waitsTable(firstWaits),
-    ...section('machines', rowsTable(['name', 'state', 'for', 'builds', 'job'], machineRows)),
-    ...section('jobs', rowsTable(['id', 'name', 'status', 'for', 'machine, or why it has none'], jobRows)),
+    ...listed('machines', ['name', 'state', 'for', 'builds', 'job'], machineRows),
+    ...listed('jobs', ['id', 'name', 'status', 'for', 'machine, or why it has none'], jobRows),
     ...lookaheadTables(report),
-    ...section(
+    ...listed(
       'held back',
-      rowsTable(
-        ['machines', 'runner', 'why'],
-        held.map(({ runner, count, reason }) => [String(count), runner, reason]),
-      ),
+      ['machines', 'runner', 'why'],
+      held.map(({ runner, count, reason }) => [String(count), runner, reason]),
     ),
-    ...section(
+    ...listed(
       'launches',
-      rowsTable(
-        ['machines', 'runner', 'ago', 'what came of it'],
-        launches.map(({ runner, count, at: time, outcome }) => [String(count), runner, ago(time), outcome]),
-      ),
+      ['machines', 'runner', 'ago', 'what came of it'],
+      launches.map(({ runner, count, at: time, outcome }) => [String(count), runner, ago(time), outcome]),
     ),
     ...failures(report, ago),
     ...costTables(report),
-    ...section(
+    ...listed(
       'last decisions',
-      rowsTable(
-        ['ago', 'machines', 'why'],
-        decisions.map(({ at: time, state, machines: count, reason }) => [
-          ago(time),
-          `${count} ${state}`,
-          reason,
-        ]),
-      ),
+      ['ago', 'machines', 'why'],
+      decisions.map(({ at: time, state, machines: count, reason }) => [
+        ago(time),
+        `${count} ${state}`,
+        reason,
+      ]),
     ),
   ].join('\n');
 }
@@ -92,41 +86,35 @@ function waitsTable(firstWaits: StatusReport['firstWaits']): string[] {
     ...WAIT_PARTS.map((part) => duration(wait[part])),
   ]);
   const heading = ['runner', 'jobs', 'webhook', 'launch', 'EC2', 'boot', 'runner', 'job'];
-  return section('waits for a new machine, in the middle: until there is …', rowsTable(heading, rows));
+  return listed('waits for a new machine, in the middle: until there is …', heading, rows);
 }
 
 function lookaheadTables({ at, lookahead }: StatusReport): string[] {
   const now = Date.parse(at) / 1000;
   return [
-    ...section('jobs that come', rowsTable(EXPECTED_HEADING, expectedRows(lookahead, now))),
-    ...section('lookahead', rowsTable(BUDGET_HEADING, budgetRows(lookahead))),
-    ...section('what came of it', rowsTable(AHEAD_HEADING, aheadRows(lookahead))),
+    ...listed('jobs that come', EXPECTED_HEADING, expectedRows(lookahead, now)),
+    ...listed('lookahead', BUDGET_HEADING, budgetRows(lookahead)),
+    ...listed('what came of it', AHEAD_HEADING, aheadRows(lookahead)),
   ];
 }
 
 /** Records, and machines, that are of no use. */
 function failures({ unreadable, setbacks, gaveUp }: StatusReport, ago: (time: string) => string): string[] {
   return [
-    ...section(
+    ...listed(
       'records that cannot be read, and are left alone: mend or delete them in the table',
-      rowsTable(
-        ['record', 'why'],
-        unreadable.map(({ key, reason }) => [key, reason]),
-      ),
+      ['record', 'why'],
+      unreadable.map(({ key, reason }) => [key, reason]),
     ),
-    ...section(
+    ...listed(
       'machines that left before running a job',
-      rowsTable(
-        ['in a row', 'runner', 'what EC2 or the last one said'],
-        setbacks.map(({ runner, failed, reason }) => [String(failed), runner, reason]),
-      ),
+      ['in a row', 'runner', 'what EC2 or the last one said'],
+      setbacks.map(({ runner, failed, reason }) => [String(failed), runner, reason]),
     ),
-    ...section(
+    ...listed(
       'gave up, within a day',
-      rowsTable(
-        ['machine', 'ago', 'why'],
-        gaveUp.map(({ machine, at: time, reason }) => [machine, ago(time), reason]),
-      ),
+      ['machine', 'ago', 'why'],
+      gaveUp.map(({ machine, at: time, reason }) => [machine, ago(time), reason]),
     ),
     ...gaveUp
       .slice(0, 1)
@@ -141,12 +129,10 @@ function failures({ unreadable, setbacks, gaveUp }: StatusReport, ago: (time: st
 
 function costTables({ costs }: StatusReport): string[] {
   const told = (what: string, all: StatusReport['costs']['projects']) =>
-    section(
+    listed(
       `cost within a day, by ${what}`,
-      rowsTable(
-        ['dollars', 'jobs', what],
-        all.map(({ name, jobs, dollars }) => [inDollars(dollars), String(jobs), name ?? 'none']),
-      ),
+      ['dollars', 'jobs', what],
+      all.map(({ name, jobs, dollars }) => [inDollars(dollars), String(jobs), name ?? 'none']),
     );
   return [...told('project', costs.projects), ...told('runner', costs.runners)];
 }
@@ -156,17 +142,18 @@ function jobsInShort({ jobs }: StatusReport): string {
   return `${some(jobs.length - running, 'job')} waiting, ${running} running`;
 }
 
-function runnersTable(runners: StatusReport['runners']): string {
+function runnersTable(runners: StatusReport['runners']): string[] {
   const rows = runners.map(({ name, creating, idle, used, removing, limit }) => [
     name,
     ...[creating, idle, used, removing].map(String),
     limit === null ? 'not in config.toml' : String(limit || 'none'),
   ]);
-  return rowsTable(['runner', 'creating', 'idle', 'used', 'removing', 'limit'], rows);
+  return listed('runners', ['runner', 'creating', 'idle', 'used', 'removing', 'limit'], rows);
 }
 
-function rowsTable(heading: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return '';
+/** A table under its title; nothing without rows. */
+function listed(title: string, heading: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  if (rows.length === 0) return [];
   const more = rows.length > MOST_ROWS ? `\n… and ${rows.length - MOST_ROWS} more (--json has all)` : '';
-  return table(heading, rows.slice(0, MOST_ROWS)) + more;
+  return section(title, table(heading, rows.slice(0, MOST_ROWS)) + more);
 }
