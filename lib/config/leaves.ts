@@ -20,7 +20,8 @@ export function leaves(value: TomlValue, path: KeyPath): Leaf[] {
 
 const LISTS_OF_OPTIONS = ['MachineOptions', 'MachineOptionsWithName', 'machine_options'];
 /** Is it the place of one option of docker-machine? */
-export const isOption = (path: KeyPath): boolean => LISTS_OF_OPTIONS.includes(String(path.at(-2)));
+export const isOption = (path: KeyPath): boolean =>
+  typeof path.at(-1) === 'number' && LISTS_OF_OPTIONS.includes(String(path.at(-2)));
 
 /** The tables of `[[runners]]`, whatever else stands there. */
 export function runnerTables(config: TomlTable): TomlTable[] {

@@ -1,5 +1,5 @@
 import { type AST, getStaticTOMLValue, ParseError, parseTOML } from 'toml-eslint-parser';
-import { ConfigError } from './problem.ts';
+import { ConfigError, type Problem } from './problem.ts';
 import type { TomlTable } from './settings.ts';
 
 export type KeyPath = readonly (string | number)[];
@@ -56,15 +56,27 @@ function parse(text: string, file: string): AST.TOMLProgram {
     return parseTOML(text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n'));
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    throw new ConfigError(file, [
-      {
-        path: '',
-        line: error.lineNumber,
-        message: `this is not TOML: ${error.message}${placeOf(error, text)}`,
-      },
-    ]);
+    const { line, message } = wrongIn(text, error);
+    throw new ConfigError(file, [{ path: '', line, message: `this is not TOML: ${message}` }]);
   }
 }
+
+/** The parser has gone on to the next line where one ends too early, as a template leaves it whose variable is not set. */
+function wrongIn(text: string, error: ParseError): Pick<Problem, 'line' | 'message'> {
+  const lines = text.split(/\r?\n/);
+  const { lineNumber: found, column, message } = error;
+  const isBlankBefore = (lines[found - 1] ?? '').slice(0, column).trim() === '';
+  const before = lines.slice(0, found - 1).findLastIndex((line) => bare(line) !== '');
+  const [, key, equals] = /^([\w.-]+)\s*(=?)$/.exec(bare(lines[before] ?? '')) ?? [];
+  if (isBlankBefore && key !== undefined)
+    return { line: before + 1, message: equals ? `${key} has no value` : `${key} has no = and no value` };
+  const [, twice = ''] = /^\s*([[\]\w."' -]+)/.exec(lines[found - 1] ?? '') ?? [];
+  const of = message.startsWith('Defining a key multiple times') ? `: ${twice.trim()}` : placeOf(error, text);
+  return { line: found, message: `${message}${of}` };
+}
+
+/** A line without its comment. */
+const bare = (line: string): string => line.replace(/#.*/, '').trim();
 
 /** The character alone: beside it may be a secret. */
 function placeOf({ message, lineNumber, column }: ParseError, text: string): string {

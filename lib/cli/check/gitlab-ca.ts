@@ -7,7 +7,13 @@ import { showPath } from '../../config/toml.ts';
 /** What is wrong with the file that ca_file names, wherever it is named. */
 export function caProblems({ document }: Inspection, file: string): Problem[] {
   return leaves(document.value, []).flatMap(({ path, value }) => {
-    if (path.at(-1) !== 'ca_file' || path.at(-2) !== 'bastionless' || typeof value !== 'string') return [];
+    if (
+      path.at(-1) !== 'ca_file' ||
+      path.at(-2) !== 'bastionless' ||
+      typeof value !== 'string' ||
+      value === ''
+    )
+      return [];
     try {
       readGitlabCa({ caFile: value }, file);
       return [];

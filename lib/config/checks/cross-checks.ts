@@ -36,6 +36,17 @@ const canRunSomething: Check = ({ bastionless: { tags, run_untagged } }) =>
       }
     : undefined;
 
+/** GitLab's, of Ci::Runner. */
+const MOST_TAGS = 50;
+
+/** Of a size its own tag comes on top. */
+const hasFewTags: Check = ({ bastionless: { tags, sizes } }) => {
+  const most = Object.keys(sizes).length > 0 ? MOST_TAGS - 1 : MOST_TAGS;
+  return tags.length <= most
+    ? undefined
+    : { path: ['bastionless', 'tags'], message: `must be ${most} at most: GitLab takes no more of a runner` };
+};
+
 const hasOneCa: Check = ({ bastionless: { ca_file } }, all) => {
   const other = all.find(({ bastionless }) => (bastionless.ca_file ?? ca_file) !== ca_file);
   return ca_file === undefined || other === undefined
@@ -71,6 +82,7 @@ const CHECKS = [
   hasOneCa,
   isOfOneScope,
   canRunSomething,
+  hasFewTags,
   saysMachinesOnce,
   saysPlacesOnce,
   ...LAUNCH_CHECKS,

@@ -1,3 +1,4 @@
+import { tooLarge } from '../disk.ts';
 import { parseMachineOptions } from '../machine-options/parse.ts';
 import { strangeRegion } from '../regions.ts';
 import type { RunnerEntry } from '../schema/config.ts';
@@ -79,6 +80,23 @@ const hasIopsWithinItsType: Check = (entry) => {
   return { path, message: `must be ${least} to ${most} for a disk of type ${type}` };
 };
 
+const hasADiskThatThereIs: Check = (entry) => {
+  const message = tooLarge(ec2Of(entry).disk);
+  return message === undefined
+    ? undefined
+    : { path: pathOf(entry, 'root-size'), message: `amazonec2-root-size ${message}` };
+};
+
+/** EC2 takes 50 of a resource, and these are ours: name, scaler, runner, project, launch. */
+const MOST_TAGS = 50 - 5;
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
+const hasFewTags: Check = (entry) => {
+  if (Object.keys(ec2Of(entry).tags).length <= MOST_TAGS) return undefined;
+  const message = `amazonec2-tags must be ${MOST_TAGS} at most: EC2 takes 50, and five are of bastionless`;
+  return { path: pathOf(entry, 'tags'), message };
+};
+
 const bidsSomething: Check = (entry) => {
   const { market } = ec2Of(entry);
   if (market.kind !== 'Spot' || market.maxPrice === undefined || Number(market.maxPrice) > 0)
@@ -95,5 +113,7 @@ export const LAUNCH_CHECKS: readonly Check[] = [
   saysWhereInTheVpc,
   hasFittingIops,
   hasIopsWithinItsType,
+  hasADiskThatThereIs,
+  hasFewTags,
   bidsSomething,
 ];

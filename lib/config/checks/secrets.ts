@@ -45,6 +45,8 @@ const HARMLESS: readonly RegExp[] = [
   // A file: a path by its slash at the beginning.
   /^(~|\.{0,2})\/[^\s]*$/,
   /^file:/i,
+  // By what it is called, wherever it lies.
+  /^([a-z]:)?[\w.\\/ -]+\.(json|pem|p12|crt|ya?ml)$/i,
   /^\w+:\/\/[^\s@]*$/,
   /^(true|false|yes|no|on|off|\d{1,3})$/i,
   /^(required|optional|none|disabled|enabled|default|env|file|helper|ecr-login|ecr|osxkeychain|pass|basic|bearer|iam|x+|\*+|<[^>]*>)$/i,

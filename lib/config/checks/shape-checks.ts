@@ -1,5 +1,6 @@
 import { architectureOf } from '../architecture.ts';
 import { burstable } from '../burstable.ts';
+import { tooLarge } from '../disk.ts';
 import type { RunnerEntry } from '../schema/config.ts';
 import type { LaunchKeys } from '../schema/launch.ts';
 import type { SizeEntry } from '../schema/sizes.ts';
@@ -128,6 +129,11 @@ const hasThroughputOfGp3: ShapeCheck = ({ place, keys, ec2 }) => {
   return { path: [...place, 'disk_throughput'], message };
 };
 
+const hasADiskThatThereIs: ShapeCheck = ({ place, sizeOf, ec2 }) => {
+  const message = sizeOf?.size.disk_gib === undefined ? undefined : tooLarge(ec2.disk);
+  return message === undefined ? undefined : { path: [...place, 'disk_gib'], message };
+};
+
 const CHECKS = [
   hasTypesOfOneArchitecture,
   fallsBackFromSpot,
@@ -140,6 +146,7 @@ const CHECKS = [
   hasRequirementsOrOrder(TYPES_IN_ORDER),
   namesTypesForItsCpuOptions,
   hasThroughputOfGp3,
+  hasADiskThatThereIs,
 ];
 
 /** What is wrong with what an entry, and each of its sizes, would have launched. Paths are within the entry. */

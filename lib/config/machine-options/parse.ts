@@ -92,6 +92,12 @@ const refuse = (note: string): OptionVerdict => ({ verdict: 'refused', note });
 
 function strange(flag: string): string {
   const bare = flag.trim();
+  // What follows a space may be a secret.
+  const [first = '', ...more] = bare.split(/\s+/);
+  if (more.length > 0)
+    return optionOf(first) === undefined
+      ? strange(first)
+      : `${first} has no =: write ${first}=…, one option in a text`;
   if (bare !== flag && optionOf(bare) !== undefined) return `"${flag}" has a space too many: write ${bare}=…`;
   const known = [...Object.keys(OPTIONS).map((name) => `amazonec2-${name}`), ...Object.keys(ENGINE_OPTIONS)];
   const guess = PREFIX.test(flag)

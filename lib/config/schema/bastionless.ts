@@ -11,6 +11,9 @@ import { placesKey } from './places.ts';
 import { Sizes } from './sizes.ts';
 import { softwareKeys } from './software.ts';
 
+/** Seconds: for so long a machine is paid that never registers. */
+const A_DAY = 86_400;
+
 /** `[runners.bastionless]`, which GitLab Runner ignores: the one place where a key of ours is added. */
 export const Bastionless = v.strictObject(
   {
@@ -35,7 +38,10 @@ export const Bastionless = v.strictObject(
     ),
     ...gitlabRunnerKeys,
     boot_timeout: v.optional(
-      v.pipe(wholeNumber(60), honoured('seconds that a machine may take to register before it is given up')),
+      v.pipe(
+        wholeNumber(60, A_DAY),
+        honoured('seconds that a machine may take to register before it is given up'),
+      ),
       600,
     ),
     machine_name: v.optional(

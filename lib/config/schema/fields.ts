@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { checkPeriod } from '../cron/period.ts';
 import { secondsOf } from '../duration.ts';
 
-export const wholeNumber = (atLeast: number) => {
+export const wholeNumber = (atLeast: number, atMost = Number.MAX_SAFE_INTEGER) => {
   const expected = `must be a whole number, ${atLeast} or more`;
   return v.pipe(
     v.number(expected),
     v.integer(expected),
-    v.maxValue(Number.MAX_SAFE_INTEGER, `must be ${Number.MAX_SAFE_INTEGER} at most`),
+    v.maxValue(atMost, `must be ${atMost} at most`),
     v.minValue(atLeast, expected),
   );
 };
@@ -15,9 +15,15 @@ export const text = v.pipe(v.string('must be a text in quotes'), v.nonEmpty('mus
 export const texts = v.array(text, 'must be a list of texts: ["…", "…"]');
 const EXPECTED_TAG =
   'must be one tag, without a comma and without spaces around it: tags = ["aws", "docker"]';
+/** GitLab's, of Ci::Tag. */
+const LONGEST_TAG = 255;
 /** GitLab makes several of one with a comma, and takes spaces off. */
 export const tags = v.array(
-  v.pipe(text, v.regex(/^[^\s,]([^,]*[^\s,])?$/, EXPECTED_TAG)),
+  v.pipe(
+    text,
+    v.regex(/^[^\s,]([^,]*[^\s,])?$/, EXPECTED_TAG),
+    v.maxLength(LONGEST_TAG, `must have ${LONGEST_TAG} characters at most`),
+  ),
   'must be a list of texts: ["…", "…"]',
 );
 export const truth = v.boolean('must be true or false');
@@ -26,7 +32,12 @@ export const url = v.pipe(
   text,
   v.url('must be an address such as https://gitlab.example.com'),
   v.regex(/^https?:/i, 'must begin with https:// or http://'),
+  v.regex(/^\S+$/, 'must be an address without spaces, such as https://gitlab.example.com'),
   v.check(isBare, 'must be the address alone, without a user, a password, a query or an anchor'),
+  v.check(
+    isOfGitLabItself,
+    'must be the address of GitLab itself, without what comes after it: https://gitlab.com',
+  ),
   // GitLab Runner takes off the /ci of its first versions too.
   v.transform((address) => address.replace(/\/+$/, '').replace(/\/ci$/, '')),
 );
@@ -50,6 +61,13 @@ function isBare(address: string): boolean {
   return !username && !password && !search && !hash;
 }
 
+/** Machines would call the API below that path, where there is none. */
+function isOfGitLabItself(address: string): boolean {
+  const { hostname = '', pathname = '/' } = URL.parse(address) ?? {};
+  const isBelowGitLabCom = /^(www\.)?gitlab\.com$/i.test(hostname) && !/^\/+(ci)?$/.test(pathname);
+  return !isBelowGitLabCom && !/\/api\/v\d+\/*$/.test(pathname);
+}
+
 /** Of a manager "Local" is its own, which there is none of here. */
 export const timezone = v.pipe(
   v.string('must be the IANA name of a time zone, such as "Europe/Kiev"'),
@@ -70,6 +88,7 @@ export const machineName = v.pipe(
 
 export const factor = v.pipe(
   v.number('must be a number, 0 or more'),
+  v.finite('must be a number, 0 or more'),
   v.minValue(0, 'must be a number, 0 or more'),
 );
 

@@ -48,7 +48,7 @@ export function guess(table: string, name: string): string | undefined {
   if (meant?.fate === 'misplaced') return meant.instead;
   if (near !== undefined) return `did you mean ${near}?`;
   const ofRunners = Object.entries(TABLES).filter(([path]) => path.startsWith('runners.'));
-  const same = ofRunners.find(([, keys]) => isRead(keys[name]));
+  const same = [...ofRunners, ['', TABLES[''] ?? {}] as const].find(([, keys]) => isRead(keys[name]));
   if (same !== undefined) return `it is a key of ${shownTable(same[0])}`;
   return ofRunners.map(([path, keys]) => elsewhere(name, path, keys)).find((hint) => hint !== undefined);
 }

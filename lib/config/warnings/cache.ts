@@ -1,4 +1,6 @@
-import type { TomlTable } from '../settings.ts';
+import { strangeRegion } from '../regions.ts';
+import type { TomlTable, TomlValue } from '../settings.ts';
+import type { KeyPath } from '../toml.ts';
 import { isForeign, isS3 } from '../translate/cache-settings.ts';
 import { isTable } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';
@@ -20,13 +22,19 @@ export function cacheTraps({ index, entry }: Written): Trap[] {
     const message = `${address} is not AWS: machines have no keys for it, and it does not know their role. ${OWN_BUCKET}`;
     return [trap('lost', [...at, 's3', 'ServerAddress'], message)];
   }
-  if (isS3(type)) return [];
+  if (isS3(type)) return regionTraps(tableAt(cache, 's3')['BucketLocation'], [...at, 's3', 'BucketLocation']);
   if (!STORES.includes(String(type))) {
     const message = 'is no type that GitLab Runner knows, "s3", "gcs" or "azure": there is no cache with it';
     return [trap('lost', [...at, 'Type'], message)];
   }
   const message = `machines have no keys for a store of type "${type}": this cache works only where it needs none. ${OWN_BUCKET}, and Type`;
   return [trap('lost', [...at, 'Type'], message)];
+}
+
+/** S3 refuses what is signed for another region. */
+function regionTraps(region: TomlValue | undefined, path: KeyPath): Trap[] {
+  const strange = typeof region === 'string' && region !== '' ? strangeRegion(region) : undefined;
+  return strange === undefined ? [] : [trap('broken', path, `"${region}" ${strange}`)];
 }
 
 function tableAt(table: TomlTable, key: string): TomlTable {

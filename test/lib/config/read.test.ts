@@ -203,7 +203,7 @@ describe('errors name file, line and key, and say what is expected', () => {
       's3 = { SecretKey = "SECRET" }',
       'config.toml:13: runners[0].cache.s3.SecretKey: must not be set: machines reach the cache by their role',
     ],
-    ['concurrent = 10', 'concurrent = ', 'config.toml:3: this is not TOML'],
+    ['concurrent = 10', 'concurrent = ', 'config.toml:2: this is not TOML: concurrent has no value'],
   ])('%s → %s', (from, to, expected) => {
     expect(problemsOf(changed([from, to]))).toEqual([expect.stringContaining(expected)]);
   });

@@ -28,6 +28,10 @@ const with_ = (part: string, other: string): string => {
 };
 const also = (line: string) => with_('  token = "x"\n', `  token = "x"\n  ${line}\n`);
 
+const option = (text: string) => with_('["amazonec2-', `["${text}", "amazonec2-`);
+const ours = (line: string) => with_('project = 1', `project = 1\n    ${line}`);
+const tagPairs = (count: number): string => Array.from({ length: count }, (_, at) => `key${at},x`).join(',');
+
 const labels = (name: string, count: number): string =>
   `labels = { ${Array.from({ length: count }, (_, at) => `${name}-${at} = "x"`).join(', ')} }`;
 
@@ -73,6 +77,14 @@ describe('what GitLab Runner’s reader takes', () => {
     ],
     ['an address in capitals', with_('https://gitlab', 'HTTPS://GitLab')],
     ['its newer client of S3', also('cache.Type = "s3v2"')],
+    ['GitLab below a path', with_('https://gitlab.example.com', 'https://example.com/gitlab/')],
+    ...['key.json', 'C:\\key.json', 'keys/prod key.p12', './key.pem'].map((path): [string, string] => [
+      `the path of a secret, ${path}`,
+      also(`environment = ['GOOGLE_APPLICATION_CREDENTIALS=${path}']`),
+    ]),
+    ['tags as many as EC2 takes beside ours', option(`amazonec2-tags=${tagPairs(45)}`)],
+    ['the largest disk', option('amazonec2-root-size=65536')],
+    ['a day to boot in', with_('project = 1', 'project = 1\n    boot_timeout = 86400')],
   ])('%s', (_, text) => {
     expect(told(text)).toEqual([]);
   });
@@ -125,6 +137,77 @@ describe('what it does not take', () => {
       'a password in the address of GitLab',
       with_('https://', 'https://user:secret@'),
       '4 runners[0].url: must be the address alone, without a user, a password',
+    ],
+    [
+      'the page of a project in its place',
+      with_('gitlab.example.com', 'gitlab.com/acme/site'),
+      '4 runners[0].url: must be the address of GitLab itself',
+    ],
+    [
+      'the address of its API',
+      with_('example.com', 'example.com/api/v4/'),
+      '4 runners[0].url: must be the address of GitLab itself',
+    ],
+    [
+      'a new line in it',
+      with_('example.com', 'example.com\\n'),
+      '4 runners[0].url: must be an address without spaces',
+    ],
+    [
+      'a factor without a bound',
+      with_('IdleTime = 60', 'IdleScaleFactor = inf'),
+      '10 runners[0].machine.IdleScaleFactor: must be a number, 0 or more',
+    ],
+    [
+      'options that are a table',
+      with_('["amazonec2-instance-type=m6i.large"]', '{ region = "eu-west-1" }'),
+      '13 runners[0].machine.MachineOptions: must be a list of options',
+    ],
+    [
+      'an option without its equals sign, and what may be a secret after it',
+      option('amazonec2-secret-key abcdefgh'),
+      '13 runners[0].machine.MachineOptions[0]: amazonec2-secret-key has no =: write amazonec2-secret-key=…, one option in a text',
+    ],
+    [
+      'what is no option',
+      option('hunter2 abcdefgh'),
+      '13 runners[0].machine.MachineOptions[0]: "hunter2" is not an option of docker-machine',
+    ],
+    [
+      'more tags than EC2 takes',
+      option(`amazonec2-tags=${tagPairs(46)}`),
+      '13 runners[0].machine.MachineOptions[0]: amazonec2-tags must be 45 at most',
+    ],
+    ...(
+      [
+        ['gp2', 16_385, '16384 at most for a disk of type gp2'],
+        ['gp3', 65_537, '65536 at most for a disk of type gp3'],
+        ['standard', 2000, '1024 at most for a disk of type standard'],
+      ] as const
+    ).map(([type, gib, expected]): [string, string, string] => [
+      `a disk of ${gib} GiB of type ${type}`,
+      option(`amazonec2-volume-type=${type}", "amazonec2-root-size=${gib}`),
+      `13 runners[0].machine.MachineOptions[1]: amazonec2-root-size must be ${expected}`,
+    ]),
+    [
+      'such a disk of a size',
+      `${FILE}    sizes.large.disk_gib = 70000\n`,
+      '16 runners[0].bastionless.sizes.large.disk_gib: must be 65536 at most for a disk of type gp3',
+    ],
+    [
+      'a tag that GitLab does not take',
+      ours(`tags = ["${'a'.repeat(256)}"]`),
+      '16 runners[0].bastionless.tags[0]: must have 255 characters at most',
+    ],
+    [
+      'more tags than it takes of a runner',
+      ours(`tags = ${JSON.stringify(Array.from({ length: 51 }, (_, at) => `t${at}`))}`),
+      '16 runners[0].bastionless.tags: must be 50 at most',
+    ],
+    [
+      'more than a day to boot in',
+      ours('boot_timeout = 86401'),
+      '16 runners[0].bastionless.boot_timeout: must be 86400 at most',
     ],
     [
       'a query in it',
@@ -202,6 +285,23 @@ describe('what is no TOML is told with the character that is wrong', () => {
       'a template',
       with_('= 60', '= {{ idle }}'),
       '10 : this is not TOML: Unexpected token: "{" in column 17',
+    ],
+    ['a variable that was not set', with_('= 60', '='), '10 : this is not TOML: IdleTime has no value'],
+    ['one, and a comment', with_('= 60', '= # s\n'), '10 : this is not TOML: IdleTime has no value'],
+    [
+      'a key alone',
+      with_('IdleTime = 60', 'IdleTime'),
+      '10 : this is not TOML: IdleTime has no = and no value',
+    ],
+    [
+      'a key twice',
+      with_('IdleTime = 60', 'IdleTime = 60\n    IdleTime = 70'),
+      '11 : this is not TOML: Defining a key multiple times is invalid: IdleTime',
+    ],
+    [
+      'a table twice',
+      `${FILE}  [runners.docker] # again\n`,
+      '16 : this is not TOML: Defining a key multiple times is invalid: [runners.docker]',
     ],
     ['YAML', 'concurrent: 4\n', '1 : this is not TOML: Unexpected character: ":" in column 11'],
     [
@@ -389,6 +489,23 @@ test('a variable of the environment without a value is told: GitLab Runner passe
 test('of a key with a dash, what is written with an underscore is told', () => {
   const [warning] = inspect(also('run-untagged = true'), 'f').warnings;
   expect(warning?.message).toContain('Here it is run_untagged in [runners.bastionless]');
+});
+
+test('of a key of the top of the file, in a runner, it is told where it belongs', () => {
+  const [warning] = inspect(also('concurrent = 5'), 'f').warnings;
+  expect(warning?.message).toContain('does nothing: it is a key of the top of the file');
+});
+
+test('a cache in a region that AWS does not have is told', () => {
+  const text = also(
+    'cache = { Type = "s3", s3 = { BucketName = "ci-cache", BucketLocation = "eu-west-9" } }',
+  );
+  expect(inspect(text, 'f').warnings).toMatchObject([
+    {
+      path: 'runners[0].cache.s3.BucketLocation',
+      message: expect.stringContaining('did you mean eu-west-1?'),
+    },
+  ]);
 });
 
 test('an unknown type of cache is told', () => {
