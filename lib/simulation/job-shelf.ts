@@ -1,19 +1,23 @@
 import { isWaiting, joined } from '../scaler/state/by-status.ts';
 import type { ConfirmedJob, Job } from '../scaler/state/job.ts';
+import { WaitingJobs } from '../scaler/state/waiting-jobs.ts';
 import { Shelf } from './shelf.ts';
 
 /**
  * The jobs by id. Those that wait stand by themselves: they may be thousands, of which few change from one reconcile to the
- * next, and none is looked at again before that.
+ * next.
  */
 export class JobShelf {
-  readonly #waiting = new Shelf<number, ConfirmedJob>();
+  readonly #waiting = new Map<number, ConfirmedJob>();
   readonly #others = new Shelf<number, Job>();
+  /** Those that waited when all were asked for, and of each that has changed since what it was then. */
+  #listed = WaitingJobs.NONE;
+  readonly #was = new Map<number, ConfirmedJob | undefined>();
   #all: readonly Job[] | undefined;
 
   /** The same until something is written. */
   get all(): readonly Job[] {
-    this.#all ??= joined(this.#others.all, this.#waiting.all);
+    this.#all ??= joined(this.#others.all, this.#waitingNow());
     return this.#all;
   }
 
@@ -30,11 +34,12 @@ export class JobShelf {
   }
 
   set(id: number, job: Job): this {
-    this.#all = undefined;
     if (isWaiting(job)) {
       this.#others.delete(id);
+      this.#note(id);
       this.#waiting.set(id, job);
     } else {
+      this.#note(id);
       this.#waiting.delete(id);
       this.#others.set(id, job);
     }
@@ -42,7 +47,22 @@ export class JobShelf {
   }
 
   delete(id: number): boolean {
-    this.#all = undefined;
+    this.#note(id);
     return this.#others.delete(id) || this.#waiting.delete(id);
+  }
+
+  #note(id: number): void {
+    this.#all = undefined;
+    if (!this.#was.has(id)) this.#was.set(id, this.#waiting.get(id));
+  }
+
+  #waitingNow(): WaitingJobs {
+    const ids = [...this.#was.keys()];
+    this.#listed = this.#listed.changed(
+      ids.flatMap((id) => this.#was.get(id) ?? []),
+      ids.flatMap((id) => this.#waiting.get(id) ?? []),
+    );
+    this.#was.clear();
+    return this.#listed;
   }
 }

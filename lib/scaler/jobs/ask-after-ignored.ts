@@ -7,6 +7,7 @@ import type { Budget } from '../ports/budget.ts';
 import type { Contact, GitLabJob } from '../ports/gitlab.ts';
 import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
+import { changing } from '../state/by-status.ts';
 import { type ConfirmedJob, isHandedOut, type JobEvent } from '../state/job.ts';
 import {
   type Fate,
@@ -54,10 +55,11 @@ export async function askAfterIgnored(
     for (const job of await passOver(world, settings, { ...one, jobs }, passed)) passed.set(job.id, job);
   }
   if (changed.size + passed.size === 0) return state;
+  const changes = new Map(ignored.flatMap(({ jobs }) => jobs).map((job) => [job, passed.get(job.id) ?? job]));
   return {
     ...state,
     machines: state.machines.map((machine) => changed.get(machine.instanceId) ?? machine),
-    jobs: state.jobs.map((job) => passed.get(job.id) ?? job),
+    jobs: changing(state.jobs, changes),
   };
 }
 

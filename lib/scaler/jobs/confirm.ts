@@ -6,7 +6,6 @@ import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { byStatus, changing } from '../state/by-status.ts';
 import { type EndedJob, enteredAt, type Job, type JobEvent, rankOf } from '../state/job.ts';
-import { onceForList } from '../state/once-for.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { dueAmong } from './due.ts';
@@ -58,13 +57,13 @@ export async function confirmJobs(
 /** What jobs have been passed over for, by their pipeline. */
 function shownIn(jobs: readonly Job[]): ReadonlyMap<Job['pipelineId'], Job['passedOver']> {
   const { others, waiting } = byStatus(jobs);
-  return new Map([...shownBy(others), ...shownBy(waiting)]);
+  const passed = waiting.kinds.flatMap((kind) => (kind.job.passedOver ? kind.jobs : []));
+  return new Map(
+    [...others, ...passed].flatMap(({ pipelineId, passedOver }) =>
+      passedOver ? [[pipelineId, passedOver] as const] : [],
+    ),
+  );
 }
-
-/** Thousands that wait are looked at anew only when one of them changes. */
-const shownBy = onceForList((jobs: readonly Job[]) =>
-  jobs.flatMap(({ pipelineId, passedOver }) => (passedOver ? [[pipelineId, passedOver] as const] : [])),
-);
 
 /**
  * What keeps a job from a runner, though its tags fit, is its branch or its project: another job of its pipeline has shown

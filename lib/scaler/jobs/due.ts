@@ -1,9 +1,9 @@
 import { byStatus } from '../state/by-status.ts';
 import { type ConfirmedJob, isHandedOut, type Job } from '../state/job.ts';
 import type { Machine } from '../state/machine.ts';
-import { onceForList } from '../state/once-for.ts';
 import { placesOf } from '../state/places.ts';
 import type { UnixSeconds } from '../state/time.ts';
+import type { WaitingJobs } from '../state/waiting-jobs.ts';
 
 /** GitLab is asked again for a job it did not know after this many seconds: by the next tick. */
 const ASK_AGAIN_IF_UNKNOWN = 30;
@@ -29,7 +29,7 @@ export function dueAmong(
 ): readonly Job[] {
   const { waiting, unclear, running, finished } = byStatus(jobs);
   const isDueAgain = ({ lookup }: ConfirmedJob, part: number): boolean =>
-    now - lookup.askedAt >= part * waitsFor(lookup, waiting.length);
+    now - lookup.askedAt >= part * waitsFor(lookup, waiting.count);
   const others = [...unclear, ...running, ...finished];
   const isOvertaken = overtakenAmong([...running, ...finished], machines);
   const holdsUp = holdingUp(machines, now);
@@ -37,7 +37,7 @@ export function dueAmong(
     isDue(job, now, part) || isOvertaken(job) || holdsUp(job);
   return [
     ...withHalfWay(others, isDueNow).toSorted(newsFirst),
-    ...(now < firstDueAt(waiting) ? [] : withHalfWay(waiting, isDueAgain)),
+    ...(now < dueFrom(waiting) ? [] : withHalfWay(waiting.all, isDueAgain)),
   ];
 }
 
@@ -85,17 +85,14 @@ function holdingUp(machines: readonly Machine[], now: UnixSeconds): (job: Job) =
 const ROUNDED = 1;
 
 /** Before then none of those that wait is due: few reconciles need to look at each of thousands. */
-const firstDueAt = onceForList((waiting: readonly ConfirmedJob[]): UnixSeconds => {
-  let first = Number.POSITIVE_INFINITY;
-  for (const { lookup } of waiting)
-    first = Math.min(first, lookup.askedAt + waitsFor(lookup, waiting.length));
-  return first - ROUNDED;
-});
+const dueFrom = ({ count, firstAskedAt }: WaitingJobs): UnixSeconds => firstAskedAt + paceOf(count) - ROUNDED;
 
 /** Seconds until one of so many that wait is asked for again. */
 function waitsFor(lookup: ConfirmedJob['lookup'], waiting: number): number {
-  return Math.max(ASK_AGAIN, PACE * waiting, Math.min(LATEST, waitedFor(lookup)));
+  return Math.max(paceOf(waiting), Math.min(LATEST, waitedFor(lookup)));
 }
+
+const paceOf = (waiting: number): number => Math.max(ASK_AGAIN, PACE * waiting);
 
 const newsFirst = (one: Job, other: Job): number => urgency(one) - urgency(other);
 const urgency = ({ lookup }: Job): number => (lookup.kind === 'NotAsked' ? 0 : 1);

@@ -167,8 +167,7 @@ class Changes {
 function activeAmong(jobs: readonly Job[]): (jobId: number) => boolean {
   const { running, others, waiting } = byStatus(jobs);
   const runs = new Set(running.map(({ id }) => id));
-  return (jobId) =>
-    runs.has(jobId) || others.some(({ id }) => id === jobId) || waiting.some(({ id }) => id === jobId);
+  return (jobId) => runs.has(jobId) || others.some(({ id }) => id === jobId) || waiting.has(jobId);
 }
 
 function endOf(job: Job, machine: Machine | undefined, charges: readonly Charge[]): EndedJob {

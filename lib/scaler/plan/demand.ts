@@ -1,8 +1,8 @@
 import type { RunnerScope, RunnerSettings } from '../../config/settings.ts';
 import type { ConfirmedJob } from '../state/job.ts';
-import { onceForList } from '../state/once-for.ts';
 import { passedOverUntil } from '../state/passed-over.ts';
 import type { UnixSeconds } from '../state/time.ts';
+import type { Kind } from '../state/waiting-jobs.ts';
 import { assign, type Group } from './assign.ts';
 
 /** What GitLab matches a job by. */
@@ -66,18 +66,21 @@ export interface Candidate {
  * spare, else one that has any available, else one with room for another; among those, by their order in the file.
  */
 export function demand(
-  waiting: readonly ConfirmedJob[],
+  waiting: readonly Kind[],
   candidates: readonly Candidate[],
   now: UnixSeconds,
 ): number[] {
   const groups = new Map<string, Group>();
-  for (const { job, count } of kindsOf(waiting)) {
+  for (const { job, count } of waiting) {
     const able = candidates.flatMap(({ runner }, index) => (mayWaitFor(runner, job, now) ? [index] : []));
     const group = groups.get(able.join()) ?? { able, count: 0 };
     groups.set(able.join(), { able, count: group.count + count });
   }
   return assign(
-    [...groups.values()].filter(({ able }) => able.length > 0),
+    [...groups]
+      .filter(([, { able }]) => able.length > 0)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([, group]) => group),
     [
       candidates.map(({ available, idleTarget }) => available - idleTarget),
       candidates.map(({ available }) => available),
@@ -85,42 +88,3 @@ export function demand(
     ],
   );
 }
-
-interface Kind {
-  /** One of them. */
-  readonly job: ConfirmedJob;
-  count: number;
-}
-
-/** Jobs are many, few differ in what `mayWaitFor` asks of them, and those of one pipeline come together. */
-export const kindsOf = onceForList((jobs: readonly ConfirmedJob[]): readonly Kind[] => {
-  const kinds = new Map<string, Kind>();
-  let last: Kind | undefined;
-  for (const job of jobs) {
-    if (last === undefined || !isAlike(job, last.job)) {
-      const key = keyOf(job);
-      last = kinds.get(key) ?? { job, count: 0 };
-      kinds.set(key, last);
-    }
-    last.count += 1;
-  }
-  return [...kinds.values()];
-});
-
-/** Quicker than to compare their keys; that it is true of two with one key, it need not be. */
-function isAlike(one: ConfirmedJob, other: ConfirmedJob): boolean {
-  if (one.projectId !== other.projectId || one.passedOver !== other.passedOver) return false;
-  const { tags, outsideOf = NONE } = one.lookup;
-  return isSame(tags, other.lookup.tags) && isSame(outsideOf, other.lookup.outsideOf ?? NONE);
-}
-
-const NONE: readonly never[] = [];
-
-function isSame<T>(one: readonly T[], other: readonly T[]): boolean {
-  if (one.length !== other.length) return false;
-  for (let place = 0; place < one.length; place += 1) if (one[place] !== other[place]) return false;
-  return true;
-}
-
-const keyOf = ({ projectId, passedOver = [], lookup: { tags, outsideOf = [] } }: ConfirmedJob): string =>
-  [projectId, outsideOf.join(), JSON.stringify(passedOver), ...tags].join('\n');

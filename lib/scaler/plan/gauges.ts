@@ -5,14 +5,14 @@ import type { Gauges } from '../state/gauges.ts';
 import { isHandedOut } from '../state/job.ts';
 import type { State } from '../state/state.ts';
 import { sumOf } from '../state/sum.ts';
-import { canRun, kindsOf, matchedBy } from './demand.ts';
+import { canRun, matchedBy } from './demand.ts';
 
 /** A job that GitLab has not confirmed yet counts as waiting for us. */
 export function gaugesOf({ machines, jobs }: State, { runners }: Settings): Gauges {
   const { creating, idle, used, removing } = byState(machines);
   const { waiting, unclear } = byStatus(jobs);
   const unconfirmed = unclear.filter((job) => !isHandedOut(job));
-  const ours = kindsOf(waiting).filter(({ job }) => runners.some((runner) => canRun(runner, matchedBy(job))));
+  const ours = waiting.kinds.filter(({ job }) => runners.some((runner) => canRun(runner, matchedBy(job))));
   return {
     MachinesCreating: creating.length,
     MachinesIdle: idle.length,

@@ -1,10 +1,11 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
 import { byState } from '../state/by-state.ts';
 import { byStatus } from '../state/by-status.ts';
-import type { ConfirmedJob } from '../state/job.ts';
+import { type ConfirmedJob, waitsSince } from '../state/job.ts';
 import type { IdleMachine, Machine } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
+import type { WaitingJobs } from '../state/waiting-jobs.ts';
 import { mayWaitFor } from './demand.ts';
 
 /** Seconds for which both must have lasted: gitlab-runner asks for a job every 3 s. */
@@ -31,11 +32,14 @@ export function ignoredJobs(
     ({ fate, kept, since }) => fate === undefined && kept === undefined && now - since >= IGNORED_FOR,
   );
   if (ready.length === 0) return [];
-  const waiting = byStatus(jobs).waiting.filter((job) => now - waitsSince(job) >= IGNORED_FOR);
+  const { kinds } = byStatus(jobs).waiting;
   return runners.flatMap((runner): Ignored[] => {
     const own = ready.filter((machine) => machine.runner === runner.name && !machine.isPaused);
     if (own.length === 0) return [];
-    const ignored = waiting.filter((job) => mayWaitFor(runner, job, now));
+    const ignored = kinds
+      .filter(({ job }) => mayWaitFor(runner, job, now))
+      .flatMap(({ jobs }) => jobs.filter((job) => hasWaitedLong(job, now)))
+      .sort((one, other) => one.id - other.id);
     return ignored.length === 0 ? [] : [{ runner, machines: own, jobs: ignored }];
   });
 }
@@ -46,14 +50,14 @@ export function ignoredJobs(
  */
 export function deafAmong(
   runner: RunnerSettings,
-  waiting: readonly ConfirmedJob[],
+  waiting: WaitingJobs,
   now: UnixSeconds,
 ): (machine: Machine) => boolean {
   if (runner.machine.places === 1) return () => false;
-  const isIgnored = waiting.some(
-    (job) => now - waitsSince(job) >= IGNORED_FOR && mayWaitFor(runner, job, now),
+  const isIgnored = waiting.kinds.some(
+    ({ job, jobs: [longest = job] }) => hasWaitedLong(longest, now) && mayWaitFor(runner, job, now),
   );
   return ({ state, since }) => isIgnored && state === 'Used' && now - since >= IGNORED_FOR;
 }
 
-const waitsSince = ({ lookup }: ConfirmedJob): number => lookup.since ?? lookup.askedAt;
+const hasWaitedLong = (job: ConfirmedJob, now: UnixSeconds): boolean => now - waitsSince(job) >= IGNORED_FOR;

@@ -56,8 +56,9 @@ export function outlooks(state: State, settings: Settings, now: UnixSeconds, for
   const shared = known.map((one) => ({ ...one, sharers: sharersIn(sharersOf.get(one.runner.entry.name)) }));
   const candidates = () => shared.map((one) => candidateOf(one, state, now));
   const willWait = endangered(state, settings, now);
-  const pending = waits.length === 0 ? [] : demand(waits, candidates(), now);
-  const all = willWait.length === 0 ? pending : demand([...waits, ...willWait], candidates(), now);
+  const pending = waits.count === 0 ? [] : demand(waits.kinds, candidates(), now);
+  const more = willWait.map((job) => ({ job, count: 1 }));
+  const all = more.length === 0 ? pending : demand([...waits.kinds, ...more], candidates(), now);
   return shared.map((outlook, index) => ({
     ...outlook,
     waiting: all[index] ?? 0,

@@ -5,7 +5,6 @@ import { movesAt } from '../state/launch.ts';
 import { placesTaken, type State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { lowestBarrier } from './barriers.ts';
-import { kindsOf } from './demand.ts';
 import type { Foreseen } from './foresight/foresee.ts';
 import { idlePolicyAt } from './idle-policy.ts';
 import { type Outlook, outlooks } from './outlook.ts';
@@ -36,7 +35,7 @@ export function wakeAt(
     ...state.launches.map(movesAt),
     ...keptUntil(state),
     ...(state.setbacks ?? []).map(({ againAt }) => againAt),
-    ...kindsOf(waiting).flatMap(({ job: { passedOver = [] } }) => passedOver.map(({ againAt }) => againAt)),
+    ...waiting.kinds.flatMap(({ job: { passedOver = [] } }) => passedOver.map(({ againAt }) => againAt)),
     ...(idle.length + halfUsed.length + created.length > 0
       ? outlook.flatMap((one) => [
           ...launchesDue(one, state, settings.concurrent, now),

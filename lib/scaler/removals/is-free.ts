@@ -96,7 +96,7 @@ async function unlistedJob(
   const own = settings.runners.find((one) => one.name === runner);
   const isForIt = (job: ConfirmedJob): boolean => job.passedOver === undefined && mayBeGiven(own, job);
   const isFull = own !== undefined && own.machine.maxBuilds > 0 && builds >= own.machine.maxBuilds;
-  const asked = isFull ? [] : byStatus(jobs).waiting.filter(isForIt).slice(0, MOST_ASKED);
+  const asked = isFull ? [] : byStatus(jobs).waiting.all.filter(isForIt).slice(0, MOST_ASKED);
   const answers = await mapConcurrently(asked, (job) => ask(gitlab, job), AT_ONCE);
   const hasIt = (job: JobEvent | undefined): boolean =>
     job !== undefined && job.status !== 'finished' && (job.handedTo ?? job.runnerId) === runnerId;
@@ -160,7 +160,7 @@ async function begunUnheard(
   const { waiting, unclear, created, dormant } = byStatus(jobs);
   const mayHaveBegun = (job: ConfirmedJob): boolean => job.lookup.askedAt < since && mayBeGiven(own, job);
   const others = [...unclear, ...created, ...dormant].filter((job) => isWithin(own.scope, job));
-  const asked = [...waiting.filter(mayHaveBegun).slice(0, MOST_ASKED), ...others.slice(0, MOST_ASKED)];
+  const asked = [...waiting.all.filter(mayHaveBegun).slice(0, MOST_ASKED), ...others.slice(0, MOST_ASKED)];
   const answers = await mapConcurrently(asked, (job) => ask(gitlab, job), AT_ONCE);
   const begun = answers.flatMap(({ said }) =>
     said?.status === 'running' && (said.runnerId ?? runnerId) === runnerId ? said : [],

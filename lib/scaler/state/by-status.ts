@@ -1,12 +1,13 @@
 import { type ConfirmedJob, isConfirmed, isHandedOut, type Job } from './job.ts';
 import { Latest } from './latest.ts';
+import { WaitingJobs } from './waiting-jobs.ts';
 
 /** Jobs by how far they have come, in the order of all of them. */
 export interface JobsByStatus {
   readonly created: readonly Job[];
   readonly dormant: readonly Job[];
   /** Pending, confirmed, and no runner has it: these may be thousands. */
-  readonly waiting: readonly ConfirmedJob[];
+  readonly waiting: WaitingJobs;
   /** Pending all the same: not confirmed, or handed out. */
   readonly unclear: readonly Job[];
   readonly running: readonly Job[];
@@ -30,10 +31,10 @@ function sort(jobs: readonly Job[]): JobsByStatus {
     if (isWaiting(job)) waiting.push(job);
     else others.push(job);
   }
-  return sortedWith(others, waiting);
+  return sortedWith(others, WaitingJobs.of(waiting));
 }
 
-function sortedWith(others: readonly Job[], waiting: readonly ConfirmedJob[]): JobsByStatus {
+function sortedWith(others: readonly Job[], waiting: WaitingJobs): JobsByStatus {
   const created: Job[] = [];
   const dormant: Job[] = [];
   const unclear: Job[] = [];
@@ -62,8 +63,8 @@ function sortedWith(others: readonly Job[], waiting: readonly ConfirmedJob[]): J
 }
 
 /** All of them, of which it is known already which wait. */
-export function joined(others: readonly Job[], waiting: readonly ConfirmedJob[]): readonly Job[] {
-  const jobs = others.concat(waiting);
+export function joined(others: readonly Job[], waiting: WaitingJobs): readonly Job[] {
+  const jobs = others.concat(waiting.all);
   sorted.set(jobs, sortedWith(others, waiting));
   return jobs;
 }
@@ -71,23 +72,24 @@ export function joined(others: readonly Job[], waiting: readonly ConfirmedJob[])
 /** Jobs as they were, each with what it is now, or undefined if it is no more. */
 export type JobChanges = ReadonlyMap<Job, Job | undefined>;
 
-/** The list with the changes. As long as none of them is of a job that waits, those are not looked at again. */
+/** The jobs with the changes: of those that wait only what changes is looked at. */
 export function changing(jobs: readonly Job[], changes: JobChanges): readonly Job[] {
   if (changes.size === 0) return jobs;
-  const after = changed(jobs, changes);
   const { others, waiting } = byStatus(jobs);
-  const isWaitingTouched = [...changes].some(([was, is]) => isWaiting(was) || (is && isWaiting(is)));
-  if (!isWaitingTouched) sorted.set(after, sortedWith(changed(others, changes), waiting));
-  return after;
-}
-
-function changed(jobs: readonly Job[], changes: JobChanges): readonly Job[] {
-  const after = [...jobs];
+  const gone: ConfirmedJob[] = [];
+  const come: ConfirmedJob[] = [];
+  const more: Job[] = [];
   for (const [was, is] of changes) {
-    const place = after.indexOf(was);
-    if (place >= 0) after.splice(place, 1, ...(is === undefined ? [] : [is]));
+    if (isWaiting(was)) gone.push(was);
+    if (is === undefined) continue;
+    if (isWaiting(is)) come.push(is);
+    else if (isWaiting(was)) more.push(is);
   }
-  return after;
+  const left = others.flatMap((job) => {
+    const is = changes.has(job) ? changes.get(job) : job;
+    return is === undefined || isWaiting(is) ? [] : is;
+  });
+  return joined([...left, ...more], waiting.changed(gone, come));
 }
 
 export function isWaiting(job: Job): job is ConfirmedJob {

@@ -140,6 +140,9 @@ export interface EndedJob {
   readonly retriedAs?: number;
 }
 
+/** When GitLab first said that it has this status, as far as is known. */
+export const waitsSince = ({ lookup }: ConfirmedJob): UnixSeconds => lookup.since ?? lookup.askedAt;
+
 export const isConfirmed = (job: Job): job is ConfirmedJob => job.lookup.kind === 'Confirmed';
 
 export type ConfirmedJob = Job & { readonly lookup: Extract<JobLookup, { kind: 'Confirmed' }> };

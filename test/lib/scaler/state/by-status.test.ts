@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { byStatus, changing, joined } from '../../../../lib/scaler/state/by-status.ts';
+import { byStatus, changing, isWaiting, joined } from '../../../../lib/scaler/state/by-status.ts';
 import { isConfirmed, isHandedOut, JOB_STATUSES, type Job } from '../../../../lib/scaler/state/job.ts';
 
 const aLookup = fc.constantFrom<Job['lookup']>(
@@ -7,23 +7,34 @@ const aLookup = fc.constantFrom<Job['lookup']>(
   { kind: 'NotFound', askedAt: 5 },
   { kind: 'Confirmed', askedAt: 5, tags: [], counted: false },
 );
-const aJob = fc
-  .record({ status: fc.constantFrom(...JOB_STATUSES), lookup: aLookup, isGiven: fc.boolean() })
-  .map(({ status, lookup, isGiven }): Job => {
-    const told = { id: 1, projectId: 1, name: 'unit', gitlabStatus: status, at: 5, revision: 0 };
-    return { ...told, status, lookup, ...(isGiven && { handedTo: 7 }) };
-  });
+interface Traits {
+  readonly status: Job['status'];
+  readonly lookup: Job['lookup'];
+  readonly isGiven: boolean;
+}
+const traits: fc.Arbitrary<Traits> = fc.record({
+  status: fc.constantFrom(...JOB_STATUSES),
+  lookup: aLookup,
+  isGiven: fc.boolean(),
+});
+const aJob = traits.map((of) => jobOf(1, of));
+
+function jobOf(id: number, { status, lookup, isGiven }: Traits): Job {
+  const told = { id, projectId: 1, name: 'unit', gitlabStatus: status, at: 5, revision: 0 };
+  return { ...told, status, lookup, ...(isGiven && { handedTo: 7 }) };
+}
 
 test('each job is in one list, in the order of all: the waiting ones are those that a machine may be wanted for', () => {
   fc.assert(
-    fc.property(fc.array(aJob), (jobs) => {
-      const { waiting, unclear, others: all, ...others } = byStatus(jobs);
-      expect(all).toEqual(jobs.filter((job) => !waiting.some((one) => one === job)));
+    fc.property(fc.array(traits), (all) => {
+      const jobs = all.map((of, id) => jobOf(id, of));
+      const { waiting, unclear, others, ...by } = byStatus(jobs);
+      expect(others).toEqual(jobs.filter((job) => !waiting.has(job.id)));
       const pending = jobs.filter(({ status }) => status === 'pending');
-      const isWaiting = (job: Job): boolean => isConfirmed(job) && !isHandedOut(job);
-      expect(waiting).toEqual(pending.filter(isWaiting));
-      expect(unclear).toEqual(pending.filter((job) => !isWaiting(job)));
-      for (const [status, own] of Object.entries(others)) {
+      const waits = (job: Job): boolean => isConfirmed(job) && !isHandedOut(job);
+      expect(waiting.all).toEqual(pending.filter(waits));
+      expect(unclear).toEqual(pending.filter((job) => !waits(job)));
+      for (const [status, own] of Object.entries(by)) {
         expect(own).toEqual(jobs.filter((job) => job.status === status));
       }
     }),
@@ -31,24 +42,29 @@ test('each job is in one list, in the order of all: the waiting ones are those t
 });
 
 test('what is known of changed jobs is what is found of such a list', () => {
-  const aChange = fc.option(aJob, { nil: undefined });
+  const aChange = fc.option(traits, { nil: undefined });
   fc.assert(
-    fc.property(fc.array(fc.tuple(aJob, fc.boolean(), aChange)), (all) => {
-      const jobs = all.map(([job]) => job);
-      byStatus(jobs);
+    fc.property(fc.array(fc.tuple(traits, fc.boolean(), aChange)), (all) => {
+      const jobs = all.map(([of], id) => jobOf(id, of));
       const changes = new Map(
-        all.flatMap(([job, isChanged, now]) => (isChanged ? [[job, now] as const] : [])),
+        all.flatMap(([, isChanged, now], id) =>
+          isChanged ? [[jobs[id] as Job, now && jobOf(id, now)] as const] : [],
+        ),
       );
       const after = changing(jobs, changes);
-      expect(after).toEqual(all.flatMap(([job, isChanged, now]) => (isChanged ? (now ?? []) : job)));
-      expect(byStatus(after)).toEqual(byStatus([...after]));
-      const { others, waiting } = byStatus(after);
-      expect(byStatus(joined(others, waiting))).toEqual(byStatus([...others, ...waiting]));
+      const left = jobs.flatMap((job) => (changes.has(job) ? (changes.get(job) ?? []) : job));
+      expect(after.toSorted(byId)).toEqual(left);
+      const [{ waiting, ...others }, { waiting: found, ...anew }] = [byStatus(after), byStatus([...after])];
+      expect(others).toEqual(anew);
+      expect(waiting.all).toEqual(found.all);
+      expect(joined(others.others, waiting)).toEqual(after);
     }),
   );
 });
 
-test('where none that waits has changed, the list of those is the same one', () => {
+const byId = (one: Job, other: Job): number => one.id - other.id;
+
+test('where none that waits has changed, what is known of those is the same', () => {
   const [first, second] = fc.sample(aJob, 2) as [Job, Job];
   const waits: Job = {
     ...first,
@@ -56,11 +72,12 @@ test('where none that waits has changed, the list of those is the same one', () 
     lookup: { kind: 'Confirmed', askedAt: 5, tags: [], counted: false },
   };
   const { handedTo: _, ...waiting } = waits;
+  expect(isWaiting(waiting)).toBe(true);
   const runs: Job = { ...second, status: 'running' };
   const jobs = [waiting, runs];
   const before = byStatus(jobs).waiting;
-  expect(before).toEqual([waiting]);
+  expect(before.all).toEqual([waiting]);
   const ended: Job = { ...runs, status: 'finished' };
   expect(byStatus(changing(jobs, new Map([[runs, ended]]))).waiting).toBe(before);
-  expect(byStatus(changing(jobs, new Map([[waiting, undefined]]))).waiting).toEqual([]);
+  expect(byStatus(changing(jobs, new Map([[waiting, undefined]]))).waiting.count).toBe(0);
 });
