@@ -78,7 +78,7 @@ export const FAULTS = {
   'machine interrupted': 0.15,
   /** Its hardware fails: it ends without a warning. */
   'machine dies': 0.08,
-  /** It is still there, and nothing on it runs any more. */
+  /** In its first ten minutes: it is still there, and nothing on it runs any more. */
   'machine freezes': 0.05,
 
   /** In its first hour: its jobs fail, and it says why it ends. */
@@ -88,6 +88,8 @@ export const FAULTS = {
 
   /** Somebody deletes a machine's runner in GitLab, within its first hour. */
   'runner deleted': 0.06,
+  /** And one that GitLab has not heard of for some minutes: it looks dead. */
+  'silent runner deleted': 0.5,
   /** A user cancels the job while it waits or runs. */
   'job canceled': 0.03,
   /** A runner begins the job that it was given only after up to two and a half minutes: by then GitLab has dropped it. */

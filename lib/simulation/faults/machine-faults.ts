@@ -5,6 +5,8 @@ import type { FaultKind } from './kinds.ts';
 import type { Dangers } from './port-faults.ts';
 
 const HOUR = 3600;
+/** Of machines that freeze: few live for an hour. */
+const TEN_MINUTES = 600;
 /** Seconds from the launch of an instance that cannot be to its end. */
 const ENDS_AFTER = 5;
 /** Seconds between looks at the price. */
@@ -25,15 +27,15 @@ export function endanger(
   if (weather.has('instances end at launch')) {
     scheduler.after(ENDS_AFTER, () => ec2.end(instanceId, END_REASONS.byDisk));
   }
-  const within = (kind: FaultKind, task: () => void) => {
-    scheduler.after(faults.amount(kind, instanceId, 0, HOUR), () => {
+  const within = (kind: FaultKind, task: () => void, seconds = HOUR) => {
+    scheduler.after(faults.amount(kind, instanceId, 0, seconds), () => {
       const isThere = ec2.instances().some((one) => one.instanceId === instanceId && one.state === 'running');
       if (isThere && faults.strikes(kind, instanceId)) task();
     });
   };
   if (spotRequestId !== undefined) within('machine interrupted', () => ec2.interrupt(instanceId));
   within('machine dies', () => ec2.end(instanceId));
-  within('machine freezes', () => machineOf(instanceId)?.cut());
+  within('machine freezes', () => machineOf(instanceId)?.cut(), TEN_MINUTES);
   within('Docker crashes', () => machineOf(instanceId)?.loseDocker());
   within('Docker hangs', () => machineOf(instanceId)?.hangDocker());
 }

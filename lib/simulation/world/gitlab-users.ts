@@ -13,6 +13,10 @@ const HOUR = 3600;
 const LATEST_CANCEL = 300;
 /** Seconds until a runner begins the job that it was given. */
 const LATEST_ACCEPTANCE = 150;
+/** Between two looks of people at the list of runners. */
+const LOOK_EVERY = 60;
+/** Seconds since a runner's last contact from which it looks dead to them, at most: GitLab shows them how long ago that was. */
+const LOOKS_DEAD_AFTER = 300;
 
 /** What uses GitLab beside us: people who push and cancel, machines that take jobs, and its own clock. */
 export class GitLabUsers {
@@ -51,6 +55,7 @@ export class GitLabUsers {
     if (answer === 'Later' || answer === 'Never') return answer;
     const { token, ...limits } = answer;
     this.#mayDelete(token);
+    this.#mayTidyUp(token);
     return { gitlab: this.#callsOf(token), ...limits };
   }
 
@@ -65,6 +70,26 @@ export class GitLabUsers {
       if (runners.find(id) === undefined || jobs.heldBy(id).some(isHandedOut)) return;
       if (faults.strikes('runner deleted', where)) runners.delete(id);
     });
+  }
+
+  /** By people, who see in that list that GitLab has not heard of it for some minutes. */
+  #mayTidyUp(token: string): void {
+    const { scheduler, faults, isSafe } = this.#dangers;
+    if (isSafe) return;
+    const { runners, jobs, now } = this.#gitlab;
+    const id = runners.withToken(token)?.id ?? 0;
+    const where = `runner ${id}`;
+    const deadAfter = faults.amount('silent runner deleted', where, LOOK_EVERY, LOOKS_DEAD_AFTER);
+    const look = (): void => {
+      const runner = runners.find(id);
+      if (runner === undefined) return;
+      const contactedAt = runners.contactedAt(runner) ?? runner.createdAt;
+      // A runner tells of its job all the time, though nobody sees it here.
+      const isSilent = now() - contactedAt > deadAfter && jobs.heldBy(id).length === 0;
+      if (!isSilent) scheduler.after(LOOK_EVERY, look);
+      else if (faults.strikes('silent runner deleted', where)) runners.delete(id);
+    };
+    look();
   }
 
   /** A runner goes on asking while GitLab is down, and tells it of a job's end when it is up again. */

@@ -13,6 +13,7 @@ const OF_MACHINE: Partial<Record<FaultKind, number>> = {
   'machine never boots': 360,
   'machine freezes': 900,
   'runner deleted': 900,
+  'silent runner deleted': 900,
   'instance not shown': 120,
   'termination refused': Number.POSITIVE_INFINITY,
 };

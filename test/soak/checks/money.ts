@@ -13,7 +13,7 @@ const IN_A_SPELL = 7;
 /** Each takes one machine, whose job or place wants another. */
 const LOSSES: readonly FaultKind[] = [
   ...(['machine never boots', 'machine interrupted', 'machine dies', 'machine freezes'] as const),
-  ...(['runner deleted', 'Docker crashes', 'Docker hangs'] as const),
+  ...(['runner deleted', 'silent runner deleted', 'Docker crashes', 'Docker hangs'] as const),
 ];
 /** Launches that no job explains: ahead, and in vain. */
 const FEW_LAUNCHES = 15;
