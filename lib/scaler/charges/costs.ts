@@ -18,8 +18,8 @@ export interface Cost {
 }
 
 /**
- * What charges add up to, the dearest first. What a machine cost after its last job is shared by all that it ran, in proportion
- * to what each was charged; what one cost that ran none is told of by its runner, and of no project.
+ * What charges add up to, the dearest first. What a machine cost after its last job is shared by all that it ran, in
+ * proportion to what each was charged; what a machine that ran none cost counts for its runner, and for no project.
  */
 export function costsBy(division: Division, charges: readonly Charge[]): Cost[] {
   const costs = new Map<string | null, Cost>();

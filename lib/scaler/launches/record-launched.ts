@@ -14,8 +14,8 @@ const NO_REASON: LaunchError = { code: 'Unknown', message: 'EC2 made no machine,
 type Recording = Pick<World, 'store' | 'clock' | 'log' | 'metrics'>;
 
 /**
- * Records what EC2 answered: the machines, and if there are fewer than asked for, why. Answers with how many to
- * buy on demand instead; nothing about those is on record yet but the unchanged launch.
+ * Records what EC2 answered: the machines, and if there are fewer than asked for, why. Answers with how many to buy
+ * on demand instead; of those nothing is on record yet but the launch, unchanged.
  */
 export async function recordLaunched(
   world: Recording,

@@ -6,8 +6,8 @@ import type { UnixSeconds } from '../state/time.ts';
 import { whyNotRetried } from './retry-policy.ts';
 
 /**
- * Seconds after which EC2 has taken what it warned of, and a machine that powers itself off is gone. A job that runs on
- * then, as on a machine that is frozen, may do so for hours, for which another machine would stand ready.
+ * Seconds after which EC2 has taken what it warned of, and a machine that powers itself off is gone. A job that still
+ * runs then, as on a frozen machine, may do so for hours: a machine for it would stand ready as long.
  */
 const TAKEN_WITHIN = 300;
 

@@ -4,7 +4,7 @@ import type { Setback } from '../state/setback.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { isStuck, notRegistered } from './removal-reasons.ts';
 
-/** Seconds that a machine stood ready after which it has started well: what ends it then is another matter. */
+/** A machine that stood ready for this many seconds has started well: what ends it then is another matter. */
 const WELL_AFTER = 300;
 
 /**

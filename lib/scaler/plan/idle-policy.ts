@@ -35,7 +35,7 @@ export function idlePolicyAt(machine: MachineSettings, now: UnixSeconds): IdlePo
   return policy;
 }
 
-/** Seconds for the whole of which a period holds, or does not. */
+/** Seconds within which no period begins or ends: whole minutes, unless an expression names seconds. */
 function unitOf({ periods }: MachineSettings): number {
   const areOfMinutes = periods.every((entry) => entry.periods.every((one) => periodOf(one).isOfMinutes));
   return areOfMinutes ? 60 : 1;
@@ -65,7 +65,10 @@ interface Offset {
 const offsets = new Map<string, Offset>();
 const QUARTER = 900;
 
-/** To find what a zone is ahead of UTC takes as long as all the rest; in no zone does that change but with a quarter of an hour. */
+/**
+ * To find how far a zone is ahead of UTC takes as long as all the rest. In every zone that changes only at a quarter
+ * of an hour.
+ */
 function offsetAt(timezone: string, second: UnixSeconds): FixedOffsetZone {
   const quarter = Math.floor(second / QUARTER);
   const last = offsets.get(timezone);

@@ -19,7 +19,7 @@ export interface PlannedLaunch {
 export interface Held {
   readonly runner: string;
   readonly count: number;
-  /** Of them, how many are likely launched if other machines make room within the barrier. */
+  /** How many of them are likely launched if other machines make room within the barrier. */
   readonly ifRoom: number;
   /** Jobs that wait want them, or the idle rules. */
   readonly purpose: Purpose;
@@ -93,7 +93,10 @@ export function planLaunches(
 /** The bounds within which machines of others may make room. */
 const SHARED: readonly BarrierName[] = ['concurrent', 'shared limit'];
 
-/** Not for a runner that EC2 refuses machines: what left for it would have to be launched again, and that time after time. */
+/**
+ * Not for a runner that EC2 refuses machines: those that left for it would have to be launched again, time after
+ * time.
+ */
 function isToMakeRoom(
   { outlook: { runner } }: Wish,
   barrier: LowestBarrier | undefined,
@@ -104,7 +107,10 @@ function isToMakeRoom(
   return launches.every((launch) => launch.runner !== runner.name || roomAgainAt(launch) <= now);
 }
 
-/** Machines that other barriers let through, and that `concurrent` ever does. */
+/**
+ * Machines beyond those granted that the other barriers let through, and `concurrent` too once all other machines
+ * have left.
+ */
 function beyond(
   granted: number,
   { count, outlook: { runner } }: Wish,
@@ -135,11 +141,11 @@ function describeWaiting({ waiting, endangered }: Outlook): string {
   return parts.join(', ');
 }
 
-/** Places, with those that jobs which wait are spared a machine for. */
+/** Places that are available, and those that will be soon enough to spare waiting jobs a launch. */
 const soonAvailable = ({ waiting, tally: { available }, foresight: { spared } }: Outlook): number =>
   available + Math.min(spared, Math.max(0, waiting - available));
 
-/** What those jobs would have had. */
+/** The machines that those jobs are spared. */
 function sparedIn(outlook: Outlook): Held[] {
   const { waiting, tally, runner } = outlook;
   const wanted = machinesFor(waiting - tally.available, runner);
@@ -151,7 +157,7 @@ function sparedIn(outlook: Outlook): Held[] {
   return [{ runner: runner.name, count, ifRoom: 0, purpose: 'jobs', barrier: 'soon free', reason }];
 }
 
-/** So many that each of the jobs finds a place. */
+/** As many as have a place for each of the jobs. */
 const machinesFor = (jobs: number, { machine }: RunnerSettings): number =>
   Math.max(0, Math.ceil(jobs / machine.places));
 

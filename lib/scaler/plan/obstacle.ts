@@ -30,7 +30,7 @@ function unanswered(waited: number): string | undefined {
   return `GitLab has not answered for ${duration(waited)} what its tags are: is it up, and is the access token valid?`;
 }
 
-/** One of them had a machine ready; the others would be given it no sooner. What keeps it from them, GitLab does not tell. */
+/** One of them had a machine ready; the others are judged alike. GitLab does not tell what keeps the job from them. */
 function notGiven(job: ConfirmedJob, able: readonly RunnerSettings[], now: UnixSeconds): string {
   const times = able.flatMap((runner) => passedOverUntil(job.passedOver, runner, now) ?? []);
   const again = new Date(Math.min(...times) * 1000).toISOString().slice(0, 16);

@@ -91,7 +91,7 @@ export interface IdleSurroundings {
   readonly now: UnixSeconds;
 }
 
-/** Of a machine that runs jobs its free places. */
+/** Why an idle machine, or the free places of one that runs jobs, need not be kept; undefined if they are. */
 export function isIdleTooLong(
   machine: IdleMachine | UsedMachine,
   { idleTime, target, spare, now }: IdleSurroundings,
@@ -103,7 +103,7 @@ export function isIdleTooLong(
   return `${what} idle for ${duration(Math.floor(idleFor))}, more than IdleTime ${idleTime}, and ${enough}`;
 }
 
-/** What it was launched for does not come, as when a stage fails: to let it stand for IdleTime saves no boot. */
+/** Jobs that it was launched for do not come, as when a stage fails: to keep it for IdleTime saves no boot. */
 export function isInVain(
   { isAhead, firstJobAt }: Pick<IdleMachine, 'isAhead' | 'firstJobAt'>,
   { target, spare }: Pick<IdleSurroundings, 'target' | 'spare'>,

@@ -11,7 +11,7 @@ import { freePlaces } from './tally.ts';
 interface Blocked {
   /** What is to leave for them, as `sizeOf` counts it. */
   readonly wanted: number;
-  /** And for one of them: with less than that none is launched, and what left would be missed. */
+  /** What one of them takes: with less room none is launched, and machines would have left for nothing. */
   readonly least: number;
   /** What the bound counts of a machine. */
   readonly sizeOf: (machine: Placed) => number;
@@ -61,7 +61,7 @@ interface Spares {
   readonly freeOf: (machine: Machine) => number;
 }
 
-/** Those that leave for what is blocked beside what leaves already: as many as help, or none. */
+/** The machines that leave for what is blocked, beside those that leave already: as many as help, or none. */
 function chosenFrom(
   machines: readonly Machine[],
   already: number,
@@ -82,7 +82,7 @@ function chosenFrom(
   return size < least ? [] : chosen;
 }
 
-/** Or as soon as its jobs have ended, and it has places to spare. */
+/** At once, or as soon as its jobs have ended: then it has been paused, with places to spare. */
 const leavesAlready = (machine: Machine): boolean =>
   machine.state === 'Removing' || (isHalfUsed(machine) && machine.isPaused === true);
 

@@ -14,7 +14,7 @@ import { freePlaces } from './tally.ts';
 const UNTIL_TICK = 60;
 
 /**
- * When time alone will make the plan another one: a machine reaches IdleTime or boot_timeout, a launch may be asked
+ * When time alone will change the plan: a machine reaches IdleTime or boot_timeout, a launch may be asked
  * for again, a machine be tried again for a job that was not given to one, a period begins or ends. Undefined if nothing
  * of that comes before the next tick.
  *
@@ -53,7 +53,7 @@ function keptUntil({ machines }: State): UnixSeconds[] {
   return times;
 }
 
-/** While there is no room for one, what makes some wakes the reconciler. */
+/** Without room for a launch none is due: what makes room wakes the reconciler. */
 function launchesDue(outlook: Outlook, state: State, concurrent: number, now: UnixSeconds): UnixSeconds[] {
   const { nextAt } = outlook.foresight;
   if (nextAt === undefined) return [];
@@ -62,7 +62,7 @@ function launchesDue(outlook: Outlook, state: State, concurrent: number, now: Un
   return barrier?.room === 0 ? [] : [nextAt];
 }
 
-/** Of the machines without whose free places there are enough. */
+/** Of the machines whose free places are not needed: there are enough without them. */
 function idleTimeReached(outlook: Outlook): UnixSeconds[] {
   const { machines, policy, target, tally, waiting, foresight, runner } = outlook;
   const spare = tally.available - waiting - foresight.keep - target.count;
@@ -80,7 +80,7 @@ function bootTimeouts(
   return own.map(({ since }) => since + bootTimeout);
 }
 
-/** Periods begin and end with a minute; one that does so within a minute is seen to by the tick. */
+/** Where a period begins or ends with the next minute. One that does so within a minute is left to the tick. */
 function nextEdge({ machine }: RunnerSettings, now: UnixSeconds): UnixSeconds[] {
   if (machine.periods.length === 0) return [];
   const minute = (Math.floor(now / 60) + 1) * 60;

@@ -8,9 +8,10 @@ export type RunnerUse =
   | { readonly kind: 'Taken'; readonly reason: string };
 
 /**
- * Pauses a runner, and says what it has to do. Once it is paused it is given no new job, and only GitLab gives jobs out:
- * so the answer is final only in this order. "Free" takes two witnesses: GitLab's word that the runner is idle leaves out
- * jobs that it has not accepted and those that are canceling, and its list of jobs those that our token may not see.
+ * Pauses a runner, and says what it has to do. Once it is paused it is given no new job, and only GitLab gives jobs
+ * out: so the answer is final only in this order. "Free" takes two witnesses. GitLab's word that the runner is idle
+ * leaves out jobs that it has not accepted and those that are canceling; GitLab's list of its jobs leaves out those
+ * that our token may not see.
  */
 export async function pauseAndAsk(
   gitlab: Pick<GitLab, 'pauseRunner' | 'unfinishedJobs'>,

@@ -2,8 +2,8 @@
 export type Secret = (maxAge?: number) => Promise<string>;
 
 /**
- * Seconds. By a secret that is older nothing is refused, for it may be replaced by now: so often, at most, whoever sends a
- * wrong one makes a function read it.
+ * Seconds. Nothing is refused by a secret that was read longer ago, for it may have been replaced: it is read again
+ * first. So whoever sends wrong ones makes a function read it this often, and no more.
  */
 export const OLDEST_TO_REFUSE = 10;
 

@@ -3,8 +3,8 @@ import type { Clock } from './clock.ts';
 import type { WakeUps } from './wake-ups.ts';
 
 /**
- * Asks for no wake-up while one is on its way that comes before: the reconcile that it brings asks for the next. Without
- * this each reconcile would begin a row of wake-ups of its own wherever the time that is waited for moves on and on.
+ * Asks for no wake-up while an earlier one is on its way: the reconcile that it brings asks for the next. Without this
+ * each reconcile would begin a row of wake-ups of its own wherever the time that is awaited keeps moving.
  *
  * @param asked what was asked for and has not come: kept from one reconcile to the next
  */

@@ -3,7 +3,7 @@ import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import type { State } from '../state/state.ts';
 
-/** Seconds after which no call can come any more that was made before: longer than a function runs. */
+/** Seconds after which no call can still arrive that was made before: longer than a function runs. */
 const REMEMBERED_FOR = 600;
 const AT_ONCE = 10;
 /** The next reconcile goes on. */

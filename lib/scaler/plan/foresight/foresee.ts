@@ -17,15 +17,18 @@ export interface Foresight {
   readonly ahead: number;
   /** Why, for people; empty if there are none. */
   readonly reason: string;
-  /** Jobs that wait, and for which none is launched yet: a place is likely free as soon as a new machine were. */
+  /**
+   * Jobs that wait and have no machine launched for them yet: a place is likely free before a new machine would be
+   * ready.
+   */
   readonly spared: number;
   /** When the next is due, as far as is known now. */
   readonly nextAt?: UnixSeconds;
-  /** Places, of machines that boot too, that jobs will take so soon that idle machines stay for them. */
+  /** Places that jobs will take so soon that idle machines stay for them; those of machines that boot count too. */
   readonly keep: number;
   /**
-   * How many of the places that stand ready or boot jobs may take that come, or of which GitLab has not confirmed that they
-   * wait; infinite where nobody can tell.
+   * How many of the places that stand ready or boot may be taken by jobs that come, or that wait and are not
+   * confirmed by GitLab yet; infinite where nobody can tell.
    */
   readonly mayTake: number;
 }
@@ -37,9 +40,12 @@ export const NOTHING: Foresight = {
 /** By the runner's name; of one that is not in it nothing is foreseen. */
 export type Foreseen = ReadonlyMap<string, Foresight>;
 
-/** Of all futures, those in which a place that is likely free is not: to wait for it costs no machine, and less time where it is. */
+/**
+ * A place counts as likely free if it is free in all futures but this many: waiting for it costs no machine, and
+ * saves time.
+ */
 const UNSURE = 8;
-/** Of all futures, those that are too few for an idle machine to stay beyond IdleTime. Low: to let it go may cost a boot. */
+/** Needed in no more futures than these, an idle machine leaves at IdleTime. They are few: to let it go may cost a boot. */
 const UNLIKELY = 3;
 
 /** Seconds after which a guess is looked at again. */
@@ -92,7 +98,7 @@ function foresightOf(basis: Basis, outcomes: Outcomes, state: State, now: UnixSe
   };
 }
 
-/** Behind a job that runs longer than any before it the next launch is ever as far away. */
+/** Behind a job that runs longer than any before it, the next launch never comes closer. */
 const isGuess = ({ tasks }: Outcomes, now: UnixSeconds): boolean =>
   tasks.some(({ after }) => after.some((before) => isOverdue(before, now)));
 
@@ -124,8 +130,8 @@ function sparedOf({ runner }: Basis, courses: readonly Course[]): readonly Task[
 const takenOf = ({ runner }: Basis, { taken }: Course) => taken.filter((one) => one.runner === runner.name);
 
 /**
- * How many places coming jobs take in more than `UNLIKELY` futures, soon or as the machine has booted: one that boots takes
- * the place of none that stands ready where both are needed.
+ * How many places coming jobs take in more than `UNLIKELY` futures, soon or once the machine has booted. Where both
+ * are needed, a machine that boots is no reason for one that stands ready to leave.
  */
 function keptOf(basis: Basis, courses: readonly Course[], now: UnixSeconds): number {
   const counts = courses.map(

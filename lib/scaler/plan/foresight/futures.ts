@@ -48,7 +48,7 @@ const byPipeline = onceFor(
   ({ seen }: Habit): ReadonlyMap<number, Occurrence> => new Map(seen.map((one) => [one.pipelineId, one])),
 );
 
-/** Of one that runs for so many times as long as any of its name before, nobody knows when it ends. */
+/** Nobody knows when a job ends that has run for this many times as long as any of its name before. */
 const OVERLONG = 2;
 
 function ranOf({ job, seen }: Task, salt: number, now: UnixSeconds): readonly number[] {

@@ -117,9 +117,9 @@ export class Pool {
   }
 
   /**
-   * The place that takes a job which begins to wait then, of those whose machines are still there: of several that are free
-   * the one that is so since last, or else the first to be free. A machine whose job has just ended asks at once; and what
-   * has been idle for long is not taken to be needed where another will do.
+   * The place that takes a job which begins to wait then, of those whose machines are still there: of several free
+   * ones the one that became free last, or else the first to become free. A machine whose job has just ended asks at
+   * once; and what has been idle for long is not taken to be needed where another will do.
    */
   first(at: UnixSeconds): Slot | undefined {
     let first: Slot | undefined;

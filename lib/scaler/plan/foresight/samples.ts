@@ -1,9 +1,9 @@
-/** How many futures are looked at: what is in a quarter of them is as certain as four of them are. */
+/** How many futures are looked at: what happens in a quarter of them happens in four. */
 export const FUTURES = 16;
 
 /** How far apart durations of one job are: the standard deviation of their logarithm, where few are known. */
 const SPREAD = 0.3;
-/** One that runs for longer than any before it goes on for so much of its age, about. */
+/** A job that has run for longer than any before it goes on for about this part of its age. */
 const LONGER = 0.15;
 
 /**
@@ -18,7 +18,7 @@ export function durations(seen: readonly number[], salt: number): number[] {
   });
 }
 
-/** What is left of durations of which so much is over: only longer ones are possible any more. */
+/** What is left of a job that has run for so long: only durations that are longer are still possible. */
 export function remainders(seen: readonly number[], salt: number, age: number): number[] {
   const all = durations(seen, salt);
   const possible = all.filter((duration) => duration > age);

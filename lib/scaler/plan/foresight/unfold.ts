@@ -53,7 +53,7 @@ export interface Need extends Unplaced {
 const GAP = 1;
 /** Seconds after which a created job that waits for no other is not expected: something holds it that nobody tells. */
 export const STALLED_AFTER = 30;
-/** Seconds after which of a job that waits nobody knows when it begins: those after it would be expected ever later. */
+/** Seconds of waiting after which nobody knows when a job begins: the jobs after it would be expected ever later. */
 const STUCK_AFTER = 300;
 /** Seconds that a coming job waits for a machine that another job leaves, rather than have one launched for it. */
 const PATIENCE = 25;
@@ -184,10 +184,12 @@ class Unfolding {
   }
 }
 
-/** Seconds for which a job waits at most for a machine that is expected to be free, and no other is launched for it. */
+/**
+ * The most seconds for which a job waits for a machine that is expected to become free, and none is launched for it.
+ */
 export const HELD_FOR = 15;
 
-/** A job that goes on for longer than any of its name before keeps its machine nobody knows how long. */
+/** Nobody knows how long a job keeps its machine that has run for longer than any of its name before. */
 function isSpared(
   { job: { status, at } }: Task,
   { is, freeAt }: Slot,

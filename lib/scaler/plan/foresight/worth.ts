@@ -3,10 +3,13 @@ import type { UnixSeconds } from '../../state/time.ts';
 import type { Basis } from './pool.ts';
 import type { Need } from './unfold.ts';
 
-/** How many seconds of a machine a second is worth for which a job waits `LONG` seconds: of a shorter wait less, of a longer one more. */
+/**
+ * How many seconds of a machine one second of a wait of `LONG` seconds is worth: of a shorter wait less, of a longer
+ * one more.
+ */
 const WORTH = 3.7;
 const LONG = 20;
-/** What of IdleTime a machine in vain stands there for nothing: for the rest, another job may take it. */
+/** The part of IdleTime that a machine in vain stands there for nothing: in the rest another job may take it. */
 const UNUSED = 0.4;
 
 /**
@@ -36,7 +39,7 @@ export function launchAt(
   return best === never ? undefined : best.time;
 }
 
-/** In seconds of a machine. One that serves a job which another machine would soon have taken leaves that one unused. */
+/** In seconds of a machine. A machine for a job that another would soon have taken leaves that other one unused. */
 function costFor(need: Need, launchedAt: UnixSeconds, boot: number, unused: number): number {
   const { at, otherwise } = need;
   if (launchedAt > at) return waitsFor(need, Number.POSITIVE_INFINITY);
