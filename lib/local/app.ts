@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { LONG_POLL_SECONDS } from '../simulation/gitlab/runner-queues.ts';
+import { CONTEXT } from '../simulation/lambda-context.ts';
 import { controls } from './controls.ts';
 import { eventStreams } from './dashboard/event-stream.ts';
 import { pageFiles } from './dashboard/page-files.ts';
@@ -8,7 +9,7 @@ import { toLambdaEvent, toResponse } from './lambda-event.ts';
 import { sameOriginOnly } from './same-origin.ts';
 import { detailedView, stateView } from './state-view.ts';
 import { tellTime } from './tell-time.ts';
-import { CONTEXT, type LocalWorld } from './world.ts';
+import type { LocalWorld } from './world.ts';
 
 /**
  * Says who signed a call, as API Gateway's `aws_iam` authorizer does: `<role id>:<instance id>`. Undefined where the

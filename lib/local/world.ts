@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { auditHandler } from '../../functions/audit.ts';
 import { ec2EventsHandler } from '../../functions/ec2-events.ts';
 import { reconcileHandler } from '../../functions/reconcile.ts';
@@ -12,7 +12,6 @@ import { openStore } from '../aws/dynamodb/store.ts';
 import type { Ec2Event } from '../aws/ec2-event.ts';
 import type { Settings } from '../config/settings.ts';
 import { gitlabClient } from '../gitlab/rest-client.ts';
-import { registerRequest } from '../machine/request.ts';
 import { machineScript } from '../machine/script.ts';
 import { recall } from '../scaler/experience/recall.ts';
 import type { GitLab } from '../scaler/ports/gitlab.ts';
@@ -20,12 +19,10 @@ import type { Log } from '../scaler/ports/log.ts';
 import { sparing } from '../scaler/ports/sparing-wake-ups.ts';
 import type { Store } from '../scaler/ports/store.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
-import { answerOf, signedBy } from '../simulation/api-gateway.ts';
-import { type Between, bootsOf } from '../simulation/boots.ts';
-import { END_REASONS, SimulatedEc2 } from '../simulation/ec2.ts';
+import type { SimulatedEc2 } from '../simulation/ec2.ts';
 import { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
 import { startWorkers } from '../simulation/gitlab/workers.ts';
-import { SimulatedMachine } from '../simulation/machine.ts';
+import { CONTEXT } from '../simulation/lambda-context.ts';
 import { MemoryMetrics } from '../simulation/memory-metrics.ts';
 import type { SeededRandom } from '../simulation/seeded-random.ts';
 import { SimulatedWakeUps } from '../simulation/wake-ups.ts';
@@ -34,10 +31,10 @@ import { Reader } from './dashboard/reader.ts';
 import { Recorder } from './dashboard/recorder.ts';
 import { watchedStore } from './dashboard/watched-store.ts';
 import { TABLE } from './embedded-table.ts';
+import { ec2With, type Instances } from './instances.ts';
 import { LostWebhooks } from './lost-webhooks.ts';
 import type { PacedClock } from './paced-clock.ts';
 import { resume } from './resume.ts';
-import { ordersOf } from './runner-calls.ts';
 import { sendWebhooks } from './send-webhooks.ts';
 import { LocalStream } from './stream.ts';
 
@@ -52,22 +49,6 @@ export interface WorldParts {
   readonly log: Log;
   /** Without them, instances are simulated machines. */
   readonly instances?: Instances;
-}
-
-/** What runs on the instances of this world's EC2. */
-export interface Instances {
-  /** Where they see the server at `url`. */
-  readonly url: string;
-  readonly bootSeconds: Between;
-  /** An instance starts. It calls `off` once it has powered off by itself. */
-  boot(instanceId: string, off: () => void): RunningInstance;
-}
-
-export interface RunningInstance {
-  /** EC2 ends the instance. */
-  cut(): void;
-  /** EC2 will end it in two minutes, and says so in its metadata. */
-  notice(): void;
 }
 
 export interface LocalWorld {
@@ -91,11 +72,7 @@ export const SCALER = 'bastionless-local';
 
 const TICK_SECONDS = 60;
 const AUDIT_SECONDS = 300;
-/** Seconds that EventBridge takes to deliver an event. */
-const DELIVERY_SECONDS = 0.5;
 const EPOCH_DIGITS = 8;
-/** Handlers ask nothing of Lambda's context. */
-export const CONTEXT = {} as Context;
 
 /** The whole of bastionless on this computer: the real handlers, between a simulated GitLab and a simulated EC2. */
 export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
@@ -112,28 +89,10 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
 
   const metrics = new MemoryMetrics();
   const ec2Events = ec2EventsHandler({ machines: storeOf('ec2-events').machines, log, metrics }, settings);
-  const machines = new Map<string, RunningInstance>();
-  const ec2: SimulatedEc2 = new SimulatedEc2(
-    scheduler,
-    random,
-    {
-      onBoot: (instanceId) => machines.set(instanceId, boot(instanceId)),
-      onNews: (news) => scheduler.after(DELIVERY_SECONDS, () => ec2Events(news, CONTEXT)),
-      onNotice: (instanceId) => machines.get(instanceId)?.notice(),
-      onEnd: (instanceId) => machines.get(instanceId)?.cut(),
-    },
-    instances && bootsOf(random, instances.bootSeconds),
-  );
   const register = registerOf(storeOf('register'), { api, log, scheduler, settings });
   const report = reportOf(storeOf('report'), { log, scheduler });
-  const boot = (instanceId: string): RunningInstance =>
-    instances?.boot(instanceId, () => ec2.end(instanceId, END_REASONS.byItself)) ??
-    new SimulatedMachine({
-      scheduler,
-      register: async (uptime) =>
-        ordersOf(answerOf(await register(signedBy(instanceId, registerRequest(uptime)), CONTEXT))),
-      powerOff: () => ec2.end(instanceId, END_REASONS.byItself),
-    });
+  const deliverNews = (news: Ec2Event) => ec2Events(news, CONTEXT);
+  const ec2 = ec2With({ scheduler, random, register, deliver: deliverNews, instances });
 
   const wakeUps = sparing(new SimulatedWakeUps(scheduler, (at) => store.recordTick(at)), scheduler);
   const world = { store, ec2, gitlab: api, clock: scheduler, random, log, metrics, wakeUps };
@@ -144,7 +103,7 @@ export async function createWorld(parts: WorldParts): Promise<LocalWorld> {
   };
   new LocalStream(scheduler, deliver).follow(client);
   await new Reader(store, recorder, scheduler, settings).read();
-  await resume(store, gitlab, (instanceId) => ec2Events(terminated(instanceId, scheduler.now()), CONTEXT));
+  await resume(store, gitlab, (instanceId) => deliverNews(terminated(instanceId, scheduler.now())));
   sendWebhooks({ gitlab, scheduler, url, secret: webhookSecret, lost: lostWebhooks });
   repeat(scheduler, TICK_SECONDS, () => scheduleHandler({ inbox: store, clock: scheduler })({}, CONTEXT));
   const audit = auditHandler({ ...world, store: storeOf('audit') }, settings, SCALER);

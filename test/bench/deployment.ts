@@ -1,4 +1,3 @@
-import type { Context } from 'aws-lambda';
 import { auditHandler } from '../../functions/audit.ts';
 import { ec2EventsHandler } from '../../functions/ec2-events.ts';
 import { reconcileHandler } from '../../functions/reconcile.ts';
@@ -20,6 +19,7 @@ import { answerOf, requestOf, signedBy } from '../../lib/simulation/api-gateway.
 import { type InstanceNews, SimulatedEc2 } from '../../lib/simulation/ec2.ts';
 import { SimulatedGitLab } from '../../lib/simulation/gitlab/gitlab.ts';
 import { WaitingRunners } from '../../lib/simulation/gitlab/waiting-runners.ts';
+import { CONTEXT } from '../../lib/simulation/lambda-context.ts';
 import { type RegisterAnswer, SimulatedMachine } from '../../lib/simulation/machine.ts';
 import { MemoryMetrics } from '../../lib/simulation/memory-metrics.ts';
 import { runnerCalls } from '../../lib/simulation/runner-calls.ts';
@@ -35,7 +35,6 @@ import { streamTo } from './table-stream.ts';
 export const PROJECT = { id: 380, path: 'acme/shop', groupId: 12 };
 const SCALER = 'bastionless-bench';
 const SECRET = 'the-webhook-secret';
-const CONTEXT = {} as Context;
 const DELIVERY_SECONDS = 0.5;
 
 export interface MeteredDeployment {

@@ -1,4 +1,4 @@
-import type { Context, DynamoDBRecord } from 'aws-lambda';
+import type { DynamoDBRecord } from 'aws-lambda';
 import { auditHandler } from '../../../functions/audit.ts';
 import { ec2EventsHandler } from '../../../functions/ec2-events.ts';
 import { reconcileHandler } from '../../../functions/reconcile.ts';
@@ -19,6 +19,7 @@ import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { answerOf, type RegistrationAnswer, requestOf, signedBy } from '../api-gateway.ts';
 import type { InstanceNews } from '../ec2.ts';
 import { type HookSubject, type JobHook, jobHook } from '../gitlab/job-hook.ts';
+import { CONTEXT } from '../lambda-context.ts';
 import { type MemoryTable, openMemoryStore } from '../memory-store.ts';
 import type { Invocation, Invoking, Outcome } from './lambda.ts';
 
@@ -54,8 +55,6 @@ export interface Functions {
 
 /** What a deployment is called that is alone. */
 export const SCALER = 'bastionless-simulated';
-/** Handlers ask nothing of Lambda's context. */
-const CONTEXT = {} as Context;
 
 /** Puts the functions of a deployment into a world. */
 export type Deploy = (lambda: Invoking, deployment: Deployment) => Functions;
