@@ -5,7 +5,7 @@ import { caScript } from '../lib/machine/gitlab-ca.ts';
 import { type Json, literally, placeholder, type Resources, sub } from './cloudformation.ts';
 import { dashboardOf } from './dashboard.ts';
 import { diskKeyPolicy } from './disk-key.ts';
-import { type Images, imagePipelines, pipelineOutput } from './image-builder.ts';
+import { type Images, imagePipelines, pipelineOutput } from './images/pipelines.ts';
 import { type LaunchTemplate, launchTemplatesOf } from './launch-template.ts';
 import { listPricesOf } from './list-prices.ts';
 import { type FoundRoles, machineRoleArns, machineRoleIds, machineRolesOf } from './machine-role.ts';

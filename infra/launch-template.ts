@@ -7,7 +7,8 @@ import type { CpuOptions, Ec2Settings, Market, RunnerSettings } from '../lib/con
 import { defaultImageParameter } from '../lib/machine/images.ts';
 import { userDataOf } from '../lib/machine/user-data.ts';
 import { type Json, logicalId, placeholder, REGION, type Resource, sub, tagList } from './cloudformation.ts';
-import { type Images, imageParameter, WEEKLY_DISK } from './image-builder.ts';
+import { WEEKLY_DISK } from './images/pipeline.ts';
+import { type Images, imageParameter } from './images/pipelines.ts';
 import { launchTemplateName } from './launch-template-name.ts';
 import { machineProfile } from './machine-role.ts';
 import { type FoundDisks, rootDisk } from './root-disk.ts';

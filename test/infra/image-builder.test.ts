@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { Resource } from '../../infra/cloudformation.ts';
 import { deploymentOf, NOTHING_FOUND } from '../../infra/deployment.ts';
-import type { Images } from '../../infra/image-builder.ts';
+import type { Images } from '../../infra/images/pipelines.ts';
 import { parseMachineOptions } from '../../lib/config/machine-options/parse.ts';
 import type { RunnerSettings } from '../../lib/config/settings.ts';
 import { aRunner, someSettings } from '../builders/settings.ts';

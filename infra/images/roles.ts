@@ -9,7 +9,7 @@ import {
   ref,
   roleOf,
   sub,
-} from './cloudformation.ts';
+} from '../cloudformation.ts';
 
 const IMAGE_BUILDER = 'imagebuilder.amazonaws.com';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { SCALER_TAG } from '../lib/aws/tags.ts';
-import { type Architecture, architectureOf } from '../lib/config/architecture.ts';
-import type { RunnerSettings } from '../lib/config/settings.ts';
-import { prefetchedImages } from '../lib/machine/images.ts';
-import { softwareForImage } from '../lib/machine/user-data.ts';
+import { SCALER_TAG } from '../../lib/aws/tags.ts';
+import type { Architecture } from '../../lib/config/architecture.ts';
+import type { RunnerSettings } from '../../lib/config/settings.ts';
+import { prefetchedImages } from '../../lib/machine/images.ts';
+import { softwareForImage } from '../../lib/machine/user-data.ts';
 import {
   attribute,
   type Json,
@@ -13,11 +13,7 @@ import {
   type Resources,
   ref,
   sub,
-} from './cloudformation.ts';
-import { imageRoles } from './image-roles.ts';
-
-/** Which image machines start from, where config.toml names none. */
-export type Images = 'default' | 'weekly';
+} from '../cloudformation.ts';
 
 /** An image's disk, in GiB: room for the system, Docker, gitlab-runner and some images. Machines' may be larger. */
 export const WEEKLY_DISK = { device: '/dev/xvda', gibibytes: 10 } as const;
@@ -27,61 +23,14 @@ const HASH_DIGITS = 8;
 const IMAGES_KEPT = 2;
 
 /** One image for all runners whose machines need the same: it has what any of them prefetches. */
-interface ImageKind {
+export interface ImageKind {
   readonly architecture: Architecture;
   readonly runnerVersion: string;
   readonly runners: readonly RunnerSettings[];
 }
 
-const kindOf = ({ ec2, software }: RunnerSettings): string =>
-  `${architectureOf(ec2.instanceTypes[0])}-${software.runnerVersion}`;
-
-/** The parameter that holds the id of the newest image for a runner. */
-export const imageParameter = (runner: RunnerSettings, scaler: string): string =>
-  `/${scaler}/image/${kindOf(runner)}`;
-
-/**
- * Pipelines of EC2 Image Builder that make images for the runners that name none, each week and whenever what is in
- * them changes. Until the first is there, machines start from a plain Amazon Linux 2023, and install what it lacks.
- * https://docs.aws.amazon.com/imagebuilder/latest/userguide/what-is-image-builder.html
- */
-export function imagePipelines(runners: readonly RunnerSettings[], scaler: string): Resources {
-  const kinds = Map.groupBy(
-    runners.filter(({ ec2 }) => ec2.imageId === undefined),
-    kindOf,
-  );
-  if (kinds.size === 0) return {};
-  return {
-    ...imageRoles(scaler),
-    ...Object.assign(
-      {},
-      ...[...kinds].map(([name, alike]) => {
-        const [first] = alike as [RunnerSettings, ...RunnerSettings[]];
-        return pipeline(name, scaler, {
-          architecture: architectureOf(first.ec2.instanceTypes[0]),
-          runnerVersion: first.software.runnerVersion,
-          runners: alike,
-        });
-      }),
-    ),
-  };
-}
-
-/** An output of the stack: the pipelines' ARNs, by which one is started. None where there are none. */
-export function pipelineOutput(resources: Resources): Readonly<Record<string, Json>> {
-  const ids = Object.entries(resources).flatMap(([id, { Type }]) =>
-    Type === 'AWS::ImageBuilder::ImagePipeline' ? [id] : [],
-  );
-  if (ids.length === 0) return {};
-  return {
-    ImagePipelines: {
-      Description: 'Pipelines of EC2 Image Builder that make the machines’ images',
-      Value: { 'Fn::Join': [' ', ids.map((id) => attribute(id, 'Arn'))] },
-    },
-  };
-}
-
-function pipeline(kind: string, scaler: string, image: ImageKind): Resources {
+/** What makes the images of one kind, each week, and deletes the old ones. */
+export function imagePipeline(kind: string, scaler: string, image: ImageKind): Resources {
   const data = componentOf(image);
   // A component and a recipe cannot be changed: other content needs another name.
   const hash = createHash('sha256')
