@@ -4,13 +4,13 @@ import type { RunnerSettings, Settings } from '../lib/config/settings.ts';
 import { caScript } from '../lib/machine/gitlab-ca.ts';
 import { type Json, literally, placeholder, type Resources, sub } from './cloudformation.ts';
 import { dashboardOf } from './dashboard.ts';
-import { diskKeyPolicy } from './disk-key.ts';
 import { type Images, imagePipelines, pipelineOutput } from './images/pipelines.ts';
-import { type LaunchTemplate, launchTemplatesOf } from './launch-template.ts';
+import { diskKeyPolicy } from './launch/disk-key.ts';
+import type { FoundDisks } from './launch/root-disk.ts';
+import { type FoundGroups, securityGroupIds, securityGroupsOf } from './launch/security-group.ts';
+import { type LaunchTemplate, launchTemplatesOf } from './launch/template.ts';
 import { listPricesOf } from './list-prices.ts';
-import { type FoundRoles, machineRoleArns, machineRoleIds, machineRolesOf } from './machine-role.ts';
-import type { FoundDisks } from './root-disk.ts';
-import { type FoundGroups, securityGroupIds, securityGroupsOf } from './security-group.ts';
+import { type FoundRoles, machineRoleArns, machineRoleIds, machineRolesOf } from './machines/role.ts';
 
 /** What a config.toml makes of a deployment. */
 export interface Deployment {

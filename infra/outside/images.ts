@@ -8,8 +8,8 @@ import {
 import { GetParameterCommand, type SSMClient, SSMServiceException } from '@aws-sdk/client-ssm';
 import { NEWER_IMAGE, whyTooOld } from '../../lib/config/old-image.ts';
 import type { RunnerSettings } from '../../lib/config/settings.ts';
-import { imageOf } from '../launch-template.ts';
-import type { FoundDisk, FoundDisks } from '../root-disk.ts';
+import type { FoundDisk, FoundDisks } from '../launch/root-disk.ts';
+import { imageOf } from '../launch/template.ts';
 import { explained } from './refusal.ts';
 
 const BY_PARAMETER = /^resolve:ssm:(.+)$/;

@@ -4,7 +4,7 @@ import {
   IAMServiceException,
   NoSuchEntityException,
 } from '@aws-sdk/client-iam';
-import type { FoundRole, FoundRoles } from '../machine-role.ts';
+import type { FoundRole, FoundRoles } from '../machines/role.ts';
 import { explained } from './refusal.ts';
 
 /**

@@ -6,7 +6,7 @@ import {
   type SecurityGroup,
 } from '@aws-sdk/client-ec2';
 import { SCALER_TAG } from '../../lib/aws/tags.ts';
-import { type FoundGroups, groupKey, type NamedGroup } from '../security-group.ts';
+import { type FoundGroups, groupKey, type NamedGroup } from '../launch/security-group.ts';
 import { explained, type Wanted } from './refusal.ts';
 
 type Warn = (message: string) => void;

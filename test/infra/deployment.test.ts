@@ -1,5 +1,5 @@
 import { type Deployment, deploymentOf, type Found, NOTHING_FOUND } from '../../infra/deployment.ts';
-import type { FoundRole } from '../../infra/machine-role.ts';
+import type { FoundRole } from '../../infra/machines/role.ts';
 import { readConfig } from '../../lib/config/read.ts';
 import { aConfigToml, type TomlRunner } from '../builders/config-toml.ts';
 

@@ -1,5 +1,5 @@
-import { diskKeyPolicy } from '../../infra/disk-key.ts';
-import { diskWarnings, rootDisk } from '../../infra/root-disk.ts';
+import { diskKeyPolicy } from '../../infra/launch/disk-key.ts';
+import { diskWarnings, rootDisk } from '../../infra/launch/root-disk.ts';
 import type { Ec2Settings } from '../../lib/config/settings.ts';
 import { aRunner } from '../builders/settings.ts';
 

@@ -6,8 +6,8 @@ import {
   EC2Client,
   EC2ServiceException,
 } from '@aws-sdk/client-ec2';
+import { groupKey, type NamedGroup } from '../../../infra/launch/security-group.ts';
 import { findSecurityGroups } from '../../../infra/outside/security-groups.ts';
-import { groupKey, type NamedGroup } from '../../../infra/security-group.ts';
 
 const client = new EC2Client({});
 afterAll(() => client.destroy());

@@ -1,5 +1,5 @@
-import type { JobPermissions } from '../lib/config/settings.ts';
-import { ACCOUNT, type Json, PARTITION, REGION, sub } from './cloudformation.ts';
+import type { JobPermissions } from '../../lib/config/settings.ts';
+import { ACCOUNT, type Json, PARTITION, REGION, sub } from '../cloudformation.ts';
 
 /** `[runners.bastionless.permissions]` as statements, each for the resources that it names. */
 export function jobStatements({ ecrPush, ecsUpdate, elbHealth }: JobPermissions): Json[] {

@@ -1,6 +1,6 @@
-import type { CacheRights, RunnerSettings } from '../lib/config/settings.ts';
-import { type Json, PARTITION, placeholder, sub } from './cloudformation.ts';
-import { aliasCondition, keyArn } from './kms-key.ts';
+import type { CacheRights, RunnerSettings } from '../../lib/config/settings.ts';
+import { type Json, PARTITION, placeholder, sub } from '../cloudformation.ts';
+import { aliasCondition, keyArn } from '../kms-key.ts';
 
 /**
  * The bucket of `[runners.cache.s3]`, or the deployment's, which the machine's own gitlab-runner reads and writes;

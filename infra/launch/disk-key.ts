@@ -1,8 +1,8 @@
-import type { RunnerSettings } from '../lib/config/settings.ts';
-import { type Json, placeholder, policy, REGION, type Resources, ref, sub } from './cloudformation.ts';
-import { aliasCondition, keyArn } from './kms-key.ts';
-import { imageOf } from './launch-template.ts';
+import type { RunnerSettings } from '../../lib/config/settings.ts';
+import { type Json, placeholder, policy, REGION, type Resources, ref, sub } from '../cloudformation.ts';
+import { aliasCondition, keyArn } from '../kms-key.ts';
 import type { FoundDisks } from './root-disk.ts';
+import { imageOf } from './template.ts';
 
 /** What encrypts disks beside what config.toml says. */
 export interface FoundKeys {

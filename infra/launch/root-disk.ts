@@ -1,6 +1,6 @@
-import { DEFAULT_DISK } from '../lib/config/disk.ts';
-import type { DiskSettings, Ec2Settings } from '../lib/config/settings.ts';
-import type { Json } from './cloudformation.ts';
+import { DEFAULT_DISK } from '../../lib/config/disk.ts';
+import type { DiskSettings, Ec2Settings } from '../../lib/config/settings.ts';
+import type { Json } from '../cloudformation.ts';
 
 /** An image's root disk. */
 export interface FoundDisk {

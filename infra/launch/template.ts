@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { launchCall, marketsOf } from '../lib/aws/launch-call.ts';
-import { costTags, SCALER_TAG, withoutName } from '../lib/aws/tags.ts';
-import { architectureOf } from '../lib/config/architecture.ts';
-import { hasPublicIpv4 } from '../lib/config/public-ipv4.ts';
-import type { CpuOptions, Ec2Settings, Market, RunnerSettings } from '../lib/config/settings.ts';
-import { defaultImageParameter } from '../lib/machine/images.ts';
-import { userDataOf } from '../lib/machine/user-data.ts';
-import { type Json, logicalId, placeholder, REGION, type Resource, sub, tagList } from './cloudformation.ts';
-import { WEEKLY_DISK } from './images/pipeline.ts';
-import { type Images, imageParameter } from './images/pipelines.ts';
-import { launchTemplateName } from './launch-template-name.ts';
-import { machineProfile } from './machine-role.ts';
+import { launchCall, marketsOf } from '../../lib/aws/launch-call.ts';
+import { costTags, SCALER_TAG, withoutName } from '../../lib/aws/tags.ts';
+import { architectureOf } from '../../lib/config/architecture.ts';
+import { hasPublicIpv4 } from '../../lib/config/public-ipv4.ts';
+import type { CpuOptions, Ec2Settings, Market, RunnerSettings } from '../../lib/config/settings.ts';
+import { defaultImageParameter } from '../../lib/machine/images.ts';
+import { userDataOf } from '../../lib/machine/user-data.ts';
+import { type Json, logicalId, placeholder, REGION, type Resource, sub, tagList } from '../cloudformation.ts';
+import { WEEKLY_DISK } from '../images/pipeline.ts';
+import { type Images, imageParameter } from '../images/pipelines.ts';
+import { machineProfile } from '../machines/role.ts';
 import { type FoundDisks, rootDisk } from './root-disk.ts';
+import { launchTemplateName } from './template-name.ts';
 
 /** Where the control plane answers machines, for `Fn::Sub`. */
 const API_URL = `https://${placeholder('HttpApi')}.execute-api.${REGION}.${placeholder('AWS::URLSuffix')}/machines`;

@@ -1,6 +1,6 @@
-import { SCALER_TAG } from '../lib/aws/tags.ts';
-import type { RunnerSettings } from '../lib/config/settings.ts';
-import { attribute, type Json, logicalId, type Resources, tagList } from './cloudformation.ts';
+import { SCALER_TAG } from '../../lib/aws/tags.ts';
+import type { RunnerSettings } from '../../lib/config/settings.ts';
+import { attribute, type Json, logicalId, type Resources, tagList } from '../cloudformation.ts';
 
 /** Ids of the security groups that are there already, by what `groupKey` makes of their VPC and name. */
 export type FoundGroups = ReadonlyMap<string, string>;

@@ -1,4 +1,4 @@
-import type { RunnerSettings } from '../lib/config/settings.ts';
+import type { RunnerSettings } from '../../lib/config/settings.ts';
 import {
   ACCOUNT,
   EC2_PRINCIPAL,
@@ -12,9 +12,9 @@ import {
   ref,
   roleOf,
   sub,
-} from './cloudformation.ts';
-import { cacheStatements } from './machine-cache.ts';
-import { jobStatements } from './machine-permissions.ts';
+} from '../cloudformation.ts';
+import { cacheStatements } from './cache.ts';
+import { jobStatements } from './permissions.ts';
 
 /** Characters of a policy's name that tell the role: with the stack's name and the region it may have 128. */
 const POLICY_NAME = 48;
