@@ -1,4 +1,4 @@
-import { priceAtMost } from '../lib/config/price-at-most.ts';
+import { priceAtMost } from '../lib/config/ec2/price-at-most.ts';
 import type { RunnerSettings } from '../lib/config/settings.ts';
 import { type Json, REGION, type Resources, sub } from './cloudformation.ts';
 

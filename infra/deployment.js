@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { readPrices } from '../lib/compare/prices/read.ts';
 import { US_EAST_1 } from '../lib/compare/prices/us-east-1.ts';
 import { configFile } from '../lib/config/config-file.ts';
-import { readTextFile } from '../lib/config/text-file.ts';
+import { readTextFile } from '../lib/config/file/text-file.ts';
 import { deploymentOf } from './deployment.ts';
 import { findOutside } from './outside/find-outside.ts';
 import { endWith } from './plugin/end-with.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SCALER_TAG } from '../../lib/aws/tags.ts';
-import type { Architecture } from '../../lib/config/architecture.ts';
+import type { Architecture } from '../../lib/config/ec2/architecture.ts';
 import type { RunnerSettings } from '../../lib/config/settings.ts';
 import { prefetchedImages } from '../../lib/machine/images.ts';
 import { softwareForImage } from '../../lib/machine/user-data.ts';

@@ -1,4 +1,4 @@
-import { architectureOf } from '../../lib/config/architecture.ts';
+import { architectureOf } from '../../lib/config/ec2/architecture.ts';
 import type { RunnerSettings } from '../../lib/config/settings.ts';
 import { attribute, type Json, type Resources } from '../cloudformation.ts';
 import { imagePipeline } from './pipeline.ts';

@@ -1,4 +1,4 @@
-import { DEFAULT_DISK } from '../../lib/config/disk.ts';
+import { DEFAULT_DISK } from '../../lib/config/ec2/disk.ts';
 import type { DiskSettings, Ec2Settings } from '../../lib/config/settings.ts';
 import type { Json } from '../cloudformation.ts';
 

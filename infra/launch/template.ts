@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { launchCall, marketsOf } from '../../lib/aws/launch-call.ts';
 import { costTags, SCALER_TAG, withoutName } from '../../lib/aws/tags.ts';
-import { architectureOf } from '../../lib/config/architecture.ts';
-import { hasPublicIpv4 } from '../../lib/config/public-ipv4.ts';
+import { architectureOf } from '../../lib/config/ec2/architecture.ts';
+import { hasPublicIpv4 } from '../../lib/config/ec2/public-ipv4.ts';
 import type { CpuOptions, Ec2Settings, Market, RunnerSettings } from '../../lib/config/settings.ts';
 import { defaultImageParameter } from '../../lib/machine/images.ts';
 import { userDataOf } from '../../lib/machine/user-data.ts';

@@ -6,7 +6,7 @@ import {
   type Image,
 } from '@aws-sdk/client-ec2';
 import { GetParameterCommand, type SSMClient, SSMServiceException } from '@aws-sdk/client-ssm';
-import { NEWER_IMAGE, whyTooOld } from '../../lib/config/old-image.ts';
+import { NEWER_IMAGE, whyTooOld } from '../../lib/config/ec2/old-image.ts';
 import type { RunnerSettings } from '../../lib/config/settings.ts';
 import type { FoundDisk, FoundDisks } from '../launch/root-disk.ts';
 import { imageOf } from '../launch/template.ts';

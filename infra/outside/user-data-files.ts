@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
+import { readBytes } from '../../lib/config/file/text-file.ts';
 import type { RunnerSettings, Settings } from '../../lib/config/settings.ts';
-import { readBytes } from '../../lib/config/text-file.ts';
 import { caScript } from '../../lib/machine/gitlab-ca.ts';
 import { userDataSize } from '../../lib/machine/user-data.ts';
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { parseJsonObject } from '../config/json.ts';
+import { parseJsonObject } from '../config/file/json.ts';
+import { readTextFile, shownFile } from '../config/file/text-file.ts';
 import type { Settings } from '../config/settings.ts';
-import { readTextFile, shownFile } from '../config/text-file.ts';
 import type { Habit, Occurrence } from '../scaler/state/habit.ts';
 import type { Job } from '../scaler/state/job.ts';
 import type { Machine } from '../scaler/state/machine.ts';

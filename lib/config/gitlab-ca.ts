@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
+import { readTextFile, refusePipes } from './file/text-file.ts';
 import type { Settings } from './settings.ts';
-import { readTextFile, refusePipes } from './text-file.ts';
 
 /** Where machines have it: their own config.toml names it so. */
 export const CA_ON_MACHINES = '/etc/gitlab-runner/certs/gitlab-ca.crt';

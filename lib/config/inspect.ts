@@ -11,16 +11,16 @@ import {
   topComplaints,
 } from './checks/upstream-checks.ts';
 import { readPart, withExecutors } from './executors.ts';
+import { runnerTables } from './file/leaves.ts';
+import { spelled } from './file/spelling.ts';
+import { isWithin, type KeyPath, parseToml, showPath, type TomlDocument } from './file/toml.ts';
 import { CA_ON_MACHINES } from './gitlab-ca.ts';
-import { runnerTables } from './leaves.ts';
 import { nearest } from './nearest.ts';
 import type { Problem } from './problem.ts';
 import { Config, Runner, type RunnerEntry } from './schema/config.ts';
 import { type AnySchema, schemaAt } from './schema/key-text.ts';
 import type { RunnerSettings, Settings, TomlTable } from './settings.ts';
 import { withSharedLabels } from './shared-labels.ts';
-import { spelled } from './spelling.ts';
-import { isWithin, type KeyPath, parseToml, showPath, type TomlDocument } from './toml.ts';
 import { ec2ApiSettings } from './translate/ec2-api-settings.ts';
 import { runnerSettings, runnersOf } from './translate/runner-settings.ts';
 import { isTable } from './upstream/kinds.ts';

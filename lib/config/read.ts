@@ -1,7 +1,7 @@
+import { readTextFile, shownFile } from './file/text-file.ts';
 import { inspect } from './inspect.ts';
 import { ConfigError } from './problem.ts';
 import type { Settings } from './settings.ts';
-import { readTextFile, shownFile } from './text-file.ts';
 
 /** Throws ConfigError with all that is wrong in the file, or UnreadableFile. */
 export function readConfigFile(path: string): Settings {

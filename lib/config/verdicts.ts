@@ -1,11 +1,11 @@
 import { unreadBecause } from './executors.ts';
+import { isOption, leaves, runnerTables } from './file/leaves.ts';
+import { type KeyPath, showPath } from './file/toml.ts';
 import type { Inspection } from './inspect.ts';
-import { isOption, leaves, runnerTables } from './leaves.ts';
 import { parseMachineOptions, split } from './machine-options/parse.ts';
 import { Config } from './schema/config.ts';
 import { type AnySchema, type KeyText, schemaAt, textOf } from './schema/key-text.ts';
 import type { TomlTable, TomlValue } from './settings.ts';
-import { type KeyPath, showPath } from './toml.ts';
 import type { RunnerKey } from './upstream/keys.ts';
 import { lookUp } from './upstream/lookup.ts';
 import { unknownText } from './warnings/keys.ts';

@@ -1,4 +1,4 @@
-import { type Architecture, architectureOf } from '../config/architecture.ts';
+import { type Architecture, architectureOf } from '../config/ec2/architecture.ts';
 import type { RunnerSettings, TomlTable, TomlValue } from '../config/settings.ts';
 import { isTable } from '../config/upstream/kinds.ts';
 

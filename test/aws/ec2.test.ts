@@ -10,7 +10,7 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { openEc2 } from '../../lib/aws/ec2.ts';
-import { diskGibibytes } from '../../lib/config/disk.ts';
+import { diskGibibytes } from '../../lib/config/ec2/disk.ts';
 import type { RunnerSettings } from '../../lib/config/settings.ts';
 import { refusalOf } from '../../lib/scaler/launches/refusal.ts';
 import { aRunner } from '../builders/settings.ts';

@@ -1,7 +1,7 @@
+import { runnerTables } from '../../config/file/leaves.ts';
+import { readTextFile } from '../../config/file/text-file.ts';
 import { inspect } from '../../config/inspect.ts';
-import { runnerTables } from '../../config/leaves.ts';
 import { ConfigError, type Problem } from '../../config/problem.ts';
-import { readTextFile } from '../../config/text-file.ts';
 import { type KeyVerdict, verdictsOf } from '../../config/verdicts.ts';
 import type { Warning } from '../../config/warnings/warning.ts';
 import { caProblems } from './gitlab-ca.ts';

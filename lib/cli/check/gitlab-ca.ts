@@ -1,8 +1,8 @@
+import { leaves } from '../../config/file/leaves.ts';
+import { showPath } from '../../config/file/toml.ts';
 import { readGitlabCa } from '../../config/gitlab-ca.ts';
 import type { Inspection } from '../../config/inspect.ts';
-import { leaves } from '../../config/leaves.ts';
 import type { Problem } from '../../config/problem.ts';
-import { showPath } from '../../config/toml.ts';
 
 /** What is wrong with the file that ca_file names, wherever it is named. */
 export function caProblems({ document }: Inspection, file: string): Problem[] {

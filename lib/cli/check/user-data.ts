@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { wholeRunners } from '../../config/entries.ts';
 import { readPart } from '../../config/executors.ts';
+import { isOption, type Leaf, leaves, runnerTables } from '../../config/file/leaves.ts';
+import { readBytes, UnreadableFile } from '../../config/file/text-file.ts';
+import { showPath } from '../../config/file/toml.ts';
 import { readGitlabCa } from '../../config/gitlab-ca.ts';
 import type { Inspection } from '../../config/inspect.ts';
-import { isOption, type Leaf, leaves, runnerTables } from '../../config/leaves.ts';
 import { split } from '../../config/machine-options/parse.ts';
 import type { Problem } from '../../config/problem.ts';
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import { readBytes, UnreadableFile } from '../../config/text-file.ts';
-import { showPath } from '../../config/toml.ts';
 import { caScript } from '../../machine/gitlab-ca.ts';
 import { userDataSize } from '../../machine/user-data.ts';
 

@@ -23,7 +23,7 @@ export function registerCheck(program: Command): void {
       const { check } = await import('../check/check.ts');
       const { showCheck } = await import('../check/show.ts');
       const { describeProblem } = await import('../../config/problem.ts');
-      const { INPUT, shownFile } = await import('../../config/text-file.ts');
+      const { INPUT, shownFile } = await import('../../config/file/text-file.ts');
       if (options.fix && file === INPUT) throw await cannotBeFixed();
       const fixed = options.fix ? await fix(file) : [];
       const checked = check(file);
@@ -46,7 +46,7 @@ async function cannotBeFixed(): Promise<Error> {
 /** What was changed. Comments and all else stay. */
 async function fix(file: string): Promise<readonly Problem[]> {
   const { mended } = await import('../../config/mend/mend.ts');
-  const { readTextFile } = await import('../../config/text-file.ts');
+  const { readTextFile } = await import('../../config/file/text-file.ts');
   const { checkWritable } = await import('../output-file.ts');
   const { text, done } = mended(readTextFile(file), file);
   if (done.length === 0) return done;

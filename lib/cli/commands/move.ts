@@ -18,7 +18,7 @@ export function registerMove(program: Command): void {
     .option('--force', 'also over a file that is there');
   withJson(command).action(async (file: string, options: MoveOptions) => {
     const { moveOf, showMove } = await import('../move/move.ts');
-    const { readTextFile, shownFile } = await import('../../config/text-file.ts');
+    const { readTextFile, shownFile } = await import('../../config/file/text-file.ts');
     const { Trouble } = await import('../explain.ts');
     const { checkWritable } = await import('../output-file.ts');
     const { to, force } = options;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
+import { INPUT, shownFile } from '../../config/file/text-file.ts';
 import { readConfigFile } from '../../config/read.ts';
 import type { Settings } from '../../config/settings.ts';
-import { INPUT, shownFile } from '../../config/text-file.ts';
 import { check } from '../check/check.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
 import { trustGitlab } from '../trust.ts';

@@ -1,7 +1,7 @@
 import { createWriteStream, existsSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { INPUT } from '../../config/file/text-file.ts';
 import { readConfigFile } from '../../config/read.ts';
-import { INPUT } from '../../config/text-file.ts';
 import { requester } from '../../gitlab/request.ts';
 import { some } from '../../scaler/plan/some.ts';
 import { Trouble } from '../explain.ts';

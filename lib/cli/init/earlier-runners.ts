@@ -1,8 +1,8 @@
 import { wholeRunners } from '../../config/entries.ts';
+import { runnerTables } from '../../config/file/leaves.ts';
+import { readTextFile } from '../../config/file/text-file.ts';
 import { inspect } from '../../config/inspect.ts';
-import { runnerTables } from '../../config/leaves.ts';
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import { readTextFile } from '../../config/text-file.ts';
 import type { RunnerDetails } from '../../gitlab/runner-details.ts';
 import type { SetupClient } from '../../gitlab/setup-client.ts';
 import { troubleOf } from '../explain.ts';

@@ -1,6 +1,6 @@
 import { isOurs, withExecutors } from '../../config/executors.ts';
+import { runnerTables } from '../../config/file/leaves.ts';
 import { inspect } from '../../config/inspect.ts';
-import { runnerTables } from '../../config/leaves.ts';
 import { inserted } from '../../config/mend/edits.ts';
 import { mended } from '../../config/mend/mend.ts';
 import { placesIn } from '../../config/mend/places.ts';

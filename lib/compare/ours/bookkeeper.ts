@@ -1,4 +1,4 @@
-import { diskGibibytes } from '../../config/disk.ts';
+import { diskGibibytes } from '../../config/ec2/disk.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Clock } from '../../scaler/ports/clock.ts';
 import type { Instance } from '../../scaler/state/instance.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseJsonObject } from '../../config/json.ts';
+import { parseJsonObject } from '../../config/file/json.ts';
 import type { Prices } from './prices.ts';
 import { US_EAST_1 } from './us-east-1.ts';
 

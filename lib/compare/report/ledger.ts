@@ -1,4 +1,4 @@
-import { surplusDollars } from '../../config/burstable.ts';
+import { surplusDollars } from '../../config/ec2/burstable.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type Averages, Levels } from './levels.ts';

@@ -1,4 +1,4 @@
-import { hasPublicIpv4 } from '../../config/public-ipv4.ts';
+import { hasPublicIpv4 } from '../../config/ec2/public-ipv4.ts';
 import type { Ec2Settings } from '../../config/settings.ts';
 
 /** What a machine is paid for: the same for all machines of a runner. */

@@ -1,5 +1,5 @@
+import type { KeyPath } from '../file/toml.ts';
 import type { RunnerEntry } from '../schema/config.ts';
-import type { KeyPath } from '../toml.ts';
 
 /** What is wrong at a place, where each key by itself is right. */
 export interface Complaint {

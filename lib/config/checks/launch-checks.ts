@@ -1,9 +1,9 @@
-import { tooLarge } from '../disk.ts';
+import { tooLarge } from '../ec2/disk.ts';
+import { strangeRegion } from '../ec2/regions.ts';
+import type { KeyPath } from '../file/toml.ts';
 import { parseMachineOptions } from '../machine-options/parse.ts';
-import { strangeRegion } from '../regions.ts';
 import type { RunnerEntry } from '../schema/config.ts';
 import type { Ec2Settings } from '../settings.ts';
-import type { KeyPath } from '../toml.ts';
 import { optionsOf } from '../translate/ec2-api-settings.ts';
 import { launchSettings } from '../translate/launch-settings.ts';
 import type { Check } from './complaint.ts';

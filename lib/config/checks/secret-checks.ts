@@ -1,6 +1,6 @@
-import { isOption, leaves } from '../leaves.ts';
+import { isOption, leaves } from '../file/leaves.ts';
+import { type KeyPath, showPath } from '../file/toml.ts';
 import type { TomlTable, TomlValue } from '../settings.ts';
-import { type KeyPath, showPath } from '../toml.ts';
 import { isForeign } from '../translate/cache-settings.ts';
 import { isTable } from '../upstream/kinds.ts';
 import { lookUp } from '../upstream/lookup.ts';

@@ -1,7 +1,7 @@
-import { isOption, leaves } from '../leaves.ts';
+import { isOption, leaves } from '../file/leaves.ts';
+import type { KeyPath } from '../file/toml.ts';
 import { parseMachineOptions, split } from '../machine-options/parse.ts';
 import type { TomlTable, TomlValue } from '../settings.ts';
-import type { KeyPath } from '../toml.ts';
 import { isTable, kindComplaint } from '../upstream/kinds.ts';
 import { lookUp, misspelled, shownTable } from '../upstream/lookup.ts';
 import type { Complaint } from './complaint.ts';

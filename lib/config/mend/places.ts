@@ -1,5 +1,5 @@
 import { type AST, parseTOML } from 'toml-eslint-parser';
-import { type KeyPath, showPath } from '../toml.ts';
+import { type KeyPath, showPath } from '../file/toml.ts';
 
 /** Where in a text a key, or an element of a list, stands: offsets of characters. */
 export interface Place {

@@ -1,4 +1,4 @@
-import { burstable } from '../burstable.ts';
+import { burstable } from '../ec2/burstable.ts';
 import { parseMachineOptions } from '../machine-options/parse.ts';
 import { DEFAULT_CREDITS } from '../schema/cpu-credits.ts';
 import type { CpuOptionsEntry } from '../schema/cpu-options.ts';

@@ -1,5 +1,5 @@
+import type { KeyPath } from '../file/toml.ts';
 import { nearest } from '../nearest.ts';
-import type { KeyPath } from '../toml.ts';
 import { type RunnerKey, type RunnerTable, TABLES } from './keys.ts';
 import { isOpen } from './kinds.ts';
 

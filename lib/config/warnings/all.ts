@@ -1,4 +1,4 @@
-import { runnerTables } from '../leaves.ts';
+import { runnerTables } from '../file/leaves.ts';
 import { cacheTraps } from './cache.ts';
 import { credentialTraps } from './credentials.ts';
 import { creditTraps } from './credits.ts';

@@ -1,6 +1,6 @@
-import { strangeRegion } from '../regions.ts';
+import { strangeRegion } from '../ec2/regions.ts';
+import type { KeyPath } from '../file/toml.ts';
 import type { TomlTable, TomlValue } from '../settings.ts';
-import type { KeyPath } from '../toml.ts';
 import { isForeign, isS3 } from '../translate/cache-settings.ts';
 import { isTable } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';

@@ -1,4 +1,4 @@
-import { leaves } from '../leaves.ts';
+import { leaves } from '../file/leaves.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 
 const AUTH_CONFIG =

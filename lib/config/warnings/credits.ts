@@ -1,5 +1,5 @@
-import { burstable, surplusAtMost } from '../burstable.ts';
-import { isOption, leaves } from '../leaves.ts';
+import { burstable, surplusAtMost } from '../ec2/burstable.ts';
+import { isOption, leaves } from '../file/leaves.ts';
 import { DRIVERS_TYPE } from '../machine-options/draft.ts';
 import type { Ec2Settings, TomlTable } from '../settings.ts';
 import { type Trap, trap, type Written } from './warning.ts';

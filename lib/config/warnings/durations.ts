@@ -1,5 +1,5 @@
-import { leaves } from '../leaves.ts';
-import type { KeyPath } from '../toml.ts';
+import { leaves } from '../file/leaves.ts';
+import type { KeyPath } from '../file/toml.ts';
 import { lookUp } from '../upstream/lookup.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 

@@ -1,5 +1,5 @@
+import { leaves } from '../file/leaves.ts';
 import { CA_ON_MACHINES } from '../gitlab-ca.ts';
-import { leaves } from '../leaves.ts';
 import { lookUp } from '../upstream/lookup.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 

@@ -1,6 +1,6 @@
-import { leaves } from '../leaves.ts';
+import { leaves } from '../file/leaves.ts';
+import type { KeyPath } from '../file/toml.ts';
 import type { IdlePeriod, TomlTable, TomlValue } from '../settings.ts';
-import type { KeyPath } from '../toml.ts';
 import { isTable } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 

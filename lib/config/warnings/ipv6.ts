@@ -1,4 +1,4 @@
-import type { KeyPath } from '../toml.ts';
+import type { KeyPath } from '../file/toml.ts';
 import { isTable } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 

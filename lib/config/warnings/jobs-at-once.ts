@@ -1,5 +1,5 @@
+import type { KeyPath } from '../file/toml.ts';
 import type { RunnerSettings, TomlTable } from '../settings.ts';
-import type { KeyPath } from '../toml.ts';
 import { isTable } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 

@@ -1,6 +1,6 @@
-import { leaves } from '../leaves.ts';
+import { leaves } from '../file/leaves.ts';
+import { type KeyPath, showPath } from '../file/toml.ts';
 import type { TomlTable } from '../settings.ts';
-import { type KeyPath, showPath } from '../toml.ts';
 import { RUNNER_VERSION, type RunnerKey } from '../upstream/keys.ts';
 import { guess, lookUp, shownTable } from '../upstream/lookup.ts';
 import { type Trap, trap } from './warning.ts';

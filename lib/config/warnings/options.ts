@@ -1,6 +1,6 @@
-import { leaves } from '../leaves.ts';
+import { leaves } from '../file/leaves.ts';
+import type { KeyPath } from '../file/toml.ts';
 import { parseMachineOptions, split } from '../machine-options/parse.ts';
-import type { KeyPath } from '../toml.ts';
 import { type Harm, type Trap, trap, type Written } from './warning.ts';
 
 /** Where docker-machine's options stand in an entry. */

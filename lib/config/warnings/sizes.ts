@@ -1,5 +1,5 @@
+import type { KeyPath } from '../file/toml.ts';
 import type { SizeEntry } from '../schema/sizes.ts';
-import type { KeyPath } from '../toml.ts';
 import { hasOwnTypes, KEYS_OF_TYPES } from '../translate/launch-settings.ts';
 import { isTable } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';

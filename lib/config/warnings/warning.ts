@@ -1,6 +1,6 @@
+import type { KeyPath, TomlDocument } from '../file/toml.ts';
 import type { Problem } from '../problem.ts';
 import type { RunnerSettings, TomlTable } from '../settings.ts';
-import type { KeyPath, TomlDocument } from '../toml.ts';
 
 /** What happens if nobody heeds a warning, the worst first. */
 export const HARMS = [

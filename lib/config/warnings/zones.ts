@@ -1,5 +1,5 @@
-import { MOST_REQUIREMENTS } from '../most-requirements.ts';
-import type { KeyPath } from '../toml.ts';
+import { MOST_REQUIREMENTS } from '../ec2/most-requirements.ts';
+import type { KeyPath } from '../file/toml.ts';
 import { isTable } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 

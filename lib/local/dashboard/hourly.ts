@@ -1,4 +1,4 @@
-import { priceAtMost } from '../../config/price-at-most.ts';
+import { priceAtMost } from '../../config/ec2/price-at-most.ts';
 import type { RunnerSettings } from '../../config/settings.ts';
 import type { Machine } from '../../scaler/state/machine.ts';
 import type { Hourly } from './view.ts';

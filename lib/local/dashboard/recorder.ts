@@ -1,4 +1,4 @@
-import { priceAtMost } from '../../config/price-at-most.ts';
+import { priceAtMost } from '../../config/ec2/price-at-most.ts';
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
 import { expectedJobs } from '../../scaler/plan/foresight/expected.ts';
 import type { Clock } from '../../scaler/ports/clock.ts';

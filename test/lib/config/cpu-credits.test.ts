@@ -1,5 +1,5 @@
+import { priceAtMost } from '../../../lib/config/ec2/price-at-most.ts';
 import { inspect } from '../../../lib/config/inspect.ts';
-import { priceAtMost } from '../../../lib/config/price-at-most.ts';
 import { aConfigToml } from '../../builders/config-toml.ts';
 import { aRunner } from '../../builders/settings.ts';
 

@@ -1,6 +1,6 @@
 import { deploymentOf, NOTHING_FOUND } from '../../../infra/deployment.ts';
+import { hasPublicIpv4 } from '../../../lib/config/ec2/public-ipv4.ts';
 import { inspect } from '../../../lib/config/inspect.ts';
-import { hasPublicIpv4 } from '../../../lib/config/public-ipv4.ts';
 import { aConfigToml } from '../../builders/config-toml.ts';
 
 const inspected = (written: string) =>

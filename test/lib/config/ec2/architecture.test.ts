@@ -1,4 +1,4 @@
-import { architectureOf } from '../../../lib/config/architecture.ts';
+import { architectureOf } from '../../../../lib/config/ec2/architecture.ts';
 
 const GRAVITON = [
   't4g.small',

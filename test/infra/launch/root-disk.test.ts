@@ -1,7 +1,7 @@
-import { diskKeyPolicy } from '../../infra/launch/disk-key.ts';
-import { diskWarnings, rootDisk } from '../../infra/launch/root-disk.ts';
-import type { Ec2Settings } from '../../lib/config/settings.ts';
-import { aRunner } from '../builders/settings.ts';
+import { diskKeyPolicy } from '../../../infra/launch/disk-key.ts';
+import { diskWarnings, rootDisk } from '../../../infra/launch/root-disk.ts';
+import type { Ec2Settings } from '../../../lib/config/settings.ts';
+import { aRunner } from '../../builders/settings.ts';
 
 const usual = aRunner().ec2;
 const settings = (more: Partial<Ec2Settings>): Ec2Settings => ({ ...usual, ...more });

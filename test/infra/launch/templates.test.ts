@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deploymentOf, type Found, NOTHING_FOUND } from '../../infra/deployment.ts';
-import { groupKey } from '../../infra/launch/security-group.ts';
-import { userDataFiles } from '../../infra/outside/user-data-files.ts';
-import { parseLaunchTemplates } from '../../lib/aws/launch-templates.ts';
-import { parseMachineOptions } from '../../lib/config/machine-options/parse.ts';
-import type { Ec2Settings } from '../../lib/config/settings.ts';
-import { aRunner, someSettings } from '../builders/settings.ts';
+import { deploymentOf, type Found, NOTHING_FOUND } from '../../../infra/deployment.ts';
+import { groupKey } from '../../../infra/launch/security-group.ts';
+import { userDataFiles } from '../../../infra/outside/user-data-files.ts';
+import { parseLaunchTemplates } from '../../../lib/aws/launch-templates.ts';
+import { parseMachineOptions } from '../../../lib/config/machine-options/parse.ts';
+import type { Ec2Settings } from '../../../lib/config/settings.ts';
+import { aRunner, someSettings } from '../../builders/settings.ts';
 
 const withOptions = (...options: string[]): Ec2Settings =>
   parseMachineOptions(options.map((option) => `amazonec2-${option}`)).ec2;

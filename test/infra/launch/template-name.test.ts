@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { launchTemplateName } from '../../infra/launch/template-name.ts';
+import { launchTemplateName } from '../../../infra/launch/template-name.ts';
 
 test.each([
   ['one', 'bastionless-dev-one-0a1b2c3d'],

@@ -1,5 +1,5 @@
 import { BucketLocationConstraint } from '@aws-sdk/client-s3';
-import { REGIONS } from '../../../lib/config/regions.ts';
+import { REGIONS } from '../../../../lib/config/ec2/regions.ts';
 
 test('all regions in which S3 has buckets are known: a new SDK brings new ones', () => {
   const { EU: _, ...regions } = BucketLocationConstraint;

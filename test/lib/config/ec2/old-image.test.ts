@@ -1,4 +1,4 @@
-import { whyTooOld } from '../../../lib/config/old-image.ts';
+import { whyTooOld } from '../../../../lib/config/ec2/old-image.ts';
 
 test.each([
   ['ubuntu/images/hvm-ssd/ubuntu-focal-20.04-amd64-server-20240228', '', 'Ubuntu 20.04'],

@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts';
+import { nearest } from '../nearest.ts';
 
 /** The regions of AWS, of all partitions, as the SDK's table has them: to load that takes longer than all of `check`. */
 export const REGIONS: readonly string[] = [
