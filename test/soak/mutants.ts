@@ -216,7 +216,13 @@ export const MUTANTS: readonly Mutant[] = [
   broken('never tries again a job that was passed over', 'store', (store) => ({
     readActive: async () => {
       const state = await store.readActive();
-      return { ...state, jobs: state.jobs.map(passedOverForEver) };
+      return { ...state, jobs: state.jobs.map((job) => passedOverUntil(job, Number.MAX_SAFE_INTEGER)) };
+    },
+  })),
+  broken('tries again at once a job that was passed over', 'store', (store) => ({
+    readActive: async () => {
+      const state = await store.readActive();
+      return { ...state, jobs: state.jobs.map((job) => passedOverUntil(job, 0)) };
     },
   })),
   broken('takes every machine that is Idle on record to have nothing to do', 'gitlab', () => ({
@@ -353,13 +359,8 @@ const askedJustNow = (job: Job): Job =>
     ? { ...job, lookup: { ...job.lookup, askedAt: Number.MAX_SAFE_INTEGER } }
     : job;
 
-const passedOverForEver = (job: Job): Job =>
-  job.passedOver === undefined
-    ? job
-    : {
-        ...job,
-        passedOver: job.passedOver.map((one) => ({ ...one, againAt: Number.MAX_SAFE_INTEGER })),
-      };
+const passedOverUntil = ({ passedOver, ...job }: Job, againAt: number): Job =>
+  passedOver === undefined ? job : { ...job, passedOver: passedOver.map((one) => ({ ...one, againAt })) };
 
 type Written = Parameters<MachineRecords['replace']>[0];
 

@@ -17,15 +17,17 @@ import { drains } from './checks/drains.ts';
 import { heard } from './checks/heard.ts';
 import { hours } from './checks/hours.ts';
 import { idlers } from './checks/idlers.ts';
+import { launches } from './checks/launches.ts';
 import { limits } from './checks/limits.ts';
 import { losses } from './checks/losses.ts';
-import { money } from './checks/money.ts';
+
 import { others } from './checks/others.ts';
 import { passings } from './checks/passings.ts';
 import { removals } from './checks/removals.ts';
 import { unfinishedJobs } from './checks/rest.ts';
 import { rooms } from './checks/rooms.ts';
 import { secrets } from './checks/secrets.ts';
+import { wakeUps } from './checks/wake-ups.ts';
 import type { Trial } from './run-seed.ts';
 import { mayServe } from './scenario/hopeless.ts';
 import { type Drained, type Scenario, scenarioOf } from './scenario/scenario.ts';
@@ -56,7 +58,8 @@ const CHECKS: readonly Check[] = [
     drains,
     losses,
     secrets,
-    money,
+    launches,
+    wakeUps,
     rooms,
     ahead,
     others,

@@ -15,18 +15,34 @@ const UNDER_WAY = 60;
 /** Seconds for which a machine has been ready that is not given a job. */
 const READY_FOR = 180;
 
-/** Rule 4: only a job that waits, and that GitLab gives to none of a runner's machines, is passed over. */
+/** Seconds for which a runner's machines are not tried again for a job: an hour, but for clocks that differ. */
+const NOT_AGAIN_FOR = 3500;
+
+/**
+ * Rule 4: only a job that waits, and that GitLab gives to none of a runner's machines, is passed over. Rule 9: a machine is
+ * launched for it again after a while alone.
+ */
 export const passings: Check = ({ scenario, settings, world, report }) => {
   const changedAt = scenario.switchedOn?.at ?? Number.POSITIVE_INFINITY;
   /** Pipelines of which a job was passed over by a mistake that nobody could know of: their other jobs inherit it. */
   const mistaken = new Set<number>();
-  const judge = (job: SimulatedJob, runners: readonly string[]): void => {
+  /** When a job was passed over for the so-manieth time, by job, runner and times: a write that failed is made again. */
+  const passedAt = new Map<string, UnixSeconds>();
+  const noteTime = (id: number, { runner, times }: PassedOver): void => {
+    const now = world().clock.now();
+    passedAt.set(`${id} ${runner} ${times}`, now);
+    const seconds = now - (passedAt.get(`${id} ${runner} ${times - 1}`) ?? Number.NEGATIVE_INFINITY);
+    if (seconds < NOT_AGAIN_FOR)
+      report(9, `job ${id} is passed over for ${runner} again after ${Math.round(seconds)} s`);
+  };
+  const judge = (job: SimulatedJob, passings: readonly PassedOver[]): void => {
     const { clock, gitlab } = world();
     const now = clock.now();
     if (hasLongBegun(job, now)) report(4, `job ${job.id} is passed over, and does not wait`);
     if (!waits(job) || Math.abs(now - changedAt) < CHANGED_LATELY) return;
     const able = settings.runners.filter(
-      (own) => runners.includes(own.name) && mayServe(own, job, gitlab.projectOf(job)),
+      (own) =>
+        passings.some(({ runner }) => runner === own.name) && mayServe(own, job, gitlab.projectOf(job)),
     );
     if (able.some((own) => hadUnseenJob(world(), own))) mistaken.add(job.pipelineId);
     if (mistaken.has(job.pipelineId)) return;
@@ -37,13 +53,14 @@ export const passings: Check = ({ scenario, settings, world, report }) => {
     onCall: ({ port, method, args: [first] }) => {
       if (port !== 'store' || method !== 'replaceJob') return;
       const { gitlab, table } = world();
-      const { id, passedOver } = first as Job;
-      const job = gitlab.jobs.find(id);
-      // Where two reconcilers are at work, one may have ended it: the other's write is refused.
-      const before = table.jobs.get(id);
-      if (job === undefined || before === undefined) return;
-      const runners = newIn(passedOver, before.passedOver);
-      if (runners.length > 0) judge(job, runners);
+      const written = first as Job;
+      const job = gitlab.jobs.find(written.id);
+      // Where two reconcilers are at work, one may have changed or ended it: the other's write is refused.
+      const before = table.jobs.get(written.id);
+      if (job === undefined || before?.revision !== written.revision) return;
+      const passings = newIn(written.passedOver, before.passedOver);
+      for (const passing of passings) noteTime(job.id, passing);
+      if (passings.length > 0) judge(job, passings);
     },
   };
 };
@@ -63,8 +80,8 @@ const waits = ({ status, runnerId }: SimulatedJob): boolean => status === 'pendi
 const hasLongBegun = ({ startedAt, finishedAt = startedAt }: SimulatedJob, now: UnixSeconds): boolean =>
   finishedAt !== undefined && now - finishedAt > UNDER_WAY;
 
-/** The runners that it is passed over for once more. */
-const newIn = (passedOver: readonly PassedOver[] = [], before: readonly PassedOver[] = []): string[] =>
-  passedOver
-    .filter(({ runner, times }) => !before.some((one) => one.runner === runner && one.times === times))
-    .map(({ runner }) => runner);
+/** By runner, that it is passed over once more. */
+const newIn = (passedOver: readonly PassedOver[] = [], before: readonly PassedOver[] = []): PassedOver[] =>
+  passedOver.filter(
+    ({ runner, times }) => !before.some((one) => one.runner === runner && one.times === times),
+  );
