@@ -9,9 +9,10 @@ const TOGETHER = 30;
 const HALF_AN_HOUR = 1800;
 /**
  * How often in it machines may leave for runners of which none is made, as when EC2 has none for them: six times as the
- * waits grow, and twice more where a fault holds up the first to leave until the others do.
+ * waits grow, and once more for each fault that holds up those that leave, or the launch, until others do. Where nothing
+ * makes them wait they leave each minute.
  */
-const MOST = 8;
+const MOST = 12;
 /** Jobs of others that wait come first: then the machines have not left for nothing. */
 const FOR_JOBS = /^\d+ jobs? waiting/;
 
