@@ -2,7 +2,7 @@ import type { GitLab } from '../scaler/ports/gitlab.ts';
 import { cancelJob, retryJob } from './change-jobs.ts';
 import { groupAddress } from './groups.ts';
 import { activeJobs, findJob, newestJobs, unfinishedJobs } from './jobs.ts';
-import { pendingJobs } from './pending-jobs.ts';
+import { jobsWithin } from './jobs-within.ts';
 import { type Connection, type Request, requester } from './request.ts';
 import { createRunner, deleteRunner, lastContact, pauseRunner, resumeRunner, runnersOf } from './runners.ts';
 
@@ -19,7 +19,8 @@ export function gitlabOver(request: Request): GitLab {
   return {
     findJob: (job) => findJob(request, job),
     activeJobs: (projectId, page) => activeJobs(request, projectId, page),
-    pendingJobs: (scope, others, from = 0) => pendingJobs(request, scope, others, from),
+    pendingJobs: (scope, others, from = 0) => jobsWithin(request, scope, others, { status: 'pending', from }),
+    runningJobs: (scope, others) => jobsWithin(request, scope, others, { status: 'running', from: 0 }),
     groupAddress: (groupId) => groupAddress(request, groupId),
     createRunner: (runner, description) => createRunner(request, runner, description),
     runnersOf: (scope) => runnersOf(request, scope),

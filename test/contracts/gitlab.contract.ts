@@ -349,6 +349,21 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       expect(found).toMatchObject({ status: 'pending', projectId: 380, tags: ['linux'] });
     });
 
+    test('lists the jobs that run in a place, those of deleted runners too, which it does not name', async () => {
+      const { gitlab, world } = opened();
+      const { id, token } = await gitlab.createRunner(settings(), 'machine-1');
+      const [one, other] = world.pipelines.push(380, [{ name: 'unit' }, { name: 'lint' }]);
+      world.requestJob(token);
+      const scope: RunnerScope = { kind: 'Project', id: 380 };
+      const running = expect.objectContaining({ id: one?.id, status: 'running', runnerId: id });
+      expect(await gitlab.runningJobs(scope, [])).toEqual({ jobs: [running], unanswered: [] });
+      expect((await gitlab.runningJobs({ kind: 'Group', id: 8 }, [380])).jobs).toEqual([running]);
+      await gitlab.deleteRunner(id);
+      const [found] = (await gitlab.runningJobs(scope, [])).jobs;
+      expect([found?.id, found?.runnerId]).toEqual([one?.id, undefined]);
+      expect((await gitlab.pendingJobs(scope, [])).jobs.map((job) => job.id)).toEqual([other?.id]);
+    });
+
     test.each<RunnerScope>([{ kind: 'Group', id: 8 }, { kind: 'Instance' }])(
       'looks at one page of projects after the other, and then at the first: %j',
       async (scope) => {

@@ -12,13 +12,16 @@ export interface GitLabJob extends JobEvent {
   readonly webUrl?: string;
 }
 
-/** Jobs that wait, as far as was looked. */
-export interface PendingJobs {
+/** Jobs of several projects, as far as was looked. */
+export interface ListedJobs {
   readonly jobs: readonly GitLabJob[];
-  /** Where the next page of projects begins, if this was not the last. */
-  readonly next?: number;
   /** Why projects could not be asked, one for each. */
   readonly unanswered: readonly string[];
+}
+
+export interface PendingJobs extends ListedJobs {
+  /** Where the next page of projects begins, if this was not the last. */
+  readonly next?: number;
 }
 
 export interface CreatedRunner {
@@ -88,6 +91,8 @@ export interface GitLab {
    * that were active last, at those that are named, and at one page of all: at the first, or where an earlier one said.
    */
   pendingJobs(scope: RunnerScope, others: readonly number[], from?: number): Promise<PendingJobs>;
+  /** The jobs that run there, in the same projects; of all that there are at the first page. */
+  runningJobs(scope: RunnerScope, others: readonly number[]): Promise<ListedJobs>;
   /** What the addresses of the pages of a group’s projects begin with; undefined if GitLab does not show us the group. */
   groupAddress(groupId: number): Promise<string | undefined>;
   createRunner(runner: RunnerSettings, description: string): Promise<CreatedRunner>;

@@ -38,7 +38,7 @@ test('a machine that EC2 refuses to terminate holds up no other, and is tried ag
 
 describe('a machine whose runner somebody deleted', () => {
   /** What is on record of the job that it runs. */
-  type Known = 'begun' | 'begun somewhere' | 'waiting' | 'created';
+  type Known = 'begun' | 'begun somewhere' | 'waiting' | 'created' | 'nothing';
 
   async function aMachineWithout(known: Known) {
     const t = new TestWorld(someSettings());
@@ -54,11 +54,12 @@ describe('a machine whose runner somebody deleted', () => {
     if (known === 'begun somewhere') await t.world.store.replaceJob(unnamed);
     if (known === 'waiting') await t.world.store.replaceJob({ ...unnamed, status: 'pending' });
     const lookup = { kind: 'NotAsked' } as const;
+    if (known === 'nothing') await t.world.store.removeJob(record);
     if (known === 'created') await t.world.store.replaceJob({ ...unnamed, status: 'created', lookup });
     return { t, job };
   }
 
-  test.each<Known>(['begun', 'begun somewhere', 'waiting', 'created'])(
+  test.each<Known>(['begun', 'begun somewhere', 'waiting', 'created', 'nothing'])(
     'stays until the job has ended that is on record as %s',
     async (known) => {
       const { t, job } = await aMachineWithout(known);
