@@ -3,10 +3,10 @@ import { settings } from '#settings';
 import { machineRecords } from '../../lib/aws/dynamodb/machine-records.ts';
 import { openTable } from '../../lib/aws/dynamodb/table.ts';
 import { ec2EventsHandler } from '../ec2-events.ts';
-import { emfMetrics } from './emf-metrics.ts';
-import { environment } from './environment.ts';
-import { PATIENT } from './patience.ts';
-import { powertoolsLog } from './powertools-log.ts';
+import { emfMetrics } from '../runtime/emf-metrics.ts';
+import { environment } from '../runtime/environment.ts';
+import { PATIENT } from '../runtime/patience.ts';
+import { powertoolsLog } from '../runtime/powertools-log.ts';
 
 export const handler = ec2EventsHandler(
   {

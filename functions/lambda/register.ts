@@ -3,11 +3,11 @@ import { settings } from '#settings';
 import { machineRecords } from '../../lib/aws/dynamodb/machine-records.ts';
 import { openTable } from '../../lib/aws/dynamodb/table.ts';
 import { registerHandler } from '../register.ts';
-import { environment } from './environment.ts';
-import { gitlab } from './gitlab.ts';
-import { PATIENT } from './patience.ts';
-import { powertoolsLog } from './powertools-log.ts';
-import { wallClock } from './wall-clock.ts';
+import { environment } from '../runtime/environment.ts';
+import { gitlab } from '../runtime/gitlab.ts';
+import { PATIENT } from '../runtime/patience.ts';
+import { powertoolsLog } from '../runtime/powertools-log.ts';
+import { wallClock } from '../runtime/wall-clock.ts';
 
 export const handler = registerHandler(
   {

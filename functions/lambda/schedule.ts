@@ -2,9 +2,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { openTable } from '../../lib/aws/dynamodb/table.ts';
 import { tickInbox } from '../../lib/aws/dynamodb/tick-inbox.ts';
 import { scheduleHandler } from '../schedule.ts';
-import { environment } from './environment.ts';
-import { PATIENT } from './patience.ts';
-import { wallClock } from './wall-clock.ts';
+import { environment } from '../runtime/environment.ts';
+import { PATIENT } from '../runtime/patience.ts';
+import { wallClock } from '../runtime/wall-clock.ts';
 
 export const handler = scheduleHandler({
   inbox: tickInbox(openTable(new DynamoDBClient(PATIENT), environment('TABLE_NAME'))),

@@ -5,10 +5,10 @@ import { jobInbox } from '../../lib/aws/dynamodb/job-inbox.ts';
 import { openTable } from '../../lib/aws/dynamodb/table.ts';
 import { secretParameter } from '../../lib/aws/secrets.ts';
 import { webhookHandler } from '../webhook.ts';
-import { environment } from './environment.ts';
-import { leanLog } from './lean-log.ts';
-import { HURRIED } from './patience.ts';
-import { wallClock } from './wall-clock.ts';
+import { environment } from '../runtime/environment.ts';
+import { leanLog } from '../runtime/lean-log.ts';
+import { HURRIED } from '../runtime/patience.ts';
+import { wallClock } from '../runtime/wall-clock.ts';
 
 export const handler = webhookHandler(
   {

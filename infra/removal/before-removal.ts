@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { wallClock } from '../../functions/lambda/wall-clock.ts';
+import { wallClock } from '../../functions/runtime/wall-clock.ts';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
 import { openEc2 } from '../../lib/aws/ec2.ts';
 import { secretParameter } from '../../lib/aws/secrets.ts';

@@ -1,4 +1,5 @@
 import type { Architecture } from './ec2/architecture.ts';
+
 /**
  * What a config.toml says, validated: the one configuration value that everything else is given.
  * Times are in seconds; keys are named after those of GitLab Runner.

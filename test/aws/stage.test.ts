@@ -86,7 +86,7 @@ describe('deployed again', () => {
   test('a secret that came another way is refused too, with the bundles and places that hold it', async () => {
     const token = ['glpat', 'abcdefghijklmnopqrstuvwxyz'].join('-');
     const leaking = stage.redeploy(stage.config, {
-      'functions/lambda/wall-clock.ts': (code) => `${code}\nglobalThis.leak = '${token}';\n`,
+      'functions/runtime/wall-clock.ts': (code) => `${code}\nglobalThis.leak = '${token}';\n`,
     });
     await expect(leaking).rejects.toThrow(
       /the function webhook, functions\/lambda\/webhook.mjs at character \d+: what looks like a token of GitLab/,

@@ -5,7 +5,7 @@ const NO_KEYS = 'functions and machines have roles, and no keys: remove it, and 
 const NO_SSH = 'nobody logs in to a machine: it has no inbound port';
 const ENCRYPTED = 'disks are always encrypted';
 
-/** The functions end a call's retries by time too: see functions/lambda/retries-within.ts. */
+/** The functions end a call's retries by time too: see functions/runtime/retries-within.ts. */
 const MOST_RETRIES = 9;
 
 const kmsKey = honoured(

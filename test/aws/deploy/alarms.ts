@@ -4,11 +4,11 @@ import {
   PutMetricDataCommand,
   type Statistic,
 } from '@aws-sdk/client-cloudwatch';
-import { emfMetrics } from '../../../functions/lambda/emf-metrics.ts';
+import { emfMetrics } from '../../../functions/runtime/emf-metrics.ts';
 import type { MetricName } from '../../../lib/scaler/ports/metrics.ts';
 import { movesAt } from '../../../lib/scaler/state/launch.ts';
 import { aLaunch } from '../../builders/state.ts';
-import { printedBy } from '../../functions/lambda/printed.ts';
+import { printedBy } from '../../functions/runtime/printed.ts';
 import type { DeployedStage } from './deployed-stage.ts';
 
 /** An alarm as it was deployed. */

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { printedDuring } from './printed.ts';
+import { printedDuring } from '../runtime/printed.ts';
 
 /** Where nobody answers: EC2, by config.toml, and all others. */
 const [EC2, OTHERS] = ['127.0.0.1:1', '127.0.0.1:2'];

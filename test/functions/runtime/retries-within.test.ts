@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { patient } from '../../../functions/lambda/patience.ts';
-import { RetriesWithin } from '../../../functions/lambda/retries-within.ts';
+import { patient } from '../../../functions/runtime/patience.ts';
+import { RetriesWithin } from '../../../functions/runtime/retries-within.ts';
 
 const BUSY =
   '<Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>Slow down.</Message></Error></Errors></Response>';

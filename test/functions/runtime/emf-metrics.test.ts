@@ -1,4 +1,4 @@
-import { emfMetrics } from '../../../functions/lambda/emf-metrics.ts';
+import { emfMetrics } from '../../../functions/runtime/emf-metrics.ts';
 import { printedBy } from './printed.ts';
 
 /** The dimensions by which the metrics of a line are kept. */

@@ -1,5 +1,5 @@
-import { leanLog } from '../../../functions/lambda/lean-log.ts';
-import { powertoolsLog } from '../../../functions/lambda/powertools-log.ts';
+import { leanLog } from '../../../functions/runtime/lean-log.ts';
+import { powertoolsLog } from '../../../functions/runtime/powertools-log.ts';
 import type { Log } from '../../../lib/scaler/ports/log.ts';
 import { printedBy } from './printed.ts';
 

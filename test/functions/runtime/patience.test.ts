@@ -8,7 +8,7 @@ import {
   LONGEST_RETRIED,
   PATIENT,
   patient,
-} from '../../../functions/lambda/patience.ts';
+} from '../../../functions/runtime/patience.ts';
 
 let silent: Server;
 beforeAll(async () => {
