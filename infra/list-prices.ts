@@ -3,7 +3,10 @@ import type { ListPrices } from '../lib/aws/list-prices.ts';
 import type { Prices } from '../lib/compare/prices/prices.ts';
 import type { RunnerSettings } from '../lib/config/settings.ts';
 
-/** Of a table of prices what the reconciler needs to say what its machines cost: no more of it than these may be. */
+/**
+ * The part of a table of prices that the reconciler needs to say what its machines cost: of those that config.toml
+ * allows, and no more.
+ */
 export function listPricesOf(runners: readonly RunnerSettings[], prices: Prices): ListPrices {
   const types = runners
     .filter(({ ec2 }) => marketsOf(ec2).includes('OnDemand'))

@@ -4,11 +4,11 @@ import { settings } from '#settings';
 import { jobInbox } from '../../lib/aws/dynamodb/job-inbox.ts';
 import { openTable } from '../../lib/aws/dynamodb/table.ts';
 import { secretParameter } from '../../lib/aws/secrets.ts';
-import { webhookHandler } from '../webhook.ts';
 import { environment } from '../runtime/environment.ts';
 import { leanLog } from '../runtime/lean-log.ts';
 import { HURRIED } from '../runtime/patience.ts';
 import { wallClock } from '../runtime/wall-clock.ts';
+import { webhookHandler } from '../webhook.ts';
 
 export const handler = webhookHandler(
   {

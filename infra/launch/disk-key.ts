@@ -16,8 +16,8 @@ function keyOf({ ec2 }: RunnerSettings, { disks, defaultDiskKey }: FoundKeys): s
 }
 
 /**
- * A customer's key for disks EC2 uses for who launches the machine: the reconciler. The key is one that config.toml
- * names, or the image's, or the account's default for EBS.
+ * A customer's key for disks is used by EC2 on behalf of whoever launches the machine: the reconciler. The key is one
+ * that config.toml names, or the image's, or the account's default for EBS.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/EBSEncryption.html#ebs-encryption-permissions
  */
 export function diskKeyPolicy(runners: readonly RunnerSettings[], found: FoundKeys): Resources {

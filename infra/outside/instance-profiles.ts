@@ -8,10 +8,10 @@ import type { FoundRole, FoundRoles } from '../machines/role.ts';
 import { explained } from './refusal.ts';
 
 /**
- * Finds the roles of the instance profiles that config.toml names: only where the console made a profile do they have
- * one name, and what a machine needs is attached to the role. Without credentials or network nothing is found, and a
- * warning says so: packaging takes neither. Throws Error that says what to do where there is no such profile, or it has
- * no role, or AWS refuses.
+ * Finds the roles of the instance profiles that config.toml names, since what a machine needs is attached to the
+ * role. Only where the console made both do they have the same name. Without credentials or network nothing is found,
+ * and a warning says so: packaging takes neither. Throws Error that says what to do where there is no such profile,
+ * or it has no role, or AWS refuses.
  */
 export async function findRoles(
   client: IAMClient,

@@ -1,6 +1,6 @@
 import { explain } from '../../lib/cli/explain.ts';
 
-/** Ends the command with an error as `bastionless` shows it: one that nothing has been done yet at. */
+/** Ends the command with an error as `bastionless` shows it, before anything has been done. */
 export function endWith(error: unknown): never {
   process.stderr.write(`${explain(error)}\n`);
   process.exit(1);

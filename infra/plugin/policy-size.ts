@@ -47,7 +47,7 @@ function policiesIn(id: string, type: string, properties: object | undefined): I
 
 const lengthOf = (document: unknown): number => JSON.stringify(filled(document)).length;
 
-/** As long as it will be. Of what depends on a condition, the longer. */
+/** The part as long as it will be in the end; of what depends on a condition, the longer side. */
 function filled(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(filled);
   if (typeof part !== 'object' || part === null) return part;

@@ -16,7 +16,7 @@ export async function switchProtection(serverless: Serverless): Promise<void> {
   }
 }
 
-/** Only if it is otherwise: a table that is being changed refuses the next change. */
+/** Only if it is not so already: a table that is being changed refuses the next change. */
 export async function protectTable(
   client: DynamoDBClient,
   TableName: string,

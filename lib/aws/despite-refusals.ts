@@ -12,10 +12,10 @@ export interface BatchCall {
 const NOT_FOUND = /\.NotFound$/;
 
 /**
- * Does for as many ids as EC2 lets us: it does nothing for any if it refuses one. Under a role bound to a tag, what EC2
- * has forgotten is `UnauthorizedOperation`, since there is no tag to see, and its name is not said. So after a refusal
- * what is there is looked up, and what is left is halved until those that are refused stand alone. Answers with those;
- * throws every error that is no refusal.
+ * Makes the call for as many ids as EC2 lets us. If EC2 refuses one id, it does nothing for any; and to a role that
+ * is bound to a tag it refuses an id that it has forgotten as `UnauthorizedOperation`, without naming it, since there
+ * is no tag to see. So after a refusal we look up which ids are there, and halve what is left until those that are
+ * refused stand alone. Answers with those; throws every error that is no refusal.
  */
 export async function despiteRefusals(
   ids: readonly string[],

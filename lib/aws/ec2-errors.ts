@@ -29,6 +29,6 @@ export function isRefusal(error: unknown): error is EC2ServiceException {
   );
 }
 
-/** Without the long ciphertext in which EC2 says why it does not let us: only those who may decode it have any use for that. */
+/** Without the long ciphertext in which EC2 says why it refuses: it is of use only to those who may decode it. */
 export const withoutCiphertext = (message: string): string =>
   message.replace(/\s*Encoded authorization failure message:.*/s, '');

@@ -2,8 +2,8 @@ import { DescribeSubnetsCommand, type EC2Client, type Subnet } from '@aws-sdk/cl
 
 /**
  * Of these subnets one for each availability zone, the one with the most free addresses: EC2 refuses a fleet that has
- * one type twice in a zone (InvalidFleetConfig). One that EC2 does not know stays, so that the launch says so. As many
- * as one are not asked about.
+ * one type twice in a zone (InvalidFleetConfig). One that EC2 does not know stays, so that the launch says so. A
+ * single subnet is not asked about.
  */
 export async function oneSubnetForEachZone(
   client: EC2Client,

@@ -6,8 +6,8 @@ import { hourlyAround, type ListPrices } from './list-prices.ts';
 import { type SpotPrices, spotPricesOf } from './spot-prices.ts';
 
 /**
- * Says what an hour of instances costs that have just been launched: on demand by the list, on spot what EC2 takes now. Of
- * those whose price cannot be found out it says none: a launch does not fail for it.
+ * Says what an hour of instances costs that have just been launched: on demand by the list, on spot what EC2 takes
+ * now. Where a price cannot be found out it says none, and the launch goes on.
  */
 export function pricing(client: EC2Client, listPrices: ListPrices) {
   const spotPrices = spotPricesOf(client);

@@ -17,9 +17,9 @@ const LADDER = [
 const STEPS = 2;
 
 /**
- * The same with four jobs where there is one, on machines four times as large: of what is counted by machine, what as many
- * jobs have. IdleCount counts places, so it stays, and so does `concurrent`, but that machines are whole. Throws Error if a
- * family has no such type.
+ * The same with four jobs where there is one, on machines four times as large. What counts machines becomes a
+ * quarter; IdleCount and `concurrent` count places and stay, except that `concurrent` is rounded to whole machines.
+ * Throws Error if a family has no such type.
  */
 export function withFourPlaces({ concurrent, ...others }: Settings): Settings {
   return { ...others, concurrent: TIMES * aQuarter(concurrent), runners: others.runners.map(fourfold) };

@@ -9,7 +9,7 @@ export interface Overload {
   readonly most: number;
   /** Machines that the jobs need on the average. */
   readonly needed: number;
-  /** Seconds that the jobs that come at the worst time wait, about, for what came before them alone. */
+  /** About how many seconds jobs wait that come at the worst time, only for what came before them. */
   readonly worstWait: number;
 }
 

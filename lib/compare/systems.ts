@@ -107,7 +107,7 @@ function bastionOf({ bastionType }: Scenario): MachineKind {
   return { market: 'OnDemand', instanceType: bastionType, ...disk, ...rest };
 }
 
-/** So many machines, one after the other to each runner that is not at its limit; each runner has one at least. */
+/** This many machines, handed to the runners in turn, up to the limit of each; each runner has one at least. */
 export function sharedOut(count: number, runners: readonly RunnerSettings[]): number[] {
   const counts = runners.map(() => 1);
   const isFull = (index: number) => {

@@ -46,7 +46,10 @@ function meantBy(entry: TomlTable): Executor | undefined {
   return candidates.find((name) => isTable(entry[TABLE_OF[name]]));
 }
 
-/** A config.toml without what its runners' executors do not read: of an earlier day, and GitLab Runner passes it over. */
+/**
+ * A config.toml without the tables that its runners' executors do not read: they were left over, and GitLab Runner
+ * passes over them.
+ */
 export function readPart(config: TomlTable): TomlTable {
   const { runners } = config;
   if (!Array.isArray(runners)) return config;

@@ -35,7 +35,7 @@ export interface Inspection {
   readonly settings?: Settings;
   /** What is to be mended, by line. */
   readonly problems: readonly Problem[];
-  /** What is no error, and not what its author may take it to be, by line. */
+  /** What is no error, but may not mean what its author thinks, by line. */
   readonly warnings: readonly Warning[];
 }
 
@@ -74,7 +74,9 @@ export function inspect(text: string, file: string): Inspection {
   };
 }
 
-/** What the schema does not say: it is looked for in what is right of the file, whatever is wrong beside it. */
+/**
+ * What the schema does not say. It is looked for in the part of the file that is right, whatever is wrong beside it.
+ */
 function otherComplaints(
   document: TomlDocument,
   understood: readonly Understood[],
@@ -123,7 +125,7 @@ function understandEntry(entry: TomlTable): RunnerEntry | undefined {
   return second.success ? second.output : undefined;
 }
 
-/** Of a list the whole, so that no other element takes a place that is not its own. */
+/** Of a list the whole is dropped, so that no element moves to another's place. */
 function drop(entry: TomlTable, path: KeyPath): void {
   const end = path.findIndex((step, depth) => depth > 0 && typeof step === 'number');
   const [last, ...around] = (end < 0 ? path : path.slice(0, end)).toReversed();
@@ -147,7 +149,7 @@ function settingsOf({ concurrent, runners }: v.InferOutput<typeof Config>): Sett
 const caFileOf = (entries: readonly RunnerEntry[]): string | undefined =>
   entries.map(({ bastionless }) => bastionless.ca_file).find((file) => file !== undefined);
 
-/** On machines it is where they are given it, whatever path the bastion had it by. */
+/** On machines it is where we put it, whatever its path on the bastion was. */
 const withCa = (runner: RunnerSettings, caFile: string | undefined): RunnerSettings =>
   caFile === undefined
     ? runner

@@ -1,4 +1,7 @@
-/** A table's own value: what all objects have, such as `constructor`, is none. For names that people write. */
+/**
+ * The value that the table itself has by that name, which people wrote: what all objects have, such as `constructor`,
+ * does not count.
+ */
 export function own<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }

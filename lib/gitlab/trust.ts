@@ -1,7 +1,7 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 
 /**
- * Has this process trust a CA beside the public ones, whoever it calls by TLS.
+ * Makes this process trust a CA beside the public ones, in all its TLS calls.
  * @param pem its certificates; undefined: nothing changes, and nothing is loaded
  */
 export function trustAlso(pem: string | undefined): void {

@@ -32,7 +32,7 @@ function helperImage(docker: TomlTable, version: string, instanceType: string): 
   return `registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:${tag}`;
 }
 
-/** What holds a variable is known when a job runs. */
+/** An image with a variable in its name is known only when a job runs. */
 const isPlain = (image: string): boolean => /^[a-zA-Z0-9][\w./:@-]*$/.test(image);
 
 const textOf = (value: TomlValue | undefined): string | undefined =>

@@ -2,8 +2,8 @@ const UNIT = 'bastionless-runner.service';
 const TIMER = 'bastionless-kept';
 
 /**
- * What is run on a machine that is kept: the end of its runner no longer ends it, nor does the time that its boot may take, and
- * it powers itself off when that time is over, whoever else forgets it. Run again, the last time counts.
+ * What is run on a machine that is kept. Neither the end of its runner nor the time that its boot may take ends it any more.
+ * When its time is over it powers itself off, even if everybody else forgets it. Run again, the last time counts.
  *
  * @param seconds for how long from now
  */

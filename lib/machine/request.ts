@@ -1,6 +1,6 @@
 /**
- * What a machine says of itself as it asks for its runner. Its registration does not hang on it: whatever is no number of
- * seconds counts as not said.
+ * What a machine says of itself as it asks for its runner. Its registration does not depend on it: whatever is no
+ * number of seconds counts as not said.
  */
 export function uptimeIn(body = ''): number | undefined {
   const uptime = Object(parsed(body)).uptime as unknown;

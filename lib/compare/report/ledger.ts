@@ -119,7 +119,7 @@ export class Ledger {
     this.#has(id, 1, at);
   }
 
-  /** A machine that is not known, or has ended, is none of it. */
+  /** A machine that is not known, or has ended before, does not count. */
   machineEnded(id: string, at: UnixSeconds): void {
     const machine = this.#live.get(id);
     if (machine === undefined) return;

@@ -8,8 +8,8 @@ export type Level = (typeof LEVELS)[number];
 export type Averages = Readonly<Record<Level, readonly number[]>>;
 
 /**
- * How many machines are booting, idle and busy, and how many jobs are waiting and running, as time passes: kept as
- * seconds in each part of the period, so in the same memory however much happens.
+ * How many machines are booting, idle and busy, and how many jobs wait and run, as time passes. It is kept as seconds
+ * in each part of the period, so it takes the same memory however much happens.
  */
 export class Levels {
   readonly #start: UnixSeconds;

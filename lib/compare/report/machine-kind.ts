@@ -24,7 +24,10 @@ export function kindOfMachine(ec2: Ec2Settings): MachineKind {
 /** Linux is paid by the second, a minute at least. https://aws.amazon.com/ec2/pricing/on-demand/ */
 const LEAST_PAID = 60;
 
-/** Of so many seconds that it lived. Builds are paid by whole minutes. https://aws.amazon.com/codebuild/pricing/ */
+/**
+ * The seconds that are paid of those that it lived. Builds are paid by whole minutes.
+ * https://aws.amazon.com/codebuild/pricing/
+ */
 export function paidSeconds({ market }: MachineKind, alive: number): number {
   return market === 'CodeBuild' ? Math.ceil(alive / 60) * 60 : Math.max(LEAST_PAID, alive);
 }

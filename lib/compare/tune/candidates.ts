@@ -20,7 +20,7 @@ export interface Candidate {
 const IDLE_COUNTS = [0, 1, 2, 4, 8, 16];
 const IDLE_TIMES = [60, 300, 900, 1800];
 
-/** A grid: no IdleCount is above half of what may exist at once, for then it is no longer what stands ready. */
+/** A grid. No IdleCount is above half of what may exist at once: more would hardly stand ready while jobs run. */
 export function candidatesFor(settings: Settings, types: readonly TriedType[]): Candidate[] {
   const most = Math.max(1, Math.floor(mostAtOnce(settings) / 2));
   const counts = IDLE_COUNTS.filter((count) => count <= most);

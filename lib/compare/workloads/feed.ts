@@ -1,7 +1,7 @@
 import type { Scheduler } from '../../simulation/scheduler.ts';
 import type { Workload, WorkloadPipeline } from './workload.ts';
 
-/** Brings a workload's pipelines in time, one after the other: none is read before the one ahead of it has come. */
+/** Brings a workload's pipelines at their times. None is read before the one ahead of it has come. */
 export class Feed {
   readonly #scheduler: Scheduler;
   readonly #pipelines: Iterator<WorkloadPipeline>;

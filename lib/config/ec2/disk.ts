@@ -15,7 +15,7 @@ export function tooLarge({ type, gibibytes }: Ec2Settings['disk']): string | und
   return `must be ${most} at most for a disk of type ${type}`;
 }
 
-/** What a machine's disk has, as far as config.toml tells: an image that it names may need more. */
+/** The size of a machine's disk, as far as config.toml tells it: an image that it names may need more. */
 export function diskGibibytes({ disk, imageId }: Pick<Ec2Settings, 'disk' | 'imageId'>): number {
   return imageId === undefined ? Math.max(disk.gibibytes, DEFAULT_DISK.leastGibibytes) : disk.gibibytes;
 }

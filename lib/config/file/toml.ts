@@ -8,7 +8,7 @@ export type KeyPath = readonly (string | number)[];
 export interface TomlDocument {
   readonly file: string;
   readonly value: TomlTable;
-  /** Line of a key or an array's element, or, where it is missing, of the nearest table around it. */
+  /** Line of a key or an array's element; where it is missing, that of the nearest table around it. */
   lineOf(path: KeyPath): number;
 }
 

@@ -222,7 +222,7 @@ const isTag = (key: string, text: string): boolean =>
 const NO_TAG =
   'is refused by EC2 at every launch: a tag’s key has 128 characters at most and does not begin with aws:, its value has 256';
 
-/** A key without a value, which is the last, the driver leaves out. */
+/** The driver leaves out the last key if it has no value. */
 function tagsOf(value: string): Record<string, string> {
   const parts = value.split(',');
   const pairs = parts.flatMap((key, index) => (index % 2 === 0 ? [[key, parts[index + 1]]] : []));

@@ -78,7 +78,7 @@ function takeOption(draft: Draft, written: Written): OptionVerdict {
 
 const UNSET: OptionVerdict = { verdict: 'ignored', note: 'because it is empty, so not set' };
 
-/** Of an empty price the on-demand price is meant; every other option without a value is not set. */
+/** An empty price means the on-demand price; every other option without a value is not set. */
 function takeHonoured(draft: Draft, option: Honoured, { flag, value }: Written): OptionVerdict {
   if (value === '' && flag !== 'amazonec2-spot-price') return UNSET;
   if (!option.pattern.test(value)) return refuse(`must be ${option.expected} (it is "${value}")`);
