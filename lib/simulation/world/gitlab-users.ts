@@ -5,7 +5,7 @@ import { isHandedOut, type NewJob, type PipelineSource, type SimulatedJob } from
 import { WaitingRunners } from '../gitlab/waiting-runners.ts';
 import { startWorkers } from '../gitlab/workers.ts';
 import type { RegisterAnswer } from '../machine.ts';
-import type { RunnerCalls } from '../run-single.ts';
+import type { RunnerCalls } from '../runner-api.ts';
 import { runnerCalls } from '../runner-calls.ts';
 
 const HOUR = 3600;
