@@ -1,12 +1,11 @@
 import type { Settings } from '../../config/settings.ts';
-import type { Log } from '../../scaler/ports/log.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type Between, bootsOf } from '../boots.ts';
 import { BOOT_SECONDS, type SimulatedEc2 } from '../ec2.ts';
 import { Deliveries, deliverBatch } from '../faults/deliveries.ts';
 import { scarceEc2 } from '../faults/ec2-faults.ts';
 import { oddly } from '../faults/odd-webhooks.ts';
-import { type Dangers, dangerously } from '../faults/port-faults.ts';
+import type { Dangers } from '../faults/port-faults.ts';
 import type { Weather } from '../faults/weather.ts';
 import { SimulatedGitLab } from '../gitlab/gitlab.ts';
 import type { NewJob, PipelineSource } from '../gitlab/model.ts';
@@ -17,14 +16,13 @@ import { SeededRandom } from '../seeded-random.ts';
 import { untilQuiet } from '../until-quiet.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 import { SimulatedWakeUps } from '../wake-ups.ts';
-import type { Carrier } from './calls.ts';
-import { CalmLambda } from './calm-lambda.ts';
-import { betweenReads, dangersOf, type FaultOptions, skewed } from './dangers.ts';
+import { betweenReads, dangersOf, type FaultOptions } from './dangers.ts';
 import { createFleet } from './fleet.ts';
 import { type Deploy, deploy, type Functions, SCALER } from './functions.ts';
 import { GitLabUsers } from './gitlab-users.ts';
-import { type FunctionName, type Invoking, Lambda, type Tamper } from './lambda.ts';
-import { pause, reliably } from './latency.ts';
+import type { Tamper } from './lambda.ts';
+import { pause } from './latency.ts';
+import { observedLambda } from './observed-lambda.ts';
 import { type Observer, observe } from './observer.ts';
 import { projectsOf } from './projects.ts';
 import { type Deliver, TableStream } from './table-stream.ts';
@@ -112,7 +110,7 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
   const webhookSecret = random.fork('webhook secret').hex(32);
   const { table = new MemoryTable() } = options;
   const { metrics = new MemoryMetrics() } = options;
-  const lambda = lambdaOf(options, dangers, random.fork('lambda'));
+  const lambda = observedLambda(observer, dangers, random.fork('lambda'), sabotage.tamper);
 
   const ec2 = createFleet({
     ...dangers,
@@ -180,29 +178,6 @@ function groundOf(
   return { clock, gitlab, users, apiToken, weather: dangers.weather };
 }
 
-function lambdaOf(
-  { observer = {}, sabotage = {} }: WorldOptions,
-  dangers: Dangers,
-  random: SeededRandom,
-): Invoking {
-  const { scheduler } = dangers;
-  const log = logTo(observer);
-  const onInvocation = (name: FunctionName): void => observer.onInvocation?.(name);
-  const safely = observed(reliably(scheduler), observer);
-  if (dangers.isSafe && sabotage.tamper === undefined) {
-    return new CalmLambda({ scheduler, random, log, carrier: safely, onInvocation });
-  }
-  return new Lambda({
-    ...{ scheduler, random, log },
-    carrierFor: (process) => {
-      onInvocation(process.name);
-      return dangers.isSafe ? safely : observed(dangerously(dangers, process), observer);
-    },
-    clockFor: (process) => skewed(dangers, process),
-    tamper: sabotage.tamper ?? ((_, target) => target),
-  });
-}
-
 function wakeUpsOf(table: MemoryTable, { scheduler, faults }: Dangers, observer: Observer): SimulatedWakeUps {
   const deliveries = new Deliveries(scheduler, faults, 'wake-up');
   const inbox = openMemoryStore({ table, writer: 'schedule' });
@@ -217,20 +192,4 @@ function every(clock: VirtualClock, seconds: number, task: () => void | Promise<
     every(clock, seconds, task);
     return task();
   });
-}
-
-function observed(carrier: Carrier, { onCall }: Observer): Carrier {
-  if (onCall === undefined) return carrier;
-  return (call, perform) => {
-    onCall(call);
-    return carrier(call, perform);
-  };
-}
-
-function logTo(observer: Observer): Log {
-  return {
-    info: (message, fields) => observer.onLog?.('info', message, fields),
-    warn: (message, fields) => observer.onLog?.('warn', message, fields),
-    error: (message, fields) => observer.onLog?.('error', message, fields),
-  };
 }

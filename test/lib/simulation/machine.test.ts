@@ -1,7 +1,7 @@
 import { answerOf } from '../../../lib/simulation/api-gateway.ts';
 import { type RegisterAnswer, SimulatedMachine } from '../../../lib/simulation/machine.ts';
-import type { Poll, TakenJob } from '../../../lib/simulation/runner-api.ts';
 import type { Orders } from '../../../lib/simulation/run-single.ts';
+import type { Poll, TakenJob } from '../../../lib/simulation/runner-api.ts';
 import { VirtualClock } from '../../../lib/simulation/virtual-clock.ts';
 import { NOW } from '../../builders/state.ts';
 

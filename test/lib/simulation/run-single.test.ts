@@ -1,5 +1,5 @@
-import type { Heard, Poll, Standing } from '../../../lib/simulation/runner-api.ts';
 import { type Orders, RunSingle } from '../../../lib/simulation/run-single.ts';
+import type { Heard, Poll, Standing } from '../../../lib/simulation/runner-api.ts';
 import { VirtualClock } from '../../../lib/simulation/virtual-clock.ts';
 import { NOW } from '../../builders/state.ts';
 
