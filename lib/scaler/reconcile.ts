@@ -81,6 +81,7 @@ async function decideAndAct(world: World, settings: Settings, read: State, budge
     world.log.info('machines held back', { runner, count, reason });
   }
   await launchMachines(world, state, decided.launches);
+  await recordSurpluses(world, state, decided);
   await retireMachines(world, decided.retirements, budget.part(PAUSE_SECONDS));
   const known = { ...state, settings };
   const removed = await removeMachines(
@@ -94,6 +95,15 @@ async function decideAndAct(world: World, settings: Settings, read: State, budge
   const isRoomMade = removed.left.length > 0 && decided.held.length > 0;
   const isMoreToDo = confirmed.isMoreToAsk || removed.isMoreToRemove || isRoomMade;
   return { state, decided, isMoreToDo };
+}
+
+/** Before what is too many leaves: it is not to be counted again. */
+async function recordSurpluses({ store, log }: World, { surpluses }: State, decided: Plan): Promise<void> {
+  const { all = [], revision = 0 } = surpluses ?? {};
+  if (decided.surpluses === all || decided.surpluses.length + all.length === 0) return;
+  await attempt(log, 'noting how many machines are too many', {}, () =>
+    store.recordSurpluses({ all: decided.surpluses, revision }),
+  );
 }
 
 /** So that what time alone brings about is done when it is due, and what there was no time for soon. */

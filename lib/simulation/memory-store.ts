@@ -8,6 +8,7 @@ import {
   type MachineReports,
   type SetbackRecords,
   type Store,
+  type SurplusRecords,
   type Writer,
   writerOf,
 } from '../scaler/ports/store.ts';
@@ -28,6 +29,7 @@ import type { Rotation } from '../scaler/state/rotation.ts';
 import type { RunnerHistory } from '../scaler/state/runner-history.ts';
 import type { Setback } from '../scaler/state/setback.ts';
 import type { Departed, Unreadable } from '../scaler/state/state.ts';
+import type { Surpluses } from '../scaler/state/surplus.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { frozen } from './frozen.ts';
 import { JobShelf } from './job-shelf.ts';
@@ -75,6 +77,7 @@ export class MemoryTable {
   readonly histories = new Map<string, Learned<RunnerHistory>>();
   /** The revision of all launches. */
   launching: number | undefined;
+  surpluses: Surpluses | undefined;
   drain: Drain | undefined;
   readonly #onWrite: ((write: Write) => void)[] = [];
   readonly #onRemove: ((record: ActiveRecord) => void)[] = [];
@@ -124,6 +127,7 @@ export function openMemoryStore({ table, writer, betweenReads }: MemoryStoreOpti
     ...launchRecords(table, writer),
     ...machineReports(table),
     ...setbackRecords(table, writer),
+    ...surplusRecords(table),
     ...auditRecords(table),
     ...chargeRecords(table),
     ...experienceRecords(table),
@@ -139,6 +143,7 @@ export function openMemoryStore({ table, writer, betweenReads }: MemoryStoreOpti
       return {
         ...{ machines, launches, ...launching, jobs },
         ...(table.setbacks.size > 0 && { setbacks: [...table.setbacks.values()] }),
+        ...(table.surpluses && { surpluses: table.surpluses }),
         ...(table.departed.size > 0 && { departed: table.departed.all }),
         ...(table.unreadable.size > 0 && { unreadable: unreadable(table) }),
         ...(table.drain && { drain: table.drain }),
@@ -352,6 +357,16 @@ function setbackRecords(table: MemoryTable, writer: Writer): SetbackRecords {
       if (!isStill(read)) return false;
       table.tellRemoved({ kind: 'Setback', setback: read });
       return setbacks.delete(read.runner);
+    },
+  };
+}
+
+function surplusRecords(table: MemoryTable): SurplusRecords {
+  return {
+    async recordSurpluses(read) {
+      if ((table.surpluses?.revision ?? 0) !== read.revision) return false;
+      table.surpluses = table.keep(next(read));
+      return true;
     },
   };
 }

@@ -10,6 +10,7 @@ import { launchRecordsContract } from './store/launch-records.ts';
 import { machineRecordsContract } from './store/machine-records.ts';
 import { machineReportsContract } from './store/machine-reports.ts';
 import { setbackRecordsContract } from './store/setback-records.ts';
+import { surplusRecordsContract } from './store/surplus-records.ts';
 
 /** What every store does, run on each of them. `open` answers with a new, empty one. */
 export function storeContract(name: string, open: () => Promise<Store>): void {
@@ -58,6 +59,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     launchRecordsContract(open);
     machineReportsContract(open);
     setbackRecordsContract(open);
+    surplusRecordsContract(open);
     experienceRecordsContract(open);
   });
 }

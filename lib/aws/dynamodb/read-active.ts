@@ -4,12 +4,14 @@ import type { Job } from '../../scaler/state/job.ts';
 import type { Machine } from '../../scaler/state/machine.ts';
 import type { Setback } from '../../scaler/state/setback.ts';
 import type { Departed, State, Unreadable } from '../../scaler/state/state.ts';
+import type { Surpluses } from '../../scaler/state/surplus.ts';
 import { readDrain } from './drain-switch.ts';
 import { readJob } from './job-records.ts';
 import { readLaunches } from './launch-records.ts';
 import { hasDeparted, readDeparted, readMachine } from './machine-records.ts';
 import type { Item } from './read-item.ts';
 import { readSetback } from './setback-records.ts';
+import { readSurpluses } from './surplus-records.ts';
 import {
   ACTIVE,
   DRAIN_KEY,
@@ -17,6 +19,7 @@ import {
   LAUNCHES_KEY,
   MACHINE_PREFIX,
   SETBACK_PREFIX,
+  SURPLUSES_KEY,
   type Table,
   TICK_KEY,
 } from './table.ts';
@@ -43,6 +46,7 @@ class ActiveItems {
   readonly #setbacks: Setback[] = [];
   readonly #unreadable: Unreadable[] = [];
   #launches: Pick<State, 'launches' | 'launching'> = { launches: [] };
+  #surpluses: Surpluses | undefined;
   #drain: Drain | undefined;
 
   add(item: Item): void {
@@ -57,6 +61,7 @@ class ActiveItems {
     return {
       ...{ machines: this.#machines, ...this.#launches, jobs: this.#jobs },
       ...(this.#setbacks.length > 0 && { setbacks: this.#setbacks }),
+      ...(this.#surpluses && { surpluses: this.#surpluses }),
       ...(this.#departed.length > 0 && { departed: this.#departed }),
       ...(this.#unreadable.length > 0 && { unreadable: this.#unreadable }),
       ...(this.#drain && { drain: this.#drain }),
@@ -81,6 +86,9 @@ class ActiveItems {
         this.#unreadable.push(...unreadable);
         break;
       }
+      case SURPLUSES_KEY.sk:
+        this.#surpluses = readSurpluses(item);
+        break;
       case DRAIN_KEY.sk:
         this.#drain = readDrain(item);
         break;

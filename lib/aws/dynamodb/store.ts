@@ -12,6 +12,7 @@ import { machineRecords } from './machine-records.ts';
 import { machineReports } from './machine-reports.ts';
 import { readActive } from './read-active.ts';
 import { setbackRecords } from './setback-records.ts';
+import { surplusRecords } from './surplus-records.ts';
 import { openTable } from './table.ts';
 import { tickInbox } from './tick-inbox.ts';
 
@@ -38,6 +39,7 @@ export function openStore({ client, table: name, writer }: StoreOptions): Store 
     ...machineReports(table),
     ...chargeRecords(table),
     ...setbackRecords(table, writer),
+    ...surplusRecords(table, writer),
     ...experienceRecords(table, writer),
     ...auditRecords(table),
     machines: machineRecords(table, writer),

@@ -53,6 +53,7 @@ export const LAUNCHES_KEY: Key = { pk: ACTIVE, sk: 'open-launches' };
 export const setbackKey = (runner: string): Key => ({ pk: ACTIVE, sk: `${SETBACK_PREFIX}${runner}` });
 /** A day of charges is a partition: as much as is read at a time, and no more than a day may write. */
 export const chargesOn = (day: string): string => `charges#${day}`;
+export const SURPLUSES_KEY: Key = { pk: ACTIVE, sk: 'surpluses' };
 export const TICK_KEY: Key = { pk: ACTIVE, sk: 'tick' };
 export const DRAIN_KEY: Key = { pk: ACTIVE, sk: 'drain' };
 

@@ -2,6 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import { byState } from '../state/by-state.ts';
 import type { Machine } from '../state/machine.ts';
 import type { State } from '../state/state.ts';
+import type { Surplus } from '../state/surplus.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { removing } from '../state/transitions.ts';
 import { type Foreseen, foresee } from './foresight/foresee.ts';
@@ -15,11 +16,14 @@ import {
   type Retirement,
 } from './removals.ts';
 import { planRoom } from './room.ts';
+import { lastingSurplus, noteSurpluses } from './surplus.ts';
 
 /** What to do now, and why. Planning again on the result plans nothing. */
 export interface Plan extends Launches {
   readonly removals: readonly PlannedRemoval[];
   readonly retirements: readonly Retirement[];
+  /** What to note of places that nothing needs. */
+  readonly surpluses: readonly Surplus[];
   /** Of jobs that come: what was decided from. */
   readonly foreseen: Foreseen;
   /** What the launches were decided from. */
@@ -42,7 +46,7 @@ export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
   const staying = without(found, departures, now);
   const foreseen = foresee(staying, settings, now);
   const before = outlooks(staying, settings, now, foreseen);
-  const unneeded = before.map((outlook) => planSpared(outlook, now));
+  const unneeded = before.map((outlook) => planSpared(outlook, lastingSurplus(staying, outlook, now), now));
   const idlers = unneeded.flatMap(({ removals }) => removals);
   const retirements = unneeded.flatMap((one) => one.retirements);
   const needed = retiring(without(staying, idlers, now), retirements);
@@ -54,6 +58,7 @@ export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
     retirements: [...retirements, ...room.retirements],
     ...launches,
     ...{ foreseen, outlook },
+    surpluses: noteSurpluses(staying, outlook, now),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type Machine,
   type UsedMachine,
 } from '../state/machine.ts';
+import { placesOf } from '../state/places.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { duration } from './duration.ts';
 import type { IdleTarget } from './idle-target.ts';
@@ -101,6 +102,21 @@ export function isIdleTooLong(
   const enough = `${target.rule} is kept without it`;
   const what = machine.state === 'Idle' ? 'it was' : 'its free places were';
   return `${what} idle for ${duration(Math.floor(idleFor))}, more than IdleTime ${idleTime}, and ${enough}`;
+}
+
+/**
+ * So many places were not needed for IdleTime, whichever machines had the jobs. One that runs jobs has them until they end:
+ * all its places count.
+ *
+ * @param surplus places of the runner that were not needed for longer than that
+ */
+export function isOneTooMany(
+  machine: IdleMachine | UsedMachine,
+  surplus: number,
+  { idleTime, target }: Pick<IdleSurroundings, 'idleTime' | 'target'>,
+): string | undefined {
+  if (placesOf(machine) > surplus) return undefined;
+  return `for more than IdleTime ${idleTime} one machine less had been enough, and ${target.rule} is kept without it`;
 }
 
 /** Jobs that it was launched for do not come, as when a stage fails: to keep it for IdleTime saves no boot. */

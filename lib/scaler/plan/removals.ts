@@ -2,10 +2,11 @@ import type { RunnerSettings, Settings } from '../../config/settings.ts';
 import { byRunner } from '../state/by-runner.ts';
 import { byState } from '../state/by-state.ts';
 import { type IdleMachine, isKept, type Machine, type UsedMachine } from '../state/machine.ts';
+import { placesOf } from '../state/places.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import type { Outlook } from './outlook.ts';
-import { isIdleTooLong, isInVain, mustLeave, type Surroundings } from './removal-reasons.ts';
+import { isIdleTooLong, isInVain, isOneTooMany, mustLeave, type Surroundings } from './removal-reasons.ts';
 import { freePlaces } from './tally.ts';
 
 export interface PlannedRemoval {
@@ -101,13 +102,17 @@ export function spared(all: readonly Sparing[]): Spared {
  * One runner's machines of which no place was needed for long, as long as enough are left: those that run no job, in the
  * state's order, and then those that run the fewest. GitLab gives a job to any place that is free, so a machine becomes
  * empty only if it is given none.
+ *
+ * @param surplus places that were not needed for IdleTime, whichever machines they are of
  */
 export function planSpared(
   { machines, policy, target, tally, waiting, foresight, runner }: Outlook,
+  surplus: number,
   now: UnixSeconds,
 ): Spared {
   const leaving: Sparing[] = [];
   let spare = tally.available - waiting;
+  let unneeded = surplus;
   for (const machine of emptiestFirst(machines)) {
     const free = freePlaces(machine, runner.machine.maxBuilds);
     if (isKept(machine, now) || (machine.state === 'Used' && free === 0)) continue;
@@ -115,9 +120,11 @@ export function planSpared(
     const others = spare - free;
     const reason =
       isIdleTooLong(machine, { ...around, spare: others - foresight.keep }) ??
+      isOneTooMany(machine, unneeded, around) ??
       isInVain(machine, { ...around, spare: others - foresight.mayTake });
     if (reason === undefined) continue;
     spare -= free;
+    unneeded -= placesOf(machine);
     leaving.push({ machine, reason });
   }
   return spared(leaving);

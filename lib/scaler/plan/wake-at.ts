@@ -8,6 +8,7 @@ import { lowestBarrier } from './barriers.ts';
 import type { Foreseen } from './foresight/foresee.ts';
 import { idlePolicyAt } from './idle-policy.ts';
 import { type Outlook, outlooks } from './outlook.ts';
+import { unneeded } from './surplus.ts';
 import { freePlaces } from './tally.ts';
 
 /** Seconds: the tick of each minute comes by itself, and looks again at what is further ahead. */
@@ -64,8 +65,8 @@ function launchesDue(outlook: Outlook, state: State, concurrent: number, now: Un
 
 /** Of the machines whose free places are not needed: there are enough without them. */
 function idleTimeReached(outlook: Outlook): UnixSeconds[] {
-  const { machines, policy, target, tally, waiting, foresight, runner } = outlook;
-  const spare = tally.available - waiting - foresight.keep - target.count;
+  const { machines, policy, runner } = outlook;
+  const spare = unneeded(outlook);
   const { idle, halfUsed } = byState(machines);
   return [...idle, ...halfUsed]
     .filter((machine) => freePlaces(machine, runner.machine.maxBuilds) <= spare)

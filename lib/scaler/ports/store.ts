@@ -8,6 +8,7 @@ import type { Rotation } from '../state/rotation.ts';
 import type { RunnerHistory } from '../state/runner-history.ts';
 import type { Setback } from '../state/setback.ts';
 import type { State } from '../state/state.ts';
+import type { Surpluses } from '../state/surplus.ts';
 import type { UnixSeconds } from '../state/time.ts';
 
 /**
@@ -133,6 +134,14 @@ export interface SetbackRecords {
   endSetback(setback: Setback): Promise<boolean>;
 }
 
+export interface SurplusRecords {
+  /**
+   * Creates the record where its revision is 0, else only if the stored revision is still that. It then has the next. Wakes
+   * nobody.
+   */
+  recordSurpluses(surpluses: Surpluses): Promise<boolean>;
+}
+
 /** How far audits have come, by a name of what they look through. Writes are unconditional, and wake nobody. */
 export interface AuditRecords {
   /** Undefined before the first. */
@@ -172,6 +181,7 @@ export interface Store
     MachineReports,
     ChargeRecords,
     SetbackRecords,
+    SurplusRecords,
     ExperienceRecords,
     AuditRecords {
   readonly machines: MachineRecords;

@@ -7,6 +7,7 @@ import { placesOf } from './places.ts';
 import type { RunnerHistory } from './runner-history.ts';
 import type { Setback } from './setback.ts';
 import { sumOf } from './sum.ts';
+import type { Surpluses } from './surplus.ts';
 import type { UnixSeconds } from './time.ts';
 
 /** An active record that cannot be read: of another version, or changed by hand. */
@@ -45,6 +46,8 @@ export interface State {
   readonly jobs: readonly Job[];
   /** Of runners whose last machines left before they had run a job. */
   readonly setbacks?: readonly Setback[];
+  /** Of runners that had more places than they needed; none before there were any. */
+  readonly surpluses?: Surpluses;
   /** Machines that left so lately that a call may still come that would create them. */
   readonly departed?: readonly Departed[];
   /** Records that say nothing that we know of: they are left as they are, for people. */

@@ -59,18 +59,28 @@ const machine = (number: number): fc.Arbitrary<Machine> =>
       return aMachine(state, number, { runner, since: NOW - age, builds, ...placed(places), jobIds });
     });
 
+const surpluses = fc
+  .array(fc.record({ runner: fc.constantFrom(...runnerNames), age: fc.nat(400), places: fc.nat(12) }), {
+    maxLength: 2,
+  })
+  .map((all) => ({
+    all: all.map(({ age, ...surplus }) => ({ ...surplus, since: NOW - age })),
+    revision: 1,
+  }));
+
 const state: fc.Arbitrary<State> = fc
-  .tuple(fc.nat(12), fc.array(fc.subarray(['linux', 'gpu', 'arm']), { maxLength: 15 }))
-  .chain(([count, jobs]) =>
-    fc
-      .tuple(...times(count, machine))
-      .map((machines) =>
-        aState({ machines, jobs: jobs.map((tags, index) => aJob('pending', index + 1, { tags })) }),
-      ),
+  .tuple(fc.nat(12), fc.array(fc.subarray(['linux', 'gpu', 'arm']), { maxLength: 15 }), surpluses)
+  .chain(([count, jobs, surpluses]) =>
+    fc.tuple(...times(count, machine)).map((machines) =>
+      aState({
+        ...{ machines, surpluses },
+        jobs: jobs.map((tags, index) => aJob('pending', index + 1, { tags })),
+      }),
+    ),
   );
 
 /** The state as it is once the plan has been carried out and nothing else has happened. */
-function carriedOut(before: State, { launches, removals, retirements }: Plan): State {
+function carriedOut(before: State, { launches, removals, retirements, surpluses }: Plan): State {
   const retired = new Set(retirements.map(({ machine: { instanceId } }) => instanceId));
   const leaving = new Set(removals.map(({ machine: { instanceId } }) => instanceId));
   const launched = launches.flatMap(({ runner, count }) =>
@@ -83,7 +93,11 @@ function carriedOut(before: State, { launches, removals, retirements }: Plan): S
     if (retired.has(one.instanceId)) return { ...one, isPaused: true };
     return leaving.has(one.instanceId) ? removing(one, 'planned', NOW) : one;
   });
-  return { ...before, machines: [...staying, ...launched] };
+  return {
+    ...before,
+    machines: [...staying, ...launched],
+    surpluses: { all: surpluses, revision: 1 },
+  };
 }
 
 const anyCase = fc.tuple(state, settings);

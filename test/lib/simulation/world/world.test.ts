@@ -1,5 +1,6 @@
 import { readConfigFile } from '../../../../lib/config/read.ts';
 import type { Settings } from '../../../../lib/config/settings.ts';
+import { SeededRandom } from '../../../../lib/simulation/seeded-random.ts';
 import { createWorld, type Observer, type SimulatedWorld } from '../../../../lib/simulation/world/world.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 import { NOW, times } from '../../../builders/state.ts';
@@ -58,6 +59,23 @@ test.each([0, 17, 31])(
     const asked = 1;
     expect(end - idleFrom - heard).toBeGreaterThan(600);
     expect(end - idleFrom - heard - asked).toBeLessThan(602);
+  },
+);
+
+test.each([1, 4])(
+  'of many machines with a job now and then, of %d places each, a few are left after IdleTime',
+  async (places) => {
+    const machine = { places, idle: anIdle(0, 900) };
+    const world = aWorld(someSettings({ runners: [aRunner({ machine })] }));
+    world.push(NOW, PROJECT, jobs(20 * places, 600));
+    const random = new SeededRandom(places);
+    for (let at = NOW + 700; at < NOW + 2 * HOUR; at += 40 * random.next())
+      world.push(at, PROJECT, jobs(1, 30));
+    await world.clock.advance(700);
+    expect(running(world)).toBe(20);
+    await world.clock.advance(HOUR);
+    expect(running(world)).toBeLessThan(6);
+    expect(world.gitlab.jobs.all().filter(({ status }) => status === 'failed')).toEqual([]);
   },
 );
 
