@@ -15,8 +15,8 @@ export function registerDeployerPolicy(program: Command): void {
     const { deploymentOf } = await import('../deployment.ts');
     const { deployerPolicy } = await import('../deployer-policy/policy.ts');
     const { settings, region } = deploymentOf({ stage, ...options });
-    const place = { ...(region !== undefined && { region }), ...(account !== undefined && { account }) };
-    say(JSON.stringify(deployerPolicy(stage, settings, place), null, options.json ? 0 : 2));
+    const where = { ...(region !== undefined && { region }), ...(account !== undefined && { account }) };
+    say(JSON.stringify(deployerPolicy(stage, settings, where), null, options.json ? 0 : 2));
   });
 }
 

@@ -1,7 +1,7 @@
-import { allow, type Place, prefixed, type Statement } from './statement.ts';
+import { allow, prefixed, type StageInAws, type Statement } from './statement.ts';
 
 /** What machines are launched from; and at a removal their end. */
-export function ofMachines({ partition, region, account, scaler }: Place): Statement[] {
+export function ofMachines({ partition, region, account, scaler }: StageInAws): Statement[] {
   const ec2 = (resource: string) => `arn:${partition}:ec2:${region}:${account}:${resource}`;
   const ours = { StringEquals: { 'aws:ResourceTag/bastionless:scaler': [scaler] } };
   return [

@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
-import type { Place, Statement } from './statement.ts';
+import type { StageInAws, Statement } from './statement.ts';
 import { statementsFor } from './statements.ts';
 
 export interface PolicyDocument {
@@ -7,23 +7,20 @@ export interface PolicyDocument {
   readonly Statement: readonly Statement[];
 }
 
-/**
- * The least policy of the one who deploys and removes a stage.
- * @param place what is not said of it is any
- */
+/** The least policy of the one who deploys and removes a stage, in any region or account where none is said. */
 export function deployerPolicy(
   stage: string,
   settings: Settings | undefined,
   { region, account = '*' }: { readonly region?: string; readonly account?: string } = {},
 ): PolicyDocument {
   const where = region ?? settings?.runners[0]?.ec2.region ?? '*';
-  const place: Place = {
+  const inAws: StageInAws = {
     partition: partitionOf(where),
     region: where,
     account,
     scaler: `bastionless-${stage}`,
   };
-  return { Version: '2012-10-17', Statement: statementsFor(place, settings) };
+  return { Version: '2012-10-17', Statement: statementsFor(inAws, settings) };
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */

@@ -1,8 +1,11 @@
 import type { Settings } from '../../config/settings.ts';
-import { allow, type Place, prefixed, type Statement } from './statement.ts';
+import { allow, prefixed, type StageInAws, type Statement } from './statement.ts';
 
 /** Those of functions, and of machines; and those that config.toml names, for what machines need of them. */
-export function ofRoles({ partition, account, scaler }: Place, settings: Settings | undefined): Statement[] {
+export function ofRoles(
+  { partition, account, scaler }: StageInAws,
+  settings: Settings | undefined,
+): Statement[] {
   const iam = (resource: string) => `arn:${partition}:iam::${account}:${resource}`;
   const own = [iam(`role/${scaler}-*`), iam(`role/${scaler}/*`)];
   const theirs = settings?.runners.flatMap(({ ec2 }) => ec2.instanceProfile ?? []) ?? [];

@@ -8,7 +8,7 @@ export interface Statement {
 }
 
 /** Where a stage is, and what its parts are called. `*` for what is not said. */
-export interface Place {
+export interface StageInAws {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
@@ -16,8 +16,11 @@ export interface Place {
   readonly scaler: string;
 }
 
-export const arnOf = ({ partition, region, account }: Place, service: string, resource: string): string =>
-  `arn:${partition}:${service}:${region}:${account}:${resource}`;
+export const arnOf = (
+  { partition, region, account }: StageInAws,
+  service: string,
+  resource: string,
+): string => `arn:${partition}:${service}:${region}:${account}:${resource}`;
 
 export const prefixed = (service: string, actions: readonly string[]): string[] =>
   actions.map((action) => `${service}:${action}`);

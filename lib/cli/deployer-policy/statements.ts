@@ -1,7 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
 import { ofMachines } from './machines.ts';
 import { ofRoles } from './roles.ts';
-import { allow, arnOf, type Place, prefixed, type Statement } from './statement.ts';
+import { allow, arnOf, prefixed, type StageInAws, type Statement } from './statement.ts';
 
 const OF_A_STACK = [
   ...['CreateStack', 'UpdateStack', 'DeleteStack', 'CreateChangeSet', 'ExecuteChangeSet', 'DeleteChangeSet'],
@@ -13,26 +13,26 @@ const OF_A_STACK = [
  * asks for in their name. Reading is allowed by wildcards, of the stage's own parts; what changes something is spelled.
  * test/aws/deploy/deployer.ts holds it against both.
  */
-export function statementsFor(place: Place, settings: Settings | undefined): Statement[] {
+export function statementsFor(stage: StageInAws, settings: Settings | undefined): Statement[] {
   return [
-    ...ofTheStack(place),
-    ...ofFunctions(place),
-    ...ofTheTable(place),
-    ...ofOtherParts(place),
-    ...ofRoles(place, settings),
-    ...ofMachines(place),
+    ...ofTheStack(stage),
+    ...ofFunctions(stage),
+    ...ofTheTable(stage),
+    ...ofOtherParts(stage),
+    ...ofRoles(stage, settings),
+    ...ofMachines(stage),
   ];
 }
 
-function ofTheStack(place: Place): Statement[] {
-  const { partition, region, account, scaler } = place;
+function ofTheStack(stage: StageInAws): Statement[] {
+  const { partition, region, account, scaler } = stage;
   const bucket = `arn:${partition}:s3:::${scaler.toLowerCase()}-*`;
   return [
     allow('Stack', prefixed('cloudformation', OF_A_STACK), [
       `arn:${partition}:cloudformation:${region}:${account}:stack/${scaler}/*`,
     ]),
     allow('Look', LOOK, ['*']),
-    allow('Parameters', ['ssm:GetParameter'], parametersOf(place)),
+    allow('Parameters', ['ssm:GetParameter'], parametersOf(stage)),
     allow(
       'Buckets',
       prefixed('s3', [
@@ -52,7 +52,7 @@ function ofTheStack(place: Place): Statement[] {
 }
 
 /** Which image is the newest, and at a removal the token by which runners are deleted in GitLab. */
-const parametersOf = ({ partition, region, account, scaler }: Place): string[] => [
+const parametersOf = ({ partition, region, account, scaler }: StageInAws): string[] => [
   `arn:${partition}:ssm:${region}::parameter/aws/service/*`,
   `arn:${partition}:ssm:${region}:${account}:parameter/${scaler.replace('-', '/')}/gitlab-token`,
 ];
@@ -72,8 +72,8 @@ const LOOK = [
   ...['logs:DescribeQueryDefinitions', 'logs:PutQueryDefinition', 'logs:DeleteQueryDefinition'],
 ];
 
-function ofFunctions(place: Place): Statement[] {
-  const { scaler } = place;
+function ofFunctions(stage: StageInAws): Statement[] {
+  const { scaler } = stage;
   return [
     allow(
       'Functions',
@@ -83,7 +83,7 @@ function ofFunctions(place: Place): Statement[] {
         ...['PutFunctionEventInvokeConfig', 'RemovePermission', 'TagResource', 'UntagResource'],
         ...['UpdateFunctionCode', 'UpdateFunctionConfiguration', 'UpdateFunctionEventInvokeConfig'],
       ]),
-      [arnOf(place, 'lambda', `function:${scaler}-*`)],
+      [arnOf(stage, 'lambda', `function:${scaler}-*`)],
     ),
     allow(
       'Stream',
@@ -97,7 +97,7 @@ function ofFunctions(place: Place): Statement[] {
   ];
 }
 
-function ofTheTable(place: Place): Statement[] {
+function ofTheTable(stage: StageInAws): Statement[] {
   return [
     allow(
       'Table',
@@ -107,14 +107,14 @@ function ofTheTable(place: Place): Statement[] {
         // A removal ends machines, and so reads and writes their records.
         ...['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       ]),
-      [arnOf(place, 'dynamodb', `table/${place.scaler}-*`)],
+      [arnOf(stage, 'dynamodb', `table/${stage.scaler}-*`)],
     ),
   ];
 }
 
 /** The others that have the stage's name, and the API, which has none. */
-function ofOtherParts(place: Place): Statement[] {
-  const { partition, region, account, scaler } = place;
+function ofOtherParts(stage: StageInAws): Statement[] {
+  const { partition, region, account, scaler } = stage;
   return [
     allow(
       'Api',
@@ -156,13 +156,13 @@ function ofOtherParts(place: Place): Statement[] {
         ...prefixed('cloudwatch', ['PutDashboard', 'PutMetricAlarm', ...TAGS]),
       ],
       [
-        arnOf(place, 'events', `rule/${scaler}-*`),
-        arnOf(place, 'logs', `log-group:/aws/lambda/${scaler}-*`),
-        arnOf(place, 'sns', `${scaler}-*`),
-        arnOf(place, 'sqs', `${scaler}-*`),
-        arnOf(place, 'states', `stateMachine:${scaler}-*`),
-        arnOf(place, 'states', 'stateMachine:WakeUps-*'),
-        arnOf(place, 'cloudwatch', `alarm:${scaler}-*`),
+        arnOf(stage, 'events', `rule/${scaler}-*`),
+        arnOf(stage, 'logs', `log-group:/aws/lambda/${scaler}-*`),
+        arnOf(stage, 'sns', `${scaler}-*`),
+        arnOf(stage, 'sqs', `${scaler}-*`),
+        arnOf(stage, 'states', `stateMachine:${scaler}-*`),
+        arnOf(stage, 'states', 'stateMachine:WakeUps-*'),
+        arnOf(stage, 'cloudwatch', `alarm:${scaler}-*`),
         `arn:${partition}:cloudwatch::${account}:dashboard/${scaler}`,
       ],
     ),

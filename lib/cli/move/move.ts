@@ -3,7 +3,7 @@ import { runnerTables } from '../../config/file/leaves.ts';
 import { inspect } from '../../config/inspect.ts';
 import { inserted } from '../../config/mend/edits.ts';
 import { mended } from '../../config/mend/mend.ts';
-import { placesIn } from '../../config/mend/places.ts';
+import { spansIn } from '../../config/mend/spans.ts';
 import { describeProblem, type Problem } from '../../config/problem.ts';
 import { HARMS, type Harm, type Warning } from '../../config/warnings/warning.ts';
 import { userDataProblems } from '../check/user-data.ts';
@@ -76,7 +76,7 @@ function othersIn(text: string, file: string): Other[] {
 }
 
 function withoutOthers(text: string, others: readonly Other[]): string {
-  const { runners } = placesIn(text);
+  const { runners } = spansIn(text);
   return others.toReversed().reduce((now, { index }) => {
     const [start, end] = runners[index] ?? [0, 0];
     // With the comments right above, which are about it.
@@ -92,7 +92,7 @@ const leftOut = ({ name, executor }: Other): Left => ({
 /** To each runner that has none. */
 function withOurTable(text: string): string {
   const entries = runnerTables(inspect(text, '').document.value);
-  return placesIn(text).runners.reduceRight((now, [, end], index) => {
+  return spansIn(text).runners.reduceRight((now, [, end], index) => {
     const { bastionless, executor } = entries[index] ?? {};
     if (bastionless !== undefined) return now;
     const more = executor === 'docker-autoscaler' ? OF_THE_GROUP : '';

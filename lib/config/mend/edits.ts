@@ -1,7 +1,7 @@
-import type { Place } from './places.ts';
+import type { Span } from './spans.ts';
 
 /** A text without a key, or without an element of a list: its line too, if nothing else stands there. */
-export function without(text: string, { start, end }: Place): string {
+export function without(text: string, { start, end }: Span): string {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const lineEnd = text.indexOf('\n', end) < 0 ? text.length : text.indexOf('\n', end) + 1;
   const before = text.slice(lineStart, start);

@@ -1,7 +1,7 @@
 import { type Inspection, inspect } from '../inspect.ts';
 import { ConfigError, type Problem } from '../problem.ts';
 import { type Case, MENDS, type Mend } from './mends.ts';
-import { placesIn } from './places.ts';
+import { spansIn } from './spans.ts';
 
 export interface Mended {
   readonly text: string;
@@ -31,12 +31,12 @@ export function mended(text: string, file: string): Mended {
 
 function nextMend(text: string, file: string, left: Set<string>) {
   const inspection = inspect(text, file);
-  const places = placesIn(text);
+  const spans = spansIn(text);
   for (const { path, line, message } of [...inspection.problems, ...inspection.warnings]) {
     const name = `${path}: ${message}`;
-    const place = places.keyAt(path);
-    if (place === undefined || left.has(name)) continue;
-    const mend = firstMend({ text, path, message, place, places });
+    const span = spans.keyAt(path);
+    if (span === undefined || left.has(name)) continue;
+    const mend = firstMend({ text, path, message, span, spans });
     if (mend !== undefined && isBetter(inspection, mend.text, file)) {
       return { text: mend.text, problem: { path, line, message: mend.said } };
     }

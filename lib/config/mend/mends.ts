@@ -3,7 +3,7 @@ import { TABLES } from '../upstream/keys.ts';
 import { kindComplaint } from '../upstream/kinds.ts';
 import { namesIn } from '../upstream/lookup.ts';
 import { inserted, replaced, without } from './edits.ts';
-import type { Place, Places } from './places.ts';
+import type { Span, Spans } from './spans.ts';
 
 export interface Mend {
   readonly text: string;
@@ -15,56 +15,56 @@ export interface Case {
   readonly text: string;
   readonly path: string;
   readonly message: string;
-  readonly place: Place;
-  readonly places: Places;
+  readonly span: Span;
+  readonly spans: Spans;
 }
 
 const REMOVE = /Remove it|: remove it|is set again further down|is named twice/;
 
-function removed({ text, message, place }: Case): Mend | undefined {
+function removed({ text, message, span }: Case): Mend | undefined {
   if (!REMOVE.test(message)) return undefined;
   // Of an option which it was, and never its value.
-  const flag = /^["']([a-z0-9]+(?:-[a-z0-9]+)+)=/.exec(text.slice(...place.value))?.[1];
-  return { text: without(text, place), said: flag === undefined ? 'is removed' : `(${flag}) is removed` };
+  const flag = /^["']([a-z0-9]+(?:-[a-z0-9]+)+)=/.exec(text.slice(...span.value))?.[1];
+  return { text: without(text, span), said: flag === undefined ? 'is removed' : `(${flag}) is removed` };
 }
 
 /** "true" where true is meant, and "5" where 5 is. */
-function unquoted({ text, path, place }: Case): Mend | undefined {
+function unquoted({ text, path, span }: Case): Mend | undefined {
   const { table, name } = tableOf(path);
   const key = TABLES[table]?.[name];
-  const written = text.slice(...place.value);
+  const written = text.slice(...span.value);
   const bare = /^["'](true|false|\d+)["']$/.exec(written)?.[1];
   if (bare === undefined || key?.fate !== 'passed on') return undefined;
   const value = /^\d/.test(bare) ? Number(bare) : bare === 'true';
   if (kindComplaint(key.kind, value) !== undefined) return undefined;
-  return { text: replaced(text, place.value, bare), said: `is ${bare} now, without quotes` };
+  return { text: replaced(text, span.value, bare), said: `is ${bare} now, without quotes` };
 }
 
 /** `services = ["mysql"]`, as the first versions took it, and one text where a list is meant. */
-function asList({ text, path, place }: Case): Mend | undefined {
+function asList({ text, path, span }: Case): Mend | undefined {
   const { table, name } = tableOf(path);
   const key = TABLES[table]?.[name];
   if (key?.fate !== 'passed on') return undefined;
-  const written = text.slice(...place.value);
+  const written = text.slice(...span.value);
   if (key.kind === 'texts' && /^(["'])(?!\1)[^\n]*\1$/.test(written))
-    return { text: replaced(text, place.value, `[${written}]`), said: 'is a list now' };
+    return { text: replaced(text, span.value, `[${written}]`), said: 'is a list now' };
   if (key.kind !== 'tables' || !written.startsWith('[')) return undefined;
   const tables = written.replaceAll(/"[^"\n]*"|'[^'\n]*'/g, (name) => `{ name = ${name} }`);
-  return { text: replaced(text, place.value, tables), said: 'is a list of tables now' };
+  return { text: replaced(text, span.value, tables), said: 'is a list of tables now' };
 }
 
 /** A key of an older version to where the new one looks; a dotted key spares a table. */
-function moved({ text, path, place, places }: Case): Mend | undefined {
+function moved({ text, path, span, spans }: Case): Mend | undefined {
   const { table, name, runner } = tableOf(path);
   const key = TABLES[table]?.[name];
-  if (key?.fate !== 'gone' || key.moved === undefined || place.key === undefined) return undefined;
+  if (key?.fate !== 'gone' || key.moved === undefined || span.key === undefined) return undefined;
   const within =
     table === 'runners' ? key.moved : key.moved.replace(`${table.slice('runners.'.length)}.`, '');
   const [inner] = within.split('.');
   const isTaken =
     within.includes('.') &&
-    places.headingAt(`${runner}.${table.slice('runners.'.length)}.${inner}`) !== undefined;
-  return isTaken ? undefined : { text: replaced(text, place.key, within), said: `is ${within} now` };
+    spans.headingAt(`${runner}.${table.slice('runners.'.length)}.${inner}`) !== undefined;
+  return isTaken ? undefined : { text: replaced(text, span.key, within), said: `is ${within} now` };
 }
 
 const OWN_NAMES: Readonly<Record<string, string>> = {
@@ -80,57 +80,57 @@ const OWN_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** What is set in GitLab, and was written into the runner's entry. */
-function intoBastionless({ text, path, place, places }: Case): Mend | undefined {
+function intoBastionless({ text, path, span, spans }: Case): Mend | undefined {
   const { table, name, runner } = tableOf(path);
   const own = OWN_NAMES[name];
   if (table !== 'runners' || TABLES['runners']?.[name]?.fate !== 'misplaced' || own === undefined)
     return undefined;
-  if (place.key === undefined) return undefined;
-  const heading = places.headingAt(`${runner}.bastionless`);
+  if (span.key === undefined) return undefined;
+  const heading = spans.headingAt(`${runner}.bastionless`);
   const said = `is ${own} in [runners.bastionless] now`;
-  const inline = places.keyAt(`${runner}.bastionless`);
-  if (inline !== undefined) return { text: intoInline(text, inline, place, own), said };
-  if (heading === undefined) return { text: replaced(text, place.key, `bastionless.${own}`), said };
-  const line = `    ${own} = ${text.slice(...place.value)}`;
-  // The later place first, so that the earlier one stays where it is.
-  return heading > place.start
-    ? { text: without(inserted(text, heading, line), place), said }
-    : { text: inserted(without(text, place), heading, line), said };
+  const inline = spans.keyAt(`${runner}.bastionless`);
+  if (inline !== undefined) return { text: intoInline(text, inline, span, own), said };
+  if (heading === undefined) return { text: replaced(text, span.key, `bastionless.${own}`), said };
+  const line = `    ${own} = ${text.slice(...span.value)}`;
+  // The later span first, so that the earlier one stays where it is.
+  return heading > span.start
+    ? { text: without(inserted(text, heading, line), span), said }
+    : { text: inserted(without(text, span), heading, line), said };
 }
 
-/** The later place first, so that the earlier one stays where it is. */
-function intoInline(text: string, { value: [open] }: Place, place: Place, own: string): string {
-  const value = text.slice(...place.value);
+/** The later span first, so that the earlier one stays where it is. */
+function intoInline(text: string, { value: [open] }: Span, span: Span, own: string): string {
+  const value = text.slice(...span.value);
   const add = (to: string): string => {
     const rest = to.slice(open + 1).trimStart();
     return `${to.slice(0, open)}{ ${own} = ${value}${rest.startsWith('}') ? ' ' : ', '}${rest}`;
   };
-  return open > place.start ? without(add(text), place) : add(without(text, place));
+  return open > span.start ? without(add(text), span) : add(without(text, span));
 }
 
 /** An option of docker-machine with a typo in its name. */
-function respelledOption({ text, place, message }: Case): Mend | undefined {
+function respelledOption({ text, span, message }: Case): Mend | undefined {
   const [, typo = '', meant = ''] = /^(\S+) is not known: did you mean (\S+)\?$/.exec(message) ?? [];
-  const written = text.slice(...place.value);
+  const written = text.slice(...span.value);
   if (typo === '' || written.slice(1, typo.length + 1) !== typo) return undefined;
   return {
-    text: replaced(text, [place.value[0] + 1, place.value[0] + 1 + typo.length], meant),
+    text: replaced(text, [span.value[0] + 1, span.value[0] + 1 + typo.length], meant),
     said: `is ${meant} now`,
   };
 }
 
-function respelledExecutor({ text, path, place, message }: Case): Mend | undefined {
+function respelledExecutor({ text, path, span, message }: Case): Mend | undefined {
   const meant = /: did you mean (\S+)\?$/.exec(message)?.[1];
   if (tableOf(path).name !== 'executor' || meant === undefined) return undefined;
-  return { text: replaced(text, place.value, `"${meant}"`), said: `is "${meant}" now` };
+  return { text: replaced(text, span.value, `"${meant}"`), said: `is "${meant}" now` };
 }
 
-function respelled({ text, path, place, message }: Case): Mend | undefined {
+function respelled({ text, path, span, message }: Case): Mend | undefined {
   const { table, name } = tableOf(path);
   const meant = message.includes(': did you mean ') ? nearest(name, namesIn(table)) : undefined;
-  if (meant === undefined || place.key === undefined || !message.endsWith(`did you mean ${meant}?`))
+  if (meant === undefined || span.key === undefined || !message.endsWith(`did you mean ${meant}?`))
     return undefined;
-  return { text: replaced(text, place.key, meant), said: `is ${meant} now` };
+  return { text: replaced(text, span.key, meant), said: `is ${meant} now` };
 }
 
 /** Of `runners[0].docker.image`: the table runners.docker and the name image. */

@@ -1,8 +1,8 @@
 import { type AST, parseTOML } from 'toml-eslint-parser';
 import { type KeyPath, showPath } from '../file/toml.ts';
 
-/** Where in a text a key, or an element of a list, stands: offsets of characters. */
-export interface Place {
+/** The part of a text that a key, or an element of a list, takes: offsets of characters. */
+export interface Span {
   readonly start: number;
   readonly end: number;
   /** Of the key alone; an element has none. */
@@ -11,9 +11,9 @@ export interface Place {
   readonly value: readonly [start: number, end: number];
 }
 
-export interface Places {
+export interface Spans {
   /** By the path, in whatever case of letters it is written. */
-  readonly keyAt: (path: string) => Place | undefined;
+  readonly keyAt: (path: string) => Span | undefined;
   /** The end of a table's heading, by the table's path. */
   readonly headingAt: (path: string) => number | undefined;
   /** Each `[[runners]]` entry with its tables, as whole lines. */
@@ -21,9 +21,9 @@ export interface Places {
 }
 
 /** Throws ParseError if the text is not TOML. */
-export function placesIn(text: string): Places {
+export function spansIn(text: string): Spans {
   const [top] = parseTOML(text).body;
-  const keys = new Map<string, Place>();
+  const keys = new Map<string, Span>();
   const headings = new Map<string, number>();
   const runners: [number, number][] = [];
   for (const node of top.body) {
@@ -59,7 +59,7 @@ function blockEnd(text: string, end: number): number {
 
 const lower = (path: KeyPath): string => showPath(path).toLowerCase();
 
-function note(pair: AST.TOMLKeyValue, around: KeyPath, keys: Map<string, Place>): void {
+function note(pair: AST.TOMLKeyValue, around: KeyPath, keys: Map<string, Span>): void {
   const path = [
     ...around,
     ...pair.key.keys.map((part) => (part.type === 'TOMLBare' ? part.name : part.value)),
@@ -69,7 +69,7 @@ function note(pair: AST.TOMLKeyValue, around: KeyPath, keys: Map<string, Place>)
   noteInside(pair.value, path, keys);
 }
 
-function noteInside(value: AST.TOMLContentNode, path: KeyPath, keys: Map<string, Place>): void {
+function noteInside(value: AST.TOMLContentNode, path: KeyPath, keys: Map<string, Span>): void {
   if (value.type === 'TOMLInlineTable') for (const pair of value.body) note(pair, path, keys);
   if (value.type !== 'TOMLArray') return;
   value.elements.forEach((element, index) => {
