@@ -90,7 +90,7 @@ function withSystems(command: Command): Command {
         'from the request of a machine until it can be given a job (default: 22-42, and 42-62 without amazonec2-ami)',
       ).argParser(parseBoot),
     )
-    .option('--prices <file>', 'prices in place of those of the own table, JSON; - is the input')
+    .option('--prices <file>', 'prices to use in place of our own table, as JSON; - is the input')
     .option('--html <file>', 'write a page with charts')
     .option('--svg <file>', 'write a picture of costs and waits');
 }
