@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import { type Ec2Event, newsOf } from '../lib/aws/ec2-event.ts';
+import { type Ec2Event, newsOf } from '../lib/aws/ec2/event.ts';
 import type { Settings } from '../lib/config/settings.ts';
 import { type NewsPorts, recordNews } from '../lib/scaler/events/ec2-news.ts';
 

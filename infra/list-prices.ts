@@ -1,5 +1,5 @@
-import { marketsOf } from '../lib/aws/launch-call.ts';
-import type { ListPrices } from '../lib/aws/list-prices.ts';
+import { marketsOf } from '../lib/aws/ec2/launch-call.ts';
+import type { ListPrices } from '../lib/aws/ec2/list-prices.ts';
 import type { Prices } from '../lib/compare/prices/prices.ts';
 import type { RunnerSettings } from '../lib/config/settings.ts';
 

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { settings } from '#settings';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
-import { openEc2 } from '../../lib/aws/ec2.ts';
+import { openEc2 } from '../../lib/aws/ec2/ec2.ts';
 import { countFailures } from '../../lib/gitlab/count-failures.ts';
 import { auditHandler } from '../audit.ts';
 import { ec2Client } from '../runtime/ec2-client.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { launchCall, marketsOf } from '../../lib/aws/launch-call.ts';
+import { launchCall, marketsOf } from '../../lib/aws/ec2/launch-call.ts';
 import { costTags, SCALER_TAG, withoutName } from '../../lib/aws/tags.ts';
 import { architectureOf } from '../../lib/config/ec2/architecture.ts';
 import { hasPublicIpv4 } from '../../lib/config/ec2/public-ipv4.ts';

@@ -5,7 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { wallClock } from '../../functions/runtime/wall-clock.ts';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
-import { openEc2 } from '../../lib/aws/ec2.ts';
+import { openEc2 } from '../../lib/aws/ec2/ec2.ts';
 import { secretParameter } from '../../lib/aws/secrets.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import { trustAlso } from '../../lib/gitlab/trust.ts';

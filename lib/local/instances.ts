@@ -1,5 +1,5 @@
 import type { registerHandler } from '../../functions/register.ts';
-import type { Ec2Event } from '../aws/ec2-event.ts';
+import type { Ec2Event } from '../aws/ec2/event.ts';
 import { registerRequest } from '../machine/request.ts';
 import { answerOf, signedBy } from '../simulation/api-gateway.ts';
 import { type Between, bootsOf } from '../simulation/boots.ts';

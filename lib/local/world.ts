@@ -9,7 +9,7 @@ import { scheduleHandler } from '../../functions/schedule.ts';
 import { scriptHandler } from '../../functions/script.ts';
 import { webhookHandler } from '../../functions/webhook.ts';
 import { openStore } from '../aws/dynamodb/store.ts';
-import type { Ec2Event } from '../aws/ec2-event.ts';
+import type { Ec2Event } from '../aws/ec2/event.ts';
 import type { Settings } from '../config/settings.ts';
 import { gitlabClient } from '../gitlab/rest-client.ts';
 import { machineScript } from '../machine/script.ts';

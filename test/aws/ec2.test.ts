@@ -9,7 +9,7 @@ import {
   type DescribeSpotInstanceRequestsCommandInput,
   EC2Client,
 } from '@aws-sdk/client-ec2';
-import { openEc2 } from '../../lib/aws/ec2.ts';
+import { openEc2 } from '../../lib/aws/ec2/ec2.ts';
 import { diskGibibytes } from '../../lib/config/ec2/disk.ts';
 import type { RunnerSettings } from '../../lib/config/settings.ts';
 import { refusalOf } from '../../lib/scaler/launches/refusal.ts';

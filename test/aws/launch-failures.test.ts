@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CreateLaunchTemplateCommand, DescribeInstancesCommand } from '@aws-sdk/client-ec2';
-import { openEc2 } from '../../lib/aws/ec2.ts';
+import { openEc2 } from '../../lib/aws/ec2/ec2.ts';
 import type { Market, RunnerSettings } from '../../lib/config/settings.ts';
 import type { World } from '../../lib/scaler/ports/world.ts';
 import { reconcile } from '../../lib/scaler/reconcile.ts';

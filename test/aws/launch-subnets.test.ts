@@ -1,5 +1,5 @@
 import { CreateSubnetCommand, CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { oneSubnetForEachZone } from '../../lib/aws/launch-subnets.ts';
+import { oneSubnetForEachZone } from '../../lib/aws/ec2/launch-subnets.ts';
 
 const client = new EC2Client();
 afterAll(() => client.destroy());

@@ -9,7 +9,7 @@ import {
   type RequestLaunchTemplateData,
 } from '@aws-sdk/client-ec2';
 import { deploymentOf } from '../../infra/deployment.ts';
-import { openEc2 } from '../../lib/aws/ec2.ts';
+import { openEc2 } from '../../lib/aws/ec2/ec2.ts';
 import { readConfig } from '../../lib/config/read.ts';
 import type { RunnerSettings, Settings } from '../../lib/config/settings.ts';
 import { aConfigToml } from '../builders/config-toml.ts';

@@ -5,7 +5,7 @@ import { jobInbox } from '../../lib/aws/dynamodb/job-inbox.ts';
 import { openTable } from '../../lib/aws/dynamodb/table.ts';
 import { CONTEXT } from '../../lib/simulation/lambda-context.ts';
 import { someSettings } from '../builders/settings.ts';
-import { startDynalite } from '../lib/aws/dynalite-server.ts';
+import { startDynalite } from '../lib/aws/dynamodb/dynalite-server.ts';
 import { type RunningWorld, SECRET, startWorld } from './a-world.ts';
 
 const pending = readFileSync('test/fixtures/job-events/pending.json', 'utf8');

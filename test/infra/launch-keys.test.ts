@@ -1,6 +1,6 @@
 import type { CreateFleetCommandInput } from '@aws-sdk/client-ec2';
 import { deploymentOf } from '../../infra/deployment.ts';
-import { launchRequest } from '../../lib/aws/launch-request.ts';
+import { launchRequest } from '../../lib/aws/ec2/launch-request.ts';
 import { ConfigError } from '../../lib/config/problem.ts';
 import { readConfig } from '../../lib/config/read.ts';
 import type { Market, RunnerSettings } from '../../lib/config/settings.ts';

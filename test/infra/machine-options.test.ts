@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { CreateFleetCommandInput, RunInstancesCommandInput } from '@aws-sdk/client-ec2';
 import { deploymentOf, NOTHING_FOUND } from '../../infra/deployment.ts';
-import { launchRequest } from '../../lib/aws/launch-request.ts';
+import { launchRequest } from '../../lib/aws/ec2/launch-request.ts';
 import { OPTIONS } from '../../lib/config/machine-options/options.ts';
 import { parseMachineOptions } from '../../lib/config/machine-options/parse.ts';
 import { aRunner, someSettings } from '../builders/settings.ts';

@@ -1,5 +1,5 @@
 import { deploymentOf } from '../../infra/deployment.ts';
-import { launchRequest } from '../../lib/aws/launch-request.ts';
+import { launchRequest } from '../../lib/aws/ec2/launch-request.ts';
 import { readConfig } from '../../lib/config/read.ts';
 import { aLaunch } from '../builders/state.ts';
 

@@ -15,7 +15,11 @@ export function registerStatus(program: Command): void {
   const command = program
     .command('status')
     .description('say what machines and jobs there are, and what is held back or refused and why')
-    .option('--watch [seconds]', 'again every 5 seconds, or as many as are named, until Ctrl-C', parseCount(1));
+    .option(
+      '--watch [seconds]',
+      'again every 5 seconds, or as many as are named, until Ctrl-C',
+      parseCount(1),
+    );
   withDeployment(command).action(async (options: StatusOptions) => {
     const { deploymentOf, withTable } = await import('../deployment.ts');
     const { openStore } = await import('../../aws/dynamodb/store.ts');

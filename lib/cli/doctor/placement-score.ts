@@ -1,5 +1,5 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { attributesRequest } from '../../aws/fleet-overrides.ts';
+import { attributesRequest } from '../../aws/ec2/fleet-overrides.ts';
 import type { InstanceRequirements } from '../../config/settings.ts';
 import { type Finding, ok, warn } from '../finding.ts';
 import type { TypesOf } from './named-types.ts';

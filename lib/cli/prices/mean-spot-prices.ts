@@ -1,5 +1,5 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { type PricedOffer, spotPricesAt } from '../../aws/spot-prices.ts';
+import { type PricedOffer, spotPricesAt } from '../../aws/ec2/spot-prices.ts';
 import { sum } from '../../scaler/state/sum.ts';
 
 /**

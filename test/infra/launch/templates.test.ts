@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { deploymentOf, type Found, NOTHING_FOUND } from '../../../infra/deployment.ts';
 import { groupKey } from '../../../infra/launch/security-group.ts';
 import { userDataFiles } from '../../../infra/outside/user-data-files.ts';
-import { parseLaunchTemplates } from '../../../lib/aws/launch-templates.ts';
+import { parseLaunchTemplates } from '../../../lib/aws/ec2/launch-templates.ts';
 import { parseMachineOptions } from '../../../lib/config/machine-options/parse.ts';
 import type { Ec2Settings } from '../../../lib/config/settings.ts';
 import { aRunner, someSettings } from '../../builders/settings.ts';

@@ -1,4 +1,4 @@
-import { type Ec2Event, newsOf } from '../../../../lib/aws/ec2-event.ts';
+import { type Ec2Event, newsOf } from '../../../../lib/aws/ec2/event.ts';
 import { type Ec2News, recordNews } from '../../../../lib/scaler/events/ec2-news.ts';
 import type { Fate } from '../../../../lib/scaler/state/machine.ts';
 import { MemoryMetrics } from '../../../../lib/simulation/memory-metrics.ts';

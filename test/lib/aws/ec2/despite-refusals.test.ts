@@ -1,6 +1,6 @@
 import { EC2ServiceException } from '@aws-sdk/client-ec2';
-import { despiteRefusals } from '../../../lib/aws/despite-refusals.ts';
-import { times } from '../../builders/state.ts';
+import { despiteRefusals } from '../../../../lib/aws/ec2/despite-refusals.ts';
+import { times } from '../../../builders/state.ts';
 
 function anError(name: string, message = name, status = 403): EC2ServiceException {
   return new EC2ServiceException({ name, message, $fault: 'client', $metadata: { httpStatusCode: status } });

@@ -6,19 +6,19 @@ import {
   RunInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import type { RunnerSettings } from '../config/settings.ts';
-import type { Ec2, LaunchError, Launched, NotDone } from '../scaler/ports/ec2.ts';
-import type { Instance } from '../scaler/state/instance.ts';
-import type { Launch } from '../scaler/state/launch.ts';
+import type { RunnerSettings } from '../../config/settings.ts';
+import type { Ec2, LaunchError, Launched, NotDone } from '../../scaler/ports/ec2.ts';
+import type { Instance } from '../../scaler/state/instance.ts';
+import type { Launch } from '../../scaler/state/launch.ts';
+import { LAUNCH_TAG, SCALER_TAG } from '../tags.ts';
 import { despiteRefusals } from './despite-refusals.ts';
-import { isRefusal, withoutCiphertext } from './ec2-errors.ts';
+import { isRefusal, withoutCiphertext } from './errors.ts';
 import { type LaunchRequest, launchRequest } from './launch-request.ts';
 import { oneSubnetForEachZone } from './launch-subnets.ts';
 import type { LaunchTemplates } from './launch-templates.ts';
 import type { ListPrices } from './list-prices.ts';
 import { describeEnds, describeOpenSpotRequests, describeTagged, notTerminated } from './own-instances.ts';
 import { pricing } from './pricing.ts';
-import { LAUNCH_TAG, SCALER_TAG } from './tags.ts';
 
 export interface Ec2Options {
   readonly client: EC2Client;

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type AttributeValue, ScanCommand as RawScan } from '@aws-sdk/client-dynamodb';
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { createTable } from '../../../lib/aws/dynamodb/create-table.ts';
-import { openStore } from '../../../lib/aws/dynamodb/store.ts';
-import { historyKey, openTable } from '../../../lib/aws/dynamodb/table.ts';
-import { VERSION } from '../../../lib/config/version.ts';
-import type { Learned, Store } from '../../../lib/scaler/ports/store.ts';
-import type { Habit } from '../../../lib/scaler/state/habit.ts';
-import { aLaunch, aMachine, NOW, times } from '../../builders/state.ts';
-import { learnedByOthersContract } from '../../contracts/store/learned-by-others.ts';
-import { storeContract } from '../../contracts/store.contract.ts';
+import { createTable } from '../../../../lib/aws/dynamodb/create-table.ts';
+import { openStore } from '../../../../lib/aws/dynamodb/store.ts';
+import { historyKey, openTable } from '../../../../lib/aws/dynamodb/table.ts';
+import { VERSION } from '../../../../lib/config/version.ts';
+import type { Learned, Store } from '../../../../lib/scaler/ports/store.ts';
+import type { Habit } from '../../../../lib/scaler/state/habit.ts';
+import { aLaunch, aMachine, NOW, times } from '../../../builders/state.ts';
+import { learnedByOthersContract } from '../../../contracts/store/learned-by-others.ts';
+import { storeContract } from '../../../contracts/store.contract.ts';
 import { startDynalite } from './dynalite-server.ts';
 
 const { client, stop } = await startDynalite();

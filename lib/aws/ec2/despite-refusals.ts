@@ -1,5 +1,5 @@
-import type { NotDone } from '../scaler/ports/ec2.ts';
-import { isRefusal, withoutCiphertext } from './ec2-errors.ts';
+import type { NotDone } from '../../scaler/ports/ec2.ts';
+import { isRefusal, withoutCiphertext } from './errors.ts';
 
 /** A call that EC2 does for all ids or for none, and what else is known of it. */
 export interface BatchCall {

@@ -5,8 +5,8 @@ import {
   paginateDescribeInstances,
   paginateDescribeSpotInstanceRequests,
 } from '@aws-sdk/client-ec2';
-import type { OwnInstance } from '../scaler/ports/ec2.ts';
-import { LAUNCH_TAG, RUNNER_TAG, SCALER_TAG } from './tags.ts';
+import type { OwnInstance } from '../../scaler/ports/ec2.ts';
+import { LAUNCH_TAG, RUNNER_TAG, SCALER_TAG } from '../tags.ts';
 
 const PAGE_SIZE = 1000;
 /** EC2 takes no more of one filter. */

@@ -1,7 +1,7 @@
 import type { BatchGetCommandInput, BatchGetCommandOutput } from '@aws-sdk/lib-dynamodb';
-import { createTable } from '../../../lib/aws/dynamodb/create-table.ts';
-import { openStore } from '../../../lib/aws/dynamodb/store.ts';
-import { NOW } from '../../builders/state.ts';
+import { createTable } from '../../../../lib/aws/dynamodb/create-table.ts';
+import { openStore } from '../../../../lib/aws/dynamodb/store.ts';
+import { NOW } from '../../../builders/state.ts';
 import { startDynalite } from './dynalite-server.ts';
 
 const TABLE = 'jobs';

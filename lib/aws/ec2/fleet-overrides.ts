@@ -4,8 +4,8 @@ import type {
   FleetLaunchTemplateOverridesRequest,
   InstanceRequirementsRequest,
 } from '@aws-sdk/client-ec2';
-import { MOST_REQUIREMENTS } from '../config/ec2/most-requirements.ts';
-import type { Ec2Settings, InstanceRequirements, Market } from '../config/settings.ts';
+import { MOST_REQUIREMENTS } from '../../config/ec2/most-requirements.ts';
+import type { Ec2Settings, InstanceRequirements, Market } from '../../config/settings.ts';
 
 type Options = Pick<CreateFleetCommandInput, 'SpotOptions' | 'OnDemandOptions'>;
 

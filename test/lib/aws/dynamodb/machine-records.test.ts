@@ -1,6 +1,6 @@
-import { readMachine, recordOf } from '../../../lib/aws/dynamodb/machine-records.ts';
-import type { Machine } from '../../../lib/scaler/state/machine.ts';
-import { aMachine, NOW } from '../../builders/state.ts';
+import { readMachine, recordOf } from '../../../../lib/aws/dynamodb/machine-records.ts';
+import type { Machine } from '../../../../lib/scaler/state/machine.ts';
+import { aMachine, NOW } from '../../../builders/state.ts';
 
 /** What was on record of machines before they could have several places. */
 const common = {

@@ -1,5 +1,5 @@
 import { EC2ServiceException } from '@aws-sdk/client-ec2';
-import { isRefusal } from '../../../lib/aws/ec2-errors.ts';
+import { isRefusal } from '../../../../lib/aws/ec2/errors.ts';
 
 function anError(name: string, httpStatusCode: number, message = name): EC2ServiceException {
   return new EC2ServiceException({

@@ -4,12 +4,12 @@ import type {
   RunInstancesCommandInput,
   TagSpecification,
 } from '@aws-sdk/client-ec2';
-import type { Ec2Settings, RunnerSettings } from '../config/settings.ts';
-import type { Launch } from '../scaler/state/launch.ts';
-import { machineName } from '../scaler/state/machine-name.ts';
+import type { Ec2Settings, RunnerSettings } from '../../config/settings.ts';
+import type { Launch } from '../../scaler/state/launch.ts';
+import { machineName } from '../../scaler/state/machine-name.ts';
+import { costTags, LAUNCH_TAG, SCALER_TAG, withName } from '../tags.ts';
 import { choiceOf, overridesOf } from './fleet-overrides.ts';
 import { launchCall } from './launch-call.ts';
-import { costTags, LAUNCH_TAG, SCALER_TAG, withName } from './tags.ts';
 
 /** The call that asks EC2 for a launch's machines, and what it is given. */
 export type LaunchRequest =
