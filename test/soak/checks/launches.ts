@@ -1,4 +1,4 @@
-import type { Settings } from '../../../lib/config/settings.ts';
+import type { IdleSettings, RunnerSettings, Settings } from '../../../lib/config/settings.ts';
 import type { Job } from '../../../lib/scaler/state/job.ts';
 import type { Machine } from '../../../lib/scaler/state/machine.ts';
 import { sum } from '../../../lib/scaler/state/sum.ts';
@@ -6,6 +6,7 @@ import type { Fault } from '../../../lib/simulation/faults/faults.ts';
 import type { FaultKind } from '../../../lib/simulation/faults/kinds.ts';
 import { LONGEST_SPELLS } from '../../../lib/simulation/faults/weather.ts';
 import type { Check } from './breach.ts';
+import { whomFor } from './rooms.ts';
 
 /** What is launched in these ends without a job, be it replaced as often as it may: by each runner ever less often. */
 const FATAL: readonly FaultKind[] = [
@@ -27,9 +28,9 @@ const UNHEARD = /^(?!created|pending)\w+ of job \d+$/;
 const FEW = 6;
 
 /**
- * Rule 9: no more is launched than causes explain. Each time that a job waits is one, and so is each runner whose ready
- * machine was not given it: that this was so, another check sees. What was launched ahead in vain has a budget, with a check of
- * its own. The others are IdleCount, drains and faults.
+ * Rule 9: no more is launched than causes explain. Each time that a job waits is one. What is launched ahead in vain, and
+ * what leaves for other runners, are too, and so is each ready machine that was not given a job: of these other checks see
+ * that they are right. The rest are the idle rules, drains and faults.
  */
 export const launches: Check = ({ settings, world, report }) => {
   const faults: Fault[] = [];
@@ -37,12 +38,17 @@ export const launches: Check = ({ settings, world, report }) => {
   let wanted = 0;
   /** Machines that left without a job for a cause that is known of each. */
   let explained = 0;
+  /** GitLab's runners that have run jobs. */
   const used = new Set<number>();
+  const nameOf = new Map<number, string>();
+  /** Jobs that began, by the name of the runner in config.toml. */
+  const begun = new Map<string, number>();
   const passings = new Map<number, number>();
   const drained = new Set<string>();
-  const isExplained = ({ instanceId, runnerId, launchedAt, isAhead }: Machine): boolean => {
+  const isExplained = (machine: Machine): boolean => {
+    const { instanceId, runnerId, launchedAt, isAhead } = machine;
     if (runnerId !== undefined && used.has(runnerId)) return false;
-    if (isAhead || drained.has(instanceId)) return true;
+    if (isAhead || drained.has(instanceId) || whomFor(machine) !== undefined) return true;
     return runnerId === undefined && faults.some((fault) => isDeaf(fault, launchedAt, world().clock.now()));
   };
   return {
@@ -52,9 +58,13 @@ export const launches: Check = ({ settings, world, report }) => {
     },
     onJob: ({ status, runnerId }) => {
       if (status === 'pending') wanted += 1;
-      if (status === 'running' && runnerId !== undefined) used.add(runnerId);
+      if (status !== 'running' || runnerId === undefined) return;
+      used.add(runnerId);
+      const name = nameOf.get(runnerId) ?? '';
+      begun.set(name, (begun.get(name) ?? 0) + 1);
     },
-    onMachine: ({ instanceId, state }) => {
+    onMachine: ({ instanceId, runner, runnerId, state }) => {
+      if (runnerId !== undefined) nameOf.set(runnerId, runner);
       if (state === 'Removing' && world().table.drain !== undefined) drained.add(instanceId);
     },
     onMachineRemoved: (machine) => {
@@ -67,7 +77,13 @@ export const launches: Check = ({ settings, world, report }) => {
     },
     atRest: () => {
       const most =
-        FEW + wanted + explained + sum([...passings.values()]) + ready(settings) + lost(faults, settings);
+        FEW +
+        wanted +
+        explained +
+        sum([...passings.values()]) +
+        ready(settings) +
+        sum(settings.runners.map((runner) => inStep(runner, begun.get(runner.name) ?? 0))) +
+        lost(faults, settings);
       if (launched > most) report(9, `${launched} machines were launched, of ${most} explained`);
     },
   };
@@ -75,11 +91,18 @@ export const launches: Check = ({ settings, world, report }) => {
 
 /** Machines that are to stand ready at the most, over all runners; and once more, as they are replaced now and then. */
 function ready({ runners, concurrent }: Settings): number {
-  const most = runners.map(({ machine: { idle, periods } }) =>
-    Math.max(...[idle, ...periods].map(({ idleCount }) => idleCount)),
-  );
+  const most = runners.map((runner) => Math.max(...idleRules(runner).map(({ idleCount }) => idleCount)));
   return 2 * Math.min(concurrent, sum(most));
 }
+
+const idleRules = ({ machine: { idle, periods } }: RunnerSettings): readonly IdleSettings[] => [
+  idle,
+  ...periods,
+];
+
+/** What stands ready for a part of the jobs that run: as those come and go, it does, in vain each time at the worst. */
+const inStep = (runner: RunnerSettings, begun: number): number =>
+  begun * Math.max(...idleRules(runner).map(({ idleScaleFactor }) => idleScaleFactor));
 
 /** A rise of the price takes all machines that there may be, and so does a spell: those under way, and then one after the other. */
 function lost(faults: readonly Fault[], { concurrent, runners }: Settings): number {

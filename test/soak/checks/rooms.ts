@@ -45,5 +45,6 @@ export const rooms: Check = ({ world, report }) => {
   };
 };
 
-const whomFor = ({ state, reason }: Machine): string | undefined =>
+/** The runners that a machine leaves for, if it does. */
+export const whomFor = ({ state, reason }: Machine): string | undefined =>
   state === 'Removing' ? FOR.exec(reason)?.[1] : undefined;
