@@ -15,8 +15,10 @@ const UNDER_WAY = 60;
 /** Seconds for which a machine has been ready that is not given a job. */
 const READY_FOR = 180;
 
-/** Seconds for which a runner's machines are not tried again for a job: an hour, but for clocks that differ. */
-const NOT_AGAIN_FOR = 3500;
+/** Seconds for which a runner's machines are not tried again for a job, at least. */
+const NOT_AGAIN_FOR = 3600;
+/** Seconds by which clocks differ. */
+const INEXACT = 15;
 
 /**
  * Rule 4: only a job that waits, and that GitLab gives to none of a runner's machines, is passed over. Rule 9: a machine is
@@ -26,14 +28,17 @@ export const passings: Check = ({ scenario, settings, world, report }) => {
   const changedAt = scenario.switchedOn?.at ?? Number.POSITIVE_INFINITY;
   /** Pipelines of which a job was passed over by a mistake that nobody could know of: their other jobs inherit it. */
   const mistaken = new Set<number>();
-  /** When a job was passed over for the so-manieth time, by job, runner and times: a write that failed is made again. */
-  const passedAt = new Map<string, UnixSeconds>();
-  const noteTime = (id: number, { runner, times }: PassedOver): void => {
+  /** By runner and the time of the next trial: jobs of one pipeline share it. */
+  const granted = new Set<string>();
+  const judgeTime = (id: number, { runner, times, againAt }: PassedOver, before: Job): void => {
     const now = world().clock.now();
-    passedAt.set(`${id} ${runner} ${times}`, now);
-    const seconds = now - (passedAt.get(`${id} ${runner} ${times - 1}`) ?? Number.NEGATIVE_INFINITY);
-    if (seconds < NOT_AGAIN_FOR)
-      report(9, `job ${id} is passed over for ${runner} again after ${Math.round(seconds)} s`);
+    const last = before.passedOver?.find((one) => one.runner === runner);
+    if (last !== undefined && last.times < times && now < last.againAt - INEXACT)
+      report(9, `job ${id} is passed over for ${runner} again ${Math.round(last.againAt - now)} s too early`);
+    const grant = `${runner} ${againAt}`;
+    if (!granted.has(grant) && againAt - now < NOT_AGAIN_FOR - INEXACT)
+      report(9, `job ${id} is passed over for ${runner} for ${Math.round(againAt - now)} s alone`);
+    granted.add(grant);
   };
   const judge = (job: SimulatedJob, passings: readonly PassedOver[]): void => {
     const { clock, gitlab } = world();
@@ -59,7 +64,7 @@ export const passings: Check = ({ scenario, settings, world, report }) => {
       const before = table.jobs.get(written.id);
       if (job === undefined || before?.revision !== written.revision) return;
       const passings = newIn(written.passedOver, before.passedOver);
-      for (const passing of passings) noteTime(job.id, passing);
+      for (const passing of passings) judgeTime(job.id, passing, before);
       if (passings.length > 0) judge(job, passings);
     },
   };
