@@ -18,25 +18,26 @@ const PROJECTS_A_PAGE = 100;
 const Project = v.object({ id: v.number() });
 
 interface Listing {
-  readonly status: 'pending' | 'running';
+  readonly statuses: readonly ('pending' | 'running' | 'canceling')[];
   /** Where the page of projects begins. */
   readonly from: number;
 }
 
 /**
- * The jobs of a status in the projects of a scope, and in the others that are named. A project that cannot be asked keeps
+ * The jobs of some statuses in the projects of a scope, and in the others that are named. A project that cannot be asked keeps
  * us from no other. Rejects if none can be.
  */
 export async function jobsWithin(
   request: Request,
   scope: RunnerScope,
   others: readonly number[],
-  { status, from }: Listing,
+  { statuses, from }: Listing,
 ): Promise<PendingJobs> {
   const { projects, next } = await projectsOf(request, scope, from);
   const asked = await pMap(
     new Set([...projects, ...others]),
-    (projectId) => jobsIn(hidingForbidden(request), projectId, status).catch((error: unknown) => ({ error })),
+    (projectId) =>
+      jobsIn(hidingForbidden(request), projectId, statuses).catch((error: unknown) => ({ error })),
     { concurrency: AT_ONCE },
   );
   const failed = asked.flatMap((answer) => ('error' in answer ? [answer.error] : []));
@@ -107,8 +108,12 @@ async function listProjects(
 }
 
 /** https://docs.gitlab.com/api/jobs/#list-all-jobs-for-a-project */
-async function jobsIn(request: Request, projectId: number, status: Listing['status']): Promise<GitLabJob[]> {
-  const path = `/projects/${projectId}/jobs?scope[]=${status}`;
+async function jobsIn(
+  request: Request,
+  projectId: number,
+  statuses: Listing['statuses'],
+): Promise<GitLabJob[]> {
+  const path = `/projects/${projectId}/jobs?${statuses.map((status) => `scope[]=${status}`).join('&')}`;
   const jobs: GitLabJob[] = [];
   for await (const { items, ahead } of pagesOf(request, { path, schema: JobAnswer, maxPages: MAX_PAGES }))
     jobs.push(...items.flatMap((job) => gitLabJob(job, projectId, ahead) ?? []));

@@ -19,8 +19,10 @@ export function gitlabOver(request: Request): GitLab {
   return {
     findJob: (job) => findJob(request, job),
     activeJobs: (projectId, page) => activeJobs(request, projectId, page),
-    pendingJobs: (scope, others, from = 0) => jobsWithin(request, scope, others, { status: 'pending', from }),
-    runningJobs: (scope, others) => jobsWithin(request, scope, others, { status: 'running', from: 0 }),
+    pendingJobs: (scope, others, from = 0) =>
+      jobsWithin(request, scope, others, { statuses: ['pending'], from }),
+    runningJobs: (scope, others) =>
+      jobsWithin(request, scope, others, { statuses: ['running', 'canceling'], from: 0 }),
     groupAddress: (groupId) => groupAddress(request, groupId),
     createRunner: (runner, description) => createRunner(request, runner, description),
     runnersOf: (scope) => runnersOf(request, scope),

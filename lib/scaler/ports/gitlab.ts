@@ -91,7 +91,7 @@ export interface GitLab {
    * that were active last, at those that are named, and at one page of all: at the first, or where an earlier one said.
    */
   pendingJobs(scope: RunnerScope, others: readonly number[], from?: number): Promise<PendingJobs>;
-  /** The jobs that run there, in the same projects; of all that there are at the first page. */
+  /** The jobs that run there, those that are canceling too, in the same projects; of all that there are at the first page. */
   runningJobs(scope: RunnerScope, others: readonly number[]): Promise<ListedJobs>;
   /** What the addresses of the pages of a group’s projects begin with; undefined if GitLab does not show us the group. */
   groupAddress(groupId: number): Promise<string | undefined>;

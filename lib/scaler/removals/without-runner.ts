@@ -1,6 +1,7 @@
 import type { RunnerSettings } from '../../config/settings.ts';
 import { canRun, isWithin, matchedBy } from '../plan/demand.ts';
-import type { GitLabJob } from '../ports/gitlab.ts';
+import { reasonOf } from '../ports/attempt.ts';
+import type { GitLabJob, ListedJobs } from '../ports/gitlab.ts';
 import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { byStatus } from '../state/by-status.ts';
@@ -91,7 +92,9 @@ async function listRunning(
 ): Promise<Begun> {
   const heardOf = new Set(byStatus(jobs).running.map(({ id }) => id));
   const projects = new Set(jobs.filter((job) => isWithin(own.scope, job)).map(({ projectId }) => projectId));
-  const { jobs: running, unanswered } = await gitlab.runningJobs(own.scope, [...projects]);
+  const { jobs: running, unanswered } = await gitlab
+    .runningJobs(own.scope, [...projects])
+    .catch((error: unknown): ListedJobs => ({ jobs: [], unanswered: [reasonOf(error)] }));
   const mayBeOurs = (job: GitLabJob): boolean =>
     job.runnerId === undefined && job.at >= launchedAt && !heardOf.has(job.id) && canRun(own, job);
   return { begun: running.filter(mayBeOurs), failed: unanswered[0] };
