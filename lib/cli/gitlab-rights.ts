@@ -1,6 +1,6 @@
 import type { RunnerScope, Settings } from '../config/settings.ts';
-import { type AccessToken, MAINTAINER, OWNER, type Place } from '../gitlab/access.ts';
-import type { SetupClient } from '../gitlab/setup-client.ts';
+import { type AccessToken, MAINTAINER, OWNER, type ProjectOrGroup } from '../gitlab/setup/access.ts';
+import type { SetupClient } from '../gitlab/setup/setup-client.ts';
 import { some } from '../scaler/plan/some.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
@@ -42,7 +42,11 @@ export function scopesOf({ scopes }: AccessToken, settings: Settings | undefined
 }
 
 /** May the token's user create runners there? https://docs.gitlab.com/api/users/#create-a-runner-linked-to-a-user */
-export async function rightsAt(client: SetupClient, place: Place, token: AccessToken): Promise<Finding> {
+export async function rightsAt(
+  client: SetupClient,
+  place: ProjectOrGroup,
+  token: AccessToken,
+): Promise<Finding> {
   const check = `rights in ${place.path}`;
   const needed = place.kind === 'Project' ? MAINTAINER : OWNER;
   const role = place.kind === 'Project' ? 'Maintainer' : 'Owner';
@@ -68,7 +72,7 @@ export async function rightsEverywhere(client: SetupClient): Promise<Finding> {
 }
 
 /** A project or group that config.toml names. */
-export type NamedPlace = { readonly kind: Place['kind']; readonly named: string };
+export type NamedPlace = { readonly kind: ProjectOrGroup['kind']; readonly named: string };
 
 /** Each place once. */
 export function placesOf(scopes: readonly RunnerScope[]): NamedPlace[] {

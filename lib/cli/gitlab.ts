@@ -1,5 +1,5 @@
-import type { Place } from '../gitlab/access.ts';
-import { type SetupClient, setupClient } from '../gitlab/setup-client.ts';
+import type { ProjectOrGroup } from '../gitlab/setup/access.ts';
+import { type SetupClient, setupClient } from '../gitlab/setup/setup-client.ts';
 import type { Deployment } from './deployment.ts';
 import { Trouble } from './explain.ts';
 import type { NamedPlace } from './gitlab-rights.ts';
@@ -37,7 +37,7 @@ export async function tokenOf(deployment: Deployment, options: GitLabOptions): P
 }
 
 /** Throws Trouble where GitLab has no such place, or does not show it. */
-export async function findPlace(client: SetupClient, { kind, named }: NamedPlace): Promise<Place> {
+export async function findPlace(client: SetupClient, { kind, named }: NamedPlace): Promise<ProjectOrGroup> {
   const place = await client.findPlace(kind, named);
   if (place !== undefined) return place;
   throw new Trouble(

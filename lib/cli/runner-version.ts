@@ -1,7 +1,7 @@
 import { wholeRunners } from '../config/entries.ts';
 import type { Settings } from '../config/settings.ts';
-import type { SetupClient } from '../gitlab/setup-client.ts';
-import { isNewer, type MinorVersion, minorOf } from '../gitlab/version.ts';
+import type { SetupClient } from '../gitlab/setup/setup-client.ts';
+import { isNewer, type MinorVersion, minorOf } from '../gitlab/setup/version.ts';
 import { troubleOf } from './explain.ts';
 import { type Finding, ok, warn } from './finding.ts';
 

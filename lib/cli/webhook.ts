@@ -1,7 +1,7 @@
-import type { Place } from '../gitlab/access.ts';
 import { GitLabError } from '../gitlab/gitlab-error.ts';
-import type { Hook } from '../gitlab/hooks.ts';
-import type { SetupClient } from '../gitlab/setup-client.ts';
+import type { ProjectOrGroup } from '../gitlab/setup/access.ts';
+import type { Hook } from '../gitlab/setup/hooks.ts';
+import type { SetupClient } from '../gitlab/setup/setup-client.ts';
 import { type Deployment, deploymentOf, stackOf } from './deployment.ts';
 import { Trouble } from './explain.ts';
 import { findPlace, type GitLabOptions, openGitLab } from './gitlab.ts';
@@ -18,7 +18,7 @@ export interface WebhookOptions extends DeploymentOptions, GitLabOptions {
 /** What there is now at one place. */
 export interface HookReport {
   readonly place: string;
-  readonly kind: Place['kind'];
+  readonly kind: ProjectOrGroup['kind'];
   readonly done: 'added' | 'brought up to date' | 'removed' | 'there' | 'none';
   readonly url: string;
   readonly problems: readonly string[];
@@ -45,7 +45,7 @@ export async function webhook(
 
 interface Target {
   readonly client: SetupClient;
-  readonly place: Place;
+  readonly place: ProjectOrGroup;
   readonly url: string;
   readonly deployment: Deployment;
 }
@@ -74,7 +74,7 @@ const ACTIONS: Readonly<Record<WebhookAction, (target: Target) => Promise<HookRe
 /** One hook that sends job events to the url, with that secret: run again, it mends the one that is there. */
 export async function ensureHook(
   client: SetupClient,
-  place: Place,
+  place: ProjectOrGroup,
   url: string,
   secret: string,
 ): Promise<HookReport> {
@@ -90,7 +90,11 @@ export async function ensureHook(
   return reportOf(place, url, 'brought up to date', await client.mendHook(place, hook, secret));
 }
 
-export async function ownHooks(client: SetupClient, place: Place, url: string): Promise<readonly Hook[]> {
+export async function ownHooks(
+  client: SetupClient,
+  place: ProjectOrGroup,
+  url: string,
+): Promise<readonly Hook[]> {
   const hooks = await refusedPlainly(place, () => client.hooksOf(place));
   return hooks.filter((hook) => hook.url === url);
 }
@@ -124,7 +128,7 @@ function namedPlaces(
   );
 }
 
-async function refusedPlainly<T>(place: Place, ask: () => Promise<T>): Promise<T> {
+async function refusedPlainly<T>(place: ProjectOrGroup, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (cause) {
@@ -135,7 +139,7 @@ async function refusedPlainly<T>(place: Place, ask: () => Promise<T>): Promise<T
   }
 }
 
-function refusalOf({ kind, path }: Place, { status, message }: GitLabError) {
+function refusalOf({ kind, path }: ProjectOrGroup, { status, message }: GitLabError) {
   if (message.includes('insufficient_scope'))
     return {
       message: 'webhooks take an access token with the scope api.',
@@ -154,7 +158,7 @@ function refusalOf({ kind, path }: Place, { status, message }: GitLabError) {
   return { message, todo: '' };
 }
 
-function reportOf(place: Place, url: string, done: HookReport['done'], hook?: Hook): HookReport {
+function reportOf(place: ProjectOrGroup, url: string, done: HookReport['done'], hook?: Hook): HookReport {
   return {
     place: place.path,
     kind: place.kind,

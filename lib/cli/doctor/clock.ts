@@ -1,4 +1,4 @@
-import type { SetupClient } from '../../gitlab/setup-client.ts';
+import type { SetupClient } from '../../gitlab/setup/setup-client.ts';
 import { duration } from '../../scaler/plan/duration.ts';
 import { troubleOf } from '../explain.ts';
 import { type Finding, ok, warn } from '../finding.ts';

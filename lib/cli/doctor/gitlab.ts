@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
-import type { AccessToken, Place } from '../../gitlab/access.ts';
-import type { SetupClient } from '../../gitlab/setup-client.ts';
+import type { AccessToken, ProjectOrGroup } from '../../gitlab/setup/access.ts';
+import type { SetupClient } from '../../gitlab/setup/setup-client.ts';
 import { Trouble, troubleOf } from '../explain.ts';
 import { type Finding, fail, isFailure, ok, warn } from '../finding.ts';
 import { findPlace, openGitLab } from '../gitlab.ts';
@@ -84,7 +84,12 @@ async function tokenOf(client: SetupClient) {
   }
 }
 
-async function hookFinding(client: SetupClient, place: Place, url: string, stage: string): Promise<Finding> {
+async function hookFinding(
+  client: SetupClient,
+  place: ProjectOrGroup,
+  url: string,
+  stage: string,
+): Promise<Finding> {
   const check = `webhook of ${place.path}`;
   try {
     const [hook] = await ownHooks(client, place, url);

@@ -1,8 +1,8 @@
 import type { Settings } from '../../config/settings.ts';
-import type { AccessToken, Place } from '../../gitlab/access.ts';
 import { GitLabError } from '../../gitlab/gitlab-error.ts';
-import { mayRetryOn, type ProtectedBranch } from '../../gitlab/protected-branches.ts';
-import type { SetupClient } from '../../gitlab/setup-client.ts';
+import type { AccessToken, ProjectOrGroup } from '../../gitlab/setup/access.ts';
+import { mayRetryOn, type ProtectedBranch } from '../../gitlab/setup/protected-branches.ts';
+import type { SetupClient } from '../../gitlab/setup/setup-client.ts';
 import { type Finding, ok, warn } from '../finding.ts';
 
 /** Whom a retried job runs as, and with whose variables and rights. */
@@ -13,7 +13,7 @@ const REST =
 /** May the token's user retry jobs that are lost with their machine, on protected branches too? */
 export async function retryFindings(
   client: SetupClient,
-  place: Place,
+  place: ProjectOrGroup,
   token: AccessToken,
   settings: Settings,
 ): Promise<readonly Finding[]> {

@@ -3,8 +3,8 @@ import { runnerTables } from '../../config/file/leaves.ts';
 import { readTextFile } from '../../config/file/text-file.ts';
 import { inspect } from '../../config/inspect.ts';
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import type { RunnerDetails } from '../../gitlab/runner-details.ts';
-import type { SetupClient } from '../../gitlab/setup-client.ts';
+import type { RunnerDetails } from '../../gitlab/setup/runner-details.ts';
+import type { SetupClient } from '../../gitlab/setup/setup-client.ts';
 import { troubleOf } from '../explain.ts';
 import { type Finding, ok, warn } from '../finding.ts';
 

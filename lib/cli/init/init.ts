@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RunnerScope } from '../../config/settings.ts';
-import type { Place } from '../../gitlab/access.ts';
-import { type SetupClient, setupClient } from '../../gitlab/setup-client.ts';
+import type { ProjectOrGroup } from '../../gitlab/setup/access.ts';
+import { type SetupClient, setupClient } from '../../gitlab/setup/setup-client.ts';
 import { type Deployment, deploymentOf, findStack } from '../deployment.ts';
 import { Trouble, troubleOf } from '../explain.ts';
 import { type Finding, isFailure, ok, warn } from '../finding.ts';
@@ -37,7 +37,7 @@ interface Intent {
   readonly deployment: Deployment;
   readonly client: SetupClient;
   readonly token: string;
-  readonly places: readonly Place[];
+  readonly places: readonly ProjectOrGroup[];
 }
 
 const SECRET_BYTES = 32;
@@ -80,7 +80,7 @@ async function ask(deployment: Deployment, options: InitOptions, questions: Ques
 
   const known = namedIn(options) ?? placesOf(settings?.runners.map(({ scope }) => scope) ?? []);
   const named = known.length > 0 ? known : [await questions.place()].filter((one) => one !== undefined);
-  const places: Place[] = [];
+  const places: ProjectOrGroup[] = [];
   for (const place of named) places.push(await findPlace(client, place));
   return { deployment, client, token, places };
 }
@@ -145,7 +145,7 @@ async function setUpHooks({ deployment, client, places }: Intent, secret: string
 /** Machines' runners belong where config.toml says, which is read at the next deployment. */
 function scopeToWrite({ deployment: { settings }, places }: Intent): string[] {
   const scopes = settings?.runners.map(({ scope }) => scope) ?? [];
-  const isSaid = ({ kind, id }: Place) => scopes.some((scope) => isScope(scope, kind, id));
+  const isSaid = ({ kind, id }: ProjectOrGroup) => scopes.some((scope) => isScope(scope, kind, id));
   return places
     .filter((place) => !isSaid(place))
     .map(
@@ -159,7 +159,7 @@ const todosOf = (findings: readonly Finding[]): string[] => [
   ...new Set(findings.flatMap(({ todo }) => todo ?? [])),
 ];
 
-const isScope = (scope: RunnerScope, kind: Place['kind'], id: number): boolean =>
+const isScope = (scope: RunnerScope, kind: ProjectOrGroup['kind'], id: number): boolean =>
   scope.kind === kind && scope.id === id;
 
 /** From the input, for `--token -`: so that it is in no list of processes and no history. */

@@ -1,5 +1,5 @@
 import { judgeVersions } from '../../../lib/cli/runner-version.ts';
-import { minorOf } from '../../../lib/gitlab/version.ts';
+import { minorOf } from '../../../lib/gitlab/setup/version.ts';
 import { aRunner, someSettings } from '../../builders/settings.ts';
 
 const settings = (...versions: readonly string[]) =>

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { type Place, placePath } from './access.ts';
-import { GitLabError } from './gitlab-error.ts';
-import { type Call, type Request, read } from './request.ts';
+import { GitLabError } from '../gitlab-error.ts';
+import { type Call, type Request, read } from '../request.ts';
+import { type ProjectOrGroup, placePath } from './access.ts';
 
 /** A webhook of a project or a group. */
 export interface Hook {
@@ -26,7 +26,7 @@ const HookAnswer = v.object({
 });
 
 /** https://docs.gitlab.com/api/project_webhooks/, https://docs.gitlab.com/api/group_webhooks/ */
-export async function hooksOf(request: Request, place: Place): Promise<readonly Hook[]> {
+export async function hooksOf(request: Request, place: ProjectOrGroup): Promise<readonly Hook[]> {
   const found: Hook[] = [];
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const call: Call = { method: 'GET', path: `${placePath(place)}/hooks?per_page=${PAGE}&page=${page}` };
@@ -38,20 +38,30 @@ export async function hooksOf(request: Request, place: Place): Promise<readonly 
 }
 
 /** Sends job events to the url, and nothing else, to no server whose certificate is not in order. */
-export async function addHook(request: Request, place: Place, url: string, secret: string): Promise<Hook> {
+export async function addHook(
+  request: Request,
+  place: ProjectOrGroup,
+  url: string,
+  secret: string,
+): Promise<Hook> {
   const call: Call = { method: 'POST', path: `${placePath(place)}/hooks`, body: bodyOf(url, secret) };
   return hookOf(read(call, HookAnswer, (await answerOf(request, call)).json));
 }
 
 /** Makes a hook that is there what `addHook` makes. */
-export async function mendHook(request: Request, place: Place, hook: Hook, secret: string): Promise<Hook> {
+export async function mendHook(
+  request: Request,
+  place: ProjectOrGroup,
+  hook: Hook,
+  secret: string,
+): Promise<Hook> {
   const path = `${placePath(place)}/hooks/${hook.id}`;
   const call: Call = { method: 'PUT', path, body: bodyOf(hook.url, secret) };
   return hookOf(read(call, HookAnswer, (await answerOf(request, call)).json));
 }
 
 /** A hook that is already gone is no error. */
-export async function removeHook(request: Request, place: Place, hook: Hook): Promise<void> {
+export async function removeHook(request: Request, place: ProjectOrGroup, hook: Hook): Promise<void> {
   await request({ method: 'DELETE', path: `${placePath(place)}/hooks/${hook.id}` });
 }
 
@@ -61,7 +71,7 @@ export async function removeHook(request: Request, place: Place, hook: Hook): Pr
  */
 export async function deliveriesOf(
   request: Request,
-  place: Place,
+  place: ProjectOrGroup,
   hook: Hook,
 ): Promise<readonly string[] | undefined> {
   const call: Call = { method: 'GET', path: `${placePath(place)}/hooks/${hook.id}/events?per_page=20` };

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Call, type Request, read } from './request.ts';
+import { type Call, type Request, read } from '../request.ts';
 
 /** 19.4 of "19.4.2-ee": what gitlab-runner's versions are compared with. */
 export interface MinorVersion {

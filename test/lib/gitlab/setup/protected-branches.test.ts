@@ -1,4 +1,4 @@
-import { mayRetryOn } from '../../../lib/gitlab/protected-branches.ts';
+import { mayRetryOn } from '../../../../lib/gitlab/setup/protected-branches.ts';
 
 const user = { id: 7, level: 40 };
 

@@ -1,16 +1,16 @@
-import type { UnixSeconds } from '../scaler/state/time.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { ownTime } from '../own-time.ts';
+import { type Connection, requester } from '../request.ts';
 import {
   type AccessToken,
   accessLevel,
   accessToken,
   findPlace,
   isAdministrator,
-  type Place,
+  type ProjectOrGroup,
 } from './access.ts';
 import { addHook, deliveriesOf, type Hook, hooksOf, mendHook, removeHook } from './hooks.ts';
-import { ownTime } from './own-time.ts';
 import { type ProtectedBranch, protectedBranches } from './protected-branches.ts';
-import { type Connection, requester } from './request.ts';
 import { type RunnerDetails, runnerDetails, runnerIdOf } from './runner-details.ts';
 import { gitlabVersion, type MinorVersion } from './version.ts';
 
@@ -18,14 +18,14 @@ import { gitlabVersion, type MinorVersion } from './version.ts';
 export interface SetupClient {
   accessToken(): Promise<AccessToken>;
   isAdministrator(): Promise<boolean>;
-  findPlace(kind: Place['kind'], named: string): Promise<Place | undefined>;
-  accessLevel(place: Place, userId: number): Promise<number>;
+  findPlace(kind: ProjectOrGroup['kind'], named: string): Promise<ProjectOrGroup | undefined>;
+  accessLevel(place: ProjectOrGroup, userId: number): Promise<number>;
   protectedBranches(projectId: number): Promise<readonly ProtectedBranch[] | undefined>;
-  hooksOf(place: Place): Promise<readonly Hook[]>;
-  addHook(place: Place, url: string, secret: string): Promise<Hook>;
-  mendHook(place: Place, hook: Hook, secret: string): Promise<Hook>;
-  removeHook(place: Place, hook: Hook): Promise<void>;
-  deliveriesOf(place: Place, hook: Hook): Promise<readonly string[] | undefined>;
+  hooksOf(place: ProjectOrGroup): Promise<readonly Hook[]>;
+  addHook(place: ProjectOrGroup, url: string, secret: string): Promise<Hook>;
+  mendHook(place: ProjectOrGroup, hook: Hook, secret: string): Promise<Hook>;
+  removeHook(place: ProjectOrGroup, hook: Hook): Promise<void>;
+  deliveriesOf(place: ProjectOrGroup, hook: Hook): Promise<readonly string[] | undefined>;
   runnerIdOf(token: string): Promise<number | undefined>;
   runnerDetails(id: number): Promise<RunnerDetails | undefined>;
   version(): Promise<MinorVersion | undefined>;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Call, type Request, read } from './request.ts';
+import { type Call, type Request, read } from '../request.ts';
 
 /** Who may push to a protected branch, or merge into it: by level, or by name. */
 interface Allowed {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { RunnerSettings } from '../config/settings.ts';
-import { GitLabError } from './gitlab-error.ts';
-import { type Call, type Request, read } from './request.ts';
+import type { RunnerSettings } from '../../config/settings.ts';
+import { GitLabError } from '../gitlab-error.ts';
+import { type Call, type Request, read } from '../request.ts';
 
 /** What a runner is in GitLab, as far as config.toml says it of the machines' runners. */
 export type RunnerDetails = Pick<RunnerSettings, 'tags' | 'runUntagged' | 'inGitLab'>;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { GitLabError } from './gitlab-error.ts';
-import { type Call, type Request, read } from './request.ts';
+import { GitLabError } from '../gitlab-error.ts';
+import { type Call, type Request, read } from '../request.ts';
 
 /** The access token itself, as far as it matters to us. */
 export interface AccessToken {
@@ -13,7 +13,7 @@ export interface AccessToken {
 }
 
 /** A project or a group: where runners belong, and hooks. */
-export interface Place {
+export interface ProjectOrGroup {
   readonly kind: 'Project' | 'Group';
   readonly id: number;
   /** `acme/shop` */
@@ -58,9 +58,9 @@ export async function isAdministrator(request: Request): Promise<boolean> {
 /** By id or path; undefined if GitLab has none, or does not show it to us. */
 export async function findPlace(
   request: Request,
-  kind: Place['kind'],
+  kind: ProjectOrGroup['kind'],
   named: string,
-): Promise<Place | undefined> {
+): Promise<ProjectOrGroup | undefined> {
   const call: Call = { method: 'GET', path: placePath({ kind, id: named }) };
   const answer = await request(call);
   if (answer === undefined) return undefined;
@@ -73,7 +73,7 @@ export async function findPlace(
 }
 
 /** With what it has through groups; 0 if it is no member. https://docs.gitlab.com/api/members/ */
-export async function accessLevel(request: Request, place: Place, userId: number): Promise<number> {
+export async function accessLevel(request: Request, place: ProjectOrGroup, userId: number): Promise<number> {
   const call: Call = { method: 'GET', path: `${placePath(place)}/members/all/${userId}` };
   const answer = await request(call);
   return answer === undefined ? 0 : read(call, MemberAnswer, answer.json).access_level;
@@ -83,7 +83,7 @@ export function placePath({
   kind,
   id,
 }: {
-  readonly kind: Place['kind'];
+  readonly kind: ProjectOrGroup['kind'];
   readonly id: number | string;
 }): string {
   return `/${kind === 'Project' ? 'projects' : 'groups'}/${encodeURIComponent(id)}`;
