@@ -115,7 +115,7 @@ export class MemoryTable {
 interface MemoryStoreOptions {
   readonly table: MemoryTable;
   readonly writer: Writer;
-  readonly betweenReads?: () => Promise<void>;
+  readonly betweenReads?: (() => Promise<void>) | undefined;
 }
 
 /** The store on a table in memory; several on one table are as several functions on one. */

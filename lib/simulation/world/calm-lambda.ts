@@ -1,4 +1,5 @@
 import type { Random } from '../../scaler/ports/random.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { type Carrier, carried } from './calls.ts';
 import {
@@ -29,12 +30,12 @@ export class CalmLambda implements Invoking {
 
   create<Event extends readonly unknown[], T>(name: FunctionName, start: Start<Event, T>): Invoke<Event, T> {
     const { scheduler, random, log, onInvocation } = this.#parts;
-    const own = new RandomOfInvocation(random);
+    const own = new RandomOfInvocation(random, name);
     const handle = start(this.#invocationWith(name, own));
     return async (...event) => {
       onInvocation(name);
       const began = scheduler.now();
-      own.begin(`${name} at ${began}`);
+      own.begin(began);
       try {
         const value = await handle(...event);
         return scheduler.now() - began > TIMEOUTS[name] ? { kind: 'Failed' } : { kind: 'Answered', value };
@@ -54,20 +55,22 @@ export class CalmLambda implements Invoking {
 /** What an invocation draws follows from when it began: of the reconciler, who alone draws, only one runs at a time. */
 class RandomOfInvocation implements Random {
   readonly #random: SeededRandom;
-  #where = '';
+  readonly #name: FunctionName;
+  #began = 0;
   #own: SeededRandom | undefined;
 
-  constructor(random: SeededRandom) {
+  constructor(random: SeededRandom, name: FunctionName) {
     this.#random = random;
+    this.#name = name;
   }
 
-  begin(where: string): void {
-    this.#where = where;
+  begin(at: UnixSeconds): void {
+    this.#began = at;
     this.#own = undefined;
   }
 
   hex(digits: number): string {
-    this.#own ??= this.#random.fork(this.#where);
+    this.#own ??= this.#random.fork(`${this.#name} at ${this.#began}`);
     return this.#own.hex(digits);
   }
 }

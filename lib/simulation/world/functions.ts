@@ -36,8 +36,8 @@ export interface Deployment {
   readonly webhookSecret: string;
   /** What a webhook is when it comes. */
   readonly arriving: (hook: JobHook) => JobHook;
-  /** What happens between the parts of a read of all that is active. */
-  readonly betweenReads: () => Promise<void>;
+  /** What happens between the parts of a read of all that is active; none: nothing. */
+  readonly betweenReads: (() => Promise<void>) | undefined;
 }
 
 /** The functions of serverless.yml, to be invoked by what their events come from. */

@@ -127,7 +127,7 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
     gitlab: gitlabPort(gitlab, () => pause(clock, REQUEST_SECONDS)),
     wakeUps: wakeUpsOf(table, dangers, observer),
     arriving: (hook) => oddly(faults, hook),
-    betweenReads: () => betweenReads(dangers),
+    betweenReads: isSafe ? undefined : () => betweenReads(dangers),
   });
 
   const isSplit = (): boolean => weather.has('partition split');
