@@ -53,18 +53,64 @@ export function withPlainKeys(source: string): string {
 
 /**
  * Importing one of Node's own modules reads all of its exports, and some of those are getters: `http` has classes of
- * undici, which is then loaded with all that it needs, whether or not the function ever calls `fetch`. Taken as an
- * object, a module's exports are read when they are used.
+ * undici, which is then loaded with all that it needs, whether or not the function ever calls `fetch`. So each export that a
+ * bundle names is read by itself. For `require` and `import()` the module is an object, whose exports are read when used; so is
+ * `fs`, of which the SDK names a getter, `ReadStream`.
  */
 const withoutGetters: Plugin = {
   name: 'without-getters',
   setup(build) {
-    const namespace = 'built-in';
-    build.onResolve({ filter: /^[a-z]/ }, ({ path }) =>
-      isBuiltin(path) ? { path: path.replace(/^node:/, ''), namespace } : undefined,
+    build.onResolve({ filter: /^[a-z]/ }, ({ path, kind }) =>
+      isBuiltin(path)
+        ? {
+            path: bare(path),
+            namespace:
+              kind === 'import-statement' && bare(path) !== 'fs' ? 'built-in-names' : 'built-in-object',
+          }
+        : undefined,
     );
-    build.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule('node:${path}');`,
+    build.onLoad({ filter: /.*/, namespace: 'built-in-names' }, ({ path }) => ({
+      contents: path === 'fs/promises' ? asNeeded(path) : byName(path),
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'built-in-object' }, ({ path }) => ({
+      contents: `module.exports = ${loaded(path)};`,
+    }));
+  },
+};
+
+const bare = (path: string): string => path.replace(/^node:/, '');
+const loaded = (path: string): string => `process.getBuiltinModule('node:${path}')`;
+
+function namesOf(path: string): string[] {
+  const names = Object.getOwnPropertyNames(process.getBuiltinModule(`node:${path}`));
+  return names.filter((name) => /^[A-Za-z_]\w*$/.test(name) && name !== 'default');
+}
+
+/** A module of which esbuild leaves out all exports that are not used. */
+function byName(path: string): string {
+  const reads = namesOf(path).map(
+    (name) => `export const ${name} = /* @__PURE__ */ (() => whole.${name})();`,
+  );
+  return [`const whole = /* @__PURE__ */ ${loaded(path)};`, 'export default whole;', ...reads].join('\n');
+}
+
+/** The same, loaded at the first call: of what reads the SDK's configuration from files, of which Lambda has none. */
+function asNeeded(path: string): string {
+  const calls = namesOf(path).map(
+    (name) => `export const ${name} = (...all) => ${loaded(path)}.${name}(...all);`,
+  );
+  return calls.join('\n');
+}
+
+/**
+ * No call of the functions has a stream of events. The SDK imports what reads them only when it meets one, so that esbuild
+ * must keep all of it, and all that it shares with other parts: whole, and each module to be set up by itself.
+ */
+const withoutEventStreams: Plugin = {
+  name: 'without-event-streams',
+  setup(build) {
+    build.onLoad({ filter: /@smithy[\\/]core[\\/].*[\\/]event-streams[\\/]index\.js$/ }, () => ({
+      contents: "throw new Error('there are no streams of events in this bundle');",
     }));
   },
 };
@@ -84,5 +130,6 @@ export const leanBundles: readonly Plugin[] = [
   withoutUnusedSchemas,
   credentialsOfLambda,
   withoutGetters,
+  withoutEventStreams,
   oneLuxon,
 ];

@@ -13,12 +13,14 @@ const MOST_BYTES = 600_000;
 interface Loaded {
   readonly handler: string;
   readonly hasUndici: boolean;
+  /** What reads configuration from files. */
+  readonly hasFiles: boolean;
 }
 
 const LOAD = `
 const { handler } = await import(process.argv[2]);
-const hasUndici = process.moduleLoadList.some((module) => module.includes('undici'));
-console.log(JSON.stringify({ handler: typeof handler, hasUndici }));
+const has = (name) => process.moduleLoadList.some((module) => module.includes(name));
+console.log(JSON.stringify({ handler: typeof handler, hasUndici: has('undici'), hasFiles: has('fs/promises') }));
 `;
 
 /** The code of the functions, as it was deployed. */
@@ -66,7 +68,11 @@ export function bundlesAreLean(of: () => DeployedStage): void {
       expect(bundle('reconcile')).not.toContain('CreateVpcRequest');
     });
 
-    test('are modules that load and export their handler; those that fetch nothing load no undici', async () => {
+    test.each(FUNCTIONS)('have in %s nothing that reads streams of events', (name) => {
+      expect(bundle(name)).not.toContain(':event-type');
+    });
+
+    test('are modules that load and export their handler; those that fetch nothing load no undici and no files', async () => {
       const script = join(of().project.folder, 'unpacked', 'load.mjs');
       await writeFile(script, LOAD);
       const loaded = async (name: string): Promise<Loaded> => {
@@ -78,8 +84,8 @@ export function bundlesAreLean(of: () => DeployedStage): void {
       const all = await Promise.all(FUNCTIONS.map(async (name) => [name, await loaded(name)] as const));
 
       expect(all.filter(([, { handler }]) => handler !== 'function')).toEqual([]);
-      const withoutUndici = all.flatMap(([name, { hasUndici }]) => (hasUndici ? [] : [name]));
-      expect(withoutUndici).toEqual(expect.arrayContaining(['webhook', 'ec2-events', 'schedule']));
+      const lean = all.flatMap(([name, { hasUndici, hasFiles }]) => (hasUndici || hasFiles ? [] : [name]));
+      expect(lean).toEqual(expect.arrayContaining(['webhook', 'ec2-events', 'schedule']));
     });
   });
 }
