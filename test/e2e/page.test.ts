@@ -72,13 +72,25 @@ interface Box {
   readonly height: number;
 }
 
+/** All of one moment: between two looks the page may draw them anew, and elsewhere. */
+async function boxesOf(...selectors: readonly string[]): Promise<readonly Box[]> {
+  for (const selector of selectors) await page.locator(selector).waitFor();
+  return page.locator(selectors.join(', ')).evaluateAll(
+    (parts, all) =>
+      all.map((one) =>
+        parts
+          .find((part) => part.matches(one))
+          ?.getBoundingClientRect()
+          .toJSON(),
+      ),
+    selectors,
+  );
+}
+
 async function boxOf(selector: string): Promise<Box> {
-  // What is drawn anew while it is looked at has none for a moment.
-  for (let looks = 0; looks < 5; looks += 1) {
-    const box = await page.locator(selector).boundingBox();
-    if (box !== null) return box;
-  }
-  throw new Error(`${selector} is not shown`);
+  const [box] = await boxesOf(selector);
+  if (box === undefined) throw new Error(`${selector} is not shown`);
+  return box;
 }
 
 /** Those that are wider than what is seen of them. */
@@ -172,8 +184,8 @@ test('an interruption is told from its warning to the retry', async () => {
   const story = page.locator('#stories li');
   await story.getByText(/^load was lost and retried (at once|after \d+ s) on [0-9a-f]{8}$/).waitFor();
   await health(/^Healthy: /);
-  const [from, to] = [await boxOf('.stay.lost'), await boxOf('.stay[aria-label^="load, Used, since"]')];
-  const way = await boxOf('#story-lines path');
+  const retry = '.stay[aria-label^="load, Used, since"]';
+  const [from, to, way] = (await boxesOf('.stay.lost', retry, '#story-lines path')) as [Box, Box, Box];
   expect(Math.abs(way.x - (from.x + from.width))).toBeLessThan(12);
   expect(Math.abs(way.x + way.width - to.x)).toBeLessThan(12);
   expect(await page.locator('#jobs tr[data-status=lost]').textContent()).toContain('load');
