@@ -14,7 +14,7 @@ export class RetriesWithin extends StandardRetryStrategy {
   readonly #until = new WeakMap<Token, number>();
 
   constructor(seconds: number, maxAttempts: number) {
-    super(maxAttempts);
+    super({ maxAttempts, backoff: new PausesWithin(seconds * 1000) });
     this.#milliseconds = seconds * 1000;
   }
 
@@ -36,5 +36,30 @@ export class RetriesWithin extends StandardRetryStrategy {
     if (next === undefined) throw new Error('no time is left for a retry');
     this.#until.set(next, until);
     return next;
+  }
+}
+
+/** Milliseconds. */
+const LONGEST_PAUSE = 20_000;
+
+/**
+ * The SDK's pauses, none longer than all the time there is: one that no call waits for any more would keep a process alive.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ */
+class PausesWithin {
+  readonly #longest: number;
+  #base = 0;
+
+  constructor(milliseconds: number) {
+    this.#longest = Math.min(milliseconds, LONGEST_PAUSE);
+  }
+
+  setDelayBase(milliseconds: number): void {
+    this.#base = milliseconds;
+  }
+
+  /** @param attempts so far, from 0 */
+  computeNextBackoffDelay(attempts: number): number {
+    return Math.random() * Math.min(this.#base * 2 ** attempts, this.#longest);
   }
 }

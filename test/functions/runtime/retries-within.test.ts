@@ -45,6 +45,23 @@ test('so is one that EC2 has no time for, whose pauses grow to twenty seconds', 
   ).rejects.toMatchObject({ name: 'RequestLimitExceeded' });
 });
 
+test('no pause is longer than all the time there is: one that nobody waits for any more holds the process', async () => {
+  const pauses: number[] = [];
+  const own = globalThis.setTimeout;
+  globalThis.setTimeout = ((done: () => void, pause: number) => {
+    pauses.push(pause);
+    return own(done, pause);
+  }) as typeof setTimeout;
+  const strategy = new RetriesWithin(0.05, 100);
+  const token = await strategy.acquireInitialRetryToken('');
+  token.getRetryCount = () => 20;
+  const refused = strategy.refreshRetryTokenForRetry(token, { errorType: 'THROTTLING' });
+  await refused.catch(() => undefined);
+  globalThis.setTimeout = own;
+  expect(pauses).toHaveLength(1);
+  expect(pauses[0]).toBeLessThanOrEqual(50);
+});
+
 test('one that EC2 fails at is well at the second try', async () => {
   let tries = 0;
   const { $metadata } = await call((_, response) => {
