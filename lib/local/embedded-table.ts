@@ -19,6 +19,8 @@ export interface EmbeddedTable {
 export async function openEmbeddedTable(folder?: string): Promise<EmbeddedTable> {
   if (folder !== undefined) await assureUnlocked(folder);
   const server = dynalite({ createTableMs: 0, ...(folder !== undefined && { path: folder }) });
+  // It lets no connection go that the client still has: a call that is on its way when it does is lost.
+  server.keepAliveTimeout = 0;
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   const client = new DynamoDBClient({

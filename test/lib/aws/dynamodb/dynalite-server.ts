@@ -5,7 +5,10 @@ import dynalite from 'dynalite';
 
 /** dynalite in this process, in memory, on a free loopback port. */
 export async function startDynalite(): Promise<{ client: DynamoDBClient; stop: () => Promise<void> }> {
-  const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
+  const server = dynalite({ createTableMs: 0 });
+  // As in the embedded table.
+  server.keepAliveTimeout = 0;
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const client = new DynamoDBClient({
