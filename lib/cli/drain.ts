@@ -44,7 +44,7 @@ function reportOf({ machines, jobs, drain: begun }: State, changed: boolean): Dr
     changed,
     drain: begun === undefined ? null : { ...begun, since: new Date(begun.since * 1000).toISOString() },
     machines: counts,
-    waitingJobs: jobs.filter(({ status }) => status === 'pending').length,
+    waitingJobs: [...jobs].filter(({ status }) => status === 'pending').length,
   };
 }
 

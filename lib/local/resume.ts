@@ -12,7 +12,7 @@ export async function resume(
   tellEnded: (instanceId: string) => Promise<void>,
 ): Promise<void> {
   const { machines, launches, jobs } = await store.readActive();
-  for (const job of jobs.filter(({ status }) => status === 'pending' || status === 'running')) {
+  for (const job of [...jobs].filter(({ status }) => status === 'pending' || status === 'running')) {
     const waiting = waitingAgain(job);
     if (await store.replaceJob(waiting)) adopt(gitlab, waiting);
   }

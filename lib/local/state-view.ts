@@ -64,7 +64,7 @@ export async function detailedView(store: Store, now: UnixSeconds): Promise<Deta
   ]);
   const nameOf = (runnerId: number | undefined) =>
     machines.find((machine) => runnerId !== undefined && machine.runnerId === runnerId)?.name ?? null;
-  const active = jobs.map(({ id, name, gitlabStatus, runnerId, at }) => ({
+  const active = [...jobs].map(({ id, name, gitlabStatus, runnerId, at }) => ({
     id,
     name,
     status: gitlabStatus,

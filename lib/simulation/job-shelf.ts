@@ -1,4 +1,4 @@
-import { isWaiting, joined } from '../scaler/state/by-status.ts';
+import { isWaiting, JobsByStatus } from '../scaler/state/by-status.ts';
 import type { ConfirmedJob, Job } from '../scaler/state/job.ts';
 import { WaitingJobs } from '../scaler/state/waiting-jobs.ts';
 import { Shelf } from './shelf.ts';
@@ -13,11 +13,11 @@ export class JobShelf {
   /** Those that waited when all were asked for, and of each that has changed since what it was then. */
   #listed = WaitingJobs.NONE;
   readonly #was = new Map<number, ConfirmedJob | undefined>();
-  #all: readonly Job[] | undefined;
+  #all: JobsByStatus | undefined;
 
   /** The same until something is written. */
-  get all(): readonly Job[] {
-    this.#all ??= joined(this.#others.all, this.#waitingNow());
+  get all(): JobsByStatus {
+    this.#all ??= new JobsByStatus(this.#others.all, this.#waitingNow());
     return this.#all;
   }
 

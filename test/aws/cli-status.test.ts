@@ -15,7 +15,7 @@ async function confirmed({ store }: TestDeployment, id: number, tags: readonly s
   const job = aJob('pending', id, { tags });
   await store.record(job);
   const { jobs } = await store.readActive();
-  const recorded = jobs.find((one) => one.id === id);
+  const recorded = [...jobs].find((one) => one.id === id);
   if (recorded === undefined) throw new Error('the job was not recorded');
   await store.replaceJob({ ...recorded, lookup: job.lookup });
 }

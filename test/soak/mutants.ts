@@ -129,7 +129,7 @@ export const MUTANTS: readonly Mutant[] = [
       },
       readActive: async () => {
         const { jobs, ...state } = await store.readActive();
-        const shown = isRoomMade ? jobs.filter(({ status }) => status !== 'pending') : jobs;
+        const shown = isRoomMade ? [...jobs].filter(({ status }) => status !== 'pending') : jobs;
         isRoomMade = false;
         return { ...state, jobs: shown };
       },
@@ -207,7 +207,7 @@ export const MUTANTS: readonly Mutant[] = [
   broken('never asks again what became of a job that runs', 'store', (store) => ({
     readActive: async () => {
       const state = await store.readActive();
-      return { ...state, jobs: state.jobs.map(askedJustNow) };
+      return { ...state, jobs: [...state.jobs].map(askedJustNow) };
     },
   })),
   broken('never passes a job over', 'store', (store) => ({
@@ -216,13 +216,13 @@ export const MUTANTS: readonly Mutant[] = [
   broken('never tries again a job that was passed over', 'store', (store) => ({
     readActive: async () => {
       const state = await store.readActive();
-      return { ...state, jobs: state.jobs.map((job) => passedOverUntil(job, Number.MAX_SAFE_INTEGER)) };
+      return { ...state, jobs: [...state.jobs].map((job) => passedOverUntil(job, Number.MAX_SAFE_INTEGER)) };
     },
   })),
   broken('tries again at once a job that was passed over', 'store', (store) => ({
     readActive: async () => {
       const state = await store.readActive();
-      return { ...state, jobs: state.jobs.map((job) => passedOverUntil(job, 0)) };
+      return { ...state, jobs: [...state.jobs].map((job) => passedOverUntil(job, 0)) };
     },
   })),
   broken('takes every machine that is Idle on record to have nothing to do', 'gitlab', () => ({

@@ -1,4 +1,5 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { byStatus } from '../../scaler/state/by-status.ts';
 import type { Drain } from '../../scaler/state/drain.ts';
 import type { Job } from '../../scaler/state/job.ts';
 import type { Machine } from '../../scaler/state/machine.ts';
@@ -59,7 +60,7 @@ class ActiveItems {
 
   state(): State {
     return {
-      ...{ machines: this.#machines, ...this.#launches, jobs: this.#jobs },
+      ...{ machines: this.#machines, ...this.#launches, jobs: byStatus(this.#jobs) },
       ...(this.#setbacks.length > 0 && { setbacks: this.#setbacks }),
       ...(this.#surpluses && { surpluses: this.#surpluses }),
       ...(this.#departed.length > 0 && { departed: this.#departed }),

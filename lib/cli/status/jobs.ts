@@ -22,7 +22,7 @@ export function jobsIn(
   settings: Settings | undefined,
   now: UnixSeconds,
 ): JobStatus[] {
-  return jobs
+  return [...jobs]
     .filter(({ status }) => status === 'pending' || status === 'running')
     .toSorted((one, other) => one.at - other.at || one.id - other.id)
     .map((job) => ({

@@ -13,6 +13,6 @@ export async function readStatus(
 ): Promise<StatusReport> {
   const [active, lately] = await Promise.all([store.readActive(), readLately(store, deployment, now)]);
   const { histories } = lately;
-  const state = { ...active, habits: await store.habitsOf(active.jobs), histories };
+  const state = { ...active, habits: await store.habitsOf([...active.jobs]), histories };
   return statusReport(state, deployment.settings, now, lately);
 }

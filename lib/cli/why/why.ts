@@ -65,7 +65,7 @@ async function recordOf(
   const [ended] = await store.endedJobs([id]);
   const waiting = jobsIn(state, settings, now).find((job) => job.id === id);
   return {
-    projectId: state.jobs.find((job) => job.id === id)?.projectId ?? ended?.projectId,
+    projectId: [...state.jobs].find((job) => job.id === id)?.projectId ?? ended?.projectId,
     machine: ended?.machine,
     retriedAs: ended?.retriedAs,
     waitsFor: waiting?.waitsFor ?? undefined,

@@ -11,14 +11,15 @@ export const NOTHING: State = { machines: [], launches: [], jobs: [] };
  * as dropped, unless their end is told first.
  */
 export function changesBetween(before: State, after: State): Change[] {
+  const [jobsBefore, jobsAfter] = [[...before.jobs], [...after.jobs]];
   return [
-    ...jobsWritten(before.jobs, after.jobs),
+    ...jobsWritten(jobsBefore, jobsAfter),
     ...launchChanges(before.launches, after.launches),
     ...machinesWritten(before.machines, after.machines),
     ...missingFrom(after.machines, before.machines, ({ instanceId }) => instanceId).map(
       ({ instanceId }): Change => ({ kind: 'MachineGone', instanceId }),
     ),
-    ...missingFrom(after.jobs, before.jobs, ({ id }) => id).map(
+    ...missingFrom(jobsAfter, jobsBefore, ({ id }) => id).map(
       ({ id }): Change => ({ kind: 'JobDropped', id }),
     ),
   ];

@@ -79,8 +79,8 @@ export class Reader {
   /** At first those of the last hour; then, of the jobs that are active no more, those that have ended. */
   #endedUntil(after: State) {
     if (this.#before === undefined) return this.#store.recentlyEnded(this.#clock.now() - ENDED_SHOWN);
-    const active = new Set(after.jobs.map(({ id }) => id));
-    const gone = this.#before.jobs.filter(({ id }) => !active.has(id)).map(({ id }) => id);
+    const active = new Set([...after.jobs].map(({ id }) => id));
+    const gone = [...this.#before.jobs].filter(({ id }) => !active.has(id)).map(({ id }) => id);
     return gone.length === 0 ? Promise.resolve([]) : this.#store.endedJobs(gone);
   }
 }

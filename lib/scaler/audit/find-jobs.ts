@@ -50,8 +50,8 @@ async function rotate({ store, gitlab }: Finding, state: State, scope: RunnerSco
 }
 
 /** Those of the jobs on record, the last first, then those that were heard of before. */
-export function heardOf(jobs: readonly Job[], { heard }: Rotation, scope: RunnerScope): number[] {
-  const own = jobs
+export function heardOf(jobs: Iterable<Job>, { heard }: Rotation, scope: RunnerScope): number[] {
+  const own = [...jobs]
     .filter((job) => !isConfirmed(job) || isWithin(scope, matchedBy(job)))
     .toSorted((one, other) => other.at - one.at)
     .map(({ projectId }) => projectId);
@@ -90,7 +90,7 @@ export function unheard(
   { runners }: Settings,
   now: UnixSeconds,
 ): GitLabJob[] {
-  const heard = new Set(jobs.filter((job) => !isAhead(job)).map(({ id }) => id));
+  const heard = new Set([...jobs].filter((job) => !isAhead(job)).map(({ id }) => id));
   return waiting
     .filter((job) => !heard.has(job.id) && !isHandedOut(job))
     .filter((job) => now - enteredAt(job, now) > UNHEARD_FOR)

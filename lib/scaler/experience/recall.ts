@@ -14,8 +14,9 @@ interface Recalling {
 export async function recall({ store, log }: Recalling, { runners }: Settings, state: State): Promise<State> {
   const isOn = runners.some(({ lookahead }) => lookahead.isOn);
   if (!isOn || byStatus(state.jobs).created.length === 0) return state;
-  const learned = await attempt(log, 'recalling what jobs did', { jobs: state.jobs.length }, async () => ({
-    habits: await store.habitsOf(state.jobs),
+  const names = [...state.jobs];
+  const learned = await attempt(log, 'recalling what jobs did', { jobs: names.length }, async () => ({
+    habits: await store.habitsOf(names),
     histories: await store.historiesOf(runners.map(({ name }) => name)),
   }));
   return { ...state, ...learned };

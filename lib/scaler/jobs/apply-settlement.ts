@@ -3,7 +3,7 @@ import { attempt } from '../ports/attempt.ts';
 import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { aheadOf } from '../state/ahead.ts';
-import { byStatus, changing } from '../state/by-status.ts';
+import { byStatus } from '../state/by-status.ts';
 import { firstWaitOf } from '../state/first-wait.ts';
 import type { Job } from '../state/job.ts';
 import { jobsOf, type Machine } from '../state/machine.ts';
@@ -46,7 +46,7 @@ export async function settleJobs(world: Settling, state: State): Promise<State> 
   return {
     ...state,
     machines,
-    jobs: changing(state.jobs, new Map(gone.map((job) => [job, undefined]))),
+    jobs: byStatus(state.jobs).changed(new Map(gone.map((job) => [job, undefined]))),
   };
 }
 

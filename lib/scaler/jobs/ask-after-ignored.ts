@@ -7,7 +7,7 @@ import type { Budget } from '../ports/budget.ts';
 import type { Contact, GitLabJob } from '../ports/gitlab.ts';
 import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
-import { changing } from '../state/by-status.ts';
+import { byStatus } from '../state/by-status.ts';
 import { type ConfirmedJob, isHandedOut, type JobEvent } from '../state/job.ts';
 import {
   type Fate,
@@ -59,7 +59,7 @@ export async function askAfterIgnored(
   return {
     ...state,
     machines: state.machines.map((machine) => changed.get(machine.instanceId) ?? machine),
-    jobs: changing(state.jobs, changes),
+    jobs: byStatus(state.jobs).changed(changes),
   };
 }
 

@@ -14,9 +14,9 @@ export interface Cluster {
  *
  * @param jobs all that are on record
  */
-export function clustersOf(wanted: readonly JobRef[], jobs: readonly JobEvent[]): readonly Cluster[] {
+export function clustersOf(wanted: readonly JobRef[], jobs: Iterable<JobEvent>): readonly Cluster[] {
   const [first] = wanted;
-  const active = jobs
+  const active = [...jobs]
     .filter((job) => job.projectId === first?.projectId && isActive(job))
     .map(({ id }) => id)
     .sort((one, other) => other - one);

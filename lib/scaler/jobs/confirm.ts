@@ -4,7 +4,7 @@ import type { Budget } from '../ports/budget.ts';
 import type { GitLabJob } from '../ports/gitlab.ts';
 import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
-import { byStatus, changing } from '../state/by-status.ts';
+import { byStatus } from '../state/by-status.ts';
 import { type EndedJob, enteredAt, type Job, type JobEvent, rankOf } from '../state/job.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
@@ -49,13 +49,13 @@ export async function confirmJobs(
   );
   const changes = new Map(answered.map((job, index) => [job, confirmed[index] ?? job]));
   return {
-    state: { ...state, jobs: changing(state.jobs, changes) },
+    state: { ...state, jobs: byStatus(state.jobs).changed(changes) },
     isMoreToAsk: answered.length < due.length && budget.isUsedUp(),
   };
 }
 
 /** What jobs have been passed over for, by their pipeline. */
-function shownIn(jobs: readonly Job[]): ReadonlyMap<Job['pipelineId'], Job['passedOver']> {
+function shownIn(jobs: Iterable<Job>): ReadonlyMap<Job['pipelineId'], Job['passedOver']> {
   const { others, waiting } = byStatus(jobs);
   const passed = waiting.kinds.flatMap((kind) => (kind.job.passedOver ? kind.jobs : []));
   return new Map(
@@ -94,7 +94,7 @@ async function ask(
   world: Confirming,
   settings: Settings,
   due: readonly Job[],
-  jobs: readonly Job[],
+  jobs: Iterable<Job>,
   budget: Budget,
 ): Promise<Answers> {
   const [groups, found] = await Promise.all([

@@ -23,7 +23,7 @@ const ASK_AGAIN_IF_HANDED_OUT = 30;
  * one free.
  */
 export function dueAmong(
-  jobs: readonly Job[],
+  jobs: Iterable<Job>,
   now: UnixSeconds,
   machines: readonly Machine[] = [],
 ): readonly Job[] {

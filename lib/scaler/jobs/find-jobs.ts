@@ -39,7 +39,7 @@ interface Search {
 export async function findJobs(
   world: Asking,
   wanted: readonly JobRef[],
-  jobs: readonly JobEvent[],
+  jobs: Iterable<JobEvent>,
   budget: Budget,
 ): Promise<Found> {
   const search = { world, budget, known: new Map(), unknown: new Set<number>(), silent: new Set<number>() };

@@ -164,7 +164,7 @@ class Changes {
 }
 
 /** Has a job a record? Most that are asked for run, and are found at once. */
-function activeAmong(jobs: readonly Job[]): (jobId: number) => boolean {
+function activeAmong(jobs: Iterable<Job>): (jobId: number) => boolean {
   const { running, others, waiting } = byStatus(jobs);
   const runs = new Set(running.map(({ id }) => id));
   return (jobId) => runs.has(jobId) || others.some(({ id }) => id === jobId) || waiting.has(jobId);

@@ -89,8 +89,9 @@ async function judge(
   await gitlab.pauseRunner(runnerId);
   const unfinished = await gitlab.unfinishedJobs(runnerId);
   const failed = fate === undefined ? [] : await failedWith(gitlab, runnerId, fate);
-  const records = new Map(jobs.map((job) => [job.id, job]));
-  const named = jobs.filter((job) => job.runnerId === runnerId);
+  const all = [...jobs];
+  const records = new Map(all.map((job) => [job.id, job]));
+  const named = all.filter((job) => job.runnerId === runnerId);
   const noted = new Map(lost.map((job) => [job.id, job]));
   const refs = new Map([...named, ...unfinished, ...failed, ...lost].map((job) => [job.id, job]));
   const open = [...refs.values()].filter(({ id }) => !noted.get(id)?.isDone);

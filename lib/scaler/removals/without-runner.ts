@@ -28,7 +28,7 @@ export async function runsNothingUnseen(
 }
 
 function unseenOnRecord(
-  jobs: readonly Job[],
+  jobs: Iterable<Job>,
   own: RunnerSettings | undefined,
   { runnerId }: Registered,
 ): string | undefined {
@@ -41,7 +41,7 @@ function unseenOnRecord(
 /** What has begun is put on record: as running it holds the machine. */
 async function begunUnheard(
   world: Asking,
-  jobs: readonly Job[],
+  jobs: Iterable<Job>,
   own: RunnerSettings | undefined,
   machine: Registered,
 ): Promise<string | undefined> {
@@ -67,7 +67,7 @@ interface Begun {
 /** Of each job by itself GitLab may tell what it does not list. */
 async function askForEach(
   { gitlab }: Pick<Asking, 'gitlab'>,
-  jobs: readonly Job[],
+  jobs: Iterable<Job>,
   own: RunnerSettings,
   { runnerId, since }: Registered,
 ): Promise<Begun> {
@@ -86,12 +86,14 @@ async function askForEach(
 /** And no webhook may have told of a job. It began after the machine was asked for, and no other machine has it on record. */
 async function listRunning(
   { gitlab }: Pick<Asking, 'gitlab'>,
-  jobs: readonly Job[],
+  jobs: Iterable<Job>,
   own: RunnerSettings,
   { launchedAt }: Registered,
 ): Promise<Begun> {
   const heardOf = new Set(byStatus(jobs).running.map(({ id }) => id));
-  const projects = new Set(jobs.filter((job) => isWithin(own.scope, job)).map(({ projectId }) => projectId));
+  const projects = new Set(
+    [...jobs].filter((job) => isWithin(own.scope, job)).map(({ projectId }) => projectId),
+  );
   const { jobs: running, unanswered } = await gitlab
     .runningJobs(own.scope, [...projects])
     .catch((error: unknown): ListedJobs => ({ jobs: [], unanswered: [reasonOf(error)] }));

@@ -1,9 +1,11 @@
 import { type ConfirmedJob, isConfirmed, isHandedOut, type Job } from './job.ts';
-import { Latest } from './latest.ts';
 import { WaitingJobs } from './waiting-jobs.ts';
 
-/** Jobs by how far they have come, in the order of all of them. */
-export interface JobsByStatus {
+/**
+ * Jobs by how far they have come. What a step asks of few of them it need not ask of thousands that wait. It never changes:
+ * with a change it is another.
+ */
+export class JobsByStatus implements Iterable<Job> {
   readonly created: readonly Job[];
   readonly dormant: readonly Job[];
   /** Pending, confirmed, and no runner has it: these may be thousands. */
@@ -14,82 +16,60 @@ export interface JobsByStatus {
   readonly finished: readonly Job[];
   /** All of these but those that wait. */
   readonly others: readonly Job[];
+
+  constructor(others: readonly Job[], waiting: WaitingJobs) {
+    const of = { created: [], dormant: [], pending: [], running: [], finished: [] } as Record<
+      Job['status'],
+      Job[]
+    >;
+    for (const job of others) of[job.status].push(job);
+    this.created = of.created;
+    this.dormant = of.dormant;
+    this.unclear = of.pending;
+    this.running = of.running;
+    this.finished = of.finished;
+    this.others = others;
+    this.waiting = waiting;
+  }
+
+  *[Symbol.iterator](): Iterator<Job> {
+    yield* this.others;
+    yield* this.waiting.all;
+  }
+
+  /** Of those that wait only what changes is looked at. */
+  changed(changes: JobChanges): JobsByStatus {
+    if (changes.size === 0) return this;
+    const gone: ConfirmedJob[] = [];
+    const come: ConfirmedJob[] = [];
+    const more: Job[] = [];
+    for (const [was, is] of changes) {
+      if (isWaiting(was)) gone.push(was);
+      if (is === undefined) continue;
+      if (isWaiting(is)) come.push(is);
+      else if (isWaiting(was)) more.push(is);
+    }
+    const left = this.others.flatMap((job) => {
+      const is = changes.has(job) ? changes.get(job) : job;
+      return is === undefined || isWaiting(is) ? [] : is;
+    });
+    return new JobsByStatus([...left, ...more], this.waiting.changed(gone, come));
+  }
 }
 
-/** What a step asks of few of the jobs it need not ask of thousands that wait. */
-export function byStatus(jobs: readonly Job[]): JobsByStatus {
-  return sorted.getOr(jobs, sort);
-}
+/** Jobs as they were, each with what it is now, or undefined if it is no more. */
+export type JobChanges = ReadonlyMap<Job, Job | undefined>;
 
-/** What was found of a list that nobody changes stays true. */
-const sorted = new Latest<readonly Job[], JobsByStatus>();
-
-function sort(jobs: readonly Job[]): JobsByStatus {
+/** Known already of those that a store reads; of others found out, at each call. */
+export function byStatus(jobs: Iterable<Job>): JobsByStatus {
+  if (jobs instanceof JobsByStatus) return jobs;
   const waiting: ConfirmedJob[] = [];
   const others: Job[] = [];
   for (const job of jobs) {
     if (isWaiting(job)) waiting.push(job);
     else others.push(job);
   }
-  return sortedWith(others, WaitingJobs.of(waiting));
-}
-
-function sortedWith(others: readonly Job[], waiting: WaitingJobs): JobsByStatus {
-  const created: Job[] = [];
-  const dormant: Job[] = [];
-  const unclear: Job[] = [];
-  const running: Job[] = [];
-  const finished: Job[] = [];
-  for (const job of others) {
-    switch (job.status) {
-      case 'running':
-        running.push(job);
-        break;
-      case 'finished':
-        finished.push(job);
-        break;
-      case 'pending':
-        unclear.push(job);
-        break;
-      case 'created':
-        created.push(job);
-        break;
-      case 'dormant':
-        dormant.push(job);
-        break;
-    }
-  }
-  return { created, dormant, waiting, unclear, running, finished, others };
-}
-
-/** All of them, of which it is known already which wait. */
-export function joined(others: readonly Job[], waiting: WaitingJobs): readonly Job[] {
-  const jobs = others.concat(waiting.all);
-  sorted.set(jobs, sortedWith(others, waiting));
-  return jobs;
-}
-
-/** Jobs as they were, each with what it is now, or undefined if it is no more. */
-export type JobChanges = ReadonlyMap<Job, Job | undefined>;
-
-/** The jobs with the changes: of those that wait only what changes is looked at. */
-export function changing(jobs: readonly Job[], changes: JobChanges): readonly Job[] {
-  if (changes.size === 0) return jobs;
-  const { others, waiting } = byStatus(jobs);
-  const gone: ConfirmedJob[] = [];
-  const come: ConfirmedJob[] = [];
-  const more: Job[] = [];
-  for (const [was, is] of changes) {
-    if (isWaiting(was)) gone.push(was);
-    if (is === undefined) continue;
-    if (isWaiting(is)) come.push(is);
-    else if (isWaiting(was)) more.push(is);
-  }
-  const left = others.flatMap((job) => {
-    const is = changes.has(job) ? changes.get(job) : job;
-    return is === undefined || isWaiting(is) ? [] : is;
-  });
-  return joined([...left, ...more], waiting.changed(gone, come));
+  return new JobsByStatus(others, WaitingJobs.of(waiting));
 }
 
 export function isWaiting(job: Job): job is ConfirmedJob {

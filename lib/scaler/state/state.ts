@@ -43,7 +43,8 @@ export interface State {
   readonly launches: readonly Launch[];
   /** Changes with every launch that is opened, changed or closed; none before the first. */
   readonly launching?: number;
-  readonly jobs: readonly Job[];
+  /** As a store reads them they are known by how far they have come: see byStatus. */
+  readonly jobs: Iterable<Job>;
   /** Of runners whose last machines left before they had run a job. */
   readonly setbacks?: readonly Setback[];
   /** Of runners that had more places than they needed; none before there were any. */

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { plan } from '../../../lib/scaler/plan/plan.ts';
+import { byStatus } from '../../../lib/scaler/state/by-status.ts';
 import type { State } from '../../../lib/scaler/state/state.ts';
 import { anIdle, aRunner, someSettings } from '../../builders/settings.ts';
 import { aJob, aMachine, aState, NOW, times } from '../../builders/state.ts';
@@ -83,7 +84,7 @@ function stateOf(size: number, runners: number): State {
       ? aJob('running', number, { runnerId: number })
       : aJob('pending', number, { tags: number % 3 === 0 ? [] : [`tag-${(number % runners) + 1}`] }),
   );
-  return aState({ machines, jobs });
+  return aState({ machines, jobs: byStatus(jobs) });
 }
 
 function heapOf(decide: () => unknown): number {

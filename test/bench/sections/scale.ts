@@ -56,7 +56,8 @@ async function unitsOfEach(count: number): Promise<number> {
     }
     const { use } = meterTable(embedded.client);
     const { machines, jobs } = await store.readActive();
-    if (machines.length !== count || jobs.length !== count) throw new Error('not all records were written');
+    if (machines.length !== count || [...jobs].length !== count)
+      throw new Error('not all records were written');
     return use.readUnits / count;
   } finally {
     await embedded.close();

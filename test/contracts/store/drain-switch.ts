@@ -1,4 +1,5 @@
 import type { Store } from '../../../lib/scaler/ports/store.ts';
+import { byStatus } from '../../../lib/scaler/state/by-status.ts';
 import { aMachine, NOW } from '../../builders/state.ts';
 
 /** What an operator drains with. */
@@ -17,14 +18,14 @@ export function drainSwitchContract(open: () => Promise<Store>): void {
       expect(await store.readActive()).toEqual({
         machines: [aMachine('Idle', 1)],
         launches: [],
-        jobs: [],
+        jobs: byStatus([]),
         drain,
       });
       expect(await store.endDrain(NOW + 60)).toBe(true);
       expect(await store.readActive()).toStrictEqual({
         machines: [aMachine('Idle', 1)],
         launches: [],
-        jobs: [],
+        jobs: byStatus([]),
       });
     });
 

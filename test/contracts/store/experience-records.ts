@@ -1,4 +1,5 @@
 import type { Learned, Store } from '../../../lib/scaler/ports/store.ts';
+import { byStatus } from '../../../lib/scaler/state/by-status.ts';
 import type { Habit, Occurrence } from '../../../lib/scaler/state/habit.ts';
 import { NOW, times } from '../../builders/state.ts';
 
@@ -70,7 +71,7 @@ export function experienceRecordsContract(open: () => Promise<Store>): void {
 
     test('is no part of what is active', async () => {
       await store.recordHabit(habit);
-      expect(await store.readActive()).toEqual({ machines: [], launches: [], jobs: [] });
+      expect(await store.readActive()).toEqual({ machines: [], launches: [], jobs: byStatus([]) });
     });
   });
 }

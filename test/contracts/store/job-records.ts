@@ -31,7 +31,7 @@ export function jobRecordsContract(open: () => Promise<Store>): void {
     test('that are not on record are neither replaced nor removed', async () => {
       expect(await store.replaceJob(aJob('running', 1))).toBe(false);
       expect(await store.removeJob(aJob('running', 1))).toBe(false);
-      expect((await store.readActive()).jobs).toEqual([]);
+      expect([...(await store.readActive()).jobs]).toEqual([]);
     });
 
     test('leave the active state and stay on record as ended', async () => {
@@ -39,7 +39,7 @@ export function jobRecordsContract(open: () => Promise<Store>): void {
       await store.recordEnd(anEnd(1));
       await store.recordEnd(anEnd(1));
       expect(await store.removeJob(await onlyJobIn(store))).toBe(true);
-      expect((await store.readActive()).jobs).toEqual([]);
+      expect([...(await store.readActive()).jobs]).toEqual([]);
       expect(await store.endedJobs([1, 2, 1])).toEqual([anEnd(1)]);
     });
 

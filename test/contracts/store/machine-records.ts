@@ -1,4 +1,5 @@
 import type { Store } from '../../../lib/scaler/ports/store.ts';
+import { byStatus } from '../../../lib/scaler/state/by-status.ts';
 import type { MachineState } from '../../../lib/scaler/state/machine.ts';
 import { aMachine, NOW, times } from '../../builders/state.ts';
 
@@ -85,11 +86,11 @@ export function machineRecordsContract(open: () => Promise<Store>): void {
       expect(await store.machines.create(aMachine('Creating', 1))).toBe(false);
       expect(await store.machines.find('i-1')).toBeUndefined();
       const departed = [{ instanceId: 'i-1', at: NOW }];
-      expect(await store.readActive()).toEqual({ machines: [], launches: [], jobs: [], departed });
+      expect(await store.readActive()).toEqual({ machines: [], launches: [], jobs: byStatus([]), departed });
 
       await store.machines.forget('i-1');
       await store.machines.forget('i-1');
-      expect(await store.readActive()).toEqual({ machines: [], launches: [], jobs: [] });
+      expect(await store.readActive()).toEqual({ machines: [], launches: [], jobs: byStatus([]) });
       expect(await store.machines.create(machine)).toBe(true);
     });
 

@@ -1,4 +1,5 @@
 import type { Store } from '../../../lib/scaler/ports/store.ts';
+import { byStatus } from '../../../lib/scaler/state/by-status.ts';
 import { NOW } from '../../builders/state.ts';
 
 /** What machines reported. */
@@ -21,7 +22,7 @@ export function machineReportsContract(open: () => Promise<Store>): void {
     test('is kept as it is, apart from what is active and from jobs', async () => {
       await store.recordReport(report);
       expect(await store.recentReports(NOW)).toEqual([report]);
-      expect(await store.readActive()).toEqual({ machines: [], launches: [], jobs: [] });
+      expect(await store.readActive()).toEqual({ machines: [], launches: [], jobs: byStatus([]) });
       expect(await store.recentlyEnded(0)).toEqual([]);
     });
 

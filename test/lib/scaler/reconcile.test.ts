@@ -305,7 +305,7 @@ describe('while an operator drains', () => {
     await t.store.startDrain({ since: t.clock.now(), reason: '' });
     await reconcile(t.world, settings);
     expect(running(t)).toEqual([]);
-    expect((await t.store.readActive()).jobs).toHaveLength(1);
+    expect([...(await t.store.readActive()).jobs]).toHaveLength(1);
 
     await t.store.endDrain(t.clock.now());
     await reconcile(t.world, settings);

@@ -9,7 +9,7 @@ const waiting = {
 test('a job is there once, whether it waits or not', () => {
   const shelf = new JobShelf();
   shelf.set(1, waiting).set(2, aJob('running', 2));
-  expect([shelf.size, shelf.get(1), shelf.all.length]).toEqual([2, waiting, 2]);
+  expect([shelf.size, shelf.get(1), [...shelf.all].length]).toEqual([2, waiting, 2]);
   const runs = { ...waiting, status: 'running' } as const;
   shelf.set(1, runs);
   expect([shelf.size, shelf.get(1)]).toEqual([2, runs]);

@@ -21,7 +21,7 @@ export interface Task {
 /** The jobs of each pipeline that have not ended, each after those that it waits for. */
 export function tasksOf({ jobs, habits = [] }: State, settings: Settings): readonly (readonly Task[])[] {
   const known = new Map(habits.map((habit) => [keyOf(habit), habit]));
-  const pipelines = Map.groupBy(jobs.filter(goesOn), ({ pipelineId, id }) => pipelineId ?? -id);
+  const pipelines = Map.groupBy([...jobs].filter(goesOn), ({ pipelineId, id }) => pipelineId ?? -id);
   return [...pipelines.values()].map((own) => tasksOfPipeline(own, known, settings));
 }
 

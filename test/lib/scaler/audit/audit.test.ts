@@ -155,7 +155,7 @@ describe('jobs that wait in a group of many projects', () => {
     }
     return t;
   }
-  const found = async (t: TestWorld) => (await t.world.store.readActive()).jobs.map(({ id }) => id);
+  const found = async (t: TestWorld) => [...(await t.world.store.readActive()).jobs].map(({ id }) => id);
 
   test.each([25, 250])(
     'of %i projects are found in each, within as many audits as it has hundreds',
@@ -277,11 +277,11 @@ describe('an audit', () => {
     const t = aWorld();
     const [job] = t.gitlab.pipelines.push(PROJECT, [{ name: 'unit' }]);
     await run(t);
-    expect((await t.world.store.readActive()).jobs).toEqual([]);
+    expect([...(await t.world.store.readActive()).jobs]).toEqual([]);
     await t.clock.advance(61);
     await run(t);
     await run(t);
-    expect((await t.world.store.readActive()).jobs).toEqual([expect.objectContaining({ id: job?.id })]);
+    expect([...(await t.world.store.readActive()).jobs]).toEqual([expect.objectContaining({ id: job?.id })]);
     expect(t.metrics.of('JobsFound')).toBe(1);
   });
 
@@ -304,7 +304,7 @@ describe('an audit', () => {
     const record: typeof store.record = (event) =>
       event.id === bad?.id ? Promise.reject(new Error('refused')) : store.record(event);
     await audit({ ...t.world, store: { ...store, record } }, settings, SCALER);
-    expect((await store.readActive()).jobs).toEqual([expect.objectContaining({ id: good?.id })]);
+    expect([...(await store.readActive()).jobs]).toEqual([expect.objectContaining({ id: good?.id })]);
     expect(t.errors).toEqual(['recording a job that no webhook told of failed']);
     await t.reconcile();
     expect(await t.machines()).toHaveLength(1);
@@ -429,6 +429,6 @@ describe('an audit', () => {
       await t.clock.advance(60);
       await reconcile({ ...t.world, gitlab: vanished }, settings);
     }
-    expect((await t.world.store.readActive()).jobs).toEqual([]);
+    expect([...(await t.world.store.readActive()).jobs]).toEqual([]);
   });
 });

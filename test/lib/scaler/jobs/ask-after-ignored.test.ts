@@ -121,7 +121,7 @@ describe.each([0, -600, 600])('where GitLab’s clock is %i s off', (skew) => {
     asksForAJob();
     const { machines, jobs } = await asked();
     expect(machines).toEqual([expect.not.objectContaining({ fate: expect.anything() })]);
-    expect(jobs).toEqual([expect.objectContaining({ passedOver: expect.anything() })]);
+    expect([...jobs]).toEqual([expect.objectContaining({ passedOver: expect.anything() })]);
   });
 
   test('one that has been silent for long leaves, and the job is passed over by nobody', async () => {
@@ -131,7 +131,7 @@ describe.each([0, -600, 600])('where GitLab’s clock is %i s off', (skew) => {
     const { machines, jobs } = await asked();
     const reason = 'it has not asked GitLab for a job for 3 min 20 s';
     expect(machines).toMatchObject([{ fate: { kind: 'Doomed', at: NOW + 200, cause: 'Itself', reason } }]);
-    expect(jobs).toEqual([expect.not.objectContaining({ passedOver: expect.anything() })]);
+    expect([...jobs]).toEqual([expect.not.objectContaining({ passedOver: expect.anything() })]);
   });
 
   test('one that has just ended a job, of which no webhook told, is not taken to have nothing to do', async () => {
@@ -145,7 +145,7 @@ describe.each([0, -600, 600])('where GitLab’s clock is %i s off', (skew) => {
     if (given.kind === 'Given') t.gitlab.updateJob(given.job.id, given.job.token, { state: 'success' });
     await t.reconcile();
     const { jobs } = await t.world.store.readActive();
-    expect(jobs.filter(({ passedOver }) => passedOver !== undefined)).toEqual([]);
+    expect([...jobs].filter(({ passedOver }) => passedOver !== undefined)).toEqual([]);
   });
 });
 
@@ -160,7 +160,7 @@ describe('a job is not passed over where the machine that it waits for', () => {
     const given = t.gitlab.requestJob(token);
     if (given.kind !== 'Given') throw new Error('the machine was given no job');
     const passedOver = async () =>
-      (await t.world.store.readActive()).jobs.filter((job) => job.passedOver !== undefined);
+      [...(await t.world.store.readActive()).jobs].filter((job) => job.passedOver !== undefined);
     return { t, job: given.job, passedOver };
   }
 
@@ -218,10 +218,10 @@ test('a job is not passed over that has ended, of which no webhook told', async 
 
   await t.reconcile();
   const { jobs } = await t.world.store.readActive();
-  expect(jobs.filter(({ passedOver }) => passedOver !== undefined)).toEqual([]);
+  expect([...jobs].filter(({ passedOver }) => passedOver !== undefined)).toEqual([]);
 
   await t.reconcile();
-  expect((await t.world.store.readActive()).jobs).toEqual([]);
+  expect([...(await t.world.store.readActive()).jobs]).toEqual([]);
   const ended = await t.world.store.endedJobs(times(8, (id) => id));
   expect(ended.filter(({ machine }) => machine !== undefined)).toHaveLength(8);
 });

@@ -190,7 +190,7 @@ const withOnePlaceEach = anyCase.map(([before, given]): readonly [State, Setting
 
 const withOneMore = ({ jobs, ...rest }: State): State => ({
   ...rest,
-  jobs: [...jobs, aJob('pending', jobs.length + 1)],
+  jobs: [...jobs, aJob('pending', [...jobs].length + 1)],
 });
 
 /** Of several places each it is not so: one of two for a job may take all that `concurrent` leaves two idle ones. */

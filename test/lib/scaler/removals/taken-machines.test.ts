@@ -160,7 +160,7 @@ test('a job that was given to a runner wants no machine, and is looked at again 
   expect(await t.machines()).toEqual([]);
   await t.clock.advance(121);
   await t.reconcile();
-  expect((await t.world.store.readActive()).jobs).toEqual([]);
+  expect([...(await t.world.store.readActive()).jobs]).toEqual([]);
   expect(t.gitlab.jobs.find(job?.id ?? 0)?.status).toBe('failed');
 });
 
@@ -177,7 +177,7 @@ test('a job has waited since it could run, and not since its pipeline was create
   await t.clock.advance(30);
   await t.hear(unit?.id ?? 0);
   await t.reconcile();
-  expect((await t.world.store.readActive()).jobs).toEqual([
+  expect([...(await t.world.store.readActive()).jobs]).toEqual([
     expect.objectContaining({ id: unit?.id, at: since }),
   ]);
 });
