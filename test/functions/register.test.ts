@@ -3,7 +3,8 @@ import { registerHandler } from '../../functions/register.ts';
 import { adviceOn } from '../../lib/cli/doctor/failed-machines.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import { signedBy } from '../../lib/simulation/api-gateway.ts';
-import { MemoryTable, openMemoryStore } from '../../lib/simulation/memory-store.ts';
+import { openMemoryStore } from '../../lib/simulation/memory/store.ts';
+import { MemoryTable } from '../../lib/simulation/memory/table.ts';
 import { someSettings } from '../builders/settings.ts';
 import { aMachine, NOW } from '../builders/state.ts';
 

@@ -1,4 +1,4 @@
-import type { MemoryTable } from '../../simulation/memory-store.ts';
+import type { MemoryTable } from '../../simulation/memory/table.ts';
 import type { PortCall } from '../../simulation/world/calls.ts';
 import type { FunctionName } from '../../simulation/world/lambda.ts';
 import { latencyOf } from '../../simulation/world/latency.ts';

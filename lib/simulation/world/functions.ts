@@ -20,7 +20,8 @@ import { answerOf, type RegistrationAnswer, requestOf, signedBy } from '../api-g
 import type { InstanceNews } from '../ec2-listeners.ts';
 import { type HookSubject, type JobHook, jobHook } from '../gitlab/job-hook.ts';
 import { CONTEXT } from '../lambda-context.ts';
-import { type MemoryTable, openMemoryStore } from '../memory-store.ts';
+import { openMemoryStore } from '../memory/store.ts';
+import type { MemoryTable } from '../memory/table.ts';
 import type { Invocation, Invoking, Outcome } from './lambda.ts';
 
 /** All that the functions of one deployment are given. */

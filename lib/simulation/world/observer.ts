@@ -4,7 +4,7 @@ import type { Machine } from '../../scaler/state/machine.ts';
 import type { Fault } from '../faults/faults.ts';
 import type { SimulatedGitLab } from '../gitlab/gitlab.ts';
 import type { SimulatedJob } from '../gitlab/model.ts';
-import type { MemoryTable } from '../memory-store.ts';
+import type { MemoryTable } from '../memory/table.ts';
 import type { PortCall } from './calls.ts';
 import type { FunctionName } from './lambda.ts';
 

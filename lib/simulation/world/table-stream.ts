@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { QUIET_WRITERS } from '../../scaler/ports/store.ts';
 import { hashOf } from '../hash.ts';
-import type { MemoryTable, Write } from '../memory-store.ts';
+import type { MemoryTable, Write } from '../memory/table.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { Outcome } from './lambda.ts';
 import { pause } from './latency.ts';

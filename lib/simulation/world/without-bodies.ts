@@ -5,7 +5,7 @@ import { isAhead, type JobEvent } from '../../scaler/state/job.ts';
 import { placesOf } from '../../scaler/state/places.ts';
 import type { RegistrationAnswer } from '../api-gateway.ts';
 import { jobEvent } from '../gitlab/job-event.ts';
-import { openMemoryStore } from '../memory-store.ts';
+import { openMemoryStore } from '../memory/store.ts';
 import { type Deployment, deploy, type Functions } from './functions.ts';
 import type { Invoking } from './lambda.ts';
 

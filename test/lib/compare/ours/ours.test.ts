@@ -5,7 +5,7 @@ import { generateWorkload } from '../../../../lib/compare/workloads/generate.ts'
 import { PROFILES } from '../../../../lib/compare/workloads/profiles.ts';
 import type { Settings } from '../../../../lib/config/settings.ts';
 import { type SpotLifetime, spotLifetimes, UNINTERRUPTED } from '../../../../lib/simulation/interruptions.ts';
-import { MemoryTable } from '../../../../lib/simulation/memory-store.ts';
+import { MemoryTable } from '../../../../lib/simulation/memory/table.ts';
 import { SeededRandom } from '../../../../lib/simulation/seeded-random.ts';
 import { deploy } from '../../../../lib/simulation/world/functions.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';

@@ -1,5 +1,5 @@
 import { ServerlessMeter } from '../../../../lib/compare/ours/serverless-meter.ts';
-import { MemoryTable } from '../../../../lib/simulation/memory-store.ts';
+import { MemoryTable } from '../../../../lib/simulation/memory/table.ts';
 import { aJob } from '../../../builders/state.ts';
 
 const call = (caller: string, port: string, method: string, ...args: unknown[]) => ({

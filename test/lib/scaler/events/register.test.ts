@@ -1,7 +1,8 @@
 import { type Registering, registerMachine } from '../../../../lib/scaler/events/register.ts';
 import { SimulatedGitLab } from '../../../../lib/simulation/gitlab/gitlab.ts';
 import { gitlabPort } from '../../../../lib/simulation/gitlab/port.ts';
-import { MemoryTable, openMemoryStore } from '../../../../lib/simulation/memory-store.ts';
+import { openMemoryStore } from '../../../../lib/simulation/memory/store.ts';
+import { MemoryTable } from '../../../../lib/simulation/memory/table.ts';
 import { SeededRandom } from '../../../../lib/simulation/seeded-random.ts';
 import { VirtualClock } from '../../../../lib/simulation/virtual-clock.ts';
 import { someSettings } from '../../../builders/settings.ts';

@@ -1,7 +1,8 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { reportHandler } from '../../../../functions/report.ts';
 import type { Machine } from '../../../../lib/scaler/state/machine.ts';
-import { MemoryTable, openMemoryStore } from '../../../../lib/simulation/memory-store.ts';
+import { openMemoryStore } from '../../../../lib/simulation/memory/store.ts';
+import { MemoryTable } from '../../../../lib/simulation/memory/table.ts';
 import { aMachine, NOW } from '../../../builders/state.ts';
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -4,7 +4,7 @@ import { askAfterIgnored } from '../../../../lib/scaler/jobs/ask-after-ignored.t
 import { Budget } from '../../../../lib/scaler/ports/budget.ts';
 import type { Instance } from '../../../../lib/scaler/state/instance.ts';
 import { GUEST } from '../../../../lib/simulation/gitlab/access.ts';
-import { openMemoryStore } from '../../../../lib/simulation/memory-store.ts';
+import { openMemoryStore } from '../../../../lib/simulation/memory/store.ts';
 import { createWorld } from '../../../../lib/simulation/world/world.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 import { aJob, aMachine, aState, NOW, times } from '../../../builders/state.ts';

@@ -1,5 +1,5 @@
 import type { Ec2, Launched } from '../../../../lib/scaler/ports/ec2.ts';
-import { openMemoryStore } from '../../../../lib/simulation/memory-store.ts';
+import { openMemoryStore } from '../../../../lib/simulation/memory/store.ts';
 import { createWorld } from '../../../../lib/simulation/world/world.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 import { NOW } from '../../../builders/state.ts';

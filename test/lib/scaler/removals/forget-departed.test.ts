@@ -1,5 +1,6 @@
 import { forgetDeparted } from '../../../../lib/scaler/removals/forget-departed.ts';
-import { MemoryTable, openMemoryStore } from '../../../../lib/simulation/memory-store.ts';
+import { openMemoryStore } from '../../../../lib/simulation/memory/store.ts';
+import { MemoryTable } from '../../../../lib/simulation/memory/table.ts';
 import { aMachine, NOW, times } from '../../../builders/state.ts';
 
 /** The machines that are still on record as departed, once what is over is forgotten at NOW. */

@@ -1,4 +1,4 @@
-import { Shelf } from '../../../lib/simulation/shelf.ts';
+import { Shelf } from '../../../../lib/simulation/memory/shelf.ts';
 
 const ONE = { name: 'one' };
 const TWO = { name: 'two' };

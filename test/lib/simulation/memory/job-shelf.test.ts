@@ -1,5 +1,5 @@
-import { JobShelf } from '../../../lib/simulation/job-shelf.ts';
-import { aJob } from '../../builders/state.ts';
+import { JobShelf } from '../../../../lib/simulation/memory/job-shelf.ts';
+import { aJob } from '../../../builders/state.ts';
 
 const waiting = {
   ...aJob('pending', 1),

@@ -1,7 +1,8 @@
-import { type ActiveRecord, MemoryTable, openMemoryStore } from '../../../lib/simulation/memory-store.ts';
-import { aMachine, NOW } from '../../builders/state.ts';
-import { learnedByOthersContract } from '../../contracts/store/learned-by-others.ts';
-import { storeContract } from '../../contracts/store.contract.ts';
+import { openMemoryStore } from '../../../../lib/simulation/memory/store.ts';
+import { type ActiveRecord, MemoryTable } from '../../../../lib/simulation/memory/table.ts';
+import { aMachine, NOW } from '../../../builders/state.ts';
+import { learnedByOthersContract } from '../../../contracts/store/learned-by-others.ts';
+import { storeContract } from '../../../contracts/store.contract.ts';
 
 storeContract('memory', async () => openMemoryStore({ table: new MemoryTable(), writer: 'reconcile' }));
 learnedByOthersContract('memory', async (...writers) => {
