@@ -1,9 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
 import { settings } from '#settings';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
 import { openEc2 } from '../../lib/aws/ec2/ec2.ts';
 import { countFailures } from '../../lib/gitlab/count-failures.ts';
 import { auditHandler } from '../audit.ts';
+import { Deadline } from '../runtime/deadline.ts';
 import { ec2Client } from '../runtime/ec2-client.ts';
 import { emfMetrics } from '../runtime/emf-metrics.ts';
 import { environment } from '../runtime/environment.ts';
@@ -14,8 +16,9 @@ import { wallClock } from '../runtime/wall-clock.ts';
 
 const scaler = environment('SCALER_NAME');
 const metrics = emfMetrics(scaler);
+const deadline = new Deadline();
 
-export const handler = auditHandler(
+const audit = auditHandler(
   {
     store: openStore({
       client: new DynamoDBClient(PATIENT),
@@ -24,11 +27,11 @@ export const handler = auditHandler(
     }),
     // It launches nothing.
     ec2: openEc2({
-      client: ec2Client(),
+      client: ec2Client(deadline),
       launchTemplates: {},
       scaler,
     }),
-    gitlab: countFailures(gitlab(), metrics),
+    gitlab: countFailures(gitlab(deadline), metrics),
     clock: wallClock,
     log: powertoolsLog(),
     metrics,
@@ -36,3 +39,8 @@ export const handler = auditHandler(
   settings,
   environment('DEPLOYMENT_NAME'),
 );
+
+export const handler = (event: unknown, context: Context) => {
+  deadline.begin(context.getRemainingTimeInMillis());
+  return audit(event, context);
+};

@@ -15,6 +15,7 @@ import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import { sparing } from '../../lib/scaler/ports/sparing-wake-ups.ts';
 import { examine, isToBeExamined } from '../examine.ts';
 import { reconcileHandler } from '../reconcile.ts';
+import { Deadline } from '../runtime/deadline.ts';
 import { ec2Client } from '../runtime/ec2-client.ts';
 import { emfMetrics } from '../runtime/emf-metrics.ts';
 import { environment } from '../runtime/environment.ts';
@@ -25,9 +26,10 @@ import { wallClock } from '../runtime/wall-clock.ts';
 
 const scaler = environment('SCALER_NAME');
 const metrics = emfMetrics(scaler);
-const connection = gitlabConnection();
+const deadline = new Deadline();
+const connection = gitlabConnection(deadline);
 const deployed = {
-  client: ec2Client(),
+  client: ec2Client(deadline),
   launchTemplates: parseLaunchTemplates(environment('LAUNCH_TEMPLATES')),
   listPrices: parseListPrices(environment('LIST_PRICES')),
   scaler,
@@ -59,10 +61,12 @@ const reconcile = reconcileHandler(
   settings,
 );
 
-export const handler = async (event: DynamoDBStreamEvent, context: Context) =>
-  isToBeExamined(event)
+export const handler = async (event: DynamoDBStreamEvent, context: Context) => {
+  deadline.begin(context.getRemainingTimeInMillis());
+  return isToBeExamined(event)
     ? examine({
         dryRun: () => dryRunLaunches(deployed, settings.runners),
         reachGitLab: () => reach(connection),
       })
     : reconcile(event, context);
+};

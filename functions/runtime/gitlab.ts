@@ -5,18 +5,25 @@ import type { Connection } from '../../lib/gitlab/request.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import { trustAlso } from '../../lib/gitlab/trust.ts';
 import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
+import { Deadline } from './deadline.ts';
 import { environment } from './environment.ts';
 import { PATIENT } from './patience.ts';
 import { wallClock } from './wall-clock.ts';
 
+/** Seconds that one call may take. */
+const PATIENCE = 10;
+
 /** Where GitLab is, and the access token of the deployment. */
-export function gitlabConnection(): Connection {
+export function gitlabConnection(deadline = new Deadline()): Connection {
   trustAlso(gitlabCa);
   return {
+    get timeoutSeconds() {
+      return Math.min(PATIENCE, Math.floor(deadline.left()));
+    },
     url: settings.gitlabUrl,
     token: secretParameter(new SSMClient(PATIENT), environment('GITLAB_TOKEN_PARAMETER'), wallClock),
   };
 }
 
 /** GitLab's API, with the access token of the deployment. */
-export const gitlab = (): GitLab => gitlabClient(gitlabConnection());
+export const gitlab = (deadline?: Deadline): GitLab => gitlabClient(gitlabConnection(deadline));

@@ -8,6 +8,10 @@ export const patient = (seconds: number) => ({
   requestHandler: { connectionTimeout: 2000, requestTimeout: seconds * 1000, throwOnRequestTimeout: true },
 });
 
+/** That one try takes at most. */
+export const secondsOf = ({ requestHandler }: ReturnType<typeof patient>): number =>
+  Math.max(requestHandler.connectionTimeout, requestHandler.requestTimeout) / 1000;
+
 /** Of DynamoDB, SSM and Step Functions, which answer in milliseconds. */
 export const PATIENT = patient(4);
 /** Where GitLab waits for the answer. */

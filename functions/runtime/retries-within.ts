@@ -6,21 +6,25 @@ type Token = Awaited<ReturnType<Refresh>>;
 
 /**
  * The SDK's retries, with its back-off, but none that would begin later than so many seconds after the call did: where a
- * service throttles or hangs, tries enough would outlast the function. The call then fails as its last try did.
+ * service throttles or hangs, tries enough would outlast the function. The call then fails as its last try did. A call for
+ * which no time is left is not made.
  */
 export class RetriesWithin extends StandardRetryStrategy {
-  readonly #milliseconds: number;
+  readonly #seconds: () => number;
   /** On the clock that only runs. */
   readonly #until = new WeakMap<Token, number>();
 
-  constructor(seconds: number, maxAttempts: number) {
+  /** @param left seconds in which a try may begin, whenever the call does */
+  constructor(seconds: number, maxAttempts: number, left = () => Number.POSITIVE_INFINITY) {
     super({ maxAttempts, backoff: new PausesWithin(seconds * 1000) });
-    this.#milliseconds = seconds * 1000;
+    this.#seconds = () => Math.min(seconds, left());
   }
 
   override async acquireInitialRetryToken(scope: string): Promise<Token> {
+    const seconds = this.#seconds();
+    if (seconds <= 0) throw new Error('no time is left for a call');
     const token = await super.acquireInitialRetryToken(scope);
-    this.#until.set(token, performance.now() + this.#milliseconds);
+    this.#until.set(token, performance.now() + seconds * 1000);
     return token;
   }
 

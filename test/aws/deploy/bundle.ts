@@ -14,7 +14,8 @@ const CALLED = `
 import { createInterface } from 'node:readline';
 const { handler } = await import(process.argv[2]);
 for await (const line of createInterface({ input: process.stdin })) {
-  const outcome = await handler(JSON.parse(line), {}).then((answer) => ({ answer }), (error) => ({ error: error.stack }));
+  const context = { getRemainingTimeInMillis: () => 120_000 };
+  const outcome = await handler(JSON.parse(line), context).then((answer) => ({ answer }), (error) => ({ error: error.stack }));
   process.stdout.write('\\n' + ${JSON.stringify(ANSWER)} + JSON.stringify(outcome) + '\\n');
 }
 `;

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Context } from 'aws-lambda';
 import { printedDuring } from '../runtime/printed.ts';
 
 /** Where nobody answers: EC2, by config.toml, and all others. */
@@ -24,17 +25,20 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test('the audit asks EC2 where config.toml says that it is', async () => {
+/** What is logged where an invocation that has so many seconds fails. */
+async function audited(seconds: number) {
   const { handler } = await import('../../../functions/lambda/audit.ts');
+  const context = { getRemainingTimeInMillis: () => 1000 * seconds } as Context;
+  return printedDuring(() => expect(handler({}, context)).rejects.toThrow(`connect ECONNREFUSED ${OTHERS}`));
+}
 
-  const lines = await printedDuring(() =>
-    expect(handler({}, {} as never)).rejects.toThrow(`connect ECONNREFUSED ${OTHERS}`),
-  );
+const notListed = (reason: string) =>
+  expect.objectContaining({ message: 'listing instances failed', reason: expect.stringContaining(reason) });
 
-  expect(lines).toContainEqual(
-    expect.objectContaining({
-      message: 'listing instances failed',
-      reason: expect.stringContaining(`connect ECONNREFUSED ${EC2}`),
-    }),
-  );
+test('the audit asks EC2 where config.toml says that it is', async () => {
+  expect(await audited(240)).toContainEqual(notListed(`connect ECONNREFUSED ${EC2}`));
+});
+
+test('but not when a call could outlast the invocation', async () => {
+  expect(await audited(24)).toContainEqual(notListed('no time is left for a call'));
 });

@@ -8,6 +8,7 @@ import {
   LONGEST_RETRIED,
   PATIENT,
   patient,
+  secondsOf,
 } from '../../../functions/runtime/patience.ts';
 
 let silent: Server;
@@ -53,10 +54,6 @@ test.each(['audit', 'reconcile'])(
     expect(LONGEST_RETRIED + secondsOf(LONG_SUFFERING)).toBeLessThan((await timeoutOf(name)) / 2);
   },
 );
-
-/** Of one try. */
-const secondsOf = ({ requestHandler: { connectionTimeout, requestTimeout } }: typeof PATIENT): number =>
-  Math.max(connectionTimeout, requestTimeout) / 1000;
 
 /** Seconds. */
 async function timeoutOf(name: string): Promise<number> {

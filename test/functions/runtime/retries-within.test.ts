@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 /** A call of an EC2 that answers so, made again for half a second at most, a hundred times at most. */
-async function call(answer: RequestListener) {
+async function call(answer: RequestListener, left?: () => number) {
   const listening = createServer(answer).listen(0, '127.0.0.1');
   server = listening;
   await new Promise((done) => listening.once('listening', done));
@@ -25,7 +25,7 @@ async function call(answer: RequestListener) {
   client = new EC2Client({
     ...{ endpoint: `http://127.0.0.1:${port}`, region: 'eu-central-1' },
     ...{ credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, ...patient(0.05) },
-    retryStrategy: new RetriesWithin(0.5, 100),
+    retryStrategy: new RetriesWithin(0.5, 100, left),
   });
   return client.send(new DescribeRegionsCommand());
 }
@@ -83,4 +83,17 @@ test('one that EC2 refuses is not made again', async () => {
   });
   await expect(refused).rejects.toMatchObject({ name: 'NotSo' });
   expect(tries).toBe(1);
+});
+
+test('one for which no time is left is not made', async () => {
+  let tries = 0;
+  const late = call(
+    (_, response) => {
+      tries += 1;
+      response.end(REGIONS);
+    },
+    () => 0,
+  );
+  await expect(late).rejects.toThrow('no time is left for a call');
+  expect(tries).toBe(0);
 });
