@@ -11,12 +11,18 @@ import type { Outlook } from './outlook.ts';
  * never needed at once for IdleTime: those can go, whichever machines they are of.
  */
 
+/**
+ * Seconds for which that is counted at the least. With a short IdleTime chance itself lets some machine be idle for that long;
+ * to count as well then let jobs wait longer than with docker+machine.
+ */
+const COUNTED_FOR = 600;
+
 /** Of the runner's free places those without which there are enough; below 0 if there are too few. */
 export function unneeded({ tally, waiting, foresight, target }: Outlook): number {
   return tally.available - waiting - foresight.keep - target.count;
 }
 
-/** Places that were unneeded for longer than IdleTime. None as long as that is not known. */
+/** Places that were unneeded for IdleTime, and ten minutes at least. None as long as that is not known. */
 export function lastingSurplus({ surpluses }: State, outlook: Outlook, now: UnixSeconds): number {
   const before = surpluses?.all.find(({ runner }) => runner === outlook.runner.name);
   if (before === undefined || !isOver(before, outlook, now)) return 0;
@@ -24,7 +30,7 @@ export function lastingSurplus({ surpluses }: State, outlook: Outlook, now: Unix
 }
 
 /**
- * What is to be on record after a look: the least that was unneeded since a time, which begins anew after IdleTime. Where
+ * What is to be on record after a look: the least that was unneeded since a time, which begins anew when that is over. Where
  * that stays the same, so does the list.
  */
 export function noteSurpluses(
@@ -39,7 +45,7 @@ export function noteSurpluses(
   return isSame ? before : after;
 }
 
-/** A surplus of 0 stays until there is one: it is written once in IdleTime, and not each time that a machine is used. */
+/** A surplus of 0 stays until there is one: it is written once in that time, and not each time that a machine is used. */
 function noted(before: Surplus | undefined, outlook: Outlook, now: UnixSeconds): Surplus | undefined {
   const places = surplusOf(outlook);
   if (before !== undefined && (places === 0 || !isOver(before, outlook, now)))
@@ -54,4 +60,4 @@ function surplusOf(outlook: Outlook): number {
 }
 
 const isOver = ({ since }: Surplus, { policy }: Outlook, now: UnixSeconds): boolean =>
-  now - since > policy.idleTime;
+  now - since > Math.max(policy.idleTime, COUNTED_FOR);

@@ -60,7 +60,7 @@ const machine = (number: number): fc.Arbitrary<Machine> =>
     });
 
 const surpluses = fc
-  .array(fc.record({ runner: fc.constantFrom(...runnerNames), age: fc.nat(400), places: fc.nat(12) }), {
+  .array(fc.record({ runner: fc.constantFrom(...runnerNames), age: fc.nat(1200), places: fc.nat(12) }), {
     maxLength: 2,
   })
   .map((all) => ({

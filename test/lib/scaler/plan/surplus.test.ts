@@ -7,6 +7,7 @@ const IDLE_TIME = 600;
 
 interface Case {
   readonly machines: readonly Machine[];
+  readonly idleTime?: number;
   readonly idleCount?: number;
   readonly pending?: number;
   /** The surplus on record. */
@@ -14,8 +15,8 @@ interface Case {
   readonly places?: number;
 }
 
-function look({ machines, idleCount = 0, pending = 0, since, places = 0 }: Case) {
-  const runner = aRunner({ machine: { idle: anIdle(idleCount, IDLE_TIME) } });
+function look({ machines, idleTime = IDLE_TIME, idleCount = 0, pending = 0, since, places = 0 }: Case) {
+  const runner = aRunner({ machine: { idle: anIdle(idleCount, idleTime) } });
   const known = since !== undefined && {
     surpluses: { all: [{ runner: 'one', since, places }], revision: 3 },
   };
@@ -43,6 +44,11 @@ describe('machines that are all used now and then', () => {
   test.each<[string, Case, string[][]]>([
     ['stay as long as nobody knows that fewer would do', { machines: idle(3) }, [[], []]],
     ['or for how long', { machines: idle(3), since: NOW - IDLE_TIME, places: 2 }, [[], []]],
+    [
+      'or for ten minutes, if IdleTime is shorter',
+      { machines: idle(3), idleTime: 60, since: NOW - 600, places: 2 },
+      [[], []],
+    ],
     [
       'leave after IdleTime, as many as were too many all the time, the longest idle first',
       { machines: idle(3), since: long, places: 2 },
