@@ -6,6 +6,7 @@ import type { Fault } from '../../../lib/simulation/faults/faults.ts';
 import type { FaultKind } from '../../../lib/simulation/faults/kinds.ts';
 import { LONGEST_SPELLS } from '../../../lib/simulation/faults/weather.ts';
 import type { Check } from './breach.ts';
+import { INEXACT, NOT_AGAIN_FOR } from './passings.ts';
 import { whomFor } from './rooms.ts';
 
 /** What is launched in these ends without a job, be it replaced as often as it may: by each runner ever less often. */
@@ -43,7 +44,8 @@ export const launches: Check = ({ settings, world, report }) => {
   const nameOf = new Map<number, string>();
   /** Jobs that began, by the name of the runner in config.toml. */
   const begun = new Map<string, number>();
-  const passings = new Map<number, number>();
+  /** By job, runner and how often. */
+  const passings = new Set<string>();
   const drained = new Set<string>();
   const isExplained = (machine: Machine): boolean => {
     const { instanceId, runnerId, launchedAt, isAhead } = machine;
@@ -73,14 +75,17 @@ export const launches: Check = ({ settings, world, report }) => {
     onCall: ({ port, method, args: [first] }) => {
       if (port !== 'store' || method !== 'replaceJob') return;
       const { id, passedOver = [] } = first as Job;
-      passings.set(id, Math.max(passings.get(id) ?? 0, sum(passedOver.map(({ times }) => times))));
+      const tried = passedOver.filter(
+        ({ againAt }) => againAt - world().clock.now() > NOT_AGAIN_FOR - INEXACT,
+      );
+      for (const { runner, times } of tried) passings.add(`${id} ${runner} ${times}`);
     },
     atRest: () => {
       const most =
         FEW +
         wanted +
         explained +
-        sum([...passings.values()]) +
+        passings.size +
         ready(settings) +
         sum(settings.runners.map((runner) => inStep(runner, begun.get(runner.name) ?? 0))) +
         lost(faults, settings);

@@ -15,10 +15,10 @@ const UNDER_WAY = 60;
 /** Seconds for which a machine has been ready that is not given a job. */
 const READY_FOR = 180;
 
-/** Seconds for which a runner's machines are not tried again for a job, at least. */
-const NOT_AGAIN_FOR = 3600;
+/** Seconds for which a runner's machines are not tried again for a job, at least: what is left of it may be less, where a job inherits it. */
+export const NOT_AGAIN_FOR = 3600;
 /** Seconds by which clocks differ. */
-const INEXACT = 15;
+export const INEXACT = 15;
 
 /**
  * Rule 4: only a job that waits, and that GitLab gives to none of a runner's machines, is passed over. Rule 9: a machine is
