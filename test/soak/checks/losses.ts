@@ -1,4 +1,5 @@
 import type { RunnerSettings } from '../../../lib/config/settings.ts';
+import type { JobRef } from '../../../lib/scaler/ports/gitlab.ts';
 import type { JobEvent } from '../../../lib/scaler/state/job.ts';
 import { DEVELOPER } from '../../../lib/simulation/gitlab/access.ts';
 import type { SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
@@ -11,16 +12,16 @@ export const losses: Check = ({ settings, world, report }) => {
   const settingsOf = new Map<number, RunnerSettings | undefined>();
   const lost = new Set<number>();
   const canceled = new Set<number>();
-  /** Jobs of whose environment a webhook has told: GitLab's API does not. */
-  const placed = new Set<number>();
-  /** Those that were retried, or canceled for that, before one had: the webhook of the cancellation comes too late. */
-  const unplaced = new Set<number>();
+  /** Jobs of which a reconciler could read, as it began, what webhooks alone tell: a write that a fault undoes tells nothing. */
+  const told = new Set<number>();
+  /** Those that were retried, or canceled for that, before it could: the webhook of the cancellation comes too late. */
+  const untold = new Set<number>();
   const isGivenUp = ({ id, retried, status }: SimulatedJob): boolean =>
     lost.has(id) && !retried && status !== 'success' && !canceled.has(id);
   const judge = (job: SimulatedJob, runner: RunnerSettings | undefined): void => {
     const mayRetry = runner !== undefined && isToBeRetried(job, runner);
     if (mayRetry && isGivenUp(job)) report(4, `job ${job.id} was lost with its machine: ${job.status}`);
-    if (job.retried && job.startedAt !== undefined && !mayRetry && !unplaced.has(job.id))
+    if (job.retried && job.startedAt !== undefined && !mayRetry && !untold.has(job.id))
       report(4, `job ${job.id} was retried, which config.toml rules out`);
   };
   return {
@@ -34,13 +35,18 @@ export const losses: Check = ({ settings, world, report }) => {
       if (state !== 'terminated') return;
       for (const { id } of lostWith(world(), instanceId, runnerOf.get(instanceId) ?? 0)) lost.add(id);
     },
+    onInvocation: (called) => {
+      if (called !== 'reconcile') return;
+      const { gitlab, table } = world();
+      for (const record of table.jobs.values()) {
+        const job = told.has(record.id) ? undefined : gitlab.jobs.find(record.id);
+        if (job !== undefined && isTold(job, record)) told.add(job.id);
+      }
+    },
     onCall: ({ method, args: [first] }) => {
-      const { id, environment } = Object(first) as Partial<JobEvent>;
-      if (id === undefined) return;
-      if (method === 'record' && environment !== undefined) placed.add(id);
-      const isDecided = method === 'cancelJob' || method === 'retryJob';
-      if (isDecided && world().gitlab.jobs.find(id)?.environment !== undefined && !placed.has(id))
-        unplaced.add(id);
+      if (method !== 'cancelJob' && method !== 'retryJob') return;
+      const job = world().gitlab.jobs.find((first as JobRef).id);
+      if (job !== undefined && !isTold(job, {}) && !told.has(job.id)) untold.add(job.id);
     },
     onUserCancel: (jobId) => canceled.add(jobId),
     atRest: () => {
@@ -51,6 +57,10 @@ export const losses: Check = ({ settings, world, report }) => {
     },
   };
 };
+
+/** GitLab's API says neither to which environment a job deploys nor how often it was retried. */
+const isTold = (job: SimulatedJob, record: Pick<JobEvent, 'environment' | 'retries'>): boolean =>
+  job.environment === record.environment && job.retries === (record.retries ?? 0);
 
 /** The jobs that it ran, and if it said that it gave up for something, those that this has ended. */
 function lostWith({ gitlab, table }: SimulatedWorld, instanceId: string, runnerId: number): SimulatedJob[] {
