@@ -6,7 +6,7 @@ import type { Scheduler, Task } from './scheduler.ts';
 export type Patience = (running: Promise<void>) => Promise<void>;
 
 /** Each task ends before the next begins: for a world that calls real servers. */
-export const untilItEnds: Patience = (running) => running;
+const untilItEnds: Patience = (running) => running;
 
 /** Time that passes only when it is told to, from task to task. */
 export class VirtualClock implements Scheduler {

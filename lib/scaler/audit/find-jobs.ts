@@ -63,7 +63,10 @@ const isSame = (one: Rotation, other: Rotation): boolean => JSON.stringify(one) 
 const nameOf = (scope: RunnerScope): string =>
   scope.kind === 'Instance' ? 'all projects' : `projects of ${scope.kind.toLowerCase()} ${scope.id}`;
 
-/** Only GitLab itself can show so that its webhooks do not come: whoever knows our address can send refused ones. */
+/**
+ * That webhooks do not come is judged by GitLab's own word alone: whoever knows our address can send ones that are
+ * refused.
+ */
 async function recordUnheard(
   { store, clock, log, metrics }: Finding,
   settings: Settings,

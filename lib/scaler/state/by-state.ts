@@ -18,7 +18,7 @@ export interface MachinesByState {
   readonly removing: readonly RemovingMachine[];
 }
 
-/** What a step asks of few of the machines it need not ask of the many that run jobs. */
+/** Sorted once for each list: a step that concerns few machines need not look at the many that run jobs. */
 export const byState = onceForList((machines: readonly Machine[]): MachinesByState => {
   const creating: CreatingMachine[] = [];
   const idle: IdleMachine[] = [];

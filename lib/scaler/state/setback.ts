@@ -39,10 +39,10 @@ const FAILED_TO_WAIT = 2;
 const REMEMBERED = 50;
 
 /**
- * The setback with one more machine. Those that were launched before launches were made to wait make none wait again: how
- * long grows only with a machine that was launched when the last wait was over.
+ * The setback with one more machine. The wait grows only with a machine that was launched when the last wait was over: those
+ * that were launched before do not prolong it.
  *
- * @param waitSeconds how long to wait for the so-manieth time, from 1
+ * @param waitSeconds how long the nth wait is, n from 1
  */
 export function setBack(
   before: Setback | undefined,

@@ -49,7 +49,7 @@ export interface Asking {
 }
 
 /** Seconds for which a runner that was given a job may accept it, or say that it goes on preparing. */
-export const ACCEPTED_WITHIN = 120;
+const ACCEPTED_WITHIN = 120;
 
 export interface RunnerSideParts {
   readonly clock: Clock;
