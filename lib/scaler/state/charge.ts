@@ -48,9 +48,9 @@ export function chargedWith<M extends Machine>(machine: M, job: Job, now: UnixSe
   const left = owing(machine, others, begun - from + share * others.length, at);
   const { id, projectId, name, webUrl } = job;
   const charged = { id, projectId, name, ...(webUrl !== undefined && { webUrl }) };
-  const paid = left.owed && { owed: left.owed.filter(({ jobId }) => jobId !== job.id) };
+  const paid = left.owed?.filter(({ jobId }) => jobId !== job.id);
   return [
-    { ...left, ...paid },
+    paid === undefined ? left : { ...left, owed: paid },
     { ...chargeFor(machine, own, at), job: charged },
   ];
 }
@@ -68,10 +68,11 @@ function owing<M extends Machine>(
   seconds: number,
   until: UnixSeconds,
 ): M {
+  if (jobIds.length === 0) return { ...machine, chargedUntil: until };
   const before = owedBy(machine);
   for (const id of jobIds) before.set(id, (before.get(id) ?? 0) + seconds / jobIds.length);
   const owed = [...before].map(([jobId, seconds]) => ({ jobId, seconds }));
-  return { ...machine, chargedUntil: until, ...(owed.length > 0 && { owed }) };
+  return { ...machine, chargedUntil: until, owed };
 }
 
 const owedBy = ({ owed = [] }: Machine): Map<number, number> =>

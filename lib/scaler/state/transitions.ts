@@ -78,11 +78,9 @@ export interface Wait {
  */
 export function used(machine: RunningMachine, jobId: number, now: UnixSeconds, wait: Wait = {}): UsedMachine {
   const isFirst = machine.firstJobAt === undefined;
-  const { fate, ...rest } = counting(machine, jobId);
   const jobIds = withJob(jobsOf(machine), jobId, placesOf(machine));
   return {
-    ...rest,
-    ...(fate !== undefined && { fate }),
+    ...counting(machine, jobId),
     state: 'Used',
     jobIds,
     since: now,
@@ -120,6 +118,7 @@ export function counting<M extends Machine>(machine: M, jobId: number): M {
 
 /** Forgets the counted jobs that are no longer active: their end on record now guards the count. */
 export function forgetting<M extends Machine>(machine: M, isActive: (jobId: number) => boolean): M {
+  if (machine.counted.every(isActive)) return machine;
   return { ...machine, counted: machine.counted.filter(isActive) };
 }
 
