@@ -67,9 +67,17 @@ function lostWith({ gitlab, table }: SimulatedWorld, instanceId: string, runnerI
   const aborted = table.reports.has(instanceId) ? gitlab.jobs.ofRunner(runnerId) : [];
   return [
     ...gitlab.jobs.heldBy(runnerId),
-    ...aborted.filter(({ failureReason }) => failureReason === 'runner_interrupted'),
+    ...aborted.filter(
+      (job) => job.failureReason === 'runner_interrupted' && mayBeKnown({ gitlab, table }, job),
+    ),
   ];
 }
+
+/** Of one that has ended and whose runner people deleted GitLab names none: only a webhook from before can have told us. */
+const mayBeKnown = (
+  { gitlab, table }: Pick<SimulatedWorld, 'gitlab' | 'table'>,
+  { id, runnerId = 0 }: SimulatedJob,
+): boolean => gitlab.runners.find(runnerId) !== undefined || table.jobs.get(id)?.runnerId !== undefined;
 
 /** Written anew from docs/configuration.md, and not shared with the scaler. */
 function isToBeRetried(
