@@ -12,23 +12,33 @@ import { habitKey, historyKey, type Key, type Table } from './table.ts';
 const HABIT_KEPT = 30 * 24 * 3600;
 /** Records that a process keeps in memory: beyond, it begins anew. */
 const MOST_KEPT = 10_000;
+/** Seconds for which it keeps a runner's history: that bounds what is launched ahead, and another process may add to it. */
+const HISTORY_KEPT = 60;
 
 /**
  * What was learned: in a partition of its own, which no reconcile reads whole. The reconciler asks for the same names again
  * and again, and alone writes them: what it has read or written it keeps in memory, until a write is refused because
- * another of its processes has written since.
+ * another of its processes has written since. By an old habit jobs are foreseen less well; by an old history more would be
+ * launched ahead than the budget has, so that is read again soon.
+ *
+ * @param now seconds, of a clock that only runs
  */
-export function experienceRecords(table: Table, writer: Writer): ExperienceRecords {
+export function experienceRecords(table: Table, writer: Writer, now: () => number): ExperienceRecords {
   const isKept = writer === 'reconcile';
-  const kept = new Map<string, Item | undefined>();
+  const kept = new Map<string, Kept>();
   const keep = (key: Key, item: Item | undefined): void => {
     if (!isKept) return;
     if (kept.size >= MOST_KEPT) kept.clear();
-    kept.set(key.sk, item);
+    kept.set(key.sk, { item, at: now() });
+  };
+  const forgetOld = (keys: readonly Key[]): void => {
+    for (const { sk } of keys) if (now() - (kept.get(sk)?.at ?? 0) >= HISTORY_KEPT) kept.delete(sk);
   };
   const read = async (asked: readonly Key[]): Promise<readonly Item[]> => {
     const keys = [...new Map(asked.map((key) => [key.sk, key])).values()];
-    const known = new Map(keys.flatMap(({ sk }) => (kept.has(sk) ? [[sk, kept.get(sk)] as const] : [])));
+    const known = new Map(
+      keys.flatMap(({ sk }) => (kept.has(sk) ? [[sk, kept.get(sk)?.item] as const] : [])),
+    );
     const wanted = keys.filter(({ sk }) => !known.has(sk));
     const found = new Map((await getItems(table, wanted)).map((item) => [item['sk'], item]));
     for (const key of wanted) keep(key, found.get(key.sk));
@@ -45,9 +55,19 @@ export function experienceRecords(table: Table, writer: Writer): ExperienceRecor
   return {
     habitsOf: async (names) => readable(await read(names.map(habitKey)), readHabit),
     recordHabit: (habit) => write(habitKey(habit), habitItem(habit)),
-    historiesOf: async (runners) => readable(await read(runners.map(historyKey)), readHistory),
+    historiesOf: async (runners) => {
+      const keys = runners.map(historyKey);
+      forgetOld(keys);
+      return readable(await read(keys), readHistory);
+    },
     recordHistory: (history) => write(historyKey(history.runner), { ...history }),
   };
+}
+
+interface Kept {
+  /** None where there was none. */
+  readonly item: Item | undefined;
+  readonly at: number;
 }
 
 /** Without what somebody wrote by hand so that not even its name can be read. */

@@ -21,13 +21,15 @@ export interface StoreOptions {
   /** The table's name. */
   readonly table: string;
   readonly writer: Writer;
+  /** Seconds, of a clock that only runs; none: this computer's. */
+  readonly now?: () => number;
 }
 
 /**
  * Everything on record, in DynamoDB. A function that needs only a part of it opens that part, and bundles no
  * more.
  */
-export function openStore({ client, table: name, writer }: StoreOptions): Store {
+export function openStore({ client, table: name, writer, now = upTime }: StoreOptions): Store {
   const table = openTable(client, name);
   return {
     ...jobInbox(table),
@@ -40,9 +42,11 @@ export function openStore({ client, table: name, writer }: StoreOptions): Store 
     ...chargeRecords(table),
     ...setbackRecords(table, writer),
     ...surplusRecords(table, writer),
-    ...experienceRecords(table, writer),
+    ...experienceRecords(table, writer, now),
     ...auditRecords(table),
     machines: machineRecords(table, writer),
     readActive: () => readActive(table),
   };
 }
+
+const upTime = (): number => performance.now() / 1000;

@@ -37,6 +37,20 @@ test('what another process has just learned is read once a write over it is refu
   expect(await other?.historiesOf(['one'])).toEqual([{ ...history, revision: 1 }]);
 });
 
+test('what another process has added to a history is known within a minute, by one that writes none too', async () => {
+  let now = 0;
+  const [one, other] = [1, 2].map(() =>
+    openStore({ client, table: TABLE, writer: 'reconcile', now: () => now }),
+  );
+  const history = { runner: 'two', boots: [30], periods: [], revision: 0 };
+  expect(await other?.historiesOf(['two'])).toEqual([]);
+  expect(await one?.recordHistory(history)).toBe(true);
+  now = 59;
+  expect(await other?.historiesOf(['two'])).toEqual([]);
+  now = 60;
+  expect(await other?.historiesOf(['two'])).toEqual([{ ...history, revision: 1 }]);
+});
+
 test('a job that has just ended is one that has ended', async () => {
   const store = openStore({ client, table: TABLE, writer: 'reconcile' });
   const ended = { id: 1, projectId: 380, name: 'test', gitlabStatus: 'success', endedAt: NOW };
