@@ -178,6 +178,17 @@ test('7: doctor finds nothing to mend', async () => {
   });
 });
 
+/**
+ * What a webhook is answered, sent again as people do in GitLab: moto, to which others deploy at the same time, may take longer
+ * than the function waits.
+ */
+async function deliveredTo(webhook: DeployedBundle, event: unknown): Promise<unknown> {
+  for (let tries = 1; ; tries += 1) {
+    const { answer } = await webhook.invoke(event);
+    if ((answer as { readonly statusCode?: number }).statusCode !== 500 || tries === 5) return answer;
+  }
+}
+
 test('8: a job with the tag is on record, and status and the page show it', async () => {
   const hooks: unknown[] = [];
   gitlab.gitlab.onWebhook((hook) => void hooks.push(hook));
@@ -190,8 +201,8 @@ test('8: a job with the tag is on record, and status and the page show it', asyn
   const webhook = await bundleOf('webhook');
   for (const hook of hooks) {
     const headers = { 'x-gitlab-token': Parameter?.Value, 'x-gitlab-event': 'Job Hook' };
-    const { answer } = await webhook.invoke({ headers, body: JSON.stringify(hook), isBase64Encoded: false });
-    expect(answer).toMatchObject({ statusCode: 200 });
+    const sent = { headers, body: JSON.stringify(hook), isBase64Encoded: false };
+    expect(await deliveredTo(webhook, sent)).toMatchObject({ statusCode: 200 });
   }
 
   expect((await run(command(7), /1 job/)).said).toMatch(/1 job/);
