@@ -33,9 +33,15 @@ function unseenOnRecord(
   { runnerId }: Registered,
 ): string | undefined {
   const mayBeOurs = (job: Job): boolean =>
-    own !== undefined && job.runnerId === undefined && isConfirmed(job) && canRun(own, matchedBy(job));
+    own !== undefined && job.runnerId === undefined && mayBeGiven(own, job);
   const unseen = byStatus(jobs).running.find((job) => job.runnerId === runnerId || mayBeOurs(job));
   return unseen && `its runner is gone, and may run job ${unseen.id}`;
+}
+
+/** Of one that GitLab has not been asked about nobody knows the tags; one that it does not show is none of ours. */
+function mayBeGiven(own: RunnerSettings, job: Job): boolean {
+  if (isConfirmed(job)) return canRun(own, matchedBy(job));
+  return job.lookup.kind === 'NotAsked' && isWithin(own.scope, job);
 }
 
 /** What has begun is put on record: as running it holds the machine. */

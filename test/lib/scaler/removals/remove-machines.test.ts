@@ -1,13 +1,18 @@
 import type { Ec2 } from '../../../../lib/scaler/ports/ec2.ts';
 import { finishRemovals } from '../../../../lib/scaler/removals/remove-machines.ts';
+import type { Job, JobLookup } from '../../../../lib/scaler/state/job.ts';
 import type { Fate, RemovingMachine } from '../../../../lib/scaler/state/machine.ts';
 import { gone } from '../../../../lib/scaler/state/transitions.ts';
 import { someSettings } from '../../../builders/settings.ts';
-import { aMachine, type MachineTraits, NOW } from '../../../builders/state.ts';
+import { aJob, aMachine, type MachineTraits, NOW } from '../../../builders/state.ts';
 import { TestWorld } from '../a-world.ts';
 
 /** Machines on their way out, and an EC2 that notes what it is asked for and does some of it. */
-async function removal(machines: readonly RemovingMachine[], refusing: Partial<Ec2> = {}) {
+async function removal(
+  machines: readonly RemovingMachine[],
+  refusing: Partial<Ec2> = {},
+  jobs: readonly Job[] = [],
+) {
   const t = new TestWorld(someSettings());
   for (const machine of machines) await t.world.store.machines.create(machine);
   const asked: string[] = [];
@@ -18,7 +23,7 @@ async function removal(machines: readonly RemovingMachine[], refusing: Partial<E
   const ec2 = { terminate: note, cancelSpotRequests: note, ...refusing };
   await finishRemovals(
     { ...t.world, ec2: Object.assign(t.ec2, ec2) },
-    { settings: t.settings, jobs: [] },
+    { settings: t.settings, jobs },
     machines,
   );
   return { asked, errors: t.errors, left: (await t.machines()).map(({ instanceId }) => instanceId) };
@@ -71,6 +76,13 @@ describe('a machine whose runner somebody deleted', () => {
       expect((await t.machines()).map(({ state }) => state)).not.toContain('Removing');
     },
   );
+});
+
+test('nor is it ended while a job on record runs that GitLab has not been asked about', async () => {
+  const { runnerId: _, ...job } = aJob('running', 7);
+  const leftWith = async (lookup: JobLookup) => (await removal([one], {}, [{ ...job, lookup }])).left;
+  expect(await leftWith({ kind: 'NotAsked' })).toEqual(['i-1']);
+  expect(await leftWith({ kind: 'NotFound', askedAt: NOW })).toEqual([]);
 });
 
 test('a spot request that cannot be cancelled does not stop the end of a removal', async () => {
