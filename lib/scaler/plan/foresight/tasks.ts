@@ -1,10 +1,12 @@
 import type { RunnerSettings, Settings } from '../../../config/settings.ts';
+import { byStatus } from '../../state/by-status.ts';
 import { type Habit, hasRun, type RunOccurrence } from '../../state/habit.ts';
 import { isConfirmed, isHandedOut, type Job } from '../../state/job.ts';
 import { onceFor } from '../../state/once-for.ts';
 import type { State } from '../../state/state.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import { canRun, matchedBy } from '../demand.ts';
+import { pipelineOf, withinSight } from './within-sight.ts';
 
 /** A job that has not ended, and what it needs. */
 export interface Task {
@@ -18,10 +20,10 @@ export interface Task {
   readonly seen: readonly number[];
 }
 
-/** The jobs of each pipeline that have not ended, each after those that it waits for. */
+/** The jobs of each pipeline within sight that have not ended, each after those that it waits for. */
 export function tasksOf({ jobs, habits = [] }: State, settings: Settings): readonly (readonly Task[])[] {
   const known = new Map(habits.map((habit) => [keyOf(habit), habit]));
-  const pipelines = Map.groupBy([...jobs].filter(goesOn), ({ pipelineId, id }) => pipelineId ?? -id);
+  const pipelines = Map.groupBy(withinSight(byStatus(jobs), settings).filter(goesOn), pipelineOf);
   return [...pipelines.values()].map((own) => tasksOfPipeline(own, known, settings));
 }
 
