@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import type { Settings } from '../lib/config/settings.ts';
-import { attempt } from '../lib/scaler/ports/attempt.ts';
+import { attempt } from '../lib/scaler/calls/attempt.ts';
 import { QUIET_WRITERS } from '../lib/scaler/ports/store.ts';
 import type { World } from '../lib/scaler/ports/world.ts';
 import { reconcile } from '../lib/scaler/reconcile.ts';

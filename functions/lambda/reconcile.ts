@@ -12,7 +12,7 @@ import { openWakeUps } from '../../lib/aws/wake-ups.ts';
 import { countFailures } from '../../lib/gitlab/count-failures.ts';
 import { reach } from '../../lib/gitlab/reach.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
-import { sparing } from '../../lib/scaler/ports/sparing-wake-ups.ts';
+import { sparing } from '../../lib/scaler/calls/sparing-wake-ups.ts';
 import { examine, isToBeExamined } from '../examine.ts';
 import { reconcileHandler } from '../reconcile.ts';
 import { Deadline } from '../runtime/deadline.ts';

@@ -1,6 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { reasonOf } from '../../lib/scaler/ports/attempt.ts';
+import { reasonOf } from '../../lib/scaler/calls/attempt.ts';
 import type { Log } from '../../lib/scaler/ports/log.ts';
 
 /** Answers an unexpected error with 500 and no detail, so that the caller tries again. The log has the reason. */

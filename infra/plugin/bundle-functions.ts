@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { build, type OutputFile } from 'esbuild';
 import { zipSync } from 'fflate';
-import { inlineScript } from '../inline-script.ts';
-import { inlineSettings } from '../inline-settings.ts';
-import { leanBundles } from '../lean-bundles.ts';
+import { inlineScript } from '../bundles/inline-script.ts';
+import { inlineSettings } from '../bundles/inline-settings.ts';
+import { leanBundles } from '../bundles/lean.ts';
 import type { Serverless } from './serverless.ts';
 
 /** Where the command has what it uploads. */

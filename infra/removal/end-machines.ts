@@ -1,8 +1,8 @@
 import pMap from 'p-map';
-import { reasonOf } from '../../lib/scaler/ports/attempt.ts';
+import { reasonOf } from '../../lib/scaler/calls/attempt.ts';
+import { pauseAndAsk } from '../../lib/scaler/calls/runner-use.ts';
 import type { Ec2, OwnInstance } from '../../lib/scaler/ports/ec2.ts';
 import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
-import { pauseAndAsk } from '../../lib/scaler/ports/runner-use.ts';
 import { machinesOf } from '../../lib/scaler/state/launch.ts';
 import type { Machine } from '../../lib/scaler/state/machine.ts';
 import { describeJobs } from '../../lib/scaler/state/places.ts';

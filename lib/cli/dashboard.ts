@@ -5,7 +5,7 @@ import { listen } from '../local/listen.ts';
 import { clientOptions, deploymentOf, stackOf } from './deployment.ts';
 import { Trouble, troubleOf } from './explain.ts';
 import type { DeploymentOptions } from './options.ts';
-import { withProgress } from './progress.ts';
+import { withProgress } from './terminal/progress.ts';
 
 /** Each reading is one read unit for every 4 kB that are active: a few cents a day, while somebody watches. */
 const READ_EVERY_MS = 2000;

@@ -6,8 +6,8 @@ import type { State } from '../scaler/state/state.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { deploymentOf, withTable } from './deployment.ts';
 import type { DeploymentOptions } from './options.ts';
-import { paint } from './output.ts';
-import { withProgress } from './progress.ts';
+import { paint } from './terminal/output.ts';
+import { withProgress } from './terminal/progress.ts';
 
 export interface DrainReport {
   readonly draining: boolean;

@@ -1,5 +1,5 @@
 import { ConfigError } from '../config/problem.ts';
-import { paint } from './output.ts';
+import { paint } from './terminal/output.ts';
 
 /** An error that says what to do next. */
 export class Trouble extends Error {

@@ -1,5 +1,5 @@
-import { type Paint, paint } from './output.ts';
-import { table } from './table.ts';
+import { type Paint, paint } from './terminal/output.ts';
+import { table } from './terminal/table.ts';
 
 /** What was found about one thing. */
 export interface Finding {

@@ -4,9 +4,9 @@ import type { MachineReport } from '../scaler/state/machine.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { deploymentOf, withTable } from './deployment.ts';
 import type { DeploymentOptions } from './options.ts';
-import { paint } from './output.ts';
-import { withProgress } from './progress.ts';
-import { table } from './table.ts';
+import { paint } from './terminal/output.ts';
+import { withProgress } from './terminal/progress.ts';
+import { table } from './terminal/table.ts';
 
 export interface MachineLog {
   readonly machine: string;

@@ -2,8 +2,8 @@ import type { Settings } from '../config/settings.ts';
 import { plan } from '../scaler/plan/plan.ts';
 import type { State } from '../scaler/state/state.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
-import { paint } from './output.ts';
-import { table } from './table.ts';
+import { paint } from './terminal/output.ts';
+import { table } from './terminal/table.ts';
 
 export interface PlanReport {
   readonly create: readonly {

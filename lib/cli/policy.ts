@@ -4,7 +4,7 @@ import type { RunnerSettings, Settings } from '../config/settings.ts';
 import { duration } from '../scaler/plan/duration.ts';
 import { type IdlePolicy, idlePolicyAt } from '../scaler/plan/idle-policy.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
-import { section, table } from './table.ts';
+import { section, table } from './terminal/table.ts';
 
 export interface RunnerPolicy {
   readonly name: string;

@@ -7,9 +7,9 @@ import { Trouble } from './explain.ts';
 import { findPlace, type GitLabOptions, openGitLab } from './gitlab.ts';
 import { type NamedPlace, placesOf } from './gitlab-rights.ts';
 import type { DeploymentOptions } from './options.ts';
-import { paint } from './output.ts';
 import { readSecret } from './parameters.ts';
-import { table } from './table.ts';
+import { paint } from './terminal/output.ts';
+import { table } from './terminal/table.ts';
 
 export interface WebhookOptions extends DeploymentOptions, GitLabOptions {
   readonly group?: readonly string[];

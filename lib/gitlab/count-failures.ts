@@ -1,4 +1,4 @@
-import { reasonOf } from '../scaler/ports/attempt.ts';
+import { reasonOf } from '../scaler/calls/attempt.ts';
 import type { GitLab } from '../scaler/ports/gitlab.ts';
 import type { Metrics } from '../scaler/ports/metrics.ts';
 

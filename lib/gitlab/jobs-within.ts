@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import * as v from 'valibot';
 import type { RunnerScope } from '../config/settings.ts';
-import { reasonOf } from '../scaler/ports/attempt.ts';
+import { reasonOf } from '../scaler/calls/attempt.ts';
 import type { GitLabJob, PendingJobs } from '../scaler/ports/gitlab.ts';
 import { gitLabJob, JobAnswer } from './answers.ts';
 import { hidingForbidden, pagesOf } from './pages.ts';

@@ -12,7 +12,7 @@ const IMAGE = ['words', 'software', 'image'];
 /**
  * What a machine runs: `machine boot`, `prefetch`, `work`, `watch`, `stopping` or `ended`. It is the same for all, which
  * fetch it by `GET /machines/script` and put their settings before it. In a function's bundle this is a text: see
- * infra/inline-script.ts.
+ * infra/bundles/inline-script.ts.
  */
 export const machineScript = (): string => MACHINE.map(scriptFile).join('');
 

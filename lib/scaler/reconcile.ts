@@ -1,4 +1,6 @@
 import type { Settings } from '../config/settings.ts';
+import { attempt } from './calls/attempt.ts';
+import { Budget } from './calls/budget.ts';
 import { noteDepartures } from './experience/note-departures.ts';
 import { noteHabits } from './experience/note-habits.ts';
 import { recall } from './experience/recall.ts';
@@ -11,8 +13,6 @@ import { launchMachines } from './launches/launch-machines.ts';
 import { gaugesOf } from './plan/gauges.ts';
 import { type Plan, plan } from './plan/plan.ts';
 import { wakeAt } from './plan/wake-at.ts';
-import { attempt } from './ports/attempt.ts';
-import { Budget } from './ports/budget.ts';
 import type { World } from './ports/world.ts';
 import { forgetDeparted } from './removals/forget-departed.ts';
 import { pauseRunners } from './removals/pause-runners.ts';

@@ -1,4 +1,4 @@
-import { table } from '../../lib/cli/table.ts';
+import { table } from '../../lib/cli/terminal/table.ts';
 import { US_EAST_1 } from '../../lib/compare/prices/us-east-1.ts';
 import { some } from '../../lib/scaler/plan/some.ts';
 import { computer } from './computer.ts';

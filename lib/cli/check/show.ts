@@ -1,9 +1,9 @@
 import { describeProblem, type Problem } from '../../config/problem.ts';
 import type { KeyVerdict, VerdictName } from '../../config/verdicts.ts';
 import { some } from '../../scaler/plan/some.ts';
-import { type Paint, paint } from '../output.ts';
-import { section } from '../table.ts';
-import { filled } from '../text.ts';
+import { type Paint, paint } from '../terminal/output.ts';
+import { section } from '../terminal/table.ts';
+import { filled } from '../terminal/text.ts';
 import type { CheckReport } from './check.ts';
 import type { UserDataSize } from './user-data.ts';
 

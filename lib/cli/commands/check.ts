@@ -4,7 +4,7 @@ import { configFile } from '../../config/config-file.ts';
 import type { Problem } from '../../config/problem.ts';
 import { refuseIgnored } from '../ignored-options.ts';
 import { type JsonOption, withJson } from '../options.ts';
-import { report } from '../output.ts';
+import { report } from '../terminal/output.ts';
 
 interface CheckOptions extends JsonOption {
   readonly all?: true;
@@ -47,7 +47,7 @@ async function cannotBeFixed(): Promise<Error> {
 async function fix(file: string): Promise<readonly Problem[]> {
   const { mended } = await import('../../config/mend/mend.ts');
   const { readTextFile } = await import('../../config/file/text-file.ts');
-  const { checkWritable } = await import('../output-file.ts');
+  const { checkWritable } = await import('../terminal/output-file.ts');
   const { text, done } = mended(readTextFile(file), file);
   if (done.length === 0) return done;
   checkWritable(file);

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { DIVISIONS } from '../../scaler/charges/costs.ts';
 import type { CostsOptions } from '../costs/costs.ts';
 import { parseCount, withDeployment } from '../options.ts';
-import { report } from '../output.ts';
+import { report } from '../terminal/output.ts';
 
 /** Days for which charges are kept. */
 const MOST_DAYS = 30;
@@ -21,7 +21,7 @@ export function registerCosts(program: Command): void {
   withDeployment(command).action(async (options: CostsOptions) => {
     const { costs } = await import('../costs/costs.ts');
     const { showCosts } = await import('../costs/show.ts');
-    const { withProgress } = await import('../progress.ts');
+    const { withProgress } = await import('../terminal/progress.ts');
     report(
       await withProgress('reading what was charged', costs(options, Date.now() / 1000)),
       options,

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type DeploymentOptions, withDeployment } from '../options.ts';
-import { say } from '../output.ts';
+import { say } from '../terminal/output.ts';
 
 interface PolicyOptions extends DeploymentOptions {
   readonly account?: string;

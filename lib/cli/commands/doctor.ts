@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { DoctorOptions } from '../doctor/patient.ts';
 import { parseUrl, withDeployment } from '../options.ts';
-import { report } from '../output.ts';
+import { report } from '../terminal/output.ts';
 
 export function registerDoctor(program: Command): void {
   const command = program
@@ -14,7 +14,7 @@ export function registerDoctor(program: Command): void {
   withDeployment(command).action(async (options: DoctorOptions) => {
     const { doctor } = await import('../doctor/doctor.ts');
     const { findingsTable } = await import('../finding.ts');
-    const { withProgress } = await import('../progress.ts');
+    const { withProgress } = await import('../terminal/progress.ts');
     const examined = await withProgress('looking at AWS and GitLab', doctor(options));
     report(examined, options, ({ findings }) => findingsTable(findings));
     if (!examined.ok) process.exitCode = 1;

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { refuseIgnored } from '../ignored-options.ts';
 import { type DeploymentOptions, withDeployment } from '../options.ts';
-import { report } from '../output.ts';
+import { report } from '../terminal/output.ts';
 
 interface DrainOptions extends DeploymentOptions {
   readonly undo?: true;

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { InitOptions } from '../init/init.ts';
 import { parseCount, parseUrl, withDeployment } from '../options.ts';
-import { report } from '../output.ts';
+import { report } from '../terminal/output.ts';
 
 export function registerInit(program: Command): void {
   const command = program

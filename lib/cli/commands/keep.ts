@@ -3,7 +3,7 @@ import { secondsOf } from '../../config/duration.ts';
 import { refuseIgnored } from '../ignored-options.ts';
 import type { KeepOptions } from '../keep/keep.ts';
 import { withDeployment } from '../options.ts';
-import { report } from '../output.ts';
+import { report } from '../terminal/output.ts';
 
 const LONGEST = 24 * 3600;
 const USUAL = 2 * 3600;
@@ -23,7 +23,7 @@ export function registerKeep(program: Command): void {
     async (machine: string, options: KeepOptions) => {
       const { keep } = await import('../keep/keep.ts');
       const { showKeep } = await import('../keep/show.ts');
-      const { withProgress } = await import('../progress.ts');
+      const { withProgress } = await import('../terminal/progress.ts');
       const now = Date.now() / 1000;
       report(await withProgress('writing to the table', keep(machine, options, now)), options, (done) =>
         showKeep(done, now),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type DeploymentOptions, withDeployment } from '../options.ts';
-import { report } from '../output.ts';
+import { report } from '../terminal/output.ts';
 
 export function registerLogs(program: Command): void {
   const command = program

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type JsonOption, withJson } from '../options.ts';
-import { report } from '../output.ts';
+import { report } from '../terminal/output.ts';
 
 interface MoveOptions extends JsonOption {
   readonly to: string;
@@ -20,7 +20,7 @@ export function registerMove(program: Command): void {
     const { moveOf, showMove } = await import('../move/move.ts');
     const { readTextFile, shownFile } = await import('../../config/file/text-file.ts');
     const { Trouble } = await import('../explain.ts');
-    const { checkWritable } = await import('../output-file.ts');
+    const { checkWritable } = await import('../terminal/output-file.ts');
     const { to, force } = options;
     if (resolve(to) === resolve(file)) {
       throw new Trouble(

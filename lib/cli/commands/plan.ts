@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type ConfigOption, type JsonOption, parseTime, withConfig, withJson } from '../options.ts';
-import { report } from '../output.ts';
+import { report } from '../terminal/output.ts';
 
 const STATE = `
 The state file, of which each list may be left out:

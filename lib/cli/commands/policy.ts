@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type ConfigOption, type JsonOption, parseTime, withConfig, withJson } from '../options.ts';
-import { report } from '../output.ts';
+import { report } from '../terminal/output.ts';
 
 interface PolicyOptions extends ConfigOption, JsonOption {
   readonly at?: UnixSeconds;

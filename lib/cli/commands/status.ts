@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { type DeploymentOptions, parseCount, withDeployment } from '../options.ts';
-import { report } from '../output.ts';
+import { report } from '../terminal/output.ts';
 
 interface StatusOptions extends DeploymentOptions {
   readonly watch?: number | true;
@@ -23,7 +23,7 @@ export function registerStatus(program: Command): void {
   withDeployment(command).action(async (options: StatusOptions) => {
     const { deploymentOf, withTable } = await import('../deployment.ts');
     const { openStore } = await import('../../aws/dynamodb/store.ts');
-    const { withProgress } = await import('../progress.ts');
+    const { withProgress } = await import('../terminal/progress.ts');
     const { readStatus } = await import('../status/read.ts');
     const { showStatus } = await import('../status/show.ts');
     const deployment = deploymentOf(options);

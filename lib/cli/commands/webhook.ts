@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { parseUrl, withDeployment } from '../options.ts';
-import { report } from '../output.ts';
+import { report } from '../terminal/output.ts';
 import type { WebhookAction, WebhookOptions } from '../webhook.ts';
 
 const ACTIONS: readonly (readonly [WebhookAction, string])[] = [
@@ -25,7 +25,7 @@ export function registerWebhook(program: Command): void {
       );
     withDeployment(command).action(async (projects: string[], options: WebhookOptions) => {
       const { showWebhooks, webhook } = await import('../webhook.ts');
-      const { withProgress } = await import('../progress.ts');
+      const { withProgress } = await import('../terminal/progress.ts');
       report(await withProgress('asking GitLab', webhook(action, projects, options)), options, showWebhooks);
     });
   }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { parseCount, parseUrl, withDeployment } from '../options.ts';
-import { report } from '../output.ts';
+import { report } from '../terminal/output.ts';
 import type { WhyOptions } from '../why/why.ts';
 
 export function registerWhy(program: Command): void {
@@ -16,7 +16,7 @@ export function registerWhy(program: Command): void {
   withDeployment(command).action(async (job: number, options: WhyOptions) => {
     const { why } = await import('../why/why.ts');
     const { showWhy } = await import('../why/show.ts');
-    const { withProgress } = await import('../progress.ts');
+    const { withProgress } = await import('../terminal/progress.ts');
     report(await withProgress('asking GitLab', why(job, options, Date.now() / 1000)), options, showWhy);
   });
 }

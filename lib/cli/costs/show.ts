@@ -1,7 +1,7 @@
 import type { Cost, Division } from '../../scaler/charges/costs.ts';
 import { duration } from '../../scaler/plan/duration.ts';
-import { paint } from '../output.ts';
-import { table } from '../table.ts';
+import { paint } from '../terminal/output.ts';
+import { table } from '../terminal/table.ts';
 import type { CostsReport } from './costs.ts';
 
 const HEADINGS: Readonly<Record<Division, string>> = {

@@ -1,6 +1,6 @@
 import { findingsTable } from '../finding.ts';
-import { paint } from '../output.ts';
-import { section } from '../table.ts';
+import { paint } from '../terminal/output.ts';
+import { section } from '../terminal/table.ts';
 import type { InitReport } from './init.ts';
 
 export function showInit({ ok, findings, remaining }: InitReport): string {

@@ -1,6 +1,6 @@
 import { describeJobs } from '../../scaler/state/places.ts';
 import { inDollars } from '../costs/show.ts';
-import { paint } from '../output.ts';
+import { paint } from '../terminal/output.ts';
 import type { KeepReport } from './keep.ts';
 
 /** The report for people. */

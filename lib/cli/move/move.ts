@@ -7,8 +7,8 @@ import { spansIn } from '../../config/mend/spans.ts';
 import { describeProblem, type Problem } from '../../config/problem.ts';
 import { HARMS, type Harm, type Warning } from '../../config/warnings/warning.ts';
 import { userDataProblems } from '../check/user-data.ts';
-import { section } from '../table.ts';
-import { filled } from '../text.ts';
+import { section } from '../terminal/table.ts';
+import { filled } from '../terminal/text.ts';
 
 /** A config.toml of a bastion, made ready to be deployed. */
 export interface Move {

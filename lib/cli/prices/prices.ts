@@ -2,7 +2,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { PricingClient } from '@aws-sdk/client-pricing';
 import { readConfigFile } from '../../config/read.ts';
 import type { ConfigOption } from '../options.ts';
-import { withProgress } from '../progress.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { meanSpotPrices } from './mean-spot-prices.ts';
 import { listedPrice } from './price-list.ts';
 

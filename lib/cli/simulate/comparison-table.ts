@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { Comparison } from '../../compare/compare.ts';
 import type { OneMore } from '../../compare/one-more.ts';
-import { filled } from '../text.ts';
+import { filled } from '../terminal/text.ts';
 import { headlineOf, rowsOf } from './figures-table.ts';
 import { verdictOf } from './verdict.ts';
 

@@ -3,8 +3,8 @@ import { some } from '../../scaler/plan/some.ts';
 import { describeDrain } from '../../scaler/state/drain.ts';
 import { WAIT_PARTS } from '../../scaler/state/first-wait.ts';
 import { inDollars } from '../costs/show.ts';
-import { type Paint, paint } from '../output.ts';
-import { section, table } from '../table.ts';
+import { type Paint, paint } from '../terminal/output.ts';
+import { section, table } from '../terminal/table.ts';
 import {
   AHEAD_HEADING,
   aheadRows,

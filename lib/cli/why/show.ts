@@ -1,6 +1,6 @@
 import { duration } from '../../scaler/plan/duration.ts';
-import { paint } from '../output.ts';
-import { table } from '../table.ts';
+import { paint } from '../terminal/output.ts';
+import { table } from '../terminal/table.ts';
 import type { WhyReport } from './why.ts';
 
 /** The report for people. */

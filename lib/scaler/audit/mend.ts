@@ -1,8 +1,8 @@
 import type { Settings } from '../../config/settings.ts';
+import { pauseAndAsk } from '../calls/runner-use.ts';
 import { recordNews } from '../events/ec2-news.ts';
 import type { NotDone, OwnInstance } from '../ports/ec2.ts';
 import type { GitLab } from '../ports/gitlab.ts';
-import { pauseAndAsk } from '../ports/runner-use.ts';
 import type { World } from '../ports/world.ts';
 import type { Finding } from './finding.ts';
 

@@ -1,5 +1,5 @@
 import type { RunnerScope, Settings } from '../../config/settings.ts';
-import { attempt } from '../ports/attempt.ts';
+import { attempt } from '../calls/attempt.ts';
 import type { World } from '../ports/world.ts';
 import { machineOfDescription } from '../state/runner-description.ts';
 import type { Observed, OwnRunner } from './finding.ts';

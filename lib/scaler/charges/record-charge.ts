@@ -1,4 +1,4 @@
-import { attempt } from '../ports/attempt.ts';
+import { attempt } from '../calls/attempt.ts';
 import type { World } from '../ports/world.ts';
 import type { Charge } from '../state/charge.ts';
 

@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
-import { attempt } from '../ports/attempt.ts';
-import { mapConcurrently } from '../ports/map-concurrently.ts';
+import { attempt } from '../calls/attempt.ts';
+import { mapConcurrently } from '../calls/map-concurrently.ts';
 import type { Learned } from '../ports/store.ts';
 import type { World } from '../ports/world.ts';
 import { byStatus } from '../state/by-status.ts';

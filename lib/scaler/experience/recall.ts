@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
-import { attempt } from '../ports/attempt.ts';
+import { attempt } from '../calls/attempt.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import { byStatus } from '../state/by-status.ts';

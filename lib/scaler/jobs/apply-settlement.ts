@@ -1,6 +1,6 @@
+import { attempt } from '../calls/attempt.ts';
+import { mapConcurrently } from '../calls/map-concurrently.ts';
 import { recordCharge } from '../charges/record-charge.ts';
-import { attempt } from '../ports/attempt.ts';
-import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { aheadOf } from '../state/ahead.ts';
 import { byStatus } from '../state/by-status.ts';

@@ -1,11 +1,11 @@
 import type { Settings } from '../../config/settings.ts';
+import { attempt } from '../calls/attempt.ts';
+import type { Budget } from '../calls/budget.ts';
+import { mapConcurrently } from '../calls/map-concurrently.ts';
 import { mayWaitFor } from '../plan/demand.ts';
 import { duration } from '../plan/duration.ts';
 import { IGNORED_FOR, type Ignored, ignoredJobs } from '../plan/ignored-jobs.ts';
-import { attempt } from '../ports/attempt.ts';
-import type { Budget } from '../ports/budget.ts';
 import type { Contact, GitLabJob } from '../ports/gitlab.ts';
-import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { byStatus } from '../state/by-status.ts';
 import { type ConfirmedJob, isHandedOut, type JobEvent } from '../state/job.ts';

@@ -1,8 +1,8 @@
 import type { Settings } from '../../config/settings.ts';
-import { attempt } from '../ports/attempt.ts';
-import type { Budget } from '../ports/budget.ts';
+import { attempt } from '../calls/attempt.ts';
+import type { Budget } from '../calls/budget.ts';
+import { mapConcurrently } from '../calls/map-concurrently.ts';
 import type { GitLabJob } from '../ports/gitlab.ts';
-import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { byStatus } from '../state/by-status.ts';
 import { type EndedJob, enteredAt, type Job, type JobEvent, rankOf } from '../state/job.ts';

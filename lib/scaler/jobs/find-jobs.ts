@@ -1,8 +1,8 @@
-import { attempt } from '../ports/attempt.ts';
-import type { Budget } from '../ports/budget.ts';
+import { attempt } from '../calls/attempt.ts';
+import type { Budget } from '../calls/budget.ts';
+import { mapConcurrently } from '../calls/map-concurrently.ts';
 import type { GitLabJob, JobRef } from '../ports/gitlab.ts';
 import { JOBS_A_PAGE } from '../ports/gitlab.ts';
-import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import type { JobEvent } from '../state/job.ts';
 import { type Cluster, clustersOf } from './clusters.ts';

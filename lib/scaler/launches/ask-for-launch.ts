@@ -1,5 +1,5 @@
 import type { RunnerSettings } from '../../config/settings.ts';
-import { reasonOf } from '../ports/attempt.ts';
+import { reasonOf } from '../calls/attempt.ts';
 import type { World } from '../ports/world.ts';
 import type { Launch } from '../state/launch.ts';
 import { newLaunch } from './new-launch.ts';

@@ -1,6 +1,6 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import { attempt } from '../ports/attempt.ts';
-import { mapConcurrently } from '../ports/map-concurrently.ts';
+import { attempt } from '../calls/attempt.ts';
+import { mapConcurrently } from '../calls/map-concurrently.ts';
 import { isForgotten, type Launch, machinesOf } from '../state/launch.ts';
 import { placesTaken, type State } from '../state/state.ts';
 import { sumOf } from '../state/sum.ts';

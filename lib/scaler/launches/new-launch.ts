@@ -1,5 +1,5 @@
 import type { Market, RunnerSettings } from '../../config/settings.ts';
-import { backOff } from '../ports/back-off.ts';
+import { backOff } from '../calls/back-off.ts';
 import type { World } from '../ports/world.ts';
 import { fingerprintOf, type Launch } from '../state/launch.ts';
 import { placed } from '../state/places.ts';

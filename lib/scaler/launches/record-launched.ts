@@ -1,6 +1,6 @@
 import type { RunnerSettings } from '../../config/settings.ts';
+import { mapConcurrently } from '../calls/map-concurrently.ts';
 import type { LaunchError, Launched } from '../ports/ec2.ts';
-import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import type { Instance } from '../state/instance.ts';
 import type { Launch } from '../state/launch.ts';

@@ -1,4 +1,4 @@
-import { reasonOf } from '../ports/attempt.ts';
+import { reasonOf } from '../calls/attempt.ts';
 import type { GitLab, GitLabJob, JobRef } from '../ports/gitlab.ts';
 
 export const AT_ONCE = 5;

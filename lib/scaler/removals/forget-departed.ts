@@ -1,5 +1,5 @@
-import { attempt } from '../ports/attempt.ts';
-import { mapConcurrently } from '../ports/map-concurrently.ts';
+import { attempt } from '../calls/attempt.ts';
+import { mapConcurrently } from '../calls/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import type { State } from '../state/state.ts';
 

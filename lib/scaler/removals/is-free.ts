@@ -1,8 +1,8 @@
+import { attempt } from '../calls/attempt.ts';
+import { mapConcurrently } from '../calls/map-concurrently.ts';
+import { pauseAndAsk } from '../calls/runner-use.ts';
 import { canRun, matchedBy } from '../plan/demand.ts';
-import { attempt } from '../ports/attempt.ts';
 import type { GitLabJob } from '../ports/gitlab.ts';
-import { mapConcurrently } from '../ports/map-concurrently.ts';
-import { pauseAndAsk } from '../ports/runner-use.ts';
 import type { World } from '../ports/world.ts';
 import { byStatus } from '../state/by-status.ts';
 import type { ConfirmedJob, JobEvent } from '../state/job.ts';

@@ -1,5 +1,5 @@
-import { attempt } from '../ports/attempt.ts';
-import { backOff } from '../ports/back-off.ts';
+import { attempt } from '../calls/attempt.ts';
+import { backOff } from '../calls/back-off.ts';
 import type { World } from '../ports/world.ts';
 import type { RemovingMachine } from '../state/machine.ts';
 import { type Setback, setBack } from '../state/setback.ts';

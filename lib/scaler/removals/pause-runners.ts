@@ -1,6 +1,6 @@
-import { attempt } from '../ports/attempt.ts';
-import type { Budget } from '../ports/budget.ts';
-import { mapConcurrently } from '../ports/map-concurrently.ts';
+import { attempt } from '../calls/attempt.ts';
+import type { Budget } from '../calls/budget.ts';
+import { mapConcurrently } from '../calls/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { describeDrain } from '../state/drain.ts';
 import type { IdleMachine, Machine, UsedMachine } from '../state/machine.ts';

@@ -1,9 +1,9 @@
+import { attempt } from '../calls/attempt.ts';
+import type { Budget } from '../calls/budget.ts';
+import { mapConcurrently } from '../calls/map-concurrently.ts';
 import { recordCharge } from '../charges/record-charge.ts';
 import { failureOf } from '../plan/failed-machines.ts';
 import type { PlannedRemoval } from '../plan/removals.ts';
-import { attempt } from '../ports/attempt.ts';
-import type { Budget } from '../ports/budget.ts';
-import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { restOf } from '../state/charge.ts';
 import type { Machine, RemovingMachine } from '../state/machine.ts';

@@ -1,8 +1,8 @@
 import type { Settings } from '../../config/settings.ts';
+import { attempt } from '../calls/attempt.ts';
+import { mapConcurrently } from '../calls/map-concurrently.ts';
 import { whyNotRetried } from '../plan/retry-policy.ts';
-import { attempt } from '../ports/attempt.ts';
 import type { GitLab, GitLabJob, JobRef } from '../ports/gitlab.ts';
-import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import type { Job } from '../state/job.ts';
 import { type LostJob, lostJob } from '../state/lost-job.ts';

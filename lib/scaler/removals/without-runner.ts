@@ -1,8 +1,8 @@
 import type { RunnerSettings } from '../../config/settings.ts';
+import { reasonOf } from '../calls/attempt.ts';
+import { mapConcurrently } from '../calls/map-concurrently.ts';
 import { canRun, isWithin, matchedBy } from '../plan/demand.ts';
-import { reasonOf } from '../ports/attempt.ts';
 import type { GitLabJob, ListedJobs } from '../ports/gitlab.ts';
-import { mapConcurrently } from '../ports/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { byStatus } from '../state/by-status.ts';
 import { type ConfirmedJob, isConfirmed, type Job } from '../state/job.ts';

@@ -3,7 +3,7 @@ import type { Rule } from '../../../compare/tune/holding-rules.ts';
 import type { Tried, Tuning } from '../../../compare/tune/tune.ts';
 import type { RunnerSettings } from '../../../config/settings.ts';
 import { duration } from '../../../scaler/plan/duration.ts';
-import { table } from '../../table.ts';
+import { table } from '../../terminal/table.ts';
 import { dollars } from '../figures.ts';
 import { aMonthOf } from '../figures-table.ts';
 

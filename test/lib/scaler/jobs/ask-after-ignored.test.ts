@@ -1,7 +1,7 @@
 import { statusReport } from '../../../../lib/cli/status/status.ts';
 import type { RunnerSettings } from '../../../../lib/config/settings.ts';
+import { Budget } from '../../../../lib/scaler/calls/budget.ts';
 import { askAfterIgnored } from '../../../../lib/scaler/jobs/ask-after-ignored.ts';
-import { Budget } from '../../../../lib/scaler/ports/budget.ts';
 import type { Instance } from '../../../../lib/scaler/state/instance.ts';
 import { GUEST } from '../../../../lib/simulation/gitlab/access.ts';
 import { openMemoryStore } from '../../../../lib/simulation/memory/store.ts';

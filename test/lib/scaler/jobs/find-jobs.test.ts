@@ -1,5 +1,5 @@
+import { Budget } from '../../../../lib/scaler/calls/budget.ts';
 import { findJobs } from '../../../../lib/scaler/jobs/find-jobs.ts';
-import { Budget } from '../../../../lib/scaler/ports/budget.ts';
 import {
   type GitLab,
   type GitLabJob,

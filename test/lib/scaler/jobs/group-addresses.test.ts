@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { Budget } from '../../../../lib/scaler/calls/budget.ts';
 import { groupAddresses } from '../../../../lib/scaler/jobs/group-addresses.ts';
-import { Budget } from '../../../../lib/scaler/ports/budget.ts';
 import type { GitLab } from '../../../../lib/scaler/ports/gitlab.ts';
 import { aRunner, someSettings } from '../../../builders/settings.ts';
 import { NOW, times } from '../../../builders/state.ts';

@@ -1,4 +1,4 @@
-import type { GitLab, GitLabJob } from './gitlab.ts';
+import type { GitLab, GitLabJob } from '../ports/gitlab.ts';
 
 /** What a runner has to do. `Taken`: it has a job of which we cannot say that it runs; the reason is for people. */
 export type RunnerUse =

@@ -1,5 +1,5 @@
+import type { Random } from '../ports/random.ts';
 import { growingWait, type Waits } from '../state/growing-wait.ts';
-import type { Random } from './random.ts';
 
 /** A call that was not answered may still be on its way. */
 const CALLS: Waits = { first: 20, longest: 240 };

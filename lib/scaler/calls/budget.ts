@@ -1,5 +1,5 @@
+import type { Clock } from '../ports/clock.ts';
 import type { UnixSeconds } from '../state/time.ts';
-import type { Clock } from './clock.ts';
 
 /**
  * What work may take. It begins nothing more once that is used up; what it has done by then is on record, and the next

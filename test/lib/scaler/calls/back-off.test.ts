@@ -1,4 +1,4 @@
-import { backOff } from '../../../../lib/scaler/ports/back-off.ts';
+import { backOff } from '../../../../lib/scaler/calls/back-off.ts';
 
 const always = (digit: string) => ({ hex: (digits: number) => digit.repeat(digits) });
 

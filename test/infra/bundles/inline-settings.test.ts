@@ -1,4 +1,4 @@
-import { literal } from '../../infra/inline-settings.ts';
+import { literal } from '../../../infra/bundles/inline-settings.ts';
 
 describe('settings as source code', () => {
   const evaluate = (code: string) => new Function(`return ${code}`)();

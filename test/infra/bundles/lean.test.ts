@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { KNOWN_ERRORS, withoutErrors, withPlainKeys } from '../../infra/lean-bundles.ts';
+import { KNOWN_ERRORS, withoutErrors, withPlainKeys } from '../../../infra/bundles/lean.ts';
 
 test.each([
   [

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
-import { sum } from '../scaler/state/sum.ts';
+import { sum } from '../../scaler/state/sum.ts';
 import { paint } from './output.ts';
 import { lineWidth } from './text.ts';
 

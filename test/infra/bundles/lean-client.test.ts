@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { leanBundles } from '../../infra/lean-bundles.ts';
+import { leanBundles } from '../../../infra/bundles/lean.ts';
 
 const SOURCE = `
 import { ConditionalCheckFailedException, DynamoDBClient, DynamoDBServiceException, GetItemCommand } from '@aws-sdk/client-dynamodb';

@@ -1,4 +1,4 @@
-import type { Log, LogFields } from './log.ts';
+import type { Log, LogFields } from '../ports/log.ts';
 
 /**
  * Runs one action whose failure must not stop the others. The failure is logged with its reason, and the next

@@ -1,5 +1,5 @@
 import type { Plugin } from 'esbuild';
-import { machineScript } from '../lib/machine/script.ts';
+import { machineScript } from '../../lib/machine/script.ts';
 
 /** In a bundle, which has no files beside it, the machine's script is a text. */
 export const inlineScript: Plugin = {

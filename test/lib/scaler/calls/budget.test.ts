@@ -1,4 +1,4 @@
-import { Budget } from '../../../../lib/scaler/ports/budget.ts';
+import { Budget } from '../../../../lib/scaler/calls/budget.ts';
 
 let now = 0;
 const clock = { now: () => now };

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { JsonOption } from './options.ts';
+import type { JsonOption } from '../options.ts';
 
 export function say(text: string): void {
   process.stdout.write(`${text}\n`);

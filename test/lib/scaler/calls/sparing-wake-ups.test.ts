@@ -1,4 +1,4 @@
-import { sparing } from '../../../../lib/scaler/ports/sparing-wake-ups.ts';
+import { sparing } from '../../../../lib/scaler/calls/sparing-wake-ups.ts';
 
 /** What is asked for in the end, of what is wanted at each time. */
 async function askedFor(wanted: readonly (readonly [now: number, at: number])[]): Promise<number[]> {

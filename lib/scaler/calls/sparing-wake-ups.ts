@@ -1,6 +1,6 @@
+import type { Clock } from '../ports/clock.ts';
+import type { WakeUps } from '../ports/wake-ups.ts';
 import type { UnixSeconds } from '../state/time.ts';
-import type { Clock } from './clock.ts';
-import type { WakeUps } from './wake-ups.ts';
 
 /**
  * Asks for no wake-up while an earlier one is on its way: the reconcile that it brings asks for the next. Without this
