@@ -19,7 +19,12 @@ import type { UnixSeconds } from './time.ts';
 
 /** The ways from one state of a machine to the next. They are pure, and there are no others. */
 
-/** `isAhead`: no job waits for it. EC2 may take an instance before its record exists: its event then found no machine. */
+/**
+ * EC2 may take an instance before its record exists: its event then found no machine. From now it has boot_timeout to
+ * register, and EC2 some time to show it: a launch that EC2 throttled was asked for long before.
+ *
+ * @param isAhead no job waits for it
+ */
 export function created(
   instance: Instance,
   launch: Launch,
@@ -34,7 +39,7 @@ export function created(
     name: machineName(namePattern, launch.at, instance.instanceId),
     runner: launch.runner,
     launchedAt: launch.at,
-    since: launch.at,
+    since: now,
     reason: launch.reason,
     builds: 0,
     counted: [],
