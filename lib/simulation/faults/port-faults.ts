@@ -20,8 +20,8 @@ const PATIENCE = 10;
 const LATEST = 30;
 const SLOWEST = 20;
 const SLOW_SECONDS = 10;
-/** What a process that has ended waits for. */
-const NEVER = new Promise<never>(() => undefined);
+/** What a process that has ended waits for. Each is another: one alone would keep all that ever waited for it. */
+const never = () => new Promise<never>(() => undefined);
 
 /** A call on its way, and the place where faults strike it. */
 interface Journey extends Dangers {
@@ -38,15 +38,15 @@ interface Journey extends Dangers {
 export function dangerously(dangers: Dangers, process: Process): Carrier {
   const made = new Map<string, number>();
   return async (call, perform) => {
-    if (process.isOver()) return NEVER;
+    if (process.isOver()) return never();
     const what = `${call.port}.${call.method}`;
     const nth = (made.get(what) ?? 0) + 1;
     made.set(what, nth);
     const where = `${process.name} at ${process.began.toFixed(2)}, ${what} ${nth}`;
     const answer = await travel({ ...dangers, process, call, where }, perform).catch((error) =>
-      process.isOver() ? NEVER : Promise.reject(error),
+      process.isOver() ? never() : Promise.reject(error),
     );
-    return process.isOver() ? NEVER : answer;
+    return process.isOver() ? never() : answer;
   };
 }
 
@@ -54,7 +54,7 @@ async function travel(journey: Journey, perform: () => Promise<unknown>): Promis
   const { faults, process, scheduler, where } = journey;
   if (faults.strikes('killed before a call', where)) {
     process.kill();
-    return NEVER;
+    return never();
   }
   const halfway = secondsOf(journey) / 2;
   await pause(scheduler, halfway);
@@ -63,7 +63,7 @@ async function travel(journey: Journey, perform: () => Promise<unknown>): Promis
   const answer = await effect(journey, perform);
   if (faults.strikes('killed after a call', where)) {
     process.kill();
-    return NEVER;
+    return never();
   }
   await pause(scheduler, halfway);
   if (faults.strikes('answer lost', where)) throw new Error('TimeoutError: the answer did not arrive');
