@@ -1,7 +1,7 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { gitlabCa, settings } from '#settings';
 import { secretParameter } from '../../lib/aws/secrets.ts';
-import type { Connection } from '../../lib/gitlab/request.ts';
+import { type Connection, TIMEOUT_SECONDS } from '../../lib/gitlab/request.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import { trustAlso } from '../../lib/gitlab/trust.ts';
 import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
@@ -10,15 +10,12 @@ import { environment } from './environment.ts';
 import { PATIENT } from './patience.ts';
 import { wallClock } from './wall-clock.ts';
 
-/** Seconds that one call may take. */
-const PATIENCE = 10;
-
 /** Where GitLab is, and the access token of the deployment. */
 export function gitlabConnection(deadline = new Deadline()): Connection {
   trustAlso(gitlabCa);
   return {
     get timeoutSeconds() {
-      return Math.min(PATIENCE, Math.floor(deadline.left()));
+      return Math.min(TIMEOUT_SECONDS, Math.floor(deadline.left()));
     },
     url: settings.gitlabUrl,
     token: secretParameter(new SSMClient(PATIENT), environment('GITLAB_TOKEN_PARAMETER'), wallClock),

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { StandardRetryStrategy } from '@smithy/core/retry';
+import { MAXIMUM_RETRY_DELAY, StandardRetryStrategy } from '@smithy/core/retry';
 
 type Refresh = StandardRetryStrategy['refreshRetryTokenForRetry'];
 type Token = Awaited<ReturnType<Refresh>>;
@@ -43,9 +43,6 @@ export class RetriesWithin extends StandardRetryStrategy {
   }
 }
 
-/** Milliseconds. */
-const LONGEST_PAUSE = 20_000;
-
 /**
  * The SDK's pauses, none longer than all the time there is: one that no call waits for any more would keep a process alive.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
@@ -55,7 +52,7 @@ class PausesWithin {
   #base = 0;
 
   constructor(milliseconds: number) {
-    this.#longest = Math.min(milliseconds, LONGEST_PAUSE);
+    this.#longest = Math.min(milliseconds, MAXIMUM_RETRY_DELAY);
   }
 
   setDelayBase(milliseconds: number): void {

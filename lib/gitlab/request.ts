@@ -31,7 +31,8 @@ export interface Answer {
 /** Undefined if GitLab answered 404: there is no such thing. Rejects with GitLabError for every other failure. */
 export type Request = (call: Call) => Promise<Answer | undefined>;
 
-const TIMEOUT_SECONDS = 10;
+/** That one call may take, where its connection names no other time. */
+export const TIMEOUT_SECONDS = 10;
 /** Characters of GitLab's message that an error shows. */
 const SHOWN = 500;
 

@@ -28,6 +28,19 @@ export function putOver(
   return unlessRefused(documents.send(new PutCommand({ TableName, Item: item, ...conditionOf(expected) })));
 }
 
+/**
+ * Puts the item with its new revision, only if the one with its key has the revision before that: before the first, as
+ * putNew.
+ */
+export function putRevised(
+  table: Table,
+  item: Item & Key & { readonly revision: number },
+  unless?: string,
+): Promise<boolean> {
+  const before = item.revision - 1;
+  return before === 0 ? putNew(table, item, unless) : putOver(table, item, { revision: before });
+}
+
 /** Deletes the item, only if it has the expected attributes. */
 export function deleteItem(
   { documents, name: TableName }: Table,

@@ -3,7 +3,7 @@ import type { ExperienceRecords, Learned, Writer } from '../../scaler/ports/stor
 import { WAIT_PARTS } from '../../scaler/state/first-wait.ts';
 import type { Habit, Occurrence } from '../../scaler/state/habit.ts';
 import type { RunnerHistory } from '../../scaler/state/runner-history.ts';
-import { putNew, putOver } from './conditional.ts';
+import { putRevised } from './conditional.ts';
 import { getItems } from './get-items.ts';
 import { type Item, readItem } from './read-item.ts';
 import { habitKey, historyKey, type Key, type Table } from './table.ts';
@@ -46,8 +46,7 @@ export function experienceRecords(table: Table, writer: Writer, now: () => numbe
   };
   const write = async (key: Key, { revision, ...item }: Learned<Item>): Promise<boolean> => {
     const later = { ...item, ...key, revision: revision + 1 };
-    const isWritten =
-      revision === 0 ? await putNew(table, later, 'revision') : await putOver(table, later, { revision });
+    const isWritten = await putRevised(table, later, 'revision');
     if (isWritten) keep(key, later);
     else kept.delete(key.sk);
     return isWritten;

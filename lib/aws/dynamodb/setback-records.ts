@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { SetbackRecords, Writer } from '../../scaler/ports/store.ts';
 import type { Setback } from '../../scaler/state/setback.ts';
-import { deleteItem, putNew, putOver } from './conditional.ts';
+import { deleteItem, putRevised } from './conditional.ts';
 import { type Item, readItem } from './read-item.ts';
 import { setbackKey, type Table, writtenBy } from './table.ts';
 
@@ -10,8 +10,8 @@ export function setbackRecords(table: Table, writer: Writer): SetbackRecords {
   return {
     recordSetback(setback) {
       const { runner, revision } = setback;
-      const item = { ...setbackKey(runner), ...setback, revision: revision + 1, ...writtenBy(writer) };
-      return revision === 0 ? putNew(table, item) : putOver(table, item, { revision });
+      const later = { ...setback, revision: revision + 1 };
+      return putRevised(table, { ...setbackKey(runner), ...later, ...writtenBy(writer) });
     },
     endSetback: ({ runner, revision }) => deleteItem(table, setbackKey(runner), { revision }),
   };

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { SurplusRecords, Writer } from '../../scaler/ports/store.ts';
 import type { Surpluses } from '../../scaler/state/surplus.ts';
-import { putNew, putOver } from './conditional.ts';
+import { putRevised } from './conditional.ts';
 import { type Item, readItem } from './read-item.ts';
 import { SURPLUSES_KEY, type Table, writtenBy } from './table.ts';
 
@@ -9,8 +9,7 @@ import { SURPLUSES_KEY, type Table, writtenBy } from './table.ts';
 export function surplusRecords(table: Table, writer: Writer): SurplusRecords {
   return {
     recordSurpluses({ all, revision }) {
-      const item = { ...SURPLUSES_KEY, all, revision: revision + 1, ...writtenBy(writer) };
-      return revision === 0 ? putNew(table, item) : putOver(table, item, { revision });
+      return putRevised(table, { ...SURPLUSES_KEY, all, revision: revision + 1, ...writtenBy(writer) });
     },
   };
 }

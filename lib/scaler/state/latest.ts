@@ -7,24 +7,15 @@ export class Latest<O extends object, T> {
   readonly #found: (T | undefined)[] = new Array(REMEMBERED).fill(undefined);
   #next = 0;
 
-  get(object: O): T | undefined {
-    const place = this.#objects.indexOf(object);
-    return place < 0 ? undefined : this.#found[place];
-  }
-
   /** Found out now, if it is not known. */
   getOr(object: O, find: (object: O) => T): T {
-    const known = this.get(object);
-    if (known !== undefined) return known;
+    const place = this.#objects.indexOf(object);
+    if (place >= 0) return this.#found[place] as T;
     const found = find(object);
-    this.set(object, found);
-    return found;
-  }
-
-  set(object: O, found: T): void {
     this.#objects[this.#next] = object;
     this.#found[this.#next] = found;
     this.#next = (this.#next + 1) % REMEMBERED;
+    return found;
   }
 }
 

@@ -1,12 +1,12 @@
 import type { ExperienceRecords } from '../../scaler/ports/store.ts';
 import type { JobName } from '../../scaler/state/habit.ts';
-import { next, type Revised } from './revision.ts';
+import { isStill, next, type Revised } from './revision.ts';
 import type { MemoryTable } from './table.ts';
 
 export function experienceRecords({ habits, histories, keep }: MemoryTable): ExperienceRecords {
   const keyOf = ({ projectId, name }: JobName): string => `${projectId} ${name}`;
   const write = <T extends Revised>(records: Map<string, T>, key: string, read: T): boolean => {
-    if ((records.get(key)?.revision ?? 0) !== read.revision) return false;
+    if (!isStill(records.get(key), read)) return false;
     records.set(key, keep(next(read)));
     return true;
   };
