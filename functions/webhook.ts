@@ -7,7 +7,7 @@ import type { Clock } from '../lib/scaler/ports/clock.ts';
 import type { Log } from '../lib/scaler/ports/log.ts';
 import { OLDEST_TO_REFUSE, type Secrets } from '../lib/scaler/ports/secrets.ts';
 import type { JobInbox } from '../lib/scaler/ports/store.ts';
-import { isAhead } from '../lib/scaler/state/job.ts';
+import { isAhead } from '../lib/scaler/state/jobs/job.ts';
 import { answerErrors } from './middleware/answer-errors.ts';
 import { limitBody } from './middleware/limit-body.ts';
 

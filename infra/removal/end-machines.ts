@@ -3,8 +3,8 @@ import { reasonOf } from '../../lib/scaler/calls/attempt.ts';
 import { pauseAndAsk } from '../../lib/scaler/calls/runner-use.ts';
 import type { Ec2, OwnInstance } from '../../lib/scaler/ports/ec2.ts';
 import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
-import { machinesOf } from '../../lib/scaler/state/launch.ts';
-import type { Machine } from '../../lib/scaler/state/machine.ts';
+import { machinesOf } from '../../lib/scaler/state/launches/launch.ts';
+import type { Machine } from '../../lib/scaler/state/machines/machine.ts';
 import { describeJobs } from '../../lib/scaler/state/places.ts';
 import { type Launching, type LaunchSwitch, launchSwitch } from './stop-launches.ts';
 

@@ -1,7 +1,7 @@
 import { openStore } from '../aws/dynamodb/store.ts';
 import { some } from '../scaler/plan/some.ts';
 import { describeDrain } from '../scaler/state/drain.ts';
-import type { MachineState } from '../scaler/state/machine.ts';
+import type { MachineState } from '../scaler/state/machines/machine.ts';
 import type { State } from '../scaler/state/state.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { deploymentOf, withTable } from './deployment.ts';

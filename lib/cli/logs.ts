@@ -1,6 +1,6 @@
 import { openStore } from '../aws/dynamodb/store.ts';
 import { duration } from '../scaler/plan/duration.ts';
-import type { MachineReport } from '../scaler/state/machine.ts';
+import type { MachineReport } from '../scaler/state/machines/machine.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { deploymentOf, withTable } from './deployment.ts';
 import type { DeploymentOptions } from './options.ts';

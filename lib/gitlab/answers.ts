@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { GitLabJob } from '../scaler/ports/gitlab.ts';
-import type { JobStatus } from '../scaler/state/job.ts';
+import type { JobStatus } from '../scaler/state/jobs/job.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { jobStatusOf } from './job-status.ts';
 

@@ -1,4 +1,4 @@
-import type { JobStatus } from '../scaler/state/job.ts';
+import type { JobStatus } from '../scaler/state/jobs/job.ts';
 
 /**
  * GitLab's words for a job's status (`Ci::HasStatus` in its source), by what they mean to machines.

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { JobEvent, JobStatus } from '../scaler/state/job.ts';
+import type { JobEvent, JobStatus } from '../scaler/state/jobs/job.ts';
 import { jobStatusOf } from './job-status.ts';
 import { described } from './problems.ts';
 

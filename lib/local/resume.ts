@@ -1,5 +1,5 @@
 import type { Store } from '../scaler/ports/store.ts';
-import type { Job } from '../scaler/state/job.ts';
+import type { Job } from '../scaler/state/jobs/job.ts';
 import type { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { RunnerSettings } from '../config/settings.ts';
 import type { Ec2, LaunchError, Launched, NotDone, OwnInstance } from '../scaler/ports/ec2.ts';
-import type { Instance } from '../scaler/state/instance.ts';
-import type { Launch } from '../scaler/state/launch.ts';
+import type { Launch } from '../scaler/state/launches/launch.ts';
+import type { Instance } from '../scaler/state/machines/instance.ts';
 import { type Between, type Boots, bootsOf } from './boots.ts';
 import type { Ec2Listeners, InstanceNews } from './ec2-listeners.ts';
 import type { Scheduler } from './scheduler.ts';

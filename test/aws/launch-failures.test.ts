@@ -4,7 +4,7 @@ import { openEc2 } from '../../lib/aws/ec2/ec2.ts';
 import type { Market, RunnerSettings } from '../../lib/config/settings.ts';
 import type { World } from '../../lib/scaler/ports/world.ts';
 import { reconcile } from '../../lib/scaler/reconcile.ts';
-import type { Launch } from '../../lib/scaler/state/launch.ts';
+import type { Launch } from '../../lib/scaler/state/launches/launch.ts';
 import { SimulatedGitLab } from '../../lib/simulation/gitlab/gitlab.ts';
 import { gitlabPort } from '../../lib/simulation/gitlab/port.ts';
 import { openMemoryStore } from '../../lib/simulation/memory/store.ts';

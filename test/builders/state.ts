@@ -1,9 +1,9 @@
 import type { RunnerSettings } from '../../lib/config/settings.ts';
-import type { Job, JobStatus } from '../../lib/scaler/state/job.ts';
-import { fingerprintOf, type Launch } from '../../lib/scaler/state/launch.ts';
-import type { Machine, MachineState } from '../../lib/scaler/state/machine.ts';
+import type { Job, JobStatus } from '../../lib/scaler/state/jobs/job.ts';
+import { fingerprintOf, type Launch } from '../../lib/scaler/state/launches/launch.ts';
+import type { Setback } from '../../lib/scaler/state/launches/setback.ts';
+import type { Machine, MachineState } from '../../lib/scaler/state/machines/machine.ts';
 import type { RunningJobs } from '../../lib/scaler/state/places.ts';
-import type { Setback } from '../../lib/scaler/state/setback.ts';
 import type { State } from '../../lib/scaler/state/state.ts';
 
 /** The time at which tests happen: Tuesday 2026-11-24 10:00 UTC. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { RunnerSettings } from '../../lib/config/settings.ts';
 import type { Ec2 } from '../../lib/scaler/ports/ec2.ts';
-import type { Instance } from '../../lib/scaler/state/instance.ts';
-import type { Launch } from '../../lib/scaler/state/launch.ts';
+import type { Launch } from '../../lib/scaler/state/launches/launch.ts';
+import type { Instance } from '../../lib/scaler/state/machines/instance.ts';
 import { aLaunch } from '../builders/state.ts';
 
 export interface Ec2UnderTest {

@@ -1,5 +1,5 @@
 import type { Store } from '../../lib/scaler/ports/store.ts';
-import { byStatus } from '../../lib/scaler/state/by-status.ts';
+import { byStatus } from '../../lib/scaler/state/jobs/by-status.ts';
 import { aLaunch, aMachine, NOW, times } from '../builders/state.ts';
 import { chargeRecordsContract } from './store/charge-records.ts';
 import { drainSwitchContract } from './store/drain-switch.ts';

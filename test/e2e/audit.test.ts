@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { CreatingMachine, IdleMachine } from '../../lib/scaler/state/machine.ts';
+import type { CreatingMachine, IdleMachine } from '../../lib/scaler/state/machines/machine.ts';
 import { aLaunch, NOW } from '../builders/state.ts';
 import { type RunningWorld, startWorld } from './a-world.ts';
 

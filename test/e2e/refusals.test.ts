@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { webhookHandler } from '../../functions/webhook.ts';
 import { jobInbox } from '../../lib/aws/dynamodb/job-inbox.ts';
 import { openTable } from '../../lib/aws/dynamodb/table.ts';
-import { byStatus } from '../../lib/scaler/state/by-status.ts';
+import { byStatus } from '../../lib/scaler/state/jobs/by-status.ts';
 import { CONTEXT } from '../../lib/simulation/lambda-context.ts';
 import { someSettings } from '../builders/settings.ts';
 import { startDynalite } from '../lib/aws/dynamodb/dynalite-server.ts';

@@ -3,8 +3,13 @@ import type { Ec2 } from '../../lib/scaler/ports/ec2.ts';
 import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
 import type { MachineRecords, Store } from '../../lib/scaler/ports/store.ts';
 import type { WakeUps } from '../../lib/scaler/ports/wake-ups.ts';
-import type { Job } from '../../lib/scaler/state/job.ts';
-import { type IdleMachine, isHalfUsed, jobsOf, type UsedMachine } from '../../lib/scaler/state/machine.ts';
+import type { Job } from '../../lib/scaler/state/jobs/job.ts';
+import {
+  type IdleMachine,
+  isHalfUsed,
+  jobsOf,
+  type UsedMachine,
+} from '../../lib/scaler/state/machines/machine.ts';
 import type { State } from '../../lib/scaler/state/state.ts';
 import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
 import type { Tamper } from '../../lib/simulation/world/lambda.ts';

@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import * as v from 'valibot';
 import type { ChargeRecords } from '../../scaler/ports/store.ts';
-import type { Charge } from '../../scaler/state/charge.ts';
+import type { Charge } from '../../scaler/state/machines/charge.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { queryAll } from './query-all.ts';
 import { readItem } from './read-item.ts';

@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { JobRecords, Store } from '../../scaler/ports/store.ts';
-import type { EndedJob } from '../../scaler/state/job.ts';
+import type { EndedJob } from '../../scaler/state/jobs/job.ts';
 import { getItems } from './get-items.ts';
 import { queryAll } from './query-all.ts';
 import { type Item, readItem } from './read-item.ts';

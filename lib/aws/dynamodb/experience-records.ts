@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { ExperienceRecords, Learned, Writer } from '../../scaler/ports/store.ts';
-import { WAIT_PARTS } from '../../scaler/state/first-wait.ts';
-import type { Habit, Occurrence } from '../../scaler/state/habit.ts';
-import type { RunnerHistory } from '../../scaler/state/runner-history.ts';
+import type { Habit, Occurrence } from '../../scaler/state/jobs/habit.ts';
+import { WAIT_PARTS } from '../../scaler/state/machines/first-wait.ts';
+import type { RunnerHistory } from '../../scaler/state/machines/runner-history.ts';
 import { putRevised } from './conditional.ts';
 import { getItems } from './get-items.ts';
 import { type Item, readItem } from './read-item.ts';

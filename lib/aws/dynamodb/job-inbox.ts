@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type JobInbox, writerOf } from '../../scaler/ports/store.ts';
-import { eventOf, type JobEvent, rankOf, toldByWebhooks } from '../../scaler/state/job.ts';
+import { eventOf, type JobEvent, rankOf, toldByWebhooks } from '../../scaler/state/jobs/job.ts';
 import { jobKey, type Table, writtenBy } from './table.ts';
 import { unlessRefused } from './unless-refused.ts';
 

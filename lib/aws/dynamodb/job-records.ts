@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { JobRecords, Writer } from '../../scaler/ports/store.ts';
-import { JOB_STATUSES, type Job, rankOf } from '../../scaler/state/job.ts';
+import { JOB_STATUSES, type Job, rankOf } from '../../scaler/state/jobs/job.ts';
 import { deleteItem, putOver } from './conditional.ts';
 import { type Item, readItem } from './read-item.ts';
 import { jobKey, type Table, writtenBy } from './table.ts';

@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { VERSION } from '../../config/version.ts';
 import type { LaunchRecords, Writer } from '../../scaler/ports/store.ts';
-import type { Launch } from '../../scaler/state/launch.ts';
+import type { Launch } from '../../scaler/state/launches/launch.ts';
 import type { State, Unreadable } from '../../scaler/state/state.ts';
 import { type Item, readItem } from './read-item.ts';
 import { LAUNCHES_KEY, type Table } from './table.ts';

@@ -1,7 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { MachineRecords, Writer } from '../../scaler/ports/store.ts';
-import type { Machine } from '../../scaler/state/machine.ts';
+import type { Machine } from '../../scaler/state/machines/machine.ts';
 import type { RunningJobs } from '../../scaler/state/places.ts';
 import type { Departed } from '../../scaler/state/state.ts';
 import { deleteMarked, putNew, putOver } from './conditional.ts';

@@ -1,11 +1,11 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { byStatus } from '../../scaler/state/by-status.ts';
 import type { Drain } from '../../scaler/state/drain.ts';
-import type { Job } from '../../scaler/state/job.ts';
-import type { Machine } from '../../scaler/state/machine.ts';
-import type { Setback } from '../../scaler/state/setback.ts';
+import { byStatus } from '../../scaler/state/jobs/by-status.ts';
+import type { Job } from '../../scaler/state/jobs/job.ts';
+import type { Setback } from '../../scaler/state/launches/setback.ts';
+import type { Surpluses } from '../../scaler/state/launches/surplus.ts';
+import type { Machine } from '../../scaler/state/machines/machine.ts';
 import type { Departed, State, Unreadable } from '../../scaler/state/state.ts';
-import type { Surpluses } from '../../scaler/state/surplus.ts';
 import { readDrain } from './drain-switch.ts';
 import { readJob } from './job-records.ts';
 import { readLaunches } from './launch-records.ts';

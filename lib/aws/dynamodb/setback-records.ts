@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { SetbackRecords, Writer } from '../../scaler/ports/store.ts';
-import type { Setback } from '../../scaler/state/setback.ts';
+import type { Setback } from '../../scaler/state/launches/setback.ts';
 import { deleteItem, putRevised } from './conditional.ts';
 import { type Item, readItem } from './read-item.ts';
 import { setbackKey, type Table, writtenBy } from './table.ts';

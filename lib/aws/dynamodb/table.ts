@@ -3,7 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { VERSION } from '../../config/version.ts';
 import type { Writer } from '../../scaler/ports/store.ts';
-import type { JobName } from '../../scaler/state/habit.ts';
+import type { JobName } from '../../scaler/state/jobs/habit.ts';
 
 /**
  * The one table. All that is active has one partition key, on purpose: the stream hands out the records of one

@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { RunnerSettings } from '../../config/settings.ts';
 import type { Ec2, LaunchError, Launched, NotDone } from '../../scaler/ports/ec2.ts';
-import type { Instance } from '../../scaler/state/instance.ts';
-import type { Launch } from '../../scaler/state/launch.ts';
+import type { Launch } from '../../scaler/state/launches/launch.ts';
+import type { Instance } from '../../scaler/state/machines/instance.ts';
 import { LAUNCH_TAG, SCALER_TAG } from '../tags.ts';
 import { despiteRefusals } from './despite-refusals.ts';
 import { isRefusal, withoutCiphertext } from './errors.ts';

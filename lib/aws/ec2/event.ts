@@ -1,5 +1,5 @@
 import type { Ec2News } from '../../scaler/events/ec2-news.ts';
-import { hasEnded } from '../../scaler/state/instance.ts';
+import { hasEnded } from '../../scaler/state/machines/instance.ts';
 
 /**
  * The events of EC2 on EventBridge that we subscribe to.

@@ -5,8 +5,8 @@ import type {
   TagSpecification,
 } from '@aws-sdk/client-ec2';
 import type { Ec2Settings, RunnerSettings } from '../../config/settings.ts';
-import type { Launch } from '../../scaler/state/launch.ts';
-import { machineName } from '../../scaler/state/machine-name.ts';
+import type { Launch } from '../../scaler/state/launches/launch.ts';
+import { machineName } from '../../scaler/state/machines/machine-name.ts';
 import { costTags, LAUNCH_TAG, SCALER_TAG, withName } from '../tags.ts';
 import { choiceOf, overridesOf } from './fleet-overrides.ts';
 import { launchCall } from './launch-call.ts';

@@ -1,7 +1,7 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Ec2Settings } from '../../config/settings.ts';
-import type { Instance } from '../../scaler/state/instance.ts';
-import type { Launch } from '../../scaler/state/launch.ts';
+import type { Launch } from '../../scaler/state/launches/launch.ts';
+import type { Instance } from '../../scaler/state/machines/instance.ts';
 import { hourlyAround, type ListPrices } from './list-prices.ts';
 import { type SpotPrices, spotPricesOf } from './spot-prices.ts';
 

@@ -1,6 +1,6 @@
 import { openStore } from '../../aws/dynamodb/store.ts';
 import { type Cost, costsBy, type Division } from '../../scaler/charges/costs.ts';
-import type { Charge } from '../../scaler/state/charge.ts';
+import type { Charge } from '../../scaler/state/machines/charge.ts';
 import { sumOf } from '../../scaler/state/sum.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { deploymentOf, withTable } from '../deployment.ts';

@@ -1,7 +1,7 @@
 import { openStore } from '../../aws/dynamodb/store.ts';
 import { keepScript } from '../../machine/keep.ts';
 import type { Store } from '../../scaler/ports/store.ts';
-import { jobsOf, type Machine } from '../../scaler/state/machine.ts';
+import { jobsOf, type Machine } from '../../scaler/state/machines/machine.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { type Deployment, deploymentOf, withTable } from '../deployment.ts';
 import { Trouble } from '../explain.ts';

@@ -1,4 +1,4 @@
-import type { Machine } from '../../scaler/state/machine.ts';
+import type { Machine } from '../../scaler/state/machines/machine.ts';
 import type { State } from '../../scaler/state/state.ts';
 
 /** What became of machines together, and why. */

@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
 import { obstacleOf } from '../../scaler/plan/obstacle.ts';
-import type { Job } from '../../scaler/state/job.ts';
+import type { Job } from '../../scaler/state/jobs/job.ts';
 import type { State } from '../../scaler/state/state.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 

@@ -1,7 +1,7 @@
 import type { Cost } from '../../scaler/charges/costs.ts';
 import type { Held } from '../../scaler/plan/launches.ts';
-import type { FirstWait } from '../../scaler/state/first-wait.ts';
-import type { MachineState } from '../../scaler/state/machine.ts';
+import type { FirstWait } from '../../scaler/state/machines/first-wait.ts';
+import type { MachineState } from '../../scaler/state/machines/machine.ts';
 import type { Unreadable } from '../../scaler/state/state.ts';
 import type { Decision } from './decisions.ts';
 import type { JobStatus } from './jobs.ts';

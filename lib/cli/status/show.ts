@@ -1,7 +1,7 @@
 import { duration } from '../../scaler/plan/duration.ts';
 import { some } from '../../scaler/plan/some.ts';
 import { describeDrain } from '../../scaler/state/drain.ts';
-import { WAIT_PARTS } from '../../scaler/state/first-wait.ts';
+import { WAIT_PARTS } from '../../scaler/state/machines/first-wait.ts';
 import { inDollars } from '../costs/show.ts';
 import { type Paint, paint } from '../terminal/output.ts';
 import { section, table } from '../terminal/table.ts';

@@ -1,13 +1,18 @@
 import type { Settings } from '../../config/settings.ts';
 import { costsBy } from '../../scaler/charges/costs.ts';
 import { plan } from '../../scaler/plan/plan.ts';
-import type { Charge } from '../../scaler/state/charge.ts';
 import type { Drain } from '../../scaler/state/drain.ts';
-import { firstWaitOf, middleOf } from '../../scaler/state/first-wait.ts';
-import { describeOutcome } from '../../scaler/state/launch.ts';
-import { jobsOf, type Machine, type MachineReport, type MachineState } from '../../scaler/state/machine.ts';
+import { describeOutcome } from '../../scaler/state/launches/launch.ts';
+import type { Charge } from '../../scaler/state/machines/charge.ts';
+import { firstWaitOf, middleOf } from '../../scaler/state/machines/first-wait.ts';
+import {
+  jobsOf,
+  type Machine,
+  type MachineReport,
+  type MachineState,
+} from '../../scaler/state/machines/machine.ts';
+import type { RunnerHistory } from '../../scaler/state/machines/runner-history.ts';
 import { placesOf } from '../../scaler/state/places.ts';
-import type { RunnerHistory } from '../../scaler/state/runner-history.ts';
 import type { State } from '../../scaler/state/state.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { decisionsIn } from './decisions.ts';

@@ -1,8 +1,8 @@
 import { diskGibibytes } from '../../config/ec2/disk.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Clock } from '../../scaler/ports/clock.ts';
-import type { Instance } from '../../scaler/state/instance.ts';
-import type { Machine } from '../../scaler/state/machine.ts';
+import type { Instance } from '../../scaler/state/machines/instance.ts';
+import type { Machine } from '../../scaler/state/machines/machine.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { SimulatedJob } from '../../simulation/gitlab/model.ts';
 import type { Observer } from '../../simulation/world/world.ts';

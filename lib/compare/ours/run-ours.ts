@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
-import type { Instance } from '../../scaler/state/instance.ts';
+import type { Instance } from '../../scaler/state/machines/instance.ts';
 import type { Between } from '../../simulation/boots.ts';
 import type { NewJob } from '../../simulation/gitlab/model.ts';
 import { type SpotLifetime, UNINTERRUPTED, whenLifetimeEnds } from '../../simulation/interruptions.ts';

@@ -1,6 +1,6 @@
-import type { Job } from '../../scaler/state/job.ts';
-import type { Launch } from '../../scaler/state/launch.ts';
-import type { Machine } from '../../scaler/state/machine.ts';
+import type { Job } from '../../scaler/state/jobs/job.ts';
+import type { Launch } from '../../scaler/state/launches/launch.ts';
+import type { Machine } from '../../scaler/state/machines/machine.ts';
 import type { State } from '../../scaler/state/state.ts';
 import { type Change, isRefused } from './change.ts';
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RunnerSettings } from '../../config/settings.ts';
-import { jobsOf, type Machine } from '../../scaler/state/machine.ts';
+import { jobsOf, type Machine } from '../../scaler/state/machines/machine.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Change } from './change.ts';
 import { Decisions } from './decisions.ts';

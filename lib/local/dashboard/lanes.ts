@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RunnerSettings } from '../../config/settings.ts';
-import { jobsOf, type Machine, type MachineReport } from '../../scaler/state/machine.ts';
+import { jobsOf, type Machine, type MachineReport } from '../../scaler/state/machines/machine.ts';
 import { placesOf } from '../../scaler/state/places.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { hourlyOf } from './hourly.ts';

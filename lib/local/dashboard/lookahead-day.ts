@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
 import { spendingOf } from '../../scaler/plan/foresight/thrift.ts';
-import { added, NONE_AHEAD } from '../../scaler/state/ahead.ts';
+import { added, NONE_AHEAD } from '../../scaler/state/machines/ahead.ts';
 import type { State } from '../../scaler/state/state.ts';
 import { sumOf } from '../../scaler/state/sum.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';

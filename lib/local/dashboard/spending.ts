@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Machine } from '../../scaler/state/machine.ts';
+import type { Machine } from '../../scaler/state/machines/machine.ts';
 import { sumOf } from '../../scaler/state/sum.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Hourly, Spent } from './view.ts';

@@ -1,8 +1,8 @@
 /** What the page is told. Times are seconds since 1970; texts are for people. Nothing here is a secret. */
 import type { BarrierName } from '../../scaler/plan/barriers.ts';
 import type { Purpose } from '../../scaler/plan/launches.ts';
-import type { AheadCounts } from '../../scaler/state/ahead.ts';
-import type { MachineState } from '../../scaler/state/machine.ts';
+import type { AheadCounts } from '../../scaler/state/machines/ahead.ts';
+import type { MachineState } from '../../scaler/state/machines/machine.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { InPlace } from './in-places.ts';
 import type { RunnerWeek } from './week.ts';

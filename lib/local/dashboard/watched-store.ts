@@ -1,5 +1,5 @@
 import type { MachineRecords, Store } from '../../scaler/ports/store.ts';
-import type { Launch } from '../../scaler/state/launch.ts';
+import type { Launch } from '../../scaler/state/launches/launch.ts';
 import { type Change, isRefused } from './change.ts';
 
 /** The same store, which tells of every write that held. */

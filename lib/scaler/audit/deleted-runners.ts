@@ -1,4 +1,4 @@
-import { type IdleMachine, RUNNER_DELETED } from '../state/machine.ts';
+import { type IdleMachine, RUNNER_DELETED } from '../state/machines/machine.ts';
 import type { Rule } from './finding.ts';
 
 /**

@@ -3,7 +3,7 @@ import { attempt } from '../calls/attempt.ts';
 import { canRun, isWithin, matchedBy } from '../plan/demand.ts';
 import type { GitLabJob, PendingJobs } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
-import { enteredAt, isAhead, isConfirmed, isHandedOut, type Job } from '../state/job.ts';
+import { enteredAt, isAhead, isConfirmed, isHandedOut, type Job } from '../state/jobs/job.ts';
 import type { Rotation } from '../state/rotation.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';

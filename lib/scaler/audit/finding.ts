@@ -1,6 +1,6 @@
 import type { OwnInstance } from '../ports/ec2.ts';
 import type { FoundRunner } from '../ports/gitlab.ts';
-import type { IdleMachine, Machine } from '../state/machine.ts';
+import type { IdleMachine, Machine } from '../state/machines/machine.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 

@@ -1,7 +1,7 @@
 import type { RunnerScope, Settings } from '../../config/settings.ts';
 import { attempt } from '../calls/attempt.ts';
 import type { World } from '../ports/world.ts';
-import { machineOfDescription } from '../state/runner-description.ts';
+import { machineOfDescription } from '../state/machines/runner-description.ts';
 import type { Observed, OwnRunner } from './finding.ts';
 
 type Observing = Pick<World, 'ec2' | 'gitlab' | 'log'>;

@@ -1,5 +1,5 @@
-import type { Machine } from '../state/machine.ts';
-import { isNameOf } from '../state/machine-name.ts';
+import type { Machine } from '../state/machines/machine.ts';
+import { isNameOf } from '../state/machines/machine-name.ts';
 import { unreadInstances } from '../state/state.ts';
 import type { Rule } from './finding.ts';
 

@@ -1,5 +1,5 @@
 import { duration } from '../plan/duration.ts';
-import { isNameOf } from '../state/machine-name.ts';
+import { isNameOf } from '../state/machines/machine-name.ts';
 import { unreadInstances } from '../state/state.ts';
 import type { Rule } from './finding.ts';
 

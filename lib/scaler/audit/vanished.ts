@@ -1,4 +1,4 @@
-import { hasEnded } from '../state/instance.ts';
+import { hasEnded } from '../state/machines/instance.ts';
 import type { Rule } from './finding.ts';
 
 /** For this many seconds EC2 may not yet show an instance that it has made. */

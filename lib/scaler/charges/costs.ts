@@ -1,4 +1,4 @@
-import type { Charge, ChargedJob } from '../state/charge.ts';
+import type { Charge, ChargedJob } from '../state/machines/charge.ts';
 import { sumOf } from '../state/sum.ts';
 
 /** What costs may be told by. */

@@ -1,6 +1,6 @@
 import { attempt } from '../calls/attempt.ts';
 import type { World } from '../ports/world.ts';
-import type { Charge } from '../state/charge.ts';
+import type { Charge } from '../state/machines/charge.ts';
 
 /** Puts a charge on record, and counts it. One that cannot be written is told, and holds up nothing. */
 export async function recordCharge(

@@ -2,9 +2,9 @@ import type { Settings } from '../../config/settings.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { MachineRecords } from '../ports/store.ts';
-import type { Fate, Machine } from '../state/machine.ts';
+import type { Fate, Machine } from '../state/machines/machine.ts';
+import { fated, gone } from '../state/machines/transitions.ts';
 import type { UnixSeconds } from '../state/time.ts';
-import { fated, gone } from '../state/transitions.ts';
 
 /** What EC2 tells of an instance's end. */
 export type Ec2News = { readonly instanceId: string; readonly at: UnixSeconds } & (

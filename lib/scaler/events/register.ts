@@ -3,9 +3,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { CreatedRunner, GitLab } from '../ports/gitlab.ts';
 import type { Log } from '../ports/log.ts';
 import type { MachineRecords } from '../ports/store.ts';
-import type { IdleMachine } from '../state/machine.ts';
-import { runnerDescription } from '../state/runner-description.ts';
-import { registered } from '../state/transitions.ts';
+import type { IdleMachine } from '../state/machines/machine.ts';
+import { runnerDescription } from '../state/machines/runner-description.ts';
+import { registered } from '../state/machines/transitions.ts';
 
 export type Registration =
   | {

@@ -3,7 +3,7 @@ import { withoutSecrets } from '../../config/checks/secrets.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { MachineRecords, MachineReports } from '../ports/store.ts';
-import { givingUp } from '../state/transitions.ts';
+import { givingUp } from '../state/machines/transitions.ts';
 
 export interface Reporting {
   readonly machines: MachineRecords;

@@ -1,10 +1,10 @@
 import type { Settings } from '../../config/settings.ts';
 import { attempt } from '../calls/attempt.ts';
 import type { World } from '../ports/world.ts';
-import { aheadOf } from '../state/ahead.ts';
-import { firstWaitOf } from '../state/first-wait.ts';
-import type { Machine } from '../state/machine.ts';
-import { type Departure, departing, type RunnerHistory } from '../state/runner-history.ts';
+import { aheadOf } from '../state/machines/ahead.ts';
+import { firstWaitOf } from '../state/machines/first-wait.ts';
+import type { Machine } from '../state/machines/machine.ts';
+import { type Departure, departing, type RunnerHistory } from '../state/machines/runner-history.ts';
 import { sumOf } from '../state/sum.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { untilWritten } from './until-written.ts';

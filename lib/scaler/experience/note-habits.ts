@@ -3,10 +3,10 @@ import { attempt } from '../calls/attempt.ts';
 import { mapConcurrently } from '../calls/map-concurrently.ts';
 import type { Learned } from '../ports/store.ts';
 import type { World } from '../ports/world.ts';
-import { byStatus } from '../state/by-status.ts';
-import { type Habit, type JobName, type Occurrence, seeing } from '../state/habit.ts';
-import { isConfirmed, type Job } from '../state/job.ts';
-import { hasFailedByLoss } from '../state/lost-job.ts';
+import { byStatus } from '../state/jobs/by-status.ts';
+import { type Habit, type JobName, type Occurrence, seeing } from '../state/jobs/habit.ts';
+import { isConfirmed, type Job } from '../state/jobs/job.ts';
+import { hasFailedByLoss } from '../state/jobs/lost-job.ts';
 import type { State } from '../state/state.ts';
 import { untilWritten } from './until-written.ts';
 

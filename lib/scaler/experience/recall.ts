@@ -2,7 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import { attempt } from '../calls/attempt.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
-import { byStatus } from '../state/by-status.ts';
+import { byStatus } from '../state/jobs/by-status.ts';
 import type { State } from '../state/state.ts';
 
 interface Recalling {

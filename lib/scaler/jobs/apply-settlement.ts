@@ -2,11 +2,11 @@ import { attempt } from '../calls/attempt.ts';
 import { mapConcurrently } from '../calls/map-concurrently.ts';
 import { recordCharge } from '../charges/record-charge.ts';
 import type { World } from '../ports/world.ts';
-import { aheadOf } from '../state/ahead.ts';
-import { byStatus } from '../state/by-status.ts';
-import { firstWaitOf } from '../state/first-wait.ts';
-import type { Job } from '../state/job.ts';
-import { jobsOf, type Machine } from '../state/machine.ts';
+import { byStatus } from '../state/jobs/by-status.ts';
+import type { Job } from '../state/jobs/job.ts';
+import { aheadOf } from '../state/machines/ahead.ts';
+import { firstWaitOf } from '../state/machines/first-wait.ts';
+import { jobsOf, type Machine } from '../state/machines/machine.ts';
 import type { State } from '../state/state.ts';
 import { type Ending, settle } from './settle.ts';
 

@@ -7,16 +7,16 @@ import { duration } from '../plan/duration.ts';
 import { IGNORED_FOR, type Ignored, ignoredJobs } from '../plan/ignored-jobs.ts';
 import type { Contact, GitLabJob } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
-import { byStatus } from '../state/by-status.ts';
-import { type ConfirmedJob, isHandedOut, type JobEvent } from '../state/job.ts';
+import { byStatus } from '../state/jobs/by-status.ts';
+import { type ConfirmedJob, isHandedOut, type JobEvent } from '../state/jobs/job.ts';
+import { isGivenTheSame, passingOver } from '../state/jobs/passed-over.ts';
 import {
   type Fate,
   type IdleMachine,
   type Machine,
   RUNNER_DELETED,
   RUNNER_PAUSED,
-} from '../state/machine.ts';
-import { isGivenTheSame, passingOver } from '../state/passed-over.ts';
+} from '../state/machines/machine.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { findJobs } from './find-jobs.ts';

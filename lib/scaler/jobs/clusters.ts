@@ -1,5 +1,5 @@
 import { JOBS_A_PAGE, type JobRef } from '../ports/gitlab.ts';
-import type { JobEvent } from '../state/job.ts';
+import type { JobEvent } from '../state/jobs/job.ts';
 
 /** Jobs of one project that its list in GitLab has near one another. */
 export interface Cluster {

@@ -1,9 +1,9 @@
-import { byStatus } from '../state/by-status.ts';
-import { type ConfirmedJob, isHandedOut, type Job } from '../state/job.ts';
-import type { Machine } from '../state/machine.ts';
+import { byStatus } from '../state/jobs/by-status.ts';
+import { type ConfirmedJob, isHandedOut, type Job } from '../state/jobs/job.ts';
+import type { WaitingJobs } from '../state/jobs/waiting-jobs.ts';
+import type { Machine } from '../state/machines/machine.ts';
 import { placesOf } from '../state/places.ts';
 import type { UnixSeconds } from '../state/time.ts';
-import type { WaitingJobs } from '../state/waiting-jobs.ts';
 
 /** GitLab is asked again for a job it did not know after this many seconds: by the next tick. */
 const ASK_AGAIN_IF_UNKNOWN = 30;

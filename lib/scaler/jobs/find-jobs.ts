@@ -4,7 +4,7 @@ import { mapConcurrently } from '../calls/map-concurrently.ts';
 import type { GitLabJob, JobRef } from '../ports/gitlab.ts';
 import { JOBS_A_PAGE } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
-import type { JobEvent } from '../state/job.ts';
+import type { JobEvent } from '../state/jobs/job.ts';
 import { type Cluster, clustersOf } from './clusters.ts';
 
 const AT_ONCE = 5;

@@ -1,13 +1,19 @@
-import { byState } from '../state/by-state.ts';
-import { byStatus } from '../state/by-status.ts';
-import { type Charge, chargedWith, sharedUntil } from '../state/charge.ts';
-import { type ConfirmedJob, type EndedJob, isConfirmed, type Job } from '../state/job.ts';
-import { type IdleMachine, isHalfUsed, jobsOf, type Machine, type UsedMachine } from '../state/machine.ts';
+import { byStatus } from '../state/jobs/by-status.ts';
+import { type ConfirmedJob, type EndedJob, isConfirmed, type Job } from '../state/jobs/job.ts';
+import { byState } from '../state/machines/by-state.ts';
+import { type Charge, chargedWith, sharedUntil } from '../state/machines/charge.ts';
+import {
+  type IdleMachine,
+  isHalfUsed,
+  jobsOf,
+  type Machine,
+  type UsedMachine,
+} from '../state/machines/machine.ts';
+import { counting, forgetting, losing, released, used, type Wait } from '../state/machines/transitions.ts';
 import { onceForList } from '../state/once-for.ts';
 import { isNews, placesOf } from '../state/places.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
-import { counting, forgetting, losing, released, used, type Wait } from '../state/transitions.ts';
 
 /**
  * A job that no runner may have yet is dropped this many seconds after we last heard of it. What was to tell that it is

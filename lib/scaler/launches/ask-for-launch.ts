@@ -1,7 +1,7 @@
 import type { RunnerSettings } from '../../config/settings.ts';
 import { reasonOf } from '../calls/attempt.ts';
 import type { World } from '../ports/world.ts';
-import type { Launch } from '../state/launch.ts';
+import type { Launch } from '../state/launches/launch.ts';
 import { newLaunch } from './new-launch.ts';
 import { recordLaunched } from './record-launched.ts';
 

@@ -1,7 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
 import { attempt } from '../calls/attempt.ts';
 import type { World } from '../ports/world.ts';
-import type { Setback } from '../state/setback.ts';
+import type { Setback } from '../state/launches/setback.ts';
 import type { State } from '../state/state.ts';
 
 /**

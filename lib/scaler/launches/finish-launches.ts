@@ -1,7 +1,7 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
 import { attempt } from '../calls/attempt.ts';
 import { mapConcurrently } from '../calls/map-concurrently.ts';
-import { isForgotten, type Launch, machinesOf } from '../state/launch.ts';
+import { isForgotten, type Launch, machinesOf } from '../state/launches/launch.ts';
 import { placesTaken, type State } from '../state/state.ts';
 import { sumOf } from '../state/sum.ts';
 import type { UnixSeconds } from '../state/time.ts';

@@ -1,7 +1,7 @@
 import type { Market, RunnerSettings } from '../../config/settings.ts';
 import { backOff } from '../calls/back-off.ts';
 import type { World } from '../ports/world.ts';
-import { fingerprintOf, type Launch } from '../state/launch.ts';
+import { fingerprintOf, type Launch } from '../state/launches/launch.ts';
 import { placed } from '../state/places.ts';
 
 /** EC2's limit for a ClientToken is 64 characters; a launch needs no more than it takes to be the only one. */

@@ -2,9 +2,9 @@ import type { RunnerSettings } from '../../config/settings.ts';
 import { mapConcurrently } from '../calls/map-concurrently.ts';
 import type { LaunchError, Launched } from '../ports/ec2.ts';
 import type { World } from '../ports/world.ts';
-import type { Instance } from '../state/instance.ts';
-import type { Launch } from '../state/launch.ts';
-import { created } from '../state/transitions.ts';
+import type { Launch } from '../state/launches/launch.ts';
+import type { Instance } from '../state/machines/instance.ts';
+import { created } from '../state/machines/transitions.ts';
 import { describeErrors, isNoCapacity, refusalOf } from './refusal.ts';
 
 const WRITES_AT_ONCE = 10;

@@ -1,5 +1,5 @@
 import type { LaunchError } from '../ports/ec2.ts';
-import type { LaunchOutcome } from '../state/launch.ts';
+import type { LaunchOutcome } from '../state/launches/launch.ts';
 
 type Refused = Exclude<LaunchOutcome['kind'], 'Unknown'>;
 

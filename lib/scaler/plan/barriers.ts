@@ -1,6 +1,6 @@
 import { describeDrain } from '../state/drain.ts';
-import { describeOutcome, isOver } from '../state/launch.ts';
-import { describeSetback } from '../state/setback.ts';
+import { describeOutcome, isOver } from '../state/launches/launch.ts';
+import { describeSetback } from '../state/launches/setback.ts';
 import { type State, unreadInstances, unreadLaunch } from '../state/state.ts';
 import { sumOf } from '../state/sum.ts';
 import type { UnixSeconds } from '../state/time.ts';

@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
-import { byStatus } from '../state/by-status.ts';
-import { type ConfirmedJob, isConfirmed } from '../state/job.ts';
+import { byStatus } from '../state/jobs/by-status.ts';
+import { type ConfirmedJob, isConfirmed } from '../state/jobs/job.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { whyNotRetried } from './retry-policy.ts';

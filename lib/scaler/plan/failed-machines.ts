@@ -1,6 +1,6 @@
 import type { RunnerSettings } from '../../config/settings.ts';
-import type { Machine } from '../state/machine.ts';
-import type { Setback } from '../state/setback.ts';
+import type { Setback } from '../state/launches/setback.ts';
+import type { Machine } from '../state/machines/machine.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { isStuck, notRegistered } from './removal-reasons.ts';
 

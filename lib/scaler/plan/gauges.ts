@@ -1,8 +1,8 @@
 import type { Settings } from '../../config/settings.ts';
-import { byState } from '../state/by-state.ts';
-import { byStatus } from '../state/by-status.ts';
 import type { Gauges } from '../state/gauges.ts';
-import { isHandedOut } from '../state/job.ts';
+import { byStatus } from '../state/jobs/by-status.ts';
+import { isHandedOut } from '../state/jobs/job.ts';
+import { byState } from '../state/machines/by-state.ts';
 import type { State } from '../state/state.ts';
 import { sumOf } from '../state/sum.ts';
 import { canRun, matchedBy } from './demand.ts';

@@ -1,5 +1,5 @@
 import type { RunnerSettings } from '../../config/settings.ts';
-import { roomAgainAt } from '../state/launch.ts';
+import { roomAgainAt } from '../state/launches/launch.ts';
 import { placesTaken, type State } from '../state/state.ts';
 import { sumOf } from '../state/sum.ts';
 import type { UnixSeconds } from '../state/time.ts';

@@ -1,6 +1,6 @@
 import type { RunnerSettings } from '../../config/settings.ts';
-import { type ConfirmedJob, isConfirmed, type Job } from '../state/job.ts';
-import { passedOverUntil } from '../state/passed-over.ts';
+import { type ConfirmedJob, isConfirmed, type Job } from '../state/jobs/job.ts';
+import { passedOverUntil } from '../state/jobs/passed-over.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { canRun, matchedBy, mayWaitFor } from './demand.ts';
 import { duration } from './duration.ts';

@@ -1,8 +1,8 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import { byRunner } from '../state/by-runner.ts';
-import { byStatus } from '../state/by-status.ts';
-import type { Machine } from '../state/machine.ts';
-import { isSetBack, type Setback } from '../state/setback.ts';
+import { byStatus } from '../state/jobs/by-status.ts';
+import { isSetBack, type Setback } from '../state/launches/setback.ts';
+import { byRunner } from '../state/machines/by-runner.ts';
+import type { Machine } from '../state/machines/machine.ts';
 import type { State } from '../state/state.ts';
 import { sumOf } from '../state/sum.ts';
 import type { UnixSeconds } from '../state/time.ts';

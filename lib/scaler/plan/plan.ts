@@ -1,10 +1,10 @@
 import type { Settings } from '../../config/settings.ts';
-import { byState } from '../state/by-state.ts';
-import type { Machine } from '../state/machine.ts';
+import type { Surplus } from '../state/launches/surplus.ts';
+import { byState } from '../state/machines/by-state.ts';
+import type { Machine } from '../state/machines/machine.ts';
+import { removing } from '../state/machines/transitions.ts';
 import type { State } from '../state/state.ts';
-import type { Surplus } from '../state/surplus.ts';
 import type { UnixSeconds } from '../state/time.ts';
-import { removing } from '../state/transitions.ts';
 import { type Foreseen, foresee } from './foresight/foresee.ts';
 import { type Launches, planLaunches } from './launches.ts';
 import { type Outlook, outlooks } from './outlook.ts';

@@ -6,7 +6,7 @@ import {
   isKept,
   type Machine,
   type UsedMachine,
-} from '../state/machine.ts';
+} from '../state/machines/machine.ts';
 import { placesOf } from '../state/places.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { duration } from './duration.ts';

@@ -1,7 +1,7 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import { byRunner } from '../state/by-runner.ts';
-import { byState } from '../state/by-state.ts';
-import { type IdleMachine, isKept, type Machine, type UsedMachine } from '../state/machine.ts';
+import { byRunner } from '../state/machines/by-runner.ts';
+import { byState } from '../state/machines/by-state.ts';
+import { type IdleMachine, isKept, type Machine, type UsedMachine } from '../state/machines/machine.ts';
 import { placesOf } from '../state/places.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';

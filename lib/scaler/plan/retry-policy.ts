@@ -1,5 +1,5 @@
 import type { InterruptionSettings } from '../../config/settings.ts';
-import type { Losable } from '../state/lost-job.ts';
+import type { Losable } from '../state/jobs/lost-job.ts';
 
 type Rule = (job: Losable, settings: InterruptionSettings) => string | undefined;
 

@@ -1,4 +1,4 @@
-import { isHalfUsed, type Machine } from '../state/machine.ts';
+import { isHalfUsed, type Machine } from '../state/machines/machine.ts';
 import { type Placed, placesOf } from '../state/places.ts';
 import type { State } from '../state/state.ts';
 import { sum, sumOf } from '../state/sum.ts';

@@ -1,6 +1,6 @@
-import { byState } from '../state/by-state.ts';
+import type { Surplus } from '../state/launches/surplus.ts';
+import { byState } from '../state/machines/by-state.ts';
 import type { State } from '../state/state.ts';
-import type { Surplus } from '../state/surplus.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import type { Outlook } from './outlook.ts';
 

@@ -1,7 +1,7 @@
 import type { MachineSettings } from '../../config/settings.ts';
-import { byState } from '../state/by-state.ts';
-import { type Launch, machinesOf, placesIn } from '../state/launch.ts';
-import { jobsOf, type Machine } from '../state/machine.ts';
+import { type Launch, machinesOf, placesIn } from '../state/launches/launch.ts';
+import { byState } from '../state/machines/by-state.ts';
+import { jobsOf, type Machine } from '../state/machines/machine.ts';
 import { placesOf } from '../state/places.ts';
 import { sumOf } from '../state/sum.ts';
 

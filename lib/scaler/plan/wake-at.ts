@@ -1,7 +1,7 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import { byState } from '../state/by-state.ts';
-import { byStatus } from '../state/by-status.ts';
-import { movesAt } from '../state/launch.ts';
+import { byStatus } from '../state/jobs/by-status.ts';
+import { movesAt } from '../state/launches/launch.ts';
+import { byState } from '../state/machines/by-state.ts';
 import { placesTaken, type State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { lowestBarrier } from './barriers.ts';

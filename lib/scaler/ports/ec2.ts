@@ -1,6 +1,6 @@
 import type { RunnerSettings } from '../../config/settings.ts';
-import type { Instance } from '../state/instance.ts';
-import type { Launch } from '../state/launch.ts';
+import type { Launch } from '../state/launches/launch.ts';
+import type { Instance } from '../state/machines/instance.ts';
 import type { UnixSeconds } from '../state/time.ts';
 
 /** One of the deployment's instances, as an audit finds it, whether it is on record or not. */

@@ -1,5 +1,5 @@
 import type { RunnerScope, RunnerSettings } from '../../config/settings.ts';
-import type { JobEvent } from '../state/job.ts';
+import type { JobEvent } from '../state/jobs/job.ts';
 import type { UnixSeconds } from '../state/time.ts';
 
 /** Which job: GitLab finds one only with its project. */

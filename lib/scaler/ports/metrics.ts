@@ -1,5 +1,5 @@
-import type { FirstWait } from '../state/first-wait.ts';
 import type { Gauges } from '../state/gauges.ts';
+import type { FirstWait } from '../state/machines/first-wait.ts';
 
 /** What is counted for alarms and graphs. */
 export type MetricName =

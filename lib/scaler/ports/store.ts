@@ -1,14 +1,14 @@
-import type { Charge } from '../state/charge.ts';
 import type { Drain } from '../state/drain.ts';
-import type { Habit, JobName } from '../state/habit.ts';
-import { type EndedJob, isAhead, type Job, type JobEvent } from '../state/job.ts';
-import type { Launch } from '../state/launch.ts';
-import type { Machine, MachineReport } from '../state/machine.ts';
+import type { Habit, JobName } from '../state/jobs/habit.ts';
+import { type EndedJob, isAhead, type Job, type JobEvent } from '../state/jobs/job.ts';
+import type { Launch } from '../state/launches/launch.ts';
+import type { Setback } from '../state/launches/setback.ts';
+import type { Surpluses } from '../state/launches/surplus.ts';
+import type { Charge } from '../state/machines/charge.ts';
+import type { Machine, MachineReport } from '../state/machines/machine.ts';
+import type { RunnerHistory } from '../state/machines/runner-history.ts';
 import type { Rotation } from '../state/rotation.ts';
-import type { RunnerHistory } from '../state/runner-history.ts';
-import type { Setback } from '../state/setback.ts';
 import type { State } from '../state/state.ts';
-import type { Surpluses } from '../state/surplus.ts';
 import type { UnixSeconds } from '../state/time.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
-import type { RemovingMachine } from '../state/machine.ts';
+import type { RemovingMachine } from '../state/machines/machine.ts';
 import type { State } from '../state/state.ts';
 
 /** What is known while machines leave: the active jobs, and the runners' setbacks. */

@@ -1,6 +1,6 @@
 import type { GitLabJob } from '../ports/gitlab.ts';
-import { isHandedOut } from '../state/job.ts';
-import { hasFailedByLoss, type LostJob } from '../state/lost-job.ts';
+import { isHandedOut } from '../state/jobs/job.ts';
+import { hasFailedByLoss, type LostJob } from '../state/jobs/lost-job.ts';
 import type { UnixSeconds } from '../state/time.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { attempt } from '../calls/attempt.ts';
 import { backOff } from '../calls/back-off.ts';
 import type { World } from '../ports/world.ts';
-import type { RemovingMachine } from '../state/machine.ts';
-import { type Setback, setBack } from '../state/setback.ts';
+import { type Setback, setBack } from '../state/launches/setback.ts';
+import type { RemovingMachine } from '../state/machines/machine.ts';
 import type { Known } from './known.ts';
 
 /** Seconds that the next launch waits: with the random part, ten seconds at first and a quarter of an hour at last. */

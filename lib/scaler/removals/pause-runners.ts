@@ -3,7 +3,7 @@ import type { Budget } from '../calls/budget.ts';
 import { mapConcurrently } from '../calls/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { describeDrain } from '../state/drain.ts';
-import type { IdleMachine, Machine, UsedMachine } from '../state/machine.ts';
+import type { IdleMachine, Machine, UsedMachine } from '../state/machines/machine.ts';
 import type { State } from '../state/state.ts';
 
 const AT_ONCE = 5;

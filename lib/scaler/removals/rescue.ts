@@ -4,10 +4,10 @@ import { mapConcurrently } from '../calls/map-concurrently.ts';
 import { whyNotRetried } from '../plan/retry-policy.ts';
 import type { GitLab, GitLabJob, JobRef } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
-import type { Job } from '../state/job.ts';
-import { type LostJob, lostJob } from '../state/lost-job.ts';
-import type { Fate, RemovingMachine } from '../state/machine.ts';
-import { lossesFrom } from '../state/transitions.ts';
+import type { Job } from '../state/jobs/job.ts';
+import { type LostJob, lostJob } from '../state/jobs/lost-job.ts';
+import type { Fate, RemovingMachine } from '../state/machines/machine.ts';
+import { lossesFrom } from '../state/machines/transitions.ts';
 import type { Known } from './known.ts';
 import { type LostVerdict, verdictOn } from './lost-verdict.ts';
 

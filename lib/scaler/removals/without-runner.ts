@@ -4,8 +4,8 @@ import { mapConcurrently } from '../calls/map-concurrently.ts';
 import { canRun, isWithin, matchedBy } from '../plan/demand.ts';
 import type { GitLabJob, ListedJobs } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
-import { byStatus } from '../state/by-status.ts';
-import { type ConfirmedJob, isConfirmed, type Job } from '../state/job.ts';
+import { byStatus } from '../state/jobs/by-status.ts';
+import { type ConfirmedJob, isConfirmed, type Job } from '../state/jobs/job.ts';
 import { AT_ONCE, askForJob, BEGUN_WITHIN, MOST_ASKED } from './ask-for-job.ts';
 import type { Known, Registered } from './known.ts';
 

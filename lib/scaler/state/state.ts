@@ -1,13 +1,13 @@
 import type { Drain } from './drain.ts';
-import type { Habit } from './habit.ts';
-import type { Job } from './job.ts';
-import { type Launch, placesIn } from './launch.ts';
-import type { Machine } from './machine.ts';
+import type { Habit } from './jobs/habit.ts';
+import type { Job } from './jobs/job.ts';
+import { type Launch, placesIn } from './launches/launch.ts';
+import type { Setback } from './launches/setback.ts';
+import type { Surpluses } from './launches/surplus.ts';
+import type { Machine } from './machines/machine.ts';
+import type { RunnerHistory } from './machines/runner-history.ts';
 import { placesOf } from './places.ts';
-import type { RunnerHistory } from './runner-history.ts';
-import type { Setback } from './setback.ts';
 import { sumOf } from './sum.ts';
-import type { Surpluses } from './surplus.ts';
 import type { UnixSeconds } from './time.ts';
 
 /** An active record that cannot be read: of another version, or changed by hand. */

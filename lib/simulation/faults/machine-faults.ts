@@ -1,4 +1,4 @@
-import type { Instance } from '../../scaler/state/instance.ts';
+import type { Instance } from '../../scaler/state/machines/instance.ts';
 import { END_REASONS, type SimulatedEc2 } from '../ec2.ts';
 import type { SimulatedMachine } from '../machine.ts';
 import type { FaultKind } from './kinds.ts';

@@ -1,5 +1,5 @@
 import { jobStatusOf } from '../../gitlab/job-status.ts';
-import type { JobEvent } from '../../scaler/state/job.ts';
+import type { JobEvent } from '../../scaler/state/jobs/job.ts';
 import type { HookSubject } from './job-hook.ts';
 import { isEnded } from './model.ts';
 

@@ -1,5 +1,5 @@
 import type { ExperienceRecords } from '../../scaler/ports/store.ts';
-import type { JobName } from '../../scaler/state/habit.ts';
+import type { JobName } from '../../scaler/state/jobs/habit.ts';
 import { isStill, next, type Revised } from './revision.ts';
 import type { MemoryTable } from './table.ts';
 

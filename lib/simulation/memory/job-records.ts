@@ -1,5 +1,5 @@
 import { type Store, type Writer, writerOf } from '../../scaler/ports/store.ts';
-import { eventOf, type Job, type JobEvent, rankOf, toldByWebhooks } from '../../scaler/state/job.ts';
+import { eventOf, type Job, type JobEvent, rankOf, toldByWebhooks } from '../../scaler/state/jobs/job.ts';
 import { isUnchanged, next } from './revision.ts';
 import type { MemoryTable } from './table.ts';
 

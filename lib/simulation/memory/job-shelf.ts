@@ -1,6 +1,6 @@
-import { isWaiting, JobsByStatus } from '../../scaler/state/by-status.ts';
-import type { ConfirmedJob, Job } from '../../scaler/state/job.ts';
-import { WaitingJobs } from '../../scaler/state/waiting-jobs.ts';
+import { isWaiting, JobsByStatus } from '../../scaler/state/jobs/by-status.ts';
+import type { ConfirmedJob, Job } from '../../scaler/state/jobs/job.ts';
+import { WaitingJobs } from '../../scaler/state/jobs/waiting-jobs.ts';
 import { Shelf } from './shelf.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Store, Writer } from '../../scaler/ports/store.ts';
-import type { Launch } from '../../scaler/state/launch.ts';
+import type { Launch } from '../../scaler/state/launches/launch.ts';
 import { isUnchanged, next } from './revision.ts';
 import type { MemoryTable } from './table.ts';
 

@@ -1,5 +1,5 @@
 import type { MachineRecords, MachineReports, Writer } from '../../scaler/ports/store.ts';
-import type { Machine } from '../../scaler/state/machine.ts';
+import type { Machine } from '../../scaler/state/machines/machine.ts';
 import { isUnchanged, next } from './revision.ts';
 import type { MemoryTable } from './table.ts';
 

@@ -1,4 +1,4 @@
-import type { Instance } from '../../scaler/state/instance.ts';
+import type { Instance } from '../../scaler/state/machines/instance.ts';
 import type { Boots } from '../boots.ts';
 import { END_REASONS, SimulatedEc2 } from '../ec2.ts';
 import { Deliveries } from '../faults/deliveries.ts';

@@ -1,6 +1,6 @@
 import type { LogFields } from '../../scaler/ports/log.ts';
-import type { Instance } from '../../scaler/state/instance.ts';
-import type { Machine } from '../../scaler/state/machine.ts';
+import type { Instance } from '../../scaler/state/machines/instance.ts';
+import type { Machine } from '../../scaler/state/machines/machine.ts';
 import type { Fault } from '../faults/faults.ts';
 import type { SimulatedGitLab } from '../gitlab/gitlab.ts';
 import type { SimulatedJob } from '../gitlab/model.ts';

@@ -1,7 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
 import { waitTimeout } from '../../machine/runner-config.ts';
 import { type Registration, registerMachine } from '../../scaler/events/register.ts';
-import { isAhead, type JobEvent } from '../../scaler/state/job.ts';
+import { isAhead, type JobEvent } from '../../scaler/state/jobs/job.ts';
 import { placesOf } from '../../scaler/state/places.ts';
 import type { RegistrationAnswer } from '../api-gateway.ts';
 import { jobEvent } from '../gitlab/job-event.ts';

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { emfMetrics } from '../../../functions/runtime/emf-metrics.ts';
 import type { MetricName } from '../../../lib/scaler/ports/metrics.ts';
-import { movesAt } from '../../../lib/scaler/state/launch.ts';
+import { movesAt } from '../../../lib/scaler/state/launches/launch.ts';
 import { aLaunch } from '../../builders/state.ts';
 import { printedBy } from '../../functions/runtime/printed.ts';
 import type { DeployedStage } from './deployed-stage.ts';

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { plan } from '../../../lib/scaler/plan/plan.ts';
-import { byStatus } from '../../../lib/scaler/state/by-status.ts';
+import { byStatus } from '../../../lib/scaler/state/jobs/by-status.ts';
 import type { State } from '../../../lib/scaler/state/state.ts';
 import { anIdle, aRunner, someSettings } from '../../builders/settings.ts';
 import { aJob, aMachine, aState, NOW, times } from '../../builders/state.ts';

@@ -1,5 +1,5 @@
 import type { Store } from '../../../lib/scaler/ports/store.ts';
-import { byStatus } from '../../../lib/scaler/state/by-status.ts';
+import { byStatus } from '../../../lib/scaler/state/jobs/by-status.ts';
 import { NOW } from '../../builders/state.ts';
 
 const DAY = 24 * 3600;

@@ -1,5 +1,5 @@
 import type { Store } from '../../../lib/scaler/ports/store.ts';
-import { byStatus } from '../../../lib/scaler/state/by-status.ts';
+import { byStatus } from '../../../lib/scaler/state/jobs/by-status.ts';
 import { aMachine, NOW } from '../../builders/state.ts';
 
 /** What an operator drains with. */

@@ -1,6 +1,6 @@
 import type { Learned, Store } from '../../../lib/scaler/ports/store.ts';
-import { byStatus } from '../../../lib/scaler/state/by-status.ts';
-import type { Habit, Occurrence } from '../../../lib/scaler/state/habit.ts';
+import { byStatus } from '../../../lib/scaler/state/jobs/by-status.ts';
+import type { Habit, Occurrence } from '../../../lib/scaler/state/jobs/habit.ts';
 import { NOW, times } from '../../builders/state.ts';
 
 /** What was learned of jobs and machines that are no more. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Store } from '../../../lib/scaler/ports/store.ts';
-import { JOB_STATUSES, rankOf } from '../../../lib/scaler/state/job.ts';
+import { JOB_STATUSES, rankOf } from '../../../lib/scaler/state/jobs/job.ts';
 import { NOW } from '../../builders/state.ts';
 import { anEvent, onlyJobIn } from './jobs.ts';
 

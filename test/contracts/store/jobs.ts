@@ -1,5 +1,5 @@
 import type { Store } from '../../../lib/scaler/ports/store.ts';
-import type { EndedJob, Job, JobEvent, JobStatus } from '../../../lib/scaler/state/job.ts';
+import type { EndedJob, Job, JobEvent, JobStatus } from '../../../lib/scaler/state/jobs/job.ts';
 import { NOW } from '../../builders/state.ts';
 
 /** What a webhook says of job 1. */

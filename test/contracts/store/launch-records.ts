@@ -1,5 +1,5 @@
 import type { Store } from '../../../lib/scaler/ports/store.ts';
-import type { Launch } from '../../../lib/scaler/state/launch.ts';
+import type { Launch } from '../../../lib/scaler/state/launches/launch.ts';
 import { aLaunch, NOW } from '../../builders/state.ts';
 
 /** Launches on record. */

@@ -1,5 +1,5 @@
 import type { Learned, Store, Writer } from '../../../lib/scaler/ports/store.ts';
-import type { Habit, Occurrence } from '../../../lib/scaler/state/habit.ts';
+import type { Habit, Occurrence } from '../../../lib/scaler/state/jobs/habit.ts';
 import { NOW, times } from '../../builders/state.ts';
 
 /**

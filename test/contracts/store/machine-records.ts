@@ -1,6 +1,6 @@
 import type { Store } from '../../../lib/scaler/ports/store.ts';
-import { byStatus } from '../../../lib/scaler/state/by-status.ts';
-import type { MachineState } from '../../../lib/scaler/state/machine.ts';
+import { byStatus } from '../../../lib/scaler/state/jobs/by-status.ts';
+import type { MachineState } from '../../../lib/scaler/state/machines/machine.ts';
 import { aMachine, NOW, times } from '../../builders/state.ts';
 
 /** Machines on record. */

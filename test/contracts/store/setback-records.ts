@@ -1,5 +1,5 @@
 import type { Store } from '../../../lib/scaler/ports/store.ts';
-import type { Setback } from '../../../lib/scaler/state/setback.ts';
+import type { Setback } from '../../../lib/scaler/state/launches/setback.ts';
 import { NOW } from '../../builders/state.ts';
 
 /** Machines of a runner that left before they had run a job. */

@@ -1,8 +1,8 @@
 import type { Settings } from '../../../lib/config/settings.ts';
 import type { World } from '../../../lib/scaler/ports/world.ts';
 import { reconcile } from '../../../lib/scaler/reconcile.ts';
-import type { IdleMachine } from '../../../lib/scaler/state/machine.ts';
-import { runnerDescription } from '../../../lib/scaler/state/runner-description.ts';
+import type { IdleMachine } from '../../../lib/scaler/state/machines/machine.ts';
+import { runnerDescription } from '../../../lib/scaler/state/machines/runner-description.ts';
 import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
 import { SimulatedEc2 } from '../../../lib/simulation/ec2.ts';
 import { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';

@@ -2,7 +2,7 @@ import type { Ec2, Launched } from '../../../lib/scaler/ports/ec2.ts';
 import type { GitLab } from '../../../lib/scaler/ports/gitlab.ts';
 import type { World } from '../../../lib/scaler/ports/world.ts';
 import { reconcile } from '../../../lib/scaler/reconcile.ts';
-import type { Machine } from '../../../lib/scaler/state/machine.ts';
+import type { Machine } from '../../../lib/scaler/state/machines/machine.ts';
 import { SimulatedEc2 } from '../../../lib/simulation/ec2.ts';
 import { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
 import { gitlabPort } from '../../../lib/simulation/gitlab/port.ts';

@@ -1,4 +1,4 @@
-import type { Machine } from '../../../lib/scaler/state/machine.ts';
+import type { Machine } from '../../../lib/scaler/state/machines/machine.ts';
 import { sum } from '../../../lib/scaler/state/sum.ts';
 import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
 import type { Fault } from '../../../lib/simulation/faults/faults.ts';

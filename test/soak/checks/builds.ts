@@ -1,4 +1,4 @@
-import { jobsOf } from '../../../lib/scaler/state/machine.ts';
+import { jobsOf } from '../../../lib/scaler/state/machines/machine.ts';
 import { placesOf } from '../../../lib/scaler/state/places.ts';
 import type { Check } from './breach.ts';
 

@@ -1,4 +1,4 @@
-import type { EndedJob } from '../../../lib/scaler/state/job.ts';
+import type { EndedJob } from '../../../lib/scaler/state/jobs/job.ts';
 import type { SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
 import type { Check } from './breach.ts';
 

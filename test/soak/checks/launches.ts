@@ -1,6 +1,6 @@
 import type { IdleSettings, RunnerSettings, Settings } from '../../../lib/config/settings.ts';
-import type { Job } from '../../../lib/scaler/state/job.ts';
-import type { Machine } from '../../../lib/scaler/state/machine.ts';
+import type { Job } from '../../../lib/scaler/state/jobs/job.ts';
+import type { Machine } from '../../../lib/scaler/state/machines/machine.ts';
 import { sum } from '../../../lib/scaler/state/sum.ts';
 import type { Fault } from '../../../lib/simulation/faults/faults.ts';
 import type { FaultKind } from '../../../lib/simulation/faults/kinds.ts';

@@ -1,6 +1,6 @@
 import type { RunnerSettings } from '../../../lib/config/settings.ts';
 import type { JobRef } from '../../../lib/scaler/ports/gitlab.ts';
-import type { JobEvent } from '../../../lib/scaler/state/job.ts';
+import type { JobEvent } from '../../../lib/scaler/state/jobs/job.ts';
 import { DEVELOPER } from '../../../lib/simulation/gitlab/access.ts';
 import type { SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
 import type { SimulatedWorld } from '../../../lib/simulation/world/world.ts';

@@ -1,6 +1,6 @@
 import type { RunnerSettings } from '../../../lib/config/settings.ts';
-import type { Job } from '../../../lib/scaler/state/job.ts';
-import type { PassedOver } from '../../../lib/scaler/state/passed-over.ts';
+import type { Job } from '../../../lib/scaler/state/jobs/job.ts';
+import type { PassedOver } from '../../../lib/scaler/state/jobs/passed-over.ts';
 import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
 import type { SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
 import type { SimulatedWorld } from '../../../lib/simulation/world/world.ts';

@@ -1,5 +1,5 @@
 import type { Settings } from '../../../config/settings.ts';
-import { byStatus } from '../../state/by-status.ts';
+import { byStatus } from '../../state/jobs/by-status.ts';
 import type { State } from '../../state/state.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import { bootTime } from './boot-time.ts';

@@ -1,4 +1,4 @@
-import { type Habit, hasRun, type Occurrence } from '../../state/habit.ts';
+import { type Habit, hasRun, type Occurrence } from '../../state/jobs/habit.ts';
 import { onceFor } from '../../state/once-for.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import { durations, FUTURES, remainders } from './samples.ts';

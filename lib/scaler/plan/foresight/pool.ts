@@ -1,6 +1,6 @@
 import type { RunnerSettings } from '../../../config/settings.ts';
-import { machinesOf } from '../../state/launch.ts';
-import type { Machine } from '../../state/machine.ts';
+import { machinesOf } from '../../state/launches/launch.ts';
+import type { Machine } from '../../state/machines/machine.ts';
 import { placesOf } from '../../state/places.ts';
 import type { State } from '../../state/state.ts';
 import { sumOf } from '../../state/sum.ts';

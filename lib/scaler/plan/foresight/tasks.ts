@@ -1,7 +1,7 @@
 import type { RunnerSettings, Settings } from '../../../config/settings.ts';
-import { byStatus } from '../../state/by-status.ts';
-import { type Habit, hasRun, type RunOccurrence } from '../../state/habit.ts';
-import { isConfirmed, isHandedOut, type Job } from '../../state/job.ts';
+import { byStatus } from '../../state/jobs/by-status.ts';
+import { type Habit, hasRun, type RunOccurrence } from '../../state/jobs/habit.ts';
+import { isConfirmed, isHandedOut, type Job } from '../../state/jobs/job.ts';
 import { onceFor } from '../../state/once-for.ts';
 import type { State } from '../../state/state.ts';
 import type { UnixSeconds } from '../../state/time.ts';

@@ -1,6 +1,6 @@
 import type { RunnerSettings } from '../../../config/settings.ts';
-import type { AheadCounts } from '../../state/ahead.ts';
-import { timeOf } from '../../state/runner-history.ts';
+import type { AheadCounts } from '../../state/machines/ahead.ts';
+import { timeOf } from '../../state/machines/runner-history.ts';
 import type { State } from '../../state/state.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 

@@ -1,6 +1,6 @@
 import type { RunnerSettings, Settings } from '../../../config/settings.ts';
-import type { JobsByStatus } from '../../state/by-status.ts';
-import type { ConfirmedJob, Job } from '../../state/job.ts';
+import type { JobsByStatus } from '../../state/jobs/by-status.ts';
+import type { ConfirmedJob, Job } from '../../state/jobs/job.ts';
 import { canRun, matchedBy } from '../demand.ts';
 
 /**

@@ -6,7 +6,7 @@ import { openStore } from '../../../../lib/aws/dynamodb/store.ts';
 import { historyKey, openTable } from '../../../../lib/aws/dynamodb/table.ts';
 import { VERSION } from '../../../../lib/config/version.ts';
 import type { Learned, Store } from '../../../../lib/scaler/ports/store.ts';
-import type { Habit } from '../../../../lib/scaler/state/habit.ts';
+import type { Habit } from '../../../../lib/scaler/state/jobs/habit.ts';
 import { aLaunch, aMachine, NOW, times } from '../../../builders/state.ts';
 import { learnedByOthersContract } from '../../../contracts/store/learned-by-others.ts';
 import { storeContract } from '../../../contracts/store.contract.ts';

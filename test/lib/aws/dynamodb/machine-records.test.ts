@@ -1,5 +1,5 @@
 import { readMachine, recordOf } from '../../../../lib/aws/dynamodb/machine-records.ts';
-import type { Machine } from '../../../../lib/scaler/state/machine.ts';
+import type { Machine } from '../../../../lib/scaler/state/machines/machine.ts';
 import { aMachine, NOW } from '../../../builders/state.ts';
 
 /** What was on record of machines before they could have several places. */

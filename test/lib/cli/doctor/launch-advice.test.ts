@@ -1,5 +1,5 @@
 import { adviceOnHeld, adviceOnLaunch } from '../../../../lib/cli/doctor/launch-advice.ts';
-import { describeOutcome } from '../../../../lib/scaler/state/launch.ts';
+import { describeOutcome } from '../../../../lib/scaler/state/launches/launch.ts';
 import { NOW } from '../../../builders/state.ts';
 
 test.each([

@@ -1,7 +1,7 @@
 import type { Change } from '../../../../lib/local/dashboard/change.ts';
 import { changesBetween, NOTHING } from '../../../../lib/local/dashboard/changes-between.ts';
 import { watchedStore } from '../../../../lib/local/dashboard/watched-store.ts';
-import type { Launch } from '../../../../lib/scaler/state/launch.ts';
+import type { Launch } from '../../../../lib/scaler/state/launches/launch.ts';
 import { openMemoryStore } from '../../../../lib/simulation/memory/store.ts';
 import { MemoryTable } from '../../../../lib/simulation/memory/table.ts';
 import { aJob, aLaunch, aMachine, aState, NOW } from '../../../builders/state.ts';

@@ -1,7 +1,7 @@
 import { Reader, type ReadStore } from '../../../../lib/local/dashboard/reader.ts';
 import { Recorder } from '../../../../lib/local/dashboard/recorder.ts';
 import type { Snapshot } from '../../../../lib/local/dashboard/view.ts';
-import type { EndedJob } from '../../../../lib/scaler/state/job.ts';
+import type { EndedJob } from '../../../../lib/scaler/state/jobs/job.ts';
 import type { State } from '../../../../lib/scaler/state/state.ts';
 import { someSettings } from '../../../builders/settings.ts';
 import { aMachine, NOW } from '../../../builders/state.ts';

@@ -5,8 +5,11 @@ import type { Finding, Observed } from '../../../../lib/scaler/audit/finding.ts'
 import type { OwnInstance } from '../../../../lib/scaler/ports/ec2.ts';
 import type { GitLabJob } from '../../../../lib/scaler/ports/gitlab.ts';
 import { reconcile } from '../../../../lib/scaler/reconcile.ts';
-import type { Machine } from '../../../../lib/scaler/state/machine.ts';
-import { machineOfDescription, runnerDescription } from '../../../../lib/scaler/state/runner-description.ts';
+import type { Machine } from '../../../../lib/scaler/state/machines/machine.ts';
+import {
+  machineOfDescription,
+  runnerDescription,
+} from '../../../../lib/scaler/state/machines/runner-description.ts';
 import type { State } from '../../../../lib/scaler/state/state.ts';
 import { gitlabPort } from '../../../../lib/simulation/gitlab/port.ts';
 import { aRunner, someSettings } from '../../../builders/settings.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { costsBy, type Division } from '../../../../lib/scaler/charges/costs.ts';
 import { settle } from '../../../../lib/scaler/jobs/settle.ts';
-import { type Charge, restOf } from '../../../../lib/scaler/state/charge.ts';
-import type { Job } from '../../../../lib/scaler/state/job.ts';
-import type { Machine } from '../../../../lib/scaler/state/machine.ts';
-import { gone, removing } from '../../../../lib/scaler/state/transitions.ts';
+import type { Job } from '../../../../lib/scaler/state/jobs/job.ts';
+import { type Charge, restOf } from '../../../../lib/scaler/state/machines/charge.ts';
+import type { Machine } from '../../../../lib/scaler/state/machines/machine.ts';
+import { gone, removing } from '../../../../lib/scaler/state/machines/transitions.ts';
 import { aJob, aMachine, aState, NOW } from '../../../builders/state.ts';
 
 const MINUTE = 60;

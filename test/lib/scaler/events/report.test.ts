@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { reportHandler } from '../../../../functions/report.ts';
-import type { Machine } from '../../../../lib/scaler/state/machine.ts';
+import type { Machine } from '../../../../lib/scaler/state/machines/machine.ts';
 import { openMemoryStore } from '../../../../lib/simulation/memory/store.ts';
 import { MemoryTable } from '../../../../lib/simulation/memory/table.ts';
 import { aMachine, NOW } from '../../../builders/state.ts';

@@ -2,7 +2,7 @@ import { noteDepartures } from '../../../../lib/scaler/experience/note-departure
 import { noteHabits } from '../../../../lib/scaler/experience/note-habits.ts';
 import { recall } from '../../../../lib/scaler/experience/recall.ts';
 import type { World } from '../../../../lib/scaler/ports/world.ts';
-import type { Job } from '../../../../lib/scaler/state/job.ts';
+import type { Job } from '../../../../lib/scaler/state/jobs/job.ts';
 import { aRunner, someSettings } from '../../../builders/settings.ts';
 import { aJob, aMachine, aState, type JobTraits, NOW } from '../../../builders/state.ts';
 import { TestWorld } from '../a-world.ts';

@@ -1,6 +1,6 @@
 import { settleJobs } from '../../../../lib/scaler/jobs/apply-settlement.ts';
-import type { Job } from '../../../../lib/scaler/state/job.ts';
-import type { Machine } from '../../../../lib/scaler/state/machine.ts';
+import type { Job } from '../../../../lib/scaler/state/jobs/job.ts';
+import type { Machine } from '../../../../lib/scaler/state/machines/machine.ts';
 import { openMemoryStore } from '../../../../lib/simulation/memory/store.ts';
 import { MemoryTable } from '../../../../lib/simulation/memory/table.ts';
 import { MemoryMetrics } from '../../../../lib/simulation/memory-metrics.ts';

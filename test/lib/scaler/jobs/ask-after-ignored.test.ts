@@ -2,7 +2,7 @@ import { statusReport } from '../../../../lib/cli/status/status.ts';
 import type { RunnerSettings } from '../../../../lib/config/settings.ts';
 import { Budget } from '../../../../lib/scaler/calls/budget.ts';
 import { askAfterIgnored } from '../../../../lib/scaler/jobs/ask-after-ignored.ts';
-import type { Instance } from '../../../../lib/scaler/state/instance.ts';
+import type { Instance } from '../../../../lib/scaler/state/machines/instance.ts';
 import { GUEST } from '../../../../lib/simulation/gitlab/access.ts';
 import { openMemoryStore } from '../../../../lib/simulation/memory/store.ts';
 import { createWorld } from '../../../../lib/simulation/world/world.ts';
@@ -261,7 +261,7 @@ test('the next runner that matches is tried, and runs them', async () => {
 });
 
 test('what is changed in the runner’s settings is tried at once', async () => {
-  const { passingOver, passedOverUntil } = await import('../../../../lib/scaler/state/passed-over.ts');
+  const { passingOver, passedOverUntil } = await import('../../../../lib/scaler/state/jobs/passed-over.ts');
   const runner = ofGroup(8, 'other');
   const passedOver = passingOver([], runner, NOW);
   expect(passedOverUntil(passedOver, runner, NOW + HOUR - 1)).toBe(NOW + HOUR);

@@ -1,6 +1,6 @@
 import { dueAmong } from '../../../../lib/scaler/jobs/due.ts';
-import type { Job, JobLookup } from '../../../../lib/scaler/state/job.ts';
-import type { Machine } from '../../../../lib/scaler/state/machine.ts';
+import type { Job, JobLookup } from '../../../../lib/scaler/state/jobs/job.ts';
+import type { Machine } from '../../../../lib/scaler/state/machines/machine.ts';
 import { aJob, aMachine, NOW } from '../../../builders/state.ts';
 
 const MINUTE = 60;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { settle } from '../../../../lib/scaler/jobs/settle.ts';
-import type { Job, JobStatus } from '../../../../lib/scaler/state/job.ts';
-import type { Machine } from '../../../../lib/scaler/state/machine.ts';
+import type { Job, JobStatus } from '../../../../lib/scaler/state/jobs/job.ts';
+import type { Machine } from '../../../../lib/scaler/state/machines/machine.ts';
 import type { State } from '../../../../lib/scaler/state/state.ts';
 import { aJob, aMachine, aState, NOW, unconfirmed } from '../../../builders/state.ts';
 

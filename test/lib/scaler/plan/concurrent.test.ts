@@ -1,5 +1,5 @@
-import type { ConfirmedJob } from '../../../../lib/scaler/state/job.ts';
-import type { Machine } from '../../../../lib/scaler/state/machine.ts';
+import type { ConfirmedJob } from '../../../../lib/scaler/state/jobs/job.ts';
+import type { Machine } from '../../../../lib/scaler/state/machines/machine.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 import { aJob, aLaunch, aMachine, aSetback, aState, NOW, times } from '../../../builders/state.ts';
 import { nothing, planned } from './planned.ts';

@@ -1,5 +1,5 @@
 import { plan } from '../../../../lib/scaler/plan/plan.ts';
-import type { Machine } from '../../../../lib/scaler/state/machine.ts';
+import type { Machine } from '../../../../lib/scaler/state/machines/machine.ts';
 import type { State } from '../../../../lib/scaler/state/state.ts';
 import { anInterruptionSection, aRunner, someSettings } from '../../../builders/settings.ts';
 import { aJob, aMachine, aState, NOW } from '../../../builders/state.ts';

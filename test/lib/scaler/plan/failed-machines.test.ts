@@ -1,9 +1,9 @@
 import { failureOf } from '../../../../lib/scaler/plan/failed-machines.ts';
 import { plan } from '../../../../lib/scaler/plan/plan.ts';
-import { fingerprintOf } from '../../../../lib/scaler/state/launch.ts';
-import type { Fate } from '../../../../lib/scaler/state/machine.ts';
-import { type Setback, setBack } from '../../../../lib/scaler/state/setback.ts';
-import { gone } from '../../../../lib/scaler/state/transitions.ts';
+import { fingerprintOf } from '../../../../lib/scaler/state/launches/launch.ts';
+import { type Setback, setBack } from '../../../../lib/scaler/state/launches/setback.ts';
+import type { Fate } from '../../../../lib/scaler/state/machines/machine.ts';
+import { gone } from '../../../../lib/scaler/state/machines/transitions.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 import { aJob, aMachine, aState, NOW, times } from '../../../builders/state.ts';
 

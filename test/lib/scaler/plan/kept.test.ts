@@ -1,8 +1,8 @@
 import { plan } from '../../../../lib/scaler/plan/plan.ts';
 import { wakeAt } from '../../../../lib/scaler/plan/wake-at.ts';
-import type { Machine } from '../../../../lib/scaler/state/machine.ts';
+import type { Machine } from '../../../../lib/scaler/state/machines/machine.ts';
+import { gone } from '../../../../lib/scaler/state/machines/transitions.ts';
 import type { State } from '../../../../lib/scaler/state/state.ts';
-import { gone } from '../../../../lib/scaler/state/transitions.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 import { aJob, aMachine, aState, NOW } from '../../../builders/state.ts';
 

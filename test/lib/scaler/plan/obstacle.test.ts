@@ -1,5 +1,5 @@
 import { obstacleOf } from '../../../../lib/scaler/plan/obstacle.ts';
-import { type PassedOver, passingOver } from '../../../../lib/scaler/state/passed-over.ts';
+import { type PassedOver, passingOver } from '../../../../lib/scaler/state/jobs/passed-over.ts';
 import { aRunner } from '../../../builders/settings.ts';
 import { aJob, NOW, unconfirmed } from '../../../builders/state.ts';
 

@@ -2,7 +2,7 @@ import { readConfig } from '../../../../lib/config/read.ts';
 import { IGNORED_FOR } from '../../../../lib/scaler/plan/ignored-jobs.ts';
 import { plan } from '../../../../lib/scaler/plan/plan.ts';
 import { freePlaces } from '../../../../lib/scaler/plan/tally.ts';
-import type { Machine } from '../../../../lib/scaler/state/machine.ts';
+import type { Machine } from '../../../../lib/scaler/state/machines/machine.ts';
 import type { State } from '../../../../lib/scaler/state/state.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 import { aJob, aMachine, aState, NOW, times } from '../../../builders/state.ts';

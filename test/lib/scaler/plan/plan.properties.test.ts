@@ -4,10 +4,10 @@ import { placesWithin } from '../../../../lib/config/translate/places.ts';
 import { idleTarget } from '../../../../lib/scaler/plan/idle-target.ts';
 import { type Plan, plan } from '../../../../lib/scaler/plan/plan.ts';
 import { freePlaces } from '../../../../lib/scaler/plan/tally.ts';
-import { jobsOf, type Machine } from '../../../../lib/scaler/state/machine.ts';
+import { jobsOf, type Machine } from '../../../../lib/scaler/state/machines/machine.ts';
+import { removing } from '../../../../lib/scaler/state/machines/transitions.ts';
 import { placed, placesOf, type RunningJobs, withJob } from '../../../../lib/scaler/state/places.ts';
 import type { State } from '../../../../lib/scaler/state/state.ts';
-import { removing } from '../../../../lib/scaler/state/transitions.ts';
 import { aRunner, someSettings } from '../../../builders/settings.ts';
 import { aJob, aMachine, aState, NOW, times } from '../../../builders/state.ts';
 

@@ -1,5 +1,5 @@
 import { plan } from '../../../../lib/scaler/plan/plan.ts';
-import { fingerprintOf, type Launch } from '../../../../lib/scaler/state/launch.ts';
+import { fingerprintOf, type Launch } from '../../../../lib/scaler/state/launches/launch.ts';
 import type { State } from '../../../../lib/scaler/state/state.ts';
 import { aRunner, someSettings } from '../../../builders/settings.ts';
 import { aJob, aLaunch, aMachine, aState, NOW, times, unconfirmed } from '../../../builders/state.ts';

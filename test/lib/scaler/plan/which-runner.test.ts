@@ -1,4 +1,4 @@
-import type { ConfirmedJob } from '../../../../lib/scaler/state/job.ts';
+import type { ConfirmedJob } from '../../../../lib/scaler/state/jobs/job.ts';
 import { aRunner, someSettings } from '../../../builders/settings.ts';
 import { aJob, aMachine, aState } from '../../../builders/state.ts';
 import { planned } from './planned.ts';

@@ -1,8 +1,8 @@
 import type { Ec2 } from '../../../../lib/scaler/ports/ec2.ts';
 import { finishRemovals } from '../../../../lib/scaler/removals/remove-machines.ts';
-import type { Job, JobLookup } from '../../../../lib/scaler/state/job.ts';
-import type { Fate, RemovingMachine } from '../../../../lib/scaler/state/machine.ts';
-import { gone } from '../../../../lib/scaler/state/transitions.ts';
+import type { Job, JobLookup } from '../../../../lib/scaler/state/jobs/job.ts';
+import type { Fate, RemovingMachine } from '../../../../lib/scaler/state/machines/machine.ts';
+import { gone } from '../../../../lib/scaler/state/machines/transitions.ts';
 import { someSettings } from '../../../builders/settings.ts';
 import { aJob, aMachine, type MachineTraits, NOW } from '../../../builders/state.ts';
 import { TestWorld } from '../a-world.ts';

@@ -1,6 +1,6 @@
 import { plan } from '../../../../../lib/scaler/plan/plan.ts';
-import type { Habit, Occurrence } from '../../../../../lib/scaler/state/habit.ts';
-import type { RunnerHistory } from '../../../../../lib/scaler/state/runner-history.ts';
+import type { Habit, Occurrence } from '../../../../../lib/scaler/state/jobs/habit.ts';
+import type { RunnerHistory } from '../../../../../lib/scaler/state/machines/runner-history.ts';
 import type { State } from '../../../../../lib/scaler/state/state.ts';
 import { aRunner, someSettings } from '../../../../builders/settings.ts';
 import {

@@ -2,7 +2,7 @@ import type { Settings } from '../../../../../lib/config/settings.ts';
 import { HELD_FOR } from '../../../../../lib/scaler/plan/foresight/unfold.ts';
 import { plan } from '../../../../../lib/scaler/plan/plan.ts';
 import { wakeAt } from '../../../../../lib/scaler/plan/wake-at.ts';
-import type { Occurrence } from '../../../../../lib/scaler/state/habit.ts';
+import type { Occurrence } from '../../../../../lib/scaler/state/jobs/habit.ts';
 import type { State } from '../../../../../lib/scaler/state/state.ts';
 import { aJob, aMachine, NOW, times } from '../../../../builders/state.ts';
 import {

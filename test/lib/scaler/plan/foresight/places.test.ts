@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Settings } from '../../../../../lib/config/settings.ts';
 import { HELD_FOR } from '../../../../../lib/scaler/plan/foresight/unfold.ts';
-import type { Occurrence } from '../../../../../lib/scaler/state/habit.ts';
+import type { Occurrence } from '../../../../../lib/scaler/state/jobs/habit.ts';
 import type { State } from '../../../../../lib/scaler/state/state.ts';
 import { aJob, aMachine, NOW, times } from '../../../../builders/state.ts';
 import { coming, habit, launched, pipeline, running, settings, took } from './a-pipeline.ts';

@@ -1,6 +1,6 @@
 import { withinSight } from '../../../../../lib/scaler/plan/foresight/within-sight.ts';
-import { byStatus } from '../../../../../lib/scaler/state/by-status.ts';
-import type { Job } from '../../../../../lib/scaler/state/job.ts';
+import { byStatus } from '../../../../../lib/scaler/state/jobs/by-status.ts';
+import type { Job } from '../../../../../lib/scaler/state/jobs/job.ts';
 import { aRunner, someSettings } from '../../../../builders/settings.ts';
 import { aJob, type JobTraits, times } from '../../../../builders/state.ts';
 import { coming, running } from './a-pipeline.ts';

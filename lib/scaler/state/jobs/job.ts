@@ -1,5 +1,5 @@
+import type { UnixSeconds } from '../time.ts';
 import type { PassedOver } from './passed-over.ts';
-import type { UnixSeconds } from './time.ts';
 
 /**
  * The states of a job that matter to machines, in the order in which a job passes them. `dormant`: it is skipped, or

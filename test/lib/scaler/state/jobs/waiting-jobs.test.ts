@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { ConfirmedJob } from '../../../../lib/scaler/state/job.ts';
-import { WaitingJobs } from '../../../../lib/scaler/state/waiting-jobs.ts';
+import type { ConfirmedJob } from '../../../../../lib/scaler/state/jobs/job.ts';
+import { WaitingJobs } from '../../../../../lib/scaler/state/jobs/waiting-jobs.ts';
 
 interface Traits {
   readonly projectId?: number;

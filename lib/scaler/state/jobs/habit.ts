@@ -1,4 +1,4 @@
-import type { UnixSeconds } from './time.ts';
+import type { UnixSeconds } from '../time.ts';
 
 /** A job by what it is called: the next pipeline has one of the same name. */
 export interface JobName {

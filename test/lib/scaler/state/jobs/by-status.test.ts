@@ -1,6 +1,11 @@
 import fc from 'fast-check';
-import { byStatus } from '../../../../lib/scaler/state/by-status.ts';
-import { isConfirmed, isHandedOut, JOB_STATUSES, type Job } from '../../../../lib/scaler/state/job.ts';
+import { byStatus } from '../../../../../lib/scaler/state/jobs/by-status.ts';
+import {
+  isConfirmed,
+  isHandedOut,
+  JOB_STATUSES,
+  type Job,
+} from '../../../../../lib/scaler/state/jobs/job.ts';
 
 const aLookup = fc.constantFrom<Job['lookup']>(
   { kind: 'NotAsked' },

@@ -1,7 +1,7 @@
+import type { FailedJob, LostJob } from '../jobs/lost-job.ts';
+import { type Placed, placesOf, type RunningJobs } from '../places.ts';
+import type { UnixSeconds } from '../time.ts';
 import type { Bought } from './instance.ts';
-import type { FailedJob, LostJob } from './lost-job.ts';
-import { type Placed, placesOf, type RunningJobs } from './places.ts';
-import type { UnixSeconds } from './time.ts';
 
 /** What every machine has, whatever its state. */
 interface MachineBase extends Placed {

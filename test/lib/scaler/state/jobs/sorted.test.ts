@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Sorted } from '../../../../lib/scaler/state/sorted.ts';
+import { Sorted } from '../../../../../lib/scaler/state/jobs/sorted.ts';
 
 interface Item {
   readonly number: number;

@@ -1,7 +1,7 @@
+import type { UnixSeconds } from '../time.ts';
 import type { ConfirmedJob } from './job.ts';
 import { waitsSince } from './job.ts';
 import { Sorted } from './sorted.ts';
-import type { UnixSeconds } from './time.ts';
 
 /** Jobs that the same runners may be given: they are many, and their kinds few. */
 export interface Kind {

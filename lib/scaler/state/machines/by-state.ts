@@ -1,3 +1,4 @@
+import { onceForList } from '../once-for.ts';
 import {
   type CreatingMachine,
   type IdleMachine,
@@ -6,7 +7,6 @@ import {
   type RemovingMachine,
   type UsedMachine,
 } from './machine.ts';
-import { onceForList } from './once-for.ts';
 
 /** Machines by their state, in the order of all of them. */
 export interface MachinesByState {

@@ -1,4 +1,4 @@
-import type { UnixSeconds } from './time.ts';
+import type { UnixSeconds } from '../time.ts';
 
 const UNIQUE_DIGITS = 8;
 

@@ -1,5 +1,5 @@
+import type { UnixSeconds } from '../time.ts';
 import type { JobEvent } from './job.ts';
-import type { UnixSeconds } from './time.ts';
 
 /** A job that its machine began and did not finish, because EC2 took it. */
 export interface LostJob extends Pick<JobEvent, 'id' | 'projectId' | 'retries' | 'environment'> {

@@ -1,8 +1,13 @@
-import { firstWaitOf, middleOf } from '../../../../lib/scaler/state/first-wait.ts';
-import type { CreatingMachine } from '../../../../lib/scaler/state/machine.ts';
-import { departing } from '../../../../lib/scaler/state/runner-history.ts';
-import { registered, released, used, type Wait } from '../../../../lib/scaler/state/transitions.ts';
-import { aMachine, NOW } from '../../../builders/state.ts';
+import { firstWaitOf, middleOf } from '../../../../../lib/scaler/state/machines/first-wait.ts';
+import type { CreatingMachine } from '../../../../../lib/scaler/state/machines/machine.ts';
+import { departing } from '../../../../../lib/scaler/state/machines/runner-history.ts';
+import {
+  registered,
+  released,
+  used,
+  type Wait,
+} from '../../../../../lib/scaler/state/machines/transitions.ts';
+import { aMachine, NOW } from '../../../../builders/state.ts';
 
 /** Launched now: asks after 29 s, of which its kernel ran for 20, ready a second later, given a job after two more. */
 const machine = registered(aMachine('Creating', 1, { launchedAt: NOW }) as CreatingMachine, 1, NOW + 30, {

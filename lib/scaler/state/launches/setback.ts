@@ -1,6 +1,6 @@
-import type { RunnerSettings } from '../../config/settings.ts';
+import type { RunnerSettings } from '../../../config/settings.ts';
+import type { UnixSeconds } from '../time.ts';
 import { fingerprintOf } from './launch.ts';
-import type { UnixSeconds } from './time.ts';
 
 /**
  * A runner's machines that left before they had run a job, one after the other. On record from the first of them until

@@ -1,8 +1,8 @@
-import type { Job } from './job.ts';
+import type { Job } from '../jobs/job.ts';
+import { placesOf } from '../places.ts';
+import { sum } from '../sum.ts';
+import type { UnixSeconds } from '../time.ts';
 import { jobsOf, type Machine, type RemovingMachine, type UsedMachine } from './machine.ts';
-import { placesOf } from './places.ts';
-import { sum } from './sum.ts';
-import type { UnixSeconds } from './time.ts';
 
 /**
  * A part of a machine's time, and whom it is charged to. A job is charged with all from the end of the job before it, or

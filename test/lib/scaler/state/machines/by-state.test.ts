@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { byState } from '../../../../lib/scaler/state/by-state.ts';
-import type { MachineState } from '../../../../lib/scaler/state/machine.ts';
-import { aMachine } from '../../../builders/state.ts';
+import { byState } from '../../../../../lib/scaler/state/machines/by-state.ts';
+import type { MachineState } from '../../../../../lib/scaler/state/machines/machine.ts';
+import { aMachine } from '../../../../builders/state.ts';
 
 const STATES: readonly MachineState[] = ['Creating', 'Idle', 'Used', 'Removing'];
 const places = fc.integer({ min: 1, max: 2 });

@@ -1,4 +1,4 @@
-import type { UnixSeconds } from './time.ts';
+import type { UnixSeconds } from '../time.ts';
 
 /** Places of one runner that nothing needed: so many, at least, at each look since then. */
 export interface Surplus {

@@ -1,8 +1,10 @@
+import type { ConfirmedJob } from '../jobs/job.ts';
+import { hasFailedByLoss, lostJob } from '../jobs/lost-job.ts';
+import type { Launch } from '../launches/launch.ts';
+import { describeJobs, placed, placesOf, withJob, withoutJob } from '../places.ts';
+import type { UnixSeconds } from '../time.ts';
 import type { Instance } from './instance.ts';
 import { hasEnded } from './instance.ts';
-import type { ConfirmedJob } from './job.ts';
-import type { Launch } from './launch.ts';
-import { hasFailedByLoss, lostJob } from './lost-job.ts';
 import {
   type CreatingMachine,
   type Fate,
@@ -14,8 +16,6 @@ import {
   type UsedMachine,
 } from './machine.ts';
 import { machineName } from './machine-name.ts';
-import { describeJobs, placed, placesOf, withJob, withoutJob } from './places.ts';
-import type { UnixSeconds } from './time.ts';
 
 /** The ways from one state of a machine to the next. They are pure, and there are no others. */
 

@@ -1,7 +1,7 @@
+import { sumOf } from '../sum.ts';
+import type { UnixSeconds } from '../time.ts';
 import { type AheadCounts, added, NONE_AHEAD } from './ahead.ts';
 import { type FirstWait, ofEach } from './first-wait.ts';
-import { sumOf } from './sum.ts';
-import type { UnixSeconds } from './time.ts';
 
 /** What the machines of one runner did lately: how long they booted, and how much of their time was for nothing. */
 export interface RunnerHistory {

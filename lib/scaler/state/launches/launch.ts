@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Market, RunnerSettings } from '../../config/settings.ts';
-import { growingWait, type Waits } from './growing-wait.ts';
-import { type Placed, placesOf } from './places.ts';
-import type { UnixSeconds } from './time.ts';
+import type { Market, RunnerSettings } from '../../../config/settings.ts';
+import { growingWait, type Waits } from '../growing-wait.ts';
+import { type Placed, placesOf } from '../places.ts';
+import type { UnixSeconds } from '../time.ts';
 
 /**
  * A request for machines, recorded before it is made. Its id is the ClientToken of the EC2 call and a tag of

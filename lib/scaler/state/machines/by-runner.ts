@@ -1,5 +1,5 @@
+import { onceForList } from '../once-for.ts';
 import type { Machine } from './machine.ts';
-import { onceForList } from './once-for.ts';
 
 /** Machines by the `[[runners]]` entry that they belong to, in the order of all of them. */
 export const byRunner = onceForList(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { RunnerSettings } from '../../config/settings.ts';
-import { growingWait, type Waits } from './growing-wait.ts';
-import type { UnixSeconds } from './time.ts';
+import type { RunnerSettings } from '../../../config/settings.ts';
+import { growingWait, type Waits } from '../growing-wait.ts';
+import type { UnixSeconds } from '../time.ts';
 
 /**
  * A job that GitLab did not give to a machine that stood ready for it: its branch is protected and the runner is not, the
