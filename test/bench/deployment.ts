@@ -140,7 +140,7 @@ interface Surroundings {
 /** EC2, with machines that register and run jobs. */
 function startEc2({ clock, random, gitlab, meter, handlers }: Surroundings): SimulatedEc2 {
   const machines = new Map<string, SimulatedMachine>();
-  const waiting = new WaitingRunners(gitlab);
+  const waiting = new WaitingRunners(gitlab, clock);
   const register = async (instanceId: string, uptime: number): Promise<RegisterAnswer> => {
     const answer = answerOf(
       await meter.invoke('register', () =>

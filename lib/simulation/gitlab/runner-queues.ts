@@ -1,3 +1,4 @@
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { SimulatedGitLab } from './gitlab.ts';
 import { mayRun } from './matching.ts';
@@ -13,14 +14,21 @@ export interface LongPolling {
 /** What GitLab's own packages set. https://docs.gitlab.com/ci/runners/long_polling/ */
 export const LONG_POLL_SECONDS = 50;
 
+/**
+ * For how long a version holds: GitLab's `RUNNER_QUEUE_EXPIRY_TIME`. So long a runner that has asked in vain may not hear of
+ * a job that waited before people changed who may have it: such a change makes no new version.
+ */
+export const QUEUE_EXPIRES_AFTER = 3600;
+
 interface Queue {
   version: number;
+  since: UnixSeconds;
   readonly held: Set<() => void>;
 }
 
 /**
  * Of each runner that has asked, a version of what it may be given: a new one when a job begins to wait for it, and when
- * it is changed itself. A runner that names the present one has nothing to expect, and its poll is held until there is
+ * it is changed itself, and after an hour. A runner that names the present one has nothing to expect, and its poll is held until there is
  * another. `tick_runner_queue` in GitLab's source, and `RegisterHandler` in Workhorse's.
  */
 export class RunnerQueues {
@@ -61,9 +69,11 @@ export class RunnerQueues {
   }
 
   #queueOf(runnerId: number): Queue {
+    const now = this.#gitlab.now();
     const known = this.#queues.get(runnerId);
-    if (known !== undefined) return known;
-    const queue = { version: this.#nextVersion(), held: new Set<() => void>() };
+    if (known !== undefined && now - known.since < QUEUE_EXPIRES_AFTER) return known;
+    const { held = new Set<() => void>() } = known ?? {};
+    const queue = { version: this.#nextVersion(), since: now, held };
     this.#queues.set(runnerId, queue);
     return queue;
   }
@@ -80,6 +90,7 @@ export class RunnerQueues {
     const queue = this.#queues.get(runnerId);
     if (queue === undefined) return;
     queue.version = this.#nextVersion();
+    queue.since = this.#gitlab.now();
     for (const letGo of queue.held) letGo();
     queue.held.clear();
   }

@@ -1,22 +1,29 @@
+import type { UnixSeconds } from '../../scaler/state/time.ts';
+import type { Scheduler } from '../scheduler.ts';
 import type { SimulatedGitLab } from './gitlab.ts';
 import { mayRun } from './matching.ts';
 import type { SimulatedJob, SimulatedRunner } from './model.ts';
+import { QUEUE_EXPIRES_AFTER } from './runner-queues.ts';
 
 /** Called once. */
 export type Wake = () => void;
 
 /**
- * Runners that got no job, or run one, and know that asking again is useless until a job waits for them, or theirs
- * stops. So a machine costs a simulation nothing while nothing happens. To GitLab they seem to ask all the time.
+ * Runners that got no job, or run one, and know that asking again is useless until a job begins to wait for them, or theirs
+ * stops; or for an hour, for then GitLab looks into its queue again. So a machine costs a simulation nothing while nothing happens. To GitLab they seem to ask all the time.
  */
 export class WaitingRunners {
   readonly #gitlab: SimulatedGitLab;
+  readonly #scheduler: Scheduler;
   /** Of each runner those of all its gitlab-runners. */
   readonly #wakes = new Map<number, Set<Wake>>();
   readonly #stops = new Map<number, Wake>();
+  /** Of each runner that has asked in vain, since when its queue has been as it is. */
+  readonly #versions = new Map<number, UnixSeconds>();
 
-  constructor(gitlab: SimulatedGitLab) {
+  constructor(gitlab: SimulatedGitLab, scheduler: Scheduler) {
     this.#gitlab = gitlab;
+    this.#scheduler = scheduler;
     gitlab.onStatus((job) => {
       if (job.status === 'pending') this.#tell(job);
       else if (job.status !== 'running') this.#stop(job.id);
@@ -31,6 +38,7 @@ export class WaitingRunners {
     runners.attend(runnerId);
     const own = this.#wakes.get(runnerId) ?? new Set();
     this.#wakes.set(runnerId, own.add(wake));
+    if (!this.#versions.has(runnerId)) this.#keepVersion(runnerId, this.#scheduler.now());
     return () => {
       runners.leave(runnerId);
       own.delete(wake);
@@ -46,8 +54,20 @@ export class WaitingRunners {
     const project = this.#gitlab.projectOf(job);
     for (const id of [...this.#wakes.keys()]) {
       const runner = this.#gitlab.runners.find(id);
-      if (runner !== undefined && mayRun(runner, job, project)) this.#wake(id);
+      if (runner === undefined || !mayRun(runner, job, project)) continue;
+      this.#versions.set(id, this.#scheduler.now());
+      this.#wake(id);
     }
+  }
+
+  #keepVersion(runnerId: number, since: UnixSeconds): void {
+    this.#versions.set(runnerId, since);
+    this.#scheduler.after(since + QUEUE_EXPIRES_AFTER - this.#scheduler.now(), () => {
+      const latest = this.#versions.get(runnerId);
+      if (latest !== undefined && latest > since) return this.#keepVersion(runnerId, latest);
+      this.#versions.delete(runnerId);
+      this.#wake(runnerId);
+    });
   }
 
   #resumed(runner: SimulatedRunner): void {

@@ -28,7 +28,7 @@ export class GitLabUsers {
   constructor(gitlab: SimulatedGitLab, dangers: Dangers) {
     this.#gitlab = gitlab;
     this.#dangers = dangers;
-    this.#waiting = new WaitingRunners(gitlab);
+    this.#waiting = new WaitingRunners(gitlab, dangers.scheduler);
     startWorkers(gitlab, dangers.scheduler);
     gitlab.onStatus((job) => {
       if (job.status === 'pending') this.#mayCancel(job);

@@ -334,6 +334,22 @@ describe('the poll of a runner that names the version of its queue', () => {
     expect((await poll()).headers.get('x-gitlab-last-update')).toBe(version);
   });
 
+  test('is given a job that waited before people let the runner have it, but only after an hour', async () => {
+    const { gitlab, clock, poll, version, versionIn, settled } = await polling();
+    gitlab.projects.add({ id: 382, path: 'acme/docs', groupId: 7 });
+    const [job] = gitlab.pipelines.push(382, [{ name: 'unit', tags: ['docker'] }]);
+    for (const { id } of gitlab.runners.all()) gitlab.runners.enable(id, 382);
+    await clock.advance(3599);
+    const cached = poll(version);
+    await settled();
+    await clock.advance(50);
+    expect((await cached).status).toBe(204);
+    const given = await poll(version);
+    expect([given.status, (await shownIn(given)).id]).toEqual([201, job?.id]);
+    const none = await poll(version);
+    expect(versionIn(none)).not.toBe(version);
+  });
+
   test('comes again with the old version, and is given the job', async () => {
     const { gitlab, poll, version, next } = await polling();
     gitlab.pipelines.push(380, [{ name: 'unit', tags: ['docker'] }]);

@@ -3,14 +3,20 @@ import type { Job } from '../../../lib/scaler/state/jobs/job.ts';
 import type { PassedOver } from '../../../lib/scaler/state/jobs/passed-over.ts';
 import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
 import type { SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
+import { QUEUE_EXPIRES_AFTER } from '../../../lib/simulation/gitlab/runner-queues.ts';
 import type { SimulatedWorld } from '../../../lib/simulation/world/world.ts';
 import { mayServe } from '../scenario/hopeless.ts';
 import type { Check } from './breach.ts';
 
-/** Seconds for which what people have just changed in GitLab may be unknown to those who judge by what was before. */
-const CHANGED_LATELY = 600;
 /** Seconds for which what GitLab said of a job may be under way to its record. */
 const UNDER_WAY = 60;
+/**
+ * Seconds for which nobody can know that people have let a runner have a job. GitLab answers a runner that has asked in vain
+ * out of a cache that only a job which begins to wait renews (`tick_runner_queue`), and else its expiry: by all that we see
+ * the runner asks and is not given it. That group runners are on changes the waiting jobs' records alone
+ * (`Projects::UpdateService`).
+ */
+const UNTOLD_FOR = QUEUE_EXPIRES_AFTER + UNDER_WAY;
 
 /** Seconds for which a machine has been ready that is not given a job. */
 const READY_FOR = 180;
@@ -25,7 +31,9 @@ export const INEXACT = 15;
  * launched for it again after a while alone.
  */
 export const passings: Check = ({ scenario, settings, world, report }) => {
-  const changedAt = scenario.switchedOn?.at ?? Number.POSITIVE_INFINITY;
+  const { switchedOn } = scenario;
+  const isUntold = ({ projectId }: SimulatedJob, now: UnixSeconds): boolean =>
+    projectId === switchedOn?.projectId && now >= switchedOn.at && now - switchedOn.at < UNTOLD_FOR;
   /** Pipelines of which a job was passed over by a mistake that nobody could know of: their other jobs inherit it. */
   const mistaken = new Set<number>();
   /** By runner and the time of the next trial: jobs of one pipeline share it. */
@@ -44,12 +52,12 @@ export const passings: Check = ({ scenario, settings, world, report }) => {
     const { clock, gitlab } = world();
     const now = clock.now();
     if (hasLongBegun(job, now)) report(4, `job ${job.id} is passed over, and does not wait`);
-    if (!waits(job) || Math.abs(now - changedAt) < CHANGED_LATELY) return;
+    if (!waits(job)) return;
     const able = settings.runners.filter(
       (own) =>
         passings.some(({ runner }) => runner === own.name) && mayServe(own, job, gitlab.projectOf(job)),
     );
-    if (able.some((own) => hadUnseenJob(world(), own))) mistaken.add(job.pipelineId);
+    if (isUntold(job, now) || able.some((own) => hadUnseenJob(world(), own))) mistaken.add(job.pipelineId);
     if (mistaken.has(job.pipelineId)) return;
     for (const { name } of able)
       report(4, `job ${job.id} is passed over for ${name}, whose machines GitLab gives it to`);
