@@ -2,12 +2,13 @@ import { GitLabError } from '../gitlab/gitlab-error.ts';
 import type { ProjectOrGroup } from '../gitlab/setup/access.ts';
 import type { Hook } from '../gitlab/setup/hooks.ts';
 import type { SetupClient } from '../gitlab/setup/setup-client.ts';
-import { type Deployment, deploymentOf, stackOf } from './deployment.ts';
+import { type Deployment, deploymentOf } from './deployment/deployment.ts';
+import { readSecret } from './deployment/secrets.ts';
+import { stackOf } from './deployment/stack.ts';
 import { Trouble } from './explain.ts';
-import { findPlace, type GitLabOptions, openGitLab } from './gitlab.ts';
-import { type NamedPlace, placesOf } from './gitlab-rights.ts';
+import { findPlace, type GitLabOptions, openGitLab } from './gitlab/open-gitlab.ts';
+import { type NamedPlace, placesOf } from './gitlab/rights.ts';
 import type { DeploymentOptions } from './options.ts';
-import { readSecret } from './parameters.ts';
 import { paint } from './terminal/output.ts';
 import { table } from './terminal/table.ts';
 

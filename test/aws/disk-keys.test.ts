@@ -1,5 +1,5 @@
 import { CreateGrantCommand, CreateKeyCommand, type GrantOperation, KMSClient } from '@aws-sdk/client-kms';
-import { deploymentNamed } from '../../lib/cli/deployment.ts';
+import { deploymentNamed } from '../../lib/cli/deployment/deployment.ts';
 import { diskKeyFindings } from '../../lib/cli/doctor/disk-keys.ts';
 import { aRunner, someSettings } from '../builders/settings.ts';
 import {

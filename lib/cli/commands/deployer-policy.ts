@@ -12,7 +12,7 @@ export function registerDeployerPolicy(program: Command): void {
     .description('the least IAM policy, as JSON, of the one who deploys a stage and removes it')
     .option('--account <id>', 'the AWS account (default: any)', parseAccount);
   withDeployment(command).action(async ({ stage, account, ...options }: PolicyOptions) => {
-    const { deploymentOf } = await import('../deployment.ts');
+    const { deploymentOf } = await import('../deployment/deployment.ts');
     const { deployerPolicy } = await import('../deployer-policy/policy.ts');
     const { settings, region } = deploymentOf({ stage, ...options });
     const where = { ...(region !== undefined && { region }), ...(account !== undefined && { account }) };

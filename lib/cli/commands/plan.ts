@@ -36,8 +36,8 @@ export function registerPlan(program: Command): void {
   withJson(withConfig(command)).action(async (options: PlanOptions) => {
     const { config, state, at = Date.now() / 1000 } = options;
     const { readConfigFile } = await import('../../config/read.ts');
-    const { planReport, showPlan } = await import('../plan.ts');
-    const { readState } = await import('../plan-state.ts');
+    const { planReport, showPlan } = await import('../plan/plan.ts');
+    const { readState } = await import('../plan/state-file.ts');
     const settings = readConfigFile(config);
     report(planReport(readState(state, settings, at), settings, at), options, showPlan);
   });

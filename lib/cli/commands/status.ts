@@ -21,7 +21,8 @@ export function registerStatus(program: Command): void {
       parseCount(1),
     );
   withDeployment(command).action(async (options: StatusOptions) => {
-    const { deploymentOf, withTable } = await import('../deployment.ts');
+    const { deploymentOf } = await import('../deployment/deployment.ts');
+    const { withTable } = await import('../deployment/stack.ts');
     const { openStore } = await import('../../aws/dynamodb/store.ts');
     const { withProgress } = await import('../terminal/progress.ts');
     const { readStatus } = await import('../status/read.ts');

@@ -3,7 +3,8 @@ import { type Cost, costsBy, type Division } from '../../scaler/charges/costs.ts
 import type { Charge } from '../../scaler/state/machines/charge.ts';
 import { sumOf } from '../../scaler/state/sum.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import { deploymentOf, withTable } from '../deployment.ts';
+import { deploymentOf } from '../deployment/deployment.ts';
+import { withTable } from '../deployment/stack.ts';
 import type { DeploymentOptions } from '../options.ts';
 
 const DAY = 24 * 3600;

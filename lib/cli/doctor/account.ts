@@ -1,4 +1,4 @@
-import { clientOptions, type Deployment } from '../deployment.ts';
+import { clientOptions, type Deployment } from '../deployment/deployment.ts';
 import { troubleOf } from '../explain.ts';
 import { type Finding, fail, ok } from '../finding.ts';
 

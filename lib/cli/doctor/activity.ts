@@ -1,7 +1,8 @@
 import { openStore } from '../../aws/dynamodb/store.ts';
 import type { BarrierName } from '../../scaler/plan/barriers.ts';
 import { some } from '../../scaler/plan/some.ts';
-import { clientOptions, type Deployment, type Stack } from '../deployment.ts';
+import { clientOptions, type Deployment } from '../deployment/deployment.ts';
+import type { Stack } from '../deployment/stack.ts';
 import { type Finding, ok, warn } from '../finding.ts';
 import { NEWS, statusReport } from '../status/status.ts';
 import { adviceOn } from './failed-machines.ts';

@@ -4,7 +4,7 @@ import { readConfigFile } from '../../config/read.ts';
 import type { Settings } from '../../config/settings.ts';
 import { check } from '../check/check.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
-import { trustGitlab } from '../trust.ts';
+import { trustGitlab } from '../gitlab/trust.ts';
 
 /** The settings too, where the file can be used. GitLab's own CA is trusted from then on. */
 export function configFindings(file: string): {

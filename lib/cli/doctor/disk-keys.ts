@@ -1,6 +1,6 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { Settings } from '../../config/settings.ts';
-import { clientOptions, type Deployment, ec2Options } from '../deployment.ts';
+import { clientOptions, type Deployment, ec2Options } from '../deployment/deployment.ts';
 import { troubleOf } from '../explain.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
 

@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
-import { deploymentNamed } from '../deployment.ts';
+import { deploymentNamed } from '../deployment/deployment.ts';
 import { troubleOf } from '../explain.ts';
 import { type Finding, isFailure, warn } from '../finding.ts';
 import { accountFindings } from './account.ts';

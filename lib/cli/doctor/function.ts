@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { clientOptions, type Deployment } from '../deployment.ts';
+import { clientOptions, type Deployment } from '../deployment/deployment.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
 import { judgeClock } from './clock.ts';
 

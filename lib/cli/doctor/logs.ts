@@ -1,6 +1,6 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { some } from '../../scaler/plan/some.ts';
-import { clientOptions, type Deployment } from '../deployment.ts';
+import { clientOptions, type Deployment } from '../deployment/deployment.ts';
 import { type Finding, ok, warn } from '../finding.ts';
 
 /** Those of serverless.yml, in its order. */

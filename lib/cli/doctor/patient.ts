@@ -1,5 +1,6 @@
-import type { Deployment, Stack } from '../deployment.ts';
-import type { GitLabOptions } from '../gitlab.ts';
+import type { Deployment } from '../deployment/deployment.ts';
+import type { Stack } from '../deployment/stack.ts';
+import type { GitLabOptions } from '../gitlab/open-gitlab.ts';
 import type { DeploymentOptions } from '../options.ts';
 
 export interface DoctorOptions extends DeploymentOptions, GitLabOptions {}

@@ -3,7 +3,7 @@ import { architectureOf } from '../../config/ec2/architecture.ts';
 import { NEWER_IMAGE, whyTooOld } from '../../config/ec2/old-image.ts';
 import type { Ec2Settings, RunnerSettings, Settings } from '../../config/settings.ts';
 import { defaultImageParameter } from '../../machine/images.ts';
-import { clientOptions, type Deployment, ec2Options } from '../deployment.ts';
+import { clientOptions, type Deployment, ec2Options } from '../deployment/deployment.ts';
 import { troubleOf } from '../explain.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
 import { attempted } from './attempted.ts';

@@ -1,5 +1,5 @@
 import type { Market, RunnerSettings, Settings } from '../../config/settings.ts';
-import { clientOptions, type Deployment } from '../deployment.ts';
+import { clientOptions, type Deployment } from '../deployment/deployment.ts';
 import { troubleOf } from '../explain.ts';
 import { type Finding, ok, warn } from '../finding.ts';
 import { mostVcpus } from './most-vcpus.ts';

@@ -1,6 +1,6 @@
-import type { Deployment } from '../deployment.ts';
+import type { Deployment } from '../deployment/deployment.ts';
+import { readSecret } from '../deployment/secrets.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
-import { readSecret } from '../parameters.ts';
 
 export function secretFindings(deployment: Deployment): Promise<readonly Finding[]> {
   const { gitlabTokenParameter, webhookSecretParameter, stage } = deployment;

@@ -1,5 +1,6 @@
 import { VERSION } from '../../config/version.ts';
-import { clientOptions, type Deployment, ec2Options, findStack, type Stack } from '../deployment.ts';
+import { clientOptions, type Deployment, ec2Options } from '../deployment/deployment.ts';
+import { findStack, type Stack } from '../deployment/stack.ts';
 import { troubleOf } from '../explain.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
 

@@ -1,6 +1,6 @@
 import type { _InstanceType } from '@aws-sdk/client-ec2';
 import type { Settings } from '../../config/settings.ts';
-import { type Deployment, ec2Options } from '../deployment.ts';
+import { type Deployment, ec2Options } from '../deployment/deployment.ts';
 
 /** vCPUs of every instance type that the runners name; one that EC2 does not have is missing. */
 export async function describeTypes(

@@ -5,9 +5,9 @@ import { readConfigFile } from '../../config/read.ts';
 import { requester } from '../../gitlab/request.ts';
 import { some } from '../../scaler/plan/some.ts';
 import { Trouble } from '../explain.ts';
+import { trustGitlab } from '../gitlab/trust.ts';
 import { progressBar } from '../simulate/progress-bar.ts';
 import { checkWritable } from '../terminal/output-file.ts';
-import { trustGitlab } from '../trust.ts';
 import { type ProjectJob, projectJobs } from './project-jobs.ts';
 
 export interface ExportOptions {

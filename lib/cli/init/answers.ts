@@ -1,5 +1,5 @@
 import { Trouble } from '../explain.ts';
-import type { NamedPlace } from '../gitlab-rights.ts';
+import type { NamedPlace } from '../gitlab/rights.ts';
 
 /** What init must know, asked for where neither an option, config.toml nor SSM says it. */
 export interface Questions {

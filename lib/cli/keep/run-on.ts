@@ -1,5 +1,5 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
-import { clientOptions, type Deployment } from '../deployment.ts';
+import { clientOptions, type Deployment } from '../deployment/deployment.ts';
 
 /**
  * Has SSM's agent on an instance run a script as root, without waiting for its end. Answers with why SSM refuses, if it does: it

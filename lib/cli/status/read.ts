@@ -1,6 +1,6 @@
 import type { Store } from '../../scaler/ports/store.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import type { Deployment } from '../deployment.ts';
+import type { Deployment } from '../deployment/deployment.ts';
 import { readLately } from './lately.ts';
 import type { StatusReport } from './report.ts';
 import { statusReport } from './status.ts';

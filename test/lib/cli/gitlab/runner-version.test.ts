@@ -1,6 +1,6 @@
-import { judgeVersions } from '../../../lib/cli/runner-version.ts';
-import { minorOf } from '../../../lib/gitlab/setup/version.ts';
-import { aRunner, someSettings } from '../../builders/settings.ts';
+import { judgeVersions } from '../../../../lib/cli/gitlab/runner-version.ts';
+import { minorOf } from '../../../../lib/gitlab/setup/version.ts';
+import { aRunner, someSettings } from '../../../builders/settings.ts';
 
 const settings = (...versions: readonly string[]) =>
   someSettings({

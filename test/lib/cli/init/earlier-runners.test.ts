@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { earlierRunners } from '../../../lib/cli/init/earlier-runners.ts';
-import { readConfigFile } from '../../../lib/config/read.ts';
-import { gitlabClient } from '../../../lib/gitlab/rest-client.ts';
-import { setupClient } from '../../../lib/gitlab/setup/setup-client.ts';
-import { gitlabApi } from '../../../lib/local/gitlab-api.ts';
-import { aRunner } from '../../builders/settings.ts';
-import { API_TOKEN, aGitLab } from '../simulation/gitlab/a-gitlab.ts';
+import { earlierRunners } from '../../../../lib/cli/init/earlier-runners.ts';
+import { readConfigFile } from '../../../../lib/config/read.ts';
+import { gitlabClient } from '../../../../lib/gitlab/rest-client.ts';
+import { setupClient } from '../../../../lib/gitlab/setup/setup-client.ts';
+import { gitlabApi } from '../../../../lib/local/gitlab-api.ts';
+import { aRunner } from '../../../builders/settings.ts';
+import { API_TOKEN, aGitLab } from '../../simulation/gitlab/a-gitlab.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'init-'));
 afterAll(() => rmSync(folder, { recursive: true }));

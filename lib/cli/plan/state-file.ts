@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import { parseJsonObject } from '../config/file/json.ts';
-import { readTextFile, shownFile } from '../config/file/text-file.ts';
-import type { Settings } from '../config/settings.ts';
-import type { Habit, Occurrence } from '../scaler/state/jobs/habit.ts';
-import type { Job } from '../scaler/state/jobs/job.ts';
-import type { Machine } from '../scaler/state/machines/machine.ts';
-import { placed } from '../scaler/state/places.ts';
-import type { State } from '../scaler/state/state.ts';
-import type { UnixSeconds } from '../scaler/state/time.ts';
+import { parseJsonObject } from '../../config/file/json.ts';
+import { readTextFile, shownFile } from '../../config/file/text-file.ts';
+import type { Settings } from '../../config/settings.ts';
+import type { Habit, Occurrence } from '../../scaler/state/jobs/habit.ts';
+import type { Job } from '../../scaler/state/jobs/job.ts';
+import type { Machine } from '../../scaler/state/machines/machine.ts';
+import { placed } from '../../scaler/state/places.ts';
+import type { State } from '../../scaler/state/state.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 
 const iso = v.pipe(
   v.string('must be a time such as 2026-11-24T10:00:00Z'),

@@ -1,9 +1,9 @@
-import type { ProjectOrGroup } from '../gitlab/setup/access.ts';
-import { type SetupClient, setupClient } from '../gitlab/setup/setup-client.ts';
-import type { Deployment } from './deployment.ts';
-import { Trouble } from './explain.ts';
-import type { NamedPlace } from './gitlab-rights.ts';
-import { readSecret } from './parameters.ts';
+import type { ProjectOrGroup } from '../../gitlab/setup/access.ts';
+import { type SetupClient, setupClient } from '../../gitlab/setup/setup-client.ts';
+import type { Deployment } from '../deployment/deployment.ts';
+import { readSecret } from '../deployment/secrets.ts';
+import { Trouble } from '../explain.ts';
+import type { NamedPlace } from './rights.ts';
 
 export interface GitLabOptions {
   /** None: that of the config.toml. */

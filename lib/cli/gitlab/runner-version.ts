@@ -1,9 +1,9 @@
-import { wholeRunners } from '../config/entries.ts';
-import type { Settings } from '../config/settings.ts';
-import type { SetupClient } from '../gitlab/setup/setup-client.ts';
-import { isNewer, type MinorVersion, minorOf } from '../gitlab/setup/version.ts';
-import { troubleOf } from './explain.ts';
-import { type Finding, ok, warn } from './finding.ts';
+import { wholeRunners } from '../../config/entries.ts';
+import type { Settings } from '../../config/settings.ts';
+import type { SetupClient } from '../../gitlab/setup/setup-client.ts';
+import { isNewer, type MinorVersion, minorOf } from '../../gitlab/setup/version.ts';
+import { troubleOf } from '../explain.ts';
+import { type Finding, ok, warn } from '../finding.ts';
 
 /**
  * Is the gitlab-runner that machines download no newer than GitLab? A newer one may ask for what GitLab does not know.

@@ -1,9 +1,9 @@
-import type { RunnerScope, Settings } from '../config/settings.ts';
-import { type AccessToken, MAINTAINER, OWNER, type ProjectOrGroup } from '../gitlab/setup/access.ts';
-import type { SetupClient } from '../gitlab/setup/setup-client.ts';
-import { some } from '../scaler/plan/some.ts';
-import type { UnixSeconds } from '../scaler/state/time.ts';
-import { type Finding, fail, ok, warn } from './finding.ts';
+import type { RunnerScope, Settings } from '../../config/settings.ts';
+import { type AccessToken, MAINTAINER, OWNER, type ProjectOrGroup } from '../../gitlab/setup/access.ts';
+import type { SetupClient } from '../../gitlab/setup/setup-client.ts';
+import { some } from '../../scaler/plan/some.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { type Finding, fail, ok, warn } from '../finding.ts';
 
 /** What the functions ask of GitLab's API. `api` holds all three. */
 const NEEDED = ['create_runner', 'manage_runner', 'read_api'];

@@ -1,4 +1,4 @@
-import { progressBar } from '../../../lib/cli/simulate/progress-bar.ts';
+import { progressBar } from '../../../../lib/cli/simulate/progress-bar.ts';
 
 const HIDDEN_CURSOR = '\u001B[?25l';
 const NO_WRAPPING = '\u001B[?7l';

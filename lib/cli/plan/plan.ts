@@ -1,9 +1,9 @@
-import type { Settings } from '../config/settings.ts';
-import { plan } from '../scaler/plan/plan.ts';
-import type { State } from '../scaler/state/state.ts';
-import type { UnixSeconds } from '../scaler/state/time.ts';
-import { paint } from './terminal/output.ts';
-import { table } from './terminal/table.ts';
+import type { Settings } from '../../config/settings.ts';
+import { plan } from '../../scaler/plan/plan.ts';
+import type { State } from '../../scaler/state/state.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { paint } from '../terminal/output.ts';
+import { table } from '../terminal/table.ts';
 
 export interface PlanReport {
   readonly create: readonly {
