@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { registerHandler } from '../../functions/register.ts';
-import { adviceOn } from '../../lib/cli/doctor/failed-machines.ts';
+import { adviceOnMachine } from '../../lib/cli/doctor/activity/machine-advice.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import { signedBy } from '../../lib/simulation/api-gateway.ts';
 import { openMemoryStore } from '../../lib/simulation/memory/store.ts';
@@ -79,7 +79,7 @@ test.each([
   expect(await registering(answer)).toEqual({ statusCode: 502, body });
   expect(errors).toEqual(['GitLab refused']);
   // As lib/machine/script/register.sh has it.
-  expect(adviceOn(`it could not register within 300 s (status 502): ${body}`)).toContain(advice);
+  expect(adviceOnMachine(`it could not register within 300 s (status 502): ${body}`)).toContain(advice);
 });
 
 test('what else fails is for the log alone', async () => {

@@ -1,17 +1,17 @@
 import type { Settings } from '../../config/settings.ts';
 import { deploymentNamed } from '../deployment/deployment.ts';
-import { troubleOf } from '../explain.ts';
-import { type Finding, isFailure, warn } from '../finding.ts';
+import { type Finding, isFailure } from '../finding.ts';
 import { accountFindings } from './account.ts';
-import { activityFindings } from './activity.ts';
+import { activityFindings } from './activity/activity.ts';
+import { attempted } from './attempted.ts';
 import { configFindings } from './config.ts';
 import { diskKeyFindings } from './disk-keys.ts';
 import { functionFindings } from './function.ts';
-import { gitlabFindings } from './gitlab.ts';
+import { gitlabFindings } from './gitlab/gitlab.ts';
 import { logFindings } from './logs.ts';
 import type { DoctorOptions, Patient } from './patient.ts';
-import { placementFindings } from './placement.ts';
-import { quotaFindings } from './quotas.ts';
+import { placementFindings } from './placement/placement.ts';
+import { quotaFindings } from './quotas/quotas.ts';
 import { secretFindings } from './secrets.ts';
 import { stackFindings, templateFindings } from './stack.ts';
 
@@ -21,10 +21,7 @@ export interface DoctorReport {
   readonly findings: readonly Finding[];
 }
 
-/**
- * A check whose result the others do not need. If it cannot be made it rejects, which is a warning and stops
- * nothing.
- */
+/** A check whose result the others do not need. It rejects if it cannot be made. */
 type Check = readonly [what: string, find: () => Promise<readonly Finding[]>];
 
 /** Looks at everything that a deployment needs. What cannot be asked is a warning, and stops no other check. */
@@ -35,7 +32,7 @@ export async function doctor(options: DoctorOptions): Promise<DoctorReport> {
   const isKnown = !account.some(isFailure);
   const { findings: stacked, stack } = isKnown ? await stackFindings(deployment) : NO_STACK;
   const patient: Patient = { deployment, options, stack };
-  const rest = await Promise.all(checksOf(patient, settings, isKnown).map(attempted));
+  const rest = await Promise.all(checksOf(patient, settings, isKnown).map((check) => attempted(...check)));
   const findings = [...config, ...account, ...stacked, ...rest.flat()];
   return { ok: !findings.some(isFailure), findings };
 }
@@ -66,13 +63,4 @@ function checksOf(patient: Patient, settings: Settings | undefined, isKnown: boo
           ['logs', () => logFindings(deployment)],
         ] satisfies Check[])),
   ];
-}
-
-async function attempted([what, find]: Check): Promise<readonly Finding[]> {
-  try {
-    return await find();
-  } catch (error) {
-    const { message, todo } = troubleOf(error);
-    return [warn(what, `could not be looked at: ${message}`, todo)];
-  }
 }

@@ -1,5 +1,5 @@
-import type { Settings } from '../../config/settings.ts';
-import { type Finding, ok, warn } from '../finding.ts';
+import type { Settings } from '../../../config/settings.ts';
+import { type Finding, ok, warn } from '../../finding.ts';
 
 /** https://docs.gitlab.com/user/gitlab_com/#webhooks */
 const FREE =

@@ -1,4 +1,4 @@
-import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import type { RunnerSettings, Settings } from '../../../config/settings.ts';
 
 /** How many machines of a runner there may be at once. */
 export function mostMachines({ limit, machine }: RunnerSettings, { concurrent }: Settings): number {

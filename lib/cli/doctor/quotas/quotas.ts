@@ -1,9 +1,9 @@
-import type { Market, RunnerSettings, Settings } from '../../config/settings.ts';
-import { clientOptions, type Deployment } from '../deployment/deployment.ts';
-import { troubleOf } from '../explain.ts';
-import { type Finding, ok, warn } from '../finding.ts';
+import type { Market, RunnerSettings, Settings } from '../../../config/settings.ts';
+import { clientOptions, type Deployment } from '../../deployment/deployment.ts';
+import { troubleOf } from '../../explain.ts';
+import { type Finding, ok, warn } from '../../finding.ts';
 import { mostVcpus } from './most-vcpus.ts';
-import { describeTypes } from './types.ts';
+import { vcpusOfTypes } from './type-vcpus.ts';
 
 /** https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html */
 const QUOTAS: readonly (readonly [families: RegExp, Readonly<Record<Market['kind'], string>>])[] = [
@@ -13,7 +13,7 @@ const QUOTAS: readonly (readonly [families: RegExp, Readonly<Record<Market['kind
 
 /** vCPUs that the account may have at once, against those that all machines take. */
 export async function quotaFindings(deployment: Deployment, settings: Settings): Promise<readonly Finding[]> {
-  const types = await describeTypes(deployment, settings);
+  const types = await vcpusOfTypes(deployment, settings);
   const byCode = Map.groupBy(settings.runners, quotaOf);
   const compared = [...byCode].map(([code, runners]) => {
     const [first] = runners;

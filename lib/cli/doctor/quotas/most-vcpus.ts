@@ -1,4 +1,4 @@
-import type { RunnerSettings } from '../../config/settings.ts';
+import type { RunnerSettings } from '../../../config/settings.ts';
 
 /** Machines of a runner, and the vCPUs that each has at most. */
 export interface Demand {

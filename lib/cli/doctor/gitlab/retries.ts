@@ -1,9 +1,9 @@
-import type { Settings } from '../../config/settings.ts';
-import { GitLabError } from '../../gitlab/gitlab-error.ts';
-import type { AccessToken, ProjectOrGroup } from '../../gitlab/setup/access.ts';
-import { mayRetryOn, type ProtectedBranch } from '../../gitlab/setup/protected-branches.ts';
-import type { SetupClient } from '../../gitlab/setup/setup-client.ts';
-import { type Finding, ok, warn } from '../finding.ts';
+import type { Settings } from '../../../config/settings.ts';
+import { GitLabError } from '../../../gitlab/gitlab-error.ts';
+import type { AccessToken, ProjectOrGroup } from '../../../gitlab/setup/access.ts';
+import { mayRetryOn, type ProtectedBranch } from '../../../gitlab/setup/protected-branches.ts';
+import type { SetupClient } from '../../../gitlab/setup/setup-client.ts';
+import { type Finding, ok, warn } from '../../finding.ts';
 
 /** Whom a retried job runs as, and with whose variables and rights. */
 const AS_USER = 'they run as the token’s user then, not as who pushed';

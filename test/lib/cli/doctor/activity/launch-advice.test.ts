@@ -1,6 +1,6 @@
-import { adviceOnHeld, adviceOnLaunch } from '../../../../lib/cli/doctor/launch-advice.ts';
-import { describeOutcome } from '../../../../lib/scaler/state/launches/launch.ts';
-import { NOW } from '../../../builders/state.ts';
+import { adviceOnHeld, adviceOnLaunch } from '../../../../../lib/cli/doctor/activity/launch-advice.ts';
+import { describeOutcome } from '../../../../../lib/scaler/state/launches/launch.ts';
+import { NOW } from '../../../../builders/state.ts';
 
 test.each([
   ['Unavailable', 'InsufficientInstanceCapacity: no t3.medium in us-east-1a', 'on_demand_fallback = true'],

@@ -38,6 +38,6 @@ const ADVICE: readonly (readonly [said: RegExp, todo: string])[] = [
 ];
 const ELSE = 'see the console output of one that boots';
 
-export function adviceOn(reason: string): string {
+export function adviceOnMachine(reason: string): string {
   return ADVICE.find(([said]) => said.test(reason))?.[1] ?? ELSE;
 }

@@ -1,9 +1,9 @@
 import type { _InstanceType } from '@aws-sdk/client-ec2';
-import type { Settings } from '../../config/settings.ts';
-import { type Deployment, ec2Options } from '../deployment/deployment.ts';
+import type { Settings } from '../../../config/settings.ts';
+import { type Deployment, ec2Options } from '../../deployment/deployment.ts';
 
 /** vCPUs of every instance type that the runners name; one that EC2 does not have is missing. */
-export async function describeTypes(
+export async function vcpusOfTypes(
   deployment: Deployment,
   settings: Settings,
 ): Promise<ReadonlyMap<string, number>> {

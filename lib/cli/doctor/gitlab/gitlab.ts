@@ -1,15 +1,22 @@
-import type { Settings } from '../../config/settings.ts';
-import type { AccessToken, ProjectOrGroup } from '../../gitlab/setup/access.ts';
-import type { SetupClient } from '../../gitlab/setup/setup-client.ts';
-import { Trouble, troubleOf } from '../explain.ts';
-import { type Finding, fail, isFailure, ok, warn } from '../finding.ts';
-import { findPlace, openGitLab } from '../gitlab/open-gitlab.ts';
-import { lifeOf, type NamedPlace, placesOf, rightsAt, rightsEverywhere, scopesOf } from '../gitlab/rights.ts';
-import { runnerVersionFindings } from '../gitlab/runner-version.ts';
-import { hookProblems, ownHooks } from '../webhook.ts';
-import { clockFinding } from './clock.ts';
+import type { Settings } from '../../../config/settings.ts';
+import type { AccessToken, ProjectOrGroup } from '../../../gitlab/setup/access.ts';
+import type { SetupClient } from '../../../gitlab/setup/setup-client.ts';
+import { Trouble, troubleOf } from '../../explain.ts';
+import { type Finding, fail, isFailure, ok, warn } from '../../finding.ts';
+import { findPlace, openGitLab } from '../../gitlab/open-gitlab.ts';
+import {
+  lifeOf,
+  type NamedPlace,
+  placesOf,
+  rightsAt,
+  rightsEverywhere,
+  scopesOf,
+} from '../../gitlab/rights.ts';
+import { runnerVersionFindings } from '../../gitlab/runner-version.ts';
+import { hookProblems, ownHooks } from '../../webhook.ts';
+import { clockFinding } from '../clock.ts';
+import type { Patient } from '../patient.ts';
 import { planFindings } from './gitlab-com.ts';
-import type { Patient } from './patient.ts';
 import { retryFindings } from './retries.ts';
 
 /** The token, what it may do, and the webhooks. Rejects where GitLab cannot be asked. */

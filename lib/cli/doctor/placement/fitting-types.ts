@@ -1,11 +1,11 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { attributesRequest } from '../../aws/ec2/fleet-overrides.ts';
-import { type Offer, type SpotPrices, spotPricesOf } from '../../aws/ec2/spot-prices.ts';
-import type { InstanceRequirements } from '../../config/settings.ts';
-import { type Finding, fail, ok, warn } from '../finding.ts';
-import { attempted } from './attempted.ts';
+import { attributesRequest } from '../../../aws/ec2/fleet-overrides.ts';
+import { type Offer, type SpotPrices, spotPricesOf } from '../../../aws/ec2/spot-prices.ts';
+import type { InstanceRequirements } from '../../../config/settings.ts';
+import { type Finding, fail, ok, warn } from '../../finding.ts';
+import { attempted } from '../attempted.ts';
 import type { TypesOf } from './named-types.ts';
-import { scoreFinding } from './placement-score.ts';
+import { scoreFinding } from './score.ts';
 
 /** Which types `instance_requirements` means today, what they cost on spot, and how likely EC2 has room for the machines. */
 export async function fittingFindings(of: TypesOf): Promise<readonly Finding[]> {

@@ -1,5 +1,5 @@
-import { mostVcpus } from '../../../../lib/cli/doctor/most-vcpus.ts';
-import { aMachineSection, aRunner } from '../../../builders/settings.ts';
+import { mostVcpus } from '../../../../../lib/cli/doctor/quotas/most-vcpus.ts';
+import { aMachineSection, aRunner } from '../../../../builders/settings.ts';
 
 /** A runner, or a size of the entry that is named: the vCPUs of a machine, limits, and places. */
 interface Asked {

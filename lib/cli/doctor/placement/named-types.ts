@@ -1,7 +1,7 @@
 import type { _InstanceType, EC2Client } from '@aws-sdk/client-ec2';
-import type { Ec2Settings, RunnerSettings } from '../../config/settings.ts';
-import { type Finding, fail, ok, warn } from '../finding.ts';
-import { attempted } from './attempted.ts';
+import type { Ec2Settings, RunnerSettings } from '../../../config/settings.ts';
+import { type Finding, fail, ok, warn } from '../../finding.ts';
+import { attempted } from '../attempted.ts';
 
 /** What is looked at of a runner's types. */
 export interface TypesOf {

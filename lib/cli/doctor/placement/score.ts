@@ -1,7 +1,7 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { attributesRequest } from '../../aws/ec2/fleet-overrides.ts';
-import type { InstanceRequirements } from '../../config/settings.ts';
-import { type Finding, ok, warn } from '../finding.ts';
+import { attributesRequest } from '../../../aws/ec2/fleet-overrides.ts';
+import type { InstanceRequirements } from '../../../config/settings.ts';
+import { type Finding, ok, warn } from '../../finding.ts';
 import type { TypesOf } from './named-types.ts';
 
 /** Of ten. Below it EC2 had better have more to choose from. */

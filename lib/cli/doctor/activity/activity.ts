@@ -1,12 +1,12 @@
-import { openStore } from '../../aws/dynamodb/store.ts';
-import type { BarrierName } from '../../scaler/plan/barriers.ts';
-import { some } from '../../scaler/plan/some.ts';
-import { clientOptions, type Deployment } from '../deployment/deployment.ts';
-import type { Stack } from '../deployment/stack.ts';
-import { type Finding, ok, warn } from '../finding.ts';
-import { NEWS, statusReport } from '../status/status.ts';
-import { adviceOn } from './failed-machines.ts';
+import { openStore } from '../../../aws/dynamodb/store.ts';
+import type { BarrierName } from '../../../scaler/plan/barriers.ts';
+import { some } from '../../../scaler/plan/some.ts';
+import { clientOptions, type Deployment } from '../../deployment/deployment.ts';
+import type { Stack } from '../../deployment/stack.ts';
+import { type Finding, ok, warn } from '../../finding.ts';
+import { NEWS, statusReport } from '../../status/status.ts';
 import { adviceOnHeld, adviceOnLaunch } from './launch-advice.ts';
+import { adviceOnMachine } from './machine-advice.ts';
 
 /** By a finding of its own, which says what to do. */
 const TOLD_ALREADY: readonly BarrierName[] = ['drain', 'last launch', 'failed machines', 'soon free'];
@@ -44,7 +44,7 @@ export async function activityFindings(
       warn(
         'failed machines',
         `the last ${some(failed, 'machine')} of ${runner} left before running a job: ${reason}; next try ${againAt}`,
-        adviceOn(reason),
+        adviceOnMachine(reason),
       ),
     ),
     ...held
