@@ -2,15 +2,8 @@ import * as v from 'valibot';
 import type { GitLabJob } from '../scaler/ports/gitlab.ts';
 import type { JobStatus } from '../scaler/state/jobs/job.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
+import { Id, ifSound, Seconds, Time } from './fields.ts';
 import { jobStatusOf } from './job-status.ts';
-
-const Id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-
-const Time = v.pipe(
-  v.string(),
-  v.transform((text) => Date.parse(text) / 1000),
-  v.finite(),
-);
 
 /** A job as GitLab's API shows it, as far as we use it. https://docs.gitlab.com/api/jobs/#get-a-single-job */
 export const JobAnswer = v.object({
@@ -18,19 +11,19 @@ export const JobAnswer = v.object({
   name: v.string(),
   status: v.string(),
   /** Not among the jobs of a runner. */
-  tag_list: v.optional(v.array(v.string()), []),
+  tag_list: v.nullish(v.array(v.string()), []),
   runner: v.nullish(v.object({ id: Id })),
   created_at: Time,
   started_at: v.nullish(Time),
   finished_at: v.nullish(Time),
   /** Seconds; of one that waits, until now. */
-  queued_duration: v.nullish(v.number()),
+  queued_duration: ifSound(Seconds),
   /** Seconds that it has run. */
-  duration: v.nullish(v.number()),
-  stage: v.nullish(v.string()),
-  pipeline: v.nullish(v.object({ id: Id })),
-  failure_reason: v.nullish(v.string()),
-  web_url: v.nullish(v.string()),
+  duration: ifSound(Seconds),
+  stage: ifSound(v.string()),
+  pipeline: ifSound(v.object({ id: Id })),
+  failure_reason: ifSound(v.string()),
+  web_url: ifSound(v.string()),
 });
 export type JobAnswer = v.InferOutput<typeof JobAnswer>;
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { JobEvent, JobStatus } from '../scaler/state/jobs/job.ts';
+import { Id, ifSound, Seconds, shown, Time } from './fields.ts';
 import { jobStatusOf } from './job-status.ts';
 import { described } from './problems.ts';
 
@@ -19,47 +20,20 @@ const MAX_NAME = 2 * 255;
 const MAX_STATUS = 64;
 const MAX_ENVIRONMENT = 2 * 255;
 
-const Id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-
-const Status = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_STATUS));
+const Status = v.pipe(v.string(), v.minLength(1));
 
 /**
- * What is told beside what job it is and how far it has come. Clocks that differ make a negative wait, and other versions
- * of GitLab other figures: none is worth losing the job for, and four refusals in a row have GitLab switch the webhook off.
+ * Only what says which job it is and how far it has come must be right: four refusals in a row have GitLab switch the
+ * webhook off. Which runner has the job GitLab is asked in any case.
+ * https://docs.gitlab.com/user/project/integrations/webhook_events/#job-events
  */
-function ifSound<S extends v.GenericSchema>(schema: S) {
-  return v.fallback(v.nullish(schema), undefined);
-}
-
-/** A text for people, as much of it as is kept. */
-function shown(most: number) {
-  return ifSound(
-    v.pipe(
-      v.string(),
-      v.minLength(1),
-      v.transform((text) => text.slice(0, most)),
-    ),
-  );
-}
-
-/** As seconds. GitLab writes `2026-11-20T10:41:37.886Z`; until 17 it wrote `2026-11-20 10:41:37 UTC`. */
-const Time = v.pipe(
-  v.string(),
-  v.transform((text) => Date.parse(text) / 1000),
-  v.finite(),
-);
-
-/** DynamoDB keeps no number beyond 10^126, and no job waits or runs for 30 years. */
-const Seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(1e9));
-
-/** https://docs.gitlab.com/user/project/integrations/webhook_events/#job-events */
 const JobHook = v.object({
   object_kind: v.literal('build'),
   build_id: Id,
   build_name: shown(MAX_NAME),
   build_status: Status,
   project_id: Id,
-  runner: v.nullish(v.object({ id: Id })),
+  runner: ifSound(v.object({ id: Id })),
   build_started_at: v.nullish(v.unknown()),
   build_queued_duration: ifSound(Seconds),
   retries_count: ifSound(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
@@ -79,7 +53,9 @@ export function parseJobWebhook(json: unknown): ParsedJob {
   if (!parsed.success) return { kind: 'Invalid', problems: parsed.issues.map(described) };
   const { build_id, build_name, build_status, project_id, runner, build_started_at } = parsed.output;
   const status = jobStatusOf(build_status);
-  if (status === undefined) return { kind: 'Unknown', id: build_id, gitlabStatus: build_status };
+  if (status === undefined) {
+    return { kind: 'Unknown', id: build_id, gitlabStatus: build_status.slice(0, MAX_STATUS) };
+  }
   // It was given to that runner, and ended before the runner began it.
   const neverRan = status === 'finished' && build_started_at === null;
   return {

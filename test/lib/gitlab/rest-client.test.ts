@@ -175,6 +175,28 @@ test('a job in a state that is not known is left out', async () => {
   expect(await client().findJob({ id: 1, projectId: 1 })).toBeUndefined();
 });
 
+test.each([
+  [{ queued_duration: '4.2' }, 'waited', undefined],
+  [{ queued_duration: Number.MIN_VALUE }, 'waited', 0],
+  [{ stage: 7 }, 'stage', undefined],
+  [{ pipeline: { id: null } }, 'pipelineId', undefined],
+  [{ failure_reason: {} }, 'failureReason', undefined],
+  [{ web_url: 7 }, 'webUrl', undefined],
+  [{ tag_list: null }, 'tags', []],
+] as const)('a job whose figures are odd, such as %j, hides no other', async (change, key, value) => {
+  const job = { id: 2, name: 'unit', status: 'pending', created_at: '2026-11-24T10:00:00.000Z' };
+  answerWith(
+    200,
+    JSON.stringify([
+      { ...job, ...change },
+      { ...job, id: 3 },
+    ]),
+  );
+  const { jobs } = await client().activeJobs(2, 1);
+  expect(jobs.map(({ id }) => id)).toEqual([2, 3]);
+  expect(jobs[0]?.[key]).toEqual(value);
+});
+
 test('an answer of another shape is refused by the name of the key', async () => {
   answerWith(200, '{"id":"1","name":"n","status":"pending","created_at":"never"}');
   const asked = client().findJob({ id: 1, projectId: 1 });
