@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { openStore } from '../aws/dynamodb/store.ts';
 import { deployedPage } from '../local/dashboard/deployed-page.ts';
-import { listen } from '../local/listen.ts';
+import { listen } from '../local/server/listen.ts';
 import { clientOptions, deploymentOf } from './deployment/deployment.ts';
 import { stackOf } from './deployment/stack.ts';
 import { Trouble, troubleOf } from './explain.ts';

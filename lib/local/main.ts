@@ -1,14 +1,14 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { readConfigFile } from '../config/read.ts';
 import { SeededRandom } from '../simulation/seeded-random.ts';
-import { createApp } from './app.ts';
 import { type LocalArguments, parseArguments, USAGE } from './arguments.ts';
-import { openEmbeddedTable } from './embedded-table.ts';
-import { Gate } from './gate.ts';
-import { listen } from './listen.ts';
-import { RealClock } from './real-clock.ts';
+import { RealClock } from './clock/real-clock.ts';
+import { createApp } from './server/app.ts';
+import { Gate } from './server/gate.ts';
+import { listen } from './server/listen.ts';
 import { terminalLog } from './terminal-log.ts';
-import { createWorld } from './world.ts';
+import { openEmbeddedTable } from './world/embedded-table.ts';
+import { createWorld } from './world/world.ts';
 
 const FOLDER = '.bastionless/table';
 

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import { gitlabApi } from '../../lib/local/gitlab-api.ts';
+import { gitlabApi } from '../../lib/local/gitlab-api/gitlab-api.ts';
 import type { SimulatedGitLab } from '../../lib/simulation/gitlab/gitlab.ts';
 import { API_TOKEN, aGitLab } from '../lib/simulation/gitlab/a-gitlab.ts';
 

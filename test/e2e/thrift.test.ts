@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import { webhookHandler } from '../../functions/webhook.ts';
 import { jobInbox } from '../../lib/aws/dynamodb/job-inbox.ts';
 import { openTable } from '../../lib/aws/dynamodb/table.ts';
-import { openEmbeddedTable, TABLE } from '../../lib/local/embedded-table.ts';
+import { openEmbeddedTable, TABLE } from '../../lib/local/world/embedded-table.ts';
 import { meterTable } from '../bench/dynamodb-meter.ts';
 import { measureAtRest } from '../bench/sections/at-rest.ts';
 import { measureBurst } from '../bench/sections/burst.ts';

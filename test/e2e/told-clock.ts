@@ -1,4 +1,4 @@
-import type { PacedClock } from '../../lib/local/paced-clock.ts';
+import type { PacedClock } from '../../lib/local/clock/paced-clock.ts';
 import type { UnixSeconds } from '../../lib/scaler/state/time.ts';
 import { VirtualClock } from '../../lib/simulation/virtual-clock.ts';
 

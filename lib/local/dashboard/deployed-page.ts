@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Settings } from '../../config/settings.ts';
 import type { Clock } from '../../scaler/ports/clock.ts';
-import { sameOriginOnly } from '../same-origin.ts';
+import { sameOriginOnly } from '../server/same-origin.ts';
 import { eventStreams } from './event-stream.ts';
 import { pageFiles } from './page-files.ts';
 import { Reader, type ReadStore } from './reader.ts';

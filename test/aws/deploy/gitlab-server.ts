@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { gitlabApi } from '../../../lib/local/gitlab-api.ts';
+import { gitlabApi } from '../../../lib/local/gitlab-api/gitlab-api.ts';
 import { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
 import { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
 import { PROJECT } from '../../../lib/simulation/world/projects.ts';

@@ -1,5 +1,5 @@
 import { openStore } from '../../../lib/aws/dynamodb/store.ts';
-import { openEmbeddedTable, TABLE } from '../../../lib/local/embedded-table.ts';
+import { openEmbeddedTable, TABLE } from '../../../lib/local/world/embedded-table.ts';
 import { aJob, aMachine, NOW, times } from '../../builders/state.ts';
 import { meterTable } from '../dynamodb-meter.ts';
 import type { Progress } from '../progress.ts';

@@ -6,7 +6,7 @@ import { webhookHandler } from '../../../functions/webhook.ts';
 import { createTable } from '../../../lib/aws/dynamodb/create-table.ts';
 import { jobInbox } from '../../../lib/aws/dynamodb/job-inbox.ts';
 import { openTable } from '../../../lib/aws/dynamodb/table.ts';
-import { openEmbeddedTable, TABLE } from '../../../lib/local/embedded-table.ts';
+import { openEmbeddedTable, TABLE } from '../../../lib/local/world/embedded-table.ts';
 import startMoto from '../../aws/moto.setup.js';
 import stopMoto from '../../aws/moto.teardown.js';
 import { someSettings } from '../../builders/settings.ts';

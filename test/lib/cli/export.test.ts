@@ -8,7 +8,7 @@ import { projectJobs } from '../../../lib/cli/export/project-jobs.ts';
 import { readJobsFile } from '../../../lib/compare/workloads/jobs-file.ts';
 import { GitLabError } from '../../../lib/gitlab/gitlab-error.ts';
 import type { Request } from '../../../lib/gitlab/request.ts';
-import { gitlabApi } from '../../../lib/local/gitlab-api.ts';
+import { gitlabApi } from '../../../lib/local/gitlab-api/gitlab-api.ts';
 import { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
 import { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
 import { VirtualClock } from '../../../lib/simulation/virtual-clock.ts';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { GitLabError } from '../../../lib/gitlab/gitlab-error.ts';
 import { gitlabClient } from '../../../lib/gitlab/rest-client.ts';
-import { gitlabApi } from '../../../lib/local/gitlab-api.ts';
+import { gitlabApi } from '../../../lib/local/gitlab-api/gitlab-api.ts';
 import { aRunner } from '../../builders/settings.ts';
 import { gitlabContract } from '../../contracts/gitlab.contract.ts';
 import { API_TOKEN, aGitLab } from '../simulation/gitlab/a-gitlab.ts';

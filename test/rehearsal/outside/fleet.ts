@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import type { Instances, RunningInstance } from '../../../lib/local/instances.ts';
+import type { Instances, RunningInstance } from '../../../lib/local/world/instances.ts';
 import { Guest, type GuestOptions, METADATA, NEIGHBOUR } from '../guest/guest.ts';
 import type { Caller } from './iam-authorizer.ts';
 import { type InstanceMetadata, metadataService, roleCredentials } from './metadata-service.ts';

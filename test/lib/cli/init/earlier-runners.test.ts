@@ -5,7 +5,7 @@ import { earlierRunners } from '../../../../lib/cli/init/earlier-runners.ts';
 import { readConfigFile } from '../../../../lib/config/read.ts';
 import { gitlabClient } from '../../../../lib/gitlab/rest-client.ts';
 import { setupClient } from '../../../../lib/gitlab/setup/setup-client.ts';
-import { gitlabApi } from '../../../../lib/local/gitlab-api.ts';
+import { gitlabApi } from '../../../../lib/local/gitlab-api/gitlab-api.ts';
 import { aRunner } from '../../../builders/settings.ts';
 import { API_TOKEN, aGitLab } from '../../simulation/gitlab/a-gitlab.ts';
 

@@ -1,7 +1,7 @@
-import type { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
-import type { JobHook } from '../simulation/gitlab/job-hook.ts';
+import type { SimulatedGitLab } from '../../simulation/gitlab/gitlab.ts';
+import type { JobHook } from '../../simulation/gitlab/job-hook.ts';
+import type { PacedClock } from '../clock/paced-clock.ts';
 import type { LostWebhooks } from './lost-webhooks.ts';
-import type { PacedClock } from './paced-clock.ts';
 
 /** Seconds that GitLab takes to deliver one. */
 const DELIVERY_SECONDS = 0.5;

@@ -1,4 +1,4 @@
-import type { NewJob } from '../simulation/gitlab/model.ts';
+import type { NewJob } from '../../simulation/gitlab/model.ts';
 
 export const PIPELINE_SIZES = ['small', 'medium', 'long', 'large'] as const;
 export type PipelineSize = (typeof PIPELINE_SIZES)[number];

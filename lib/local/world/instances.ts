@@ -1,13 +1,13 @@
-import type { registerHandler } from '../../functions/register.ts';
-import type { Ec2Event } from '../aws/ec2/event.ts';
-import { registerRequest } from '../machine/request.ts';
-import { answerOf, signedBy } from '../simulation/api-gateway.ts';
-import { type Between, bootsOf } from '../simulation/boots.ts';
-import { END_REASONS, SimulatedEc2 } from '../simulation/ec2.ts';
-import { CONTEXT } from '../simulation/lambda-context.ts';
-import { SimulatedMachine } from '../simulation/machine.ts';
-import type { SeededRandom } from '../simulation/seeded-random.ts';
-import type { PacedClock } from './paced-clock.ts';
+import type { registerHandler } from '../../../functions/register.ts';
+import type { Ec2Event } from '../../aws/ec2/event.ts';
+import { registerRequest } from '../../machine/request.ts';
+import { answerOf, signedBy } from '../../simulation/api-gateway.ts';
+import { type Between, bootsOf } from '../../simulation/boots.ts';
+import { END_REASONS, SimulatedEc2 } from '../../simulation/ec2.ts';
+import { CONTEXT } from '../../simulation/lambda-context.ts';
+import { SimulatedMachine } from '../../simulation/machine.ts';
+import type { SeededRandom } from '../../simulation/seeded-random.ts';
+import type { PacedClock } from '../clock/paced-clock.ts';
 import { ordersOf } from './runner-calls.ts';
 
 /** What runs on the instances of this world's EC2. */

@@ -1,7 +1,7 @@
-import type { Store } from '../scaler/ports/store.ts';
-import { describeOutcome } from '../scaler/state/launches/launch.ts';
-import { describeSetback } from '../scaler/state/launches/setback.ts';
-import type { UnixSeconds } from '../scaler/state/time.ts';
+import type { Store } from '../../scaler/ports/store.ts';
+import { describeOutcome } from '../../scaler/state/launches/launch.ts';
+import { describeSetback } from '../../scaler/state/launches/setback.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 
 /** Seconds for which a job that has ended is still shown. */
 const SHOW_ENDED = 3600;

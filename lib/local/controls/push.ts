@@ -1,7 +1,7 @@
-import type { RunnerSettings } from '../config/settings.ts';
-import type { NewJob, SimulatedJob } from '../simulation/gitlab/model.ts';
-import { projectIn } from '../simulation/world/projects.ts';
-import type { LocalWorld } from './world.ts';
+import type { RunnerSettings } from '../../config/settings.ts';
+import type { NewJob, SimulatedJob } from '../../simulation/gitlab/model.ts';
+import { projectIn } from '../../simulation/world/projects.ts';
+import type { LocalWorld } from '../world/world.ts';
 
 /** Pushes a commit whose jobs a runner of config.toml is for: in turn each of them. */
 export function pusher({ gitlab, settings: { runners } }: Pick<LocalWorld, 'gitlab' | 'settings'>) {

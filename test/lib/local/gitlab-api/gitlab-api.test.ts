@@ -1,8 +1,8 @@
-import { gitlabApi } from '../../../lib/local/gitlab-api.ts';
-import { DEVELOPER, FULL_ACCESS, GUEST } from '../../../lib/simulation/gitlab/access.ts';
-import type { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
-import { LONG_POLL_SECONDS } from '../../../lib/simulation/gitlab/runner-queues.ts';
-import { API_TOKEN, aGitLab, aRunnerOf, take } from '../simulation/gitlab/a-gitlab.ts';
+import { gitlabApi } from '../../../../lib/local/gitlab-api/gitlab-api.ts';
+import { DEVELOPER, FULL_ACCESS, GUEST } from '../../../../lib/simulation/gitlab/access.ts';
+import type { SimulatedGitLab } from '../../../../lib/simulation/gitlab/gitlab.ts';
+import { LONG_POLL_SECONDS } from '../../../../lib/simulation/gitlab/runner-queues.ts';
+import { API_TOKEN, aGitLab, aRunnerOf, take } from '../../simulation/gitlab/a-gitlab.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 

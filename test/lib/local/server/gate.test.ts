@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { Gate } from '../../../lib/local/gate.ts';
+import { Gate } from '../../../../lib/local/server/gate.ts';
 
 test('who asks before the app is there is told to come again, and hinders nothing', async () => {
   const gate = new Gate();

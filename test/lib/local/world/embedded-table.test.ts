@@ -1,4 +1,4 @@
-import { openEmbeddedTable } from '../../../lib/local/embedded-table.ts';
+import { openEmbeddedTable } from '../../../../lib/local/world/embedded-table.ts';
 
 test('no connection ends by itself: a call that is on its way when one does is lost', async () => {
   const { client, close } = await openEmbeddedTable();

@@ -1,12 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import * as v from 'valibot';
-import type { UnixSeconds } from '../scaler/state/time.ts';
-import { nextPolicyChange } from './dashboard/week.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { nextPolicyChange } from '../dashboard/week.ts';
+import type { LocalWorld } from '../world/world.ts';
 import { interrupt } from './interrupt.ts';
 import { PIPELINE_SIZES, PIPELINES } from './pipelines.ts';
 import { pusher } from './push.ts';
-import type { LocalWorld } from './world.ts';
 
 const Push = v.object({ size: v.optional(v.picklist(PIPELINE_SIZES), 'small') });
 const Loss = v.object({ count: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)) });

@@ -1,13 +1,13 @@
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import type { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
-import { RestRefusal } from '../simulation/gitlab/rest/call.ts';
-import { dateOf } from '../simulation/gitlab/rest/date.ts';
-import type { LongPolling } from '../simulation/gitlab/runner-queues.ts';
-import { accessRoutes } from './gitlab-api/access.ts';
-import { hookRoutes } from './gitlab-api/hooks.ts';
-import { answerRefusal, restRoutes } from './gitlab-api/rest.ts';
-import { runnerSideRoutes } from './gitlab-api/runner-side.ts';
+import type { SimulatedGitLab } from '../../simulation/gitlab/gitlab.ts';
+import { RestRefusal } from '../../simulation/gitlab/rest/call.ts';
+import { dateOf } from '../../simulation/gitlab/rest/date.ts';
+import type { LongPolling } from '../../simulation/gitlab/runner-queues.ts';
+import { accessRoutes } from './access.ts';
+import { hookRoutes } from './hooks.ts';
+import { answerRefusal, restRoutes } from './rest.ts';
+import { runnerSideRoutes } from './runner-side.ts';
 
 /**
  * The HTTP API of the simulated GitLab under /api/v4: for our REST client, for people, and for a real gitlab-runner, whose

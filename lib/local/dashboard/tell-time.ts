@@ -1,5 +1,5 @@
-import type { Recorder } from './dashboard/recorder.ts';
-import type { PacedClock } from './paced-clock.ts';
+import type { PacedClock } from '../clock/paced-clock.ts';
+import type { Recorder } from './recorder.ts';
 
 const USUALLY_MS = 5000;
 const WHILE_FAST_MS = 200;

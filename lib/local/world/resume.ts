@@ -1,6 +1,6 @@
-import type { Store } from '../scaler/ports/store.ts';
-import type { Job } from '../scaler/state/jobs/job.ts';
-import type { SimulatedGitLab } from '../simulation/gitlab/gitlab.ts';
+import type { Store } from '../../scaler/ports/store.ts';
+import type { Job } from '../../scaler/state/jobs/job.ts';
+import type { SimulatedGitLab } from '../../simulation/gitlab/gitlab.ts';
 
 /**
  * Takes up what an earlier start left on disk: its simulated instances are gone with it, so each machine ends as one

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { Level } from 'level';
-import { createTable } from '../aws/dynamodb/create-table.ts';
+import { createTable } from '../../aws/dynamodb/create-table.ts';
 
 export const TABLE = 'bastionless';
 

@@ -1,15 +1,15 @@
 import { type Context, Hono } from 'hono';
-import { LONG_POLL_SECONDS } from '../simulation/gitlab/runner-queues.ts';
-import { CONTEXT } from '../simulation/lambda-context.ts';
-import { controls } from './controls.ts';
-import { eventStreams } from './dashboard/event-stream.ts';
-import { pageFiles } from './dashboard/page-files.ts';
-import { gitlabApi } from './gitlab-api.ts';
+import { LONG_POLL_SECONDS } from '../../simulation/gitlab/runner-queues.ts';
+import { CONTEXT } from '../../simulation/lambda-context.ts';
+import { controls } from '../controls/controls.ts';
+import { eventStreams } from '../dashboard/event-stream.ts';
+import { pageFiles } from '../dashboard/page-files.ts';
+import { tellTime } from '../dashboard/tell-time.ts';
+import { gitlabApi } from '../gitlab-api/gitlab-api.ts';
+import type { LocalWorld } from '../world/world.ts';
 import { toLambdaEvent, toResponse } from './lambda-event.ts';
 import { sameOriginOnly } from './same-origin.ts';
 import { detailedView, stateView } from './state-view.ts';
-import { tellTime } from './tell-time.ts';
-import type { LocalWorld } from './world.ts';
 
 /**
  * Says who signed a call, as API Gateway's `aws_iam` authorizer does: `<role id>:<instance id>`. Undefined where the

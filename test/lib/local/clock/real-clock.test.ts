@@ -1,4 +1,4 @@
-import { RealClock } from '../../../lib/local/real-clock.ts';
+import { RealClock } from '../../../../lib/local/clock/real-clock.ts';
 
 const { jest } = import.meta;
 const HOUR = 3600;
