@@ -47,8 +47,8 @@ const project = (displayName, testMatch, more = {}) => ({
 });
 
 const moto = {
-  globalSetup: '<rootDir>/test/aws/moto.setup.js',
-  globalTeardown: '<rootDir>/test/aws/moto.teardown.js',
+  globalSetup: '<rootDir>/test/aws/moto/setup.js',
+  globalTeardown: '<rootDir>/test/aws/moto/teardown.js',
 };
 
 export default {

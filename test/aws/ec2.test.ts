@@ -17,8 +17,8 @@ import { aRunner } from '../builders/settings.ts';
 import { aLaunch, times } from '../builders/state.ts';
 import { ec2Contract } from '../contracts/ec2.contract.ts';
 import { anImage } from './an-image.ts';
-import { completeMoto } from './complete-moto.ts';
-import { bindToTag } from './iam-by-tag.ts';
+import { completeMoto } from './moto/complete.ts';
+import { bindToTag } from './moto/iam-by-tag.ts';
 
 const client = new EC2Client({});
 completeMoto(client);

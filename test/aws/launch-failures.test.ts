@@ -15,7 +15,7 @@ import { VirtualClock } from '../../lib/simulation/virtual-clock.ts';
 import { aRunner, someSettings } from '../builders/settings.ts';
 import { NOW, times } from '../builders/state.ts';
 import { anImage } from './an-image.ts';
-import { FailingEc2, filledWith, refused, showingNothing, unheard } from './failing-ec2.ts';
+import { FailingEc2, filledWith, refused, showingNothing, unheard } from './moto/failing-ec2.ts';
 
 const PROJECT = 380;
 const failing = new FailingEc2();

@@ -17,8 +17,8 @@ import { MemoryMetrics } from '../../lib/simulation/memory-metrics.ts';
 import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
 import { aRunner, someSettings } from '../builders/settings.ts';
 import { anImage } from './an-image.ts';
-import { completeMoto } from './complete-moto.ts';
-import { streamEventOf } from './table-stream.ts';
+import { completeMoto } from './moto/complete.ts';
+import { streamEventOf } from './moto/table-stream.ts';
 
 const PROJECT = 380;
 const dynamodb = new DynamoDBClient({});

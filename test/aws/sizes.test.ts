@@ -15,7 +15,7 @@ import type { RunnerSettings, Settings } from '../../lib/config/settings.ts';
 import { aConfigToml } from '../builders/config-toml.ts';
 import { aLaunch } from '../builders/state.ts';
 import { anImage } from './an-image.ts';
-import { completeMoto } from './complete-moto.ts';
+import { completeMoto } from './moto/complete.ts';
 
 const client = new EC2Client({});
 completeMoto(client);

@@ -6,7 +6,7 @@ import { VERSION } from '../../lib/config/version.ts';
 import { aMachine, NOW } from '../builders/state.ts';
 import { learnedByOthersContract } from '../contracts/store/learned-by-others.ts';
 import { storeContract } from '../contracts/store.contract.ts';
-import { streamEventOf } from './table-stream.ts';
+import { streamEventOf } from './moto/table-stream.ts';
 
 /**
  * One call after the other: moto serves each in a thread of its own, and another may write between its look at a

@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { AuditRecords } from '../../scaler/ports/store.ts';
-import { readItem } from './read-item.ts';
+import { readItem } from './calls/read-item.ts';
 import { rotationKey, type Table } from './table.ts';
 
 /** How far audits have come: in a partition of its own, which the stream's reader does not look at. */

@@ -4,8 +4,8 @@ import * as v from 'valibot';
 import type { ChargeRecords } from '../../scaler/ports/store.ts';
 import type { Charge } from '../../scaler/state/machines/charge.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import { queryAll } from './query-all.ts';
-import { readItem } from './read-item.ts';
+import { queryAll } from './calls/query-all.ts';
+import { readItem } from './calls/read-item.ts';
 import { chargesOn, type Table } from './table.ts';
 
 const DAY = 24 * 3600;

@@ -2,10 +2,10 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { DrainSwitch, Writer } from '../../scaler/ports/store.ts';
 import type { Drain } from '../../scaler/state/drain.ts';
-import { putOver } from './conditional.ts';
-import { type Item, readItem } from './read-item.ts';
+import { putOver } from './calls/conditional.ts';
+import { type Item, readItem } from './calls/read-item.ts';
+import { unlessRefused } from './calls/unless-refused.ts';
 import { DRAIN_KEY, type Table, writtenBy } from './table.ts';
-import { unlessRefused } from './unless-refused.ts';
 
 const WRITER: Writer = 'operator';
 

@@ -2,11 +2,11 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { JobRecords, Store } from '../../scaler/ports/store.ts';
 import type { EndedJob } from '../../scaler/state/jobs/job.ts';
-import { getItems } from './get-items.ts';
-import { queryAll } from './query-all.ts';
-import { type Item, readItem } from './read-item.ts';
+import { getItems } from './calls/get-items.ts';
+import { queryAll } from './calls/query-all.ts';
+import { type Item, readItem } from './calls/read-item.ts';
+import { unlessRefused } from './calls/unless-refused.ts';
 import { ENDED, endedJobKey, JOB_PREFIX, type Table } from './table.ts';
-import { unlessRefused } from './unless-refused.ts';
 
 /** Seconds after its end for which a job is remembered: no duplicate of its webhooks comes later. */
 const ENDED_KEPT = 7 * 24 * 3600;

@@ -3,9 +3,9 @@ import type { ExperienceRecords, Learned, Writer } from '../../scaler/ports/stor
 import type { Habit, Occurrence } from '../../scaler/state/jobs/habit.ts';
 import { WAIT_PARTS } from '../../scaler/state/machines/first-wait.ts';
 import type { RunnerHistory } from '../../scaler/state/machines/runner-history.ts';
-import { putRevised } from './conditional.ts';
-import { getItems } from './get-items.ts';
-import { type Item, readItem } from './read-item.ts';
+import { putRevised } from './calls/conditional.ts';
+import { getItems } from './calls/get-items.ts';
+import { type Item, readItem } from './calls/read-item.ts';
 import { habitKey, historyKey, type Key, type Table } from './table.ts';
 
 /** Seconds after which a name that is not heard of any more is forgotten. */

@@ -1,8 +1,8 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type JobInbox, writerOf } from '../../scaler/ports/store.ts';
 import { eventOf, type JobEvent, rankOf, toldByWebhooks } from '../../scaler/state/jobs/job.ts';
+import { unlessRefused } from './calls/unless-refused.ts';
 import { jobKey, type Table, writtenBy } from './table.ts';
-import { unlessRefused } from './unless-refused.ts';
 
 /**
  * The inbox as one conditional UpdateItem, whatever is on record: GitLab waits for the answer, and an update that

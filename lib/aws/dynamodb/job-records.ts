@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { JobRecords, Writer } from '../../scaler/ports/store.ts';
 import { JOB_STATUSES, type Job, rankOf } from '../../scaler/state/jobs/job.ts';
-import { deleteItem, putOver } from './conditional.ts';
-import { type Item, readItem } from './read-item.ts';
+import { deleteItem, putOver } from './calls/conditional.ts';
+import { type Item, readItem } from './calls/read-item.ts';
 import { jobKey, type Table, writtenBy } from './table.ts';
 
 type ActiveJobRecords = Pick<JobRecords, 'replaceJob' | 'removeJob'>;

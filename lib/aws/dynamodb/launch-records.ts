@@ -4,9 +4,9 @@ import { VERSION } from '../../config/version.ts';
 import type { LaunchRecords, Writer } from '../../scaler/ports/store.ts';
 import type { Launch } from '../../scaler/state/launches/launch.ts';
 import type { State, Unreadable } from '../../scaler/state/state.ts';
-import { type Item, readItem } from './read-item.ts';
+import { type Item, readItem } from './calls/read-item.ts';
+import { unlessRefused } from './calls/unless-refused.ts';
 import { LAUNCHES_KEY, type Table } from './table.ts';
-import { unlessRefused } from './unless-refused.ts';
 
 /** A runner has one launch at most: an attribute of the one item, called by the runner's name after this. */
 const PREFIX = 'launch of ';

@@ -4,8 +4,8 @@ import type { MachineRecords, Writer } from '../../scaler/ports/store.ts';
 import type { Machine } from '../../scaler/state/machines/machine.ts';
 import type { RunningJobs } from '../../scaler/state/places.ts';
 import type { Departed } from '../../scaler/state/state.ts';
-import { deleteMarked, putNew, putOver } from './conditional.ts';
-import { type Item, readItem } from './read-item.ts';
+import { deleteMarked, putNew, putOver } from './calls/conditional.ts';
+import { type Item, readItem } from './calls/read-item.ts';
 import { machineKey, type Table, writtenBy } from './table.ts';
 
 /** The active machines, for a function that writes as `writer`. */

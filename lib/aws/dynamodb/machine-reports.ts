@@ -1,8 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { MachineReports } from '../../scaler/ports/store.ts';
-import { queryAll } from './query-all.ts';
-import { readItem } from './read-item.ts';
+import { queryAll } from './calls/query-all.ts';
+import { readItem } from './calls/read-item.ts';
 import { ENDED, REPORT_PREFIX, reportKey, type Table } from './table.ts';
 
 /** Seconds for which a report is kept. */

@@ -6,11 +6,11 @@ import type { Setback } from '../../scaler/state/launches/setback.ts';
 import type { Surpluses } from '../../scaler/state/launches/surplus.ts';
 import type { Machine } from '../../scaler/state/machines/machine.ts';
 import type { Departed, State, Unreadable } from '../../scaler/state/state.ts';
+import type { Item } from './calls/read-item.ts';
 import { readDrain } from './drain-switch.ts';
 import { readJob } from './job-records.ts';
 import { readLaunches } from './launch-records.ts';
 import { hasDeparted, readDeparted, readMachine } from './machine-records.ts';
-import type { Item } from './read-item.ts';
 import { readSetback } from './setback-records.ts';
 import { readSurpluses } from './surplus-records.ts';
 import {

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { SetbackRecords, Writer } from '../../scaler/ports/store.ts';
 import type { Setback } from '../../scaler/state/launches/setback.ts';
-import { deleteItem, putRevised } from './conditional.ts';
-import { type Item, readItem } from './read-item.ts';
+import { deleteItem, putRevised } from './calls/conditional.ts';
+import { type Item, readItem } from './calls/read-item.ts';
 import { setbackKey, type Table, writtenBy } from './table.ts';
 
 /** The setbacks, for a function that writes as `writer`. */

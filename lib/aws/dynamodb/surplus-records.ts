@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { SurplusRecords, Writer } from '../../scaler/ports/store.ts';
 import type { Surpluses } from '../../scaler/state/launches/surplus.ts';
-import { putRevised } from './conditional.ts';
-import { type Item, readItem } from './read-item.ts';
+import { putRevised } from './calls/conditional.ts';
+import { type Item, readItem } from './calls/read-item.ts';
 import { SURPLUSES_KEY, type Table, writtenBy } from './table.ts';
 
 /** The surpluses, for a function that writes as `writer`: one item, of which a runner has little. */

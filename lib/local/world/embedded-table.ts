@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { Level } from 'level';
 import { createTable } from '../../aws/dynamodb/create-table.ts';
@@ -28,9 +28,7 @@ export async function openEmbeddedTable(folder?: string): Promise<EmbeddedTable>
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  await createTable(client, TABLE).catch((error: unknown) => {
-    if (!(error instanceof ResourceInUseException)) throw error;
-  });
+  await createTable(client, TABLE);
   const close = async (): Promise<void> => {
     client.destroy();
     await new Promise((resolve) => server.close(resolve));

@@ -6,7 +6,7 @@ import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { createTable } from '../../../lib/aws/dynamodb/create-table.ts';
 import { openWakeUps } from '../../../lib/aws/wake-ups.ts';
 import { VERSION } from '../../../lib/config/version.ts';
-import { spawnMoto } from '../moto.setup.js';
+import { spawnMoto } from '../moto/setup.js';
 import type { DeployedStage } from './deployed-stage.ts';
 
 /** What was deployed for wake-ups, on a moto of its own that runs state machines, which the shared one does not. */

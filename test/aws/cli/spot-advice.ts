@@ -1,4 +1,4 @@
-import type { Answer, Input, StandIn } from './deploy/recording-proxy.ts';
+import type { Answer, Input, StandIn } from '../deploy/recording-proxy.ts';
 
 interface Kind {
   readonly vcpus: number;

@@ -1,13 +1,13 @@
 import { CreateGrantCommand, CreateKeyCommand, type GrantOperation, KMSClient } from '@aws-sdk/client-kms';
-import { deploymentNamed } from '../../lib/cli/deployment/deployment.ts';
-import { diskKeyFindings } from '../../lib/cli/doctor/disk-keys.ts';
-import { aRunner, someSettings } from '../builders/settings.ts';
+import { deploymentNamed } from '../../../lib/cli/deployment/deployment.ts';
+import { diskKeyFindings } from '../../../lib/cli/doctor/disk-keys.ts';
+import { aRunner, someSettings } from '../../builders/settings.ts';
 import {
   type Answer,
   type RecordingProxy,
   type StandIn,
   startRecordingProxy,
-} from './deploy/recording-proxy.ts';
+} from '../deploy/recording-proxy.ts';
 
 const OURS = '123456789012';
 const SPOT_ROLE = `arn:aws:iam::${OURS}:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot`;

@@ -1,14 +1,14 @@
 import { CreateSubnetCommand, CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { deployerPolicy } from '../../lib/cli/deployer-policy/policy.ts';
-import { FULL_ACCESS } from '../../lib/simulation/gitlab/access.ts';
-import { deployerRequests } from '../infra/iam/deployer-requests.ts';
-import { deniedOf } from '../infra/iam/role.ts';
-import { bastionless } from '../lib/cli/bastionless.ts';
-import { aConfig } from './a-config.ts';
-import { aDeployment } from './a-deployment.ts';
-import { aGitLabServer, type GitLabServer } from './a-gitlab-server.ts';
-import { type StandIn, startRecordingProxy } from './deploy/recording-proxy.ts';
+import { deployerPolicy } from '../../../lib/cli/deployer-policy/policy.ts';
+import { FULL_ACCESS } from '../../../lib/simulation/gitlab/access.ts';
+import { deployerRequests } from '../../infra/iam/deployer-requests.ts';
+import { deniedOf } from '../../infra/iam/role.ts';
+import { bastionless } from '../../lib/cli/bastionless.ts';
+import { aConfig } from '../a-config.ts';
+import { aDeployment } from '../a-deployment.ts';
+import { aGitLabServer, type GitLabServer } from '../a-gitlab-server.ts';
+import { type StandIn, startRecordingProxy } from '../deploy/recording-proxy.ts';
 import { advises, refuses } from './spot-advice.ts';
 
 interface Found {

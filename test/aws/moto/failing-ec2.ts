@@ -5,7 +5,7 @@ import {
   EC2ServiceException,
   type ServiceOutputTypes,
 } from '@aws-sdk/client-ec2';
-import { completeMoto } from './complete-moto.ts';
+import { completeMoto } from './complete.ts';
 
 export interface Call {
   readonly command: string;

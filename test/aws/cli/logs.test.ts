@@ -1,7 +1,7 @@
-import { aMachine } from '../builders/state.ts';
-import { bastionless } from '../lib/cli/bastionless.ts';
-import { aConfig } from './a-config.ts';
-import { aDeployment } from './a-deployment.ts';
+import { aMachine } from '../../builders/state.ts';
+import { bastionless } from '../../lib/cli/bastionless.ts';
+import { aConfig } from '../a-config.ts';
+import { aDeployment } from '../a-deployment.ts';
 
 const config = aConfig('https://gitlab.example.com');
 const run = (command: string, stage: string, ...args: string[]) =>

@@ -1,6 +1,6 @@
 import { paginateQuery, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Table } from '../table.ts';
 import type { Item } from './read-item.ts';
-import type { Table } from './table.ts';
 
 /** All that the query finds, page by page, each as it is read. */
 export async function queryAll<T>(

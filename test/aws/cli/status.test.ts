@@ -1,7 +1,7 @@
-import { aJob, aLaunch, aMachine, NOW, times } from '../builders/state.ts';
-import { bastionless } from '../lib/cli/bastionless.ts';
-import { aConfig } from './a-config.ts';
-import { aDeployment, type TestDeployment } from './a-deployment.ts';
+import { aJob, aLaunch, aMachine, NOW, times } from '../../builders/state.ts';
+import { bastionless } from '../../lib/cli/bastionless.ts';
+import { aConfig } from '../a-config.ts';
+import { aDeployment, type TestDeployment } from '../a-deployment.ts';
 
 const RUNNER = 'gitlab-aws-autoscaler';
 /** The command goes by the clock of its computer. */

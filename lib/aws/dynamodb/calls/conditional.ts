@@ -1,6 +1,6 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Key, Table } from '../table.ts';
 import type { Item } from './read-item.ts';
-import type { Key, Table } from './table.ts';
 import { unlessRefused } from './unless-refused.ts';
 
 /** What must still be on record for a write to hold. */

@@ -24,7 +24,7 @@ export async function spawnMoto() {
   const port = await freePort();
   const log = join(mkdtempSync(join(tmpdir(), 'moto-')), 'moto.log');
   const output = openSync(log, 'w');
-  const server = ['test/aws/serve-moto.py', '-H', '127.0.0.1', '-p', String(port)];
+  const server = ['test/aws/moto/serve.py', '-H', '127.0.0.1', '-p', String(port)];
   // It ends with this process, for what it reads from does.
   const moto = spawn('.venv/bin/python', server, { stdio: ['pipe', output, output] });
   const url = `http://127.0.0.1:${port}`;

@@ -1,6 +1,6 @@
-import { aJob, aMachine } from '../builders/state.ts';
-import { bastionless } from '../lib/cli/bastionless.ts';
-import { aDeployment } from './a-deployment.ts';
+import { aJob, aMachine } from '../../builders/state.ts';
+import { bastionless } from '../../lib/cli/bastionless.ts';
+import { aDeployment } from '../a-deployment.ts';
 
 test('drain begins once, says what will happen, and ends with --undo', async () => {
   const { stage, store } = await aDeployment();

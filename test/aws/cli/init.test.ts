@@ -1,9 +1,9 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { FULL_ACCESS } from '../../lib/simulation/gitlab/access.ts';
-import { bastionless } from '../lib/cli/bastionless.ts';
-import { aConfig } from './a-config.ts';
-import { aDeployment } from './a-deployment.ts';
-import { aGitLabServer, type GitLabServer } from './a-gitlab-server.ts';
+import { FULL_ACCESS } from '../../../lib/simulation/gitlab/access.ts';
+import { bastionless } from '../../lib/cli/bastionless.ts';
+import { aConfig } from '../a-config.ts';
+import { aDeployment } from '../a-deployment.ts';
+import { aGitLabServer, type GitLabServer } from '../a-gitlab-server.ts';
 
 const ssm = new SSMClient();
 let server: GitLabServer;

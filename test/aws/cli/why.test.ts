@@ -1,7 +1,7 @@
-import { bastionless } from '../lib/cli/bastionless.ts';
-import { aConfig } from './a-config.ts';
-import { aDeployment } from './a-deployment.ts';
-import { aGitLabServer, type GitLabServer } from './a-gitlab-server.ts';
+import { bastionless } from '../../lib/cli/bastionless.ts';
+import { aConfig } from '../a-config.ts';
+import { aDeployment } from '../a-deployment.ts';
+import { aGitLabServer, type GitLabServer } from '../a-gitlab-server.ts';
 
 let server: GitLabServer;
 let config: string;

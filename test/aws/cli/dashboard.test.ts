@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { aMachine } from '../builders/state.ts';
-import { bastionless } from '../lib/cli/bastionless.ts';
-import { aDeployment } from './a-deployment.ts';
+import { aMachine } from '../../builders/state.ts';
+import { bastionless } from '../../lib/cli/bastionless.ts';
+import { aDeployment } from '../a-deployment.ts';
 
 /** The first event that the page is sent. */
 async function firstEvent(url: string): Promise<string> {

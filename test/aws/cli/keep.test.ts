@@ -1,8 +1,8 @@
 import { ListCommandsCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { aMachine } from '../builders/state.ts';
-import { bastionless } from '../lib/cli/bastionless.ts';
-import { aConfig } from './a-config.ts';
-import { aDeployment } from './a-deployment.ts';
+import { aMachine } from '../../builders/state.ts';
+import { bastionless } from '../../lib/cli/bastionless.ts';
+import { aConfig } from '../a-config.ts';
+import { aDeployment } from '../a-deployment.ts';
 
 const RUNNER = 'gitlab-aws-autoscaler';
 const bought = { type: 't3.medium', zone: 'us-east-1a', hourly: 0.02 };

@@ -1,6 +1,6 @@
-import { bastionless } from '../lib/cli/bastionless.ts';
-import { aConfig } from './a-config.ts';
-import { aDeployment } from './a-deployment.ts';
+import { bastionless } from '../../lib/cli/bastionless.ts';
+import { aConfig } from '../a-config.ts';
+import { aDeployment } from '../a-deployment.ts';
 
 const HOUR = 3600;
 /** The command goes by the clock of its computer. */
