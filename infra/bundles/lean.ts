@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import type { Plugin } from 'esbuild';
+import { standIns } from './stand-ins.ts';
 
 /** Errors of AWS that the functions know by their class; all others they know by name. */
 export const KNOWN_ERRORS: readonly string[] = [
@@ -29,17 +30,6 @@ export function withoutErrors(source: string): string {
     KNOWN_ERRORS.includes(name) ? line : '',
   );
 }
-
-/** Lambda gives a function its credentials by environment variables: it needs none of the other ways to get some. */
-const credentialsOfLambda: Plugin = {
-  name: 'credentials-of-lambda',
-  setup(build) {
-    build.onLoad({ filter: /@aws-sdk[\\/]credential-provider-node[\\/].*[\\/]index\.js$/ }, () => ({
-      contents:
-        "import { fromEnv } from '@aws-sdk/credential-provider-env'; export const defaultProvider = (init) => fromEnv(init);",
-    }));
-  },
-};
 
 /** With each key that is a string constant of the module as that string. */
 export function withPlainKeys(source: string): string {
@@ -70,7 +60,7 @@ const withoutGetters: Plugin = {
         : undefined,
     );
     build.onLoad({ filter: /.*/, namespace: 'built-in-names' }, ({ path }) => ({
-      contents: path === 'fs/promises' ? asNeeded(path) : byName(path),
+      contents: byName(path),
     }));
     build.onLoad({ filter: /.*/, namespace: 'built-in-object' }, ({ path }) => ({
       contents: `module.exports = ${loaded(path)};`,
@@ -94,23 +84,26 @@ function byName(path: string): string {
   return [`const whole = /* @__PURE__ */ ${loaded(path)};`, 'export default whole;', ...reads].join('\n');
 }
 
-/** The same, loaded at the first call: of what reads the SDK's configuration from files, of which Lambda has none. */
-function asNeeded(path: string): string {
-  const calls = namesOf(path).map(
-    (name) => `export const ${name} = (...all) => ${loaded(path)}.${name}(...all);`,
-  );
-  return calls.join('\n');
-}
-
-/**
- * No call of the functions has a stream of events. The SDK imports what reads them only when it meets one, so that esbuild
- * must keep all of it, and all that it shares with other parts: whole, and each module to be set up by itself.
- */
-const withoutEventStreams: Plugin = {
-  name: 'without-event-streams',
+/** Of a client's package.json the SDK reads the version alone, and esbuild would keep all of it. */
+const versionsOnly: Plugin = {
+  name: 'versions-only',
   setup(build) {
-    build.onLoad({ filter: /@smithy[\\/]core[\\/].*[\\/]event-streams[\\/]index\.js$/ }, () => ({
-      contents: "throw new Error('there are no streams of events in this bundle');",
+    build.onLoad({ filter: /@aws-sdk[\\/]client-[^\\/]+[\\/]package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
+/** The document client makes its paginators when it is loaded: esbuild must know that one that is not used may go. */
+const withoutUnusedPaginators: Plugin = {
+  name: 'without-unused-paginators',
+  setup(build) {
+    build.onLoad({ filter: /@aws-sdk[\\/]lib-dynamodb[\\/].*Paginator\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace(
+        '= createPaginator(',
+        '= /* @__PURE__ */ createPaginator(',
+      ),
     }));
   },
 };
@@ -127,9 +120,10 @@ const oneLuxon: Plugin = {
 
 /** What makes a function's bundle smaller, and so its cold start shorter, than esbuild alone. */
 export const leanBundles: readonly Plugin[] = [
+  standIns,
   withoutUnusedSchemas,
-  credentialsOfLambda,
+  withoutUnusedPaginators,
+  versionsOnly,
   withoutGetters,
-  withoutEventStreams,
   oneLuxon,
 ];

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { leanBundles } from '../../../infra/bundles/lean.ts';
+import { STAND_INS } from '../../../infra/bundles/stand-ins.ts';
 
 const SOURCE = `
 import { ConditionalCheckFailedException, DynamoDBClient, DynamoDBServiceException, GetItemCommand } from '@aws-sdk/client-dynamodb';
@@ -21,14 +22,16 @@ export async function answerOf(endpoint) {
 }`;
 
 let folder: string;
+let modules: readonly string[];
 let answerOf: (endpoint: string) => Promise<unknown>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lean-'));
   const outfile = join(folder, 'client.mjs');
-  await build({
+  const { metafile } = await build({
     ...{ stdin: { contents: SOURCE, resolveDir: process.cwd() }, outfile, plugins: [...leanBundles] },
-    ...{ bundle: true, format: 'esm', platform: 'node', mainFields: ['module', 'main'] },
+    ...{ bundle: true, format: 'esm', platform: 'node', mainFields: ['module', 'main'], metafile: true },
   });
+  modules = Object.keys(metafile.inputs);
   ({ answerOf } = await import(pathToFileURL(outfile).href));
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -48,6 +51,11 @@ async function withTable<T>(status: number, body: object, use: (endpoint: string
 
 const refused = (name: string) => ({
   ...{ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'no' },
+});
+
+test('each stand-in has the place of a module that a client imports', () => {
+  const idle = STAND_INS.filter(({ module }) => !modules.some((path) => module.test(path)));
+  expect(idle).toEqual([]);
 });
 
 describe('a client in a bundle', () => {
