@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { DateTime } from 'luxon';
 import type { RunnerSettings, Settings } from '../config/settings.ts';
 import { duration } from '../scaler/plan/duration.ts';
-import { type IdlePolicy, idlePolicyAt } from '../scaler/plan/idle-policy.ts';
+import { type IdlePolicy, idlePolicyAt } from '../scaler/plan/idle/idle-policy.ts';
 import type { UnixSeconds } from '../scaler/state/time.ts';
 import { section, table } from './terminal/table.ts';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { SurplusRecords, Writer } from '../../scaler/ports/store.ts';
-import type { Surpluses } from '../../scaler/state/launches/surplus.ts';
+import type { Surpluses } from '../../scaler/state/machines/surplus.ts';
 import { putRevised } from './calls/conditional.ts';
 import { type Item, readItem } from './calls/read-item.ts';
 import { SURPLUSES_KEY, type Table, writtenBy } from './table.ts';

@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
-import { obstacleOf } from '../../scaler/plan/obstacle.ts';
+import { obstacleOf } from '../../scaler/plan/demand/obstacle.ts';
 import type { Job } from '../../scaler/state/jobs/job.ts';
 import type { State } from '../../scaler/state/state.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';

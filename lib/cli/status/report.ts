@@ -1,5 +1,5 @@
 import type { Cost } from '../../scaler/charges/costs.ts';
-import type { Held } from '../../scaler/plan/launches.ts';
+import type { Held } from '../../scaler/plan/launches/launches.ts';
 import type { FirstWait } from '../../scaler/state/machines/first-wait.ts';
 import type { MachineState } from '../../scaler/state/machines/machine.ts';
 import type { Unreadable } from '../../scaler/state/state.ts';

@@ -1,5 +1,5 @@
-import { idlePolicyAt } from '../../scaler/plan/idle-policy.ts';
-import { idleTarget } from '../../scaler/plan/idle-target.ts';
+import { idlePolicyAt } from '../../scaler/plan/idle/idle-policy.ts';
+import { idleTarget } from '../../scaler/plan/idle/idle-target.ts';
 import type { MachineKind } from '../report/machine-kind.ts';
 import { FleetRunner } from './fleet-runner.ts';
 import type { PeerWorld } from './peer.ts';

@@ -1,4 +1,4 @@
-import { type IdlePolicy, idlePolicyAt } from '../../scaler/plan/idle-policy.ts';
+import { type IdlePolicy, idlePolicyAt } from '../../scaler/plan/idle/idle-policy.ts';
 import type { MachineKind } from '../report/machine-kind.ts';
 import type { PeerMachine } from './fleet.ts';
 import { FleetRunner } from './fleet-runner.ts';

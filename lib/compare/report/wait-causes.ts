@@ -1,5 +1,5 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import { idlePolicyAt } from '../../scaler/plan/idle-policy.ts';
+import { idlePolicyAt } from '../../scaler/plan/idle/idle-policy.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { mostAtOnce } from '../most-at-once.ts';
 

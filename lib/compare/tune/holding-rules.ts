@@ -1,5 +1,5 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import { idlePolicyAt } from '../../scaler/plan/idle-policy.ts';
+import { idlePolicyAt } from '../../scaler/plan/idle/idle-policy.ts';
 import { sumOf } from '../../scaler/state/sum.ts';
 import type { Workload } from '../workloads/workload.ts';
 

@@ -1,5 +1,5 @@
 import type { RunnerSettings } from '../../config/settings.ts';
-import { obstacleOf } from '../../scaler/plan/obstacle.ts';
+import { obstacleOf } from '../../scaler/plan/demand/obstacle.ts';
 import type { EndedJob, Job, JobEvent } from '../../scaler/state/jobs/job.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { JobLine } from './view.ts';

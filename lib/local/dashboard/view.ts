@@ -1,6 +1,6 @@
 /** What the page is told. Times are seconds since 1970; texts are for people. Nothing here is a secret. */
-import type { BarrierName } from '../../scaler/plan/barriers.ts';
-import type { Purpose } from '../../scaler/plan/launches.ts';
+import type { BarrierName } from '../../scaler/plan/launches/barriers.ts';
+import type { Purpose } from '../../scaler/plan/launches/launches.ts';
 import type { AheadCounts } from '../../scaler/state/machines/ahead.ts';
 import type { MachineState } from '../../scaler/state/machines/machine.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DateTime } from 'luxon';
 import type { RunnerSettings } from '../../config/settings.ts';
-import { type IdlePolicy, idlePolicyAt } from '../../scaler/plan/idle-policy.ts';
+import { type IdlePolicy, idlePolicyAt } from '../../scaler/plan/idle/idle-policy.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 
 /** A time for which one idle policy holds. */

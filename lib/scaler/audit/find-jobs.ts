@@ -1,6 +1,6 @@
 import type { RunnerScope, Settings } from '../../config/settings.ts';
 import { attempt } from '../calls/attempt.ts';
-import { canRun, isWithin, matchedBy } from '../plan/demand.ts';
+import { canRun, isWithin, matchedBy } from '../plan/demand/demand.ts';
 import type { GitLabJob, PendingJobs } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
 import { enteredAt, isAhead, isConfirmed, isHandedOut, type Job } from '../state/jobs/job.ts';

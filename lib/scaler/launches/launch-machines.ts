@@ -1,5 +1,5 @@
 import { attempt } from '../calls/attempt.ts';
-import type { PlannedLaunch } from '../plan/launches.ts';
+import type { PlannedLaunch } from '../plan/launches/launches.ts';
 import type { State } from '../state/state.ts';
 import { askForLaunch, fieldsOf, type Launching } from './ask-for-launch.ts';
 import { newLaunch } from './new-launch.ts';

@@ -2,7 +2,7 @@ import type { RunnerSettings } from '../../config/settings.ts';
 import type { Setback } from '../state/launches/setback.ts';
 import type { Machine } from '../state/machines/machine.ts';
 import type { UnixSeconds } from '../state/time.ts';
-import { isStuck, notRegistered } from './removal-reasons.ts';
+import { isStuck, notRegistered } from './removals/reasons.ts';
 
 /** A machine that stood ready for this many seconds has started well: what ends it then is another matter. */
 const WELL_AFTER = 300;

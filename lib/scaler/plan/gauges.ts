@@ -5,7 +5,7 @@ import { isHandedOut } from '../state/jobs/job.ts';
 import { byState } from '../state/machines/by-state.ts';
 import type { State } from '../state/state.ts';
 import { sumOf } from '../state/sum.ts';
-import { canRun, matchedBy } from './demand.ts';
+import { canRun, matchedBy } from './demand/demand.ts';
 
 /** A job that GitLab has not confirmed yet counts as waiting for us. */
 export function gaugesOf({ machines, jobs }: State, { runners }: Settings): Gauges {

@@ -6,13 +6,13 @@ import type { Machine } from '../state/machines/machine.ts';
 import type { State } from '../state/state.ts';
 import { sumOf } from '../state/sum.ts';
 import type { UnixSeconds } from '../state/time.ts';
-import { type Candidate, demand } from './demand.ts';
-import { endangered } from './endangered.ts';
+import { type Candidate, demand } from './demand/demand.ts';
+import { endangered } from './demand/endangered.ts';
+import { deafAmong } from './demand/ignored-jobs.ts';
 import { uncounted } from './failed-machines.ts';
 import { type Foreseen, type Foresight, NOTHING } from './foresight/foresee.ts';
-import { type IdlePolicy, idlePolicyAt } from './idle-policy.ts';
-import { type IdleTarget, idleTarget } from './idle-target.ts';
-import { deafAmong } from './ignored-jobs.ts';
+import { type IdlePolicy, idlePolicyAt } from './idle/idle-policy.ts';
+import { type IdleTarget, idleTarget } from './idle/idle-target.ts';
 import { type Tally, tally } from './tally.ts';
 
 /** All that a decision about one runner's machines is made from. */

@@ -1,12 +1,12 @@
 import type { Settings } from '../../config/settings.ts';
-import type { Surplus } from '../state/launches/surplus.ts';
 import { byState } from '../state/machines/by-state.ts';
 import type { Machine } from '../state/machines/machine.ts';
+import type { Surplus } from '../state/machines/surplus.ts';
 import { removing } from '../state/machines/transitions.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { type Foreseen, foresee } from './foresight/foresee.ts';
-import { type Launches, planLaunches } from './launches.ts';
+import { type Launches, planLaunches } from './launches/launches.ts';
 import { type Outlook, outlooks } from './outlook.ts';
 import {
   type PlannedRemoval,
@@ -14,9 +14,9 @@ import {
   planLeftovers,
   planSpared,
   type Retirement,
-} from './removals.ts';
-import { planRoom } from './room.ts';
-import { lastingSurplus, noteSurpluses } from './surplus.ts';
+} from './removals/removals.ts';
+import { planRoom } from './removals/room.ts';
+import { lastingSurplus, noteSurpluses } from './removals/surplus.ts';
 
 /** What to do now, and why. Planning again on the result plans nothing. */
 export interface Plan extends Launches {

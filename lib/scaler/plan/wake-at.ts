@@ -4,11 +4,11 @@ import { movesAt } from '../state/launches/launch.ts';
 import { byState } from '../state/machines/by-state.ts';
 import { placesTaken, type State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
-import { lowestBarrier } from './barriers.ts';
 import type { Foreseen } from './foresight/foresee.ts';
-import { idlePolicyAt } from './idle-policy.ts';
+import { idlePolicyAt } from './idle/idle-policy.ts';
+import { lowestBarrier } from './launches/barriers.ts';
 import { type Outlook, outlooks } from './outlook.ts';
-import { unneeded } from './surplus.ts';
+import { unneeded } from './removals/surplus.ts';
 import { freePlaces } from './tally.ts';
 
 /** Seconds: the tick of each minute comes by itself, and looks again at what is further ahead. */

@@ -1,7 +1,7 @@
 import { attempt } from '../calls/attempt.ts';
 import { mapConcurrently } from '../calls/map-concurrently.ts';
 import { pauseAndAsk } from '../calls/runner-use.ts';
-import { canRun, matchedBy } from '../plan/demand.ts';
+import { canRun, matchedBy } from '../plan/demand/demand.ts';
 import type { GitLabJob } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
 import { byStatus } from '../state/jobs/by-status.ts';

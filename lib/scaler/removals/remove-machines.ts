@@ -3,7 +3,7 @@ import type { Budget } from '../calls/budget.ts';
 import { mapConcurrently } from '../calls/map-concurrently.ts';
 import { recordCharge } from '../charges/record-charge.ts';
 import { failureOf } from '../plan/failed-machines.ts';
-import type { PlannedRemoval } from '../plan/removals.ts';
+import type { PlannedRemoval } from '../plan/removals/removals.ts';
 import type { World } from '../ports/world.ts';
 import { restOf } from '../state/machines/charge.ts';
 import type { Machine, RemovingMachine } from '../state/machines/machine.ts';

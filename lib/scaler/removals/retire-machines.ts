@@ -1,7 +1,7 @@
 import { attempt } from '../calls/attempt.ts';
 import type { Budget } from '../calls/budget.ts';
 import { mapConcurrently } from '../calls/map-concurrently.ts';
-import type { Retirement } from '../plan/removals.ts';
+import type { Retirement } from '../plan/removals/removals.ts';
 import type { World } from '../ports/world.ts';
 
 const AT_ONCE = 5;

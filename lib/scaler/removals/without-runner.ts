@@ -1,7 +1,7 @@
 import type { RunnerSettings } from '../../config/settings.ts';
 import { reasonOf } from '../calls/attempt.ts';
 import { mapConcurrently } from '../calls/map-concurrently.ts';
-import { canRun, isWithin, matchedBy } from '../plan/demand.ts';
+import { canRun, isWithin, matchedBy } from '../plan/demand/demand.ts';
 import type { GitLabJob, ListedJobs } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
 import { byStatus } from '../state/jobs/by-status.ts';

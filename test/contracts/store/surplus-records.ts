@@ -1,5 +1,5 @@
 import type { Store } from '../../../lib/scaler/ports/store.ts';
-import type { Surpluses } from '../../../lib/scaler/state/launches/surplus.ts';
+import type { Surpluses } from '../../../lib/scaler/state/machines/surplus.ts';
 import { NOW } from '../../builders/state.ts';
 
 /** Places that nothing needed. */

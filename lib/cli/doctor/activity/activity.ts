@@ -1,5 +1,5 @@
 import { openStore } from '../../../aws/dynamodb/store.ts';
-import type { BarrierName } from '../../../scaler/plan/barriers.ts';
+import type { BarrierName } from '../../../scaler/plan/launches/barriers.ts';
 import { some } from '../../../scaler/plan/some.ts';
 import { clientOptions, type Deployment } from '../../deployment/deployment.ts';
 import type { Stack } from '../../deployment/stack.ts';

@@ -1,4 +1,4 @@
-import type { BarrierName } from '../../../scaler/plan/barriers.ts';
+import type { BarrierName } from '../../../scaler/plan/launches/barriers.ts';
 
 /** What to do about a launch that came to nothing, by what EC2 said. */
 const ADVICE: readonly (readonly [said: RegExp, todo: string])[] = [

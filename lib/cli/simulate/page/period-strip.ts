@@ -1,6 +1,6 @@
 import type { Workload } from '../../../compare/workloads/workload.ts';
 import type { RunnerSettings } from '../../../config/settings.ts';
-import { idlePolicyAt } from '../../../scaler/plan/idle-policy.ts';
+import { idlePolicyAt } from '../../../scaler/plan/idle/idle-policy.ts';
 import type { Chart } from './chart.ts';
 import { standIn } from './palette.ts';
 import { dayAxis, GRID } from './timeline.ts';

@@ -5,7 +5,7 @@ import { placesOf } from '../../state/places.ts';
 import type { State } from '../../state/state.ts';
 import { sumOf } from '../../state/sum.ts';
 import type { UnixSeconds } from '../../state/time.ts';
-import { idlePolicyAt } from '../idle-policy.ts';
+import { idlePolicyAt } from '../idle/idle-policy.ts';
 import { freePlaces } from '../tally.ts';
 
 /** A place of a machine in one future. */

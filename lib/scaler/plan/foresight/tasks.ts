@@ -5,7 +5,7 @@ import { isConfirmed, isHandedOut, type Job } from '../../state/jobs/job.ts';
 import { onceFor } from '../../state/once-for.ts';
 import type { State } from '../../state/state.ts';
 import type { UnixSeconds } from '../../state/time.ts';
-import { canRun, matchedBy } from '../demand.ts';
+import { canRun, matchedBy } from '../demand/demand.ts';
 import { pipelineOf, withinSight } from './within-sight.ts';
 
 /** A job that has not ended, and what it needs. */

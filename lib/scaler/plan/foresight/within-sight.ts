@@ -1,7 +1,7 @@
 import type { RunnerSettings, Settings } from '../../../config/settings.ts';
 import type { JobsByStatus } from '../../state/jobs/by-status.ts';
 import type { ConfirmedJob, Job } from '../../state/jobs/job.ts';
-import { canRun, matchedBy } from '../demand.ts';
+import { canRun, matchedBy } from '../demand/demand.ts';
 
 /**
  * A place is taken not to run more jobs than these in the minutes that are looked ahead. With shorter ones some places are

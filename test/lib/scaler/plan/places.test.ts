@@ -1,5 +1,5 @@
 import { readConfig } from '../../../../lib/config/read.ts';
-import { IGNORED_FOR } from '../../../../lib/scaler/plan/ignored-jobs.ts';
+import { IGNORED_FOR } from '../../../../lib/scaler/plan/demand/ignored-jobs.ts';
 import { plan } from '../../../../lib/scaler/plan/plan.ts';
 import { freePlaces } from '../../../../lib/scaler/plan/tally.ts';
 import type { Machine } from '../../../../lib/scaler/state/machines/machine.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Settings } from '../../../../lib/config/settings.ts';
 import { placesWithin } from '../../../../lib/config/translate/places.ts';
-import { idleTarget } from '../../../../lib/scaler/plan/idle-target.ts';
+import { idleTarget } from '../../../../lib/scaler/plan/idle/idle-target.ts';
 import { type Plan, plan } from '../../../../lib/scaler/plan/plan.ts';
 import { freePlaces } from '../../../../lib/scaler/plan/tally.ts';
 import { jobsOf, type Machine } from '../../../../lib/scaler/state/machines/machine.ts';

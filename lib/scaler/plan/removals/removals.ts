@@ -1,13 +1,13 @@
-import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import { byRunner } from '../state/machines/by-runner.ts';
-import { byState } from '../state/machines/by-state.ts';
-import { type IdleMachine, isKept, type Machine, type UsedMachine } from '../state/machines/machine.ts';
-import { placesOf } from '../state/places.ts';
-import type { State } from '../state/state.ts';
-import type { UnixSeconds } from '../state/time.ts';
-import type { Outlook } from './outlook.ts';
-import { isIdleTooLong, isInVain, isOneTooMany, mustLeave, type Surroundings } from './removal-reasons.ts';
-import { freePlaces } from './tally.ts';
+import type { RunnerSettings, Settings } from '../../../config/settings.ts';
+import { byRunner } from '../../state/machines/by-runner.ts';
+import { byState } from '../../state/machines/by-state.ts';
+import { type IdleMachine, isKept, type Machine, type UsedMachine } from '../../state/machines/machine.ts';
+import { placesOf } from '../../state/places.ts';
+import type { State } from '../../state/state.ts';
+import type { UnixSeconds } from '../../state/time.ts';
+import type { Outlook } from '../outlook.ts';
+import { freePlaces } from '../tally.ts';
+import { isIdleTooLong, isInVain, isOneTooMany, mustLeave, type Surroundings } from './reasons.ts';
 
 export interface PlannedRemoval {
   readonly machine: Machine;

@@ -1,4 +1,4 @@
-import { sumOf } from '../state/sum.ts';
+import { sumOf } from '../../state/sum.ts';
 
 /** Jobs that the same runners can run: `able` are the runners' places in the file. */
 export interface Group {

@@ -1,8 +1,8 @@
-import type { RunnerScope, RunnerSettings } from '../../config/settings.ts';
-import type { ConfirmedJob } from '../state/jobs/job.ts';
-import { passedOverUntil } from '../state/jobs/passed-over.ts';
-import type { Kind } from '../state/jobs/waiting-jobs.ts';
-import type { UnixSeconds } from '../state/time.ts';
+import type { RunnerScope, RunnerSettings } from '../../../config/settings.ts';
+import type { ConfirmedJob } from '../../state/jobs/job.ts';
+import { passedOverUntil } from '../../state/jobs/passed-over.ts';
+import type { Kind } from '../../state/jobs/waiting-jobs.ts';
+import type { UnixSeconds } from '../../state/time.ts';
 import { assign, type Group } from './assign.ts';
 
 /** What GitLab matches a job by. */

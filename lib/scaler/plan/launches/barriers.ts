@@ -1,11 +1,11 @@
-import { describeDrain } from '../state/drain.ts';
-import { describeOutcome, isOver } from '../state/launches/launch.ts';
-import { describeSetback } from '../state/launches/setback.ts';
-import { type State, unreadInstances, unreadLaunch } from '../state/state.ts';
-import { sumOf } from '../state/sum.ts';
-import type { UnixSeconds } from '../state/time.ts';
-import { uncounted } from './failed-machines.ts';
-import { type Outlook, setbackOf } from './outlook.ts';
+import { describeDrain } from '../../state/drain.ts';
+import { describeOutcome, isOver } from '../../state/launches/launch.ts';
+import { describeSetback } from '../../state/launches/setback.ts';
+import { type State, unreadInstances, unreadLaunch } from '../../state/state.ts';
+import { sumOf } from '../../state/sum.ts';
+import type { UnixSeconds } from '../../state/time.ts';
+import { uncounted } from '../failed-machines.ts';
+import { type Outlook, setbackOf } from '../outlook.ts';
 
 export type BarrierName =
   | 'drain'

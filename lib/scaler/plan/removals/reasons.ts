@@ -1,16 +1,16 @@
-import type { RunnerSettings } from '../../config/settings.ts';
-import { type Drain, describeDrain } from '../state/drain.ts';
+import type { RunnerSettings } from '../../../config/settings.ts';
+import { type Drain, describeDrain } from '../../state/drain.ts';
 import {
   type CreatingMachine,
   type IdleMachine,
   isKept,
   type Machine,
   type UsedMachine,
-} from '../state/machines/machine.ts';
-import { placesOf } from '../state/places.ts';
-import type { UnixSeconds } from '../state/time.ts';
-import { duration } from './duration.ts';
-import type { IdleTarget } from './idle-target.ts';
+} from '../../state/machines/machine.ts';
+import { placesOf } from '../../state/places.ts';
+import type { UnixSeconds } from '../../state/time.ts';
+import { duration } from '../duration.ts';
+import type { IdleTarget } from '../idle/idle-target.ts';
 
 /**
  * Why a machine must leave whatever else is wanted: each rule says its reason, or nothing. Those for Idle

@@ -1,8 +1,8 @@
-import { plan } from '../../../../lib/scaler/plan/plan.ts';
-import type { Machine } from '../../../../lib/scaler/state/machines/machine.ts';
-import type { State } from '../../../../lib/scaler/state/state.ts';
-import { anInterruptionSection, aRunner, someSettings } from '../../../builders/settings.ts';
-import { aJob, aMachine, aState, NOW } from '../../../builders/state.ts';
+import { plan } from '../../../../../lib/scaler/plan/plan.ts';
+import type { Machine } from '../../../../../lib/scaler/state/machines/machine.ts';
+import type { State } from '../../../../../lib/scaler/state/state.ts';
+import { anInterruptionSection, aRunner, someSettings } from '../../../../builders/settings.ts';
+import { aJob, aMachine, aState, NOW } from '../../../../builders/state.ts';
 
 describe('a job on a machine that EC2 takes waits for another already', () => {
   const fate = { kind: 'Doomed', at: NOW, reason: 'EC2 wants it back' } as const;

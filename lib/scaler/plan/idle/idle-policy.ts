@@ -1,7 +1,7 @@
 import { DateTime, FixedOffsetZone } from 'luxon';
-import { type Period, parsePeriod } from '../../config/cron/period.ts';
-import type { IdlePeriod, IdleSettings, MachineSettings } from '../../config/settings.ts';
-import type { UnixSeconds } from '../state/time.ts';
+import { type Period, parsePeriod } from '../../../config/cron/period.ts';
+import type { IdlePeriod, IdleSettings, MachineSettings } from '../../../config/settings.ts';
+import type { UnixSeconds } from '../../state/time.ts';
 
 /** The idle rules that hold at one time. */
 export interface IdlePolicy extends IdleSettings {

@@ -1,8 +1,8 @@
-import type { Surplus } from '../state/launches/surplus.ts';
-import { byState } from '../state/machines/by-state.ts';
-import type { State } from '../state/state.ts';
-import type { UnixSeconds } from '../state/time.ts';
-import type { Outlook } from './outlook.ts';
+import { byState } from '../../state/machines/by-state.ts';
+import type { Surplus } from '../../state/machines/surplus.ts';
+import type { State } from '../../state/state.ts';
+import type { UnixSeconds } from '../../state/time.ts';
+import type { Outlook } from '../outlook.ts';
 
 /**
  * Which of its machines gets a job GitLab leaves to chance: where many have a short one now and then, none is idle for

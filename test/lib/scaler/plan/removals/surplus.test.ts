@@ -1,7 +1,7 @@
-import { plan } from '../../../../lib/scaler/plan/plan.ts';
-import type { Machine } from '../../../../lib/scaler/state/machines/machine.ts';
-import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
-import { aJob, aMachine, aState, NOW, times } from '../../../builders/state.ts';
+import { plan } from '../../../../../lib/scaler/plan/plan.ts';
+import type { Machine } from '../../../../../lib/scaler/state/machines/machine.ts';
+import { anIdle, aRunner, someSettings } from '../../../../builders/settings.ts';
+import { aJob, aMachine, aState, NOW, times } from '../../../../builders/state.ts';
 
 const IDLE_TIME = 600;
 

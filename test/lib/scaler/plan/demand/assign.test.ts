@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { assign, type Group } from '../../../../lib/scaler/plan/assign.ts';
+import { assign, type Group } from '../../../../../lib/scaler/plan/demand/assign.ts';
 
 test.each<[string, Group[], number[][], number[]]>([
   ['the first able runner with room', [{ able: [0, 1], count: 1 }], [[1, 1]], [1, 0]],

@@ -1,11 +1,11 @@
-import type { RunnerSettings, Settings } from '../../config/settings.ts';
-import { byStatus } from '../state/jobs/by-status.ts';
-import { type ConfirmedJob, waitsSince } from '../state/jobs/job.ts';
-import type { WaitingJobs } from '../state/jobs/waiting-jobs.ts';
-import { byState } from '../state/machines/by-state.ts';
-import type { IdleMachine, Machine } from '../state/machines/machine.ts';
-import type { State } from '../state/state.ts';
-import type { UnixSeconds } from '../state/time.ts';
+import type { RunnerSettings, Settings } from '../../../config/settings.ts';
+import { byStatus } from '../../state/jobs/by-status.ts';
+import { type ConfirmedJob, waitsSince } from '../../state/jobs/job.ts';
+import type { WaitingJobs } from '../../state/jobs/waiting-jobs.ts';
+import { byState } from '../../state/machines/by-state.ts';
+import type { IdleMachine, Machine } from '../../state/machines/machine.ts';
+import type { State } from '../../state/state.ts';
+import type { UnixSeconds } from '../../state/time.ts';
 import { mayWaitFor } from './demand.ts';
 
 /** Seconds for which both must have lasted: gitlab-runner asks for a job every 3 s. */

@@ -1,7 +1,7 @@
-import { obstacleOf } from '../../../../lib/scaler/plan/obstacle.ts';
-import { type PassedOver, passingOver } from '../../../../lib/scaler/state/jobs/passed-over.ts';
-import { aRunner } from '../../../builders/settings.ts';
-import { aJob, NOW, unconfirmed } from '../../../builders/state.ts';
+import { obstacleOf } from '../../../../../lib/scaler/plan/demand/obstacle.ts';
+import { type PassedOver, passingOver } from '../../../../../lib/scaler/state/jobs/passed-over.ts';
+import { aRunner } from '../../../../builders/settings.ts';
+import { aJob, NOW, unconfirmed } from '../../../../builders/state.ts';
 
 const NEVER: readonly PassedOver[] = [];
 const RUNNERS = [aRunner({ tags: ['aws'] })];

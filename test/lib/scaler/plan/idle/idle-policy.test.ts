@@ -1,6 +1,6 @@
-import { readConfigFile } from '../../../../lib/config/read.ts';
-import { idlePolicyAt } from '../../../../lib/scaler/plan/idle-policy.ts';
-import { aMachineSection, anIdle } from '../../../builders/settings.ts';
+import { readConfigFile } from '../../../../../lib/config/read.ts';
+import { idlePolicyAt } from '../../../../../lib/scaler/plan/idle/idle-policy.ts';
+import { aMachineSection, anIdle } from '../../../../builders/settings.ts';
 
 const at = (iso: string) => Date.parse(iso) / 1000;
 

@@ -1,11 +1,11 @@
-import { isHalfUsed, type Machine } from '../state/machines/machine.ts';
-import { type Placed, placesOf } from '../state/places.ts';
-import type { State } from '../state/state.ts';
-import { sum, sumOf } from '../state/sum.ts';
-import type { Held, Launches } from './launches.ts';
-import type { Outlook } from './outlook.ts';
+import { isHalfUsed, type Machine } from '../../state/machines/machine.ts';
+import { type Placed, placesOf } from '../../state/places.ts';
+import type { State } from '../../state/state.ts';
+import { sum, sumOf } from '../../state/sum.ts';
+import type { Held, Launches } from '../launches/launches.ts';
+import type { Outlook } from '../outlook.ts';
+import { freePlaces } from '../tally.ts';
 import { emptiestFirst, type Spared, type Sparing, spared } from './removals.ts';
-import { freePlaces } from './tally.ts';
 
 /** Machines that jobs wait for, and that those of other runners keep from being launched. */
 interface Blocked {

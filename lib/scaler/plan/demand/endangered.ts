@@ -1,9 +1,9 @@
-import type { Settings } from '../../config/settings.ts';
-import { byStatus } from '../state/jobs/by-status.ts';
-import { type ConfirmedJob, isConfirmed } from '../state/jobs/job.ts';
-import type { State } from '../state/state.ts';
-import type { UnixSeconds } from '../state/time.ts';
-import { whyNotRetried } from './retry-policy.ts';
+import type { Settings } from '../../../config/settings.ts';
+import { byStatus } from '../../state/jobs/by-status.ts';
+import { type ConfirmedJob, isConfirmed } from '../../state/jobs/job.ts';
+import type { State } from '../../state/state.ts';
+import type { UnixSeconds } from '../../state/time.ts';
+import { whyNotRetried } from '../retry-policy.ts';
 
 /**
  * Seconds after which EC2 has taken what it warned of, and a machine that powers itself off is gone. A job that still

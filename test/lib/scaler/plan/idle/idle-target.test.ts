@@ -1,4 +1,4 @@
-import { idleTarget } from '../../../../lib/scaler/plan/idle-target.ts';
+import { idleTarget } from '../../../../../lib/scaler/plan/idle/idle-target.ts';
 
 /** By the rules of https://docs.gitlab.com/runner/configuration/autoscale/#how-idlescalefactor-is-used */
 test.each([

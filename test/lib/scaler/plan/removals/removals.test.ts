@@ -1,9 +1,9 @@
-import { plan } from '../../../../lib/scaler/plan/plan.ts';
-import type { Machine } from '../../../../lib/scaler/state/machines/machine.ts';
-import type { State } from '../../../../lib/scaler/state/state.ts';
-import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
-import { aJob, aMachine, aState, NOW } from '../../../builders/state.ts';
-import { nothing, planned } from './planned.ts';
+import { plan } from '../../../../../lib/scaler/plan/plan.ts';
+import type { Machine } from '../../../../../lib/scaler/state/machines/machine.ts';
+import type { State } from '../../../../../lib/scaler/state/state.ts';
+import { anIdle, aRunner, someSettings } from '../../../../builders/settings.ts';
+import { aJob, aMachine, aState, NOW } from '../../../../builders/state.ts';
+import { nothing, planned } from '../planned.ts';
 
 describe('removal', () => {
   const machine = { idle: anIdle(0, 120), maxBuilds: 3, bootTimeout: 600 };

@@ -1,9 +1,9 @@
-import type { RunnerSettings } from '../../config/settings.ts';
-import { type ConfirmedJob, isConfirmed, type Job } from '../state/jobs/job.ts';
-import { passedOverUntil } from '../state/jobs/passed-over.ts';
-import type { UnixSeconds } from '../state/time.ts';
+import type { RunnerSettings } from '../../../config/settings.ts';
+import { type ConfirmedJob, isConfirmed, type Job } from '../../state/jobs/job.ts';
+import { passedOverUntil } from '../../state/jobs/passed-over.ts';
+import type { UnixSeconds } from '../../state/time.ts';
+import { duration } from '../duration.ts';
 import { canRun, matchedBy, mayWaitFor } from './demand.ts';
-import { duration } from './duration.ts';
 
 /** Why no machine will have this job that waits, for people; undefined if one will, as far as is known. */
 export function obstacleOf(

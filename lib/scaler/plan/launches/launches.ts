@@ -1,11 +1,11 @@
-import type { RunnerSettings } from '../../config/settings.ts';
-import { roomAgainAt } from '../state/launches/launch.ts';
-import { placesTaken, type State } from '../state/state.ts';
-import { sumOf } from '../state/sum.ts';
-import type { UnixSeconds } from '../state/time.ts';
+import type { RunnerSettings } from '../../../config/settings.ts';
+import { roomAgainAt } from '../../state/launches/launch.ts';
+import { placesTaken, type State } from '../../state/state.ts';
+import { sumOf } from '../../state/sum.ts';
+import type { UnixSeconds } from '../../state/time.ts';
+import type { Outlook } from '../outlook.ts';
+import { some } from '../some.ts';
 import { type BarrierName, type LowestBarrier, lowestBarrier } from './barriers.ts';
-import type { Outlook } from './outlook.ts';
-import { some } from './some.ts';
 
 export interface PlannedLaunch {
   readonly runner: RunnerSettings;
