@@ -10,6 +10,7 @@ import { confirmJobs } from './jobs/confirm.ts';
 import { endSetbacks } from './launches/end-setbacks.ts';
 import { finishLaunches } from './launches/finish-launches.ts';
 import { launchMachines } from './launches/launch-machines.ts';
+import { isAllTaken } from './plan/all-taken.ts';
 import { gaugesOf } from './plan/gauges.ts';
 import { type Plan, plan } from './plan/plan.ts';
 import { wakeAt } from './plan/wake-at.ts';
@@ -76,7 +77,8 @@ async function decideAndAct(world: World, settings: Settings, read: State, budge
   const settled = await endSetbacks(world, settings, noted);
   const asked = await askAfterIgnored(world, settings, settled, budget.part(ASK_SECONDS));
   const paused = await pauseRunners(world, asked, budget.part(PAUSE_SECONDS));
-  const state = await recall(world, settings, paused);
+  const isToForesee = !isAllTaken(paused, settings, world.clock.now());
+  const state = isToForesee ? await recall(world, settings, paused) : paused;
   const decided = plan(state, settings, world.clock.now());
   for (const { runner, count, reason } of decided.held) {
     world.log.info('machines held back', { runner, count, reason });
