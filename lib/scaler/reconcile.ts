@@ -17,6 +17,7 @@ import { wakeAt } from './plan/wake-at.ts';
 import type { World } from './ports/world.ts';
 import { forgetDeparted } from './removals/forget-departed.ts';
 import { pauseRunners } from './removals/pause-runners.ts';
+import { recordSurpluses } from './removals/record-surpluses.ts';
 import { removeMachines } from './removals/remove-machines.ts';
 import { retireMachines } from './removals/retire-machines.ts';
 import type { State } from './state/state.ts';
@@ -84,29 +85,14 @@ async function decideAndAct(world: World, settings: Settings, read: State, budge
     world.log.info('machines held back', { runner, count, reason });
   }
   await launchMachines(world, state, decided.launches);
-  await recordSurpluses(world, state, decided);
-  await retireMachines(world, decided.retirements, budget.part(PAUSE_SECONDS));
+  const { removals, retirements } = await recordSurpluses(world, state, decided);
+  await retireMachines(world, retirements, budget.part(PAUSE_SECONDS));
   const known = { ...state, settings };
-  const removed = await removeMachines(
-    world,
-    known,
-    state.machines,
-    decided.removals,
-    budget.part(REMOVE_SECONDS),
-  );
+  const removed = await removeMachines(world, known, state.machines, removals, budget.part(REMOVE_SECONDS));
   await noteDepartures(world, settings, removed.left);
   const isRoomMade = removed.left.length > 0 && decided.held.length > 0;
   const isMoreToDo = confirmed.isMoreToAsk || removed.isMoreToRemove || isRoomMade;
   return { state, decided, isMoreToDo };
-}
-
-/** Before what is too many leaves: it is not to be counted again. */
-async function recordSurpluses({ store, log }: World, { surpluses }: State, decided: Plan): Promise<void> {
-  const { all = [], revision = 0 } = surpluses ?? {};
-  if (decided.surpluses === all || decided.surpluses.length + all.length === 0) return;
-  await attempt(log, 'noting how many machines are too many', {}, () =>
-    store.recordSurpluses({ all: decided.surpluses, revision }),
-  );
 }
 
 /** So that what time alone brings about is done when it is due, and what there was no time for soon. */

@@ -9,9 +9,14 @@ import type { Outlook } from '../outlook.ts';
 import { freePlaces } from '../tally.ts';
 import { isIdleTooLong, isInVain, isOneTooMany, mustLeave, type Surroundings } from './reasons.ts';
 
-export interface PlannedRemoval {
+export interface PlannedRemoval extends Why {
   readonly machine: Machine;
+}
+
+interface Why {
   readonly reason: string;
+  /** One of many that were too many: only once these are counted anew on record. */
+  readonly isOfSurplus?: true;
 }
 
 /** The machines that must leave whatever is wanted. The state's order decides which of a runner's come first. */
@@ -78,22 +83,20 @@ export interface Spared {
 }
 
 /** Of a machine that has places to spare: it takes no other job, and leaves when it has none. */
-export interface Retirement {
+export interface Retirement extends Why {
   readonly machine: UsedMachine;
-  readonly reason: string;
 }
 
 /** Either of them. */
-export interface Sparing {
+export interface Sparing extends Why {
   readonly machine: IdleMachine | UsedMachine;
-  readonly reason: string;
 }
 
 export function spared(all: readonly Sparing[]): Spared {
   return {
     removals: all.filter(({ machine }) => machine.state === 'Idle'),
-    retirements: all.flatMap(({ machine, reason }) =>
-      machine.state === 'Used' ? [{ machine, reason }] : [],
+    retirements: all.flatMap(({ machine, ...why }) =>
+      machine.state === 'Used' ? [{ machine, ...why }] : [],
     ),
   };
 }
@@ -118,17 +121,20 @@ export function planSpared(
     if (isKept(machine, now) || (machine.state === 'Used' && free === 0)) continue;
     const around = { idleTime: policy.idleTime, target, now };
     const others = spare - free;
-    const reason =
-      isIdleTooLong(machine, { ...around, spare: others - foresight.keep }) ??
-      isOneTooMany(machine, unneeded, around) ??
-      isInVain(machine, { ...around, spare: others - foresight.mayTake });
-    if (reason === undefined) continue;
+    const why =
+      because(isIdleTooLong(machine, { ...around, spare: others - foresight.keep })) ??
+      because(isOneTooMany(machine, unneeded, around), { isOfSurplus: true }) ??
+      because(isInVain(machine, { ...around, spare: others - foresight.mayTake }));
+    if (why === undefined) continue;
     spare -= free;
     unneeded -= placesOf(machine);
-    leaving.push({ machine, reason });
+    leaving.push({ machine, ...why });
   }
   return spared(leaving);
 }
+
+const because = (reason: string | undefined, more: Omit<Why, 'reason'> = {}): Why | undefined =>
+  reason === undefined ? undefined : { reason, ...more };
 
 /** Those that have a place without a job; those that run none in the order given. */
 export function emptiestFirst(machines: readonly Machine[]): Sparing['machine'][] {
