@@ -27,6 +27,7 @@ export type MachineTraits = Partial<
     | 'readyAt'
     | 'firstJobAt'
     | 'firstWaited'
+    | 'lastEnd'
     | 'revision'
   >
 > & { readonly jobIds?: RunningJobs };

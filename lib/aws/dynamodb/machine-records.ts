@@ -81,6 +81,7 @@ const base = {
   firstJobAt: v.exactOptional(v.number()),
   firstWaited: v.exactOptional(v.number()),
   firstHeardAfter: v.exactOptional(v.number()),
+  lastEnd: v.exactOptional(v.object({ pipelineId: v.number(), at: v.number() })),
   places: v.exactOptional(v.number()),
   builds: v.number(),
   counted: v.array(v.number()),

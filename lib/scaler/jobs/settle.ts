@@ -9,7 +9,15 @@ import {
   type Machine,
   type UsedMachine,
 } from '../state/machines/machine.ts';
-import { counting, forgetting, losing, released, used, type Wait } from '../state/machines/transitions.ts';
+import {
+  counting,
+  forgetting,
+  havingEnded,
+  losing,
+  released,
+  used,
+  type Wait,
+} from '../state/machines/transitions.ts';
 import { onceForList } from '../state/once-for.ts';
 import { isNews, placesOf } from '../state/places.ts';
 import type { State } from '../state/state.ts';
@@ -92,9 +100,14 @@ function settleEnd(
   const [counted, charge] = isCountedBefore(job)
     ? [machine, undefined]
     : chargedWith(counting(machine, job.id), job, now);
-  const settled = isListening(counted) ? released(counted, job.id, Math.min(job.at, now)) : counted;
+  const settled = isListening(counted) ? endedOn(counted, job, Math.min(job.at, now)) : counted;
   machines.change(machine, isConfirmed(job) ? losing(settled, job) : settled);
   return charge;
+}
+
+function endedOn(machine: IdleMachine | UsedMachine, { id, pipelineId }: Job, at: UnixSeconds): Machine {
+  const without = released(machine, id, at);
+  return without === machine || pipelineId === undefined ? without : havingEnded(without, { pipelineId, at });
 }
 
 function settleRun(

@@ -29,6 +29,7 @@ export function machineRecordsContract(open: () => Promise<Store>): void {
       const machine = {
         ...aMachine(state, 1, { spotRequestId: 'sir-1', fate, counted: [4, 5], builds: 2 }),
         ...{ lost, failed: [{ ...job, at: 9 }], isPaused: true as const },
+        lastEnd: { pipelineId: 100, at: NOW },
       };
       expect(await store.machines.create(machine)).toBe(true);
       expect(await store.machines.find('i-1')).toEqual(machine);

@@ -31,6 +31,8 @@ interface MachineBase extends Placed {
   readonly firstWaited?: number;
   /** Seconds of that until the first job's webhook had come. */
   readonly firstHeardAfter?: number;
+  /** Of the last job that ended on it, where that is told: GitLab then decides what becomes of the pipeline's other jobs. */
+  readonly lastEnd?: PipelineMoment;
   /** Jobs that it has started. */
   readonly builds: number;
   /** Ids of the jobs counted in `builds` whose end is not yet on record: what makes counting repeatable. */
@@ -56,6 +58,11 @@ interface MachineBase extends Placed {
   readonly failed?: readonly FailedJob[];
   /** Changes with every write of the record; a write holds only if it is still what was read. */
   readonly revision: number;
+}
+
+export interface PipelineMoment {
+  readonly pipelineId: number;
+  readonly at: UnixSeconds;
 }
 
 export interface Owed {

@@ -12,6 +12,7 @@ import {
   jobsOf,
   type LastWords,
   type Machine,
+  type PipelineMoment,
   type RemovingMachine,
   type UsedMachine,
 } from './machine.ts';
@@ -113,6 +114,11 @@ export function released(
   const jobIds = withoutJob(before, jobId);
   if (jobIds === undefined) return { ...rest, ...isIdle };
   return { ...rest, state: 'Used', jobIds, since, reason: `it runs ${describeJobs(jobIds)}` };
+}
+
+/** With the end of a job of the pipeline: with that of another, if it was later. */
+export function havingEnded<M extends Machine>(machine: M, lastEnd: PipelineMoment): M {
+  return (machine.lastEnd?.at ?? 0) > lastEnd.at ? machine : { ...machine, lastEnd };
 }
 
 /** A job that started on the machine counts in its builds, once however often we hear of it. */

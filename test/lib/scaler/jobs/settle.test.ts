@@ -64,6 +64,15 @@ test.each<[string, Machine, Job[], number]>([
   ]);
 });
 
+test('a machine knows of which pipeline its last job was, however late its end is heard of', () => {
+  const ended = (id: number, pipelineId: number, at: number) => ({ ...end(id, at), pipelineId });
+  const changed = settle(
+    aState({ machines: [used], jobs: [ended(7, 100, NOW - 20), ended(9, 200, NOW - 60)] }),
+    NOW,
+  ).changed;
+  expect(changed).toMatchObject([{ state: 'Idle', lastEnd: { pipelineId: 100, at: NOW - 20 } }]);
+});
+
 test('a machine keeps the ids it has counted until their ends are on record', () => {
   const [counted] = settle(aState({ machines: [idle], jobs: [finished] }), NOW).changed;
   expect(counted?.counted).toEqual([7]);

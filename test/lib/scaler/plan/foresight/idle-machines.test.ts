@@ -45,11 +45,13 @@ describe('a machine launched ahead that has run no job', () => {
   });
 
   describe('when the build before those jobs has ended', () => {
-    const ended = (seconds: number): State => {
+    const ended = (seconds: number, pipelineId = 100): State => {
       const jobs = tests.map((id) => coming('test', id));
+      const [since, firstJobAt] = [NOW - seconds, NOW - 60];
+      const lastEnd = { pipelineId, at: since };
       return pipeline(60, {
         jobs,
-        machines: [aMachine('Idle', 1, { since: NOW - seconds, firstJobAt: NOW - 60 }), ahead],
+        machines: [aMachine('Idle', 1, { since, firstJobAt, lastEnd }), ahead],
       });
     };
 
@@ -62,6 +64,13 @@ describe('a machine launched ahead that has run no job', () => {
       expect(removed(state)).toEqual([]);
       const at = wakeAt(ended(2), settings(), NOW, plan(ended(2), settings(), NOW).foreseen) ?? 0;
       expect(at - NOW).toBe(8);
+    });
+
+    test('but not if the build was of another pipeline: these may have been held for hours', () => {
+      const state = ended(2, 99);
+      expect(removed(state)).toHaveLength(1);
+      const at = wakeAt(state, settings(), NOW, plan(state, settings(), NOW).foreseen);
+      expect(at).toBeUndefined();
     });
 
     test('but not for ever: a job may be held by what nobody tells', () => {
