@@ -293,6 +293,7 @@ export const MUTANTS: readonly Mutant[] = [
       for (let before = 0; before < 30; before += 1) await wakeUps.wakeAt(at - before);
     },
   })),
+  broken('never lets machines go that are too many', 'store', () => ({ recordSurpluses: async () => true })),
   broken('does not find a job by itself', 'gitlab', () => ({ findJob: async () => undefined })),
 ];
 

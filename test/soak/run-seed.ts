@@ -5,6 +5,7 @@ import { everyone, type Observer } from '../../lib/simulation/world/observer.ts'
 import type { Sabotage } from '../../lib/simulation/world/world.ts';
 import type { Breach } from './checks/breach.ts';
 import { leftJobs, leftovers, unfinishedJobs } from './checks/rest.ts';
+import type { Encore } from './scenario/scenario.ts';
 import { longestIdle, type Stage, stageOf } from './stage.ts';
 
 export interface Trial {
@@ -76,14 +77,25 @@ async function play(stage: Stage, isBroken: () => boolean): Promise<void> {
     report(3, `left without a job: ${leftOnRecord().join('; ')}`);
   }
   if (scenario.encore !== undefined) {
-    const { projectId, jobs, source } = scenario.encore;
-    if (scenario.outage) world.gitlab.projects.change(scenario.outage.projectId, { isBroken: true });
-    world.push(clock.now(), projectId, jobs, source);
-    await clock.advance(STEP);
-    if (!(await waitUntil(() => unfinished().length === 0, JOBS_END_WITHIN)))
-      report(4, `the last job is not found: ${unfinished().map(nameOf).join('; ')}`);
+    const isOver = begin(scenario.encore, stage);
+    if (!(await waitUntil(() => isOver() && unfinished().length === 0, JOBS_END_WITHIN)))
+      report(4, `the last jobs have not ended: ${unfinished().map(nameOf).join('; ')}`);
   }
   for (const { atRest } of isBroken() ? [] : checks) atRest?.();
+}
+
+/** Whatever breaks then breaks again. Answers with whether all is pushed. */
+function begin({ pushes, switchedOn }: Encore, { scenario, clock, worlds: [world] }: Stage): () => boolean {
+  const { projects } = world.gitlab;
+  if (scenario.outage) projects.change(scenario.outage.projectId, { isBroken: true });
+  if (switchedOn !== undefined)
+    clock.after(switchedOn.after, () =>
+      projects.change(switchedOn.projectId, { withoutGroupRunners: false }),
+    );
+  for (const { after, projectId, jobs, source } of pushes)
+    world.push(clock.now() + after, projectId, jobs, source);
+  const last = clock.now() + Math.max(...pushes.map(({ after }) => after));
+  return () => clock.now() > last;
 }
 
 /** Resolves when it holds, when a rule is broken, or after so many seconds: true unless it came to the last. */

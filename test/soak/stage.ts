@@ -27,6 +27,7 @@ import { removals } from './checks/removals.ts';
 import { unfinishedJobs } from './checks/rest.ts';
 import { rooms } from './checks/rooms.ts';
 import { secrets } from './checks/secrets.ts';
+import { surplus } from './checks/surplus.ts';
 import { wakeUps } from './checks/wake-ups.ts';
 import type { Trial } from './run-seed.ts';
 import { mayServe } from './scenario/hopeless.ts';
@@ -67,6 +68,7 @@ const CHECKS: readonly Check[] = [
     heard,
     hours,
     idlers,
+    surplus,
   ],
 ];
 /** Of deployments of a name like ours, and of people. */

@@ -16,6 +16,8 @@ export function configOf(random: SeededRandom, scope?: string): string {
 }
 
 const MOST_PLACES = 4;
+/** Of eight machines, at the most. */
+export const MANY_PLACES = 8 * MOST_PLACES;
 
 /** Two runners: as many of the first stand ready as `concurrent` allows, and the second's jobs are for it alone. */
 export function crowdedConfigOf(random: SeededRandom): string {
@@ -29,6 +31,16 @@ export function crowdedConfigOf(random: SeededRandom): string {
     .replace(/tags = .*/, 'tags = ["gpu"]')
     .replace(/run_untagged = .*/, 'run_untagged = false');
   return [`concurrent = ${MOST_PLACES}`, ready, needy].join('\n\n');
+}
+
+/** One runner, whose machines are many as soon as jobs wait, and stay idle for so long that each has a job before that is over. */
+export function roomyConfigOf(random: SeededRandom): string {
+  const roomy = runnerOf(random, 0, OF_PROJECT)
+    .replace(/limit = .*/, 'limit = 0')
+    .replace(/IdleTime = .*/, 'IdleTime = 600')
+    .replace(/MaxBuilds = .*/, 'MaxBuilds = 0')
+    .replace(/MaxGrowthRate = .*/, 'MaxGrowthRate = 0');
+  return [`concurrent = ${MANY_PLACES}`, roomy].join('\n\n');
 }
 
 const OF_PROJECT = `project = ${PROJECT.id}`;

@@ -2,9 +2,9 @@ import type { RunnerSettings } from '../../../lib/config/settings.ts';
 import type { SimulatedProject } from '../../../lib/simulation/gitlab/model.ts';
 import type { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
 import { PROJECT } from '../../../lib/simulation/world/projects.ts';
-import { type configOf, crowdedConfigOf } from './config.ts';
-import { burstOf, deceptionOf, pushTo } from './pushes.ts';
-import type { Plot } from './scenario.ts';
+import { type configOf, crowdedConfigOf, roomyConfigOf } from './config.ts';
+import { burstOf, deceptionOf, type Push, pushTo, trickleOf } from './pushes.ts';
+import type { Encore, Plot } from './scenario.ts';
 import { CALM_FROM, START } from './times.ts';
 
 /** A plot may need the place of the first runner, or all of config.toml, to be another than chance would have it. */
@@ -25,6 +25,8 @@ const PROJECTS = 130;
 /** Seconds. */
 const LONGEST_OUTAGE = 900;
 
+const atOnce = (push: Push): Encore => ({ pushes: [{ ...push, after: 0 }] });
+
 const inGroup = (id: number, more: Partial<SimulatedProject> = {}): SimulatedProject => ({
   ...{ id, path: `acme/project-${id}`, groupId: GROUP },
   ...more,
@@ -40,7 +42,7 @@ const OUTLINES: Readonly<Record<string, (random: SeededRandom) => Outline<Omit<P
         ...Array.from({ length: PROJECTS }, (_, index) => inGroup(FIRST_ID + index)),
         inGroup(FIRST_ID + PROJECTS, { withoutHook: true }),
       ],
-      encore: pushTo(random, FIRST_ID + PROJECTS, runners, 'schedule'),
+      encore: atOnce(pushTo(random, FIRST_ID + PROJECTS, runners, 'schedule')),
       pushes: Array.from({ length: 20 }, () =>
         pushTo(random, FIRST_ID + random.whole(100, PROJECTS - 1), runners, 'schedule'),
       ),
@@ -49,11 +51,16 @@ const OUTLINES: Readonly<Record<string, (random: SeededRandom) => Outline<Omit<P
   'group runners are off in a project': (random) => ({
     scope: OF_GROUP,
     tell: (runners) => ({
-      projects: [inGroup(FIRST_ID, { withoutGroupRunners: true })],
+      projects: [0, 1].map((number) => inGroup(FIRST_ID + number, { withoutGroupRunners: true })),
       pushes: Array.from({ length: 3 }, () => pushTo(random, FIRST_ID, runners)),
       ...(random.next() < 0.5 && {
         switchedOn: { projectId: FIRST_ID, at: random.between(CALM_FROM, CALM_FROM + 1800) },
       }),
+      // Not before the job is passed over, and when the machine has left that it was launched for.
+      encore: {
+        ...atOnce(pushTo(random, FIRST_ID + 1, runners)),
+        switchedOn: { projectId: FIRST_ID + 1, after: random.between(1200, 3000) },
+      },
     }),
   }),
   'a project outside the group, which only others serve': (random) => ({
@@ -92,7 +99,7 @@ const OUTLINES: Readonly<Record<string, (random: SeededRandom) => Outline<Omit<P
       return {
         projects: [inGroup(FIRST_ID), inGroup(FIRST_ID + 1, { withoutHook: true })],
         outage: { projectId: FIRST_ID, from, until: from + random.between(120, LONGEST_OUTAGE) },
-        encore: pushTo(random, FIRST_ID + 1, runners),
+        encore: atOnce(pushTo(random, FIRST_ID + 1, runners)),
         pushes: Array.from({ length: 8 }, (_, index) => pushTo(random, FIRST_ID + (index % 2), runners)),
       };
     },
@@ -117,6 +124,10 @@ const OUTLINES: Readonly<Record<string, (random: SeededRandom) => Outline<Omit<P
     tell: () => ({
       unreadable: random.oneOf(['job#999999', 'launch of a runner that is gone', 'setback#gone']),
     }),
+  }),
+  'many machines, of which each has a short job now and then': (random) => ({
+    config: roomyConfigOf,
+    tell: (runners) => ({ encore: { pushes: trickleOf(random, runners) } }),
   }),
   'more jobs at once than a page has': (random) => ({
     tell: (runners) => ({ pushes: burstOf(random, runners) }),

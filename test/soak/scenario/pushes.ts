@@ -3,6 +3,7 @@ import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
 import type { NewJob, PipelineSource } from '../../../lib/simulation/gitlab/model.ts';
 import type { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
 import { projectIn } from '../../../lib/simulation/world/projects.ts';
+import type { Later } from './scenario.ts';
 import { CALM_FROM, START } from './times.ts';
 
 export interface Push {
@@ -22,6 +23,10 @@ const LONGEST_OF_MANY = 20;
 const PIPELINES = 16;
 const PIPELINE_EVERY = 220;
 const BUILD_SECONDS = 60;
+const MANY_MACHINES = 8;
+const FIRST_SECONDS = 180;
+const SHORT_EVERY = 20;
+const SHORT_JOBS = 180;
 
 /** Jobs that one runner can run, in a project of its place. */
 export function pushesOf(random: SeededRandom, runners: readonly RunnerSettings[]): Push[] {
@@ -71,6 +76,28 @@ export function deceptionOf(random: SeededRandom, [runner]: readonly RunnerSetti
       ...tests,
     ],
   }));
+}
+
+/** Jobs for many machines at once; then for an hour one short one after the other, for which one machine would do. */
+export function trickleOf(
+  random: SeededRandom,
+  [runner]: readonly RunnerSettings[],
+): Later<Omit<Push, 'at'>>[] {
+  if (runner === undefined) return [];
+  const projectId = projectIn(runner.scope).id;
+  const { tags } = jobFor(random, runner, 0);
+  const job = { name: 'short', tags: tags ?? [], isProtected: true, duration: 5 };
+  const first = Array.from({ length: runner.machine.places * MANY_MACHINES }, () => ({
+    ...job,
+    ...{ name: 'first', duration: FIRST_SECONDS },
+  }));
+  return [
+    { after: 0, projectId, jobs: first },
+    ...Array.from({ length: SHORT_JOBS }, (_, index) => ({
+      after: FIRST_SECONDS + index * SHORT_EVERY + random.between(0, SHORT_EVERY),
+      ...{ projectId, jobs: [job] },
+    })),
+  ];
 }
 
 /** Its branch is protected, or it is not. */

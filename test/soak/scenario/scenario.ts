@@ -41,13 +41,22 @@ export interface Plot {
   readonly outage?: { readonly projectId: number; readonly from: UnixSeconds; readonly until: UnixSeconds };
   /** A project whose people have it served by every other project's runner that is not locked. */
   readonly borrower?: number;
-  /** What is pushed when all has come to rest, and no machine is there that would be given it by chance. */
-  readonly encore?: Omit<Push, 'at'>;
+  readonly encore?: Encore;
   /** A runner of whose machines EC2 has none while faults last. */
   readonly exhausted?: string;
   /** Group runners, which are off in a project, are switched on. */
   readonly switchedOn?: { readonly projectId: number; readonly at: UnixSeconds };
 }
+
+/** What people do when all has come to rest, and no machine is there by chance. */
+export interface Encore {
+  readonly pushes: readonly Later<Omit<Push, 'at'>>[];
+  /** Group runners, which are off in a project, are switched on. */
+  readonly switchedOn?: Later<{ readonly projectId: number }>;
+}
+
+/** So many seconds after the encore has begun. */
+export type Later<T> = T & { readonly after: number };
 
 /** An operator drains for so many seconds. */
 export interface Drained {
