@@ -2,12 +2,12 @@ import type { DryRunAnswer } from '../lib/aws/ec2/dry-run.ts';
 import type { Reached } from '../lib/gitlab/reach.ts';
 
 /** What a function can say of its place, which nobody else can: what its role may do, and whom it reaches. */
-export interface Examination {
+interface Examination {
   readonly launches: readonly DryRunAnswer[];
   readonly gitlab: Reached;
 }
 
-export interface Examining {
+interface Examining {
   readonly dryRun: () => Promise<readonly DryRunAnswer[]>;
   readonly reachGitLab: () => Promise<Reached>;
 }

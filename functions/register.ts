@@ -14,7 +14,7 @@ import { limitBody } from './middleware/limit-body.ts';
 const MAX_BODY_BYTES = 1024;
 
 /** What a deployment in AWS has, and a world on one computer has not. */
-export interface Deployed {
+interface Deployed {
   /** The S3 bucket for caches. */
   readonly cacheBucket?: string;
   /** Unique ids, `AROA…`, of the roles that its machines have: no other role's session is a machine. */

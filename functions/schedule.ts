@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { Clock } from '../lib/scaler/ports/clock.ts';
 import type { TickInbox } from '../lib/scaler/ports/store.ts';
 
-export interface SchedulePorts {
+interface SchedulePorts {
   readonly inbox: TickInbox;
   readonly clock: Clock;
 }

@@ -11,7 +11,7 @@ import { isAhead } from '../lib/scaler/state/jobs/job.ts';
 import { answerErrors } from './middleware/answer-errors.ts';
 import { limitBody } from './middleware/limit-body.ts';
 
-export interface WebhookPorts {
+interface WebhookPorts {
   readonly inbox: JobInbox;
   readonly secrets: Secrets;
   /** The time on record. */

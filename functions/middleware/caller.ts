@@ -1,11 +1,11 @@
 import type { Log } from '../../lib/scaler/ports/log.ts';
 
 /** What API Gateway says of a request that its IAM authorizer has let in. */
-export interface SignedRequest {
+interface SignedRequest {
   readonly requestContext: object;
 }
 
-export type Caller =
+type Caller =
   | { readonly kind: 'Machine'; readonly instanceId: string }
   | { readonly kind: 'Refused'; readonly why: string; readonly userId: string };
 

@@ -1,7 +1,7 @@
 import type { Plugin } from 'esbuild';
 
 /** A module of the SDK that no function needs as it is, and what a bundle has in its place. */
-export interface StandIn {
+interface StandIn {
   /** The end of its path. */
   readonly module: RegExp;
   readonly code: string;

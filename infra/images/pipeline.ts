@@ -23,7 +23,7 @@ const HASH_DIGITS = 8;
 const IMAGES_KEPT = 2;
 
 /** One image for all runners whose machines need the same: it has what any of them prefetches. */
-export interface ImageKind {
+interface ImageKind {
   readonly architecture: Architecture;
   readonly runnerVersion: string;
   readonly runners: readonly RunnerSettings[];

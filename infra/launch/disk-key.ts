@@ -5,7 +5,7 @@ import type { FoundDisks } from './root-disk.ts';
 import { imageOf } from './template.ts';
 
 /** What encrypts disks beside what config.toml says. */
-export interface FoundKeys {
+interface FoundKeys {
   readonly disks: FoundDisks;
   readonly defaultDiskKey?: string;
 }

@@ -18,7 +18,7 @@ const API_URL = `https://${placeholder('HttpApi')}.execute-api.${REGION}.${place
 const HASH_DIGITS = 8;
 
 /** What a launch template is made from, beside the runner. */
-export interface Around {
+interface Around {
   readonly scaler: string;
   readonly securityGroupIds: Json;
   readonly images: Images;

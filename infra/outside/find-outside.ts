@@ -18,7 +18,7 @@ import { warnOfSharedZones } from './zones.ts';
 const CONNECTION_TIMEOUT = 3000;
 const ATTEMPTS = 2;
 
-export interface Outside {
+interface Outside {
   /** The path of config.toml, which its own paths are from. */
   readonly configFile: string;
   /** The command's --aws-profile. */

@@ -14,7 +14,7 @@ import { explained } from './refusal.ts';
 
 const BY_PARAMETER = /^resolve:ssm:(.+)$/;
 
-export interface ImageClients {
+interface ImageClients {
   readonly ec2: EC2Client;
   readonly ssm: SSMClient;
 }

@@ -35,7 +35,7 @@ export interface Serverless {
   };
 }
 
-export interface ServerlessFunction {
+interface ServerlessFunction {
   readonly name: string;
   /** The module, then the function in it: `functions/lambda/webhook.handler`. */
   readonly handler: string;

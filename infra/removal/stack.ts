@@ -6,7 +6,7 @@ import {
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
 
-export interface Stack {
+interface Stack {
   /** Names of what it made. */
   readonly table: string;
   readonly cacheBucket: string;

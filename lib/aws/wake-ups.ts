@@ -1,7 +1,7 @@
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { WakeUps } from '../scaler/ports/wake-ups.ts';
 
-export interface WakeUpOptions {
+interface WakeUpOptions {
   readonly client: SFNClient;
   /** The ARN of the state machine of infra/wake-ups.yml. */
   readonly stateMachine: string;

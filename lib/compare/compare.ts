@@ -13,7 +13,7 @@ export interface Comparison {
 }
 
 /** Told which system is being simulated, and how far that is. */
-export type ComparisonProgress = (system: SystemName, share: number) => void;
+type ComparisonProgress = (system: SystemName, share: number) => void;
 
 /** Simulates bastionless and what it is compared with, one after the other, on the same jobs. Throws Error if a price is missing. */
 export async function compare(

@@ -6,7 +6,7 @@ import type { Workload } from './workloads/workload.ts';
 /** Told how much of the period is over: from 0 to 1. */
 export type Progress = (share: number) => void;
 
-export interface Run {
+interface Run {
   readonly clock: VirtualClock;
   readonly workload: Workload;
   readonly feed: Feed;

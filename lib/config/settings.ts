@@ -227,7 +227,7 @@ export interface InstanceRequirements {
   readonly maxPricePercent: number;
 }
 
-export interface Range {
+interface Range {
   readonly least: number;
   readonly most: number;
 }

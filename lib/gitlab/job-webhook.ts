@@ -8,7 +8,7 @@ import { described } from './problems.ts';
  * What a job webhook says. The time is not taken from it: `at` of the event is when it came, for what matters is
  * when we last heard of the job, and most states have no time of their own in the payload.
  */
-export type ParsedJob =
+type ParsedJob =
   | { readonly kind: 'Job'; readonly event: Omit<JobEvent, 'at'> }
   /** Of a status that only a newer GitLab has: no reason to refuse it, for four refusals in a row have the webhook switched off. */
   | { readonly kind: 'Unknown'; readonly id: number; readonly gitlabStatus: string }

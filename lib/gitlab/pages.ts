@@ -4,7 +4,7 @@ import { type Call, type Request, read } from './request.ts';
 
 const PER_PAGE = 100;
 
-export interface List<S extends v.GenericSchema> {
+interface List<S extends v.GenericSchema> {
   /** Below /api/v4, with its query. */
   readonly path: string;
   /** Of one item. */

@@ -21,7 +21,7 @@ export interface LocalArguments {
 }
 
 /** `Wrong` says what is wrong with the command line. */
-export type Parsed =
+type Parsed =
   | { readonly kind: 'Run'; readonly args: LocalArguments }
   | { readonly kind: 'Help' }
   | { readonly kind: 'Wrong'; readonly message: string };

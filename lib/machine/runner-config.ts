@@ -11,7 +11,7 @@ export interface MachineRegistration {
 }
 
 /** One machine's runner in GitLab. */
-export interface MachineRunner {
+interface MachineRunner {
   /** The `[[runners]]` entry that the machine belongs to. */
   readonly runner: RunnerSettings;
   readonly gitlabUrl: string;

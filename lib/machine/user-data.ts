@@ -6,7 +6,7 @@ import { multipart, packedPart, plainPart } from './multipart.ts';
 import { fetchScript, imageScript } from './script.ts';
 
 /** Where a machine finds what it needs. */
-export interface Whereabouts {
+interface Whereabouts {
   /** Where the control plane answers machines. */
   readonly apiUrl: string;
   /** The AWS region that a machine signs its requests for. */

@@ -28,7 +28,7 @@ export const END_REASONS = {
   byUser: 'Client.UserInitiatedShutdown: User initiated shutdown',
   takenBack: 'Server.SpotInstanceTermination: Spot instance termination',
 } as const;
-export type EndReason = (typeof END_REASONS)[keyof typeof END_REASONS];
+type EndReason = (typeof END_REASONS)[keyof typeof END_REASONS];
 
 /** EC2 as far as machines are concerned: instances that take time to boot, spot requests, and ends of all kinds. */
 export class SimulatedEc2 implements Ec2 {

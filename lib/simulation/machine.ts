@@ -7,7 +7,7 @@ import type { Scheduler, Task } from './scheduler.ts';
 /** `Later`: not on record yet. `Never`: it is not to run. */
 export type RegisterAnswer = Orders | 'Later' | 'Never';
 
-export interface MachineSurroundings {
+interface MachineSurroundings {
   readonly scheduler: Scheduler;
   /** With the seconds for which its kernel has run. */
   readonly register: (uptime: number) => Promise<RegisterAnswer>;

@@ -38,7 +38,7 @@ const SCALER = 'bastionless-bench';
 const SECRET = 'the-webhook-secret';
 const DELIVERY_SECONDS = 0.5;
 
-export interface MeteredDeployment {
+interface MeteredDeployment {
   readonly clock: VirtualClock;
   readonly gitlab: SimulatedGitLab;
   readonly use: Use;

@@ -15,7 +15,7 @@ export interface Use {
   readonly functions: Map<string, FunctionUse>;
 }
 
-export interface FunctionUse {
+interface FunctionUse {
   invocations: number;
   /** What it took here, and what the calls of EC2 and GitLab take on their way. */
   ms: number;

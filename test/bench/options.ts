@@ -29,7 +29,7 @@ export interface Options {
 }
 
 /** `Wrong` says what is wrong with the command line. */
-export type Parsed =
+type Parsed =
   | { readonly kind: 'Run'; readonly options: Options }
   | { readonly kind: 'Help' }
   | { readonly kind: 'Wrong'; readonly message: string };

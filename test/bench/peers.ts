@@ -1,5 +1,5 @@
 /** What another program took for the same, where it was measured: beside ours in the report. */
-export interface PeerFigure {
+interface PeerFigure {
   readonly peer: string;
   /** What makes the two unlike. */
   readonly note: string;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** All in PEM. */
-export interface OwnCa {
+interface OwnCa {
   /** The certificate of the CA, which nobody trusts. */
   readonly ca: string;
   /** Of a server on 127.0.0.1, signed by it. */

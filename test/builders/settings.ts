@@ -38,7 +38,7 @@ export function anInterruptionSection(more: Partial<InterruptionSettings> = {}):
   };
 }
 
-export type RunnerParts = Partial<Omit<RunnerSettings, 'machine' | 'entry'>> & {
+type RunnerParts = Partial<Omit<RunnerSettings, 'machine' | 'entry'>> & {
   readonly machine?: Partial<MachineSettings>;
   readonly entry?: Partial<RunnersEntry>;
 };

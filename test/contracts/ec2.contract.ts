@@ -5,7 +5,7 @@ import type { Launch } from '../../lib/scaler/state/launches/launch.ts';
 import type { Instance } from '../../lib/scaler/state/machines/instance.ts';
 import { aLaunch } from '../builders/state.ts';
 
-export interface Ec2UnderTest {
+interface Ec2UnderTest {
   readonly ec2: Ec2;
   /** One whose machines can be launched. */
   readonly runner: RunnerSettings;

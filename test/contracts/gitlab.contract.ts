@@ -6,8 +6,6 @@ import type { OpenGitLab } from './gitlab/open-gitlab.ts';
 import { requestCounts } from './gitlab/request-counts.ts';
 import { unfinishedJobs } from './gitlab/unfinished-jobs.ts';
 
-export type { OpenGitLab } from './gitlab/open-gitlab.ts';
-
 /** What every implementation of the port GitLab does. */
 export function gitlabContract(name: string, opened: () => OpenGitLab): void {
   const settings = (more: Parameters<typeof aRunner>[0] = {}) =>

@@ -31,7 +31,7 @@ export interface RunningWorld extends LocalWorld {
   readonly stop: () => Promise<void>;
 }
 
-export interface WorldOptions {
+interface WorldOptions {
   /** Where what is on record stays. */
   readonly folder?: string;
   readonly start?: UnixSeconds;

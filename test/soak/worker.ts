@@ -9,7 +9,7 @@ export type Order =
   | { readonly kind: 'Seed'; readonly seed: number }
   | { readonly kind: 'Mutant'; readonly name: string; readonly first: number; readonly seeds: number };
 
-export type Result = Report | Hunt;
+type Result = Report | Hunt;
 
 parentPort?.on('message', async (order: Order) => {
   parentPort?.postMessage(await resultOf(order));

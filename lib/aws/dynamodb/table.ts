@@ -25,8 +25,8 @@ export interface Key {
 
 export const ACTIVE = 'active';
 export const ENDED = 'ended';
-export const AUDIT = 'audit';
-export const LEARNED = 'learned';
+const AUDIT = 'audit';
+const LEARNED = 'learned';
 
 export const JOB_PREFIX = 'job#';
 export const SETBACK_PREFIX = 'setback#';

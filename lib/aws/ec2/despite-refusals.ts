@@ -2,7 +2,7 @@ import type { NotDone } from '../../scaler/ports/ec2.ts';
 import { isRefusal, withoutCiphertext } from './errors.ts';
 
 /** A call that EC2 does for all ids or for none, and what else is known of it. */
-export interface BatchCall {
+interface BatchCall {
   readonly call: (ids: readonly string[]) => Promise<unknown>;
   /** Of these ids, those of which something is left to do; without it, all. */
   readonly whatIsLeft?: (ids: readonly string[]) => Promise<readonly string[]>;

@@ -10,7 +10,7 @@ import { type LaunchRequest, launchRequest } from './launch-request.ts';
 import { oneSubnetForEachZone } from './launch-subnets.ts';
 import type { LaunchTemplates } from './launch-templates.ts';
 
-export interface DryRun {
+interface DryRun {
   readonly client: EC2Client;
   readonly scaler: string;
   readonly launchTemplates: LaunchTemplates;

@@ -20,7 +20,7 @@ import type { ListPrices } from './list-prices.ts';
 import { describeEnds, describeOpenSpotRequests, describeTagged, notTerminated } from './own-instances.ts';
 import { pricing } from './pricing.ts';
 
-export interface Ec2Options {
+interface Ec2Options {
   readonly client: EC2Client;
   /** Value of the tag `bastionless:scaler`. */
   readonly scaler: string;

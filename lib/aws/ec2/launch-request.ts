@@ -17,7 +17,7 @@ export type LaunchRequest =
   | { readonly call: 'RunInstances'; readonly input: RunInstancesCommandInput };
 
 /** Where a launch belongs. */
-export interface Belonging {
+interface Belonging {
   readonly launch: Pick<Launch, 'id' | 'count' | 'market' | 'at'>;
   readonly runner: RunnerSettings;
   /** Of the runner's subnets those that it may be in, one for each zone. */

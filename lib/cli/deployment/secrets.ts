@@ -1,7 +1,7 @@
 import { clientOptions, type Deployment } from './deployment.ts';
 
 /** A secret of the deployment in SSM. */
-export interface StoredSecret {
+interface StoredSecret {
   readonly value: string;
   /** SSM's word; SecureString is what it is to be. */
   readonly type: string;

@@ -42,7 +42,7 @@ const PER_PAGE = 100;
 const TRIES = 5;
 const WAIT_SECONDS = 15;
 
-export interface Listing {
+interface Listing {
   /** Its id, or its path with namespace. */
   readonly project: string;
   /** Jobs that were created before then are left out. */

@@ -47,7 +47,7 @@ function findingOf(runner: RunnerSettings, earlier: RunnerDetails): Finding {
 }
 
 /** As lines of `[runners.bastionless]`: what the earlier runner had, and the machines' runners will not. */
-export function differences(runner: RunnerDetails, earlier: RunnerDetails): string[] {
+function differences(runner: RunnerDetails, earlier: RunnerDetails): string[] {
   const { isProtected, maximumTimeout, maintenanceNote } = earlier.inGitLab;
   const sorted = (tags: readonly string[]) => JSON.stringify(tags.toSorted());
   const found: (readonly [isOther: boolean, line: string])[] = [

@@ -12,7 +12,7 @@ export interface LookaheadStatus {
   readonly budgets: readonly BudgetStatus[];
 }
 
-export interface ExpectedStatus {
+interface ExpectedStatus {
   readonly id: number;
   readonly name: string;
   readonly stage: string;
@@ -23,7 +23,7 @@ export interface ExpectedStatus {
   readonly share: number;
 }
 
-export interface BudgetStatus extends Spending {
+interface BudgetStatus extends Spending {
   readonly runner: string;
   /** The part of `hours` that may be in vain. */
   readonly budget: number;

@@ -66,7 +66,7 @@ export interface FirstWaitStatus extends FirstWait {
   readonly jobs: number;
 }
 
-export interface GivenUp {
+interface GivenUp {
   readonly at: string;
   readonly machine: string;
   readonly runner: string;
@@ -75,7 +75,7 @@ export interface GivenUp {
   readonly lines: readonly string[];
 }
 
-export interface LaunchStatus {
+interface LaunchStatus {
   readonly runner: string;
   readonly count: number;
   readonly market: string;
@@ -83,7 +83,7 @@ export interface LaunchStatus {
   readonly outcome: string;
 }
 
-export interface SetbackStatus {
+interface SetbackStatus {
   readonly runner: string;
   /** Machines, one after the other. */
   readonly failed: number;

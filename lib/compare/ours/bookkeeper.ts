@@ -5,11 +5,11 @@ import type { Instance } from '../../scaler/state/machines/instance.ts';
 import type { Machine } from '../../scaler/state/machines/machine.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { SimulatedJob } from '../../simulation/gitlab/model.ts';
-import type { Observer } from '../../simulation/world/world.ts';
+import type { Observer } from '../../simulation/world/observer.ts';
 import type { Ledger } from '../report/ledger.ts';
 import { kindOfMachine, type MachineKind } from '../report/machine-kind.ts';
 
-export interface Books {
+interface Books {
   readonly ledger: Ledger;
   readonly settings: Settings;
   readonly clock: () => Clock;

@@ -18,7 +18,7 @@ import { Bookkeeper } from './bookkeeper.ts';
 import { ServerlessMeter } from './serverless-meter.ts';
 import { WorkloadProjects } from './workload-projects.ts';
 
-export interface OurOptions {
+interface OurOptions {
   readonly settings: Settings;
   readonly workload: Workload;
   readonly seed: number;

@@ -23,7 +23,7 @@ interface RunningPipeline {
   hasFailed: boolean;
 }
 
-export interface PipelineParts {
+interface PipelineParts {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly onQueued: (job: QueuedJob) => void;

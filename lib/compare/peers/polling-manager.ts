@@ -19,7 +19,7 @@ export interface Manager {
   buildEnded(): void;
 }
 
-export type OpenRunner<R> = (runner: RunnerSettings, index: number, manager: Manager) => R;
+type OpenRunner<R> = (runner: RunnerSettings, index: number, manager: Manager) => R;
 
 /**
  * A GitLab Runner that is always on: it feeds its entries one after the other, spread over the check_interval. At

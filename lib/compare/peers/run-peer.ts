@@ -13,7 +13,7 @@ import { JobQueue } from './job-queue.ts';
 import type { Peer, PeerWorld, Timing } from './peer.ts';
 import { Pipelines } from './pipelines.ts';
 
-export interface PeerOptions {
+interface PeerOptions {
   readonly settings: Settings;
   readonly workload: Workload;
   readonly seed: number;

@@ -38,7 +38,7 @@ export interface InstancePrice {
   readonly spotHour?: number;
 }
 
-export type MarketKind = 'Spot' | 'OnDemand';
+type MarketKind = 'Spot' | 'OnDemand';
 
 /** AWS counts a month as 730 hours. */
 export const HOURS_A_MONTH = 730;

@@ -51,7 +51,7 @@ export const NOTHING_SERVERLESS: ServerlessUse = {
   dashboardSeconds: 0,
 };
 
-export interface Used {
+interface Used {
   readonly machines: readonly PaidMachines[];
   readonly bastion?: PaidMachines;
   readonly serverless: ServerlessUse;

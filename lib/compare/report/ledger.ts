@@ -6,7 +6,7 @@ import { type MachineKind, paidSeconds } from './machine-kind.ts';
 import { WaitCauses } from './wait-causes.ts';
 import { Waits } from './waits.ts';
 
-export interface StartedJob {
+interface StartedJob {
   readonly queuedAt: UnixSeconds;
   /** It is not of its pipeline's first stage. */
   readonly isLater: boolean;

@@ -40,7 +40,7 @@ export interface SystemResult {
 }
 
 /** What pictures are drawn from. */
-export interface Pictured {
+interface Pictured {
   readonly averages: Averages;
   /** Jobs by how long they waited: see WAIT_BINS. */
   readonly waitBins: readonly number[];
@@ -51,7 +51,7 @@ export interface Simulated {
   readonly pictured: Pictured;
 }
 
-export interface Closed {
+interface Closed {
   readonly ledger: Ledger;
   readonly bastion?: PaidMachines;
   readonly serverless?: ServerlessUse;

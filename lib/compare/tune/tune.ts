@@ -23,7 +23,7 @@ export interface Tuning {
   readonly cheapest?: Tried;
 }
 
-export interface TuneOptions {
+interface TuneOptions {
   readonly scenario: Scenario;
   readonly p95: number;
   readonly types: readonly TriedType[];

@@ -2,7 +2,7 @@ import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { JobKind } from './workload.ts';
 
 /** A job that ran, as a file has it. */
-export interface RecordedJob {
+interface RecordedJob {
   /** When it began to wait. */
   readonly queuedAt: UnixSeconds;
   /** Seconds. */

@@ -14,7 +14,7 @@ import {
   type WorkloadPipeline,
 } from './workload.ts';
 
-export interface Generation {
+interface Generation {
   readonly profile: Profile;
   readonly runners: readonly RunnerSettings[];
   readonly start: UnixSeconds;

@@ -11,7 +11,7 @@ import { recordedPipelines } from './recorded-pipelines.ts';
 import { type JobKind, kindOf, type Workload } from './workload.ts';
 
 /** A file of jobs, read. */
-export interface JobsFile {
+interface JobsFile {
   readonly workload: Workload;
   /** Jobs that no runner of config.toml may run, by their tags: they are left out. */
   readonly leftOut: readonly LeftOut[];

@@ -7,7 +7,7 @@ export interface Profile {
   readonly pipelines: PipelineShape;
 }
 
-export type PipelineShape = Batch | Staged;
+type PipelineShape = Batch | Staged;
 
 /** All jobs of a pipeline begin to wait at once, and any takes as long as any other. */
 export interface Batch {

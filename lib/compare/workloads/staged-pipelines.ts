@@ -30,7 +30,7 @@ interface ProjectPlan {
   readonly stages: readonly StagePlan[];
 }
 
-export interface StagedParts {
+interface StagedParts {
   readonly kinds: readonly JobKind[];
   readonly random: SeededRandom;
   /** Of the period: names are changed within it. */

@@ -32,7 +32,7 @@ export interface WorkloadJob {
 }
 
 /** What becomes of a job whose stage is reached. `Manual`: nobody ever starts it. */
-export type Fate = 'Succeeds' | 'Fails' | 'Manual';
+type Fate = 'Succeeds' | 'Fails' | 'Manual';
 
 /** Jobs with the same tags: one object for all of them. */
 export interface JobKind {

@@ -8,7 +8,7 @@ import { innerTable, namesIn } from '../upstream/lookup.ts';
 import { type KeyPath, showPath, type TomlDocument } from './toml.ts';
 
 /** A document in which each known key has the spelling of GitLab Runner's documentation. */
-export interface Spelled {
+interface Spelled {
   readonly document: TomlDocument;
   /** Keys that are there in two spellings: GitLab Runner takes one of them at random. */
   readonly complaints: readonly Complaint[];

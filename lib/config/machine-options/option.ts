@@ -3,7 +3,7 @@ import type { Draft } from './draft.ts';
 /** One flag of docker-machine, its amazonec2 driver or a fork of it, and what becomes of it here. */
 export type Option = Honoured | Unhonoured;
 
-export interface Unhonoured {
+interface Unhonoured {
   readonly verdict: 'replaced' | 'ignored' | 'refused';
   readonly because: string;
   readonly isList?: true;

@@ -7,7 +7,7 @@ import { type Honoured, isTrue, type Option } from './option.ts';
 import { OPTIONS } from './options.ts';
 
 /** What becomes of the options: `amazonec2-<flag>=<value>`, or a bare flag for true. */
-export interface ParsedOptions {
+interface ParsedOptions {
   readonly ec2: Ec2Settings;
   readonly ec2Api: Ec2ApiSettings;
   readonly engine: EngineSettings;
@@ -15,7 +15,7 @@ export interface ParsedOptions {
   readonly verdicts: readonly OptionVerdict[];
 }
 
-export interface OptionVerdict {
+interface OptionVerdict {
   readonly verdict: 'honoured' | 'replaced' | 'ignored' | 'refused';
   /** What it does, or why it does nothing, or what is wrong and what to do. */
   readonly note: string;

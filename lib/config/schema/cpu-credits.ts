@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { honoured } from './key-text.ts';
 
 /** What a machine of a burstable type does when its credits are used up. */
-export type CpuCredits = 'standard' | 'unlimited';
+type CpuCredits = 'standard' | 'unlimited';
 
 /**
  * Standard is what AWS recommends for spot machines that are used at once and for a short time: they have no idle time to

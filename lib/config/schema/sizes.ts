@@ -8,7 +8,7 @@ const EXPECTED_NAME =
   'must be a name that is a tag of jobs: of letters, digits, "-", "_", "." and ":", 64 at most';
 
 /** What machines of one size are, where it is not what the runner’s are. */
-export const Size = v.strictObject(
+const Size = v.strictObject(
   {
     ...launchKeys,
     spot: v.optional(

@@ -4,7 +4,7 @@ import { type RunnerKey, type RunnerTable, TABLES } from './keys.ts';
 import { isOpen } from './kinds.ts';
 
 /** What is known of a place in config.toml. */
-export type Found =
+type Found =
   /** `depth`: how much of the path is the key's; the rest is within its value. */
   | { readonly kind: 'Key'; readonly key: RunnerKey; readonly depth: number }
   | { readonly kind: 'Table' }

@@ -1,7 +1,7 @@
 import type { NewJob } from '../../simulation/gitlab/model.ts';
 
 export const PIPELINE_SIZES = ['small', 'medium', 'long', 'large'] as const;
-export type PipelineSize = (typeof PIPELINE_SIZES)[number];
+type PipelineSize = (typeof PIPELINE_SIZES)[number];
 
 const small: readonly NewJob[] = [
   { name: 'build', stage: 'build', duration: 25 },

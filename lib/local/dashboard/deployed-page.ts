@@ -9,7 +9,7 @@ import { Reader, type ReadStore } from './reader.ts';
 import { Recorder } from './recorder.ts';
 import type { Snapshot } from './view.ts';
 
-export interface DeployedPageParts {
+interface DeployedPageParts {
   readonly store: ReadStore;
   readonly settings: Settings;
   readonly clock: Clock;

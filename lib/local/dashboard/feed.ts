@@ -2,7 +2,7 @@ import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { News, Snapshot } from './view.ts';
 
 /** One server-sent event. https://html.spec.whatwg.org/multipage/server-sent-events.html */
-export interface FeedEvent {
+interface FeedEvent {
   /** Lets a client that comes back say what it saw last; none if it will soon be told again anyway. */
   readonly id?: string;
   readonly event: News['type'] | 'snapshot';
@@ -10,7 +10,7 @@ export interface FeedEvent {
   readonly data: string;
 }
 
-export type Listener = (event: FeedEvent) => void;
+type Listener = (event: FeedEvent) => void;
 
 /** This much news a client may have missed and is still told one by one; beyond it, it gets everything anew. */
 const KEPT = 1000;

@@ -11,7 +11,7 @@ import { lookaheadDay } from './lookahead-day.ts';
 import type { News, Pace, RunnerView, Snapshot } from './view.ts';
 import { covers, type RunnerWeek, weekOf } from './week.ts';
 
-export interface RecorderParts {
+interface RecorderParts {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly title: string;

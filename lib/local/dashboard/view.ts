@@ -155,7 +155,7 @@ export interface Spent {
 }
 
 /** So much until `at`, and so much an hour from then on. */
-export interface Growing {
+interface Growing {
   readonly sum: number;
   readonly perHour: number;
 }

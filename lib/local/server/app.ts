@@ -15,12 +15,12 @@ import { detailedView, stateView } from './state-view.ts';
  * Says who signed a call, as API Gateway's `aws_iam` authorizer does: `<role id>:<instance id>`. Undefined where the
  * signature does not hold.
  */
-export type Authorizer = (request: Request) => Promise<string | undefined>;
+type Authorizer = (request: Request) => Promise<string | undefined>;
 
 /** No call can be signed: the simulated machines call the function itself. */
 const nobody: Authorizer = async () => undefined;
 
-export interface AppOptions {
+interface AppOptions {
   readonly authorize?: Authorizer;
   /** Seconds for which GitLab holds the poll of a runner that there is no job for; 0: it answers at once. */
   readonly pollSeconds?: number;

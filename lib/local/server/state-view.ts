@@ -6,7 +6,7 @@ import type { UnixSeconds } from '../../scaler/state/time.ts';
 /** Seconds for which a job that has ended is still shown. */
 const SHOW_ENDED = 3600;
 
-export interface MachineView {
+interface MachineView {
   readonly name: string;
   readonly runner: string;
   readonly state: string;
@@ -16,7 +16,7 @@ export interface MachineView {
   readonly since: string;
 }
 
-export interface JobView {
+interface JobView {
   readonly id: number;
   /** GitLab's word: pending, running, success, … */
   readonly status: string;
@@ -24,7 +24,7 @@ export interface JobView {
   readonly machine: string | null;
 }
 
-export interface StateView {
+interface StateView {
   readonly machines: readonly MachineView[];
   /** The active ones, and those that ended within the last hour. */
   readonly jobs: readonly JobView[];
@@ -47,7 +47,7 @@ export interface DetailedView {
   readonly gaveUp: readonly GaveUpView[];
 }
 
-export interface GaveUpView {
+interface GaveUpView {
   readonly at: string;
   readonly machine: string;
   readonly runner: string;

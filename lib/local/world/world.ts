@@ -38,7 +38,7 @@ import { resume } from './resume.ts';
 import { sendWebhooks } from './send-webhooks.ts';
 import { LocalStream } from './table-stream.ts';
 
-export interface WorldParts {
+interface WorldParts {
   readonly settings: Settings;
   readonly scheduler: PacedClock;
   readonly random: SeededRandom;
@@ -68,7 +68,7 @@ export interface LocalWorld {
 }
 
 /** What this deployment is called. */
-export const SCALER = 'bastionless-local';
+const SCALER = 'bastionless-local';
 
 const TICK_SECONDS = 60;
 const AUDIT_SECONDS = 300;

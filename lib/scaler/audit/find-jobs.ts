@@ -50,7 +50,7 @@ async function rotate({ store, gitlab }: Finding, state: State, scope: RunnerSco
 }
 
 /** Those of the jobs on record, the last first, then those that were heard of before. */
-export function heardOf(jobs: Iterable<Job>, { heard }: Rotation, scope: RunnerScope): number[] {
+function heardOf(jobs: Iterable<Job>, { heard }: Rotation, scope: RunnerScope): number[] {
   const own = [...jobs]
     .filter((job) => !isConfirmed(job) || isWithin(scope, matchedBy(job)))
     .toSorted((one, other) => other.at - one.at)

@@ -1,7 +1,7 @@
 import type { GitLab, GitLabJob } from '../ports/gitlab.ts';
 
 /** What a runner has to do. `Taken`: it has a job of which we cannot say that it runs; the reason is for people. */
-export type RunnerUse =
+type RunnerUse =
   | { readonly kind: 'Gone' }
   | { readonly kind: 'Free' }
   | { readonly kind: 'Running'; readonly jobs: readonly [GitLabJob, ...GitLabJob[]] }

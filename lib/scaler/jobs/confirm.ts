@@ -15,7 +15,7 @@ import { groupAddresses, groupsWithout } from './group-addresses.ts';
 const WRITES_AT_ONCE = 10;
 
 /** The state as it is known afterwards, and whether the budget was too small for all there was to ask. */
-export interface Confirmed {
+interface Confirmed {
   readonly state: State;
   readonly isMoreToAsk: boolean;
 }

@@ -34,7 +34,7 @@ export interface Outlook {
 }
 
 /** All runners of one entry, which share its limit. */
-export interface Sharers {
+interface Sharers {
   readonly names: readonly string[];
   /** Their machines, asked for or there, Removing included. */
   readonly total: number;

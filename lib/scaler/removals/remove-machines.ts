@@ -20,7 +20,7 @@ const TOGETHER = 20;
 type Removal = Pick<World, 'store' | 'ec2' | 'gitlab' | 'clock' | 'random' | 'log' | 'metrics'>;
 
 /** The machines that have left, and whether the budget was too small for all of them. */
-export interface Removed {
+interface Removed {
   readonly left: readonly Machine[];
   readonly isMoreToRemove: boolean;
 }

@@ -19,7 +19,7 @@ export interface Faults {
 }
 
 /** What is needed to have the same faults again, or some of them. */
-export interface FaultPlan {
+interface FaultPlan {
   readonly seed: number;
   readonly clock: Clock;
   /** From then on nothing goes wrong any more. */

@@ -12,7 +12,7 @@ const ENDS_AFTER = 5;
 /** Seconds between looks at the price. */
 const PRICE_EVERY = 60;
 
-export interface Endangered extends Dangers {
+interface Endangered extends Dangers {
   readonly ec2: SimulatedEc2;
   /** What runs on an instance. */
   readonly machineOf: (instanceId: string) => SimulatedMachine | undefined;

@@ -18,7 +18,7 @@ const SPELLS = {
   'partition split': [60, 1200],
 } as const satisfies Partial<Record<FaultKind, readonly [number, number]>>;
 
-export type Spell = keyof typeof SPELLS;
+type Spell = keyof typeof SPELLS;
 
 /** For how many seconds each lasts at most. */
 export const LONGEST_SPELLS: ReadonlyMap<FaultKind, number> = new Map(

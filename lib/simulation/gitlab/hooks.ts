@@ -22,7 +22,7 @@ export interface Hook {
 export type WantedHook = Omit<Hook, 'id' | 'place' | 'createdAt'>;
 
 /** What came of one delivery: an HTTP status, or "internal error". */
-export interface Delivery {
+interface Delivery {
   readonly id: number;
   readonly status: string;
 }

@@ -15,7 +15,7 @@ export interface HookSubject {
   readonly url: string;
 }
 
-export interface HookPipeline {
+interface HookPipeline {
   readonly sha: string;
   readonly status: string;
 }

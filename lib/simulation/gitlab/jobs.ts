@@ -2,7 +2,7 @@ import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { END_STATES, isEnded, isHandedOut, isOver, type JobState, type SimulatedJob } from './model.ts';
 
 /** Told of each status that a job takes. */
-export type JobListener = (job: SimulatedJob) => void;
+type JobListener = (job: SimulatedJob) => void;
 
 /** All jobs, and the queue of those that wait. They stay for ever, as in GitLab. */
 export class Jobs {

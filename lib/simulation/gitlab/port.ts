@@ -8,7 +8,7 @@ import { dateOf, shownTime } from './rest/date.ts';
 import { type Rest, restOf } from './rest/rest.ts';
 
 /** The way of one request to GitLab: resolves when it is answered. */
-export type Wire = (call: Call) => Promise<void>;
+type Wire = (call: Call) => Promise<void>;
 
 const atOnce: Wire = async () => undefined;
 

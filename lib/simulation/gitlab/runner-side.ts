@@ -51,7 +51,7 @@ export interface Asking {
 /** Seconds for which a runner that was given a job may accept it, or say that it goes on preparing. */
 const ACCEPTED_WITHIN = 120;
 
-export interface RunnerSideParts {
+interface RunnerSideParts {
   readonly clock: Clock;
   readonly runners: Runners;
   readonly jobs: Jobs;

@@ -1,7 +1,7 @@
 import { isEnded, isOver, type SimulatedJob } from './model.ts';
 
 /** What a pipeline does next. */
-export interface Step {
+interface Step {
   readonly toPending: readonly SimulatedJob[];
   readonly toManual: readonly SimulatedJob[];
   readonly toSkipped: readonly SimulatedJob[];

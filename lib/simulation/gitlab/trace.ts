@@ -1,6 +1,6 @@
 import type { SimulatedJob } from './model.ts';
 
-export interface Append {
+interface Append {
   /** Bytes that the log has now. */
   readonly size: number;
   /** False if the part does not begin where the log ends: nothing was appended. */

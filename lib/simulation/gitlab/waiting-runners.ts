@@ -6,7 +6,7 @@ import type { SimulatedJob, SimulatedRunner } from './model.ts';
 import { QUEUE_EXPIRES_AFTER } from './runner-queues.ts';
 
 /** Called once. */
-export type Wake = () => void;
+type Wake = () => void;
 
 /**
  * Runners that got no job, or run one, and know that asking again is useless until a job begins to wait for them, or theirs

@@ -31,7 +31,7 @@ export interface Write {
 }
 
 /** How a table keeps what is written. */
-export type Keep = <T>(value: T) => T;
+type Keep = <T>(value: T) => T;
 
 /** The table in memory: what is in it is frozen, so nobody changes a record but by a write. */
 export class MemoryTable {

@@ -9,7 +9,7 @@ import type { SeededRandom } from '../seeded-random.ts';
 import type { Functions } from './functions.ts';
 import { pause } from './latency.ts';
 
-export interface FleetParts extends Dangers {
+interface FleetParts extends Dangers {
   readonly random: SeededRandom;
   readonly functions: () => Functions;
   /** What a machine's script does with the answer of the function. */

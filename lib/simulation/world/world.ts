@@ -28,9 +28,7 @@ import { type Observer, observe } from './observer.ts';
 import { projectsOf } from './projects.ts';
 import { type Deliver, TableStream } from './table-stream.ts';
 
-export type { Observer } from './observer.ts';
-
-export interface WorldOptions {
+interface WorldOptions {
   readonly settings: Settings;
   /** All that is random follows from it. */
   readonly seed: number;
@@ -76,7 +74,7 @@ export interface SimulatedWorld {
 }
 
 /** What deployments on one GitLab share. */
-export interface Ground {
+interface Ground {
   readonly clock: VirtualClock;
   readonly gitlab: SimulatedGitLab;
   readonly users: GitLabUsers;

@@ -1,7 +1,7 @@
 import { CreateSubnetCommand, CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { anImage } from '../an-image.ts';
 
-export interface Network {
+interface Network {
   readonly vpcId: string;
   readonly subnetId: string;
   /** An image that can be launched from. */

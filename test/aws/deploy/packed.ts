@@ -8,7 +8,7 @@ import { type Finished, finished } from '../../infra/project.ts';
 const run = promisify(execFile);
 
 /** bastionless as a package, in a folder with somebody's own config.toml and nothing else. */
-export interface Packed {
+interface Packed {
   bastionless(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Finished>;
 }
 

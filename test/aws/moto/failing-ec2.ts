@@ -7,13 +7,13 @@ import {
 } from '@aws-sdk/client-ec2';
 import { completeMoto } from './complete.ts';
 
-export interface Call {
+interface Call {
   readonly command: string;
   readonly input: Readonly<Record<string, unknown>>;
 }
 
 /** What becomes of a call instead: `ask` asks EC2 with an input. */
-export type Fault = (ask: (input: object) => Promise<object>, input: object) => Promise<object>;
+type Fault = (ask: (input: object) => Promise<object>, input: object) => Promise<object>;
 
 /** moto, where the next call of a kind fails as it is told to, inside the SDK and before its answer is ours. */
 export class FailingEc2 {

@@ -11,7 +11,7 @@ export interface Scale {
   readonly bursts: readonly Burst[];
 }
 
-export interface ReadFigure {
+interface ReadFigure {
   readonly active: number;
   /** Read units of one reconcile's look at all that is active. */
   readonly readUnits: number;

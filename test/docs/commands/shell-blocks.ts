@@ -3,7 +3,7 @@ import { remark } from 'remark';
 import { parse } from 'shell-quote';
 
 /** One command as a page shows it. */
-export interface ShownCommand {
+interface ShownCommand {
   /** `page:line` of its block. */
   readonly at: string;
   /** The program and its arguments; what is redirected is left out. */

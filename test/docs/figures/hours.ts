@@ -10,7 +10,7 @@ import { readConfig } from '../../../lib/config/read.ts';
 import { row, tableHead } from '../reference/table.ts';
 
 /** One workload with one IdleCount: what each seed gave. */
-export interface Hours {
+interface Hours {
   readonly workload: ProfileName;
   readonly idleCount: number;
   readonly ours: readonly SystemResult[];

@@ -71,7 +71,7 @@ export function officeTable(systems: Simulated): readonly string[] {
 const TITLES: Readonly<Record<string, string>> = { bastion: 'jobs on the bastion' };
 
 /** One seed's days with lookahead and without it. */
-export interface Lookahead {
+interface Lookahead {
   readonly seed: number;
   readonly systems: Simulated;
 }

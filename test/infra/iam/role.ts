@@ -11,7 +11,7 @@ const isBeyondTheLists = ({ action, context }: IamRequest): boolean =>
   action === 'ec2:CreateFleet' || action.startsWith('apigateway:') || 'ec2:SourceInstanceARN' in context;
 
 /** Does a role with these policies allow it? Throws if the request, or a policy, is none that AWS knows. */
-export async function isAllowed(policies: readonly object[], asked: IamRequest): Promise<boolean> {
+async function isAllowed(policies: readonly object[], asked: IamRequest): Promise<boolean> {
   if (isBeyondTheLists(asked)) {
     return runUnsafeSimulation(simulationOf(policies, asked), {}) === 'Allowed';
   }

@@ -70,7 +70,7 @@ export interface Later {
 }
 
 /** What came of a script that ran on the machine. */
-export interface Run {
+interface Run {
   readonly exitCode: number | null;
   readonly log: string;
   /** Command lines, in order, with the machine's root folder taken off its paths. */
@@ -79,7 +79,7 @@ export interface Run {
   readonly report: string;
 }
 
-export interface Boot extends Run {
+interface Boot extends Run {
   /** What curl was given on its standard input. */
   readonly curlInput: string;
   file(path: string): string;

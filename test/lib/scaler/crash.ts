@@ -2,7 +2,7 @@ import type { World } from '../../../lib/scaler/ports/world.ts';
 
 export type Moment = 'before it takes effect' | 'after it took effect';
 
-export interface Crash {
+interface Crash {
   readonly world: World;
   /** The call at which everything stopped; undefined if there were not so many. */
   readonly at: () => string | undefined;

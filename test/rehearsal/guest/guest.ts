@@ -25,7 +25,7 @@ export interface GuestOptions extends Seed {
   readonly servers: Readonly<Record<string, (socket: Server) => void>>;
 }
 
-export interface ConsoleLine {
+interface ConsoleLine {
   /** Unix time in seconds. */
   readonly at: number;
   readonly text: string;

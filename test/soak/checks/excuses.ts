@@ -34,7 +34,7 @@ const FEW = 600;
 const HELD_IN_VAIN = 1200;
 
 /** What faults explain of the time that machines are there without a job. */
-export interface Excuses {
+interface Excuses {
   readonly spells: readonly Span[];
   /** Until when a machine may stay. */
   readonly ofMachine: ReadonlyMap<string, UnixSeconds>;

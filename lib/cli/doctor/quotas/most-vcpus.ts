@@ -1,7 +1,7 @@
 import type { RunnerSettings } from '../../../config/settings.ts';
 
 /** Machines of a runner, and the vCPUs that each has at most. */
-export interface Demand {
+interface Demand {
   readonly runner: RunnerSettings;
   readonly vcpus: number;
 }

@@ -5,7 +5,7 @@
 
 const MOST_DECISIONS = 100;
 /** Seconds that are shown at most. */
-export const HOUR = 3600;
+const HOUR = 3600;
 
 /** @type {Totals} */
 const NO_TOTALS = {

@@ -6,7 +6,7 @@ import type { UnixSeconds } from '../../state/time.ts';
 import { assign, type Group } from './assign.ts';
 
 /** What GitLab matches a job by. */
-export interface TaggedJob {
+interface TaggedJob {
   readonly projectId: number;
   readonly tags: readonly string[];
   /** Groups that its project is known not to be in. */

@@ -4,7 +4,7 @@ import type { UnixSeconds } from '../../state/time.ts';
 import { outcomesOf } from './courses.ts';
 
 /** A coming job as it is expected, for people. */
-export interface ExpectedJob {
+interface ExpectedJob {
   readonly id: number;
   readonly name: string;
   readonly stage: string;

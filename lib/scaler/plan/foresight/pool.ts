@@ -90,7 +90,7 @@ const several = <T>(count: number, one: T): T[] => new Array<T>(count).fill(one)
 const buildsLeft = ({ machine: { maxBuilds } }: RunnerSettings, builds: number): number =>
   maxBuilds === 0 ? Number.POSITIVE_INFINITY : maxBuilds - builds;
 
-export interface End {
+interface End {
   readonly at: UnixSeconds;
   /** It runs for longer than any of its name before. */
   readonly isOverdue: boolean;

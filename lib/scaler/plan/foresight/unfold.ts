@@ -5,7 +5,7 @@ import type { Pool, Slot } from './pool.ts';
 import type { Task } from './tasks.ts';
 
 /** One of the futures. */
-export interface Future {
+interface Future {
   readonly number: number;
   readonly now: UnixSeconds;
   readonly fates: ReadonlyMap<Task, Fate>;
@@ -28,14 +28,14 @@ export interface Course {
   readonly spared: readonly Task[];
 }
 
-export interface Taken {
+interface Taken {
   readonly runner: string;
   readonly is: 'Idle' | 'Creating';
   readonly at: UnixSeconds;
 }
 
 /** A coming job that finds no place. */
-export interface Unplaced {
+interface Unplaced {
   readonly task: Task;
   /** When it begins to wait. */
   readonly at: UnixSeconds;

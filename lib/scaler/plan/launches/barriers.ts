@@ -18,7 +18,7 @@ export type BarrierName =
   | 'concurrent';
 
 /** What keeps a runner from more machines, and how many it still lets through. */
-export interface Barrier {
+interface Barrier {
   readonly name: BarrierName;
   readonly room: number;
   readonly reason: string;
@@ -30,7 +30,7 @@ export interface LowestBarrier extends Barrier {
   readonly roomWithout: number;
 }
 
-export interface Asking {
+interface Asking {
   /** Machines that this plan asks for already, by runner. */
   readonly asked: ReadonlyMap<string, number>;
   /** Places of all machines, those that it asks for included. */

@@ -84,7 +84,7 @@ export function mustLeave(machine: Machine, around: Surroundings): string | unde
   }
 }
 
-export interface IdleSurroundings {
+interface IdleSurroundings {
   readonly idleTime: number;
   readonly target: IdleTarget;
   /** How many places of others stay available beyond what waiting jobs will take. */

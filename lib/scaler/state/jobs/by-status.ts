@@ -58,7 +58,7 @@ export class JobsByStatus implements Iterable<Job> {
 }
 
 /** Jobs as they were, each with what it is now, or undefined if it is no more. */
-export type JobChanges = ReadonlyMap<Job, Job | undefined>;
+type JobChanges = ReadonlyMap<Job, Job | undefined>;
 
 /** Known already of those that a store reads; of others found out, at each call. */
 export function byStatus(jobs: Iterable<Job>): JobsByStatus {

@@ -28,7 +28,7 @@ export interface Setback {
 }
 
 /** A machine that left before it had run a job. */
-export interface FailedMachine {
+interface FailedMachine {
   readonly instanceId: string;
   readonly launchedAt: UnixSeconds;
   readonly reason: string;

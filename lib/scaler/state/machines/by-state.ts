@@ -9,7 +9,7 @@ import {
 } from './machine.ts';
 
 /** Machines by their state, in the order of all of them. */
-export interface MachinesByState {
+interface MachinesByState {
   readonly creating: readonly CreatingMachine[];
   readonly idle: readonly IdleMachine[];
   readonly used: readonly UsedMachine[];

@@ -15,7 +15,7 @@ export interface FirstWait {
   /** Until we heard that it had taken the job: its poll, GitLab's answer and webhook. The job's own time counts from there. */
   readonly taking: number;
 }
-export type WaitPart = keyof FirstWait;
+type WaitPart = keyof FirstWait;
 
 /** In the order in which they come. */
 export const WAIT_PARTS = [

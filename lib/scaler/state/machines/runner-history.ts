@@ -14,7 +14,7 @@ export interface RunnerHistory {
   readonly periods: readonly MachineTime[];
 }
 
-export interface MachineTime {
+interface MachineTime {
   readonly from: UnixSeconds;
   /** Seconds that the machines which left in it existed. */
   readonly all: number;

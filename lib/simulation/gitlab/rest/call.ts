@@ -15,7 +15,7 @@ export interface RestAnswer {
 }
 
 /** Answers a call. `ids` are the numbers in its path. Throws RestRefusal. */
-export type Handler = (call: RestCall, ...ids: readonly number[]) => RestAnswer;
+type Handler = (call: RestCall, ...ids: readonly number[]) => RestAnswer;
 
 export interface Route {
   readonly method: string;

@@ -1,7 +1,8 @@
 import { readConfigFile } from '../../../../lib/config/read.ts';
 import type { Settings } from '../../../../lib/config/settings.ts';
 import { SeededRandom } from '../../../../lib/simulation/seeded-random.ts';
-import { createWorld, type Observer, type SimulatedWorld } from '../../../../lib/simulation/world/world.ts';
+import type { Observer } from '../../../../lib/simulation/world/observer.ts';
+import { createWorld, type SimulatedWorld } from '../../../../lib/simulation/world/world.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 import { NOW, times } from '../../../builders/state.ts';
 
