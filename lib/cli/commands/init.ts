@@ -13,7 +13,10 @@ export function registerInit(program: Command): void {
         'GITLAB_TOKEN',
       ),
     )
-    .option('--project <project>', 'whose jobs run on the machines, by id or path')
+    .option(
+      '--project <project>',
+      'whose jobs run on the machines, by id or path; written into config.toml, if that names none',
+    )
     .addOption(new Option('--group <group>', 'the same, for a group').conflicts('project'))
     .option(
       '--runner <id>',

@@ -1,20 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import type { RunnerScope } from '../../config/settings.ts';
+import type { RunnerScope, Settings } from '../../config/settings.ts';
 import type { ProjectOrGroup } from '../../gitlab/setup/access.ts';
-import { type SetupClient, setupClient } from '../../gitlab/setup/setup-client.ts';
+import { setupClient } from '../../gitlab/setup/setup-client.ts';
 import { type Deployment, deploymentOf } from '../deployment/deployment.ts';
 import { readSecret, writeSecret } from '../deployment/secrets.ts';
-import { findStack } from '../deployment/stack.ts';
-import { Trouble, troubleOf } from '../explain.ts';
-import { type Finding, isFailure, ok, warn } from '../finding.ts';
+import { Trouble } from '../explain.ts';
+import { type Finding, isFailure, ok } from '../finding.ts';
 import { findPlace } from '../gitlab/open-gitlab.ts';
-import { lifeOf, placesOf, rightsAt, rightsEverywhere, scopesOf } from '../gitlab/rights.ts';
-import { runnerVersionFindings } from '../gitlab/runner-version.ts';
+import { lifeOf, type NamedPlace, placesOf, rightsAt, rightsEverywhere, scopesOf } from '../gitlab/rights.ts';
+import { runnerVersionFindings, runnerVersionToSet } from '../gitlab/runner-version.ts';
 import type { DeploymentOptions } from '../options.ts';
 import { withProgress } from '../terminal/progress.ts';
-import { ensureHook } from '../webhook.ts';
 import type { Questions } from './answers.ts';
 import { earlierRunners } from './earlier-runners.ts';
+import { fillIn, leftOutOf, shownKeys } from './fill-in.ts';
+import type { InitReport, Intent } from './intent.ts';
+import { setUpHooks } from './set-up-hooks.ts';
 
 export interface InitOptions extends DeploymentOptions {
   readonly url?: string;
@@ -26,49 +27,57 @@ export interface InitOptions extends DeploymentOptions {
   readonly yes?: true;
 }
 
-export interface InitReport {
-  readonly ok: boolean;
-  readonly findings: readonly Finding[];
-  /** What is left to do, in order. */
-  readonly remaining: readonly string[];
-}
-
-/** What follows from the answers, before anything is written. */
-interface Intent {
-  readonly deployment: Deployment;
-  readonly client: SetupClient;
-  readonly token: string;
-  readonly places: readonly ProjectOrGroup[];
-}
-
 const SECRET_BYTES = 32;
 
 /**
- * Sets a deployment up: checks the token, stores both secrets, and has GitLab send its job events. Nothing is
- * written if the token will not do. A step leaves alone what is right already, so it can be run again.
+ * Sets a deployment up: checks the token, stores both secrets, writes into config.toml what it leaves out of what was
+ * answered, and has GitLab send its job events. Nothing is written if the token will not do. A step leaves alone what is
+ * right already, so it can be run again.
  */
 export async function init(options: InitOptions, questions: Questions): Promise<InitReport> {
   const deployment = deploymentOf(options);
   const intent = await ask(deployment, options, questions);
   const checked = await withProgress('asking GitLab', checkToken(intent));
   if (checked.some(isFailure)) return { ok: false, findings: checked, remaining: [] };
-  const { settings } = deployment;
-  const earlier = settings === undefined ? [] : await earlierRunners(intent.client, settings, options);
-  const versions = settings === undefined ? [] : await runnerVersionFindings(intent.client, settings);
-  const where = deployment.region ?? 'the region of your AWS profile';
-  if (
-    !(await questions.confirm(
-      `Store both secrets of ${deployment.name} in SSM in ${where}, and set up the webhook?`,
-    ))
-  )
+  const leftOut = await leftOutBy(intent, options.config);
+  if (!(await questions.confirm(intention(deployment, shownKeys(leftOut)))))
     return { ok: false, findings: checked, remaining: [] };
 
+  const filled = fillIn(options.config, leftOut);
+  const told = await toldBy(intent, options);
   const secret = await withProgress('storing the secrets', storeSecrets(intent));
-  const hooked = await withProgress('setting up the webhook', setUpHooks(intent, secret.value));
+  const setUp = { secret: secret.value, isConfigNew: leftOut.length > 0 };
+  const hooked = await withProgress('setting up the webhook', setUpHooks(intent, setUp));
   return {
     ok: true,
-    findings: [...checked, ...versions, ...earlier, ...secret.findings, ...hooked.findings],
-    remaining: [...scopeToWrite(intent), ...todosOf(versions), ...hooked.remaining],
+    findings: [...checked, ...filled, ...told.findings, ...secret.findings, ...hooked.findings],
+    remaining: [...told.remaining, ...hooked.remaining],
+  };
+}
+
+function intention({ name, region }: Deployment, keys: string): string {
+  const where = region ?? 'the region of your AWS profile';
+  const writing = keys === '' ? '' : `, write ${keys} into config.toml`;
+  return `Store both secrets of ${name} in SSM in ${where}${writing}, and set up the webhook?`;
+}
+
+async function leftOutBy({ deployment: { settings }, client, named }: Intent, config: string) {
+  if (settings === undefined) return [];
+  const runnerVersion = await runnerVersionToSet(client, settings);
+  return leftOutOf(settings, config, {
+    ...(named !== undefined && { place: named }),
+    ...(runnerVersion !== undefined && { runnerVersion }),
+  });
+}
+
+/** What config.toml, as it is now, should say otherwise. */
+async function toldBy({ client, places }: Intent, options: InitOptions) {
+  const { settings } = deploymentOf(options);
+  if (settings === undefined) return { findings: [], remaining: [] };
+  const versions = await runnerVersionFindings(client, settings);
+  return {
+    findings: [...versions, ...(await earlierRunners(client, settings, options))],
+    remaining: [...scopesToWrite(settings, places), ...todosOf(versions)],
   };
 }
 
@@ -79,17 +88,17 @@ async function ask(deployment: Deployment, options: InitOptions, questions: Ques
   const token = options.token || (await questions.token(stored !== undefined)) || stored?.value || '';
   const client = setupClient({ url: url.replace(/\/+$/, ''), token: async () => token });
 
-  const known = namedIn(options) ?? placesOf(settings?.runners.map(({ scope }) => scope) ?? []);
-  const named = known.length > 0 ? known : [await questions.place()].filter((one) => one !== undefined);
+  const inFile = placesOf(settings?.runners.map(({ scope }) => scope) ?? []);
+  const said = namedIn(options) ?? (inFile.length > 0 ? undefined : await questions.place());
   const places: ProjectOrGroup[] = [];
-  for (const place of named) places.push(await findPlace(client, place));
-  return { deployment, client, token, places };
+  for (const place of said === undefined ? inFile : [said]) places.push(await findPlace(client, place));
+  const [named] = said === undefined ? [] : places;
+  return { deployment, client, token, places, ...(named !== undefined && { named }) };
 }
 
-function namedIn({ project, group }: InitOptions) {
-  if (project !== undefined) return [{ kind: 'Project', named: project }] as const;
-  if (group !== undefined) return [{ kind: 'Group', named: group }] as const;
-  return undefined;
+function namedIn({ project, group }: InitOptions): NamedPlace | undefined {
+  if (project !== undefined) return { kind: 'Project', named: project };
+  return group === undefined ? undefined : { kind: 'Group', named: group };
 }
 
 async function checkToken({ deployment, client, places }: Intent): Promise<readonly Finding[]> {
@@ -117,35 +126,9 @@ async function storeSecrets({ deployment, token }: Intent) {
   return { value, findings };
 }
 
-async function setUpHooks({ deployment, client, places }: Intent, secret: string) {
-  const { stage } = deployment;
-  const again = `bastionless init --stage ${stage}`;
-  const findings: Finding[] = [];
-  const remaining: string[] = [];
-  const stack = await findStack(deployment);
-  if (stack === undefined || stack.webhookUrl === '') {
-    findings.push(warn('webhook', 'not yet: its address comes with the first deployment'));
-    remaining.push(`npx serverless deploy --stage ${stage}`, `${again} (for the webhook)`);
-    return { findings, remaining };
-  }
-  for (const place of places) {
-    try {
-      const { done } = await ensureHook(client, place, stack.webhookUrl, secret);
-      findings.push(ok(`webhook of ${place.path}`, `${done}: job events to ${stack.webhookUrl}`));
-    } catch (error) {
-      const { message, todo } = troubleOf(error);
-      findings.push(warn(`webhook of ${place.path}`, message));
-      remaining.push(todo === '' ? again : todo);
-    }
-  }
-  if (places.length === 0) remaining.push(`bastionless webhook add --stage ${stage} <project> …`);
-  remaining.push(`bastionless doctor --stage ${stage}`);
-  return { findings, remaining };
-}
-
 /** Machines' runners belong where config.toml says, which is read at the next deployment. */
-function scopeToWrite({ deployment: { settings }, places }: Intent): string[] {
-  const scopes = settings?.runners.map(({ scope }) => scope) ?? [];
+function scopesToWrite({ runners }: Settings, places: readonly ProjectOrGroup[]): string[] {
+  const scopes = runners.map(({ scope }) => scope);
   const isSaid = ({ kind, id }: ProjectOrGroup) => scopes.some((scope) => isScope(scope, kind, id));
   return places
     .filter((place) => !isSaid(place))

@@ -1,7 +1,7 @@
 import { findingsTable } from '../finding.ts';
 import { paint } from '../terminal/output.ts';
 import { section } from '../terminal/table.ts';
-import type { InitReport } from './init.ts';
+import type { InitReport } from './intent.ts';
 
 export function showInit({ ok, findings, remaining }: InitReport): string {
   const steps = remaining.map((step, index) => `${index + 1}. ${step}`).join('\n');

@@ -27,3 +27,9 @@ export function inserted(text: string, at: number, line: string): string {
   const gap = at > 0 && text[at - 1] !== '\n' ? '\n' : '';
   return `${text.slice(0, at)}${gap}${line}\n${text.slice(at)}`;
 }
+
+/** An inline table with one more key, at its beginning. `open`: where its brace is. */
+export function intoInline(text: string, open: number, line: string): string {
+  const rest = text.slice(open + 1).trimStart();
+  return `${text.slice(0, open)}{ ${line}${rest.startsWith('}') ? ' ' : ', '}${rest}`;
+}

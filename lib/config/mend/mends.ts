@@ -2,7 +2,7 @@ import { nearest } from '../nearest.ts';
 import { TABLES } from '../upstream/keys.ts';
 import { kindComplaint } from '../upstream/kinds.ts';
 import { namesIn } from '../upstream/lookup.ts';
-import { inserted, replaced, without } from './edits.ts';
+import { inserted, intoInline, replaced, without } from './edits.ts';
 import type { Span, Spans } from './spans.ts';
 
 export interface Mend {
@@ -89,23 +89,19 @@ function intoBastionless({ text, path, span, spans }: Case): Mend | undefined {
   const heading = spans.headingAt(`${runner}.bastionless`);
   const said = `is ${own} in [runners.bastionless] now`;
   const inline = spans.keyAt(`${runner}.bastionless`);
-  if (inline !== undefined) return { text: intoInline(text, inline, span, own), said };
+  const value = text.slice(...span.value);
+  if (inline !== undefined) {
+    const [open] = inline.value;
+    const add = (to: string): string => intoInline(to, open, `${own} = ${value}`);
+    // The later span first, so that the earlier one stays where it is.
+    return { text: open > span.start ? without(add(text), span) : add(without(text, span)), said };
+  }
   if (heading === undefined) return { text: replaced(text, span.key, `bastionless.${own}`), said };
-  const line = `    ${own} = ${text.slice(...span.value)}`;
+  const line = `    ${own} = ${value}`;
   // The later span first, so that the earlier one stays where it is.
   return heading > span.start
     ? { text: without(inserted(text, heading, line), span), said }
     : { text: inserted(without(text, span), heading, line), said };
-}
-
-/** The later span first, so that the earlier one stays where it is. */
-function intoInline(text: string, { value: [open] }: Span, span: Span, own: string): string {
-  const value = text.slice(...span.value);
-  const add = (to: string): string => {
-    const rest = to.slice(open + 1).trimStart();
-    return `${to.slice(0, open)}{ ${own} = ${value}${rest.startsWith('}') ? ' ' : ', '}${rest}`;
-  };
-  return open > span.start ? without(add(text), span) : add(without(text, span));
 }
 
 /** An option of docker-machine with a typo in its name. */

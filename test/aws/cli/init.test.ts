@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { FULL_ACCESS } from '../../../lib/simulation/gitlab/access.ts';
-import { bastionless } from '../../lib/cli/bastionless.ts';
+import { bastionless, bastionlessOn } from '../../lib/cli/bastionless.ts';
 import { aConfig } from '../a-config.ts';
 import { aDeployment } from '../a-deployment.ts';
 import { aGitLabServer, type GitLabServer } from '../a-gitlab-server.ts';
@@ -111,6 +112,41 @@ describe('init', () => {
       'Set runner_version = "19.4.0" in [runners.bastionless], and deploy.',
       `bastionless doctor --stage ${stage}`,
     ]);
+  });
+
+  test('what was answered and config.toml leaves out is written there, once', async () => {
+    const { stage } = await aDeployment();
+    const silent = aConfig(server.url, '# project = 42    # whose jobs it is for; or group = 7');
+    const before = readFileSync(silent, 'utf8');
+    const { out } = await withToken(stage, '--config', silent, '--project', 'acme/lab/site', '--json');
+    const { findings, remaining } = JSON.parse(out);
+    expect(findings).toContainEqual({
+      ...{ check: 'config.toml', verdict: 'ok' },
+      found: 'project = 381 written into [runners.bastionless]',
+    });
+    expect(remaining).toEqual([
+      `npx serverless deploy --stage ${stage}`,
+      `bastionless doctor --stage ${stage}`,
+    ]);
+    const after = readFileSync(silent, 'utf8');
+    expect(after).toBe(before.replace(/# project = 42.*/, 'project = 381'));
+
+    const again = await withToken(stage, '--config', silent, '--json');
+    expect(JSON.parse(again.out).remaining).toEqual([`bastionless doctor --stage ${stage}`]);
+    expect(readFileSync(silent, 'utf8')).toBe(after);
+  });
+
+  test('of a config.toml that cannot be written, what is left to write is told', async () => {
+    const { stage } = await aDeployment();
+    const silent = aConfig(server.url, '');
+    const { out } = await bastionlessOn(
+      readFileSync(silent, 'utf8'),
+      ...['init', '--stage', stage, '--yes', '--token', server.token, '--json'],
+      ...['--config', '-', '--project', '380'],
+    );
+    expect(JSON.parse(out).remaining[0]).toBe(
+      'set project = 380 in [runners.bastionless] of config.toml, and deploy',
+    );
   });
 
   test('another place than config.toml’s, by its path, is to be written there', async () => {
