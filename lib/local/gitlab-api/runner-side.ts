@@ -43,7 +43,7 @@ export function runnerSideRoutes(gitlab: SimulatedGitLab, polling?: LongPolling)
 
   routes.post('/runners/verify', async (c) => {
     const { token, system_id } = await parametersIn(c, RunnerParameters);
-    const runner = runners.contact(token, system_id);
+    const runner = runners.verify(token, system_id);
     if (runner === undefined) throw new RestRefusal(403, 'Forbidden');
     return c.json({ id: runner.id, token: runner.token, token_expires_at: null });
   });

@@ -5,7 +5,8 @@ import { type Access, FULL_ACCESS, GUEST, REPORTER } from './access.ts';
 import { Hooks } from './hooks.ts';
 import { type HookSubject, type JobHook, jobHook } from './job-hook.ts';
 import { Jobs } from './jobs.ts';
-import type { SimulatedJob, SimulatedProject } from './model.ts';
+import { mayRun } from './matching.ts';
+import type { SimulatedJob, SimulatedProject, SimulatedRunner } from './model.ts';
 import { Pipelines } from './pipelines.ts';
 import { Projects } from './projects.ts';
 import { RateLimit } from './rest/rate-limit.ts';
@@ -64,8 +65,11 @@ export class SimulatedGitLab {
     this.jobLists = new RateLimit(clock, JOB_LISTS_A_MINUTE);
     this.runners = new Runners(clock, random, this.projects, firstId);
     this.jobs = new Jobs((job) => this.#noteStatus(job), firstId);
-    this.pipelines = new Pipelines({ clock, random, projects: this.projects, jobs: this.jobs }, firstId);
-    const { runners, jobs, pipelines } = this;
+    const { runners, projects, jobs } = this;
+    const hasOnlineRunner = (job: SimulatedJob): boolean =>
+      this.onlineFor(job).some(({ type }) => type !== 'instance_type');
+    this.pipelines = new Pipelines({ clock, random, projects, jobs, hasOnlineRunner }, firstId);
+    const { pipelines } = this;
     this.runnerSide = new RunnerSide({
       ...{ clock, runners, jobs, pipelines },
       projectOf: (job) => this.projectOf(job),
@@ -120,6 +124,12 @@ export class SimulatedGitLab {
 
   updateJob(id: number, jobToken: string, report: RunnerReport): JobUpdate {
     return this.runnerSide.updateJob(id, jobToken, report);
+  }
+
+  /** The runners that are online and may run the job, whether they ask for one or not. */
+  onlineFor(job: SimulatedJob): readonly SimulatedRunner[] {
+    const project = this.projectOf(job);
+    return this.runners.all().filter((one) => this.runners.isOnline(one) && mayRun(one, job, project));
   }
 
   projectOf(job: SimulatedJob): SimulatedProject {

@@ -19,6 +19,8 @@ interface Surroundings {
   readonly random: Random;
   readonly projects: Projects;
   readonly jobs: Jobs;
+  /** Is a project's or a group's runner online that may run the job? */
+  readonly hasOnlineRunner: (job: SimulatedJob) => boolean;
 }
 
 const DEFAULT_DURATION = 30;
@@ -35,13 +37,15 @@ export class Pipelines {
   readonly #random: Random;
   readonly #projects: Projects;
   readonly #jobs: Jobs;
+  readonly #hasOnlineRunner: Surroundings['hasOnlineRunner'];
   #nextId: number;
 
-  constructor({ clock, random, projects, jobs }: Surroundings, firstId: number) {
+  constructor({ clock, random, projects, jobs, hasOnlineRunner }: Surroundings, firstId: number) {
     this.#clock = clock;
     this.#random = random;
     this.#projects = projects;
     this.#jobs = jobs;
+    this.#hasOnlineRunner = hasOnlineRunner;
     this.#nextId = firstId;
   }
 
@@ -56,6 +60,7 @@ export class Pipelines {
     const stages = [...new Set(wanted.map(({ stage = DEFAULT_STAGE }) => stage))];
     const pipeline = this.#addPipeline(projectId, stages);
     const jobs = wanted.map((job) => this.#jobs.add(this.#newJob(pipeline, job)));
+    for (const job of jobs) this.#dropUnlessRunnable(job);
     this.#advance(pipeline);
     return jobs.map(({ id }) => this.#known(id));
   }
@@ -97,6 +102,7 @@ export class Pipelines {
     this.#jobs.change(job, { retried: true });
     const fresh = this.#newJob(pipeline, job);
     const added = this.#jobs.add({ ...fresh, retries: job.retries + 1 });
+    this.#dropUnlessRunnable(added);
     for (const later of this.#jobs.liveOf(pipeline.id)) {
       if (later.status === 'skipped') this.#jobs.change(later, { status: 'created' });
     }
@@ -117,6 +123,17 @@ export class Pipelines {
     if (job.retries >= AUTOMATIC_RETRIES) return void this.end(job, dropped);
     this.#jobs.change(job, { ...dropped, finishedAt: this.#clock.now() });
     this.retry(job.id);
+  }
+
+  /**
+   * `DropNotRunnableBuildsService`, and the same of a retried job: one that an instance runner would take fails at once
+   * where their minutes are used up, unless another runner that may run it is online.
+   */
+  #dropUnlessRunnable(job: SimulatedJob): void {
+    const { withoutMinutes = false } = this.#projects.find(job.projectId) ?? {};
+    if (!withoutMinutes || job.tags.length > 0 || this.#hasOnlineRunner(job)) return;
+    const finishedAt = this.#clock.now();
+    this.#jobs.change(job, { status: 'failed', failureReason: 'ci_quota_exceeded', finishedAt });
   }
 
   of(job: SimulatedJob): SimulatedPipeline {

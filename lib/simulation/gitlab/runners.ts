@@ -10,6 +10,8 @@ export type RunnerCreation =
   | { readonly kind: 'Refused'; readonly message: string };
 
 const TOKEN_DIGITS = 20;
+/** Seconds after its last call for which a runner is online: `ONLINE_CONTACT_TIMEOUT` in GitLab's source. */
+const ONLINE_FOR = 2 * 3600;
 
 /** The runners that are registered. */
 export class Runners {
@@ -115,15 +117,19 @@ export class Runners {
     return this.find(this.#idByToken.get(token) ?? 0);
   }
 
-  /** The runner calls: who is it? Remembers when, and by which manager. Undefined if the token is not valid. */
-  contact(token: string, systemId?: string): SimulatedRunner | undefined {
+  /**
+   * Who has that token? Remembers by which manager it was asked, and not when: `POST /runners/verify` leaves `contacted_at`
+   * alone for a token that begins with `glrt-`. Undefined if the token is not valid.
+   */
+  verify(token: string, systemId?: string): SimulatedRunner | undefined {
     const runner = this.withToken(token);
-    if (runner === undefined) return undefined;
-    return this.#keep({
-      ...runner,
-      contactedAt: this.#clock.now(),
-      ...(systemId !== undefined && { systemId }),
-    });
+    return runner && this.#keep({ ...runner, ...(systemId !== undefined && { systemId }) });
+  }
+
+  /** The runner asks for a job. Remembers when, and by which manager. Undefined if the token is not valid. */
+  contact(token: string, systemId?: string): SimulatedRunner | undefined {
+    const runner = this.verify(token, systemId);
+    return runner && this.#keep({ ...runner, contactedAt: this.#clock.now() });
   }
 
   /** The runner manager says that it is no more: it can do so once. */
@@ -150,6 +156,10 @@ export class Runners {
   /** When it called last. */
   contactedAt({ id, contactedAt }: SimulatedRunner): UnixSeconds | undefined {
     return this.#attending.has(id) ? this.#clock.now() : contactedAt;
+  }
+
+  isOnline(runner: SimulatedRunner): boolean {
+    return this.#clock.now() - (this.contactedAt(runner) ?? Number.NEGATIVE_INFINITY) < ONLINE_FOR;
   }
 
   /** The runner says something of a job. */

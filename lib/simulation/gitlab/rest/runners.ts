@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { SimulatedGitLab } from '../gitlab.ts';
 import type { SimulatedJob, SimulatedRunner } from '../model.ts';
-import { READ, type RestCall, RestRefusal, type Route, RUNNERS } from './call.ts';
+import { READ, type RestAnswer, type RestCall, RestRefusal, type Route, RUNNERS } from './call.ts';
 import { pageOf } from './pages.ts';
 import { Flag, IdParameter, parametersOf, TagList } from './parameters.ts';
 import { shownRunner, shownRunnerJob } from './shown.ts';
@@ -24,6 +24,7 @@ const CreateParameters = v.object({
 });
 
 const UpdateParameters = v.object({ paused: v.optional(Flag) });
+const JobRequestParameters = v.object({ token: v.string() });
 
 /** https://docs.gitlab.com/api/runners/ and https://docs.gitlab.com/api/users/#create-a-runner-linked-to-a-user */
 export function runnerRoutes(gitlab: SimulatedGitLab): readonly Route[] {
@@ -61,6 +62,11 @@ export function runnerRoutes(gitlab: SimulatedGitLab): readonly Route[] {
       },
     },
     {
+      // The runner's own token proves who asks.
+      ...{ method: 'POST', path: '/jobs/request', scopes: [...READ, ...RUNNERS, ...MAY_CREATE] },
+      answer: (call) => requestJob(gitlab, call),
+    },
+    {
       ...{ method: 'GET', path: '/runners/:id/jobs', scopes: [...READ, ...RUNNERS] },
       answer: (call, id = 0) => {
         const { items, headers } = pageOf(call, jobsOf(gitlab, runnerOf(id), call));
@@ -88,6 +94,12 @@ function create({ runners }: SimulatedGitLab, call: RestCall) {
   if (created.kind === 'Refused') throw new RestRefusal(400, `Bad request - ${created.message}`);
   const { id, token } = created.runner;
   return { status: 201, json: { id, token, token_expires_at: null } };
+}
+
+function requestJob(gitlab: SimulatedGitLab, call: RestCall): RestAnswer {
+  const request = gitlab.requestJob(parametersOf(call, JobRequestParameters).token);
+  if (request.kind === 'Forbidden') throw new RestRefusal(403, 'Forbidden');
+  return request.kind === 'Given' ? { status: 201, json: { id: request.job.id } } : { status: 204 };
 }
 
 /** Those of projects in which the token's user is a reporter at least; in no order but the one that is asked for. */

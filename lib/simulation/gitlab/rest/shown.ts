@@ -3,9 +3,6 @@ import type { Hook } from '../hooks.ts';
 import { isoTime } from '../job-hook.ts';
 import type { SimulatedJob, SimulatedProject, SimulatedRunner } from '../model.ts';
 
-/** Seconds after its last call for which a runner is online: `ONLINE_CONTACT_TIMEOUT` in GitLab's source. */
-const ONLINE_FOR = 2 * 3600;
-
 /** GitLab's JSON of what it has, with the keys that clients look at. */
 
 /** https://docs.gitlab.com/api/jobs/#get-a-single-job */
@@ -58,11 +55,10 @@ function lastingPart(gitlab: SimulatedGitLab, job: SimulatedJob) {
 }
 
 /** https://docs.gitlab.com/api/runners/#list-all-runners */
-export function listedRunner({ runners, jobs, now }: SimulatedGitLab, runner: SimulatedRunner) {
+export function listedRunner({ runners, jobs }: SimulatedGitLab, runner: SimulatedRunner) {
   const { id, description, paused, type } = runner;
-  const contactedAt = runners.contactedAt(runner);
-  const isOnline = contactedAt !== undefined && now() - contactedAt < ONLINE_FOR;
-  const status = contactedAt === undefined ? 'never_contacted' : 'offline';
+  const isOnline = runners.isOnline(runner);
+  const status = runners.contactedAt(runner) === undefined ? 'never_contacted' : 'offline';
   // A job that is handed out does not count, nor does one that is canceling.
   const isActive = jobs.heldBy(id).some((job) => job.status === 'running');
   return {

@@ -78,12 +78,14 @@ describe('a job that is handed out', () => {
     ]);
   });
 
-  test('waits for ever if its runner is deleted', async () => {
+  test('is given to nobody if its runner is deleted, and fails as one that waits', async () => {
     const { gitlab, clock, runner, status } = aHandedOutJob();
     gitlab.runners.delete(runner.id);
-    await clock.advance(24 * 3600);
-    expect(status()).toBe('pending');
+    await clock.advance(3599);
     expect(gitlab.requestJob(aRunnerOf(gitlab).token).kind).toBe('NoJob');
+    expect(status()).toBe('pending');
+    await clock.advance(24 * 3600);
+    expect(status()).toBe('failed');
   });
 
   test('is canceled at once, and its runner is told so when it would begin', () => {
