@@ -9,8 +9,10 @@ import { openEc2 } from '../../lib/aws/ec2/ec2.ts';
 import { secretParameter } from '../../lib/aws/secrets.ts';
 import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import { trustAlso } from '../../lib/gitlab/trust.ts';
+import { ownRunners } from '../../lib/scaler/audit/observe.ts';
 import { protectTable } from '../plugin/protection.ts';
 import type { Output, Serverless } from '../plugin/serverless.ts';
+import { deploymentName } from './deployment-name.ts';
 import { emptyBucket } from './empty-bucket.ts';
 import { endMachines, type Leftover, type Removal } from './end-machines.ts';
 import { removeImages } from './remove-images.ts';
@@ -33,15 +35,18 @@ export async function beforeRemoval(serverless: Serverless, { log, progress }: O
   trustAlso(gitlabCa);
   const dynamodb = new DynamoDBClient(config);
   const ec2 = new EC2Client({ ...settings.ec2Api, ...config });
+  const gitlab = gitlabClient({
+    url: settings.gitlabUrl,
+    token: secretParameter(new SSMClient(config), gitlabToken, wallClock),
+  });
   const left = await endMachines({
     store: openStore({ client: dynamodb, table: stack.table, writer: 'operator' }),
     ec2: openEc2({ client: ec2, scaler, launchTemplates: {} }),
-    gitlab: gitlabClient({
-      url: settings.gitlabUrl,
-      token: secretParameter(new SSMClient(config), gitlabToken, wallClock),
-    }),
+    gitlab,
+    placeholders: async () =>
+      (await ownRunners(gitlab, settings, await deploymentName(config, scaler))).placeholders,
     clock: wallClock,
-    functions: throttle(config, [`${scaler}-reconcile`, `${scaler}-register`]),
+    functions: throttle(config, [`${scaler}-reconcile`, `${scaler}-register`, `${scaler}-audit`]),
     runningJobs: runningJobs(serverless),
     wait: (seconds) => setTimeout(seconds * 1000),
     tell,
@@ -66,6 +71,6 @@ function runningJobs({ service }: Serverless): Removal['runningJobs'] {
 function describeLeft(left: readonly Leftover[], gitlabUrl: string): string {
   return [
     `These runners are left in GitLab (${gitlabUrl}), offline: delete them there.`,
-    ...left.map(({ runnerId, machine, reason }) => `  runner ${runnerId}, of ${machine}: ${reason}`),
+    ...left.map(({ runnerId, what, reason }) => `  runner ${runnerId}, ${what}: ${reason}`),
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { reasonOf } from '../../lib/scaler/calls/attempt.ts';
 import { pauseAndAsk } from '../../lib/scaler/calls/runner-use.ts';
 import type { Ec2, OwnInstance } from '../../lib/scaler/ports/ec2.ts';
-import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
+import type { FoundRunner, GitLab } from '../../lib/scaler/ports/gitlab.ts';
 import { machinesOf } from '../../lib/scaler/state/launches/launch.ts';
 import type { Machine } from '../../lib/scaler/state/machines/machine.ts';
 import { describeJobs } from '../../lib/scaler/state/places.ts';
@@ -19,6 +19,8 @@ const SHOWN_WITHIN = 120;
 export interface Removal extends Launching {
   readonly ec2: Pick<Ec2, 'ownInstances' | 'terminate' | 'openSpotRequests' | 'cancelSpotRequests'>;
   readonly gitlab: Pick<GitLab, 'pauseRunner' | 'resumeRunner' | 'unfinishedJobs' | 'deleteRunner'>;
+  /** The runners that keep the places of `[[runners]]` entries in GitLab. */
+  readonly placeholders: () => Promise<readonly FoundRunner[]>;
   /** Jobs that run: are they to be kept, so that nothing is removed, or ended with their machines? */
   readonly runningJobs: 'keep' | 'abort';
   readonly wait: (seconds: number) => Promise<void>;
@@ -28,9 +30,13 @@ export interface Removal extends Launching {
 /** What a removal could not do, for people. */
 export interface Leftover {
   readonly runnerId: number;
-  readonly machine: string;
+  /** `of machine-1` */
+  readonly what: string;
   readonly reason: string;
 }
+
+/** A runner in GitLab that is to go. */
+type Departing = Pick<Leftover, 'runnerId' | 'what'>;
 
 type Registered = Machine & { readonly runnerId: number };
 const isRegistered = (machine: Machine): machine is Registered => machine.runnerId !== undefined;
@@ -45,9 +51,24 @@ export async function endMachines(removal: Removal): Promise<readonly Leftover[]
   const { registered, there } = await stopUnlessBusy(removal);
   await endInstances(removal, there);
   removal.tell('Deleting runners in GitLab');
-  const all = await withLateOnes(removal, registered);
-  const left = await pMap(all, (machine) => deleteRunner(removal, machine), { concurrency: AT_ONCE });
+  const machines = await withLateOnes(removal, registered);
+  const all = [...machines.map(ofMachine), ...(await placeholdersOf(removal))];
+  const left = await pMap(all, (runner) => deleteRunner(removal, runner), { concurrency: AT_ONCE });
   return left.filter((one) => one !== undefined);
+}
+
+const ofMachine = ({ runnerId, name }: Registered): Departing => ({ runnerId, what: `of ${name}` });
+
+/** They cost nothing and do nothing: where GitLab does not list them, GitLab shows them as offline after two hours. */
+async function placeholdersOf({ placeholders, tell }: Removal): Promise<readonly Departing[]> {
+  try {
+    return (await placeholders()).map(({ id, description }) => ({ runnerId: id, what: description }));
+  } catch (error) {
+    tell(
+      `GitLab does not list its runners (${reasonOf(error)}): those called placeholder stay there, offline`,
+    );
+    return [];
+  }
 }
 
 /** What EC2 has of the deployment. */
@@ -161,14 +182,11 @@ async function withLateOnes(
   return [...known, ...registered.filter(({ runnerId }) => !ids.has(runnerId))];
 }
 
-async function deleteRunner({ gitlab }: Removal, machine: Registered): Promise<Leftover | undefined> {
-  const left = (reason: string): Leftover => ({
-    ...{ runnerId: machine.runnerId, machine: machine.name, reason },
-  });
+async function deleteRunner({ gitlab }: Removal, runner: Departing): Promise<Leftover | undefined> {
   try {
-    const deletion = await gitlab.deleteRunner(machine.runnerId);
-    return deletion.kind === 'Refused' ? left(deletion.reason) : undefined;
+    const deletion = await gitlab.deleteRunner(runner.runnerId);
+    return deletion.kind === 'Refused' ? { ...runner, reason: deletion.reason } : undefined;
   } catch (error) {
-    return left(reasonOf(error));
+    return { ...runner, reason: reasonOf(error) };
   }
 }

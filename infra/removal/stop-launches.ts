@@ -8,7 +8,7 @@ const TRIES = 20;
 export interface Launching {
   readonly store: Pick<Store, 'readActive' | 'openLaunches' | 'startDrain' | 'endDrain'>;
   readonly clock: Clock;
-  /** The functions that launch and register machines. */
+  /** The functions that launch machines, and create runners in GitLab. */
   readonly functions: { stop(): Promise<void>; start(): Promise<void> };
 }
 

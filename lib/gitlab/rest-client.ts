@@ -3,6 +3,7 @@ import { cancelJob, retryJob } from './change-jobs.ts';
 import { groupAddress } from './groups.ts';
 import { activeJobs, findJob, newestJobs, unfinishedJobs } from './jobs.ts';
 import { jobsWithin } from './jobs-within.ts';
+import { createPlaceholder } from './placeholders.ts';
 import { type Connection, type Request, requester } from './request.ts';
 import { createRunner, deleteRunner, lastContact, pauseRunner, resumeRunner, runnersOf } from './runners.ts';
 
@@ -25,6 +26,7 @@ export function gitlabOver(request: Request): GitLab {
       jobsWithin(request, scope, others, { statuses: ['running', 'canceling'], from: 0 }),
     groupAddress: (groupId) => groupAddress(request, groupId),
     createRunner: (runner, description) => createRunner(request, runner, description),
+    createPlaceholder: (runner, description) => createPlaceholder(request, runner, description),
     runnersOf: (scope) => runnersOf(request, scope),
     lastContact: (runnerId) => lastContact(request, runnerId),
     pauseRunner: (runnerId) => pauseRunner(request, runnerId),

@@ -13,6 +13,7 @@ export async function createRunner(
   request: Request,
   runner: RunnerSettings,
   description: string,
+  more: { readonly paused?: true; readonly locked?: boolean } = {},
 ): Promise<CreatedRunner> {
   const call: Call = {
     method: 'POST',
@@ -23,6 +24,7 @@ export async function createRunner(
       tag_list: runner.tags,
       run_untagged: runner.runUntagged,
       ...inGitLab(runner),
+      ...more,
     },
   };
   const answer = await request(call);

@@ -1,4 +1,5 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { machineRunners } from '../builders/machine-runners.ts';
 import { bundlesAreLean } from './deploy/bundles.ts';
 import { DeployedStage, newStage } from './deploy/deployed-stage.ts';
 import { deployerMayDoIt } from './deploy/deployer.ts';
@@ -102,7 +103,7 @@ describe('serverless remove', () => {
     const machines = await stage.instanceIds();
     const signed = signedBy(machines[0] ?? '', await stage.machineRoleId());
     await stage.functions.invoke('register', signed);
-    const given = gitlab.requestJob(gitlab.runners.all().at(-1)?.token ?? '');
+    const given = gitlab.requestJob(machineRunners(gitlab).at(-1)?.token ?? '');
     if (given.kind !== 'Given') throw new Error(`no job was given to the machine: ${given.kind}`);
 
     const { exitCode, output } = await remove();
@@ -111,7 +112,7 @@ describe('serverless remove', () => {
     expect(output).toContain('Nothing was removed, because jobs run:');
     expect(output).toContain(`job ${given.job.id} on `);
     expect(await stage.instanceIds()).toEqual(machines);
-    expect(gitlab.runners.all().at(-1)).toMatchObject({ paused: false });
+    expect(machineRunners(gitlab).at(-1)).toMatchObject({ paused: false });
   });
 
   test('leaves nothing: no machine, no runner, no cache, nothing of the stack', async () => {

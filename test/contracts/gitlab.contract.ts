@@ -295,6 +295,34 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       });
     });
 
+    describe('a placeholder', () => {
+      test('is online for two hours, is not paused, and was given no job', async () => {
+        const { gitlab, world, clock } = opened();
+        const [job] = world.pipelines.push(380, [{ name: 'unit' }]);
+        await gitlab.createPlaceholder(settings(), 'placeholder of one');
+        const [runner] = world.runners.all();
+        if (job === undefined || runner === undefined) throw new Error('there is no runner');
+        expect(runner).toMatchObject({ description: 'placeholder of one', paused: false });
+        expect(world.jobs.find(job.id)?.status).toBe('pending');
+        const isOnline = () => world.onlineFor(job).length === 1;
+        expect(isOnline()).toBe(true);
+        await clock.advance(2 * 3600 - 1);
+        expect(isOnline()).toBe(true);
+        await clock.advance(2);
+        expect(isOnline()).toBe(false);
+      });
+
+      test('is locked, for one that serves a second project could not be deleted', async () => {
+        const { gitlab, world } = opened();
+        const open = settings({
+          scope: { kind: 'Project', id: 380 },
+          inGitLab: { isProtected: false, isLocked: false },
+        });
+        await gitlab.createPlaceholder(open, 'placeholder of one');
+        expect(world.runners.all()).toMatchObject([{ locked: true }]);
+      });
+    });
+
     describe("a place's own runners", () => {
       const places: readonly RunnerScope[] = [
         { kind: 'Project', id: 380 },

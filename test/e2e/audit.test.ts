@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { CreatingMachine, IdleMachine } from '../../lib/scaler/state/machines/machine.ts';
+import { machineRunners } from '../builders/machine-runners.ts';
 import { aLaunch, NOW } from '../builders/state.ts';
 import { type RunningWorld, startWorld } from './a-world.ts';
 
@@ -59,7 +60,7 @@ test('a machine that is on no record ends by itself once its runner is deleted',
   await world.clock.advanceUntil(() => running().length === 0, 3 * AUDIT);
   expect(world.metrics.of('RunnersDeleted')).toBe(1);
   expect(world.metrics.of('StraysTerminated')).toBe(0);
-  expect(world.gitlab.runners.all()).toEqual([]);
+  expect(machineRunners(world.gitlab)).toEqual([]);
 });
 
 test('an instance that is on no record, and hangs, is terminated', async () => {
@@ -82,7 +83,7 @@ test('a runner without a machine is deleted; those of another deployment and of 
     world.gitlab.runners.create({ type: 'instance_type', description });
   }
   await world.clock.advance(AUDIT + 1);
-  expect(world.gitlab.runners.all().map(({ description }) => description)).toEqual(others);
+  expect(machineRunners(world.gitlab).map(({ description }) => description)).toEqual(others);
 });
 
 test('a machine that lives and works is left alone', async () => {

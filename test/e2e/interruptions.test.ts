@@ -1,6 +1,7 @@
 import type { RunnerSettings } from '../../lib/config/settings.ts';
 import type { NewJob } from '../../lib/simulation/gitlab/model.ts';
 import { PROJECT } from '../../lib/simulation/world/projects.ts';
+import { machineRunners } from '../builders/machine-runners.ts';
 import { type RunningWorld, startWorld } from './a-world.ts';
 
 let world: RunningWorld;
@@ -58,7 +59,7 @@ test('an Idle machine is removed and replaced by nothing', async () => {
   await world.clock.advanceUntil(async () => (await machines()).length === 0, 10);
   await world.clock.advance(200);
   expect(world.ec2.instances()).toHaveLength(1);
-  expect(world.gitlab.runners.all()).toEqual([]);
+  expect(machineRunners(world.gitlab)).toEqual([]);
   expect(world.metrics.of('MachinesInterrupted')).toBe(1);
 });
 
@@ -101,7 +102,7 @@ test('a job that does not is retried, on a machine that was started at the warni
   await world.clock.advance(5);
   expect((await machines()).map(({ state, builds }) => `${state} ${builds}`)).toEqual(['Idle 1']);
   expect(world.ec2.instances()).toHaveLength(2);
-  expect(world.gitlab.runners.all()).toHaveLength(1);
+  expect(machineRunners(world.gitlab)).toHaveLength(1);
   expect(world.metrics.of('JobsRetried')).toBe(1);
   const { jobs } = await world.details();
   expect(jobs.find((job) => job.id === id)).toMatchObject({ status: 'canceled', machine: machine.name });
@@ -133,7 +134,7 @@ test('a job that has been retried retry_limit times is canceled, and not retried
   expect(world.metrics.of('JobsRetried')).toBe(1);
   expect(world.metrics.of('JobsNotRetried')).toBe(1);
   expect(running()).toEqual([]);
-  expect(world.gitlab.runners.all()).toEqual([]);
+  expect(machineRunners(world.gitlab)).toEqual([]);
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readConfig } from '../../lib/config/read.ts';
 import type { Lane } from '../../lib/local/dashboard/view.ts';
 import { PROJECT } from '../../lib/simulation/world/projects.ts';
+import { machineRunners } from '../builders/machine-runners.ts';
 import { type RunningWorld, startWorld } from './a-world.ts';
 
 const payload = (status: string, id: number): string => {
@@ -61,7 +62,7 @@ test('a job webhook becomes a machine, which runs its job and is removed after I
   ]);
   expect(world.ec2.instances().map(({ state }) => state)).toEqual(['terminated']);
   expect(world.ec2.unclosedSpotRequests()).toEqual([]);
-  expect(world.gitlab.runners.all()).toEqual([]);
+  expect(machineRunners(world.gitlab)).toEqual([]);
 });
 
 test('twenty jobs at once run on no more machines than concurrent allows', async () => {
@@ -145,6 +146,6 @@ test('an interrupted machine that is idle is replaced by nothing, and leaves not
   const [machine] = (await world.details()).machines;
   world.ec2.interrupt(machine?.instanceId ?? '');
   await world.clock.advanceUntil(async () => (await machineStates()).length === 0, 30);
-  expect(world.gitlab.runners.all()).toEqual([]);
+  expect(machineRunners(world.gitlab)).toEqual([]);
   expect(world.ec2.unclosedSpotRequests()).toEqual([]);
 });

@@ -68,6 +68,7 @@ function aDeployment(running: Readonly<Record<number, readonly GitLabJob[]>>, mo
         return { kind: 'Deleted' };
       },
     },
+    placeholders: async () => [],
     functions: { stop: async () => note('stop'), start: async () => note('start') },
     clock: { now: () => NOW },
     runningJobs: 'keep',
@@ -217,6 +218,27 @@ describe('a function that has not come to its end yet when a removal begins', ()
   });
 });
 
+test('the placeholders go too, the last of all', async () => {
+  const placeholders = async () => [{ id: 9, description: 'placeholder of one' }];
+  const { removal, done } = aDeployment({}, { placeholders });
+  expect(await endMachines(removal)).toEqual([]);
+  expect(done.at(-1)).toBe('delete 9');
+});
+
+test('where GitLab does not list them, people are told, and all else is removed', async () => {
+  const told: string[] = [];
+  const { removal, done } = aDeployment(
+    {},
+    {
+      placeholders: () => Promise.reject(new Error('GitLab is down')),
+      tell: (text) => void told.push(text),
+    },
+  );
+  expect(await endMachines(removal)).toEqual([]);
+  expect(done.at(-1)).toBe('delete 2');
+  expect(told.at(-1)).toContain('those called placeholder stay there');
+});
+
 test('unless jobs that run are to be aborted', async () => {
   const { removal, done } = aDeployment({ 2: [aRunningJob(9)] }, { runningJobs: 'abort' });
 
@@ -235,8 +257,8 @@ test('and the runners that are left in GitLab are told', async () => {
   const { removal, done } = aDeployment({}, { gitlab: UNREACHABLE, runningJobs: 'abort' });
 
   expect(await endMachines(removal)).toEqual([
-    { runnerId: 1, machine: 'machine-1', reason: 'Error: GitLab did not answer' },
-    { runnerId: 2, machine: 'machine-2', reason: 'Error: GitLab did not answer' },
+    { runnerId: 1, what: 'of machine-1', reason: 'Error: GitLab did not answer' },
+    { runnerId: 2, what: 'of machine-2', reason: 'Error: GitLab did not answer' },
   ]);
   expect(done).toContain('terminate i-1,i-2,i-3');
 });

@@ -95,6 +95,9 @@ export const MUTANTS: readonly Mutant[] = [
     ownInstances: () => Promise.reject(new Error('not asked')),
   })),
   broken('does not look for runners that were left', 'gitlab', () => ({ runnersOf: async () => [] })),
+  broken('keeps no runner online while there is no machine', 'gitlab', () => ({
+    createPlaceholder: async () => undefined,
+  })),
   broken('is not woken by the schedule', 'store', () => ({ recordTick: async () => undefined })),
   broken('does not hear of jobs', 'store', () => ({ record: async () => 'Recorded' })),
   broken('does not remember what ended', 'store', () => ({ endedJobs: async () => [] })),

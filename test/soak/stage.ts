@@ -28,6 +28,7 @@ import { unfinishedJobs } from './checks/rest.ts';
 import { rooms } from './checks/rooms.ts';
 import { secrets } from './checks/secrets.ts';
 import { surplus } from './checks/surplus.ts';
+import { waits } from './checks/waits.ts';
 import { wakeUps } from './checks/wake-ups.ts';
 import type { Trial } from './run-seed.ts';
 import { mayServe } from './scenario/hopeless.ts';
@@ -69,6 +70,7 @@ const CHECKS: readonly Check[] = [
     hours,
     idlers,
     surplus,
+    waits,
   ],
 ];
 /** Of deployments of a name like ours, and of people. */
@@ -146,6 +148,7 @@ function setUp(scenario: Scenario, world: SimulatedWorld): void {
     borrower,
     impatient,
     exhausted,
+    minutesUsedUp,
     calmFrom,
   } = scenario;
   const { clock, ec2, gitlab } = world;
@@ -157,6 +160,10 @@ function setUp(scenario: Scenario, world: SimulatedWorld): void {
   if (switchedOn !== undefined) {
     const { projectId, at } = switchedOn;
     clock.after(at - clock.now(), () => gitlab.projects.change(projectId, { withoutGroupRunners: false }));
+  }
+  if (minutesUsedUp !== undefined) {
+    const { projectId, at } = minutesUsedUp;
+    clock.after(at - clock.now(), () => gitlab.projects.change(projectId, { withoutMinutes: true }));
   }
   if (outage !== undefined) {
     const { projectId, from, until } = outage;

@@ -4,6 +4,7 @@ import { mapConcurrently } from '../calls/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { compare } from './compare.ts';
 import { findLostJobs } from './find-jobs.ts';
+import { keepPlaces } from './keep-places.ts';
 import { mend } from './mend.ts';
 import { observe } from './observe.ts';
 
@@ -13,7 +14,7 @@ export type Auditing = Pick<World, 'store' | 'ec2' | 'gitlab' | 'clock' | 'log' 
 
 /**
  * Compares the records with EC2 (by the deployment's tag) and with GitLab (by the runners' descriptions), and
- * mends the differences both ways. So nothing depends on having seen every event. It lists first and reads the
+ * mends the differences both ways, and keeps runners online there. So nothing depends on having seen every event. It lists first and reads the
  * records afterwards: see `compare`. Throws only if the records cannot be read.
  *
  * @param scaler this deployment's name: it touches no other deployment's machines or runners
@@ -29,5 +30,6 @@ export async function audit(world: Auditing, settings: Settings, scaler: string)
     );
   };
   await mapConcurrently(findings, mendOne, AT_ONCE);
+  await keepPlaces(world, settings, scaler, observed.placeholders);
   await findLostJobs(world, settings, state);
 }

@@ -1,6 +1,7 @@
 import type { OwnInstance } from '../ports/ec2.ts';
 import type { FoundRunner } from '../ports/gitlab.ts';
 import type { IdleMachine, Machine } from '../state/machines/machine.ts';
+import type { Placeholder } from '../state/machines/runner-description.ts';
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 
@@ -8,9 +9,13 @@ import type { UnixSeconds } from '../state/time.ts';
 export interface Observed {
   readonly instances: readonly OwnInstance[] | undefined;
   readonly openSpotRequests: readonly string[] | undefined;
-  /** Those described as this deployment's. */
+  /** Those described as runners of this deployment's machines. */
   readonly runners: readonly OwnRunner[] | undefined;
+  /** And those that keep the places of its `[[runners]]` entries. */
+  readonly placeholders: readonly OwnPlaceholder[] | undefined;
 }
+
+export interface OwnPlaceholder extends FoundRunner, Placeholder {}
 
 export interface OwnRunner extends FoundRunner {
   /** The name of the machine that it was made for. */

@@ -96,6 +96,11 @@ export interface GitLab {
   /** What the addresses of the pages of a group’s projects begin with; undefined if GitLab does not show us the group. */
   groupAddress(groupId: number): Promise<string | undefined>;
   createRunner(runner: RunnerSettings, description: string): Promise<CreatedRunner>;
+  /**
+   * A runner of that kind which GitLab takes to be online for two hours, and which never asks for a job. It is the place's
+   * own for good, and none is left where that fails.
+   */
+  createPlaceholder(runner: RunnerSettings, description: string): Promise<void>;
   /** The runners that belong to that place itself, whoever created them. */
   runnersOf(scope: RunnerScope): Promise<readonly FoundRunner[]>;
   lastContact(runnerId: number): Promise<Contact>;

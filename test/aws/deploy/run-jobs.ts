@@ -1,5 +1,6 @@
 import type { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
 import { PROJECT } from '../../../lib/simulation/world/projects.ts';
+import { machineRunners } from '../../builders/machine-runners.ts';
 import { type IamRequest, iamRequestsOf } from '../../infra/iam/requests.ts';
 import type { DeployedStage } from './deployed-stage.ts';
 import { interruptionOf, signedBy, signedWebhook } from './events.ts';
@@ -40,7 +41,7 @@ export async function runJobs(
   });
   const machineRole = await stage.machineRoleId();
   expect(await call('register', signedBy(instanceId, machineRole))).toMatchObject({ statusCode: 200 });
-  const [runner] = gitlab.runners.all();
+  const [runner] = machineRunners(gitlab);
   const runNext = async () => {
     const given = gitlab.requestJob(runner?.token ?? '');
     if (given.kind !== 'Given') throw new Error(`no job was given to the machine: ${given.kind}`);

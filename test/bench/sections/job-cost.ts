@@ -2,6 +2,7 @@ import type { Prices } from '../../../lib/compare/prices/prices.ts';
 import { US_EAST_1 } from '../../../lib/compare/prices/us-east-1.ts';
 import { wakeUpDollars } from '../../../lib/compare/report/bill.ts';
 import type { Settings } from '../../../lib/config/settings.ts';
+import { machineRunners } from '../../builders/machine-runners.ts';
 import { anIdle, aRunner, someSettings } from '../../builders/settings.ts';
 import { deployMetered, PROJECT } from '../deployment.ts';
 import { functionMemory } from '../function-memory.ts';
@@ -44,7 +45,7 @@ export async function measureJobCost(jobs: number, progress: Progress): Promise<
     await clock.advanceUntil(() => gitlab.jobs.all().every(({ status }) => status === 'success'), 3600);
     await clock.advance(10);
     if (errors.length > 0) throw new Error(`the handlers logged errors: ${errors[0]}`);
-    return jobCostOf(use, jobs, gitlab.runners.all().length);
+    return jobCostOf(use, jobs, machineRunners(gitlab).length);
   } finally {
     await deployment.close();
   }

@@ -41,6 +41,12 @@ export const isUndeletable = ({ runners }: Settings, { otherProjects, paused }: 
 
 /** A runner in GitLab that is not another deployment's, nor of people. */
 export const isOwn = (
-  { scaler }: SimulatedWorld,
+  { scaler }: Pick<SimulatedWorld, 'scaler'>,
   { description }: { readonly description: string },
-): boolean => description.endsWith(` of ${scaler}`);
+): boolean => description.endsWith(` of ${scaler}`) || isPlaceholder({ scaler }, { description });
+
+/** One that is there whether there are machines or not. */
+export const isPlaceholder = (
+  { scaler }: Pick<SimulatedWorld, 'scaler'>,
+  { description }: { readonly description: string },
+): boolean => description.startsWith('placeholder of ') && description.endsWith(` for ${scaler}`);

@@ -1,7 +1,7 @@
 import type { Settings } from '../../../lib/config/settings.ts';
 import { isEnded, type SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
 import type { SimulatedWorld } from '../../../lib/simulation/world/world.ts';
-import { isOwn, isUndeletable } from './breach.ts';
+import { isOwn, isPlaceholder, isUndeletable } from './breach.ts';
 import { isUp } from './limits.ts';
 
 /** The jobs that wait, run, or have not been begun. */
@@ -20,7 +20,8 @@ export function leftovers(world: SimulatedWorld, settings: Settings): readonly s
     ...ec2.unclosedSpotRequests().map((id) => `spot request ${id}`),
     ...gitlab.runners
       .all()
-      .filter((runner) => isOwn(world, runner) && !isUndeletable(settings, runner))
+      .filter((runner) => isOwn(world, runner) && !isPlaceholder(world, runner))
+      .filter((runner) => !isUndeletable(settings, runner))
       .map(({ id, description }) => `runner ${id} of ${description} in GitLab`),
     ...[...table.machines.values()].map(
       ({ name, state, reason }) => `record of ${name}: ${state}, ${reason}`,

@@ -24,6 +24,8 @@ const FIRST_ID = 2000;
 const PROJECTS = 130;
 /** Seconds. */
 const LONGEST_OUTAGE = 900;
+/** Seconds in which an audit comes through, whatever goes wrong. */
+const FIRST_AUDITS = 1800;
 
 const atOnce = (push: Push): Encore => ({ pushes: [{ ...push, after: 0 }] });
 
@@ -119,6 +121,14 @@ const OUTLINES: Readonly<Record<string, (random: SeededRandom) => Outline<Omit<P
         ),
       };
     },
+  }),
+  'a project whose minutes of instance runners are used up': (random) => ({
+    scope: OF_GROUP,
+    tell: (runners) => ({
+      projects: [inGroup(FIRST_ID)],
+      minutesUsedUp: { projectId: FIRST_ID, at: START + FIRST_AUDITS },
+      pushes: Array.from({ length: 8 }, () => pushTo(random, FIRST_ID, runners)),
+    }),
   }),
   'a record that cannot be read': (random) => ({
     tell: () => ({

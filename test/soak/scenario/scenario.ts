@@ -44,6 +44,8 @@ export interface Plot {
   readonly encore?: Encore;
   /** A runner of whose machines EC2 has none while faults last. */
   readonly exhausted?: string;
+  /** The compute minutes of a project, which may use GitLab's instance runners, are used up from then on. */
+  readonly minutesUsedUp?: { readonly projectId: number; readonly at: UnixSeconds };
   /** Group runners, which are off in a project, are switched on. */
   readonly switchedOn?: { readonly projectId: number; readonly at: UnixSeconds };
 }

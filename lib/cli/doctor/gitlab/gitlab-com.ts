@@ -3,7 +3,8 @@ import { type Finding, ok, warn } from '../../finding.ts';
 
 /** https://docs.gitlab.com/user/gitlab_com/#webhooks */
 const FREE =
-  'on its plan Free a project or group has 50 runners at most, so 50 machines; a namespace gets 500 webhooks a minute; ' +
+  'on its plan Free a project or group has 50 runners at most: machines, and a placeholder for each entry of config.toml; ' +
+  'a namespace gets 500 webhooks a minute; ' +
   'and there are no group webhooks, and no access tokens but personal ones';
 
 /** What GitLab.com sets to its plan Free. Which plan it is, no token of a project is told. */

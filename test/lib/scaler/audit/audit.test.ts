@@ -12,6 +12,7 @@ import {
 } from '../../../../lib/scaler/state/machines/runner-description.ts';
 import type { State } from '../../../../lib/scaler/state/state.ts';
 import { gitlabPort } from '../../../../lib/simulation/gitlab/port.ts';
+import { machineRunners } from '../../../builders/machine-runners.ts';
 import { aRunner, someSettings } from '../../../builders/settings.ts';
 import { aJob, aLaunch, aMachine, aState, NOW } from '../../../builders/state.ts';
 import { PROJECT, SCALER, TestWorld } from '../a-world.ts';
@@ -49,7 +50,7 @@ function inShort(finding: Finding): string {
 }
 
 function found(seen: Partial<Observed>, state: Partial<State> = {}): string[] {
-  const observed = { instances: [], openSpotRequests: [], runners: [], ...seen };
+  const observed = { instances: [], openSpotRequests: [], runners: [], placeholders: [], ...seen };
   return compare(observed, aState(state), NOW).map(inShort);
 }
 
@@ -271,6 +272,7 @@ describe('an audit', () => {
       });
     const { store, ec2, gitlab } = t.world;
     const ports = { store: counted(store), ec2: counted(ec2), gitlab: counted(gitlab) };
+    await run(t);
     await audit({ ...t.world, ...ports }, settings, SCALER);
     const listed = ['ownInstances', 'openSpotRequests', 'runnersOf'];
     expect(calls).toEqual([...listed, 'readActive', 'rotation', 'pendingJobs']);
@@ -328,7 +330,7 @@ describe('an audit', () => {
   test('terminates a stray, once', async () => {
     const t = aWorld();
     const { job } = await aStray(t);
-    const created = t.gitlab.runners.all()[0];
+    const created = machineRunners(t.gitlab)[0];
     if (created) t.gitlab.runners.delete(created.id);
     expect(up(t)).toHaveLength(1);
     t.gitlab.pipelines.cancel(job.id);
@@ -348,7 +350,7 @@ describe('an audit', () => {
     t.gitlab.updateJob(job.id, job.token, { state: 'success' });
     await run(t);
     expect(up(t)).toEqual([]);
-    expect(t.gitlab.runners.all()).toEqual([]);
+    expect(machineRunners(t.gitlab)).toEqual([]);
     expect(t.metrics.of('RunnersDeleted')).toBe(1);
   });
 
@@ -360,9 +362,9 @@ describe('an audit', () => {
     const orphan = await t.world.gitlab.createRunner(one, `machine-9 of ${SCALER}`);
     await run(t);
     expect(t.gitlab.runners.find(orphan.id)).toBeUndefined();
-    expect(t.gitlab.runners.all()).toHaveLength(2);
+    expect(machineRunners(t.gitlab)).toHaveLength(2);
     await run(t, 'bastionless-other');
-    expect(t.gitlab.runners.all().map(({ description }) => description)).toEqual(['a runner of somebody']);
+    expect(machineRunners(t.gitlab).map(({ description }) => description)).toEqual(['a runner of somebody']);
   });
 
   test('leaves a runner that serves another project too, which GitLab does not let it delete', async () => {
@@ -375,7 +377,7 @@ describe('an audit', () => {
     t.gitlab.projects.add({ id: PROJECT + 1, path: 'acme/site', groupId: 1 });
     t.gitlab.runners.enable(id, PROJECT + 1);
     await audit(t.world, t.settings, SCALER);
-    expect(t.gitlab.runners.all()).toMatchObject([{ id, paused: true }]);
+    expect(machineRunners(t.gitlab)).toMatchObject([{ id, paused: true }]);
     expect([t.errors, t.metrics.of('RunnersDeleted')]).toEqual([[], 0]);
   });
 

@@ -3,6 +3,7 @@ import type { Settings } from '../../../../lib/config/settings.ts';
 import { SeededRandom } from '../../../../lib/simulation/seeded-random.ts';
 import type { Observer } from '../../../../lib/simulation/world/observer.ts';
 import { createWorld, type SimulatedWorld } from '../../../../lib/simulation/world/world.ts';
+import { machineRunners } from '../../../builders/machine-runners.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 import { NOW, times } from '../../../builders/state.ts';
 
@@ -26,7 +27,7 @@ test('jobs run, and when the last has ended nothing is left', async () => {
   expect(world.gitlab.jobs.all().map(({ status }) => status)).toEqual(Array(8).fill('success'));
   expect(running(world)).toBe(0);
   expect(world.ec2.unclosedSpotRequests()).toEqual([]);
-  expect(world.gitlab.runners.all()).toEqual([]);
+  expect(machineRunners(world.gitlab)).toEqual([]);
   expect([world.table.machines.size, world.table.launches.size, world.table.jobs.size]).toEqual([0, 0, 0]);
 });
 
