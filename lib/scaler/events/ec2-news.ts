@@ -5,6 +5,7 @@ import type { MachineRecords } from '../ports/store.ts';
 import type { Fate, Machine } from '../state/machines/machine.ts';
 import { fated, gone } from '../state/machines/transitions.ts';
 import type { UnixSeconds } from '../state/time.ts';
+import { changeMachine } from './change-machine.ts';
 
 /** What EC2 tells of an instance's end. */
 export type Ec2News = { readonly instanceId: string; readonly at: UnixSeconds } & (
@@ -21,27 +22,20 @@ export interface NewsPorts {
   readonly metrics: Metrics;
 }
 
-/** Few functions write one record: if the conflict lasts longer than this, something is wrong. */
-const TRIES = 5;
-
 /**
  * Records what EC2 told of an instance's end. Instances that are not ours are ignored. Throws if the record
  * keeps changing under us: EventBridge then delivers the event again.
  */
 export async function recordNews(ports: NewsPorts, settings: Settings, news: Ec2News): Promise<void> {
   const { machines, log, metrics } = ports;
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const machine = await machines.find(news.instanceId);
-    if (machine === undefined || !isHeeded(news, machine, settings)) return;
-    const fate = fateOf(news);
-    const changed = fated(machine, fate);
-    if (changed === machine) return;
-    if (!(await machines.replace(changed))) continue;
-    log.info('EC2 told of a machine', { machine: machine.name, reason: fate.reason });
-    if (news.kind === 'Interruption') metrics.count('MachinesInterrupted', { runner: machine.runner });
-    return;
-  }
-  throw new Error(`the record of ${news.instanceId} kept changing`);
+  const fate = fateOf(news);
+  const change = await changeMachine(machines, news.instanceId, (machine) =>
+    isHeeded(news, machine, settings) ? fated(machine, fate) : machine,
+  );
+  if (change.kind !== 'Changed') return;
+  const { name, runner } = change.machine;
+  log.info('EC2 told of a machine', { machine: name, reason: fate.reason });
+  if (news.kind === 'Interruption') metrics.count('MachinesInterrupted', { runner });
 }
 
 function isHeeded({ kind }: Ec2News, { runner }: Machine, { runners }: Settings): boolean {

@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { MachineRecords, MachineReports } from '../ports/store.ts';
 import { givingUp } from '../state/machines/transitions.ts';
+import { changeMachine } from './change-machine.ts';
 
 export interface Reporting {
   readonly machines: MachineRecords;
@@ -12,8 +13,6 @@ export interface Reporting {
   readonly log: Log;
 }
 
-/** Few functions write one record: if the conflict lasts longer than this, something is wrong. */
-const TRIES = 5;
 const LONGEST_REASON = 300;
 /** What is left of control characters when colours are gone, which gitlab-runner uses whoever reads it. */
 const CONTROLS = /(?!\n)\p{Cc}/gu;
@@ -28,18 +27,16 @@ export async function recordReport(ports: Reporting, instanceId: string, text: s
   const plain = withoutSecrets(stripVTControlCharacters(text).replaceAll(CONTROLS, ' '));
   const [first = '', ...lines] = plain.trimEnd().split('\n');
   const lastWords = { at: clock.now(), reason: first.slice(0, LONGEST_REASON) || 'it did not say why' };
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const machine = await machines.find(instanceId);
-    if (machine === undefined) return false;
+  const change = await changeMachine(machines, instanceId, async (machine) => {
     const changed = givingUp(machine, lastWords);
-    if (changed === machine) return true;
-    await reports.recordReport({
-      ...{ instanceId, machine: machine.name, runner: machine.runner, lines },
-      ...lastWords,
-    });
-    if (!(await machines.replace(changed))) continue;
-    log.warn('machine gives up', { machine: machine.name, runner: machine.runner, reason: lastWords.reason });
-    return true;
-  }
-  throw new Error(`the record of ${instanceId} kept changing`);
+    const { name, runner } = machine;
+    if (changed !== machine)
+      await reports.recordReport({ instanceId, machine: name, runner, lines, ...lastWords });
+    return changed;
+  });
+  if (change.kind === 'NoMachine') return false;
+  const { name, runner } = change.machine;
+  if (change.kind === 'Changed')
+    log.warn('machine gives up', { machine: name, runner, reason: lastWords.reason });
+  return true;
 }
