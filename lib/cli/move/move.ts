@@ -2,6 +2,7 @@ import { isOurs, withExecutors } from '../../config/executors.ts';
 import { runnerTables } from '../../config/file/leaves.ts';
 import { inspect } from '../../config/inspect.ts';
 import { inserted } from '../../config/mend/edits.ts';
+import { lineOrigins } from '../../config/mend/line-origins.ts';
 import { mended } from '../../config/mend/mend.ts';
 import { spansIn } from '../../config/mend/spans.ts';
 import { describeProblem, type Problem } from '../../config/problem.ts';
@@ -13,7 +14,7 @@ import { filled } from '../terminal/text.ts';
 /** A config.toml of a bastion, made ready to be deployed. */
 export interface Move {
   readonly text: string;
-  /** What was changed, by line of the file as it was then. */
+  /** What was changed, by line of the bastion's file. */
   readonly done: readonly Problem[];
   /** What is left to the person, the worst first. */
   readonly left: readonly Left[];
@@ -44,14 +45,16 @@ const OUR_TABLE = `
 export function moveOf(text: string, file: string, to: string): Move {
   const lines = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
   const others = othersIn(lines, file);
-  const first = mended(withoutOthers(lines, others), file);
+  const ours = withoutOthers(lines, others);
+  const first = mended(ours, file);
+  const origins = lineOrigins(lines, ours);
   const whole = withOurTable(first.text);
   const inspection = inspect(whole, to);
   const problems = [...inspection.problems, ...userDataProblems(inspection, to)];
   const wrong = problems.map((problem): Left => ({ harm: 'wrong', ...problem }));
   return {
     text: text.includes('\r\n') ? whole.replaceAll('\n', '\r\n') : whole,
-    done: first.done,
+    done: first.done.map((change) => ({ ...change, line: origins[change.line - 1] ?? change.line })),
     left: [...wrong, ...byHarm(inspection.warnings), ...others.map(leftOut), ...IN_GITLAB],
   };
 }

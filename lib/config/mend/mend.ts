@@ -1,11 +1,12 @@
 import { type Inspection, inspect } from '../inspect.ts';
 import { ConfigError, type Problem } from '../problem.ts';
+import { type LineOrigins, lineOrigins } from './line-origins.ts';
 import { type Case, MENDS, type Mend } from './mends.ts';
 import { spansIn } from './spans.ts';
 
 export interface Mended {
   readonly text: string;
-  /** What was changed, by line of the text as it was then. */
+  /** What was changed, by line of the text that was given. */
   readonly done: readonly Problem[];
 }
 
@@ -20,14 +21,18 @@ export function mended(text: string, file: string): Mended {
   const done: Problem[] = [];
   const left = new Set<string>();
   let now = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  let origins: LineOrigins = lineOrigins(now, now);
   for (let count = 0; count < MOST_MENDS; count += 1) {
     const next = nextMend(now, file, left);
     if (next === undefined) break;
+    done.push({ ...next.problem, line: originOf(next.problem.line, origins) });
+    origins = lineOrigins(now, next.text).map((line) => originOf(line, origins));
     now = next.text;
-    done.push(next.problem);
   }
   return { text: text.includes('\r\n') ? now.replaceAll('\n', '\r\n') : now, done };
 }
+
+const originOf = (line: number, origins: LineOrigins): number => origins[line - 1] ?? line;
 
 function nextMend(text: string, file: string, left: Set<string>) {
   const inspection = inspect(text, file);

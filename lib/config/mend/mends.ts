@@ -24,7 +24,7 @@ const REMOVE = /Remove it|: remove it|is set again further down|is named twice/;
 function removed({ text, message, span }: Case): Mend | undefined {
   if (!REMOVE.test(message)) return undefined;
   // Of an option which it was, and never its value.
-  const flag = /^["']([a-z0-9]+(?:-[a-z0-9]+)+)=/.exec(text.slice(...span.value))?.[1];
+  const flag = /^["']([a-z0-9]+(?:-[a-z0-9]+)+)(?:=|["']$)/.exec(text.slice(...span.value))?.[1];
   return { text: without(text, span), said: flag === undefined ? 'is removed' : `(${flag}) is removed` };
 }
 

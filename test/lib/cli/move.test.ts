@@ -37,3 +37,14 @@ test('each runner without our table gets one', () => {
   expect(text.match(/^ {2}\[runners.bastionless\]$/gm)).toHaveLength(2);
   expect(left.filter(({ harm }) => harm === 'wrong')).toEqual([]);
 });
+
+test('what was changed is told by the lines of the bastion’s file, of which other runners are left out', () => {
+  const other =
+    '# Of deployments.\n[[runners]]\n  name = "deploy"\n  url = "https://gitlab.com"\n  executor = "shell"\n';
+  const one = readFileSync('test/fixtures/configs/set-twice.toml', 'utf8');
+  const text = one.replace('[[runners]]', `${other}[[runners]]`);
+  const { done } = moveOf(text, 'a.toml', 'config.toml');
+  expect(done.length).toBeGreaterThan(0);
+  const lines = text.split('\n');
+  for (const { line } of done) expect(lines[line - 1]).toContain('amazonec2-');
+});

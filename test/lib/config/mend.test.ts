@@ -67,6 +67,23 @@ test.each(FIXTURES)('%s means the same as before, or more, and mending it again 
   }
 });
 
+test('what was changed is told by the lines of the file that was given', () => {
+  const text = fixture('keys-in-many-places');
+  const lines = text.split('\n');
+  const places = mended(text, 'config.toml').done.map(({ line, message }) => [
+    lines[line - 1]?.trim(),
+    message,
+  ]);
+  expect(places).toEqual(
+    expect.arrayContaining([
+      [expect.stringMatching(/^"?AccessKey/), 'is removed'],
+      [expect.stringMatching(/^"amazonec2-access-key=/), '(amazonec2-access-key) is removed'],
+      [expect.stringMatching(/^"amazonec2-secret-key=/), '(amazonec2-secret-key) is removed'],
+      [expect.stringMatching(/^BucketName/), 'is s3.BucketName now'],
+    ]),
+  );
+});
+
 test('a comma before an element goes with it', () => {
   const text = fixture('set-twice').replace(
     '"amazonec2-instance-type=m5.large",',
