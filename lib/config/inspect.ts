@@ -23,6 +23,7 @@ import type { RunnerSettings, Settings, TomlTable } from './settings.ts';
 import { withSharedLabels } from './shared-labels.ts';
 import { ec2ApiSettings } from './translate/ec2-api-settings.ts';
 import { runnerSettings, runnersOf } from './translate/runner-settings.ts';
+import { RUNNER_VERSION } from './upstream/keys.ts';
 import { isTable } from './upstream/kinds.ts';
 import { allTraps } from './warnings/all.ts';
 import type { Trap, Warning } from './warnings/warning.ts';
@@ -64,12 +65,13 @@ export function inspect(text: string, file: string): Inspection {
     ...(settings !== undefined && { settings }),
     problems: byLine(complaints.map((complaint) => problemOf(document, complaint))),
     warnings: byLine(
-      withoutProblems(allTraps({ document: read, runners: meaningOf(understood) }), complaints).map(
-        (trap) => ({
-          ...problemOf(document, trap),
-          harm: trap.harm,
-        }),
-      ),
+      withoutProblems(
+        allTraps({ document: read, whole: assumed.config, runners: meaningOf(understood) }),
+        complaints,
+      ).map((trap) => ({
+        ...problemOf(document, trap),
+        harm: trap.harm,
+      })),
     ),
   };
 }
@@ -176,12 +178,16 @@ function complaintOf(issue: v.BaseIssue<unknown>): Complaint {
 
 const OPTIONS_OF_DRIVERS = ': options of docker-machine stand in MachineOptions = ["amazonec2-region=…"]';
 
+const OF_OURS = ': docs/configuration.md has those that are';
+const OF_NOBODY = `. GitLab Runner ${RUNNER_VERSION} does not know it either: take it out`;
+
 function meant(path: KeyPath): string {
   if (path.at(-2) === 'machine' && /^amazonec2|^engine/.test(String(path.at(-1)))) return OPTIONS_OF_DRIVERS;
   const table = schemaAt(Config as unknown as AnySchema, path.slice(0, -1));
   const names = Object.keys(table?.wrapped?.entries ?? table?.entries ?? {});
   const near = nearest(String(path.at(-1)), names);
-  return near === undefined ? '' : `: did you mean ${near}?`;
+  if (near !== undefined) return `: did you mean ${near}?`;
+  return path.includes('bastionless') ? OF_OURS : OF_NOBODY;
 }
 
 const pathOf = (issue: v.BaseIssue<unknown>): KeyPath =>

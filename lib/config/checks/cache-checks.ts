@@ -1,3 +1,4 @@
+import type { KeyPath } from '../file/toml.ts';
 import type { TomlTable } from '../settings.ts';
 import { cacheSettings } from '../translate/cache-settings.ts';
 import { modernised } from '../translate/modernised.ts';
@@ -26,8 +27,12 @@ export function cacheComplaints(entry: TomlTable, index: number): Complaint[] {
   return Object.entries(FORMS).flatMap(([key, [form, expected]]) => {
     const value = s3[key];
     if (typeof value !== 'string' || value === '' || form.test(value)) return [];
-    return [
-      { path: ['runners', index, 'cache', 's3', key], message: `must be ${expected} (it is "${value}")` },
-    ];
+    return [{ path: placeOf(entry, index, key), message: `must be ${expected} (it is "${value}")` }];
   });
+}
+
+/** Until 12.0 the keys of S3 stood in [runners.cache] itself. */
+function placeOf({ cache }: TomlTable, index: number, key: string): KeyPath {
+  const isOld = isTable(cache) && cache[key] !== undefined && !(isTable(cache['s3']) && cache['s3'][key]);
+  return ['runners', index, 'cache', ...(isOld ? [] : ['s3']), key];
 }

@@ -11,6 +11,8 @@ import { concurrentTraps, jobsAtOnceTraps } from './jobs-at-once.ts';
 import { keyTraps } from './keys.ts';
 import { machineTraps } from './machines.ts';
 import { optionTraps } from './options.ts';
+import { otherExecutorTraps } from './other-executor.ts';
+import { placeholderTraps } from './placeholders.ts';
 import { placeTraps, planTraps } from './places.ts';
 import { repeatTraps } from './repeats.ts';
 import { sizeTraps } from './sizes.ts';
@@ -23,6 +25,7 @@ const OF_A_RUNNER: readonly ((written: Written) => Trap[])[] = [
   periodTraps,
   optionTraps,
   repeatTraps,
+  placeholderTraps,
   cacheTraps,
   fileTraps,
   credentialTraps,
@@ -38,13 +41,14 @@ const OF_A_RUNNER: readonly ((written: Written) => Trap[])[] = [
 ];
 
 /** What is no error, and not what its author may take it to be. */
-export function allTraps({ document, runners }: Inspected): Trap[] {
+export function allTraps({ document, whole, runners }: Inspected): Trap[] {
   const written = runnerTables(document.value).map((entry, index): Written => {
     const runner = runners.get(index);
     return { index, entry, ...(runner !== undefined && { runner }) };
   });
   return [
     ...keyTraps(document.value),
+    ...otherExecutorTraps(whole),
     ...planTraps(document.value, written),
     ...concurrentTraps(document.value, written),
     ...written.flatMap((one) => OF_A_RUNNER.flatMap((traps) => traps(one))),

@@ -37,7 +37,10 @@ export interface Written {
 }
 
 export interface Inspected {
+  /** What executors read of it. */
   readonly document: TomlDocument;
+  /** The file with what they do not read. */
+  readonly whole: TomlTable;
   /** What the entries mean, by their index, as far as that can be told. */
   readonly runners: ReadonlyMap<number, RunnerSettings>;
 }

@@ -480,6 +480,96 @@ test('so it is of a policy’s idle_time', () => {
   ]);
 });
 
+/** Without those of credits. */
+const warned = (text: string): string[] =>
+  inspect(text, 'f').warnings.map(({ line, path, message }) => `${line} ${path}: ${message}`);
+
+describe('what a template left open is told, where it would be taken for a name', () => {
+  test.each([
+    [
+      option(`amazonec2-security-group=\${GROUP}`),
+      /^13 \S+MachineOptions\[0\]: \$\{GROUP\} is not filled in/,
+    ],
+    [option('amazonec2-security-group=$GROUP'), /MachineOptions\[0\]: \$GROUP is not filled in/],
+    [option('amazonec2-tags=team,{{ team }}'), /MachineOptions\[0\]: \{\{ team \}\} is not filled in/],
+    [option('amazonec2-keypair-name=<your key>'), /MachineOptions\[0\]: <your key> is not filled in/],
+    [with_('name = "r"', `name = "\${name}"`), /^3 runners\[0\].name: \$\{name\} is not filled in/],
+    [also(`cache.Path = "\${path}"`), /runners\[0\].cache.Path: \$\{path\} is not filled in/],
+  ])('%#', (text, expected) => {
+    expect(warned(text)).toContainEqual(expect.stringMatching(expected));
+  });
+
+  test.each([
+    also(`environment = ["PATH=/opt/bin:$PATH", "A=\${B}"]`),
+    also(`pre_build_script = "echo \${CI_JOB_ID}"`),
+    with_('"alpine"', '"$CI_REGISTRY/alpine"'),
+    option('amazonec2-tags=cost,$5'),
+  ])('gitlab-runner or a shell fills it in: %#', (text) => {
+    expect(warned(text).filter((one) => one.includes('filled in'))).toEqual([]);
+  });
+});
+
+describe('what is left of the other executor is told, with what to write', () => {
+  const LEFT = '  [[runners.autoscaler.policy]]\n    idle_count = 5\n';
+  const moved = FILE.replace('docker+machine', 'docker-autoscaler');
+
+  test('of docker-autoscaler in a file of docker+machine', () => {
+    expect(warned(`${FILE}${LEFT}`)).toEqual([
+      expect.stringMatching(
+        /^16 runners\[0\].autoscaler.policy: .*\[\[runners.machine.autoscaling\]\] with Periods/,
+      ),
+    ]);
+  });
+
+  test('of docker+machine in a file of docker-autoscaler', () => {
+    const period = '    [[runners.machine.autoscaling]]\n      IdleCount = 5\n  [runners.bastionless]';
+    const text = `${moved.replace('  [runners.bastionless]', period)}${LEFT}`;
+    expect(warned(text)).toContainEqual(
+      expect.stringContaining('write machine_options in [runners.bastionless]'),
+    );
+    expect(warned(text)).toContainEqual(expect.stringContaining('write [[runners.autoscaler.policy]] with'));
+  });
+
+  test('once it is written here, no more is said', () => {
+    const text = moved.replace(
+      'project = 1',
+      'project = 1\n    machine_options = ["amazonec2-instance-type=m6i.large"]',
+    );
+    expect(warned(`${text}${LEFT}`)).toEqual([]);
+  });
+});
+
+test.each([
+  [
+    with_('    IdleTime', '    Colour = "red"\n    IdleTime'),
+    'GitLab Runner 19.4 does not know it either: take it out',
+  ],
+  [ours('colour = "red"'), 'docs/configuration.md has those that are'],
+  [
+    `${FILE}  [[runners.machine.autoscaler]]\n    IdleCount = 5\n`,
+    'runners[0].machine.autoscaler: is not a key of [runners.machine] that is known: did you mean autoscaling?',
+  ],
+  [
+    FILE.replace('docker+machine', 'docker-autoscaler') +
+      '  [[runners.autoscaler.policies]]\n    idle_count = 5\n',
+    'is no key of [runners.autoscaler], so what it says would not hold: did you mean policy?',
+  ],
+])('of a key that is not known it is told what to do: %#', (text, expected) => {
+  expect(told(text)).toEqual([expect.stringContaining(expected)]);
+});
+
+test('a bucket of S3 is told where it is written: before 12.0 in [runners.cache] itself', () => {
+  const cache = (lines: string) =>
+    with_('  [runners.docker]', `  [runners.cache]\n    Type = "s3"\n${lines}  [runners.docker]`);
+  const expected = 'cache.BucketName: must be the name of a bucket alone';
+  expect(told(cache('    BucketName = "s3://ci"\n'))).toEqual([
+    expect.stringContaining(`9 runners[0].${expected}`),
+  ]);
+  expect(told(cache('    s3.BucketName = "s3://ci"\n    BucketName = "ci-cache"\n'))).toEqual([
+    expect.stringContaining('9 runners[0].cache.s3.BucketName: must be'),
+  ]);
+});
+
 test('a variable of the environment without a value is told: GitLab Runner passes it over', () => {
   const [warning] = inspect(also('environment = ["A=b", "DEBUG"]'), 'f').warnings;
   expect(warning?.path).toBe('runners[0].environment');

@@ -1,0 +1,49 @@
+import { runnerTables } from '../file/leaves.ts';
+import type { TomlTable } from '../settings.ts';
+import { isTable } from '../upstream/kinds.ts';
+import { type Trap, trap } from './warning.ts';
+
+interface Unread {
+  readonly table: string;
+  readonly key: string;
+  readonly instead: string;
+}
+
+/** What was written half-way through a move: keys of the table that an executor does not read. */
+const UNREAD: Readonly<Record<string, readonly Unread[]>> = {
+  'docker+machine': [
+    {
+      ...{ table: 'autoscaler', key: 'policy' },
+      instead: '[[runners.machine.autoscaling]] with Periods, Timezone, IdleCount, and IdleTime in seconds',
+    },
+  ],
+  'docker-autoscaler': [
+    {
+      ...{ table: 'machine', key: 'autoscaling' },
+      instead: '[[runners.autoscaler.policy]] with periods, timezone, idle_count and idle_time',
+    },
+    {
+      ...{ table: 'machine', key: 'MachineOptions' },
+      instead: 'machine_options in [runners.bastionless]',
+    },
+  ],
+};
+
+/** @param config with the tables that its runners' executors do not read */
+export function otherExecutorTraps(config: TomlTable): Trap[] {
+  return runnerTables(config).flatMap((entry, index) => {
+    const unread = UNREAD[String(entry['executor'])] ?? [];
+    return unread.filter((one) => isLeft(entry, one)).map((one) => trapOf(entry, index, one));
+  });
+}
+
+function isLeft({ bastionless, ...entry }: TomlTable, { table, key }: Unread): boolean {
+  const left = entry[table];
+  const isSaidHere = key === 'MachineOptions' && isTable(bastionless) && 'machine_options' in bastionless;
+  return isTable(left) && left[key] !== undefined && !isSaidHere;
+}
+
+function trapOf({ executor }: TomlTable, index: number, { table, key, instead }: Unread): Trap {
+  const message = `executor = "${executor}" does not read this, nor does it in GitLab Runner. If it is to hold, write ${instead}`;
+  return trap('lost', ['runners', index, table, key], message);
+}
