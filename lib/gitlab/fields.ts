@@ -11,14 +11,15 @@ export const Time = v.pipe(
   v.finite(),
 );
 
-const MICROSECONDS = 1e6;
+/** Seconds that are none to anybody. */
+const LEAST = 1e-9;
 
 /** DynamoDB keeps no number beyond 10^126 or closer to 0 than 10^-130, and no job waits or runs for 30 years. */
 export const Seconds = v.pipe(
   v.number(),
   v.minValue(0),
   v.maxValue(1e9),
-  v.transform((seconds) => Math.round(seconds * MICROSECONDS) / MICROSECONDS),
+  v.transform((seconds) => (seconds < LEAST ? 0 : seconds)),
 );
 
 /**

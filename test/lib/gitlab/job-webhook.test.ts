@@ -56,7 +56,7 @@ test.each([
   [{ build_queued_duration: 'long' }, 'waited', undefined],
   [{ build_queued_duration: 1e308 }, 'waited', undefined],
   [{ build_queued_duration: Number.MIN_VALUE }, 'waited', 0],
-  [{ build_queued_duration: 0.1 + 0.2 }, 'waited', 0.3],
+  [{ build_queued_duration: 0.1 + 0.2 }, 'waited', 0.1 + 0.2],
   [{ build_duration: 1e308 }, 'ran', undefined],
   [{ pipeline_id: '2366' }, 'pipelineId', undefined],
   [{ build_created_at: 7 }, 'createdAt', undefined],
