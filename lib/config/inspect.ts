@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { cacheComplaints } from './checks/cache-checks.ts';
 import type { Complaint } from './checks/complaint.ts';
 import { crossChecks, type Understood } from './checks/cross-checks.ts';
+import { complaintOf } from './checks/schema-complaint.ts';
 import { secretsIn } from './checks/secret-checks.ts';
 import {
   kindComplaints,
@@ -13,17 +14,15 @@ import {
 import { readPart, withExecutors } from './executors.ts';
 import { runnerTables } from './file/leaves.ts';
 import { spelled } from './file/spelling.ts';
-import { isWithin, type KeyPath, parseToml, showPath, type TomlDocument } from './file/toml.ts';
+import { isWithin, parseToml, showPath, type TomlDocument } from './file/toml.ts';
 import { CA_ON_MACHINES } from './gitlab-ca.ts';
-import { nearest } from './nearest.ts';
 import type { Problem } from './problem.ts';
-import { Config, Runner, type RunnerEntry } from './schema/config.ts';
-import { type AnySchema, schemaAt } from './schema/key-text.ts';
-import type { RunnerSettings, Settings, TomlTable } from './settings.ts';
+import { Config, type RunnerEntry } from './schema/config.ts';
+import type { RunnerSettings, Settings } from './settings.ts';
 import { withSharedLabels } from './shared-labels.ts';
 import { ec2ApiSettings } from './translate/ec2-api-settings.ts';
 import { runnerSettings, runnersOf } from './translate/runner-settings.ts';
-import { RUNNER_VERSION } from './upstream/keys.ts';
+import { understand } from './understand.ts';
 import { isTable } from './upstream/kinds.ts';
 import { allTraps } from './warnings/all.ts';
 import type { Trap, Warning } from './warnings/warning.ts';
@@ -104,36 +103,9 @@ function otherComplaints(
   });
 }
 
-/** The runners that can be understood, whatever is wrong beside them. */
-function understand(document: TomlDocument): Understood[] {
-  return runnerTables(document.value).flatMap((entry, index): Understood[] => {
-    const known = understandEntry(entry);
-    return known === undefined ? [] : [{ index, entry: known }];
-  });
-}
-
 function meaningOf(understood: readonly Understood[]): ReadonlyMap<number, RunnerSettings> {
   const caFile = caFileOf(understood.map(({ entry }) => entry));
   return new Map(understood.map(({ index, entry }) => [index, withCa(runnerSettings(entry), caFile)]));
-}
-
-/** An entry as its schema has it, without the keys that are wrong; undefined if it cannot do without them. */
-function understandEntry(entry: TomlTable): RunnerEntry | undefined {
-  const first = v.safeParse(Runner, entry);
-  if (first.success) return first.output;
-  const rest = structuredClone(entry);
-  for (const issue of first.issues) drop(rest, pathOf(issue));
-  const second = v.safeParse(Runner, rest);
-  return second.success ? second.output : undefined;
-}
-
-/** Of a list the whole is dropped, so that no element moves to another's place. */
-function drop(entry: TomlTable, path: KeyPath): void {
-  const end = path.findIndex((step, depth) => depth > 0 && typeof step === 'number');
-  const [last, ...around] = (end < 0 ? path : path.slice(0, end)).toReversed();
-  const holder = around.toReversed().reduce<unknown>((value, step) => (value as TomlTable)?.[step], entry);
-  if (typeof holder === 'object' && holder !== null && last !== undefined)
-    Reflect.deleteProperty(holder, last);
 }
 
 function settingsOf({ concurrent, runners }: v.InferOutput<typeof Config>): Settings {
@@ -168,30 +140,6 @@ function named(document: TomlDocument): TomlDocument {
   );
   return { ...document, value: { ...document.value, runners: withNames } };
 }
-
-function complaintOf(issue: v.BaseIssue<unknown>): Complaint {
-  const path = pathOf(issue);
-  const { message } = issue;
-  if (issue.received === 'undefined') return { path, message: `is missing: it ${message}` };
-  return { path, message: issue.expected === 'never' ? `${message}${meant(path)}` : message };
-}
-
-const OPTIONS_OF_DRIVERS = ': options of docker-machine stand in MachineOptions = ["amazonec2-region=…"]';
-
-const OF_OURS = ': docs/configuration.md has those that are';
-const OF_NOBODY = `. GitLab Runner ${RUNNER_VERSION} does not know it either: take it out`;
-
-function meant(path: KeyPath): string {
-  if (path.at(-2) === 'machine' && /^amazonec2|^engine/.test(String(path.at(-1)))) return OPTIONS_OF_DRIVERS;
-  const table = schemaAt(Config as unknown as AnySchema, path.slice(0, -1));
-  const names = Object.keys(table?.wrapped?.entries ?? table?.entries ?? {});
-  const near = nearest(String(path.at(-1)), names);
-  if (near !== undefined) return `: did you mean ${near}?`;
-  return path.includes('bastionless') ? OF_OURS : OF_NOBODY;
-}
-
-const pathOf = (issue: v.BaseIssue<unknown>): KeyPath =>
-  (issue.path ?? []).map((part) => part.key as string | number);
 
 const problemOf = (document: TomlDocument, { path, message }: Complaint): Problem => ({
   path: showPath(path),
