@@ -163,7 +163,7 @@ function setUp(scenario: Scenario, world: SimulatedWorld): void {
   }
   if (minutesUsedUp !== undefined) {
     const { projectId, at } = minutesUsedUp;
-    clock.after(at - clock.now(), () => gitlab.projects.change(projectId, { withoutMinutes: true }));
+    clock.after(at - clock.now(), () => gitlab.projects.change(projectId, { instanceRunners: 'UsedUp' }));
   }
   if (outage !== undefined) {
     const { projectId, from, until } = outage;

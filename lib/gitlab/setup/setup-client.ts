@@ -10,6 +10,7 @@ import {
   type ProjectOrGroup,
 } from './access.ts';
 import { addHook, deliveriesOf, type Hook, hooksOf, mendHook, removeHook } from './hooks.ts';
+import { hasInstanceRunners } from './instance-runners.ts';
 import { type ProtectedBranch, protectedBranches } from './protected-branches.ts';
 import { type RunnerDetails, runnerDetails, runnerIdOf } from './runner-details.ts';
 import { gitlabVersion, type MinorVersion } from './version.ts';
@@ -21,6 +22,7 @@ export interface SetupClient {
   findPlace(kind: ProjectOrGroup['kind'], named: string): Promise<ProjectOrGroup | undefined>;
   accessLevel(place: ProjectOrGroup, userId: number): Promise<number>;
   protectedBranches(projectId: number): Promise<readonly ProtectedBranch[] | undefined>;
+  hasInstanceRunners(place: ProjectOrGroup): Promise<boolean | undefined>;
   hooksOf(place: ProjectOrGroup): Promise<readonly Hook[]>;
   addHook(place: ProjectOrGroup, url: string, secret: string): Promise<Hook>;
   mendHook(place: ProjectOrGroup, hook: Hook, secret: string): Promise<Hook>;
@@ -40,6 +42,7 @@ export function setupClient(connection: Connection): SetupClient {
     findPlace: (kind, named) => findPlace(request, kind, named),
     accessLevel: (place, userId) => accessLevel(request, place, userId),
     protectedBranches: (projectId) => protectedBranches(request, projectId),
+    hasInstanceRunners: (place) => hasInstanceRunners(request, place),
     hooksOf: (place) => hooksOf(request, place),
     addHook: (place, url, secret) => addHook(request, place, url, secret),
     mendHook: (place, hook, secret) => mendHook(request, place, hook, secret),

@@ -24,7 +24,12 @@ export function accessRoutes(gitlab: SimulatedGitLab): Hono {
   routes.get('/version', (c) => c.json({ version: '19.4.0', revision: 'simulated' }));
   routes.get('/projects/:place', (c) => {
     const { id } = placeOf(gitlab, 'Project', c);
-    return c.json({ id, path_with_namespace: gitlab.projects.find(id)?.path });
+    const { path, instanceRunners } = gitlab.projects.find(id) ?? {};
+    return c.json({
+      id,
+      path_with_namespace: path,
+      shared_runners_enabled: instanceRunners !== undefined,
+    });
   });
   routes.get('/groups/:place', (c) => {
     const { id } = placeOf(gitlab, 'Group', c);

@@ -24,8 +24,8 @@ export interface SimulatedProject {
   readonly withoutGroupRunners?: boolean;
   /** Nobody has added a webhook to it. */
   readonly withoutHook?: true;
-  /** It may use GitLab's own instance runners, which take untagged jobs, but for their compute minutes, which are used up. */
-  readonly withoutMinutes?: boolean;
+  /** It may use GitLab's own instance runners, which take untagged jobs; or might, if their compute minutes were not used up. */
+  readonly instanceRunners?: 'Available' | 'UsedUp';
   /** Whatever is asked of its jobs is answered by 500. */
   readonly isBroken?: boolean;
 }

@@ -130,8 +130,8 @@ export class Pipelines {
    * where their minutes are used up, unless another runner that may run it is online.
    */
   #dropUnlessRunnable(job: SimulatedJob): void {
-    const { withoutMinutes = false } = this.#projects.find(job.projectId) ?? {};
-    if (!withoutMinutes || job.tags.length > 0 || this.#hasOnlineRunner(job)) return;
+    const { instanceRunners } = this.#projects.find(job.projectId) ?? {};
+    if (instanceRunners !== 'UsedUp' || job.tags.length > 0 || this.#hasOnlineRunner(job)) return;
     const finishedAt = this.#clock.now();
     this.#jobs.change(job, { status: 'failed', failureReason: 'ci_quota_exceeded', finishedAt });
   }

@@ -17,6 +17,7 @@ import { hookProblems, ownHooks } from '../../webhook.ts';
 import { clockFinding } from '../clock.ts';
 import type { Patient } from '../patient.ts';
 import { planFindings } from './gitlab-com.ts';
+import { instanceRunnerFindings } from './instance-runners.ts';
 import { retryFindings } from './retries.ts';
 
 /** The token, what it may do, and the webhooks. Rejects where GitLab cannot be asked. */
@@ -71,9 +72,10 @@ async function placeFindings(
     const found = await findPlace(client, place);
     const rights = await rightsAt(client, found, token);
     const retries = await retryFindings(client, found, token, settings);
+    const instanceRunners = await instanceRunnerFindings(client, found, settings);
     const hook =
       stack === undefined ? [] : [await hookFinding(client, found, stack.webhookUrl, deployment.stage)];
-    return [rights, ...retries, ...hook];
+    return [rights, ...retries, ...instanceRunners, ...hook];
   } catch (error) {
     const { message, todo } = troubleOf(error);
     const judge = error instanceof Trouble ? fail : warn;

@@ -93,7 +93,9 @@ export function shownRunner(gitlab: SimulatedGitLab, runner: SimulatedRunner) {
 /** https://docs.gitlab.com/api/groups/#retrieve-a-group */
 export function shownGroup({ projects, url }: SimulatedGitLab, id: number) {
   const path = projects.groupPath(id);
-  return { id, full_path: path, web_url: `${url}/groups/${path}` };
+  const isOn = projects.all().some((one) => one.groupId === id && one.instanceRunners !== undefined);
+  const shared_runners_setting = isOn ? 'enabled' : 'disabled_and_unoverridable';
+  return { id, full_path: path, web_url: `${url}/groups/${path}`, shared_runners_setting };
 }
 
 /** https://docs.gitlab.com/api/projects/#list-all-projects */

@@ -101,7 +101,7 @@ test('a job waits for longer than an hour, though EC2 has no machine for it', as
 
 test('a job waits for a machine, though the minutes of instance runners are used up', async () => {
   const t = new TestWorld(someSettings({ runners: [aRunner({ scope, runUntagged: true })] }));
-  t.gitlab.projects.change(PROJECT, { withoutMinutes: true });
+  t.gitlab.projects.change(PROJECT, { instanceRunners: 'UsedUp' });
   await audit(t.world, t.settings, SCALER);
   const [job] = await t.push([{ name: 'unit' }]);
   expect(t.gitlab.jobs.find(job?.id ?? 0)?.status).toBe('pending');

@@ -68,7 +68,7 @@ describe('a job of a project whose compute minutes for instance runners are used
     ['fails though an instance runner is online', [{ type: 'instance_type' }], {}, 'ci_quota_exceeded'],
   ])('%s', (_, runners, wanted, fated) => {
     const { gitlab, push, fate } = aWaitingJob(runners, wanted);
-    gitlab.projects.change(380, { withoutMinutes: true });
+    gitlab.projects.change(380, { instanceRunners: 'UsedUp' });
     expect(fate(push())).toBe(fated);
   });
 
@@ -76,7 +76,7 @@ describe('a job of a project whose compute minutes for instance runners are used
     const { gitlab, push, fate } = aWaitingJob();
     const id = push();
     gitlab.pipelines.cancel(id);
-    gitlab.projects.change(380, { withoutMinutes: true });
+    gitlab.projects.change(380, { instanceRunners: 'UsedUp' });
     expect(fate(gitlab.pipelines.retry(id)?.id ?? 0)).toBe('ci_quota_exceeded');
   });
 });
