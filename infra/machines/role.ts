@@ -25,6 +25,8 @@ export interface FoundRole {
   readonly arn: string;
   /** Its unique id, `AROA…`: what AWS says of who signs a request. */
   readonly id: string;
+  /** Who may assume it. */
+  readonly trusts: 'EC2' | 'Others';
 }
 
 /** By the name of the profile. */
@@ -52,11 +54,17 @@ export function machineRolesOf(
     {},
     ...[...own].map(([entry, users]) => ({
       ...ownRole(entry, scaler),
-      ...machinePolicy(logicalId('MachinePolicy', entry), ref(roleId(entry)), users),
+      ...machinePolicy(logicalId('MachinePolicy', entry), { role: ref(roleId(entry)), trusts: 'EC2' }, users),
     })),
-    ...[...shared].map(([role, users]) => machinePolicy(logicalId('MachinePolicy', role), role, users)),
+    ...[...shared].map(([role, users]) =>
+      machinePolicy(logicalId('MachinePolicy', role), { role, trusts: trustOf(users, found) }, users),
+    ),
   );
 }
+
+/** Of a role that nobody could be asked for it is not known. */
+const trustOf = ([user]: readonly WithTheirs[], found: FoundRoles): FoundRole['trusts'] =>
+  found.get(user?.ec2.instanceProfile ?? '')?.trusts ?? 'Others';
 
 /** The name of the instance profile. */
 export function machineProfile(runner: RunnerSettings): Json {
@@ -111,9 +119,13 @@ function ownRole(entry: string, scaler: string): Resources {
 }
 
 /** What its machines need of a role. Inline: a role may have ten managed policies, and the user's has its own. */
-function machinePolicy(id: string, role: Json, users: readonly RunnerSettings[]): Resources {
+function machinePolicy(
+  id: string,
+  { role, trusts }: { readonly role: Json; readonly trusts: FoundRole['trusts'] },
+  users: readonly RunnerSettings[],
+): Resources {
   const statements = [
-    mayCallUs,
+    trusts === 'EC2' ? mayCallUs : { ...mayCallUs, Condition: fromAnInstance },
     ...(users.some(({ hasSessionManager }) => hasSessionManager) ? [mayOpenShells] : []),
     ...users.flatMap((runner) => [...cacheStatements(runner), ...jobStatements(runner.permissions)]),
   ];
@@ -155,12 +167,10 @@ const mayOpenShells: Json = {
 };
 
 /**
- * Only with the credentials that EC2 itself gave an instance. The API has one stage only, so a `*` for it widens
- * nothing.
+ * The API has one stage only, so a `*` for it widens nothing.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
- * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html#iam-example-source-instance
  */
-const mayCallUs: Json = {
+const mayCallUs = {
   Effect: 'Allow',
   Action: 'execute-api:Invoke',
   Resource: ['register', 'report'].map((route) =>
@@ -168,7 +178,15 @@ const mayCallUs: Json = {
       `arn:${PARTITION}:execute-api:${REGION}:${ACCOUNT}:${placeholder('HttpApi')}/*/POST/machines/${route}`,
     ),
   ),
-  Condition: {
-    ArnLike: { 'ec2:SourceInstanceARN': sub(`arn:${PARTITION}:ec2:${REGION}:${ACCOUNT}:instance/*`) },
-  },
+};
+
+/**
+ * Only with the credentials that EC2 itself gave an instance: others who may assume the role choose what their session is
+ * called. It is asked for only there. AWS calls the key global; API Gateway's own list of keys lacks it, and without it in
+ * the context no machine could register.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html#iam-example-source-instance
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html
+ */
+const fromAnInstance: Json = {
+  ArnLike: { 'ec2:SourceInstanceARN': sub(`arn:${PARTITION}:ec2:${REGION}:${ACCOUNT}:instance/*`) },
 };

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-iam';
 import type { FoundRole, FoundRoles } from '../machines/role.ts';
 import { explained } from './refusal.ts';
+import { trustIn } from './trust-policy.ts';
 
 /**
  * Finds the roles of the instance profiles that config.toml names, since what a machine needs is attached to the
@@ -37,11 +38,11 @@ export async function findRoles(
 
 async function roleOf(client: IAMClient, InstanceProfileName: string): Promise<FoundRole> {
   const { InstanceProfile } = await client.send(new GetInstanceProfileCommand({ InstanceProfileName }));
-  const { RoleName, Arn, RoleId } = InstanceProfile?.Roles?.[0] ?? {};
+  const { RoleName, Arn, RoleId, AssumeRolePolicyDocument = '' } = InstanceProfile?.Roles?.[0] ?? {};
   if (RoleName === undefined || Arn === undefined || RoleId === undefined) {
     throw new Unusable(InstanceProfileName, 'has no role');
   }
-  return { name: RoleName, arn: Arn, id: RoleId };
+  return { name: RoleName, arn: Arn, id: RoleId, trusts: trustIn(AssumeRolePolicyDocument) };
 }
 
 class Unusable extends Error {

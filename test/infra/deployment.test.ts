@@ -47,6 +47,7 @@ describe('the role of the machines', () => {
       name: 'ci-RunnersRole-1ABC',
       arn: 'arn:aws-cn:iam::123456789012:role/ci/ci-RunnersRole-1ABC',
       id: 'AROAEXAMPLE',
+      trusts: 'EC2',
     };
     const roles = new Map([['ci-RunnersInstanceProfile-1ABCDEFGHIJKL', theirs]]);
     const made = deploymentWith(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { deploymentOf } from '../../infra/deployment.ts';
+import { deploymentOf, NOTHING_FOUND } from '../../infra/deployment.ts';
+import type { FoundRole, FoundRoles } from '../../infra/machines/role.ts';
 import { readConfig } from '../../lib/config/read.ts';
 import { arn, request } from './iam/requests.ts';
 import { resolved } from './iam/resolve.ts';
@@ -14,8 +15,11 @@ const PERMISSIONS = `
 `;
 
 /** What the machines' role may do, by what config.toml says. */
-function policiesOf(config: string): readonly object[] {
-  const { resources } = deploymentOf(readConfig(config, 'config.toml'), 'bastionless-test');
+function policiesOf(config: string, roles: FoundRoles = new Map()): readonly object[] {
+  const { resources } = deploymentOf(readConfig(config, 'config.toml'), 'bastionless-test', {
+    ...NOTHING_FOUND,
+    roles,
+  });
   const made = { Resources: resources, physicalIds: { HttpApi: 'api0', CacheBucket: 'ours' } };
   return Object.values(resources).flatMap(({ Type, Properties }) =>
     Type === 'AWS::IAM::Policy' ? [resolved(Properties['PolicyDocument'], made) as object] : [],
@@ -55,8 +59,28 @@ test('a machine may register, report and use its cache', async () => {
   expect(await deniedOf(policiesOf(seed), [REGISTER, REPORT, ...cache('ours')])).toEqual([]);
 });
 
-test('a session that merely calls itself an instance may not register: EC2 gave it no credentials', async () => {
-  expect(await allowedOf(policiesOf(seed), [request('execute-api:Invoke', ROUTE)])).toEqual([]);
+describe('a session that merely calls itself an instance', () => {
+  const withTheirs = seed.replace('MachineOptions = [', '$&"amazonec2-iam-instance-profile=theirs",');
+  const found = (trusts: FoundRole['trusts']): FoundRoles =>
+    new Map([
+      ['theirs', { name: 'theirs', arn: 'arn:aws:iam::123456789012:role/theirs', id: 'AROA1', trusts }],
+    ]);
+  const signed = [request('execute-api:Invoke', ROUTE)];
+
+  test.each<[string, FoundRoles]>([
+    ['whose trust is not known', new Map()],
+    ['that others may assume', found('Others')],
+  ])('may not register with a role %s: EC2 gave it no credentials', async (_, roles) => {
+    expect(await allowedOf(policiesOf(withTheirs, roles), signed)).toEqual([]);
+    expect(await deniedOf(policiesOf(withTheirs, roles), [REGISTER, REPORT])).toEqual([]);
+  });
+
+  test.each<[string, string, FoundRoles]>([
+    ['the stack’s own role', seed, new Map()],
+    ['a role that EC2 alone may assume', withTheirs, found('EC2')],
+  ])('there is none of %s: no key is asked for that API Gateway may not know', async (_, config, roles) => {
+    expect(await deniedOf(policiesOf(config, roles), signed)).toEqual([]);
+  });
 });
 
 test('jobs may do what [runners.bastionless.permissions] names', async () => {

@@ -11,13 +11,17 @@ import { findRoles } from '../../../infra/outside/instance-profiles.ts';
 const client = new IAMClient();
 afterAll(() => client.destroy());
 
+const FOR_EC2 = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } }],
+});
 const aName = (what: string) => `ci-${what}-${randomUUID()}`;
 
 async function aProfile(roleName?: string, Path = '/'): Promise<string> {
   const InstanceProfileName = aName('RunnersInstanceProfile');
   await client.send(new CreateInstanceProfileCommand({ InstanceProfileName }));
   if (roleName === undefined) return InstanceProfileName;
-  await client.send(new CreateRoleCommand({ RoleName: roleName, Path, AssumeRolePolicyDocument: '{}' }));
+  await client.send(new CreateRoleCommand({ RoleName: roleName, Path, AssumeRolePolicyDocument: FOR_EC2 }));
   await client.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName: roleName }));
   return InstanceProfileName;
 }
@@ -40,6 +44,7 @@ test('the role of a profile is found, whatever its name and its path', async () 
     name: role,
     arn: `arn:aws:iam::123456789012:role/ci/${role}`,
     id: expect.stringMatching(/^AROA/),
+    trusts: 'EC2',
   });
 });
 
