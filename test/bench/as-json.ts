@@ -3,6 +3,7 @@ import { compared } from './goals.ts';
 import type { Figures } from './measure.ts';
 import { PEER_FIGURES } from './peers.ts';
 import type { ColdLoad } from './sections/cold-load.ts';
+import type { JobCost } from './sections/job-cost.ts';
 import type { WebhookFigure } from './sections/webhook.ts';
 import { rounded, type Timed } from './statistics.ts';
 
@@ -40,12 +41,7 @@ export function asJson(figures: Figures): object {
       })),
     }),
     ...(burst && { burst: tidy(burst) }),
-    ...(cost && {
-      costOfAJob: {
-        dynamodbUnits: rounded(cost.readUnits + cost.writeUnits, 2),
-        ...tidy(cost),
-      },
-    }),
+    ...(cost && { costOfAJob: ofJob(cost) }),
     ...(rest && { atRestUsdPerMonth: rounded(rest.total, 3), atRestParts: tidy(rest) }),
     ...(simulating && {
       simulate: { office: tidy(simulating.office), backlog: tidy(simulating.backlog) },
@@ -57,6 +53,14 @@ export function asJson(figures: Figures): object {
 function ofColdLoad({ bareNode, dynamodbClient, functions }: ColdLoad, of: (timed: Timed) => number): object {
   const all = { bareNode, dynamodbClient, ...functions };
   return Object.fromEntries(Object.entries(all).map(([name, timed]) => [name, rounded(of(timed))]));
+}
+
+function ofJob({ kinds, ...cost }: JobCost): object {
+  return {
+    dynamodbUnits: rounded(cost.readUnits + cost.writeUnits, 2),
+    ...tidy(cost),
+    units: kinds.map(({ record, ...units }) => ({ record, ...tidy(units) })),
+  };
 }
 
 function shown({ perSecond, p50Ms, p99Ms, writesPerEvent }: WebhookFigure) {

@@ -153,7 +153,8 @@ function startEc2({ clock, random, gitlab, meter, handlers }: Surroundings): Sim
   };
   const tell = (news: InstanceNews) => meter.invoke('ec2-events', () => handlers.ec2Events(news, CONTEXT));
   const ec2: SimulatedEc2 = new SimulatedEc2(clock, random, {
-    onBoot: (instanceId) =>
+    onBoot: (instanceId) => {
+      meter.use.machines += 1;
       machines.set(
         instanceId,
         new SimulatedMachine({
@@ -161,7 +162,8 @@ function startEc2({ clock, random, gitlab, meter, handlers }: Surroundings): Sim
           register: (uptime) => register(instanceId, uptime),
           powerOff: () => ec2.end(instanceId),
         }),
-      ),
+      );
+    },
     onNews: (news) => clock.after(DELIVERY_SECONDS, () => tell(news)),
     onNotice: (instanceId) => machines.get(instanceId)?.notice(),
     onEnd: (instanceId) => machines.get(instanceId)?.cut(),

@@ -12,6 +12,8 @@ export interface Use {
   /** Calls of GitLab's API by the functions: not those of machines. */
   gitlabCalls: number;
   wakeUps: number;
+  /** Machines that have booted. */
+  machines: number;
   readonly functions: Map<string, FunctionUse>;
 }
 
@@ -28,7 +30,7 @@ export class Meter {
   #waits = 0;
 
   constructor(table: TableUse) {
-    this.use = { table, ec2Calls: 0, gitlabCalls: 0, wakeUps: 0, functions: new Map() };
+    this.use = { table, ec2Calls: 0, gitlabCalls: 0, wakeUps: 0, machines: 0, functions: new Map() };
   }
 
   async invoke<T>(name: string, run: () => Promise<T>): Promise<T> {

@@ -97,6 +97,11 @@ function costLines({ cost, rest }: Figures): string[] {
     `${rounded(cost.readUnits, 2)} read and ${rounded(cost.writeUnits, 2)} write units, ${rounded(cost.gitlabCalls, 2)} GitLab requests,`,
     `${rounded(cost.ec2Calls, 2)} EC2 requests, ${rounded(cost.httpRequests, 2)} HTTP requests, ${rounded(cost.invocations, 1)} invocations, ${rounded(cost.lambdaGbMs, 0)} GB-ms.`,
     `A million jobs: $${rounded(cost.usdPerMillion, 2)} (${priced}); EC2 not among it.`,
+    '',
+    table(
+      ['units of DynamoDB, by record', 'read', 'write'],
+      cost.kinds.map(({ record, readUnits, writeUnits }) => [record, ...[readUnits, writeUnits].map(units)]),
+    ),
   ];
   const month = rest && [
     `$${rounded(rest.total, 2)} a month: functions and table $${rounded(rest.functionsAndTable, 3)}, logs $${rounded(rest.logs, 3)}, alarms $${rounded(rest.alarms, 2)} (${priced}).`,
@@ -135,5 +140,6 @@ function simulateLines({ simulating }: Figures): string[] {
   return part('Simulating', table(['jobs', 'of them', 'CPU a job', 'a million, reckoned', 'memory'], rows));
 }
 
+const units = (value: number): string => (value === 0 ? '' : String(rounded(value, 2)));
 const part = (title: string, body: string): string[] => ['', title, body];
 const ms = (value: number): string => `${rounded(value, value < 10 ? 2 : 1)} ms`;

@@ -17,7 +17,7 @@ type EndedJobs = Pick<JobRecords, 'endedJobs' | 'recordEnd'> & Pick<Store, 'rece
 export function endedJobs(table: Table): EndedJobs {
   return {
     async endedJobs(ids) {
-      const found = await getItems(table, [...new Set(ids)].map(endedJobKey));
+      const found = await getItems(table, [...new Set(ids)].map(endedJobKey), 'Strong');
       return found.map(readEndedJob);
     },
 

@@ -4,7 +4,7 @@ import type { Habit, Occurrence } from '../../scaler/state/jobs/habit.ts';
 import { WAIT_PARTS } from '../../scaler/state/machines/first-wait.ts';
 import type { RunnerHistory } from '../../scaler/state/machines/runner-history.ts';
 import { putRevised } from './calls/conditional.ts';
-import { getItems } from './calls/get-items.ts';
+import { type Consistency, getItems } from './calls/get-items.ts';
 import { type Item, readItem } from './calls/read-item.ts';
 import { habitKey, historyKey, type Key, type Table } from './table.ts';
 
@@ -19,13 +19,15 @@ const HISTORY_KEPT = 60;
  * What was learned: in a partition of its own, which no reconcile reads whole. The reconciler asks for the same names again
  * and again, and alone writes them: what it has read or written it keeps in memory, until a write is refused because
  * another of its processes has written since. By an old habit jobs are foreseen less well; by an old history more would be
- * launched ahead than the budget has, so that is read again soon.
+ * launched ahead than the budget has, so that is read again soon, and as it is.
  *
  * @param now seconds, of a clock that only runs
  */
 export function experienceRecords(table: Table, writer: Writer, now: () => number): ExperienceRecords {
   const isKept = writer === 'reconcile';
   const kept = new Map<string, Kept>();
+  /** Another has written them: they are read again as they are. */
+  const overtaken = new Set<string>();
   const keep = (key: Key, item: Item | undefined): void => {
     if (!isKept) return;
     if (kept.size >= MOST_KEPT) kept.clear();
@@ -34,30 +36,38 @@ export function experienceRecords(table: Table, writer: Writer, now: () => numbe
   const forgetOld = (keys: readonly Key[]): void => {
     for (const { sk } of keys) if (now() - (kept.get(sk)?.at ?? 0) >= HISTORY_KEPT) kept.delete(sk);
   };
-  const read = async (asked: readonly Key[]): Promise<readonly Item[]> => {
+  const read = async (asked: readonly Key[], consistency: Consistency): Promise<readonly Item[]> => {
     const keys = [...new Map(asked.map((key) => [key.sk, key])).values()];
     const known = new Map(
       keys.flatMap(({ sk }) => (kept.has(sk) ? [[sk, kept.get(sk)?.item] as const] : [])),
     );
     const wanted = keys.filter(({ sk }) => !known.has(sk));
-    const found = new Map((await getItems(table, wanted)).map((item) => [item['sk'], item]));
+    const found = new Map((await getItems(table, wanted, consistency)).map((item) => [item['sk'], item]));
     for (const key of wanted) keep(key, found.get(key.sk));
+    for (const { sk } of wanted) overtaken.delete(sk);
     return keys.map(({ sk }) => known.get(sk) ?? found.get(sk)).filter((item) => item !== undefined);
   };
   const write = async (key: Key, { revision, ...item }: Learned<Item>): Promise<boolean> => {
     const later = { ...item, ...key, revision: revision + 1 };
     const isWritten = await putRevised(table, later, 'revision');
     if (isWritten) keep(key, later);
-    else kept.delete(key.sk);
+    else {
+      kept.delete(key.sk);
+      overtaken.add(key.sk);
+    }
     return isWritten;
   };
   return {
-    habitsOf: async (names) => readable(await read(names.map(habitKey)), readHabit),
+    habitsOf: async (names) => {
+      const keys = names.map(habitKey);
+      const isOvertaken = keys.some(({ sk }) => overtaken.has(sk));
+      return readable(await read(keys, isOvertaken ? 'Strong' : 'Eventual'), readHabit);
+    },
     recordHabit: (habit) => write(habitKey(habit), habitItem(habit)),
     historiesOf: async (runners) => {
       const keys = runners.map(historyKey);
       forgetOld(keys);
-      return readable(await read(keys), readHistory);
+      return readable(await read(keys, 'Strong'), readHistory);
     },
     recordHistory: (history) => write(historyKey(history.runner), { ...history }),
   };

@@ -2,9 +2,9 @@ import type { Prices } from '../../../lib/compare/prices/prices.ts';
 import { US_EAST_1 } from '../../../lib/compare/prices/us-east-1.ts';
 import { wakeUpDollars } from '../../../lib/compare/report/bill.ts';
 import type { Settings } from '../../../lib/config/settings.ts';
-import { machineRunners } from '../../builders/machine-runners.ts';
 import { anIdle, aRunner, someSettings } from '../../builders/settings.ts';
 import { deployMetered, PROJECT } from '../deployment.ts';
+import type { Units } from '../dynamodb-meter.ts';
 import { functionMemory } from '../function-memory.ts';
 import type { Use } from '../meter.ts';
 import type { Progress } from '../progress.ts';
@@ -25,6 +25,12 @@ export interface JobCost {
   readonly wakeUps: number;
   readonly lambdaGbMs: number;
   readonly usdPerMillion: number;
+  /** The units by the kind of record: those that take most first. */
+  readonly kinds: readonly KindUnits[];
+}
+
+export interface KindUnits extends Readonly<Units> {
+  readonly record: string;
 }
 
 const EVERY_SECONDS = 20;
@@ -45,7 +51,7 @@ export async function measureJobCost(jobs: number, progress: Progress): Promise<
     await clock.advanceUntil(() => gitlab.jobs.all().every(({ status }) => status === 'success'), 3600);
     await clock.advance(10);
     if (errors.length > 0) throw new Error(`the handlers logged errors: ${errors[0]}`);
-    return jobCostOf(use, jobs, machineRunners(gitlab).length);
+    return jobCostOf(use, jobs);
   } finally {
     await deployment.close();
   }
@@ -56,7 +62,7 @@ function reusingMachines(): Settings {
   return someSettings({ runners: [aRunner({ machine })] });
 }
 
-function jobCostOf(use: Use, jobs: number, machines: number): JobCost {
+function jobCostOf(use: Use, jobs: number): JobCost {
   const each = (amount: number): number => amount / jobs;
   const { readUnits, writeUnits, readRequests, writeRequests } = use.table;
   const functions = [...use.functions.values()];
@@ -66,7 +72,7 @@ function jobCostOf(use: Use, jobs: number, machines: number): JobCost {
   const gbMs = gbMsOf(use);
   return {
     jobs,
-    machines,
+    machines: use.machines,
     readUnits: each(readUnits),
     writeUnits: each(writeUnits),
     readRequests: each(readRequests),
@@ -81,8 +87,17 @@ function jobCostOf(use: Use, jobs: number, machines: number): JobCost {
       dollars({ readUnits, writeUnits, invocations, httpRequests, gbMs, wakeUps: use.wakeUps }, US_EAST_1) *
         1e6,
     ),
+    kinds: [...use.table.kinds]
+      .map(([record, units]) => ({
+        record,
+        readUnits: each(units.readUnits),
+        writeUnits: each(units.writeUnits),
+      }))
+      .toSorted((one, other) => unitsOf(other) - unitsOf(one)),
   };
 }
+
+const unitsOf = ({ readUnits, writeUnits }: Readonly<Units>): number => readUnits + writeUnits;
 
 /** Milliseconds of a gibibyte. */
 export function gbMsOf({ functions }: Use): number {

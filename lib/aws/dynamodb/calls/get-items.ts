@@ -8,11 +8,18 @@ const BATCH_GET = 100;
 const BATCH_TRIES = 6;
 const FIRST_PAUSE_MS = 50;
 
-/** Those that there are of these, each named once, in no order, as they were last written. */
-export async function getItems(table: Table, keys: readonly Key[]): Promise<readonly Item[]> {
+/** As they were last written, or, for half the units, as they may have been a moment ago. */
+export type Consistency = 'Strong' | 'Eventual';
+
+/** Those that there are of these, each named once, in no order. */
+export async function getItems(
+  table: Table,
+  keys: readonly Key[],
+  consistency: Consistency,
+): Promise<readonly Item[]> {
   const found: Item[] = [];
   for (let start = 0; start < keys.length; start += BATCH_GET) {
-    found.push(...(await getBatch(table, keys.slice(start, start + BATCH_GET))));
+    found.push(...(await getBatch(table, keys.slice(start, start + BATCH_GET), consistency)));
   }
   return found;
 }
@@ -21,10 +28,14 @@ export async function getItems(table: Table, keys: readonly Key[]): Promise<read
  * DynamoDB may answer for a part of the keys; the rest is asked for again, each time later. Throws if it goes on.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  */
-async function getBatch({ documents, name }: Table, keys: readonly Key[]): Promise<Item[]> {
+async function getBatch(
+  { documents, name }: Table,
+  keys: readonly Key[],
+  consistency: Consistency,
+): Promise<Item[]> {
   const found: Item[] = [];
   let left: BatchGetCommandOutput['UnprocessedKeys'] = {
-    [name]: { Keys: [...keys], ConsistentRead: true },
+    [name]: { Keys: [...keys], ConsistentRead: consistency === 'Strong' },
   };
   for (let tries = 0; tries < BATCH_TRIES; tries += 1) {
     const answer: BatchGetCommandOutput = await documents.send(new BatchGetCommand({ RequestItems: left }));

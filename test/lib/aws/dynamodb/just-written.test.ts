@@ -37,6 +37,15 @@ test('what another process has just learned is read once a write over it is refu
   expect(await other?.historiesOf(['one'])).toEqual([{ ...history, revision: 1 }]);
 });
 
+test('so is a habit, which otherwise may be read as it was a moment ago', async () => {
+  const [one, other] = [1, 2].map(() => openStore({ client, table: TABLE, writer: 'reconcile' }));
+  const habit = { ...{ projectId: 380, name: 'unit', stage: 'test', at: NOW }, seen: [], revision: 0 };
+  expect(await one?.recordHabit(habit)).toBe(true);
+  expect(await other?.habitsOf([habit])).toEqual([]);
+  expect(await other?.recordHabit(habit)).toBe(false);
+  expect(await other?.habitsOf([habit])).toEqual([{ ...habit, revision: 1 }]);
+});
+
 test('what another process has added to a history is known within a minute, by one that writes none too', async () => {
   let now = 0;
   const [one, other] = [1, 2].map(() =>
