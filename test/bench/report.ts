@@ -66,7 +66,7 @@ function firstLines({ first }: Figures): string[] {
   const { webhook, reconcile, together, gitlabCalls } = first;
   return part(
     'From a job’s webhook to the call for its machine',
-    `Ours, on warm functions: webhook ${ms(webhook.median)}, reconcile ${ms(reconcile.median)}, together ${ms(together.median)} (spread ${ms(together.spread)}); ${some(gitlabCalls, 'request')} of GitLab. Not ours: GitLab's webhook, API Gateway, DynamoDB's stream (0.2 s, about), GitLab's answer.`,
+    `Ours, on warm functions, with the share of a processor that Lambda gives them: webhook ${ms(webhook.median)}, reconcile ${ms(reconcile.median)}, together ${ms(together.median)} (spread ${ms(together.spread)}); ${some(gitlabCalls, 'request')} of GitLab. Not ours: GitLab's webhook, API Gateway, DynamoDB's stream (0.2 s, about), GitLab's answer.`,
   );
 }
 

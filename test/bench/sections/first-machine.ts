@@ -1,10 +1,14 @@
 import { aRunner, someSettings } from '../../builders/settings.ts';
 import { deployMetered, PROJECT } from '../deployment.ts';
+import { functionMemory } from '../function-memory.ts';
 import type { Moment } from '../moment.ts';
 import type { Progress } from '../progress.ts';
 import { rounded, type Sample, sampleOf } from '../statistics.ts';
 
-/** From a job's webhook to the call that asks for its machine, on warm functions: milliseconds. */
+/**
+ * From a job's webhook to the call that asks for its machine, on warm functions: milliseconds, if a processor as here were
+ * shared as Lambda does, by the memory.
+ */
 export interface FirstMachine {
   /** The webhook's handler, its write included. */
   readonly webhook: Sample;
@@ -14,6 +18,9 @@ export interface FirstMachine {
   /** Requests of GitLab's API before that call: the most of all runs. */
   readonly gitlabCalls: number;
 }
+
+/** Megabytes with which a function has one whole processor: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+const PROCESSOR = 1769;
 
 /** Runs that are not counted, until what is compiled is. */
 const WARM_UP = 10;
@@ -39,13 +46,20 @@ export async function measureFirstMachine(progress: Progress): Promise<FirstMach
   } finally {
     await deployment.close();
   }
-  const runs = watch.runs.slice(WARM_UP);
+  const memory = functionMemory(['webhook', 'reconcile']);
+  const runs = watch.runs.slice(WARM_UP).map((run) => asInLambda(run, memory));
   return {
     webhook: sampleOf(runs.map(({ webhook }) => webhook)),
     reconcile: sampleOf(runs.map(({ reconcile }) => reconcile)),
     together: sampleOf(runs.map(({ webhook, reconcile }) => webhook + reconcile)),
     gitlabCalls: Math.max(...runs.map(({ gitlabCalls }) => gitlabCalls)),
   };
+}
+
+function asInLambda(run: Run, memory: ReadonlyMap<string, number>): Run {
+  const inLambda = (name: 'webhook' | 'reconcile'): number =>
+    run[name] / Math.min(1, (memory.get(name) ?? PROCESSOR) / PROCESSOR);
+  return { ...run, webhook: inLambda('webhook'), reconcile: inLambda('reconcile') };
 }
 
 interface Run {
