@@ -1,11 +1,12 @@
 import { isOption, leaves } from '../file/leaves.ts';
 import { type KeyPath, showPath } from '../file/toml.ts';
+import { split } from '../machine-options/parse.ts';
 import type { TomlTable, TomlValue } from '../settings.ts';
 import { isForeign } from '../translate/cache-settings.ts';
 import { isTable } from '../upstream/kinds.ts';
 import { lookUp } from '../upstream/lookup.ts';
 import type { Complaint } from './complaint.ts';
-import { isHarmless, isSecretName, secretInSetting, unmistakableSecret } from './secrets.ts';
+import { isHarmless, isSecretName, type Suspicion, secretInSetting, unmistakableSecret } from './secrets.ts';
 
 const INSTEAD =
   'It would be in the deployed functions and on every machine: make it a masked variable of CI/CD in GitLab, ' +
@@ -43,10 +44,16 @@ function complaintsAbout(text: string, path: KeyPath, entry: TomlTable): Complai
   if (S3_KEY.test(place)) return [{ path, message: keyOfS3(entry) }];
   if (CLOUD_KEY.test(place)) return [{ path, message: `looks like a secret. ${OTHER_CLOUD}` }];
   // Which option it is, and what it must be, is known: a word in its name tells nothing.
-  const found = isOption(path) ? unmistakableSecret(text) : secretInSetting(text);
+  const found = isOption(path) ? secretInOption(text) : secretInSetting(text);
   if (found !== undefined) return [{ path, message: `holds what looks like ${found.what}. ${INSTEAD}` }];
   const isNamed = isSecretName(String(path.at(-1))) && !isHarmless(text) && !isOption(path);
   return isNamed ? [{ path, message: `looks like a secret. ${INSTEAD}` }] : [];
+}
+
+/** Options of Docker's engine hold settings of their own: `engine-env=HTTPS_PROXY=…`. */
+function secretInOption(text: string): Suspicion | undefined {
+  const { flag, value } = split(text);
+  return flag.startsWith('engine-') ? secretInSetting(value) : unmistakableSecret(text);
 }
 
 const OWN_BUCKET =

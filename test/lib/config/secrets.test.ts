@@ -52,6 +52,25 @@ test.each([
 });
 
 test.each([
+  ['engine-env=HTTPS_PROXY=http://ci:hunter2@proxy:3128', 'an address with a password'],
+  ['engine-env=REGISTRY_PASSWORD=hunter2', 'a secret, REGISTRY_PASSWORD'],
+  ['engine-opt=log-opt=splunk-token=hunter2', 'a secret, token'],
+])('in an option of Docker’s engine, %s is refused', (option, what) => {
+  const text = seed.replace('"amazonec2-zone=a"', `"${option}"`);
+  expect(() => readConfig(text, 'config.toml')).toThrow(
+    `config.toml:35: runners[0].machine.MachineOptions[3]: holds what looks like ${what}.`,
+  );
+});
+
+test.each(['engine-env=HTTPS_PROXY=http://proxy:3128', 'engine-opt=log-opt=max-size=10m'])(
+  'there is no secret in %s',
+  (option) => {
+    const text = seed.replace('"amazonec2-zone=a"', `"${option}"`);
+    expect(readConfig(text, 'config.toml').runners).toHaveLength(1);
+  },
+);
+
+test.each([
   [
     'environment = ["A=1", "DEPLOY_TOKEN=s3cr3t"]',
     'environment[1]: holds what looks like a secret, DEPLOY_TOKEN.',
