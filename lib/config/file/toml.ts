@@ -72,7 +72,8 @@ function wrongIn(text: string, error: ParseError): Pick<Problem, 'line' | 'messa
     return { line: before + 1, message: equals ? `${key} has no value` : `${key} has no = and no value` };
   const [, twice = ''] = /^\s*([[\]\w."' -]+)/.exec(lines[found - 1] ?? '') ?? [];
   const of = message.startsWith('Defining a key multiple times') ? `: ${twice.trim()}` : placeOf(error, text);
-  return { line: found, message: `${message}${of}` };
+  const isAtEnd = isBlankBefore && before >= 0 && message.startsWith('Unterminated');
+  return { line: isAtEnd ? before + 1 : found, message: `${message}${of}` };
 }
 
 /** A line without its comment. */
@@ -82,8 +83,15 @@ const bare = (line: string): string => line.replace(/#.*/, '').trim();
 function placeOf({ message, lineNumber, column }: ParseError, text: string): string {
   const character = text.split(/\r?\n/)[lineNumber - 1]?.[column];
   return message.startsWith('Unexpected') && character !== undefined
-    ? `: "${character}" in column ${column + 1}`
+    ? `: ${shownCharacter(character)} in column ${column + 1}`
     : '';
+}
+
+/** Of the ones that look like another, or like nothing, by number too: a space that a web page does not break at is U+00A0. */
+function shownCharacter(character: string): string {
+  if (/[ -~]/.test(character)) return `"${character}"`;
+  const number = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return /\p{L}|\p{P}|\p{S}/u.test(character) ? `"${character}" (U+${number})` : `U+${number}`;
 }
 
 /** As a key it would change what every object of this process is; and what all objects have is no key of ours. */

@@ -309,6 +309,17 @@ describe('what is no TOML is told with the character that is wrong', () => {
       `x = ${'['.repeat(20_000)}${']'.repeat(20_000)}`,
       '1 : lists or tables are too deep in each other',
     ],
+    [
+      'a space of a web page',
+      with_('  name', '\u00A0 name'),
+      '3 : this is not TOML: Unexpected character: U+00A0 in column 1',
+    ],
+    [
+      'quotes of a text processor',
+      with_('"alpine"', '“alpine”'),
+      '8 : this is not TOML: Unexpected character: "“" (U+201C) in column 13',
+    ],
+    ['a heading without an end', 'a = 1\n[[runners\n\n', '2 : this is not TOML: Unterminated table-key'],
     ['a list without an end', 'a = [1', '1 : this is not TOML: Unterminated array'],
   ])('%s', (_, text, expected) => {
     expect(told(text)).toEqual([expected]);
