@@ -11,6 +11,7 @@ import { gitlabFindings } from './gitlab/gitlab.ts';
 import { logFindings } from './logs.ts';
 import type { DoctorOptions, Patient } from './patient.ts';
 import { placementFindings } from './placement/placement.ts';
+import { functionsAtOnceFindings } from './quotas/functions-at-once.ts';
 import { quotaFindings } from './quotas/quotas.ts';
 import { secretFindings } from './secrets.ts';
 import { stackFindings, templateFindings } from './stack.ts';
@@ -46,6 +47,7 @@ function checksOf(patient: Patient, settings: Settings | undefined, isKnown: boo
   if (!isKnown) return options.token === undefined ? [] : [gitlab];
   return [
     ['SSM parameters', () => secretFindings(deployment)],
+    ['functions at once', () => functionsAtOnceFindings(deployment)],
     gitlab,
     ...(settings === undefined
       ? []
