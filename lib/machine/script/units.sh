@@ -52,9 +52,11 @@ END
 }
 
 # What an image may have that takes this machine's jobs, or its memory: the service of GitLab's package reads the same
-# config.toml and knows no --max-builds; ECS's agent waits for tasks.
+# config.toml and knows no --max-builds; ECS's agent waits for tasks. Or what ends Docker under its jobs: an upgrade of Docker or
+# containerd by Ubuntu's and Debian's own updates, which come within an hour of the boot. A machine is as new as its image.
+# https://github.com/docker/for-linux/issues/1155
 stop_others() {
-  systemctl stop gitlab-runner.service ecs.service 2>/dev/null || true
+  systemctl stop gitlab-runner.service ecs.service apt-daily.timer apt-daily-upgrade.timer 2>/dev/null || true
   if systemctl is-active --quiet gitlab-runner.service; then
     give_up "the service of the image's gitlab-runner cannot be stopped"
   fi

@@ -36,10 +36,12 @@ describe('a machine installs what its image lacks', () => {
     expect(calls).toContain(START);
   });
 
-  test('and stops the services that would take its jobs or its memory, before it registers', () => {
+  test('and stops what would take its jobs, its memory or its Docker, before it registers', () => {
     const files = { '/etc/systemd/system/gitlab-runner.service': '[Service]' };
     const { calls } = boot({ ...READY, files }, WELL);
-    const stopped = calls.indexOf('systemctl stop gitlab-runner.service ecs.service');
+    const stopped = calls.indexOf(
+      'systemctl stop gitlab-runner.service ecs.service apt-daily.timer apt-daily-upgrade.timer',
+    );
     expect(stopped).toBeGreaterThan(-1);
     expect(stopped).toBeLessThan(calls.findIndex((call) => call.endsWith('/register')));
   });

@@ -98,7 +98,7 @@ systemctl_answer() {
     is-system-running) said is-system-running running ;;
     'is-active --quiet docker.service') [[ "$(said docker-is-active active)" == active ]] ;;
     'is-active --quiet gitlab-runner.service') [[ -e "$BASTIONLESS_ROOT/etc/systemd/system/gitlab-runner.service" ]] ;;
-    'stop gitlab-runner.service ecs.service') rm -f "$BASTIONLESS_ROOT/etc/systemd/system/gitlab-runner.service" ;;
+    'stop gitlab-runner.service '*) rm -f "$BASTIONLESS_ROOT/etc/systemd/system/gitlab-runner.service" ;;
     show*) said docker-restarts 0 ;;
   esac
 }
