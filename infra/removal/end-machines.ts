@@ -18,7 +18,7 @@ const SHOWN_WITHIN = 120;
 /** What a removal needs of the deployment and the world. */
 export interface Removal extends Launching {
   readonly ec2: Pick<Ec2, 'ownInstances' | 'terminate' | 'openSpotRequests' | 'cancelSpotRequests'>;
-  readonly gitlab: Pick<GitLab, 'pauseRunner' | 'resumeRunner' | 'unfinishedJobs' | 'deleteRunner'>;
+  readonly gitlab: Pick<GitLab, 'pauseRunner' | 'resumeRunner' | 'jobsOf' | 'deleteRunner'>;
   /** The runners that keep the places of `[[runners]]` entries in GitLab. */
   readonly placeholders: () => Promise<readonly FoundRunner[]>;
   /** Jobs that run: are they to be kept, so that nothing is removed, or ended with their machines? */

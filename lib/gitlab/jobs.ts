@@ -25,21 +25,16 @@ export async function activeJobs(request: Request, projectId: number, page: numb
   return { jobs, isLast: !headers.get('x-next-page') };
 }
 
-export async function newestJobs(request: Request, runnerId: number): Promise<readonly GitLabJob[]> {
-  return (await runnerJobs(request, runnerId, NEWEST)).jobs;
-}
-
 /**
- * The jobs of a runner that have not ended, without their tags, which are not told; none if there is no such runner. Its
- * newest jobs are looked at, whatever their status. Of one with more jobs than a page has, the unfinished ones are asked
- * for by status, in the order in which a job passes these: so none slips through.
+ * The jobs of a runner, without their tags, which are not told; none if there is no such runner. Its newest jobs are looked
+ * at, whatever their status. Of one with more jobs than a page has, the unfinished ones are asked for by status besides, in
+ * the order in which a job passes these: so none slips through.
  * https://docs.gitlab.com/api/runners/#list-all-jobs-processed-by-a-runner
  */
-export async function unfinishedJobs(request: Request, runnerId: number): Promise<readonly GitLabJob[]> {
+export async function jobsOf(request: Request, runnerId: number): Promise<readonly GitLabJob[]> {
   const newest = await runnerJobs(request, runnerId, NEWEST);
-  if (!newest.hasMore) return newest.jobs.filter(({ status }) => status !== 'finished');
-  const found = new Map<number, GitLabJob>();
-  for (const status of UNFINISHED) {
+  const found = new Map(newest.jobs.map((job) => [job.id, job]));
+  for (const status of newest.hasMore ? UNFINISHED : []) {
     const { jobs } = await runnerJobs(request, runnerId, `status=${status}`);
     for (const job of jobs) found.set(job.id, job);
   }

@@ -1,7 +1,7 @@
 import type { GitLab } from '../scaler/ports/gitlab.ts';
 import { cancelJob, retryJob } from './change-jobs.ts';
 import { groupAddress } from './groups.ts';
-import { activeJobs, findJob, newestJobs, unfinishedJobs } from './jobs.ts';
+import { activeJobs, findJob, jobsOf } from './jobs.ts';
 import { jobsWithin } from './jobs-within.ts';
 import { createPlaceholder } from './placeholders.ts';
 import { type Connection, type Request, requester } from './request.ts';
@@ -31,8 +31,7 @@ export function gitlabOver(request: Request): GitLab {
     lastContact: (runnerId) => lastContact(request, runnerId),
     pauseRunner: (runnerId) => pauseRunner(request, runnerId),
     resumeRunner: (runnerId) => resumeRunner(request, runnerId),
-    unfinishedJobs: (runnerId) => unfinishedJobs(request, runnerId),
-    newestJobs: (runnerId) => newestJobs(request, runnerId),
+    jobsOf: (runnerId) => jobsOf(request, runnerId),
     deleteRunner: (runnerId) => deleteRunner(request, runnerId),
     cancelJob: (job) => cancelJob(request, job),
     retryJob: (job) => retryJob(request, job),

@@ -71,18 +71,20 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       expect(await gitlab.activeJobs(999, 1)).toEqual({ jobs: [], isLast: true });
     });
 
-    test("a runner's job names the runner, and is among the jobs that it runs until it has ended", async () => {
+    test("a runner's job names the runner, and is among those of the runner, also when it has ended", async () => {
       const { gitlab, world } = opened();
       const runner = await gitlab.createRunner(settings(), 'machine-1');
-      expect(await gitlab.unfinishedJobs(runner.id)).toEqual([]);
+      expect(await gitlab.jobsOf(runner.id)).toEqual([]);
       const [pushed] = world.pipelines.push(380, [{ name: 'unit' }]);
       const given = world.requestJob(runner.token);
       const job = { id: pushed?.id ?? 0, projectId: 380, runnerId: runner.id };
-      expect(await gitlab.unfinishedJobs(runner.id)).toEqual([
+      expect(await gitlab.jobsOf(runner.id)).toEqual([
         expect.objectContaining({ ...job, status: 'running' }),
       ]);
       if (given.kind === 'Given') world.updateJob(given.job.id, given.job.token, { state: 'success' });
-      expect(await gitlab.unfinishedJobs(runner.id)).toEqual([]);
+      expect(await gitlab.jobsOf(runner.id)).toEqual([
+        expect.objectContaining({ ...job, status: 'finished', gitlabStatus: 'success' }),
+      ]);
       expect(await gitlab.findJob(job)).toMatchObject({
         ...job,
         status: 'finished',
@@ -239,7 +241,7 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       const expected = expect.objectContaining({ id: pushed?.id, createdAt, at });
       expect(await gitlab.findJob({ id: pushed?.id ?? 0, projectId: 380 })).toEqual(expected);
       expect((await gitlab.activeJobs(380, 1)).jobs).toContainEqual(expected);
-      expect(await gitlab.newestJobs(id)).toEqual([expected]);
+      expect(await gitlab.jobsOf(id)).toEqual([expected]);
       const { jobs } = await gitlab.pendingJobs({ kind: 'Project', id: 380 }, []);
       expect(jobs).toEqual([expect.objectContaining({ name: 'lint', createdAt })]);
     });
@@ -438,7 +440,7 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       expect(world.requestJob(token).kind).toBe('Forbidden');
       expect(await gitlab.pauseRunner(id)).toBe('Gone');
       expect(await gitlab.resumeRunner(id)).toBe(false);
-      expect(await gitlab.unfinishedJobs(id)).toEqual([]);
+      expect(await gitlab.jobsOf(id)).toEqual([]);
     });
   });
 }

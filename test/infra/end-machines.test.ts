@@ -62,7 +62,7 @@ function aDeployment(running: Readonly<Record<number, readonly GitLabJob[]>>, mo
         return 'Paused';
       },
       resumeRunner: async (id) => done.push(`resume ${id}`) > 0,
-      unfinishedJobs: async (id) => running[id] ?? [],
+      jobsOf: async (id) => running[id] ?? [],
       deleteRunner: async (id) => {
         done.push(`delete ${id}`);
         return { kind: 'Deleted' };
@@ -85,7 +85,7 @@ const aRunningJob = (id: number): GitLabJob => ({ ...aJob('running', id), tags: 
 const UNREACHABLE: Removal['gitlab'] = {
   pauseRunner: () => Promise.reject(new Error('GitLab did not answer')),
   resumeRunner: () => Promise.reject(new Error('GitLab did not answer')),
-  unfinishedJobs: () => Promise.reject(new Error('GitLab did not answer')),
+  jobsOf: () => Promise.reject(new Error('GitLab did not answer')),
   deleteRunner: () => Promise.reject(new Error('GitLab did not answer')),
 };
 

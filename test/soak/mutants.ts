@@ -1,6 +1,6 @@
 import type { IdleSettings, InterruptionSettings, Settings } from '../../lib/config/settings.ts';
 import type { Ec2 } from '../../lib/scaler/ports/ec2.ts';
-import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
+import type { GitLab, GitLabJob } from '../../lib/scaler/ports/gitlab.ts';
 import type { MachineRecords, Store } from '../../lib/scaler/ports/store.ts';
 import type { WakeUps } from '../../lib/scaler/ports/wake-ups.ts';
 import type { Job } from '../../lib/scaler/state/jobs/job.ts';
@@ -35,13 +35,13 @@ export const MUTANTS: readonly Mutant[] = [
   broken('does not pause a runner before it terminates its machine', 'gitlab', () => ({
     pauseRunner: async () => 'Paused',
   })),
-  broken('does not ask GitLab what a machine runs before it terminates it', 'gitlab', () => ({
-    unfinishedJobs: async () => [],
+  broken('does not ask GitLab what a machine runs before it terminates it', 'gitlab', (gitlab) => ({
+    jobsOf: async (runnerId) => (await gitlab.jobsOf(runnerId)).filter(hasEnded),
   })),
   broken('takes a machine to be free whose job GitLab does not call running', 'gitlab', (gitlab) => ({
-    unfinishedJobs: async (runnerId) => {
-      const jobs = await gitlab.unfinishedJobs(runnerId);
-      return jobs.filter(({ gitlabStatus }) => gitlabStatus === 'running');
+    jobsOf: async (runnerId) => {
+      const jobs = await gitlab.jobsOf(runnerId);
+      return jobs.filter((job) => hasEnded(job) || job.gitlabStatus === 'running');
     },
   })),
   broken('does not put a launch on record', 'store', () => ({ openLaunches: async () => true })),
@@ -233,9 +233,17 @@ export const MUTANTS: readonly Mutant[] = [
       return { ...state, jobs: [...state.jobs].map((job) => passedOverUntil(job, 0)) };
     },
   })),
-  broken('takes every machine that is Idle on record to have nothing to do', 'gitlab', () => ({
-    newestJobs: async () => [],
-  })),
+  mutant('takes every machine that is Idle on record to have nothing to do', () => {
+    // Whoever asks for the last contact asks next what the machine had to do.
+    const contacted = new Set<number>();
+    return tampering('gitlab', (gitlab) => ({
+      lastContact: (runnerId) => {
+        contacted.add(runnerId);
+        return gitlab.lastContact(runnerId);
+      },
+      jobsOf: async (runnerId) => (contacted.delete(runnerId) ? [] : gitlab.jobsOf(runnerId)),
+    }));
+  }),
   broken('takes every machine to ask for jobs', 'gitlab', () => ({
     lastContact: async () => ({ kind: 'Runner', at: Number.MAX_SAFE_INTEGER }),
   })),
@@ -313,15 +321,15 @@ function takingHalfUsedForFree(): Sabotage {
     }
     if (of !== 'gitlab') return target;
     const gitlab = target as unknown as GitLab;
-    const unfinishedJobs = async (runnerId: number) => {
-      const jobs = await gitlab.unfinishedJobs(runnerId);
-      return jobs.length > 1 ? jobs : [];
+    const jobsOf = async (runnerId: number) => {
+      const jobs = await gitlab.jobsOf(runnerId);
+      return jobs.filter((job) => !hasEnded(job)).length > 1 ? jobs : jobs.filter(hasEnded);
     };
     const pauseRunner = async (runnerId: number) => {
       const pausing = await gitlab.pauseRunner(runnerId);
       return pausing === 'Running' ? 'Paused' : pausing;
     };
-    return { ...bound(target), unfinishedJobs, pauseRunner };
+    return { ...bound(target), jobsOf, pauseRunner };
   };
   return { tamper };
 }
@@ -362,6 +370,8 @@ function bound<T extends object>(port: T): T {
     }),
   ) as T;
 }
+
+const hasEnded = ({ status }: GitLabJob): boolean => status === 'finished';
 
 const askedJustNow = (job: Job): Job =>
   job.status === 'running' && job.lookup.kind === 'Confirmed'

@@ -14,12 +14,12 @@ type RunnerUse =
  * that our token may not see.
  */
 export async function pauseAndAsk(
-  gitlab: Pick<GitLab, 'pauseRunner' | 'unfinishedJobs'>,
+  gitlab: Pick<GitLab, 'pauseRunner' | 'jobsOf'>,
   runnerId: number,
 ): Promise<RunnerUse> {
   const pausing = await gitlab.pauseRunner(runnerId);
   if (pausing === 'Gone') return { kind: 'Gone' };
-  const jobs = await gitlab.unfinishedJobs(runnerId);
+  const jobs = (await gitlab.jobsOf(runnerId)).filter(({ status }) => status !== 'finished');
   const [running, ...others] = jobs.filter(({ status }) => status === 'running');
   if (running !== undefined) return { kind: 'Running', jobs: [running, ...others] };
   const [given] = jobs;

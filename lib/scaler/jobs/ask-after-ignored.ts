@@ -140,7 +140,7 @@ async function isFree(
   budget: Budget,
 ): Promise<boolean> {
   budget.spend();
-  const jobs = await gitlab.newestJobs(runnerId);
+  const jobs = await gitlab.jobsOf(runnerId);
   for (const job of jobs.filter(({ status }) => status === 'running')) await store.record(job);
   if (contact.kind === 'Runner' && contact.runsJob) return false;
   const lastBusy = jobs.map(({ status, at }) => (status === 'finished' ? at : clock.now()));

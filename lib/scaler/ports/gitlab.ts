@@ -109,12 +109,11 @@ export interface GitLab {
   /** False if GitLab has no such runner. */
   resumeRunner(runnerId: number): Promise<boolean>;
   /**
-   * The jobs that the runner has and that have not ended, as far as our token shows them: one that it was given and has
-   * not accepted yet is pending, one that is canceling still runs. None if GitLab has no such runner.
+   * The jobs that the runner was ever given, as far as our token shows them: of those that have ended the newest, and all
+   * others. One that it was given and has not accepted yet is pending, one that is canceling still runs. None if GitLab has
+   * no such runner.
    */
-  unfinishedJobs(runnerId: number): Promise<readonly GitLabJob[]>;
-  /** Of the jobs that the runner was ever given the newest, whatever became of them; as far as our token shows them. */
-  newestJobs(runnerId: number): Promise<readonly GitLabJob[]>;
+  jobsOf(runnerId: number): Promise<readonly GitLabJob[]>;
   /** A runner that is already gone is no error. */
   deleteRunner(runnerId: number): Promise<Deletion>;
   /** Ends a job whose runner is gone, at once. A job that has already ended stays as it is, which is no error. */

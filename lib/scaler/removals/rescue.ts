@@ -2,7 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import { attempt } from '../calls/attempt.ts';
 import { mapConcurrently } from '../calls/map-concurrently.ts';
 import { whyNotRetried } from '../plan/retry-policy.ts';
-import type { GitLab, GitLabJob, JobRef } from '../ports/gitlab.ts';
+import type { GitLabJob, JobRef } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
 import type { Job } from '../state/jobs/job.ts';
 import { type LostJob, lostJob } from '../state/jobs/lost-job.ts';
@@ -87,13 +87,12 @@ async function judge(
 ): Promise<Judgement> {
   const { runnerId, lost = [], fate } = machine;
   await gitlab.pauseRunner(runnerId);
-  const unfinished = await gitlab.unfinishedJobs(runnerId);
-  const failed = fate === undefined ? [] : await failedWith(gitlab, runnerId, fate);
+  const own = (await gitlab.jobsOf(runnerId)).filter((job) => isUnfinished(job) || hasFailedWith(job, fate));
   const all = [...jobs];
   const records = new Map(all.map((job) => [job.id, job]));
   const named = all.filter((job) => job.runnerId === runnerId);
   const noted = new Map(lost.map((job) => [job.id, job]));
-  const refs = new Map([...named, ...unfinished, ...failed, ...lost].map((job) => [job.id, job]));
+  const refs = new Map([...named, ...own, ...lost].map((job) => [job.id, job]));
   const open = [...refs.values()].filter(({ id }) => !noted.get(id)?.isDone);
   const ask = (ref: JobRef) =>
     attempt(log, 'asking after a lost job', { job: ref.id }, async () => [await gitlab.findJob(ref)]);
@@ -110,11 +109,11 @@ async function judge(
   return { judged, isAll: answers.every((answer) => answer !== undefined) };
 }
 
-/** Those that failed while the machine ended: their webhooks may be lost, or under way. */
-async function failedWith(gitlab: GitLab, runnerId: number, fate: Fate): Promise<readonly GitLabJob[]> {
-  const jobs = await gitlab.newestJobs(runnerId);
-  return jobs.filter(({ gitlabStatus, at }) => gitlabStatus === 'failed' && at >= lossesFrom(fate));
-}
+const isUnfinished = ({ status }: GitLabJob): boolean => status !== 'finished';
+
+/** It failed while the machine ended: its webhook may be lost, or under way. */
+const hasFailedWith = ({ gitlabStatus, at }: GitLabJob, fate: Fate | undefined): boolean =>
+  fate !== undefined && gitlabStatus === 'failed' && at >= lossesFrom(fate);
 
 /** Of a job whose runner was deleted GitLab names none any more: it is the one that is on record. */
 const runnerOf = (said: GitLabJob, known: Job | undefined): number | undefined =>

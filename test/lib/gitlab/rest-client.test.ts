@@ -117,7 +117,7 @@ test('an answer that does not come is given up', async () => {
 
 test('a GitLab that is not there is an error that says so', async () => {
   const away = gitlabClient({ url: 'http://127.0.0.1:1', token: async () => 't' });
-  await expect(away.unfinishedJobs(1)).rejects.toThrow(/^GET \/runners\/1\/jobs.*: GitLab did not answer: /);
+  await expect(away.jobsOf(1)).rejects.toThrow(/^GET \/runners\/1\/jobs.*: GitLab did not answer: /);
 });
 
 test('a token that was replaced a moment ago is asked for anew, and once', async () => {

@@ -226,10 +226,7 @@ describe('removal', () => {
 
   test.each<[string, Partial<GitLab>]>([
     ['its runner cannot be paused', { pauseRunner: () => Promise.reject(new Error('GitLab is down')) }],
-    [
-      'GitLab does not say what it runs',
-      { unfinishedJobs: () => Promise.reject(new Error('GitLab is down')) },
-    ],
+    ['GitLab does not say what it runs', { jobsOf: () => Promise.reject(new Error('GitLab is down')) }],
     ['its runner cannot be deleted', { deleteRunner: () => Promise.reject(new Error('GitLab is down')) }],
   ])('where %s it is taken up again later', async (_, broken) => {
     const t = aWorld();
@@ -254,7 +251,7 @@ describe('removal', () => {
   test('a machine is not terminated while GitLab is silent', async () => {
     const t = aWorld();
     await anIdlerToRemove(t);
-    const silent = { ...t.world.gitlab, unfinishedJobs: () => Promise.reject(new Error('GitLab is down')) };
+    const silent = { ...t.world.gitlab, jobsOf: () => Promise.reject(new Error('GitLab is down')) };
     await reconcile({ ...t.world, gitlab: silent }, settings);
     expect(running(t)).toHaveLength(1);
   });

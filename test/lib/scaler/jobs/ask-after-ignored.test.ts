@@ -241,7 +241,7 @@ test('GitLab that does not answer holds it up no longer than it may take', async
     jobs: runners.map(({ tags }, index) => aJob('pending', index + 1, { tags })),
   });
   const t = new TestWorld(someSettings({ runners }));
-  const gitlab = { ...t.world.gitlab, lastContact: unanswered, newestJobs: unanswered };
+  const gitlab = { ...t.world.gitlab, lastContact: unanswered, jobsOf: unanswered };
 
   const after = await askAfterIgnored(
     { ...t.world, gitlab, clock },

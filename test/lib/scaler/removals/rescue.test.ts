@@ -49,6 +49,19 @@ test('a job whose runner somebody had deleted meanwhile is rescued too', async (
   ]);
 });
 
+test('GitLab is asked once what jobs the machine had', async () => {
+  const { t, machine, job } = await aLoss();
+  const asked: number[] = [];
+  const { gitlab } = t.world;
+  const jobsOf: GitLab['jobsOf'] = (runnerId) => {
+    asked.push(runnerId);
+    return gitlab.jobsOf(runnerId);
+  };
+  await reconcile({ ...t.world, gitlab: { ...gitlab, jobsOf } }, settings);
+  expect(asked).toEqual([machine.runnerId]);
+  expect(t.gitlab.jobs.find(job.id)).toMatchObject({ status: 'canceled', retried: true });
+});
+
 describe('a function that dies at any call of a rescue', () => {
   test.each<Moment>(['before it takes effect', 'after it took effect'])(
     '%s, leaves a rescue that the next one finishes: the job is retried once',
@@ -73,14 +86,7 @@ describe('a function that dies at any call of a rescue', () => {
         expect((await t.machines()).map(({ instanceId }) => instanceId)).not.toContain(machine.instanceId);
         expect(t.gitlab.runners.find(machine.runnerId)).toBeUndefined();
       }
-      for (const call of [
-        'cancelJob',
-        'retryJob',
-        'deleteRunner',
-        'findJob',
-        'pauseRunner',
-        'unfinishedJobs',
-      ]) {
+      for (const call of ['cancelJob', 'retryJob', 'deleteRunner', 'findJob', 'pauseRunner', 'jobsOf']) {
         expect(seen).toContain(`gitlab.${call}`);
       }
       for (const call of ['record', 'machines.replace', 'machines.remove']) {
