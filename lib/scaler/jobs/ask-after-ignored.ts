@@ -2,14 +2,12 @@ import type { Settings } from '../../config/settings.ts';
 import { attempt } from '../calls/attempt.ts';
 import type { Budget } from '../calls/budget.ts';
 import { mapConcurrently } from '../calls/map-concurrently.ts';
-import { mayWaitFor } from '../plan/demand/demand.ts';
-import { IGNORED_FOR, type Ignored, ignoredJobs } from '../plan/demand/ignored-jobs.ts';
+import { IGNORED_FOR, ignoredJobs } from '../plan/demand/ignored-jobs.ts';
 import { duration } from '../plan/duration.ts';
 import type { Contact, GitLabJob } from '../ports/gitlab.ts';
 import type { World } from '../ports/world.ts';
 import { byStatus } from '../state/jobs/by-status.ts';
 import { type ConfirmedJob, isHandedOut, type JobEvent } from '../state/jobs/job.ts';
-import { isGivenTheSame, passingOver } from '../state/jobs/passed-over.ts';
 import {
   type Fate,
   type IdleMachine,
@@ -20,6 +18,7 @@ import {
 import type { State } from '../state/state.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { findJobs } from './find-jobs.ts';
+import { passOver } from './pass-over.ts';
 
 /** Seconds: a runner asks every 3 s, and GitLab may keep it waiting for 50 s for the answer. */
 const SILENT_FOR = 120;
@@ -44,18 +43,19 @@ export async function askAfterIgnored(
   const changed = new Map<string, Machine>();
   const passed = new Map<number, ConfirmedJob>();
   for (const one of ignored) {
-    const judged = await mapConcurrently(
+    const asked = await mapConcurrently(
       one.machines.slice(0, MOST_ASKED),
       (machine) => judge(world, machine, budget),
       AT_ONCE,
     );
-    for (const { machine } of judged) if (machine !== undefined) changed.set(machine.instanceId, machine);
-    const listening = one.machines.filter((_, index) => judged[index]?.listens);
+    for (const { machine } of asked) if (machine !== undefined) changed.set(machine.instanceId, machine);
+    const listening = one.machines.filter((_, index) => asked[index]?.listens);
     const jobs = await stillIgnored(world, one.jobs, listening, state, budget);
     for (const job of await passOver(world, settings, { ...one, jobs }, passed)) passed.set(job.id, job);
   }
   if (changed.size + passed.size === 0) return state;
-  const changes = new Map(ignored.flatMap(({ jobs }) => jobs).map((job) => [job, passed.get(job.id) ?? job]));
+  const judged = ignored.flatMap(({ jobs, soon }) => [...jobs, ...soon]);
+  const changes = new Map(judged.map((job) => [job, passed.get(job.id) ?? job]));
   return {
     ...state,
     machines: state.machines.map((machine) => changed.get(machine.instanceId) ?? machine),
@@ -156,34 +156,4 @@ function fateOf(contact: Contact, now: UnixSeconds): Fate | undefined {
   if (contact.at !== undefined && now - contact.at < SILENT_FOR) return undefined;
   const since = contact.at === undefined ? 'at all' : `for ${duration(Math.floor(now - contact.at))}`;
   return { ...base, cause: 'Itself', reason: `it has not asked GitLab for a job ${since}` };
-}
-
-/** By every runner whose machines GitLab would not give them either. */
-async function passOver(
-  { store, clock, log }: Asking,
-  { runners }: Settings,
-  { runner, jobs }: Ignored,
-  passed: ReadonlyMap<number, ConfirmedJob>,
-): Promise<readonly ConfirmedJob[]> {
-  const now = clock.now();
-  const alike = runners.filter((one) => isGivenTheSame(one, runner));
-  const written = await mapConcurrently(
-    jobs,
-    async (ignored: ConfirmedJob) => {
-      const job = passed.get(ignored.id) ?? ignored;
-      const others = alike.filter((one) => mayWaitFor(one, job, now));
-      if (others.length === 0) return [];
-      const passedOver = others.reduce((before, one) => passingOver(before, one, now), job.passedOver ?? []);
-      const told = { ...job, passedOver };
-      const fields = { job: job.id, runner: runner.name };
-      const isWritten = await attempt(log, 'noting that a job was not given', fields, () =>
-        store.replaceJob(told),
-      );
-      if (!isWritten) return [];
-      log.warn('GitLab does not give a job to a machine that is ready for it', fields);
-      return [{ ...told, revision: job.revision + 1 }];
-    },
-    AT_ONCE,
-  );
-  return written.flat();
 }

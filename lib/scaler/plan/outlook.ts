@@ -83,9 +83,20 @@ function candidateOf(
   const room = Math.min(roomOf(one), roomAfterSetback(setbackOf(state, runner), one, now));
   return {
     ...{ runner, available: tally.available, idleTarget: target.count },
+    givenAgain: givenAgainTo(one, state),
     room: runner.machine.places * room,
   };
 }
+
+/** The projects of jobs that machines of the runner run, and that had been passed over. */
+function givenAgainTo({ machines }: Pick<Outlook, 'machines'>, { jobs }: State): ReadonlySet<number> {
+  const tried = byStatus(jobs).running.filter(({ passedOver }) => passedOver !== undefined);
+  if (tried.length === 0) return NO_PROJECTS;
+  const own = new Set(machines.map(({ runnerId }) => runnerId));
+  return new Set(tried.flatMap(({ runnerId, projectId }) => (own.has(runnerId) ? projectId : [])));
+}
+
+const NO_PROJECTS: ReadonlySet<number> = new Set();
 
 /** Machines that the runner's own bounds, and its entry's, let it have more of now. */
 function roomOf({ runner, tally, sharers }: Pick<Outlook, 'runner' | 'tally' | 'sharers'>): number {

@@ -1,6 +1,6 @@
 import type { RunnerScope, RunnerSettings } from '../../../config/settings.ts';
 import type { ConfirmedJob } from '../../state/jobs/job.ts';
-import { passedOverUntil } from '../../state/jobs/passed-over.ts';
+import { isOnTrial, passedOverUntil } from '../../state/jobs/passed-over.ts';
 import type { Kind } from '../../state/jobs/waiting-jobs.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import { assign, type Group } from './assign.ts';
@@ -59,11 +59,14 @@ export interface Candidate {
   readonly idleTarget: number;
   /** Places of machines that it may still have. */
   readonly room: number;
+  /** Projects of which its machines run a job that they had not been given before. */
+  readonly givenAgain: ReadonlySet<number>;
 }
 
 /**
  * How many of the jobs wait for each candidate. Where several runners can run a job it waits for one that has machines to
- * spare, else one that has any available, else one with room for another; among those, by their order in the file.
+ * spare, else one that has any available, else one with room for another; among those, by their order in the file. Jobs that
+ * are tried again, as none of their runners was given them before, wait for one place together, until one of them is given.
  */
 export function demand(
   waiting: readonly Kind[],
@@ -72,9 +75,12 @@ export function demand(
 ): number[] {
   const groups = new Map<string, Group>();
   for (const { job, count } of waiting) {
-    const able = candidates.flatMap(({ runner }, index) => (mayWaitFor(runner, job, now) ? [index] : []));
-    const group = groups.get(able.join()) ?? { able, count: 0 };
-    groups.set(able.join(), { able, count: group.count + count });
+    const own = candidates.filter(({ runner }) => mayWaitFor(runner, job, now));
+    const able = own.map((candidate) => candidates.indexOf(candidate));
+    const isTrial = job.status === 'pending' && own.every((one) => isTriedBy(one, job, now));
+    const key = `${able.join()}${isTrial ? ', on trial' : ''}`;
+    const before = groups.get(key)?.count ?? 0;
+    groups.set(key, { able, count: isTrial ? 1 : before + count });
   }
   return assign(
     [...groups]
@@ -88,3 +94,9 @@ export function demand(
     ],
   );
 }
+
+const isTriedBy = (
+  { runner, givenAgain }: Candidate,
+  { projectId, passedOver }: ConfirmedJob,
+  now: UnixSeconds,
+): boolean => isOnTrial(passedOver, runner, now) && !givenAgain.has(projectId);

@@ -1,12 +1,13 @@
 import type { RunnerSettings, Settings } from '../../../config/settings.ts';
 import { byStatus } from '../../state/jobs/by-status.ts';
 import { type ConfirmedJob, waitsSince } from '../../state/jobs/job.ts';
-import type { WaitingJobs } from '../../state/jobs/waiting-jobs.ts';
+import { passedOverUntil } from '../../state/jobs/passed-over.ts';
+import type { WaitingJobs, WaitingKind } from '../../state/jobs/waiting-jobs.ts';
 import { byState } from '../../state/machines/by-state.ts';
 import type { IdleMachine, Machine } from '../../state/machines/machine.ts';
 import type { State } from '../../state/state.ts';
 import type { UnixSeconds } from '../../state/time.ts';
-import { mayWaitFor } from './demand.ts';
+import { canRun, matchedBy, mayWaitFor } from './demand.ts';
 
 /** Seconds for which both must have lasted: gitlab-runner asks for a job every 3 s. */
 export const IGNORED_FOR = 180;
@@ -16,7 +17,12 @@ export interface Ignored {
   readonly runner: RunnerSettings;
   readonly machines: readonly IdleMachine[];
   readonly jobs: readonly ConfirmedJob[];
+  /** Others that were passed over before, and for which a machine of the runner is tried again soon. */
+  readonly soon: readonly ConfirmedJob[];
 }
+
+/** Seconds: then one machine is tried for all that wait, each half an hour at the most. */
+const SOON = 1800;
 
 /**
  * Either the machine does not ask for jobs any more, or GitLab gives the jobs to none of its runner: to be found out by
@@ -36,12 +42,20 @@ export function ignoredJobs(
   return runners.flatMap((runner): Ignored[] => {
     const own = ready.filter((machine) => machine.runner === runner.name && !machine.isPaused);
     if (own.length === 0) return [];
-    const ignored = kinds
-      .filter(({ job }) => mayWaitFor(runner, job, now))
-      .flatMap(({ jobs }) => jobs.filter((job) => hasWaitedLong(job, now)))
-      .sort((one, other) => one.id - other.id);
-    return ignored.length === 0 ? [] : [{ runner, machines: own, jobs: ignored }];
+    const longIn = (some: readonly WaitingKind[]): readonly ConfirmedJob[] =>
+      some
+        .flatMap(({ jobs }) => jobs.filter((job) => hasWaitedLong(job, now)))
+        .sort((one, other) => one.id - other.id);
+    const ignored = longIn(kinds.filter(({ job }) => mayWaitFor(runner, job, now)));
+    if (ignored.length === 0) return [];
+    const soon = longIn(kinds.filter(({ job }) => isTriedSoon(runner, job, now)));
+    return [{ runner, machines: own, jobs: ignored, soon }];
   });
+}
+
+function isTriedSoon(runner: RunnerSettings, job: ConfirmedJob, now: UnixSeconds): boolean {
+  const until = passedOverUntil(job.passedOver, runner, now);
+  return until !== undefined && until - now < SOON && canRun(runner, matchedBy(job));
 }
 
 /**

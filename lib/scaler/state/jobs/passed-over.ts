@@ -20,7 +20,7 @@ export interface PassedOver {
 /** What keeps a job from a runner is changed by people. GitLab drops a job that nobody takes after a day. */
 const TRIED_AGAIN: Waits = { first: 3600, longest: 8 * 3600 };
 
-/** With one more time that the runner's machines were passed over. */
+/** With one more time that the runner's machines were passed over: where it was not to be tried again yet, it is put off. */
 export function passingOver(
   before: readonly PassedOver[],
   runner: RunnerSettings,
@@ -28,7 +28,8 @@ export function passingOver(
 ): readonly PassedOver[] {
   const offer = offerOf(runner);
   const known = before.find((one) => one.runner === runner.name && one.offer === offer);
-  const times = (known?.times ?? 0) + 1;
+  const isNotDue = known !== undefined && now < known.againAt;
+  const times = (known?.times ?? 0) + (isNotDue ? 0 : 1);
   const others = before.filter((one) => one.runner !== runner.name);
   return [...others, { runner: runner.name, offer, times, againAt: now + growingWait(times, TRIED_AGAIN) }];
 }
@@ -47,10 +48,23 @@ export function passedOverUntil(
   runner: RunnerSettings,
   now: UnixSeconds,
 ): UnixSeconds | undefined {
+  const known = lastPassing(passedOver, runner);
+  return known !== undefined && now < known.againAt ? known.againAt : undefined;
+}
+
+/** Were the runner's machines passed over, and is one tried again now? */
+export function isOnTrial(
+  passedOver: readonly PassedOver[] = [],
+  runner: RunnerSettings,
+  now: UnixSeconds,
+): boolean {
+  const known = lastPassing(passedOver, runner);
+  return known !== undefined && now >= known.againAt;
+}
+
+function lastPassing(passedOver: readonly PassedOver[], runner: RunnerSettings): PassedOver | undefined {
   const known = passedOver.find((one) => one.runner === runner.name);
-  return known !== undefined && now < known.againAt && known.offer === offerOf(runner)
-    ? known.againAt
-    : undefined;
+  return known?.offer === offerOf(runner) ? known : undefined;
 }
 
 /** Changes with what GitLab may give the runner's machines. */

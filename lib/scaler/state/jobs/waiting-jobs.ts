@@ -11,7 +11,7 @@ export interface Kind {
 }
 
 /** Those of a kind that wait. */
-interface WaitingKind extends Kind {
+export interface WaitingKind extends Kind {
   /** Who waits longest comes first. */
   readonly jobs: readonly ConfirmedJob[];
 }

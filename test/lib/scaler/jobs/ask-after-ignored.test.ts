@@ -59,6 +59,17 @@ test('jobs that GitLab gives to no machine of ours hold none, and people are tol
     expect(waitsFor).toMatch(/^GitLab did not give it to a ready machine .* no machine of other is started/);
 });
 
+test('jobs that wait for the next trial each at its own time share one an hour, or two', async () => {
+  const t = aWorld(aProtected('other'));
+  for (let minutes = 5; minutes < 60; minutes += 5)
+    t.world.push(NOW + minutes * MINUTE, PROJECT, [{ name: 'late', duration: 30 }]);
+  await t.world.clock.advance(HOUR + 10 * MINUTE);
+  const before = t.all.length;
+  await t.world.clock.advance(2 * HOUR);
+  expect(t.all.length - before).toBeLessThanOrEqual(4);
+  expect(t.all.length).toBeGreaterThan(before);
+});
+
 describe('that GitLab does not give a job to one machine is enough to know for', () => {
   const plain = aRunner({ name: 'plain', machine: { idle } });
 

@@ -1,0 +1,68 @@
+import type { RunnerSettings, Settings } from '../../config/settings.ts';
+import { attempt } from '../calls/attempt.ts';
+import { mapConcurrently } from '../calls/map-concurrently.ts';
+import { canRun, matchedBy, mayWaitFor } from '../plan/demand/demand.ts';
+import type { Ignored } from '../plan/demand/ignored-jobs.ts';
+import type { World } from '../ports/world.ts';
+import type { ConfirmedJob } from '../state/jobs/job.ts';
+import { isGivenTheSame, passingOver } from '../state/jobs/passed-over.ts';
+
+const AT_ONCE = 5;
+
+type Passing = Pick<World, 'store' | 'clock' | 'log'>;
+
+/**
+ * By every runner whose machines GitLab would not give the jobs either. Those that are tried again soon were not given to the
+ * machine just as well: they are put off, and tried with these again. Answers with the jobs as they are on record then.
+ *
+ * @param passed what other runners have passed over just now, by its id
+ */
+export async function passOver(
+  world: Passing,
+  { runners }: Settings,
+  { runner, jobs, soon }: Ignored,
+  passed: ReadonlyMap<number, ConfirmedJob>,
+): Promise<readonly ConfirmedJob[]> {
+  const now = world.clock.now();
+  const alike = runners.filter((one) => isGivenTheSame(one, runner));
+  const note = async (known: ConfirmedJob, may: (one: RunnerSettings, job: ConfirmedJob) => boolean) => {
+    const job = passed.get(known.id) ?? known;
+    return write(
+      world,
+      job,
+      alike.filter((one) => may(one, job)),
+    );
+  };
+  const notGiven = await mapConcurrently(
+    jobs,
+    (job) => note(job, (one, as) => mayWaitFor(one, as, now)),
+    AT_ONCE,
+  );
+  const written = notGiven.flat();
+  for (const { id } of written)
+    world.log.warn('GitLab does not give a job to a machine that is ready for it', {
+      ...{ job: id, runner: runner.name },
+    });
+  if (written.length === 0) return [];
+  const putOff = await mapConcurrently(
+    soon,
+    (job) => note(job, (one, as) => canRun(one, matchedBy(as))),
+    AT_ONCE,
+  );
+  return [...written, ...putOff.flat()];
+}
+
+async function write(
+  { store, clock, log }: Passing,
+  job: ConfirmedJob,
+  by: readonly RunnerSettings[],
+): Promise<readonly ConfirmedJob[]> {
+  if (by.length === 0) return [];
+  const now = clock.now();
+  const passedOver = by.reduce((before, one) => passingOver(before, one, now), job.passedOver ?? []);
+  const told = { ...job, passedOver };
+  const isWritten = await attempt(log, 'noting that a job was not given', { job: job.id }, () =>
+    store.replaceJob(told),
+  );
+  return isWritten ? [{ ...told, revision: job.revision + 1 }] : [];
+}
