@@ -3,16 +3,16 @@ import { byStatus } from '../../state/jobs/by-status.ts';
 import type { State } from '../../state/state.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import { bootTime } from './boot-time.ts';
-import { type Fate, fatesOf } from './futures.ts';
+import { Fates } from './futures.ts';
 import { type Basis, basisOf, Pool } from './pool.ts';
 import { FUTURES } from './samples.ts';
 import { isOverdue, type Task, tasksOf } from './tasks.ts';
-import { type Course, unfold } from './unfold.ts';
+import { beginning, type Course, unfold } from './unfold.ts';
 
 /** What may come of a state. */
 export interface Outcomes {
   readonly tasks: readonly Task[];
-  readonly fates: ReadonlyMap<Task, Fate>;
+  readonly fates: Fates;
   readonly bases: readonly Basis[];
   /** One for each future. */
   readonly courses: readonly Course[];
@@ -28,29 +28,27 @@ export function outcomesOf(state: State, settings: Settings, now: UnixSeconds): 
   if (!pipelines.flat().some(({ job, seen }) => job.status === 'created' && seen.length > 0))
     return undefined;
   const tasks = pipelines.flat().toSorted((one, other) => one.job.id - other.job.id);
-  const fates = new Map(
-    pipelines.flatMap((own) => {
-      const fates = fatesOf(own, now);
-      return own.flatMap((task, index): [Task, Fate][] => [[task, fates[index] as Fate]]);
-    }),
-  );
+  const fates = new Fates(pipelines, now);
   const bases = settings.runners.map((runner) => basisOf(runner, state, bootTime(runner.name, state), now));
-  const tasksById = new Map(tasks.map((task) => [task.job.id, task]));
+  const running = new Map(
+    tasks.flatMap((task) => (task.job.status === 'running' ? [[task.job.id, task]] : [])),
+  );
   const common = {
     ...{ now, fates, successors: successorsOf(tasks), concurrent: settings.concurrent },
     until: now + LOOK + Math.max(...bases.map(({ boot }) => boot)),
   };
+  const first = beginning(tasks, now);
   const courses = Array.from({ length: FUTURES }, (_, number) => {
     const pools = bases.map((basis) => {
       const pool = new Pool(basis, (jobId) => {
-        const task = tasksById.get(jobId);
-        if (task?.job.status !== 'running') return undefined;
-        const left = fates.get(task)?.ran[number];
+        const task = running.get(jobId);
+        if (task === undefined) return undefined;
+        const left = fates.of(task).ran[number];
         return left === undefined ? undefined : { at: now + left, isOverdue: isOverdue(task, now) };
       });
       return [basis.runner.name, pool] as const;
     });
-    return unfold({ ...common, number, pools: new Map(pools) }, tasks);
+    return unfold({ ...common, number, pools: new Map(pools) }, first);
   });
   return { tasks, fates, bases, courses };
 }

@@ -27,7 +27,7 @@ export function expectedJobs(state: State, settings: Settings, now: UnixSeconds)
   const expected = tasks.flatMap((task): ExpectedJob[] => {
     const { id, name, stage = '', pipelineId = 0 } = task.job;
     const begins = courses.flatMap((course) => course.begins.get(task) ?? []);
-    const seconds = middle(fates.get(task)?.ran ?? []);
+    const seconds = middle(fates.of(task).ran);
     const at = middle(begins);
     if (at === undefined || seconds === undefined) return [];
     const share = begins.length / courses.length;

@@ -3,6 +3,7 @@ import { onceFor } from '../../state/once-for.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import { durations, FUTURES, remainders } from './samples.ts';
 import type { Task } from './tasks.ts';
+import { pipelineOf } from './within-sight.ts';
 
 /** What a task does in each of the futures that are looked at. */
 export interface Fate {
@@ -14,14 +15,38 @@ export interface Fate {
 
 /**
  * The futures of one pipeline are what pipelines with jobs of the same names did before, as far as that fits what it has
- * done until now: so what belongs together, such as a stage that is skipped as a whole, stays together.
+ * done until now: so what belongs together, such as a stage that is skipped as a whole, stays together. Found out for each
+ * task when it is asked for: most of them begin too late to be looked at.
  */
-export function fatesOf(tasks: readonly Task[], now: UnixSeconds): readonly Fate[] {
-  const pasts = pastsOf(tasks);
-  return tasks.map((task) => ({
-    runs: runsOf(task, pasts),
-    ran: ranOf(task, task.job.id, now),
-  }));
+export class Fates {
+  readonly #now: UnixSeconds;
+  readonly #pipelines: ReadonlyMap<number, readonly Task[]>;
+  readonly #pasts = new Map<number, readonly number[]>();
+  readonly #known = new Map<Task, Fate>();
+
+  constructor(pipelines: readonly (readonly Task[])[], now: UnixSeconds) {
+    this.#now = now;
+    this.#pipelines = new Map(
+      pipelines.flatMap((own) => (own[0] === undefined ? [] : [[pipelineOf(own[0].job), own]])),
+    );
+  }
+
+  of(task: Task): Fate {
+    const known = this.#known.get(task);
+    if (known !== undefined) return known;
+    const fate = {
+      runs: runsOf(task, this.#pastsOf(pipelineOf(task.job))),
+      ran: ranOf(task, task.job.id, this.#now),
+    };
+    this.#known.set(task, fate);
+    return fate;
+  }
+
+  #pastsOf(pipelineId: number): readonly number[] {
+    const pasts = this.#pasts.get(pipelineId) ?? pastsOf(this.#pipelines.get(pipelineId) ?? []);
+    this.#pasts.set(pipelineId, pasts);
+    return pasts;
+  }
 }
 
 /** Pipelines of the past in which the jobs that have begun to wait did so too, the last first. */

@@ -1,6 +1,6 @@
 import { sumOf } from '../../state/sum.ts';
 import type { UnixSeconds } from '../../state/time.ts';
-import { type Fate, waitedElsewhere } from './futures.ts';
+import { type Fates, waitedElsewhere } from './futures.ts';
 import type { Pool, Slot } from './pool.ts';
 import type { Task } from './tasks.ts';
 
@@ -8,7 +8,7 @@ import type { Task } from './tasks.ts';
 interface Future {
   readonly number: number;
   readonly now: UnixSeconds;
-  readonly fates: ReadonlyMap<Task, Fate>;
+  readonly fates: Fates;
   readonly successors: ReadonlyMap<Task, readonly Task[]>;
   /** By the runner's name. */
   readonly pools: ReadonlyMap<string, Pool>;
@@ -58,9 +58,16 @@ const STUCK_AFTER = 300;
 /** Seconds that a coming job waits for a machine that another job leaves, rather than have one launched for it. */
 const PATIENCE = 25;
 
-/** Job after job as they begin to wait, each with the machine that is free first. */
-export function unfold(future: Future, tasks: readonly Task[]): Course {
-  return new Unfolding(future, tasks).course;
+/** The tasks that wait for no others: with them every future begins. */
+export const beginning = (tasks: readonly Task[], now: UnixSeconds): readonly Task[] =>
+  tasks.filter(
+    ({ job: { status, at }, after }) =>
+      status !== 'created' || (after.length === 0 && now - at < STALLED_AFTER),
+  );
+
+/** Job after job as they begin to wait, from the first ones on, each with the machine that is free first. */
+export function unfold(future: Future, first: readonly Task[]): Course {
+  return new Unfolding(future, first).course;
 }
 
 class Unfolding {
@@ -72,13 +79,12 @@ class Unfolding {
   readonly #spared: Task[] = [];
   /** In falling order of time: the last comes next. */
   readonly #queue: { at: UnixSeconds; task: Task }[] = [];
-  /** How many jobs before it have not ended, and when the last of the others has. */
+  /** Of those of whose jobs before some have ended: how many have not, and when the last of the others has. */
   readonly #before = new Map<Task, { left: number; endedAt: UnixSeconds }>();
 
-  constructor(future: Future, tasks: readonly Task[]) {
+  constructor(future: Future, first: readonly Task[]) {
     this.#future = future;
-    for (const task of tasks) this.#before.set(task, { left: task.after.length, endedAt: 0 });
-    for (const task of tasks) this.#begin(task);
+    for (const task of first) this.#begin(task);
     for (let next = this.#queue.pop(); next !== undefined; next = this.#queue.pop()) {
       this.#wait(next.task, next.at);
     }
@@ -88,15 +94,14 @@ class Unfolding {
 
   #begin(task: Task): void {
     const { now } = this.#future;
-    const { status, at } = task.job;
+    const { status } = task.job;
     if (status === 'running') this.#end(task, now + this.#ran(task));
-    else if (status === 'pending') this.#enqueue(task, now);
-    else if (task.after.length === 0 && now - at < STALLED_AFTER) this.#enqueue(task, now + GAP);
+    else this.#enqueue(task, status === 'pending' ? now : now + GAP);
   }
 
   #wait(task: Task, at: UnixSeconds): void {
     const { fates, number, pools } = this.#future;
-    if (fates.get(task)?.runs[number] === false) {
+    if (fates.of(task).runs[number] === false) {
       this.#end(task, at);
       return;
     }
@@ -163,8 +168,8 @@ class Unfolding {
   #end(task: Task, at: UnixSeconds): void {
     if (at > this.#future.until) return;
     for (const next of this.#future.successors.get(task) ?? []) {
-      const before = this.#before.get(next);
-      if (before === undefined) continue;
+      const before = this.#before.get(next) ?? { left: next.after.length, endedAt: 0 };
+      this.#before.set(next, before);
       before.left -= 1;
       before.endedAt = Math.max(before.endedAt, at);
       if (before.left === 0) this.#enqueue(next, before.endedAt + GAP);
@@ -173,7 +178,7 @@ class Unfolding {
 
   #ran(task: Task): number {
     const { fates, number } = this.#future;
-    return fates.get(task)?.ran[number] ?? Number.POSITIVE_INFINITY;
+    return fates.of(task).ran[number] ?? Number.POSITIVE_INFINITY;
   }
 
   #enqueue(task: Task, at: UnixSeconds): void {
