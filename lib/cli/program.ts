@@ -40,12 +40,17 @@ const COMMANDS: Readonly<Record<string, readonly Register[]>> = {
   'The command itself:': [registerCompletion],
 };
 
+const EXIT_CODES = `
+It ends with 0, with 1 where something is wrong or could not be done, with 2 on wrong usage, and with 130 where a question was
+left with Ctrl-C.`;
+
 export function createProgram(): Command {
   const program = new Command('bastionless')
     .description('Autoscales GitLab Runner on EC2 spot machines with no bastion')
     .version(VERSION)
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
+  program.addHelpText('after', EXIT_CODES);
   for (const [heading, commands] of Object.entries(COMMANDS)) {
     program.commandsGroup(heading);
     for (const register of commands) register(program);

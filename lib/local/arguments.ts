@@ -3,14 +3,13 @@ import { configFile } from '../config/config-file.ts';
 
 export const USAGE = `Runs the whole of bastionless on this computer: no AWS account, no GitLab.
 
-  npm start -- [--config FILE] [--speed N] [--memory]
+  npm start -- [--config FILE] [--port N] [--speed N] [--memory]
 
   --config FILE  the config.toml to run with (default: that of BASTIONLESS_CONFIG, or config.toml)
+  --port N       the port to listen on; 0 is any that is free (default: that of PORT, or 3000)
   --speed N      let the clock run N times as fast, 0.1 to 1000 (default: 1)
   --memory       keep nothing on disk (default: the store lives in .bastionless/)
-  --help         say this
-
-  PORT           environment variable: the port to listen on (default: 3000)
+  -h, --help     say this
 `;
 
 export interface LocalArguments {
@@ -35,14 +34,16 @@ export function parseArguments(
       args: [...argv],
       options: {
         config: { type: 'string', default: configFile },
+        port: { type: 'string', default: env['PORT'] || '3000' },
         speed: { type: 'string', default: '1' },
         memory: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     });
     if (values.help) return { kind: 'Help' };
     const speed = numberWithin('--speed', values.speed, 0.1, 1000);
-    const port = numberWithin('PORT', env['PORT'] ?? '3000', 0, 65_535);
+    const port = numberWithin('--port', values.port, 0, 65_535);
+    if (!Number.isInteger(port)) throw new Error(`--port must be a whole number (it is "${values.port}")`);
     return { kind: 'Run', args: { config: values.config, speed, memory: values.memory, port } };
   } catch (error) {
     return { kind: 'Wrong', message: (error as Error).message };

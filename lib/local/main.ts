@@ -14,7 +14,8 @@ const FOLDER = '.bastionless/table';
 
 const parsed = parseArguments(process.argv.slice(2), process.env);
 if (parsed.kind === 'Help') console.log(USAGE);
-else if (parsed.kind === 'Wrong') fail(`${parsed.message}\n\n${USAGE}`, 2);
+else if (parsed.kind === 'Wrong')
+  fail(`error: ${parsed.message}\n  npm start -- --help says what there is.`, 2);
 else await run(parsed.args).catch(giveUp);
 
 async function run({ config, speed, memory, port }: LocalArguments): Promise<void> {
@@ -58,7 +59,7 @@ function giveUp(error: Error): void {
 
 function messageOf(error: NodeJS.ErrnoException & { readonly port?: number }): string {
   if (error.code !== 'EADDRINUSE') return error.message;
-  return `port ${error.port} is taken: name another, as in PORT=3001 npm start`;
+  return `port ${error.port} is taken: name another, as in npm start -- --port 3001`;
 }
 
 function fail(message: string, exitCode: number): void {

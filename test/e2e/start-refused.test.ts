@@ -36,7 +36,7 @@ test('a port that is taken is an error that says what to do, and the end', async
   const { port } = taken.address() as { port: number };
   expect(await start(aFolder(), port, '--memory')).toEqual({
     code: 1,
-    err: `error: port ${port} is taken: name another, as in PORT=3001 npm start\n`,
+    err: `error: port ${port} is taken: name another, as in npm start -- --port 3001\n`,
   });
   taken.close();
 });

@@ -152,6 +152,11 @@ const LINES: readonly (readonly [line: string, code: number, says: string])[] = 
   ['simulate --prices list.json', 1, 'error: list.json: it must hold a JSON object, {…} (it is a list)'],
   ['prices --config none.toml', 1, 'error: there is no file none.toml'],
   ['simulate --html nowhere/report.html', 1, 'error: there is no folder nowhere to write report.html to'],
+  [
+    'simulate --html config.toml/report.html',
+    1,
+    'error: config.toml is a file, not a folder to write report.html to',
+  ],
   ['move bastion.toml --to moved.toml', 0, 'to mend before it can be deployed'],
   ['move bastion.toml --to moved.toml --json', 1, 'error: there is a file moved.toml already.'],
   ['move none.toml --to moved.toml', 1, 'error: there is no file none.toml'],
