@@ -45,7 +45,12 @@ export const RunnerContactAnswer = v.object({
 });
 
 /** https://docs.gitlab.com/api/runners/#list-all-runners */
-export const RunnerAnswer = v.object({ id: Id, description: v.nullish(v.string()) });
+export const RunnerAnswer = v.object({
+  id: Id,
+  description: v.nullish(v.string()),
+  paused: v.optional(v.boolean(), false),
+  status: v.optional(v.string(), 'online'),
+});
 
 /**
  * Undefined if its status is unknown. Such a job is left out, so that one status of a newer GitLab does not

@@ -56,7 +56,11 @@ function typeOf(scope: RunnerScope): object {
 /** Those that belong to the scope itself, without what it inherits. https://docs.gitlab.com/api/runners/ */
 export async function runnersOf(request: Request, scope: RunnerScope): Promise<readonly FoundRunner[]> {
   const found = await listAll(request, { path: listOf(scope), schema: RunnerAnswer, maxPages: MAX_PAGES });
-  return found.map(({ id, description }) => ({ id, description: description ?? '' }));
+  return found.map(({ id, description, paused, status }) => ({
+    id,
+    description: description ?? '',
+    ...((paused || status !== 'online') && { isOff: true }),
+  }));
 }
 
 function listOf(scope: RunnerScope): string {

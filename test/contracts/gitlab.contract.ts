@@ -334,13 +334,18 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       ];
 
       test.each(places)('of %j are found, and no others', async (scope) => {
-        const { gitlab } = opened();
+        const { gitlab, world } = opened();
         expect(await gitlab.runnersOf(scope)).toEqual([]);
         for (const place of places) await gitlab.createRunner(settings({ scope: place }), `of ${place.kind}`);
         const own = await gitlab.createRunner(settings({ scope }), 'machine-1 of a deployment');
         const found = await gitlab.runnersOf(scope);
         expect(found).toHaveLength(2);
-        expect(found).toContainEqual({ id: own.id, description: 'machine-1 of a deployment' });
+        const description = 'machine-1 of a deployment';
+        expect(found).toContainEqual({ id: own.id, description, isOff: true });
+        world.requestJob(own.token);
+        expect(await gitlab.runnersOf(scope)).toContainEqual({ id: own.id, description });
+        await gitlab.pauseRunner(own.id);
+        expect(await gitlab.runnersOf(scope)).toContainEqual({ id: own.id, description, isOff: true });
       });
 
       test('are found by the hundreds', async () => {

@@ -30,6 +30,9 @@ export async function audit(world: Auditing, settings: Settings, scaler: string)
     );
   };
   await mapConcurrently(findings, mendOne, AT_ONCE);
-  await keepPlaces(world, settings, scaler, observed.placeholders);
-  await findLostJobs(world, settings, state);
+  // Neither waits for the other: both may take long where GitLab is slow.
+  await Promise.all([
+    findLostJobs(world, settings, state),
+    keepPlaces(world, settings, scaler, observed.placeholders),
+  ]);
 }

@@ -1,11 +1,13 @@
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
 import { attempt } from '../calls/attempt.ts';
+import { mapConcurrently } from '../calls/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { placeholderDescription } from '../state/machines/runner-description.ts';
 import type { OwnPlaceholder } from './finding.ts';
 
 /** Seconds after which a placeholder is replaced: GitLab takes a runner to be online for two hours after its last call. */
 const RENEWED_AFTER = 3600;
+const AT_ONCE = 5;
 
 type Keeping = Pick<World, 'gitlab' | 'clock' | 'log'>;
 
@@ -26,12 +28,13 @@ export async function keepPlaces(
   placeholders: readonly OwnPlaceholder[] | undefined,
 ): Promise<void> {
   if (placeholders === undefined) return;
-  for (const runner of runners) {
+  const keepOne = (runner: RunnerSettings) => {
     const own = placeholders.filter((one) => one.runner === runner.name);
-    await attempt(world.log, 'keeping a runner online in GitLab', { runner: runner.name }, () =>
+    return attempt(world.log, 'keeping a runner online in GitLab', { runner: runner.name }, () =>
       keepPlace(world, runner, scaler, own),
     );
-  }
+  };
+  await mapConcurrently(runners, keepOne, AT_ONCE);
   const names = new Set(runners.map(({ name }) => name));
   await remove(
     world,
@@ -47,7 +50,7 @@ async function keepPlace(
 ): Promise<void> {
   const { gitlab, clock } = world;
   const now = clock.now();
-  const fresh = own.find(({ since }) => now - since < RENEWED_AFTER);
+  const fresh = own.find(({ since, isOff }) => !isOff && now - since < RENEWED_AFTER);
   if (fresh === undefined)
     await gitlab.createPlaceholder(
       runner,

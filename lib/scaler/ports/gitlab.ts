@@ -34,6 +34,8 @@ export interface CreatedRunner {
 export interface FoundRunner {
   readonly id: number;
   readonly description: string;
+  /** It is paused, or GitLab has not heard of it for two hours. */
+  readonly isOff?: true;
 }
 
 /** `Refused`: asking again does not help. The reason is GitLab's. */

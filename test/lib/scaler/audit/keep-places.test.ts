@@ -59,6 +59,17 @@ describe('a runner of each entry', () => {
     expect(created).toEqual(['one', 'two', 'one', 'two', 'one', 'two']);
   });
 
+  test('is made anew at once where somebody has paused it', async () => {
+    const t = aWorld();
+    await run(t);
+    const [first] = t.gitlab.runners.all();
+    t.gitlab.runners.setPaused(first?.id ?? 0, true);
+    await t.clock.advance(AUDIT);
+    await run(t);
+    expect(t.gitlab.runners.all().map(({ paused }) => paused)).toEqual([false, false]);
+    expect(names(t)).toContain(placeholder('one', NOW + AUDIT));
+  });
+
   test('that config.toml has no more is deleted', async () => {
     const t = aWorld();
     await run(t);
@@ -78,6 +89,17 @@ describe('a runner of each entry', () => {
       [placeholder('two')],
       ['keeping a runner online in GitLab failed'],
     ]);
+  });
+
+  test('keeps no lost job from being found, however long GitLab takes to create it', async () => {
+    const t = aWorld();
+    t.world.gitlab.createPlaceholder = () => new Promise<never>(() => undefined);
+    const [job] = t.gitlab.pipelines.push(PROJECT, [{ name: 'unit', tags: ['linux'] }]);
+    await t.clock.advance(61);
+    void run(t);
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    const { jobs } = await t.world.store.readActive();
+    expect([...jobs].map(({ id }) => id)).toEqual([job?.id]);
   });
 
   test('stays where GitLab does not list the runners', async () => {
