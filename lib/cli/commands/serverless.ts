@@ -6,10 +6,7 @@ import type { ServerlessCommand, ServerlessOptions } from '../serverless/run.ts'
 const COMMANDS: readonly (readonly [ServerlessCommand, string])[] = [
   ['deploy', 'make, or bring up to date, all that runs in AWS: what `serverless deploy` does in a clone'],
   ['remove', 'remove all of it again, machines first: what `serverless remove` does in a clone'],
-  [
-    'package',
-    'make what would be deployed, into .serverless, and ask AWS for nothing that it can do without',
-  ],
+  ['package', 'make what would be deployed, say where it is, and ask AWS for nothing that it can do without'],
 ];
 
 export function registerServerless(program: Command): void {

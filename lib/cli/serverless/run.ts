@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Trouble } from '../explain.ts';
+import { say } from '../terminal/output.ts';
 import { requireNode } from './node-version.ts';
 import { isInstalled, packageRoot, workplace } from './workplace.ts';
 
@@ -29,7 +30,7 @@ const INTERRUPTED = 130;
 
 /**
  * `serverless deploy` and its like, for the config.toml that is meant, wherever bastionless is installed. Answers with its
- * exit code. Throws Trouble if it is not there, or Node is too old for it.
+ * exit code; of a package it says where that is. Throws Trouble if it is not there, or Node is too old for it.
  */
 export async function serverless(
   command: ServerlessCommand,
@@ -52,6 +53,7 @@ export async function serverless(
   process.on('SIGINT', wait);
   const [code] = (await once(child, 'exit')) as [number | null];
   process.off('SIGINT', wait);
+  if (command === 'package' && code === 0) say(`It is in ${join(place, '.serverless')}`);
   return code ?? INTERRUPTED;
 }
 

@@ -93,6 +93,20 @@ describe('the command serverless is called', () => {
     },
   );
 
+  test('of a package it is said where that is', async () => {
+    const where = installed();
+    const bin = join(where.here, 'node_modules/serverless/bin');
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, 'serverless.js'), '');
+    const said: string[] = [];
+    const { write } = process.stdout;
+    process.stdout.write = (text: string | Uint8Array) => said.push(String(text)) > 0;
+    const code = await serverless('package', OPTIONS, where);
+    process.stdout.write = write;
+    const folder = join(where.here, '.bastionless/deployment/bastionless/.serverless');
+    expect({ code, said }).toEqual({ code: 0, said: [`It is in ${folder}\n`] });
+  });
+
   test('and where it is not installed, that is said', async () => {
     await expect(serverless('deploy', OPTIONS, installed())).rejects.toThrow('serverless is not installed');
   });
