@@ -3,10 +3,10 @@ import { attempt } from '../calls/attempt.ts';
 import { mapConcurrently } from '../calls/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { compare } from './compare.ts';
-import { findLostJobs } from './find-jobs.ts';
 import { keepPlaces } from './keep-places.ts';
 import { mend } from './mend.ts';
 import { observe } from './observe.ts';
+import { findLostJobs } from './unheard-jobs.ts';
 
 const AT_ONCE = 5;
 
