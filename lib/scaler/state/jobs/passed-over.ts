@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RunnerSettings } from '../../../config/settings.ts';
 import { growingWait, type Waits } from '../growing-wait.ts';
+import { onceFor } from '../once-for.ts';
 import type { UnixSeconds } from '../time.ts';
 
 /**
@@ -64,11 +65,11 @@ export function isOnTrial(
 
 function lastPassing(passedOver: readonly PassedOver[], runner: RunnerSettings): PassedOver | undefined {
   const known = passedOver.find((one) => one.runner === runner.name);
-  return known?.offer === offerOf(runner) ? known : undefined;
+  return known !== undefined && known.offer === offerOf(runner) ? known : undefined;
 }
 
 /** Changes with what GitLab may give the runner's machines. */
-function offerOf({ scope, tags, runUntagged, onlyFor }: RunnerSettings): string {
+const offerOf = onceFor(({ scope, tags, runUntagged, onlyFor }: RunnerSettings): string => {
   const offer = JSON.stringify({ scope, tags, runUntagged, onlyFor });
   return createHash('sha256').update(offer).digest('hex').slice(0, 16);
-}
+});

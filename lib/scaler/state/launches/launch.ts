@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Market, RunnerSettings } from '../../../config/settings.ts';
 import { growingWait, type Waits } from '../growing-wait.ts';
+import { onceFor } from '../once-for.ts';
 import { type Placed, placesOf } from '../places.ts';
 import type { UnixSeconds } from '../time.ts';
 
@@ -104,9 +105,9 @@ export function movesAt({ outcome }: Launch): UnixSeconds {
 }
 
 /** Changes with the runner's settings for EC2. */
-export function fingerprintOf({ ec2 }: RunnerSettings): string {
-  return createHash('sha256').update(JSON.stringify(ec2)).digest('hex').slice(0, 16);
-}
+export const fingerprintOf = onceFor(({ ec2 }: RunnerSettings): string =>
+  createHash('sha256').update(JSON.stringify(ec2)).digest('hex').slice(0, 16),
+);
 
 /** For people. */
 export function describeOutcome(outcome: LaunchOutcome): string {
