@@ -54,7 +54,7 @@ export async function confirmJobs(
   };
 }
 
-/** What jobs have been passed over for, by their pipeline. */
+/** What jobs have been passed over for, by their pipeline: none that is created has been. */
 function shownIn(jobs: Iterable<Job>): ReadonlyMap<Job['pipelineId'], Job['passedOver']> {
   const { others, waiting } = byStatus(jobs);
   const passed = waiting.kinds.flatMap((kind) => (kind.job.passedOver ? kind.jobs : []));

@@ -184,9 +184,11 @@ class Changes {
 
 /** Has a job a record? Most that are asked for run, and are found at once. */
 function activeAmong(jobs: Iterable<Job>): (jobId: number) => boolean {
-  const { running, others, waiting } = byStatus(jobs);
+  const { running, others, created, waiting } = byStatus(jobs);
   const runs = new Set(running.map(({ id }) => id));
-  return (jobId) => runs.has(jobId) || others.some(({ id }) => id === jobId) || waiting.has(jobId);
+  const isAmong = (own: readonly Job[], jobId: number): boolean => own.some(({ id }) => id === jobId);
+  return (jobId) =>
+    runs.has(jobId) || isAmong(others, jobId) || waiting.has(jobId) || isAmong(created, jobId);
 }
 
 function endOf(job: Job, machine: Machine | undefined, charges: readonly Charge[]): EndedJob {

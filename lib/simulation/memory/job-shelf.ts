@@ -1,14 +1,15 @@
-import { isWaiting, JobsByStatus } from '../../scaler/state/jobs/by-status.ts';
+import { isCreated, isWaiting, JobsByStatus } from '../../scaler/state/jobs/by-status.ts';
 import type { ConfirmedJob, Job } from '../../scaler/state/jobs/job.ts';
 import { WaitingJobs } from '../../scaler/state/jobs/waiting-jobs.ts';
 import { Shelf } from './shelf.ts';
 
 /**
- * The jobs by id. Those that wait stand by themselves: they may be thousands, of which few change from one reconcile to the
- * next.
+ * The jobs by id. Those that wait stand by themselves, and so do those that are created: they may be thousands, of which few
+ * change from one reconcile to the next.
  */
 export class JobShelf {
   readonly #waiting = new Map<number, ConfirmedJob>();
+  readonly #created = new Shelf<number, Job>();
   readonly #others = new Shelf<number, Job>();
   /** Those that waited when all were asked for, and of each that has changed since what it was then. */
   #listed = WaitingJobs.NONE;
@@ -17,16 +18,16 @@ export class JobShelf {
 
   /** The same until something is written. */
   get all(): JobsByStatus {
-    this.#all ??= new JobsByStatus(this.#others.all, this.#waitingNow());
+    this.#all ??= new JobsByStatus(this.#others.all, this.#created.all, this.#waitingNow());
     return this.#all;
   }
 
   get size(): number {
-    return this.#waiting.size + this.#others.size;
+    return this.#waiting.size + this.#created.size + this.#others.size;
   }
 
   get(id: number): Job | undefined {
-    return this.#others.get(id) ?? this.#waiting.get(id);
+    return this.#others.get(id) ?? this.#created.get(id) ?? this.#waiting.get(id);
   }
 
   values(): Iterable<Job> {
@@ -34,21 +35,22 @@ export class JobShelf {
   }
 
   set(id: number, job: Job): this {
+    this.#note(id);
+    const [own, another] = isCreated(job) ? [this.#created, this.#others] : [this.#others, this.#created];
+    another.delete(id);
     if (isWaiting(job)) {
-      this.#others.delete(id);
-      this.#note(id);
+      own.delete(id);
       this.#waiting.set(id, job);
     } else {
-      this.#note(id);
       this.#waiting.delete(id);
-      this.#others.set(id, job);
+      own.set(id, job);
     }
     return this;
   }
 
   delete(id: number): boolean {
     this.#note(id);
-    return this.#others.delete(id) || this.#waiting.delete(id);
+    return this.#others.delete(id) || this.#created.delete(id) || this.#waiting.delete(id);
   }
 
   #note(id: number): void {

@@ -6,6 +6,7 @@ import { WaitingJobs } from './waiting-jobs.ts';
  * with a change it is another.
  */
 export class JobsByStatus implements Iterable<Job> {
+  /** In a backlog these may be thousands too. */
   readonly created: readonly Job[];
   readonly dormant: readonly Job[];
   /** Pending, confirmed, and no runner has it: these may be thousands. */
@@ -14,47 +15,53 @@ export class JobsByStatus implements Iterable<Job> {
   readonly unclear: readonly Job[];
   readonly running: readonly Job[];
   readonly finished: readonly Job[];
-  /** All of these but those that wait. */
+  /** All of these but those that are created or wait. */
   readonly others: readonly Job[];
 
-  constructor(others: readonly Job[], waiting: WaitingJobs) {
+  constructor(others: readonly Job[], created: readonly Job[], waiting: WaitingJobs) {
     const of = { created: [], dormant: [], pending: [], running: [], finished: [] } as Record<
       Job['status'],
       Job[]
     >;
     for (const job of others) of[job.status].push(job);
-    this.created = of.created;
     this.dormant = of.dormant;
     this.unclear = of.pending;
     this.running = of.running;
     this.finished = of.finished;
     this.others = others;
+    this.created = created;
     this.waiting = waiting;
   }
 
   *[Symbol.iterator](): Iterator<Job> {
     yield* this.others;
+    yield* this.created;
     yield* this.waiting.all;
   }
 
-  /** Of those that wait only what changes is looked at. */
+  /** Of those that are created or wait only what changes is looked at. */
   changed(changes: JobChanges): JobsByStatus {
     if (changes.size === 0) return this;
-    const gone: ConfirmedJob[] = [];
-    const come: ConfirmedJob[] = [];
-    const more: Job[] = [];
-    for (const [was, is] of changes) {
-      if (isWaiting(was)) gone.push(was);
-      if (is === undefined) continue;
-      if (isWaiting(is)) come.push(is);
-      else if (isWaiting(was)) more.push(is);
-    }
-    const left = this.others.flatMap((job) => {
-      const is = changes.has(job) ? changes.get(job) : job;
-      return is === undefined || isWaiting(is) ? [] : is;
-    });
-    return new JobsByStatus([...left, ...more], this.waiting.changed(gone, come));
+    const were = [...changes.keys()].filter(isWaiting);
+    const are = [...changes.values()].flatMap((job) => (job !== undefined && isWaiting(job) ? job : []));
+    return new JobsByStatus(
+      withChanges(this.others, isOther, changes),
+      withChanges(this.created, isCreated, changes),
+      this.waiting.changed(were, are),
+    );
   }
+}
+
+/** What stays in its list keeps its place, and what comes into it is last. */
+function withChanges(list: readonly Job[], isIn: (job: Job) => boolean, changes: JobChanges): readonly Job[] {
+  const all = [...changes];
+  const isInNow = (job: Job | undefined): job is Job => job !== undefined && isIn(job);
+  if (!all.some(([was, is]) => isIn(was) || isInNow(is))) return list;
+  const left = list.flatMap((job) => {
+    const is = changes.has(job) ? changes.get(job) : job;
+    return isInNow(is) ? is : [];
+  });
+  return [...left, ...all.flatMap(([was, is]) => (isInNow(is) && !isIn(was) ? is : []))];
 }
 
 /** Jobs as they were, each with what it is now, or undefined if it is no more. */
@@ -64,13 +71,18 @@ type JobChanges = ReadonlyMap<Job, Job | undefined>;
 export function byStatus(jobs: Iterable<Job>): JobsByStatus {
   if (jobs instanceof JobsByStatus) return jobs;
   const waiting: ConfirmedJob[] = [];
+  const created: Job[] = [];
   const others: Job[] = [];
   for (const job of jobs) {
     if (isWaiting(job)) waiting.push(job);
+    else if (isCreated(job)) created.push(job);
     else others.push(job);
   }
-  return new JobsByStatus(others, WaitingJobs.of(waiting));
+  return new JobsByStatus(others, created, WaitingJobs.of(waiting));
 }
+
+export const isCreated = ({ status }: Job): boolean => status === 'created';
+const isOther = (job: Job): boolean => !isCreated(job) && !isWaiting(job);
 
 export function isWaiting(job: Job): job is ConfirmedJob {
   return job.status === 'pending' && !isHandedOut(job) && isConfirmed(job);
