@@ -1,4 +1,4 @@
-import type { VirtualClock } from '../simulation/virtual-clock.ts';
+import type { VirtualClock } from '../simulation/clock/virtual-clock.ts';
 import type { Ledger } from './report/ledger.ts';
 import type { Feed } from './workloads/feed.ts';
 import type { Workload } from './workloads/workload.ts';

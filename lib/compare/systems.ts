@@ -1,7 +1,7 @@
 import type { RunnerSettings, Settings } from '../config/settings.ts';
-import { BOOT_SECONDS } from '../simulation/ec2.ts';
-import { spotLifetimes } from '../simulation/interruptions.ts';
-import { START_SECONDS } from '../simulation/machine.ts';
+import { BOOT_SECONDS } from '../simulation/ec2/ec2.ts';
+import { spotLifetimes } from '../simulation/ec2/interruptions.ts';
+import { START_SECONDS } from '../simulation/machine/machine.ts';
 import { SeededRandom } from '../simulation/seeded-random.ts';
 import { REQUEST_SECONDS } from '../simulation/world/world.ts';
 import { withFourPlaces } from './four-places.ts';

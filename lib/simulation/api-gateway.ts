@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { readAnswer } from '../machine/answer.ts';
 import type { JobHook } from './gitlab/job-hook.ts';
-import { type RegisteredRunner, readRegistration } from './registration.ts';
+import { type RegisteredRunner, readRegistration } from './machine/registration.ts';
 
 /** What a machine is answered: `Later` where it may ask again. */
 export type RegistrationAnswer = RegisteredRunner | 'Later' | 'Never';

@@ -13,7 +13,7 @@ import { openEc2 } from '../../lib/aws/ec2/ec2.ts';
 import { SimulatedGitLab } from '../../lib/simulation/gitlab/gitlab.ts';
 import { gitlabPort } from '../../lib/simulation/gitlab/port.ts';
 import { CONTEXT } from '../../lib/simulation/lambda-context.ts';
-import { MemoryMetrics } from '../../lib/simulation/memory-metrics.ts';
+import { MemoryMetrics } from '../../lib/simulation/memory/metrics.ts';
 import { SeededRandom } from '../../lib/simulation/seeded-random.ts';
 import { aRunner, someSettings } from '../builders/settings.ts';
 import { anImage } from './an-image.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { secretParameter } from '../../lib/aws/secrets.ts';
-import { VirtualClock } from '../../lib/simulation/virtual-clock.ts';
+import { VirtualClock } from '../../lib/simulation/clock/virtual-clock.ts';
 import { NOW } from '../builders/state.ts';
 
 let requests = 0;

@@ -1,5 +1,5 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { VirtualClock } from '../../lib/simulation/virtual-clock.ts';
+import type { VirtualClock } from '../../lib/simulation/clock/virtual-clock.ts';
 
 /** Seconds from a write to the call of the function, with no batching window. */
 const STREAM_SECONDS = 0.2;

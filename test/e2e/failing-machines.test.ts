@@ -1,5 +1,5 @@
 import { statusReport } from '../../lib/cli/status/status.ts';
-import { END_REASONS } from '../../lib/simulation/ec2.ts';
+import { END_REASONS } from '../../lib/simulation/ec2/ec2.ts';
 import { startWorld } from './a-world.ts';
 
 const HOUR = 3600;

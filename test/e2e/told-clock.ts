@@ -1,6 +1,6 @@
 import type { PacedClock } from '../../lib/local/clock/paced-clock.ts';
 import type { UnixSeconds } from '../../lib/scaler/state/time.ts';
-import { VirtualClock } from '../../lib/simulation/virtual-clock.ts';
+import { VirtualClock } from '../../lib/simulation/clock/virtual-clock.ts';
 
 /** Time that passes only when it is told to, whatever speed is asked for. */
 export class ToldClock extends VirtualClock implements PacedClock {

@@ -1,10 +1,10 @@
 import type { Clock } from '../../lib/scaler/ports/clock.ts';
 import type { UnixSeconds } from '../../lib/scaler/state/time.ts';
+import type { VirtualClock } from '../../lib/simulation/clock/virtual-clock.ts';
 import type { Fault } from '../../lib/simulation/faults/faults.ts';
 import { FULL_ACCESS, GUEST } from '../../lib/simulation/gitlab/access.ts';
 import type { SimulatedJob } from '../../lib/simulation/gitlab/model.ts';
 import { openMemoryStore } from '../../lib/simulation/memory/store.ts';
-import type { VirtualClock } from '../../lib/simulation/virtual-clock.ts';
 import { SCALER } from '../../lib/simulation/world/functions.ts';
 import { everyone, type Observer } from '../../lib/simulation/world/observer.ts';
 import { PROJECT } from '../../lib/simulation/world/projects.ts';

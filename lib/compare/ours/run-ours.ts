@@ -1,10 +1,10 @@
 import type { Settings } from '../../config/settings.ts';
 import type { Instance } from '../../scaler/state/machines/instance.ts';
-import type { Between } from '../../simulation/boots.ts';
+import type { Between } from '../../simulation/ec2/boots.ts';
+import { type SpotLifetime, UNINTERRUPTED, whenLifetimeEnds } from '../../simulation/ec2/interruptions.ts';
 import type { NewJob } from '../../simulation/gitlab/model.ts';
-import { type SpotLifetime, UNINTERRUPTED, whenLifetimeEnds } from '../../simulation/interruptions.ts';
+import { SummedMetrics } from '../../simulation/memory/metrics.ts';
 import { MemoryTable } from '../../simulation/memory/table.ts';
-import { SummedMetrics } from '../../simulation/memory-metrics.ts';
 import type { Deploy } from '../../simulation/world/functions.ts';
 import { deployWithoutBodies } from '../../simulation/world/without-bodies.ts';
 import { createWorld, type SimulatedWorld } from '../../simulation/world/world.ts';

@@ -1,7 +1,7 @@
 import type { RunnerSettings } from '../../config/settings.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import { WARNING_SECONDS } from '../../simulation/ec2.ts';
-import { whenLifetimeEnds } from '../../simulation/interruptions.ts';
+import { WARNING_SECONDS } from '../../simulation/ec2/ec2.ts';
+import { whenLifetimeEnds } from '../../simulation/ec2/interruptions.ts';
 import { kindOfMachine, type MachineKind } from '../report/machine-kind.ts';
 import type { PeerWorld } from './peer.ts';
 import type { QueuedJob } from './pipelines.ts';

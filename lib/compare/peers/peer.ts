@@ -1,7 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
-import type { Boots } from '../../simulation/boots.ts';
-import type { SpotLifetime } from '../../simulation/interruptions.ts';
-import type { Scheduler } from '../../simulation/scheduler.ts';
+import type { Scheduler } from '../../simulation/clock/scheduler.ts';
+import type { Boots } from '../../simulation/ec2/boots.ts';
+import type { SpotLifetime } from '../../simulation/ec2/interruptions.ts';
 import type { SeededRandom } from '../../simulation/seeded-random.ts';
 import type { Ledger } from '../report/ledger.ts';
 import type { MachineKind } from '../report/machine-kind.ts';

@@ -1,8 +1,8 @@
 import type { Settings } from '../../config/settings.ts';
-import { bootsOf } from '../../simulation/boots.ts';
-import { type SpotLifetime, UNINTERRUPTED } from '../../simulation/interruptions.ts';
+import { VirtualClock } from '../../simulation/clock/virtual-clock.ts';
+import { bootsOf } from '../../simulation/ec2/boots.ts';
+import { type SpotLifetime, UNINTERRUPTED } from '../../simulation/ec2/interruptions.ts';
 import { SeededRandom } from '../../simulation/seeded-random.ts';
-import { VirtualClock } from '../../simulation/virtual-clock.ts';
 import type { Prices } from '../prices/prices.ts';
 import { Ledger } from '../report/ledger.ts';
 import { type Simulated, simulated } from '../report/result.ts';

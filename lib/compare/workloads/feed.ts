@@ -1,4 +1,4 @@
-import type { Scheduler } from '../../simulation/scheduler.ts';
+import type { Scheduler } from '../../simulation/clock/scheduler.ts';
 import type { Workload, WorkloadPipeline } from './workload.ts';
 
 /** Brings a workload's pipelines at their times. None is read before the one ahead of it has come. */

@@ -1,5 +1,5 @@
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import type { Scheduler } from '../../simulation/scheduler.ts';
+import type { Scheduler } from '../../simulation/clock/scheduler.ts';
 
 /** A clock that people can hurry. */
 export interface PacedClock extends Scheduler {

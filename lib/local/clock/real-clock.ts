@@ -1,7 +1,7 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import { Appointments } from '../../simulation/appointments.ts';
-import type { Task } from '../../simulation/scheduler.ts';
+import { Appointments } from '../../simulation/clock/appointments.ts';
+import type { Task } from '../../simulation/clock/scheduler.ts';
 import type { PacedClock } from './paced-clock.ts';
 
 /** What setTimeout takes at most. */

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { WARNING_SECONDS } from '../../simulation/ec2.ts';
+import { WARNING_SECONDS } from '../../simulation/ec2/ec2.ts';
 import type { LocalWorld } from '../world/world.ts';
 
 /** What EC2 does to a spot machine: a warning now, the end two minutes later. By the machine's name or instance id. */

@@ -1,6 +1,6 @@
 import type { RegistrationAnswer } from '../../simulation/api-gateway.ts';
-import type { RegisterAnswer } from '../../simulation/machine.ts';
-import type { Heard, RunnerCalls, Standing, TakenJob } from '../../simulation/runner-api.ts';
+import type { RegisterAnswer } from '../../simulation/machine/machine.ts';
+import type { Heard, RunnerCalls, Standing, TakenJob } from '../../simulation/machine/runner-api.ts';
 
 /** What a machine is to do by the answer to its register call. */
 export function ordersOf(answer: RegistrationAnswer): RegisterAnswer {

@@ -1,7 +1,7 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { Scheduler } from '../../simulation/scheduler.ts';
+import type { Scheduler } from '../../simulation/clock/scheduler.ts';
 
 type Item = Record<string, AttributeValue>;
 interface WriteInput {

@@ -1,4 +1,4 @@
-import type { Scheduler } from '../scheduler.ts';
+import type { Scheduler } from '../clock/scheduler.ts';
 import { pause } from '../world/latency.ts';
 import type { Faults } from './faults.ts';
 

@@ -3,7 +3,7 @@ import type { Ec2, LaunchError, Launched, NotDone } from '../../scaler/ports/ec2
 import type { Launch } from '../../scaler/state/launches/launch.ts';
 import type { Instance } from '../../scaler/state/machines/instance.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import type { SimulatedEc2 } from '../ec2.ts';
+import type { SimulatedEc2 } from '../ec2/ec2.ts';
 import type { Dangers } from './port-faults.ts';
 
 const LONGEST_UNSHOWN = 60;

@@ -1,6 +1,6 @@
 import type { Instance } from '../../scaler/state/machines/instance.ts';
-import { END_REASONS, type SimulatedEc2 } from '../ec2.ts';
-import type { SimulatedMachine } from '../machine.ts';
+import { END_REASONS, type SimulatedEc2 } from '../ec2/ec2.ts';
+import type { SimulatedMachine } from '../machine/machine.ts';
 import type { FaultKind } from './kinds.ts';
 import type { Dangers } from './port-faults.ts';
 

@@ -1,4 +1,4 @@
-import type { Scheduler } from '../scheduler.ts';
+import type { Scheduler } from '../clock/scheduler.ts';
 import type { Carrier, PortCall } from '../world/calls.ts';
 import type { Process } from '../world/lambda.ts';
 import { latencyOf, pause } from '../world/latency.ts';

@@ -1,5 +1,5 @@
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import type { Scheduler } from '../scheduler.ts';
+import type { Scheduler } from '../clock/scheduler.ts';
 import type { Faults } from './faults.ts';
 import type { FaultKind } from './kinds.ts';
 

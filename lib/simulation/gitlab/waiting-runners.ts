@@ -1,5 +1,5 @@
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import type { Scheduler } from '../scheduler.ts';
+import type { Scheduler } from '../clock/scheduler.ts';
 import type { SimulatedGitLab } from './gitlab.ts';
 import { mayRun } from './matching.ts';
 import type { SimulatedJob, SimulatedRunner } from './model.ts';

@@ -1,4 +1,4 @@
-import type { Scheduler } from '../scheduler.ts';
+import type { Scheduler } from '../clock/scheduler.ts';
 import type { SimulatedGitLab } from './gitlab.ts';
 import { isHandedOut, type SimulatedJob } from './model.ts';
 

@@ -1,10 +1,10 @@
 import type { Clock } from '../../scaler/ports/clock.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
+import type { VirtualClock } from '../clock/virtual-clock.ts';
 import { SeededFaults } from '../faults/faults.ts';
 import { NO_FAULTS } from '../faults/no-faults.ts';
 import type { Dangers } from '../faults/port-faults.ts';
 import { Weather } from '../faults/weather.ts';
-import type { VirtualClock } from '../virtual-clock.ts';
 import type { Process } from './lambda.ts';
 import { pause } from './latency.ts';
 import type { Observer } from './observer.ts';

@@ -1,10 +1,10 @@
 import type { Instance } from '../../scaler/state/machines/instance.ts';
-import type { Boots } from '../boots.ts';
-import { END_REASONS, SimulatedEc2 } from '../ec2.ts';
+import type { Boots } from '../ec2/boots.ts';
+import { END_REASONS, SimulatedEc2 } from '../ec2/ec2.ts';
 import { Deliveries } from '../faults/deliveries.ts';
 import { endanger, raisePrices } from '../faults/machine-faults.ts';
 import type { Dangers } from '../faults/port-faults.ts';
-import { type RegisterAnswer, SimulatedMachine } from '../machine.ts';
+import { type RegisterAnswer, SimulatedMachine } from '../machine/machine.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import type { Functions } from './functions.ts';
 import { pause } from './latency.ts';

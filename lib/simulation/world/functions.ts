@@ -17,7 +17,7 @@ import type { Store, Writer } from '../../scaler/ports/store.ts';
 import type { WakeUps } from '../../scaler/ports/wake-ups.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { answerOf, type RegistrationAnswer, requestOf, signedBy } from '../api-gateway.ts';
-import type { InstanceNews } from '../ec2-listeners.ts';
+import type { InstanceNews } from '../ec2/listeners.ts';
 import { type HookSubject, type JobHook, jobHook } from '../gitlab/job-hook.ts';
 import { CONTEXT } from '../lambda-context.ts';
 import { openMemoryStore } from '../memory/store.ts';

@@ -4,9 +4,9 @@ import type { SimulatedGitLab } from '../gitlab/gitlab.ts';
 import { isHandedOut, type NewJob, type PipelineSource, type SimulatedJob } from '../gitlab/model.ts';
 import { WaitingRunners } from '../gitlab/waiting-runners.ts';
 import { startWorkers } from '../gitlab/workers.ts';
-import type { RegisterAnswer } from '../machine.ts';
-import type { RunnerCalls } from '../runner-api.ts';
-import { runnerCalls } from '../runner-calls.ts';
+import type { RegisterAnswer } from '../machine/machine.ts';
+import type { RunnerCalls } from '../machine/runner-api.ts';
+import { runnerCalls } from '../machine/runner-calls.ts';
 
 const HOUR = 3600;
 /** Of a canceled job: seconds after it began to wait. */

@@ -2,7 +2,7 @@ import type { Clock } from '../../scaler/ports/clock.ts';
 import type { Log } from '../../scaler/ports/log.ts';
 import type { Random } from '../../scaler/ports/random.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import type { Scheduler } from '../scheduler.ts';
+import type { Scheduler } from '../clock/scheduler.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { type Carrier, carried } from './calls.ts';
 

@@ -1,4 +1,4 @@
-import type { Scheduler } from '../scheduler.ts';
+import type { Scheduler } from '../clock/scheduler.ts';
 import type { Carrier, PortCall } from './calls.ts';
 
 /** Seconds that a call takes, about: what the table takes does not matter beside the rest. */

@@ -1,8 +1,8 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { QUIET_WRITERS } from '../../scaler/ports/store.ts';
+import type { Scheduler } from '../clock/scheduler.ts';
 import { hashOf } from '../hash.ts';
 import type { MemoryTable, Write } from '../memory/table.ts';
-import type { Scheduler } from '../scheduler.ts';
 import type { Outcome } from './lambda.ts';
 import { pause } from './latency.ts';
 

@@ -1,6 +1,6 @@
 import type { GitLab } from '../../../lib/scaler/ports/gitlab.ts';
+import type { VirtualClock } from '../../../lib/simulation/clock/virtual-clock.ts';
 import type { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
-import type { VirtualClock } from '../../../lib/simulation/virtual-clock.ts';
 
 export interface OpenGitLab {
   readonly gitlab: GitLab;

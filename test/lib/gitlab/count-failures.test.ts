@@ -1,6 +1,6 @@
 import { countFailures } from '../../../lib/gitlab/count-failures.ts';
 import { gitlabClient } from '../../../lib/gitlab/rest-client.ts';
-import { MemoryMetrics } from '../../../lib/simulation/memory-metrics.ts';
+import { MemoryMetrics } from '../../../lib/simulation/memory/metrics.ts';
 
 function aGitLab(status: number) {
   const metrics = new MemoryMetrics();

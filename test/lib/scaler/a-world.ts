@@ -4,15 +4,15 @@ import { reconcile } from '../../../lib/scaler/reconcile.ts';
 import type { IdleMachine } from '../../../lib/scaler/state/machines/machine.ts';
 import { runnerDescription } from '../../../lib/scaler/state/machines/runner-description.ts';
 import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
-import { SimulatedEc2 } from '../../../lib/simulation/ec2.ts';
+import { VirtualClock } from '../../../lib/simulation/clock/virtual-clock.ts';
+import { SimulatedEc2 } from '../../../lib/simulation/ec2/ec2.ts';
 import { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
 import type { NewJob, SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
 import { gitlabPort } from '../../../lib/simulation/gitlab/port.ts';
+import { MemoryMetrics } from '../../../lib/simulation/memory/metrics.ts';
 import { openMemoryStore } from '../../../lib/simulation/memory/store.ts';
 import { MemoryTable } from '../../../lib/simulation/memory/table.ts';
-import { MemoryMetrics } from '../../../lib/simulation/memory-metrics.ts';
 import { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
-import { VirtualClock } from '../../../lib/simulation/virtual-clock.ts';
 import { NOW } from '../../builders/state.ts';
 
 export const PROJECT = 380;

@@ -3,14 +3,14 @@ import type { GitLab } from '../../../lib/scaler/ports/gitlab.ts';
 import type { World } from '../../../lib/scaler/ports/world.ts';
 import { reconcile } from '../../../lib/scaler/reconcile.ts';
 import type { Machine } from '../../../lib/scaler/state/machines/machine.ts';
-import { SimulatedEc2 } from '../../../lib/simulation/ec2.ts';
+import { VirtualClock } from '../../../lib/simulation/clock/virtual-clock.ts';
+import { SimulatedEc2 } from '../../../lib/simulation/ec2/ec2.ts';
 import { SimulatedGitLab } from '../../../lib/simulation/gitlab/gitlab.ts';
 import { gitlabPort } from '../../../lib/simulation/gitlab/port.ts';
+import { MemoryMetrics } from '../../../lib/simulation/memory/metrics.ts';
 import { openMemoryStore } from '../../../lib/simulation/memory/store.ts';
 import { MemoryTable } from '../../../lib/simulation/memory/table.ts';
-import { MemoryMetrics } from '../../../lib/simulation/memory-metrics.ts';
 import { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
-import { VirtualClock } from '../../../lib/simulation/virtual-clock.ts';
 import { anIdle, aRunner, someSettings } from '../../builders/settings.ts';
 import { aLaunch, NOW } from '../../builders/state.ts';
 

@@ -4,7 +4,11 @@ import { US_EAST_1 } from '../../../../lib/compare/prices/us-east-1.ts';
 import { generateWorkload } from '../../../../lib/compare/workloads/generate.ts';
 import { PROFILES } from '../../../../lib/compare/workloads/profiles.ts';
 import type { Settings } from '../../../../lib/config/settings.ts';
-import { type SpotLifetime, spotLifetimes, UNINTERRUPTED } from '../../../../lib/simulation/interruptions.ts';
+import {
+  type SpotLifetime,
+  spotLifetimes,
+  UNINTERRUPTED,
+} from '../../../../lib/simulation/ec2/interruptions.ts';
 import { MemoryTable } from '../../../../lib/simulation/memory/table.ts';
 import { SeededRandom } from '../../../../lib/simulation/seeded-random.ts';
 import { deploy } from '../../../../lib/simulation/world/functions.ts';

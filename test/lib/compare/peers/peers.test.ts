@@ -7,7 +7,7 @@ import { runPeer } from '../../../../lib/compare/peers/run-peer.ts';
 import { US_EAST_1 } from '../../../../lib/compare/prices/us-east-1.ts';
 import { kindOfMachine } from '../../../../lib/compare/report/machine-kind.ts';
 import type { Settings } from '../../../../lib/config/settings.ts';
-import { UNINTERRUPTED } from '../../../../lib/simulation/interruptions.ts';
+import { UNINTERRUPTED } from '../../../../lib/simulation/ec2/interruptions.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 import { aStagedWorkload, aWorkload, type Coming } from '../../../builders/workload.ts';
 

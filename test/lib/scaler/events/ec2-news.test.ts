@@ -1,9 +1,9 @@
 import { type Ec2Event, newsOf } from '../../../../lib/aws/ec2/event.ts';
 import { type Ec2News, recordNews } from '../../../../lib/scaler/events/ec2-news.ts';
 import type { Fate } from '../../../../lib/scaler/state/machines/machine.ts';
+import { MemoryMetrics } from '../../../../lib/simulation/memory/metrics.ts';
 import { openMemoryStore } from '../../../../lib/simulation/memory/store.ts';
 import { MemoryTable } from '../../../../lib/simulation/memory/table.ts';
-import { MemoryMetrics } from '../../../../lib/simulation/memory-metrics.ts';
 import { anInterruptionSection, aRunner, someSettings } from '../../../builders/settings.ts';
 import { aMachine, NOW } from '../../../builders/state.ts';
 

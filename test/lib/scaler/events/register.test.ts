@@ -1,10 +1,10 @@
 import { type Registering, registerMachine } from '../../../../lib/scaler/events/register.ts';
+import { VirtualClock } from '../../../../lib/simulation/clock/virtual-clock.ts';
 import { SimulatedGitLab } from '../../../../lib/simulation/gitlab/gitlab.ts';
 import { gitlabPort } from '../../../../lib/simulation/gitlab/port.ts';
 import { openMemoryStore } from '../../../../lib/simulation/memory/store.ts';
 import { MemoryTable } from '../../../../lib/simulation/memory/table.ts';
 import { SeededRandom } from '../../../../lib/simulation/seeded-random.ts';
-import { VirtualClock } from '../../../../lib/simulation/virtual-clock.ts';
 import { someSettings } from '../../../builders/settings.ts';
 import { aMachine, NOW } from '../../../builders/state.ts';
 

@@ -1,9 +1,9 @@
 import { settleJobs } from '../../../../lib/scaler/jobs/apply-settlement.ts';
 import type { Job } from '../../../../lib/scaler/state/jobs/job.ts';
 import type { Machine } from '../../../../lib/scaler/state/machines/machine.ts';
+import { MemoryMetrics } from '../../../../lib/simulation/memory/metrics.ts';
 import { openMemoryStore } from '../../../../lib/simulation/memory/store.ts';
 import { MemoryTable } from '../../../../lib/simulation/memory/table.ts';
-import { MemoryMetrics } from '../../../../lib/simulation/memory-metrics.ts';
 import { aJob, aMachine, aState, NOW } from '../../../builders/state.ts';
 
 const LOG = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,6 +1,6 @@
+import { VirtualClock } from '../../../../lib/simulation/clock/virtual-clock.ts';
 import { type Fault, nameOf, SeededFaults } from '../../../../lib/simulation/faults/faults.ts';
 import { FAULT_KINDS, FAULTS } from '../../../../lib/simulation/faults/kinds.ts';
-import { VirtualClock } from '../../../../lib/simulation/virtual-clock.ts';
 import { NOW } from '../../../builders/state.ts';
 
 function someFaults(more: { readonly seed?: number; readonly only?: ReadonlySet<string> } = {}) {

@@ -1,11 +1,11 @@
+import { untilQuiet } from '../../../../lib/simulation/clock/until-quiet.ts';
+import { VirtualClock } from '../../../../lib/simulation/clock/virtual-clock.ts';
 import type { Faults } from '../../../../lib/simulation/faults/faults.ts';
 import type { FaultKind } from '../../../../lib/simulation/faults/kinds.ts';
 import { NO_FAULTS } from '../../../../lib/simulation/faults/no-faults.ts';
 import { dangerously } from '../../../../lib/simulation/faults/port-faults.ts';
 import { Weather } from '../../../../lib/simulation/faults/weather.ts';
 import { SeededRandom } from '../../../../lib/simulation/seeded-random.ts';
-import { untilQuiet } from '../../../../lib/simulation/until-quiet.ts';
-import { VirtualClock } from '../../../../lib/simulation/virtual-clock.ts';
 import { Lambda, type Outcome } from '../../../../lib/simulation/world/lambda.ts';
 import { NOW } from '../../../builders/state.ts';
 

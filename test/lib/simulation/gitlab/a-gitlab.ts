@@ -1,7 +1,7 @@
+import { VirtualClock } from '../../../../lib/simulation/clock/virtual-clock.ts';
 import { SimulatedGitLab } from '../../../../lib/simulation/gitlab/gitlab.ts';
 import type { NewRunner, SimulatedJob, SimulatedRunner } from '../../../../lib/simulation/gitlab/model.ts';
 import { SeededRandom } from '../../../../lib/simulation/seeded-random.ts';
-import { VirtualClock } from '../../../../lib/simulation/virtual-clock.ts';
 import { NOW } from '../../../builders/state.ts';
 
 export const API_TOKEN = 'glpat-test';

@@ -1,6 +1,6 @@
-import type { CountedOf, MetricName, Metrics } from '../scaler/ports/metrics.ts';
-import type { Gauges } from '../scaler/state/gauges.ts';
-import type { FirstWait } from '../scaler/state/machines/first-wait.ts';
+import type { CountedOf, MetricName, Metrics } from '../../scaler/ports/metrics.ts';
+import type { Gauges } from '../../scaler/state/gauges.ts';
+import type { FirstWait } from '../../scaler/state/machines/first-wait.ts';
 
 /** Sums, by what was counted. */
 export class MemoryMetrics implements Metrics {

@@ -1,9 +1,9 @@
-import { answerOf } from '../../../lib/simulation/api-gateway.ts';
-import { type RegisterAnswer, SimulatedMachine } from '../../../lib/simulation/machine.ts';
-import type { Orders } from '../../../lib/simulation/run-single.ts';
-import type { Poll, TakenJob } from '../../../lib/simulation/runner-api.ts';
-import { VirtualClock } from '../../../lib/simulation/virtual-clock.ts';
-import { NOW } from '../../builders/state.ts';
+import { answerOf } from '../../../../lib/simulation/api-gateway.ts';
+import { VirtualClock } from '../../../../lib/simulation/clock/virtual-clock.ts';
+import { type RegisterAnswer, SimulatedMachine } from '../../../../lib/simulation/machine/machine.ts';
+import type { Orders } from '../../../../lib/simulation/machine/run-single.ts';
+import type { Poll, TakenJob } from '../../../../lib/simulation/machine/runner-api.ts';
+import { NOW } from '../../../builders/state.ts';
 
 type Wake = () => void;
 

@@ -1,4 +1,4 @@
-import type { SeededRandom } from './seeded-random.ts';
+import type { SeededRandom } from '../seeded-random.ts';
 
 /** Seconds, at least and at most. */
 export type Between = readonly [least: number, most: number];

@@ -1,5 +1,5 @@
-import type { Scheduler } from './scheduler.ts';
-import type { SeededRandom } from './seeded-random.ts';
+import type { Scheduler } from '../clock/scheduler.ts';
+import type { SeededRandom } from '../seeded-random.ts';
 
 const HOUR = 3600;
 

@@ -1,9 +1,9 @@
-import { SimulatedEc2 } from '../../../lib/simulation/ec2.ts';
-import { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
-import { VirtualClock } from '../../../lib/simulation/virtual-clock.ts';
-import { aRunner } from '../../builders/settings.ts';
-import { aLaunch, NOW } from '../../builders/state.ts';
-import { ec2Contract } from '../../contracts/ec2.contract.ts';
+import { VirtualClock } from '../../../../lib/simulation/clock/virtual-clock.ts';
+import { SimulatedEc2 } from '../../../../lib/simulation/ec2/ec2.ts';
+import { SeededRandom } from '../../../../lib/simulation/seeded-random.ts';
+import { aRunner } from '../../../builders/settings.ts';
+import { aLaunch, NOW } from '../../../builders/state.ts';
+import { ec2Contract } from '../../../contracts/ec2.contract.ts';
 
 const listeners = { onBoot: () => undefined, onNews: () => undefined, onEnd: () => undefined };
 

@@ -1,4 +1,4 @@
-import type { Instance } from '../scaler/state/machines/instance.ts';
+import type { Instance } from '../../scaler/state/machines/instance.ts';
 
 /** What EventBridge would tell of an instance, in EC2's own shape. */
 export type InstanceNews = (

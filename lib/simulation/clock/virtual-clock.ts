@@ -1,4 +1,4 @@
-import type { UnixSeconds } from '../scaler/state/time.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { Appointments } from './appointments.ts';
 import type { Scheduler, Task } from './scheduler.ts';
 

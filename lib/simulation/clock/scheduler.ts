@@ -1,4 +1,4 @@
-import type { Clock } from '../scaler/ports/clock.ts';
+import type { Clock } from '../../scaler/ports/clock.ts';
 
 /** A clock that things can be put on: all time in the simulated world passes through it. */
 export interface Scheduler extends Clock {

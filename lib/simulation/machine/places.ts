@@ -1,5 +1,5 @@
+import type { Scheduler } from '../clock/scheduler.ts';
 import { type Orders, RunSingle } from './run-single.ts';
-import type { Scheduler } from './scheduler.ts';
 
 /**
  * The gitlab-runners of a machine, one for each place. They share --max-builds: where there are several, each runs one job

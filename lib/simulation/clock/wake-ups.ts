@@ -1,5 +1,5 @@
-import type { WakeUps } from '../scaler/ports/wake-ups.ts';
-import type { UnixSeconds } from '../scaler/state/time.ts';
+import type { WakeUps } from '../../scaler/ports/wake-ups.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** Wake-ups as the state machine of infra/wake-ups.yml has them: one for each second, however often it is asked for. */

@@ -1,7 +1,7 @@
-import type { SimulatedGitLab } from './gitlab/gitlab.ts';
-import { TODAYS_RUNNER } from './gitlab/model.ts';
-import type { JobUpdate } from './gitlab/runner-side.ts';
-import type { WaitingRunners } from './gitlab/waiting-runners.ts';
+import type { SimulatedGitLab } from '../gitlab/gitlab.ts';
+import { TODAYS_RUNNER } from '../gitlab/model.ts';
+import type { JobUpdate } from '../gitlab/runner-side.ts';
+import type { WaitingRunners } from '../gitlab/waiting-runners.ts';
 import type { Heard, RunnerCalls, Standing } from './runner-api.ts';
 
 /** The calls of a gitlab-runner that runs jobs of the simulated GitLab, with no HTTP between them. */

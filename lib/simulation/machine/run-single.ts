@@ -1,5 +1,5 @@
+import type { Scheduler, Task } from '../clock/scheduler.ts';
 import type { JobEnd, RunnerCalls, Standing, TakenJob } from './runner-api.ts';
-import type { Scheduler, Task } from './scheduler.ts';
 
 /** What a machine is told when it registers: how to call GitLab, and when to stop. */
 export interface Orders {

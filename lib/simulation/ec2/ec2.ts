@@ -1,11 +1,11 @@
-import type { RunnerSettings } from '../config/settings.ts';
-import type { Ec2, LaunchError, Launched, NotDone, OwnInstance } from '../scaler/ports/ec2.ts';
-import type { Launch } from '../scaler/state/launches/launch.ts';
-import type { Instance } from '../scaler/state/machines/instance.ts';
+import type { RunnerSettings } from '../../config/settings.ts';
+import type { Ec2, LaunchError, Launched, NotDone, OwnInstance } from '../../scaler/ports/ec2.ts';
+import type { Launch } from '../../scaler/state/launches/launch.ts';
+import type { Instance } from '../../scaler/state/machines/instance.ts';
+import type { Scheduler } from '../clock/scheduler.ts';
+import type { SeededRandom } from '../seeded-random.ts';
 import { type Between, type Boots, bootsOf } from './boots.ts';
-import type { Ec2Listeners, InstanceNews } from './ec2-listeners.ts';
-import type { Scheduler } from './scheduler.ts';
-import type { SeededRandom } from './seeded-random.ts';
+import type { Ec2Listeners, InstanceNews } from './listeners.ts';
 
 /** Seconds from the request of an instance to the first line of its user data. */
 export const BOOT_SECONDS: Between = [20, 40];

@@ -1,5 +1,5 @@
 import { parse } from 'smol-toml';
-import type { MachineRegistration } from '../machine/runner-config.ts';
+import type { MachineRegistration } from '../../machine/runner-config.ts';
 
 /** What a machine reads in the answer to its register call. */
 export interface RegisteredRunner {

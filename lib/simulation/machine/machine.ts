@@ -1,8 +1,8 @@
-import type { UnixSeconds } from '../scaler/state/time.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
+import type { Scheduler, Task } from '../clock/scheduler.ts';
 import { Places } from './places.ts';
 import type { Orders } from './run-single.ts';
 import type { Poll } from './runner-api.ts';
-import type { Scheduler, Task } from './scheduler.ts';
 
 /** `Later`: not on record yet. `Never`: it is not to run. */
 export type RegisterAnswer = Orders | 'Later' | 'Never';

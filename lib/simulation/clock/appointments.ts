@@ -1,5 +1,5 @@
 import TinyQueue from 'tinyqueue';
-import type { UnixSeconds } from '../scaler/state/time.ts';
+import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Task } from './scheduler.ts';
 
 interface Appointment {

@@ -1,7 +1,7 @@
-import { type Orders, RunSingle } from '../../../lib/simulation/run-single.ts';
-import type { Heard, Poll, Standing } from '../../../lib/simulation/runner-api.ts';
-import { VirtualClock } from '../../../lib/simulation/virtual-clock.ts';
-import { NOW } from '../../builders/state.ts';
+import { VirtualClock } from '../../../../lib/simulation/clock/virtual-clock.ts';
+import { type Orders, RunSingle } from '../../../../lib/simulation/machine/run-single.ts';
+import type { Heard, Poll, Standing } from '../../../../lib/simulation/machine/runner-api.ts';
+import { NOW } from '../../../builders/state.ts';
 
 const JOB = { id: 28, token: 'token', duration: 100 };
 

@@ -1,6 +1,10 @@
-import { spotLifetimes, UNINTERRUPTED, whenLifetimeEnds } from '../../../lib/simulation/interruptions.ts';
-import { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
-import { VirtualClock } from '../../../lib/simulation/virtual-clock.ts';
+import { VirtualClock } from '../../../../lib/simulation/clock/virtual-clock.ts';
+import {
+  spotLifetimes,
+  UNINTERRUPTED,
+  whenLifetimeEnds,
+} from '../../../../lib/simulation/ec2/interruptions.ts';
+import { SeededRandom } from '../../../../lib/simulation/seeded-random.ts';
 
 const HOUR = 3600;
 
