@@ -21,7 +21,12 @@ interface WebhookPorts {
   readonly log: Log;
 }
 
-const MAX_BODY_BYTES = 2 ** 20;
+/**
+ * As much as Lambda brings: a webhook holds the whole message of its commit, however long that is, and four refusals in a
+ * row have GitLab switch the webhook off for all jobs.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const MAX_BODY_BYTES = 6 * 2 ** 20;
 
 /**
  * GitLab's webhook. One write stores what a Job Hook says, before GitLab gets its answer; nothing else happens

@@ -30,7 +30,7 @@ test.each<[string, string, Record<string, string>, number]>([
   ['no secret', pending, {}, 401],
   ['a wrong secret', pending, { 'x-gitlab-token': 'wrong' }, 401],
   ['a signature of yesterday', pending, signedAt(-DAY), 401],
-  ['a body of 2 MiB', ' '.repeat(2 ** 21), token, 413],
+  ['a body of 7 MiB', ' '.repeat(7 * 2 ** 20), token, 413],
   ['broken JSON', '{"object_kind":', token, 400],
   ['a job without an id', pending.replace('"build_id"', '"id"'), token, 400],
   ['no body', '', token, 400],
@@ -42,6 +42,13 @@ test.each<[string, string, Record<string, string>, number]>([
   expect(await world.post(body, headers)).toBe(status);
   await world.clock.advance(5);
   expect(await world.store.readActive()).toEqual({ machines: [], launches: [], jobs: byStatus([]) });
+});
+
+test('a job whose commit has a message of 3 MiB is taken', async () => {
+  const hook = JSON.parse(pending);
+  const commit = { ...hook.commit, message: 'm'.repeat(3 * 2 ** 20) };
+  expect(await world.post(JSON.stringify({ ...hook, build_id: 4711, commit }), token)).toBe(200);
+  expect([...(await world.store.readActive()).jobs].map(({ id }) => id)).toContain(4711);
 });
 
 test('a machine cannot register over plain HTTP', async () => {
