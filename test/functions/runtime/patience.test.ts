@@ -34,7 +34,17 @@ test('a service that does not answer is an error that says so', async () => {
   });
 });
 
-const ATTEMPTS = 3;
+test.each([
+  ['that GitLab waits for', HURRIED],
+  ['of any other', PATIENT],
+])('DynamoDB is tried no more often than a function %s can afford', async (_, { maxAttempts }) => {
+  const { port } = silent.address() as AddressInfo;
+  const client = new DynamoDBClient({
+    ...{ endpoint: `http://127.0.0.1:${port}`, region: 'eu-central-1', maxAttempts },
+    ...{ credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, ...patient(0.05) },
+  });
+  await expect(client.send(new ListTablesCommand())).rejects.toMatchObject({ $metadata: { attempts: 3 } });
+});
 
 test.each([
   ['webhook', HURRIED],
@@ -45,7 +55,7 @@ test.each([
   ['audit', PATIENT],
   ['reconcile', PATIENT],
 ])('the function %s outlives a call that is never answered', async (name, patience) => {
-  expect(ATTEMPTS * secondsOf(patience)).toBeLessThan(await timeoutOf(name));
+  expect(patience.maxAttempts * secondsOf(patience)).toBeLessThan(await timeoutOf(name));
 });
 
 test.each(['audit', 'reconcile'])(
