@@ -48,10 +48,11 @@ export const passings: Check = ({ scenario, settings, world, report }) => {
       report(9, `job ${id} is passed over for ${runner} for ${Math.round(againAt - now)} s alone`);
     granted.add(grant);
   };
-  const judge = (job: SimulatedJob, passings: readonly PassedOver[]): void => {
+  const judge = (job: SimulatedJob, passings: readonly PassedOver[], isPutOff: boolean): void => {
     const { clock, gitlab } = world();
     const now = clock.now();
-    if (hasLongBegun(job, now)) report(4, `job ${job.id} is passed over, and does not wait`);
+    // What is put off with others GitLab is not asked about: it does no harm to one that has begun.
+    if (!isPutOff && hasLongBegun(job, now)) report(4, `job ${job.id} is passed over, and does not wait`);
     if (!waits(job)) return;
     const able = settings.runners.filter(
       (own) =>
@@ -73,7 +74,8 @@ export const passings: Check = ({ scenario, settings, world, report }) => {
       if (job === undefined || before?.revision !== written.revision) return;
       const passings = newIn(written.passedOver, before.passedOver);
       for (const passing of passings) judgeTime(job.id, passing, before);
-      if (passings.length > 0) judge(job, passings);
+      const isPutOff = passings.every(({ runner, times }) => timesIn(before, runner) === times);
+      if (passings.length > 0) judge(job, passings, isPutOff);
     },
   };
 };
@@ -93,8 +95,11 @@ const waits = ({ status, runnerId }: SimulatedJob): boolean => status === 'pendi
 const hasLongBegun = ({ startedAt, finishedAt = startedAt }: SimulatedJob, now: UnixSeconds): boolean =>
   finishedAt !== undefined && now - finishedAt > UNDER_WAY;
 
-/** By runner, that it is passed over once more. */
+const timesIn = ({ passedOver = [] }: Job, runner: string): number | undefined =>
+  passedOver.find((one) => one.runner === runner)?.times;
+
+/** By runner, that it is passed over once more, or put off. */
 const newIn = (passedOver: readonly PassedOver[] = [], before: readonly PassedOver[] = []): PassedOver[] =>
   passedOver.filter(
-    ({ runner, times }) => !before.some((one) => one.runner === runner && one.times === times),
+    ({ runner, againAt }) => !before.some((one) => one.runner === runner && one.againAt === againAt),
   );
