@@ -305,6 +305,14 @@ export const MUTANTS: readonly Mutant[] = [
     },
   })),
   broken('never lets machines go that are too many', 'store', () => ({ recordSurpluses: async () => true })),
+  broken('charges for a machine from when it was first asked for', 'store', ({ machines }) => ({
+    machines: {
+      ...bound(machines),
+      // Its name tells when that was.
+      create: (machine) =>
+        machines.create({ ...machine, launchedAt: Number(/-(\d+)-/.exec(machine.name)?.[1]) }),
+    },
+  })),
   broken('does not find a job by itself', 'gitlab', () => ({ findJob: async () => undefined })),
 ];
 

@@ -12,6 +12,7 @@ import { createWorld, type SimulatedWorld } from '../../lib/simulation/world/wor
 import { ahead } from './checks/ahead.ts';
 import type { Breach, Check, Report } from './checks/breach.ts';
 import { builds } from './checks/builds.ts';
+import { charges } from './checks/charges.ts';
 import { counts } from './checks/counts.ts';
 import { drains } from './checks/drains.ts';
 import { heard } from './checks/heard.ts';
@@ -71,6 +72,7 @@ const CHECKS: readonly Check[] = [
     idlers,
     surplus,
     waits,
+    charges,
   ],
 ];
 /** Of deployments of a name like ours, and of people. */

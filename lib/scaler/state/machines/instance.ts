@@ -1,3 +1,5 @@
+import type { UnixSeconds } from '../time.ts';
+
 export interface Instance {
   readonly instanceId: string;
   readonly spotRequestId?: string;
@@ -5,6 +7,8 @@ export interface Instance {
   readonly runner: string;
   /** What it is, as far as EC2 has said so. */
   readonly bought?: Bought;
+  /** When EC2 made it, where it has said so. */
+  readonly launchedAt?: UnixSeconds;
   /** EC2's word: pending, running, shutting-down, terminated, stopping or stopped. */
   readonly state: string;
 }

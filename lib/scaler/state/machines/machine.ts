@@ -11,7 +11,7 @@ interface MachineBase extends Placed {
   readonly name: string;
   /** The `[[runners]]` entry that it belongs to. */
   readonly runner: string;
-  /** When EC2 was asked for it. */
+  /** When EC2 was asked for it; where it was asked more than once, as while it throttles, when it had made it. */
   readonly launchedAt: UnixSeconds;
   /** When it entered its state. */
   readonly since: UnixSeconds;

@@ -39,7 +39,7 @@ export function created(
     instanceId: instance.instanceId,
     name: machineName(namePattern, launch.at, instance.instanceId),
     runner: launch.runner,
-    launchedAt: launch.at,
+    launchedAt: launchedAt(instance, launch, now),
     since: now,
     reason: launch.reason,
     builds: 0,
@@ -51,6 +51,12 @@ export function created(
     ...(isAhead && { isAhead }),
     ...(hasEnded(state) && { fate: gone(state, now) }),
   };
+}
+
+/** EC2 tells times by its own clock. */
+function launchedAt({ launchedAt: made }: Instance, { at, outcome }: Launch, now: UnixSeconds): UnixSeconds {
+  const wasAskedOnce = outcome.kind !== 'Unknown' || outcome.tries === 1;
+  return wasAskedOnce ? at : Math.max(at, Math.min(made ?? now, now));
 }
 
 /** @param boot when it asked for its runner, and for how many seconds its kernel had run then, if it said so */

@@ -5,7 +5,8 @@ const BOOT_TIMEOUT = 300;
 /** Seconds for which EC2 may throttle, and a launch is still asked for again. */
 const THROTTLED_FOR = 100;
 
-test('a machine has all of boot_timeout from when EC2 has made it, however late that is', async () => {
+/** EC2 throttles a launch, and then makes its machine. */
+async function aThrottledLaunch() {
   const t = new TestWorld(someSettings({ runners: [aRunner({ machine: { bootTimeout: BOOT_TIMEOUT } })] }));
   const launch = t.ec2.launch.bind(t.ec2);
   t.ec2.launch = () => Promise.reject(new Error('RequestLimitExceeded'));
@@ -14,6 +15,11 @@ test('a machine has all of boot_timeout from when EC2 has made it, however late 
   await t.clock.advance(THROTTLED_FOR);
   t.ec2.launch = launch;
   await t.reconcile();
+  return t;
+}
+
+test('a machine has all of boot_timeout from when EC2 has made it, however late that is', async () => {
+  const t = await aThrottledLaunch();
   const [made] = await t.machines();
   const isLeft = async () => (await t.machines()).some(({ instanceId }) => instanceId === made?.instanceId);
   await t.clock.advance(BOOT_TIMEOUT);
@@ -22,4 +28,37 @@ test('a machine has all of boot_timeout from when EC2 has made it, however late 
   await t.clock.advance(1);
   await t.reconcile();
   expect(await isLeft()).toBe(false);
+});
+
+test('a machine is charged for from when EC2 has made it', async () => {
+  const t = await aThrottledLaunch();
+  const [made] = await t.machines();
+  const begun = t.clock.now();
+  expect(made?.launchedAt).toBe(begun);
+  await t.clock.advance(BOOT_TIMEOUT + 1);
+  await t.reconcile();
+  const charges = await t.world.store.chargesBetween(begun, t.clock.now() + 1);
+  expect(charges).toMatchObject([{ instanceId: made?.instanceId, seconds: BOOT_TIMEOUT + 1 }]);
+});
+
+test('and where EC2 shows late what it has made, from when it had', async () => {
+  const t = new TestWorld(someSettings());
+  const { launch, instancesOf } = {
+    launch: t.ec2.launch.bind(t.ec2),
+    instancesOf: t.ec2.instancesOf.bind(t.ec2),
+  };
+  t.ec2.launch = async (...asked) => {
+    await launch(...asked);
+    throw new Error('the answer did not arrive');
+  };
+  t.ec2.instancesOf = async () => [];
+  await t.push([{ name: 'unit' }]);
+  const begun = t.clock.now();
+  await t.reconcile();
+  await t.clock.advance(30);
+  await t.reconcile();
+  t.ec2.instancesOf = instancesOf;
+  await t.clock.advance(THROTTLED_FOR);
+  await t.reconcile();
+  expect((await t.machines()).map(({ launchedAt }) => launchedAt)).toEqual([begun]);
 });

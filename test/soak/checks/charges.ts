@@ -1,0 +1,51 @@
+import type { Charge } from '../../../lib/scaler/state/machines/charge.ts';
+import { sumOf } from '../../../lib/scaler/state/sum.ts';
+import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
+import type { Check } from './breach.ts';
+import { INEXACT } from './passings.ts';
+
+/** EC2 takes a minute at least. */
+const LEAST_PAID = 60;
+/** Seconds from the request for a machine until EC2 has it. */
+const ASKED_BEFORE = 30;
+/** Seconds for which the end of an instance may be unknown: until then it is charged for, or goes by what is found then. */
+const UNKNOWN_FOR = 1200;
+
+interface Life {
+  readonly from: UnixSeconds;
+  readonly to?: UnixSeconds;
+}
+
+/** Rule 9: what jobs and runners are charged with is no more than EC2 had of their machines. */
+export const charges: Check = ({ world, report }) => {
+  const lives = new Map<string, Life>();
+  return {
+    onInstance: ({ instanceId, state }) => {
+      const now = world().clock.now();
+      if (state === 'pending') lives.set(instanceId, { from: now });
+      const life = lives.get(instanceId);
+      if (state === 'terminated' && life !== undefined) lives.set(instanceId, { ...life, to: now });
+    },
+    atRest: () => {
+      const own = Map.groupBy(world().table.charges.values(), ({ instanceId }) => instanceId);
+      for (const [instanceId, all] of own) {
+        const life = lives.get(instanceId);
+        if (life === undefined) continue;
+        const { from, to = world().clock.now() } = life;
+        const most = Math.max(to - from, LEAST_PAID) + ASKED_BEFORE + INEXACT + lateBy(all, to);
+        const seconds = sumOf(all, (charge) => charge.seconds);
+        if (seconds > most)
+          report(
+            9,
+            `${instanceId} is charged for ${Math.round(seconds)} s, of ${Math.round(most)} s at the most`,
+          );
+      }
+    },
+  };
+};
+
+/** By how much the end of an instance was known too late. */
+function lateBy(all: readonly Charge[], to: UnixSeconds): number {
+  const last = Math.max(...all.map(({ at }) => at));
+  return Math.max(0, Math.min(last - to, UNKNOWN_FOR));
+}
