@@ -20,6 +20,7 @@ import { pauseRunners } from './removals/pause-runners.ts';
 import { recordSurpluses } from './removals/record-surpluses.ts';
 import { removeMachines } from './removals/remove-machines.ts';
 import { retireMachines } from './removals/retire-machines.ts';
+import { byStatus } from './state/jobs/by-status.ts';
 import type { State } from './state/state.ts';
 
 /** Seconds after which a reconcile begins no other round: half of what its function has. */
@@ -78,7 +79,8 @@ async function decideAndAct(world: World, settings: Settings, read: State, budge
   const settled = await endSetbacks(world, settings, noted);
   const asked = await askAfterIgnored(world, settings, settled, budget.part(ASK_SECONDS));
   const paused = await pauseRunners(world, asked, budget.part(PAUSE_SECONDS));
-  const isToForesee = !isAllTaken(paused, settings, world.clock.now());
+  const isToForesee =
+    byStatus(paused.jobs).created.length > 0 && !isAllTaken(paused, settings, world.clock.now());
   const state = isToForesee ? await recall(world, settings, paused) : paused;
   const decided = plan(state, settings, world.clock.now());
   for (const { runner, count, reason } of decided.held) {
