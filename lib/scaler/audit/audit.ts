@@ -3,10 +3,10 @@ import { attempt } from '../calls/attempt.ts';
 import { mapConcurrently } from '../calls/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { compare } from './compare.ts';
-import { keepPlaces } from './keep-places.ts';
+import { keepPlaceholders } from './keep-placeholders.ts';
 import { mend } from './mend.ts';
 import { observe } from './observe.ts';
-import { findLostJobs } from './unheard-jobs.ts';
+import { findUnheardJobs } from './unheard-jobs.ts';
 
 const AT_ONCE = 5;
 
@@ -14,8 +14,8 @@ export type Auditing = Pick<World, 'store' | 'ec2' | 'gitlab' | 'clock' | 'log' 
 
 /**
  * Compares the records with EC2 (by the deployment's tag) and with GitLab (by the runners' descriptions), and
- * mends the differences both ways, and keeps runners online there. So nothing depends on having seen every event. It lists first and reads the
- * records afterwards: see `compare`. Throws only if the records cannot be read.
+ * mends the differences both ways: so nothing depends on having seen every event. It lists first and reads the
+ * records afterwards: see `compare`. Keeps placeholders in GitLab, too. Throws only if the records cannot be read.
  *
  * @param scaler this deployment's name: it touches no other deployment's machines or runners
  */
@@ -32,7 +32,7 @@ export async function audit(world: Auditing, settings: Settings, scaler: string)
   await mapConcurrently(findings, mendOne, AT_ONCE);
   // Neither waits for the other: both may take long where GitLab is slow.
   await Promise.all([
-    findLostJobs(world, settings, state),
-    keepPlaces(world, settings, scaler, observed.placeholders),
+    findUnheardJobs(world, settings, state),
+    keepPlaceholders(world, settings, scaler, observed.placeholders),
   ]);
 }

@@ -21,7 +21,7 @@ type Finding = Pick<World, 'store' | 'gitlab' | 'clock' | 'log' | 'metrics'>;
  * Records the jobs that wait for us in GitLab and that no webhook told of. The write wakes the reconciler. Where there are
  * many projects it looks each time at those that were heard of last and at some of the others, until all have had their turn.
  */
-export async function findLostJobs(world: Finding, settings: Settings, state: State): Promise<void> {
+export async function findUnheardJobs(world: Finding, settings: Settings, state: State): Promise<void> {
   for (const scope of scopesOf(settings)) {
     await attempt(world.log, 'looking for jobs that no webhook told of', { scope: nameOf(scope) }, () =>
       findIn(world, settings, state, scope),

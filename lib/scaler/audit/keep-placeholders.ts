@@ -13,15 +13,16 @@ type Keeping = Pick<World, 'gitlab' | 'clock' | 'log'>;
 
 /**
  * Has a runner of each `[[runners]]` entry online in GitLab, also while it has no machine: a placeholder, which never asks for
- * a job. GitLab fails jobs that no runner may run which is online. It does so at once if the project may use instance
+ * a job. GitLab fails a job if no runner that may run it is online. It does so at once where the project may use instance
  * runners, one would take the job, and their compute minutes are used up (`Ci::PipelineCreation::DropNotRunnableBuildsService`
- * in its source, and `RetryJobService`); and else when the job has waited for an hour (`Ci::StuckBuilds::DropPendingService`).
+ * and `RetryJobService` in its source). Elsewhere it does so when the job has waited for an hour
+ * (`Ci::StuckBuilds::DropPendingService`).
  *
  * A placeholder is replaced, and not heard of again, so that no runner's token is kept anywhere.
  *
  * @param placeholders those that are there; undefined where they could not be listed
  */
-export async function keepPlaces(
+export async function keepPlaceholders(
   world: Keeping,
   { runners }: Settings,
   scaler: string,
@@ -31,7 +32,7 @@ export async function keepPlaces(
   const keepOne = (runner: RunnerSettings) => {
     const own = placeholders.filter((one) => one.runner === runner.name);
     return attempt(world.log, 'keeping a runner online in GitLab', { runner: runner.name }, () =>
-      keepPlace(world, runner, scaler, own),
+      keepPlaceholder(world, runner, scaler, own),
     );
   };
   await mapConcurrently(runners, keepOne, AT_ONCE);
@@ -42,7 +43,7 @@ export async function keepPlaces(
   );
 }
 
-async function keepPlace(
+async function keepPlaceholder(
   world: Keeping,
   runner: RunnerSettings,
   scaler: string,
