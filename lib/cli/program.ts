@@ -41,8 +41,8 @@ const COMMANDS: Readonly<Record<string, readonly Register[]>> = {
 };
 
 const EXIT_CODES = `
-It ends with 0, with 1 where something is wrong or could not be done, with 2 on wrong usage, and with 130 where a question was
-left with Ctrl-C.`;
+Exit codes: 0; 1 where something is wrong or could not be done; 2 on wrong
+usage; 130 where a question was left with Ctrl-C.`;
 
 export function createProgram(): Command {
   const program = new Command('bastionless')
