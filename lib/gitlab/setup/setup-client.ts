@@ -1,6 +1,8 @@
+import type { FoundRunner } from '../../scaler/ports/gitlab.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { ownTime } from '../own-time.ts';
 import { type Connection, requester } from '../request.ts';
+import { runnersOf } from '../runners.ts';
 import {
   type AccessToken,
   accessLevel,
@@ -28,6 +30,7 @@ export interface SetupClient {
   mendHook(place: ProjectOrGroup, hook: Hook, secret: string): Promise<Hook>;
   removeHook(place: ProjectOrGroup, hook: Hook): Promise<void>;
   deliveriesOf(place: ProjectOrGroup, hook: Hook): Promise<readonly string[] | undefined>;
+  runnersOf(place: ProjectOrGroup): Promise<readonly FoundRunner[]>;
   runnerIdOf(token: string): Promise<number | undefined>;
   runnerDetails(id: number): Promise<RunnerDetails | undefined>;
   version(): Promise<MinorVersion | undefined>;
@@ -48,6 +51,7 @@ export function setupClient(connection: Connection): SetupClient {
     mendHook: (place, hook, secret) => mendHook(request, place, hook, secret),
     removeHook: (place, hook) => removeHook(request, place, hook),
     deliveriesOf: (place, hook) => deliveriesOf(request, place, hook),
+    runnersOf: ({ kind, id }) => runnersOf(request, { kind, id }),
     runnerIdOf: (token) => runnerIdOf(request, token),
     runnerDetails: (id) => runnerDetails(request, id),
     version: () => gitlabVersion(request),

@@ -69,6 +69,8 @@ test('a whole deployment: what can be asked is ok, what moto does not have is a 
   expect(of('GitLab token')).toMatchObject([{ verdict: 'ok' }]);
   expect(of('rights in acme/shop')).toMatchObject([{ verdict: 'ok' }]);
   expect(of('instance runners in acme/shop')).toMatchObject([{ verdict: 'ok' }]);
+  // It is the deployed audit that makes them, and moto runs none.
+  expect(of('placeholders in acme/shop')).toMatchObject([{ verdict: 'warn' }]);
   // It is the function that knows AWS's, and moto runs none.
   expect(of('GitLab’s clock')).toEqual([]);
   expect(of('webhook of acme/shop')).toEqual([

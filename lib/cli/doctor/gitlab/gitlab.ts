@@ -18,6 +18,7 @@ import { clockFinding } from '../clock.ts';
 import type { Patient } from '../patient.ts';
 import { planFindings } from './gitlab-com.ts';
 import { instanceRunnerFindings } from './instance-runners.ts';
+import { placeholderFindings } from './placeholders.ts';
 import { retryFindings } from './retries.ts';
 
 /** The token, what it may do, and the webhooks. Rejects where GitLab cannot be asked. */
@@ -73,9 +74,11 @@ async function placeFindings(
     const rights = await rightsAt(client, found, token);
     const retries = await retryFindings(client, found, token, settings);
     const instanceRunners = await instanceRunnerFindings(client, found, settings);
-    const hook =
-      stack === undefined ? [] : [await hookFinding(client, found, stack.webhookUrl, deployment.stage)];
-    return [rights, ...retries, ...instanceRunners, ...hook];
+    const known = [rights, ...retries, ...instanceRunners];
+    if (stack === undefined) return known;
+    const placeholders = await placeholderFindings(client, found, settings, stack.deploymentName);
+    const hook = await hookFinding(client, found, stack.webhookUrl, deployment.stage);
+    return [...known, ...placeholders, hook];
   } catch (error) {
     const { message, todo } = troubleOf(error);
     const judge = error instanceof Trouble ? fail : warn;
