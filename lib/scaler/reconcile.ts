@@ -21,6 +21,7 @@ import { recordSurpluses } from './removals/record-surpluses.ts';
 import { removeMachines } from './removals/remove-machines.ts';
 import { retireMachines } from './removals/retire-machines.ts';
 import { byStatus } from './state/jobs/by-status.ts';
+import type { Machine } from './state/machines/machine.ts';
 import type { State } from './state/state.ts';
 
 /** Seconds after which a reconcile begins no other round: half of what its function has. */
@@ -74,7 +75,7 @@ interface Round {
 /** What jobs wait for comes first: machines are launched before others are removed, which may take long. */
 async function decideAndAct(world: World, settings: Settings, read: State, budget: Budget): Promise<Round> {
   const confirmed = await confirmJobs(world, settings, read, budget.part(LOOK_UP_SECONDS));
-  const noted = await settleJobs(world, confirmed.state);
+  const { state: noted, unsettled } = await settleJobs(world, confirmed.state);
   await noteHabits(world, settings, confirmed.state, noted);
   const settled = await endSetbacks(world, settings, noted);
   const asked = await askAfterIgnored(world, settings, settled, budget.part(ASK_SECONDS));
@@ -90,7 +91,14 @@ async function decideAndAct(world: World, settings: Settings, read: State, budge
   const { removals, retirements } = await recordSurpluses(world, state, decided);
   await retireMachines(world, retirements, budget.part(PAUSE_SECONDS));
   const known = { ...state, settings };
-  const removed = await removeMachines(world, known, state.machines, removals, budget.part(REMOVE_SECONDS));
+  const mayLeave = ({ name }: Machine): boolean => !unsettled.has(name);
+  const removed = await removeMachines(
+    world,
+    known,
+    state.machines.filter(mayLeave),
+    removals.filter(({ machine }) => mayLeave(machine)),
+    budget.part(REMOVE_SECONDS),
+  );
   await noteDepartures(world, settings, removed.left);
   const isRoomMade = removed.left.length > 0 && decided.held.length > 0;
   const isMoreToDo = confirmed.isMoreToAsk || removed.isMoreToRemove || isRoomMade;

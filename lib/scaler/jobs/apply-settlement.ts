@@ -14,14 +14,21 @@ const WRITES_AT_ONCE = 10;
 
 type Settling = Pick<World, 'store' | 'clock' | 'log' | 'metrics'>;
 
+/** The state as it is on record then. */
+export interface Settled {
+  readonly state: State;
+  /** Names of machines that could not be written. None of them may leave: what its jobs are charged with would be charged again. */
+  readonly unsettled: ReadonlySet<string>;
+}
+
 /**
  * Writes what `settle` found: what jobs are charged with, then the machines, which count the jobs and remember until when
  * they are charged, then the jobs' ends. Repeating it after a crash does no harm: a charge comes out the same until its
  * machine is written, and a machine keeps the ids that it has counted until their ends are on record.
  */
-export async function settleJobs(world: Settling, state: State): Promise<State> {
+export async function settleJobs(world: Settling, state: State): Promise<Settled> {
   const { changed, ended, charges, forgotten } = settle(state, world.clock.now());
-  if (changed.length + ended.length + forgotten.length === 0) return state;
+  if (changed.length + ended.length + forgotten.length === 0) return { state, unsettled: new Set() };
   await mapConcurrently(charges, (charge) => recordCharge(world, charge), WRITES_AT_ONCE);
   const written = await mapConcurrently(changed, (machine) => writeMachine(world, machine), WRITES_AT_ONCE);
   const known = new Map(written.flatMap((machine) => (machine ? [[machine.instanceId, machine]] : [])));
@@ -32,22 +39,19 @@ export async function settleJobs(world: Settling, state: State): Promise<State> 
   };
   const machines = known.size === 0 ? state.machines : state.machines.map(asWritten);
 
-  const unwritten = new Set(
+  const unsettled = new Set(
     changed.filter((_, index) => written[index] === undefined).map(({ name }) => name),
   );
   const countable = ended.filter(
-    ({ ended: { machine } }) => machine === undefined || !unwritten.has(machine),
+    ({ ended: { machine } }) => machine === undefined || !unsettled.has(machine),
   );
   const left = await mapConcurrently(countable, (ending) => end(world, ending), WRITES_AT_ONCE);
   for (const job of forgotten) {
     await attempt(world.log, 'forgetting a job', { job: job.id }, () => world.store.removeJob(job));
   }
   const gone = [...left.filter((job) => job !== undefined), ...forgotten];
-  return {
-    ...state,
-    machines,
-    jobs: byStatus(state.jobs).changed(new Map(gone.map((job) => [job, undefined]))),
-  };
+  const jobs = byStatus(state.jobs).changed(new Map(gone.map((job) => [job, undefined])));
+  return { state: { ...state, machines, jobs }, unsettled };
 }
 
 /** A machine that is Used by another job than before has started one: how long did that wait? */

@@ -41,6 +41,31 @@ test('a machine that EC2 refuses to terminate holds up no other, and is tried ag
   expect(errors).toEqual(['a machine cannot be terminated']);
 });
 
+test('a machine leaves only once it is on record what its jobs are charged with: none of its time is charged twice', async () => {
+  const t = new TestWorld(someSettings());
+  const { machine, job } = await t.runJob();
+  await t.clock.advance(300);
+  t.gitlab.updateJob(job.id, job.token, { state: 'success' });
+  await t.hear(job.id);
+  const { machines } = t.world.store;
+  const fate = { kind: 'Gone', at: t.clock.now(), reason: 'its instance is terminated' } as const;
+  const used = (await machines.find(machine.instanceId)) ?? machine;
+  await machines.replace({ ...used, fate });
+  const replace = machines.replace.bind(machines);
+  let isFirst = true;
+  machines.replace = async (changed) => {
+    if (!isFirst) return replace(changed);
+    isFirst = false;
+    throw new Error('no connection');
+  };
+  for (let round = 0; round < 3; round += 1) await t.reconcile();
+  expect(await t.machines()).toEqual([]);
+  const charges = await t.world.store.chargesBetween(NOW, t.clock.now() + 1);
+  const seconds = charges.reduce((sum, charge) => sum + charge.seconds, 0);
+  expect(seconds).toBe(t.clock.now() - machine.launchedAt);
+  expect(await t.world.store.endedJobs([job.id])).toMatchObject([{ machine: machine.name }]);
+});
+
 describe('a machine whose runner somebody deleted', () => {
   /** What is on record of the job that it runs. */
   type Known = 'begun' | 'begun somewhere' | 'waiting' | 'created' | 'nothing';
