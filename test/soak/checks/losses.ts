@@ -16,8 +16,17 @@ export const losses: Check = ({ settings, world, report }) => {
   const told = new Set<number>();
   /** Those that were retried, or canceled for that, before it could: the webhook of the cancellation comes too late. */
   const untold = new Set<number>();
-  const isGivenUp = ({ id, retried, status }: SimulatedJob): boolean =>
-    lost.has(id) && !retried && status !== 'success' && !canceled.has(id);
+  /** Jobs of which a webhook or GitLab has told who runs them. */
+  const named = new Set<number>();
+  /** Runners that people have deleted. */
+  const deleted = new Set<number>();
+  /**
+   * GitLab names no runner of a job whose runner is deleted: where it was not asked before, and the webhook of the job's begin
+   * was lost, it may as well run on a machine of others. After an hour GitLab fails it.
+   */
+  const isAnybodys = ({ id, runnerId = 0 }: SimulatedJob): boolean => deleted.has(runnerId) && !named.has(id);
+  const isGivenUp = (job: SimulatedJob): boolean =>
+    lost.has(job.id) && !job.retried && job.status !== 'success' && !canceled.has(job.id) && !isAnybodys(job);
   const judge = (job: SimulatedJob, runner: RunnerSettings | undefined): void => {
     const mayRetry = runner !== undefined && isToBeRetried(job, runner);
     if (mayRetry && isGivenUp(job)) report(4, `job ${job.id} was lost with its machine: ${job.status}`);
@@ -25,6 +34,10 @@ export const losses: Check = ({ settings, world, report }) => {
       report(4, `job ${job.id} was retried, which config.toml rules out`);
   };
   return {
+    onFault: ({ kind, where }) => {
+      if (kind === 'runner deleted' || kind === 'silent runner deleted')
+        deleted.add(Number(/\d+$/.exec(where)?.[0]));
+    },
     onMachine: ({ instanceId, runner, runnerId }) => {
       if (runnerId === undefined) return;
       runnerOf.set(instanceId, runnerId);
@@ -44,6 +57,10 @@ export const losses: Check = ({ settings, world, report }) => {
       }
     },
     onCall: ({ method, args: [first] }) => {
+      if (method === 'record' || method === 'replaceJob') {
+        const { id, runnerId } = first as JobEvent;
+        if (runnerId !== undefined) named.add(id);
+      }
       if (method !== 'cancelJob' && method !== 'retryJob') return;
       const job = world().gitlab.jobs.find((first as JobRef).id);
       if (job !== undefined && !isTold(job, {}) && !told.has(job.id)) untold.add(job.id);
