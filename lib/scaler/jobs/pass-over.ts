@@ -25,31 +25,29 @@ export async function passOver(
 ): Promise<readonly ConfirmedJob[]> {
   const now = world.clock.now();
   const alike = runners.filter((one) => isGivenTheSame(one, runner));
-  const note = async (known: ConfirmedJob, may: (one: RunnerSettings, job: ConfirmedJob) => boolean) => {
-    const job = passed.get(known.id) ?? known;
-    return write(
-      world,
-      job,
-      alike.filter((one) => may(one, job)),
-    );
+  const noteAll = async (
+    all: readonly ConfirmedJob[],
+    isOf: (job: ConfirmedJob, one: RunnerSettings) => boolean,
+  ) => {
+    const note = (known: ConfirmedJob) => {
+      const job = passed.get(known.id) ?? known;
+      return write(
+        world,
+        job,
+        alike.filter((one) => isOf(job, one)),
+      );
+    };
+    return (await mapConcurrently(all, note, AT_ONCE)).flat();
   };
-  const notGiven = await mapConcurrently(
-    jobs,
-    (job) => note(job, (one, as) => mayWaitFor(one, as, now)),
-    AT_ONCE,
-  );
-  const written = notGiven.flat();
-  for (const { id } of written)
+
+  const notGiven = await noteAll(jobs, (job, one) => mayWaitFor(one, job, now));
+  for (const { id: job } of notGiven)
     world.log.warn('GitLab does not give a job to a machine that is ready for it', {
-      ...{ job: id, runner: runner.name },
+      job,
+      runner: runner.name,
     });
-  if (written.length === 0) return [];
-  const putOff = await mapConcurrently(
-    soon,
-    (job) => note(job, (one, as) => canRun(one, matchedBy(as))),
-    AT_ONCE,
-  );
-  return [...written, ...putOff.flat()];
+  if (notGiven.length === 0) return [];
+  return [...notGiven, ...(await noteAll(soon, (job, one) => canRun(one, matchedBy(job))))];
 }
 
 async function write(
