@@ -9,10 +9,10 @@ import { idleTimeTraps, idleTraps, periodTraps } from './idle-and-periods.ts';
 import { ipv6Traps } from './ipv6.ts';
 import { concurrentTraps, jobsAtOnceTraps } from './jobs-at-once.ts';
 import { keyTraps } from './keys.ts';
+import { leftOpenTraps } from './left-open.ts';
 import { machineTraps } from './machines.ts';
 import { optionTraps } from './options.ts';
 import { otherExecutorTraps } from './other-executor.ts';
-import { placeholderTraps } from './placeholders.ts';
 import { placeTraps, planTraps } from './places.ts';
 import { repeatTraps } from './repeats.ts';
 import { sizeTraps } from './sizes.ts';
@@ -25,7 +25,7 @@ const OF_A_RUNNER: readonly ((written: Written) => Trap[])[] = [
   periodTraps,
   optionTraps,
   repeatTraps,
-  placeholderTraps,
+  leftOpenTraps,
   cacheTraps,
   fileTraps,
   credentialTraps,

@@ -3,15 +3,15 @@ import type { KeyPath } from '../file/toml.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 
 /** Of a shell, Terraform, a template, a guide: `${SUBNET}`, `$SUBNET`, `{{ subnet }}`, `<your subnet>`. */
-const PLACEHOLDER = /\$\{[^}]*\}|\$[A-Z][A-Z_]{2,}|\{\{.*\}\}|<[^<>]+>/;
+const LEFT_OPEN = /\$\{[^}]*\}|\$[A-Z][A-Z_]{2,}|\{\{.*\}\}|<[^<>]+>/;
 
 /** Keys whose text is taken as it is. In others gitlab-runner puts variables of the job in, or a shell does. */
 const LITERAL = [/^name$/, /^machine\.MachineName$/, /^cache\.(Path|s3\.\w+)$/];
 
 /** What a template left open, where anything is a name: EC2 would look for a security group called `${GROUP}`. */
-export function placeholderTraps({ index, entry }: Written): Trap[] {
+export function leftOpenTraps({ index, entry }: Written): Trap[] {
   return leaves(entry, []).flatMap(({ path, value }) => {
-    const [open] = (typeof value === 'string' && isLiteral(path) && PLACEHOLDER.exec(value)) || [];
+    const [open] = (typeof value === 'string' && isLiteral(path) && LEFT_OPEN.exec(value)) || [];
     if (open === undefined) return [];
     const message = `${open} is not filled in, and nothing here does so: take the file that the bastion runs with, /etc/gitlab-runner/config.toml`;
     return [trap('broken', ['runners', index, ...path], message)];
