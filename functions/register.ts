@@ -8,8 +8,8 @@ import { type Registering, registerMachine } from '../lib/scaler/events/register
 import { placesOf } from '../lib/scaler/state/places.ts';
 import { answerErrors } from './middleware/answer-errors.ts';
 import { answerGitLabErrors } from './middleware/answer-gitlab-errors.ts';
-import { callerOf, NOT_OURS, refuse } from './middleware/caller.ts';
 import { limitBody } from './middleware/limit-body.ts';
+import { callerOf, NOT_OURS, refuse } from './runtime/caller.ts';
 
 const MAX_BODY_BYTES = 1024;
 

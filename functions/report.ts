@@ -2,8 +2,8 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Reporting, recordReport } from '../lib/scaler/events/report.ts';
 import { answerErrors } from './middleware/answer-errors.ts';
-import { callerOf, NOT_OURS, refuse } from './middleware/caller.ts';
 import { limitBody } from './middleware/limit-body.ts';
+import { callerOf, NOT_OURS, refuse } from './runtime/caller.ts';
 
 const MAX_BODY_BYTES = 8192;
 

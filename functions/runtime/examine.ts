@@ -1,5 +1,5 @@
-import type { DryRunAnswer } from '../lib/aws/ec2/dry-run.ts';
-import type { Reached } from '../lib/gitlab/reach.ts';
+import type { DryRunAnswer } from '../../lib/aws/ec2/dry-run.ts';
+import type { Reached } from '../../lib/gitlab/reach.ts';
 
 /** What a function can say of its place, which nobody else can: what its role may do, and whom it reaches. */
 interface Examination {
