@@ -68,7 +68,10 @@ function areOfOneRunner(jobs: readonly Job[]): boolean {
   return false;
 }
 
-/** Jobs that run on machines which leave, or are given no other, and would cost money until their end is known. */
+/**
+ * Jobs that run on machines which leave, or are given no other, and would cost money until their end is known. One of which
+ * GitLab names no runner may be on any whose runner people have deleted.
+ */
 function holdingUp(machines: readonly Machine[], now: UnixSeconds): (job: Job) => boolean {
   const leaving = machines.filter(({ state, isPaused }) => state === 'Removing' || isPaused === true);
   if (leaving.length === 0) return () => false;
@@ -77,8 +80,7 @@ function holdingUp(machines: readonly Machine[], now: UnixSeconds): (job: Job) =
     status === 'running' &&
     lookup.kind === 'Confirmed' &&
     now - lookup.askedAt >= ASK_AGAIN_IF_HOLDING_UP &&
-    runnerId !== undefined &&
-    runners.has(runnerId);
+    (runnerId === undefined || runners.has(runnerId));
 }
 
 /** A sum may round to a little more than what is compared. */

@@ -18,20 +18,28 @@ interface Life {
   readonly to?: UnixSeconds;
 }
 
+/** How the log says that a charge could not be put on record. */
+const UNWRITTEN = 'recording what a machine’s time cost failed';
+
 /** Seconds after which two reconcilers no longer write over each other. */
 const APART_AFTER = 120;
 
 /**
  * Rule 9: what jobs and runners are charged with is no more than EC2 had of their machines. Where two reconcilers are at work,
- * one may have written a charge before the other changed its machine: nobody takes that back.
+ * one may have written a charge before the other changed its machine: nobody takes that back. Nor does anybody where a charge
+ * could not be written over what an earlier try had left.
  */
 export const charges: Check = ({ world, report }) => {
   const lives = new Map<string, Life>();
   const splits: Span[] = [];
+  const unwritten = new Set<unknown>();
   return {
     onFault: ({ kind, at }) => {
       const lasts = LONGEST_SPELLS.get(kind) ?? 0;
       if (kind === 'partition split') splits.push({ from: at, to: at + lasts + APART_AFTER });
+    },
+    onLog: (_, message, fields) => {
+      if (message === UNWRITTEN) unwritten.add(fields?.['machine']);
     },
     onInstance: ({ instanceId, state }) => {
       const now = world().clock.now();
@@ -43,9 +51,9 @@ export const charges: Check = ({ world, report }) => {
       const own = Map.groupBy(world().table.charges.values(), ({ instanceId }) => instanceId);
       for (const [instanceId, all] of own) {
         const life = lives.get(instanceId);
-        if (life === undefined) continue;
+        if (life === undefined || all.some(({ machine }) => unwritten.has(machine))) continue;
         const { from, to = world().clock.now() } = life;
-        if (splits.some((split) => split.from < to && from < split.to)) continue;
+        if (splits.some((split) => split.from < to + UNKNOWN_FOR && from < split.to)) continue;
         const most = Math.max(to - from, LEAST_PAID) + ASKED_BEFORE + INEXACT + lateBy(all, to);
         const seconds = sumOf(all, (charge) => charge.seconds);
         if (seconds > most)

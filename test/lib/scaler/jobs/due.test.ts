@@ -62,6 +62,15 @@ test.each<[string, Machine, number, boolean]>([
   expect(dueAmong([job], NOW, [machine])).toEqual(isDue ? [job] : []);
 });
 
+test.each<[string, Machine[], number, boolean]>([
+  ['2 min ago, and a machine leaves', [aMachine('Removing', 9)], 120, true],
+  ['a moment less ago', [aMachine('Removing', 9)], 119, false],
+  ['2 min ago, and no machine leaves', [aMachine('Used', 9)], 120, false],
+])('one that runs, and of which GitLab names no runner, asked for %s', (_, machines, askedAgo, isDue) => {
+  const job = jobOf('running', confirmed(askedAgo));
+  expect(dueAmong([job], NOW, machines)).toEqual(isDue ? [job] : []);
+});
+
 test('with the first that is asked for again go those that are half-way to it', () => {
   const [due, halfWay, new_] = [10, 5, 4].map((minutes) => jobOf('running', confirmed(minutes * MINUTE)));
   expect(dueAmong([due, halfWay, new_] as Job[], NOW)).toEqual([due, halfWay]);
