@@ -17,31 +17,50 @@ const LAG = 180;
 /** Jobs that seem to wait or run while others have begun or ended already: their webhooks are under way. */
 const UNHEARD = 2;
 
+/** Of a runner, as it was at the last look. */
+interface Seen {
+  /** Since when one place was unneeded, two, three and so on. */
+  readonly since: readonly UnixSeconds[];
+  /** The places of machines that take jobs, by the instance. */
+  readonly places: ReadonlyMap<string, number>;
+}
+
 /**
  * Rule 9: machines that nothing needs leave, though chance gives each a job now and then: no machine's places are unneeded,
  * beside a few, for twice as long as that is counted. Where nothing goes wrong, for what is on record may be wrong else.
  */
 export const surplus: Check = ({ scenario, settings, world, report }) => {
-  const since = new Map<string, UnixSeconds>();
+  const seen = new Map<string, Seen>();
   const look = (): void => {
     const now = world().clock.now();
     if (now < scenario.calmFrom + TRUE_AFTER) return;
     for (const runner of settings.runners) {
       const { name, machine } = runner;
-      const from = since.get(name) ?? now;
+      const before = seen.get(name) ?? { since: [], places: new Map() };
+      const from = before.since[machine.places + UNHEARD - 1] ?? now;
       const most = 2 * Math.max(machine.idle.idleTime, COUNTED_FOR) + LAG;
       if (now - from > most)
         report(9, `places of ${name} were unneeded for ${Math.round(now - from)} s, of a machine at least`);
-      if (unneeded(world(), runner) < machine.places + UNHEARD) since.delete(name);
-      else since.set(name, from);
+      seen.set(name, seenOf(world(), runner, before, now));
     }
   };
   return { onJob: look, onMachine: look, onMachineRemoved: look };
 };
 
+/** What has left was unneeded the longest: those that stay, for as long as they were so beside it. */
+function seenOf(world: SimulatedWorld, runner: RunnerSettings, before: Seen, now: UnixSeconds): Seen {
+  const own = [...world.table.machines.values()].filter(
+    (one) => one.runner === runner.name && takesJobs(one),
+  );
+  const places = new Map(own.map((machine) => [machine.instanceId, placesOf(machine)]));
+  const left = sumOf([...before.places], ([id, count]) => (places.has(id) ? 0 : count));
+  const since = before.since.slice(left);
+  const count = Math.max(0, unneeded(world, runner, own));
+  return { places, since: Array.from({ length: count }, (_, place) => since[place] ?? now) };
+}
+
 /** Free places without which there are enough for all jobs that wait or may come, and for IdleCount. */
-function unneeded({ gitlab, table }: SimulatedWorld, runner: RunnerSettings): number {
-  const own = [...table.machines.values()].filter((one) => one.runner === runner.name && takesJobs(one));
+function unneeded({ gitlab }: SimulatedWorld, runner: RunnerSettings, own: readonly Machine[]): number {
   if (own.length < 2) return 0;
   const free = sumOf(own, (machine) => freeOf(machine, runner.machine.maxBuilds, gitlab));
   const wanted = gitlab.jobs
