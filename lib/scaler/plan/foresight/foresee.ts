@@ -79,9 +79,8 @@ function foresightOf(basis: Basis, outcomes: Outcomes, state: State, now: UnixSe
   const launches = launchesOf(basis, courses, thrift);
   const due = launches.filter(({ at }) => at <= now + SOON);
   const sparedUntil = sparedOf(basis, courses).map(({ job }) => job.at + HELD_FOR);
-  const soonest = now + (isGuess(outcomes, now) ? GUESS_AFTER : 0);
   const later = [
-    ...launches.flatMap(({ at }) => (at > now + SOON ? [Math.max(at, soonest)] : [])),
+    ...launches.flatMap((launch) => (launch.at > now + SOON ? [lookAt(launch, now)] : [])),
     ...sparedUntil,
     ...(undecided.count > 0 ? [undecided.until] : []),
   ].filter((at) => at > now);
@@ -98,9 +97,14 @@ function foresightOf(basis: Basis, outcomes: Outcomes, state: State, now: UnixSe
   };
 }
 
-/** Behind a job that runs longer than any before it, the next launch never comes closer. */
-const isGuess = ({ tasks }: Outcomes, now: UnixSeconds): boolean =>
-  tasks.some(({ after }) => after.some((before) => isOverdue(before, now)));
+/**
+ * When to see whether it is due. Behind a job that runs longer than any before it, or that waits for a machine which does not
+ * come, a launch never comes closer.
+ */
+function lookAt({ at, need: { task } }: DueLaunch, now: UnixSeconds): UnixSeconds {
+  const isGuess = task.after.some((before) => before.job.status === 'pending' || isOverdue(before, now));
+  return isGuess ? Math.max(at, now + GUESS_AFTER) : at;
+}
 
 interface DueLaunch {
   readonly at: UnixSeconds;

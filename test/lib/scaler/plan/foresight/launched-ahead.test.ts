@@ -54,6 +54,16 @@ describe('machines are launched ahead', () => {
     expect(AGES.some((age) => nextAt(age) < Infinity)).toBe(true);
   });
 
+  test.each(times(8, (each) => 4 + each))(
+    'behind a job of %s s that waits for a machine too: as long as none comes it stays as far away',
+    (seconds) => {
+      const jobs = [aJob('pending', 1, { ...build, at: NOW - 30 }), ...tests.map((id) => coming('test', id))];
+      const short = [habit('build', 1, took(seconds, 0)), ...tests.map((id) => habit('test', id, took(90)))];
+      const { foreseen } = plan(pipeline(0, { jobs, habits: short }), settings(), NOW);
+      expect((foreseen.get('one')?.nextAt ?? 0) - NOW).toBeGreaterThanOrEqual(10);
+    },
+  );
+
   test.each<[string, State]>([
     ['runs for more than twice as long as ever', pipeline(130)],
     [
