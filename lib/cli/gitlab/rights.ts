@@ -74,6 +74,10 @@ export async function rightsEverywhere(client: SetupClient): Promise<Finding> {
 /** A project or group that config.toml names. */
 export type NamedPlace = { readonly kind: ProjectOrGroup['kind']; readonly named: string };
 
+/** Are a runner's machines for that place? */
+export const isAt = (scope: RunnerScope, { kind, id }: ProjectOrGroup): boolean =>
+  scope.kind === kind && scope.id === id;
+
 /** Each place once. */
 export function placesOf(scopes: readonly RunnerScope[]): NamedPlace[] {
   const named = scopes.flatMap((scope) =>

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { RunnerScope, Settings } from '../../config/settings.ts';
+import type { Settings } from '../../config/settings.ts';
 import type { ProjectOrGroup } from '../../gitlab/setup/access.ts';
 import { setupClient } from '../../gitlab/setup/setup-client.ts';
 import { type Deployment, deploymentOf } from '../deployment/deployment.ts';
@@ -7,7 +7,15 @@ import { readSecret, writeSecret } from '../deployment/secrets.ts';
 import { Trouble } from '../explain.ts';
 import { type Finding, isFailure, ok } from '../finding.ts';
 import { findPlace } from '../gitlab/open-gitlab.ts';
-import { lifeOf, type NamedPlace, placesOf, rightsAt, rightsEverywhere, scopesOf } from '../gitlab/rights.ts';
+import {
+  isAt,
+  lifeOf,
+  type NamedPlace,
+  placesOf,
+  rightsAt,
+  rightsEverywhere,
+  scopesOf,
+} from '../gitlab/rights.ts';
 import { runnerVersionFindings, runnerVersionToSet } from '../gitlab/runner-version.ts';
 import type { DeploymentOptions } from '../options.ts';
 import { withProgress } from '../terminal/progress.ts';
@@ -129,7 +137,7 @@ async function storeSecrets({ deployment, token }: Intent) {
 /** Machines' runners belong where config.toml says, which is read at the next deployment. */
 function scopesToWrite({ runners }: Settings, places: readonly ProjectOrGroup[]): string[] {
   const scopes = runners.map(({ scope }) => scope);
-  const isSaid = ({ kind, id }: ProjectOrGroup) => scopes.some((scope) => isScope(scope, kind, id));
+  const isSaid = (place: ProjectOrGroup) => scopes.some((scope) => isAt(scope, place));
   return places
     .filter((place) => !isSaid(place))
     .map(
@@ -142,9 +150,6 @@ function scopesToWrite({ runners }: Settings, places: readonly ProjectOrGroup[])
 const todosOf = (findings: readonly Finding[]): string[] => [
   ...new Set(findings.flatMap(({ todo }) => todo ?? [])),
 ];
-
-const isScope = (scope: RunnerScope, kind: ProjectOrGroup['kind'], id: number): boolean =>
-  scope.kind === kind && scope.id === id;
 
 /** From the input, for `--token -`: so that it is in no list of processes and no history. */
 export async function readToken(input: AsyncIterable<string | Buffer>): Promise<string> {

@@ -2,6 +2,7 @@ import type { Settings } from '../../../config/settings.ts';
 import type { ProjectOrGroup } from '../../../gitlab/setup/access.ts';
 import type { SetupClient } from '../../../gitlab/setup/setup-client.ts';
 import { type Finding, ok, warn } from '../../finding.ts';
+import { isAt } from '../../gitlab/rights.ts';
 
 /**
  * Do GitLab's instance runners take the place's jobs? They are there at once, and a machine of ours is not: GitLab gives a job
@@ -16,7 +17,7 @@ export async function instanceRunnerFindings(
   const isOn = await client.hasInstanceRunners(place);
   if (isOn === undefined) return [];
   if (!isOn) return [ok(check, 'off: all jobs are ours')];
-  const ofPlace = runners.filter(({ scope }) => scope.kind === place.kind && scope.id === place.id);
+  const ofPlace = runners.filter(({ scope }) => isAt(scope, place));
   if (!ofPlace.some(({ runUntagged }) => runUntagged))
     return [ok(check, 'on: they take jobs that have none but their tags')];
   return [

@@ -3,6 +3,7 @@ import type { ProjectOrGroup } from '../../../gitlab/setup/access.ts';
 import type { SetupClient } from '../../../gitlab/setup/setup-client.ts';
 import { placeholderOfDescription } from '../../../scaler/state/machines/runner-description.ts';
 import { type Finding, ok, warn } from '../../finding.ts';
+import { isAt } from '../../gitlab/rights.ts';
 
 /**
  * Is a placeholder of each entry online in GitLab? Without one GitLab fails jobs that wait while there is no machine:
@@ -16,9 +17,7 @@ export async function placeholderFindings(
   { runners }: Settings,
   deploymentName: string,
 ): Promise<readonly Finding[]> {
-  const entries = runners
-    .filter(({ scope }) => scope.kind === place.kind && scope.id === place.id)
-    .map(({ name }) => name);
+  const entries = runners.filter(({ scope }) => isAt(scope, place)).map(({ name }) => name);
   const there = await client.runnersOf(place);
   const online = there
     .filter(({ isOff }) => !isOff)
