@@ -1,27 +1,15 @@
 import * as v from 'valibot';
-import { duration, explainObject, factor, periods, timezone, wholeNumber } from './fields.ts';
-import { honoured, ignored } from './key-text.ts';
-import { placesKey } from './places.ts';
+import { duration, explainObject, factor, periods, places, timezone, wholeNumber } from './fields.ts';
+import { ignored, key } from './key-text.ts';
 
 const Policy = v.strictObject(
   {
-    periods: v.optional(v.pipe(periods, honoured('as Periods; the last entry whose period holds counts')), [
-      '* * * * *',
-    ]),
-    timezone: v.optional(
-      v.pipe(timezone, honoured('as Timezone', 'the manager’s own, if it is not set')),
-      'UTC',
-    ),
-    idle_count: v.optional(
-      v.pipe(wholeNumber(0), honoured('as IdleCount; where scale_factor is set, as IdleCountMin')),
-      0,
-    ),
-    idle_time: v.optional(v.pipe(duration, honoured('as IdleTime, in seconds')), '0s'),
-    scale_factor: v.optional(v.pipe(factor, honoured('as IdleScaleFactor')), 0),
-    scale_factor_limit: v.optional(
-      v.pipe(wholeNumber(0), honoured('as IdleCount, where scale_factor is set')),
-      0,
-    ),
+    periods: key(periods, 'as Periods; the last entry whose period holds counts', ['* * * * *']),
+    timezone: key(timezone, 'as Timezone', 'UTC', 'the manager’s own, if it is not set'),
+    idle_count: key(wholeNumber(0), 'as IdleCount; where scale_factor is set, as IdleCountMin', 0),
+    idle_time: key(duration, 'as IdleTime, in seconds', '0s'),
+    scale_factor: key(factor, 'as IdleScaleFactor', 0),
+    scale_factor_limit: key(wholeNumber(0), 'as IdleCount, where scale_factor is set', 0),
     preemptive_mode: v.optional(
       v.pipe(
         v.boolean('must be true or false'),
@@ -41,17 +29,13 @@ const Policy = v.strictObject(
  * https://docs.gitlab.com/runner/configuration/advanced-configuration/#the-runnersautoscaler-section
  */
 export const Autoscaler = v.looseObject({
-  capacity_per_instance: v.optional(
-    placesKey(
-      'jobs that a machine runs at once: idle_count, scale_factor and concurrent count jobs, max_instances and limit machines; all places of a machine share max_use_count',
-    ),
+  capacity_per_instance: key(
+    places,
+    'jobs that a machine runs at once: idle_count, scale_factor and concurrent count jobs, max_instances and limit machines; all places of a machine share max_use_count',
     1,
   ),
-  max_use_count: v.optional(v.pipe(wholeNumber(0), honoured('as MaxBuilds')), 0),
-  max_instances: v.optional(
-    v.pipe(wholeNumber(0), honoured('as limit; where limit is set too, the lower one counts')),
-    0,
-  ),
+  max_use_count: key(wholeNumber(0), 'as MaxBuilds', 0),
+  max_instances: key(wholeNumber(0), 'as limit; where limit is set too, the lower one counts', 0),
   policy: v.optional(v.array(Policy, 'must be a list of tables: [[runners.autoscaler.policy]]'), []),
 });
 

@@ -1,13 +1,12 @@
 import * as v from 'valibot';
 import { engineKeys } from './engine.ts';
-import { explainObject, machineName, machineOptions, text, truth, wholeNumber } from './fields.ts';
+import { explainObject, machineName, machineOptions, places, text, truth, wholeNumber } from './fields.ts';
 import { gitlabRunnerKeys } from './gitlab-runner.ts';
 import { interruptionKeys } from './interruption.ts';
-import { honoured } from './key-text.ts';
+import { key } from './key-text.ts';
 import { launchKeys } from './launch.ts';
 import { lookaheadKeys } from './lookahead.ts';
 import { Permissions } from './permissions.ts';
-import { placesKey } from './places.ts';
 import { Sizes } from './sizes.ts';
 import { softwareKeys } from './software.ts';
 
@@ -17,54 +16,31 @@ const A_DAY = 86_400;
 /** `[runners.bastionless]`, which GitLab Runner ignores: the one place where a key of ours is added. */
 export const Bastionless = v.strictObject(
   {
-    project: v.optional(
-      v.pipe(
-        wholeNumber(1),
-        honoured(
-          'id of the project that the machines’ runners belong to; without it and group, the whole GitLab',
-        ),
-      ),
+    project: key(
+      wholeNumber(1),
+      'id of the project that the machines’ runners belong to; without it and group, the whole GitLab',
     ),
-    group: v.optional(
-      v.pipe(wholeNumber(1), honoured('id of the group that the machines’ runners belong to')),
-    ),
-    ca_file: v.optional(
-      v.pipe(
-        text,
-        honoured(
-          'file beside config.toml with the CA of your GitLab, in PEM: functions, commands and the machines of all runners trust it; say it once',
-        ),
-      ),
+    group: key(wholeNumber(1), 'id of the group that the machines’ runners belong to'),
+    ca_file: key(
+      text,
+      'file beside config.toml with the CA of your GitLab, in PEM: functions, commands and the machines of all runners trust it; say it once',
     ),
     ...gitlabRunnerKeys,
-    boot_timeout: v.optional(
-      v.pipe(
-        wholeNumber(60, A_DAY),
-        honoured('seconds that a machine may take to register before it is given up'),
-      ),
+    boot_timeout: key(
+      wholeNumber(60, A_DAY),
+      'seconds that a machine may take to register before it is given up',
       600,
     ),
-    machine_name: v.optional(
-      v.pipe(machineName, honoured('MachineName, for docker-autoscaler')),
-      'bastionless-%s',
-    ),
-    machine_options: v.optional(
-      v.pipe(machineOptions, honoured('MachineOptions, for docker-autoscaler')),
-      [],
-    ),
-    jobs_per_machine: v.optional(
-      placesKey(
-        'jobs that a machine runs at once; default: 1. IdleCount, IdleScaleFactor and concurrent then count jobs, limit and MaxGrowthRate machines; all places of a machine share MaxBuilds. For docker-autoscaler: capacity_per_instance',
-      ),
+    machine_name: key(machineName, 'MachineName, for docker-autoscaler', 'bastionless-%s'),
+    machine_options: key(machineOptions, 'MachineOptions, for docker-autoscaler', []),
+    jobs_per_machine: key(
+      places,
+      'jobs that a machine runs at once; default: 1. IdleCount, IdleScaleFactor and concurrent then count jobs, limit and MaxGrowthRate machines; all places of a machine share MaxBuilds. For docker-autoscaler: capacity_per_instance',
     ),
     permissions: v.optional(Permissions, {}),
-    session_manager: v.optional(
-      v.pipe(
-        truth,
-        honoured(
-          'who may in AWS opens a shell on machines with SSM Session Manager: their role gets the right, no port is opened',
-        ),
-      ),
+    session_manager: key(
+      truth,
+      'who may in AWS opens a shell on machines with SSM Session Manager: their role gets the right, no port is opened',
       false,
     ),
     ...launchKeys,

@@ -3,14 +3,14 @@ import { NO_MANAGER, OWN_RUNNER } from '../upstream/keys.ts';
 import { Autoscaler } from './autoscaler.ts';
 import { Bastionless } from './bastionless.ts';
 import { explainObject, name, url, wholeNumber } from './fields.ts';
-import { honoured, ignored, replaced } from './key-text.ts';
+import { honoured, ignored, key, replaced } from './key-text.ts';
 import { Machine } from './machine.ts';
 
 const common = {
   name: v.pipe(name, honoured('the runner’s name here, and in the names of what is made for it')),
   url: v.pipe(url, honoured('the GitLab; the same for all runners of a file')),
   token: v.optional(v.pipe(v.string('must be a text in quotes'), ignored(OWN_RUNNER, 'the runner’s token'))),
-  limit: v.optional(v.pipe(wholeNumber(0), honoured('machines of this runner at once; 0: no limit')), 0),
+  limit: key(wholeNumber(0), 'machines of this runner at once; 0: no limit', 0),
   bastionless: v.optional(Bastionless, {}),
 };
 
@@ -45,15 +45,11 @@ export const Runner = v.variant('executor', [DockerMachineRunner, AutoscalerRunn
 
 export const Config = v.looseObject(
   {
-    concurrent: v.optional(
-      v.pipe(
-        wholeNumber(1),
-        honoured(
-          'machines of all runners at once, each as often as it runs jobs at once',
-          'jobs of all runners at once',
-        ),
-      ),
+    concurrent: key(
+      wholeNumber(1),
+      'machines of all runners at once, each as often as it runs jobs at once',
       1,
+      'jobs of all runners at once',
     ),
     check_interval: v.optional(v.pipe(wholeNumber(0), ignored(NO_MANAGER, 'seconds between two polls')), 0),
     runners: v.pipe(

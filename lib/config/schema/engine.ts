@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { MACHINE_VARIABLE, nameTaken } from '../machine-variable.ts';
-import { honoured } from './key-text.ts';
+import { textLike, textsLike } from './fields.ts';
+import { type EntryOf, key } from './key-text.ts';
 
 const EXPECTED_VARIABLE =
   'must be NAME=value in ASCII, without "${", such as "HTTPS_PROXY=http://proxy.example.com:3128"';
@@ -9,65 +10,47 @@ const EXPECTED_DAEMON =
 
 /** The keys of `[runners.bastionless]` for Docker's engine on the machines, and for what lies around it. */
 export const engineKeys = {
-  registry_mirrors: v.optional(
-    v.pipe(
-      v.array(
-        v.pipe(
-          v.string('must be a text in quotes'),
-          v.regex(/^https?:\/\/\S+$/, 'must be the address of a registry mirror, http://… or https://…'),
-        ),
-        'must be a list of addresses: ["https://mirror.example.com"]',
-      ),
-      honoured(
-        'mirrors of Docker Hub that machines pull images from; engine-registry-mirror of docker-machine',
-      ),
+  registry_mirrors: key(
+    textsLike(
+      /^https?:\/\/\S+$/,
+      'must be the address of a registry mirror, http://… or https://…',
+      'must be a list of addresses: ["https://mirror.example.com"]',
     ),
+    'mirrors of Docker Hub that machines pull images from; engine-registry-mirror of docker-machine',
     [],
   ),
-  insecure_registries: v.optional(
-    v.pipe(
-      v.array(
-        v.pipe(
-          v.string('must be a text in quotes'),
-          v.regex(/^[^\s/]+(\/\d+)?$/, 'must be host:port or a range of addresses'),
-        ),
-        'must be a list of registries: ["registry.example.com:5000"]',
-      ),
-      honoured(
-        'registries that are spoken to without TLS, or with any certificate; engine-insecure-registry',
-      ),
+  insecure_registries: key(
+    textsLike(
+      /^[^\s/]+(\/\d+)?$/,
+      'must be host:port or a range of addresses',
+      'must be a list of registries: ["registry.example.com:5000"]',
     ),
+    'registries that are spoken to without TLS, or with any certificate; engine-insecure-registry',
     [],
   ),
-  docker_daemon: v.optional(
+  docker_daemon: key(
     v.pipe(
       v.record(v.string(), v.unknown(), EXPECTED_DAEMON),
       // Beside the unit's own -H it keeps the engine from starting.
       v.check((table) => !('hosts' in table), EXPECTED_DAEMON),
-      honoured('further keys of the machines’ /etc/docker/daemon.json; engine-opt'),
     ),
+    'further keys of the machines’ /etc/docker/daemon.json; engine-opt',
     {},
   ),
-  environment: v.optional(
-    v.pipe(
-      v.array(
-        v.pipe(
-          v.string('must be a text in quotes'),
-          v.regex(MACHINE_VARIABLE, EXPECTED_VARIABLE),
-          v.check(
-            (variable) => nameTaken(variable) === undefined,
-            ({ input }) => nameTaken(input) ?? '',
-          ),
+  environment: key(
+    v.array(
+      v.pipe(
+        textLike(MACHINE_VARIABLE, EXPECTED_VARIABLE),
+        v.check(
+          (variable) => nameTaken(variable) === undefined,
+          ({ input }) => nameTaken(input) ?? '',
         ),
-        'must be a list of variables: ["HTTPS_PROXY=http://proxy.example.com:3128"]',
       ),
-      honoured(
-        'variables of the machine’s boot, of Docker’s engine and of gitlab-runner: proxies; jobs have theirs from environment of [[runners]]',
-      ),
+      'must be a list of variables: ["HTTPS_PROXY=http://proxy.example.com:3128"]',
     ),
+    'variables of the machine’s boot, of Docker’s engine and of gitlab-runner: proxies; jobs have theirs from environment of [[runners]]',
     [],
   ),
 };
 
-const Keys = v.object(engineKeys);
-export type EngineEntry = v.InferOutput<typeof Keys>;
+export type EngineEntry = EntryOf<typeof engineKeys>;

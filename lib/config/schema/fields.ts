@@ -28,6 +28,12 @@ export const tags = v.array(
 );
 export const truth = v.boolean('must be true or false');
 
+/** A text of this form. */
+export const textLike = (form: RegExp, expected: string) =>
+  v.pipe(v.string(expected), v.regex(form, expected));
+export const textsLike = (form: RegExp, one: string, expected: string) =>
+  v.array(textLike(form, one), expected);
+
 export const url = v.pipe(
   text,
   v.url('must be an address such as https://gitlab.example.com'),
@@ -119,6 +125,9 @@ export const wholeNumberIn = (least: number, most: number) => {
   );
 };
 
+/** Jobs at once: more than these share a disk and an address badly, and GitLab asks for no more at once. */
+export const places = wholeNumberIn(1, 32);
+
 /** One of these texts. Not a picklist: its `options` would be taken for tables. */
 export const oneOf = <const Words extends readonly string[]>(words: Words, expected: string) =>
   v.pipe(
@@ -129,8 +138,7 @@ export const oneOf = <const Words extends readonly string[]>(words: Words, expec
 
 /** Of a thing of AWS's, such as pg-0a1b2c3d. */
 export const idOf = (prefix: string, what: string) => {
-  const expected = `must be the id of ${what}, "${prefix}-…"`;
-  return v.pipe(v.string(expected), v.regex(new RegExp(`^${prefix}-[0-9a-f]+$`), expected));
+  return textLike(new RegExp(`^${prefix}-[0-9a-f]+$`), `must be the id of ${what}, "${prefix}-…"`);
 };
 
 const EXPECTED_PRICE = 'must be a price in dollars, above 0, such as 0.25';
@@ -139,11 +147,10 @@ export const dollars = v.pipe(
   v.check((price) => price > 0 && Number.isFinite(price), EXPECTED_PRICE),
 );
 
-const EXPECTED_IMAGE = 'must be the id of an image, "ami-…"';
-export const imageId = v.pipe(v.string(EXPECTED_IMAGE), v.regex(/^ami-[0-9a-f]+$/, EXPECTED_IMAGE));
+export const imageId = idOf('ami', 'an image');
 
-const someOf = (pattern: RegExp, one: string, expected: string) =>
-  v.pipe(v.array(v.pipe(v.string(one), v.regex(pattern, one)), expected), v.minLength(1, expected));
+const someOf = (form: RegExp, one: string, expected: string) =>
+  v.pipe(textsLike(form, one, expected), v.minLength(1, expected));
 
 export const instanceTypes = someOf(
   /^[a-z0-9-]+\.[a-z0-9-]+$/,

@@ -22,6 +22,28 @@ export const honoured = metadata('honoured');
 export const replaced = metadata('replaced');
 export const ignored = metadata('ignored');
 
+/** A key that may be left out, what it means, and what holds then. */
+export function key<const S extends v.GenericSchema>(
+  schema: S,
+  means: string,
+): v.OptionalSchema<Described<S>, undefined>;
+export function key<const S extends v.GenericSchema, const D extends v.InferInput<S>>(
+  schema: S,
+  means: string,
+  byDefault: D,
+  inRunner?: string,
+): v.OptionalSchema<Described<S>, D>;
+export function key(schema: v.GenericSchema, means: string, byDefault?: unknown, inRunner?: string): unknown {
+  return v.optional(v.pipe(schema, honoured(means, inRunner)), byDefault);
+}
+
+type Described<S extends v.GenericSchema> = v.SchemaWithPipe<
+  readonly [S, v.MetadataAction<v.InferOutput<S>, { readonly text: KeyText }>]
+>;
+
+/** What a table with these keys holds. */
+export type EntryOf<Keys extends v.ObjectEntries> = v.InferOutput<v.ObjectSchema<Keys, undefined>>;
+
 /** A schema of whatever kind, as far as it is looked into for its texts. */
 export interface AnySchema {
   readonly type: string;

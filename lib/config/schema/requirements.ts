@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { explainObject, oneOf, truth } from './fields.ts';
-import { honoured } from './key-text.ts';
+import { explainObject, oneOf, textsLike, truth } from './fields.ts';
+import { honoured, key } from './key-text.ts';
 
 const rangeOf = (what: string, example: string) => {
   const expected = `must be the least and the most ${what}: ${example}`;
@@ -17,8 +17,6 @@ const rangeOf = (what: string, example: string) => {
 
 const EXPECTED_ARCHITECTURE =
   'must be a list of one architecture, for machines share an image: ["x86_64"] or ["arm64"]';
-const EXPECTED_EXCLUDED = 'must be a type, with * for any letters: "t*", "m5.8xlarge", "*.metal"';
-const EXPECTED_GENERATIONS = 'must be "current" or "any"';
 const EXPECTED_PERCENT = 'must be a whole number of percent, 1 or more';
 
 /**
@@ -32,47 +30,35 @@ export const Requirements = v.strictObject(
       rangeOf('GiB of memory', '[8, 16]'),
       honoured('the least and the most GiB of memory of a machine'),
     ),
-    architectures: v.optional(
+    architectures: key(
       v.pipe(
         v.array(oneOf(['x86_64', 'arm64'], EXPECTED_ARCHITECTURE), EXPECTED_ARCHITECTURE),
         v.length(1, EXPECTED_ARCHITECTURE),
-        honoured('of the machines and their image'),
       ),
+      'of the machines and their image',
       ['x86_64'],
     ),
-    generations: v.optional(
-      v.pipe(
-        oneOf(['current', 'any'], EXPECTED_GENERATIONS),
-        honoured('"current": the latest two or three of each family; "any": earlier ones too'),
-      ),
+    generations: key(
+      oneOf(['current', 'any'], 'must be "current" or "any"'),
+      '"current": the latest two or three of each family; "any": earlier ones too',
       'current',
     ),
-    exclude: v.optional(
+    exclude: key(
       v.pipe(
-        v.array(
-          v.pipe(v.string(EXPECTED_EXCLUDED), v.regex(/^[a-z0-9*.-]{1,30}$/, EXPECTED_EXCLUDED)),
+        textsLike(
+          /^[a-z0-9*.-]{1,30}$/,
+          'must be a type, with * for any letters: "t*", "m5.8xlarge", "*.metal"',
           'must be a list of types: ["t*", "*.metal"]',
         ),
         v.maxLength(400, 'must be of 400 types at most'),
-        honoured(
-          'types that are not taken, with * for any letters; burstable (t*) and bare-metal ones never are',
-        ),
       ),
+      'types that are not taken, with * for any letters; burstable (t*) and bare-metal ones never are',
       [],
     ),
-    instance_store: v.optional(
-      v.pipe(truth, honoured('true: only types with disks of their own, which Docker is put on')),
-      false,
-    ),
-    max_price_percent: v.optional(
-      v.pipe(
-        v.number(EXPECTED_PERCENT),
-        v.integer(EXPECTED_PERCENT),
-        v.minValue(1, EXPECTED_PERCENT),
-        honoured(
-          'price protection: spot machines that cost more than so many percent of the cheapest fitting type on demand are not taken',
-        ),
-      ),
+    instance_store: key(truth, 'true: only types with disks of their own, which Docker is put on', false),
+    max_price_percent: key(
+      v.pipe(v.number(EXPECTED_PERCENT), v.integer(EXPECTED_PERCENT), v.minValue(1, EXPECTED_PERCENT)),
+      'price protection: spot machines that cost more than so many percent of the cheapest fitting type on demand are not taken',
       100,
     ),
   },

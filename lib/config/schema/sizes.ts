@@ -1,8 +1,7 @@
 import * as v from 'valibot';
-import { explainObject, imageId, truth, wholeNumber } from './fields.ts';
-import { honoured } from './key-text.ts';
+import { explainObject, imageId, places, truth, wholeNumber } from './fields.ts';
+import { key } from './key-text.ts';
 import { launchKeys } from './launch.ts';
-import { placesKey } from './places.ts';
 
 const EXPECTED_NAME =
   'must be a name that is a tag of jobs: of letters, digits, "-", "_", "." and ":", 64 at most';
@@ -11,44 +10,20 @@ const EXPECTED_NAME =
 const Size = v.strictObject(
   {
     ...launchKeys,
-    spot: v.optional(
-      v.pipe(
-        truth,
-        honoured('false: bought on demand; default: as the runner’s, amazonec2-request-spot-instance'),
-      ),
+    spot: key(truth, 'false: bought on demand; default: as the runner’s, amazonec2-request-spot-instance'),
+    ami: key(imageId, 'the image; of another architecture than the runner’s it must have its own'),
+    disk_gib: key(wholeNumber(1), 'the disk’s size in GiB; default: amazonec2-root-size'),
+    jobs_per_machine: key(
+      places,
+      'jobs that a machine of this size runs at once; default: as many as the runner’s',
     ),
-    ami: v.optional(
-      v.pipe(imageId, honoured('the image; of another architecture than the runner’s it must have its own')),
-    ),
-    disk_gib: v.optional(
-      v.pipe(wholeNumber(1), honoured('the disk’s size in GiB; default: amazonec2-root-size')),
-    ),
-    jobs_per_machine: v.optional(
-      placesKey('jobs that a machine of this size runs at once; default: as many as the runner’s'),
-    ),
-    limit: v.optional(
-      v.pipe(
-        wholeNumber(0),
-        honoured('machines of this size at once, within the runner’s limit; 0: no more'),
-      ),
-      0,
-    ),
-    idle_count: v.optional(
-      v.pipe(wholeNumber(0), honoured('machines of this size that stand ready; no period changes it')),
-      0,
-    ),
-    idle_time: v.optional(
-      v.pipe(wholeNumber(0), honoured('seconds without a job after which one that stands ready leaves')),
-      0,
-    ),
-    shares: v.optional(
-      v.pipe(
-        truth,
-        honoured(
-          'its machines are also for jobs that do not name it. Without, none is launched for them; GitLab may still give ' +
-            'one that stands ready a job whose tags are all among its own',
-        ),
-      ),
+    limit: key(wholeNumber(0), 'machines of this size at once, within the runner’s limit; 0: no more', 0),
+    idle_count: key(wholeNumber(0), 'machines of this size that stand ready; no period changes it', 0),
+    idle_time: key(wholeNumber(0), 'seconds without a job after which one that stands ready leaves', 0),
+    shares: key(
+      truth,
+      'its machines are also for jobs that do not name it. Without, none is launched for them; GitLab may still give ' +
+        'one that stands ready a job whose tags are all among its own',
       false,
     ),
   },

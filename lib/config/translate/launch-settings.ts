@@ -1,8 +1,8 @@
 import { burstable } from '../ec2/burstable.ts';
 import { parseMachineOptions } from '../machine-options/parse.ts';
-import { DEFAULT_CREDITS } from '../schema/cpu-credits.ts';
 import type { CpuOptionsEntry } from '../schema/cpu-options.ts';
 import type { LaunchKeys } from '../schema/launch.ts';
+import { DEFAULT_CREDITS } from '../schema/launch.ts';
 import type { SizeEntry } from '../schema/sizes.ts';
 import type { CpuOptions, DiskSettings, Ec2Settings, Market } from '../settings.ts';
 import { requirementsOf, typicalType } from './requirements.ts';
