@@ -1,56 +1,54 @@
 import type { DiskSettings, Ec2ApiSettings, Ec2Settings, EngineSettings } from '../settings.ts';
 
-/** The options as they are read, one after the other, before they are made into settings. */
+/** What the options say that were read so far. */
 export interface Draft {
-  region: string;
-  vpcId?: string;
-  subnetIds: string[];
-  zone: string;
-  securityGroups: string[];
+  readonly region: string;
+  readonly vpcId?: string;
+  readonly subnetIds: readonly string[];
+  readonly zone: string;
+  readonly securityGroups: readonly string[];
   /** None: the driver's own. */
-  instanceTypes: string[];
-  instanceProfile?: string;
-  imageId?: string;
-  keyPair?: string;
-  userDataFile?: string;
-  disk: DiskSettings;
-  hasPublicAddress: boolean;
-  hasDetailedMonitoring: boolean;
-  isEbsOptimized: boolean;
-  metadataHopLimit: number;
-  tags: Record<string, string>;
-  engine: EngineSettings;
-  requestSpot: boolean;
+  readonly instanceTypes: readonly string[];
+  readonly instanceProfile?: string;
+  readonly imageId?: string;
+  readonly keyPair?: string;
+  readonly userDataFile?: string;
+  readonly disk: DiskSettings;
+  readonly hasPublicAddress: boolean;
+  readonly hasDetailedMonitoring: boolean;
+  readonly isEbsOptimized: boolean;
+  readonly metadataHopLimit: number;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly engine: EngineSettings;
+  readonly requestSpot: boolean;
   /** Dollars an hour; empty for the on-demand price. */
-  spotPrice: string;
-  endpoint?: string;
+  readonly spotPrice: string;
+  readonly endpoint?: string;
   /** Times that a call is made again. */
-  retries: number;
+  readonly retries: number;
 }
 
 const DRIVERS_GROUP = 'docker-machine';
 export const DRIVERS_TYPE = 't2.micro';
 
 /** The driver's own defaults, but for the disk, which is of the newer kind, and the image, which is ours. */
-export function defaultDraft(): Draft {
-  return {
-    region: 'us-east-1',
-    zone: 'a',
-    subnetIds: [],
-    securityGroups: [],
-    instanceTypes: [],
-    tags: {},
-    engine: { daemon: {}, environment: {} },
-    disk: { gibibytes: 16, type: 'gp3' },
-    hasPublicAddress: true,
-    hasDetailedMonitoring: false,
-    isEbsOptimized: false,
-    metadataHopLimit: 2,
-    requestSpot: false,
-    spotPrice: '0.50',
-    retries: 5,
-  };
-}
+export const DEFAULTS: Draft = {
+  region: 'us-east-1',
+  zone: 'a',
+  subnetIds: [],
+  securityGroups: [],
+  instanceTypes: [],
+  tags: {},
+  engine: { daemon: {}, environment: {} },
+  disk: { gibibytes: 16, type: 'gp3' },
+  hasPublicAddress: true,
+  hasDetailedMonitoring: false,
+  isEbsOptimized: false,
+  metadataHopLimit: 2,
+  requestSpot: false,
+  spotPrice: '0.50',
+  retries: 5,
+};
 
 export function ec2SettingsOf(draft: Draft): Ec2Settings {
   const { requestSpot, spotPrice, endpoint: _, retries: __, engine: ___, subnetIds, ...rest } = draft;

@@ -58,9 +58,9 @@ export function mergedDaemon(daemon: TomlTable, more: TomlTable): TomlTable {
   return merged;
 }
 
-function add(draft: Draft, more: TomlTable): void {
-  draft.engine = { ...draft.engine, daemon: mergedDaemon(draft.engine.daemon, more) };
-}
+const withDaemon = ({ engine }: Draft, more: TomlTable = {}): Partial<Draft> => ({
+  engine: { ...engine, daemon: mergedDaemon(engine.daemon, more) },
+});
 
 function toDaemon(
   flag: string,
@@ -69,7 +69,7 @@ function toDaemon(
   note: (value: string) => string,
 ): Honoured {
   return {
-    ...honoured(note('…'), pattern, expected, (draft, value) => add(draft, daemonOf(flag, value) ?? {})),
+    ...honoured(note('…'), pattern, expected, (value, draft) => withDaemon(draft, daemonOf(flag, value))),
     noteOf: note,
     isList: true,
   };
@@ -80,7 +80,7 @@ const engineOpt: Honoured = {
     'as part of docker_daemon in [runners.bastionless]',
     /^[a-z0-9-]+(=.*)?$/,
     'an option of dockerd, such as mtu=1450',
-    (draft, value) => add(draft, optionOf(value) ?? {}),
+    (value, draft) => withDaemon(draft, optionOf(value)),
   ),
   noteOf: (value) => inBastionless(`docker_daemon = ${inlineTable(optionOf(value) ?? { '…': '…' })}`),
   isList: true,
@@ -108,7 +108,7 @@ const storageDriver: Honoured = {
     'as storage-driver of docker_daemon in [runners.bastionless]',
     /^[a-z0-9]+$/,
     'a storage driver',
-    (draft, value) => add(draft, { 'storage-driver': value }),
+    (value, draft) => withDaemon(draft, { 'storage-driver': value }),
   ),
   noteOf: (value) => inBastionless(`docker_daemon = { storage-driver = ${quoted(value)} }`),
   refusalOf: (value) =>
@@ -122,12 +122,9 @@ const environment: Honoured = {
     'as environment in [runners.bastionless]',
     MACHINE_VARIABLE,
     'NAME=value, in ASCII',
-    (draft, value) => {
+    (value, { engine }) => {
       const [name = '', ...rest] = value.split('=');
-      draft.engine = {
-        ...draft.engine,
-        environment: { ...draft.engine.environment, [name]: rest.join('=') },
-      };
+      return { engine: { ...engine, environment: { ...engine.environment, [name]: rest.join('=') } } };
     },
   ),
   noteOf: (value) => inBastionless(`environment = [${quoted(value)}]`),

@@ -9,12 +9,16 @@ interface Unhonoured {
   readonly isList?: true;
 }
 
+/** What a value makes of the options before it. */
+type Take<Value> = (value: Value, draft: Draft) => Partial<Draft>;
+
 export interface Honoured {
   readonly verdict: 'honoured';
   readonly note: string;
   readonly expected: string;
   readonly pattern: RegExp;
-  readonly take: (draft: Draft, value: string) => void;
+  /** What it changes. */
+  readonly take: Take<string>;
   /** The note of one value, where it says more than `note`. */
   readonly noteOf?: (value: string) => string;
   /** What is wrong with a value that the pattern fits, after the flag's name. */
@@ -25,12 +29,7 @@ export interface Honoured {
   readonly isList?: true;
 }
 
-export function honoured(
-  note: string,
-  pattern: RegExp,
-  expected: string,
-  take: (draft: Draft, value: string) => void,
-): Honoured {
+export function honoured(note: string, pattern: RegExp, expected: string, take: Take<string>): Honoured {
   return { verdict: 'honoured', note, pattern, expected, take };
 }
 
@@ -39,8 +38,8 @@ const TRUE = /^(1|t|T|TRUE|true|True)$/;
 const TRUTH = /^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/;
 export const isTrue = (value: string): boolean => TRUE.test(value);
 
-export function truth(note: string, take: (draft: Draft, isSet: boolean) => void): Honoured {
-  return honoured(note, TRUTH, 'true or false', (draft, value) => take(draft, isTrue(value)));
+export function truth(note: string, take: Take<boolean>): Honoured {
+  return honoured(note, TRUTH, 'true or false', (value, draft) => take(isTrue(value), draft));
 }
 
 export const ignored = (because: string): Option => ({ verdict: 'ignored', because });

@@ -12,9 +12,7 @@ const kmsKey = honoured(
   'the key that disks are encrypted with',
   /^(arn:[\w-]+:kms:[a-z0-9-]+:\d+:(key|alias)\/[\w/-]+|alias\/[\w/-]+|[0-9a-f-]{36}|mrk-[0-9a-f]{32})$/,
   'the id, the ARN or the alias (alias/…) of a KMS key',
-  (d, v) => {
-    d.disk = { ...d.disk, kmsKey: v };
-  },
+  (v, d) => ({ disk: { ...d.disk, kmsKey: v } }),
 );
 
 /**
@@ -26,42 +24,32 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
     'the deployment’s region',
     /^[a-z]{2,4}(-[a-z]+)+-\d$/,
     'a region such as us-east-1',
-    (d, v) => {
-      d.region = v;
-    },
+    (v) => ({ region: v }),
   ),
   'vpc-id': honoured(
     'where security groups are looked up, and made',
     /^vpc-[0-9a-f]+$/,
     'the id of a VPC, vpc-…',
-    (d, v) => {
-      d.vpcId = v;
-    },
+    (v) => ({ vpcId: v }),
   ),
   'subnet-id': honoured(
     'where machines are, unless subnets in [runners.bastionless] says so',
     /^subnet-[0-9a-f]+$/,
     'the id of a subnet, subnet-…',
-    (d, v) => {
-      d.subnetIds = [...d.subnetIds, v];
-    },
+    (v, d) => ({ subnetIds: [...d.subnetIds, v] }),
   ),
   zone: honoured(
     'where machines are, without a subnet',
     /^[a-z]$/,
     'the letter of a zone, such as a',
-    (d, v) => {
-      d.zone = v;
-    },
+    (v) => ({ zone: v }),
   ),
   'security-group': {
     ...honoured(
       'an id as it is; a name as the group of that name, or, if there is none, as one with no inbound rule',
       /^.+$/,
       'a group',
-      (d, v) => {
-        d.securityGroups = [...d.securityGroups, v];
-      },
+      (v, d) => ({ securityGroups: [...d.securityGroups, v] }),
     ),
     isList: true,
     // EC2 lets no group have a name that begins so.
@@ -72,9 +60,7 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
       'the type, unless instance_types in [runners.bastionless] says so',
       /^[a-z0-9-]+\.[a-z0-9-]+$/,
       'an instance type such as t3.medium',
-      (d, v) => {
-        d.instanceTypes = [...d.instanceTypes, v];
-      },
+      (v, d) => ({ instanceTypes: [...d.instanceTypes, v] }),
     ),
     byDefault: DRIVERS_TYPE,
   },
@@ -82,63 +68,50 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
     'its role may also register machines',
     /^[\w+=,.@-]+$/,
     'the name of an instance profile',
-    (d, v) => {
-      d.instanceProfile = v;
-    },
+    (v) => ({ instanceProfile: v }),
   ),
   tags: {
     ...honoured(
       'on instances, disks and spot requests',
       /^[^,]+(,[^,]*,[^,]+)*(,[^,]*,?)?$/,
       'pairs: key,value,key,value',
-      (d, v) => {
-        d.tags = { ...d.tags, ...tagsOf(v) };
-      },
+      (v, d) => ({ tags: { ...d.tags, ...tagsOf(v) } }),
     ),
     isList: true,
     refusalOf: (v) =>
       Object.entries(tagsOf(v)).every(([key, text]) => isTag(key, text)) ? undefined : NO_TAG,
   },
-  'request-spot-instance': truth('spot capacity, by one fleet a launch', (d, isSet) => {
-    d.requestSpot = isSet;
-  }),
+  'request-spot-instance': truth('spot capacity, by one fleet a launch', (isSet) => ({ requestSpot: isSet })),
   'spot-price': honoured(
     'the highest price of a machine',
     /^(\d*\.?\d+)?$/,
     'a price in dollars an hour, such as 0.03, or nothing for the on-demand price',
-    (d, v) => {
-      d.spotPrice = v.replace(/^\./, '0.');
-    },
+    (v) => ({ spotPrice: v.replace(/^\./, '0.') }),
   ),
-  ami: honoured('the image', /^ami-[0-9a-f]+$/, 'the id of an image, ami-…', (d, v) => {
-    d.imageId = v;
-  }),
-  'device-name': honoured('the image’s root device', /^\/dev\/\w+$/, 'a device such as /dev/sda1', (d, v) => {
-    d.disk = { ...d.disk, device: v };
-  }),
+  ami: honoured('the image', /^ami-[0-9a-f]+$/, 'the id of an image, ami-…', (v) => ({ imageId: v })),
+  'device-name': honoured(
+    'the image’s root device',
+    /^\/dev\/\w+$/,
+    'a device such as /dev/sda1',
+    (v, d) => ({ disk: { ...d.disk, device: v } }),
+  ),
   'root-size': honoured(
     'the disk’s size; 30 at least where amazonec2-ami is not set',
     /^[1-9]\d{0,4}$/,
     'a size in GiB, such as 16',
-    (d, v) => {
-      d.disk = { ...d.disk, gibibytes: Number(v) };
-    },
+    (v, d) => ({ disk: { ...d.disk, gibibytes: Number(v) } }),
   ),
   'volume-type': honoured(
     'the disk’s type',
     /^(gp2|gp3|io1|io2|standard)$/,
     'gp2, gp3, io1, io2 or standard, which a root disk may be',
-    (d, v) => {
-      d.disk = { ...d.disk, type: v };
-    },
+    (v, d) => ({ disk: { ...d.disk, type: v } }),
   ),
   'volume-iops': honoured(
     'the disk’s I/O operations a second',
     /^[1-9]\d{2,5}$/,
     'a number from 100',
-    (d, v) => {
-      d.disk = { ...d.disk, iops: Number(v) };
-    },
+    (v, d) => ({ disk: { ...d.disk, iops: Number(v) } }),
   ),
   'volume-kms-key': kmsKey,
   'kms-key': kmsKey,
@@ -146,56 +119,42 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
     'the key pair, though nobody logs in: a machine has no inbound port',
     /^.{1,255}$/,
     'the name of a key pair',
-    (d, v) => {
-      d.keyPair = v;
-    },
+    (v) => ({ keyPair: v }),
   ),
   userdata: honoured(
     'machines run it before what is ours; a path is from config.toml’s folder',
     /^.+$/,
     'the path of a file',
-    (d, v) => {
-      d.userDataFile = v;
-    },
+    (v) => ({ userDataFile: v }),
   ),
   endpoint: honoured(
     'where EC2 is called',
     /^(https:\/\/)?[a-z0-9.-]+(:\d+)?\/?$/i,
     'a host such as ec2.us-east-1.api.aws, or its address with https://',
-    (d, v) => {
-      d.endpoint = v.startsWith('https://') ? v : `https://${v}`;
-    },
+    (v) => ({ endpoint: v.startsWith('https://') ? v : `https://${v}` }),
   ),
   retries: honoured(
     `calls of EC2 are tried again, at most ${MOST_RETRIES} times and for 30 s; the next tick asks again after that`,
     /^(-1|\d{1,3})$/,
     'a number, or -1 for none',
-    (d, v) => {
-      d.retries = Math.max(0, Math.min(Number(v), MOST_RETRIES));
-    },
+    (v) => ({ retries: Math.max(0, Math.min(Number(v), MOST_RETRIES)) }),
   ),
-  monitoring: truth('detailed monitoring', (d, isSet) => {
-    d.hasDetailedMonitoring = isSet;
-  }),
-  'use-ebs-optimized-instance': truth('EBS optimization', (d, isSet) => {
-    d.isEbsOptimized = isSet;
-  }),
-  'private-address-only': truth('no public address: the subnet needs a NAT', (d, isSet) => {
-    d.hasPublicAddress = !isSet;
-  }),
+  monitoring: truth('detailed monitoring', (isSet) => ({ hasDetailedMonitoring: isSet })),
+  'use-ebs-optimized-instance': truth('EBS optimization', (isSet) => ({ isEbsOptimized: isSet })),
+  'private-address-only': truth('no public address: the subnet needs a NAT', (isSet) => ({
+    hasPublicAddress: !isSet,
+  })),
   'metadata-token': honoured(
     'IMDSv2 is always required, also where it says optional',
     /^(required|optional|no-preference)$/,
     'required or optional',
-    () => undefined,
+    () => ({}),
   ),
   'metadata-token-response-hop-limit': honoured(
     'as it is',
     /^([1-9]|[1-5]\d|6[0-4])$/,
     'a number from 1 to 64',
-    (d, v) => {
-      d.metadataHopLimit = Number(v);
-    },
+    (v) => ({ metadataHopLimit: Number(v) }),
   ),
   'use-private-address': ignored('machines call out, and nobody calls them'),
   'security-group-readonly': ignored('no group of yours is ever changed'),

@@ -1,7 +1,7 @@
 import { nearest } from '../nearest.ts';
 import { own } from '../own.ts';
 import type { Ec2ApiSettings, Ec2Settings, EngineSettings } from '../settings.ts';
-import { type Draft, defaultDraft, ec2ApiOf, ec2SettingsOf } from './draft.ts';
+import { DEFAULTS, type Draft, ec2ApiOf, ec2SettingsOf } from './draft.ts';
 import { ENGINE_OPTIONS } from './engine-options.ts';
 import { type Honoured, isTrue, type Option } from './option.ts';
 import { OPTIONS } from './options.ts';
@@ -23,6 +23,10 @@ interface OptionVerdict {
   readonly isRepeated?: true;
 }
 
+interface Taken extends OptionVerdict {
+  readonly change?: Partial<Draft>;
+}
+
 interface Written {
   readonly flag: string;
   readonly value: string;
@@ -30,12 +34,15 @@ interface Written {
 
 /** Reads all options and reports on all of them, not on the first that is wrong. */
 export function parseMachineOptions(options: readonly string[]): ParsedOptions {
-  const draft = defaultDraft();
+  let draft = DEFAULTS;
   const written = options.map(split);
   const lists = listsIn(written);
   const verdicts = written.map(({ flag, value }, index): OptionVerdict => {
     const isLast = written.findLastIndex((other) => other.flag === flag && other.value !== '') <= index;
-    return isLast || lists(flag) || value === '' ? takeOption(draft, { flag, value }) : REPEATED;
+    if (!isLast && !lists(flag) && value !== '') return REPEATED;
+    const { change, ...verdict } = takeOption(draft, { flag, value });
+    draft = { ...draft, ...change };
+    return verdict;
   });
   return { ec2: ec2SettingsOf(draft), ec2Api: ec2ApiOf(draft), engine: draft.engine, verdicts };
 }
@@ -67,7 +74,7 @@ function optionOf(flag: string): (Option & { readonly isList?: true }) | undefin
   return PREFIX.test(flag) ? own(OPTIONS, flag.replace(PREFIX, '')) : own(ENGINE_OPTIONS, flag);
 }
 
-function takeOption(draft: Draft, written: Written): OptionVerdict {
+function takeOption(draft: Draft, written: Written): Taken {
   const option = optionOf(written.flag);
   if (option === undefined) return refuse(strange(written.flag));
   if (option.verdict === 'honoured') return takeHonoured(draft, option, written);
@@ -79,13 +86,16 @@ function takeOption(draft: Draft, written: Written): OptionVerdict {
 const UNSET: OptionVerdict = { verdict: 'ignored', note: 'because it is empty, so not set' };
 
 /** An empty price means the on-demand price; every other option without a value is not set. */
-function takeHonoured(draft: Draft, option: Honoured, { flag, value }: Written): OptionVerdict {
+function takeHonoured(draft: Draft, option: Honoured, { flag, value }: Written): Taken {
   if (value === '' && flag !== 'amazonec2-spot-price') return UNSET;
   if (!option.pattern.test(value)) return refuse(`must be ${option.expected} (it is "${value}")`);
   const refusal = option.refusalOf?.(value);
   if (refusal !== undefined) return refuse(`"${flag}=${value}" ${refusal}`);
-  option.take(draft, value);
-  return { verdict: 'honoured', note: option.noteOf?.(value) ?? option.note };
+  return {
+    verdict: 'honoured',
+    note: option.noteOf?.(value) ?? option.note,
+    change: option.take(value, draft),
+  };
 }
 
 const refuse = (note: string): OptionVerdict => ({ verdict: 'refused', note });

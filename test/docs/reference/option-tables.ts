@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Draft, defaultDraft } from '../../../lib/config/machine-options/draft.ts';
+import { DEFAULTS } from '../../../lib/config/machine-options/draft.ts';
 import { ENGINE_OPTIONS } from '../../../lib/config/machine-options/engine-options.ts';
 import type { Honoured } from '../../../lib/config/machine-options/option.ts';
 import { OPTIONS } from '../../../lib/config/machine-options/options.ts';
@@ -57,11 +57,11 @@ function ofTheEngine(): string {
 /** What the option's part of the settings is before any option is read. */
 function defaultOf({ take, byDefault, isList }: Honoured): string {
   if (byDefault !== undefined) return `\`${byDefault}\``;
-  const isDefault = (value: string) => isDeepStrictEqual(taken(take, value), defaultDraft());
+  const isDefault = (value: string) => isDeepStrictEqual(taken(take, value), DEFAULTS);
   const truths = isList ? [] : ['true', 'false'].filter(isDefault);
   if (truths.length === 2) return 'always';
   if (truths.length === 1) return `\`${truths[0]}\``;
-  const before = defaultDraft() as unknown as Settings;
+  const before = DEFAULTS as unknown as Settings;
   const after = taken(take, '1') as unknown as Settings;
   return changed(before, after);
 }
@@ -80,8 +80,4 @@ function changed(before: Settings, after: Settings): string {
 
 const isSettings = (value: unknown): value is Settings => typeof value === 'object' && value !== null;
 
-function taken(take: Honoured['take'], value: string): Draft {
-  const draft = defaultDraft();
-  take(draft, value);
-  return draft;
-}
+const taken = (take: Honoured['take'], value: string) => ({ ...DEFAULTS, ...take(value, DEFAULTS) });
