@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import { settings } from '#settings';
+import { deploymentName } from '../../lib/aws/deployment-name.ts';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
 import { openEc2 } from '../../lib/aws/ec2/ec2.ts';
 import { countFailures } from '../../lib/gitlab/count-failures.ts';
@@ -37,7 +38,7 @@ const audit = auditHandler(
     metrics,
   },
   settings,
-  environment('DEPLOYMENT_NAME'),
+  deploymentName(environment('STACK_ID')),
 );
 
 export const handler = (event: unknown, context: Context) => {

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { settings } from '#settings';
+import { deploymentName } from '../../lib/aws/deployment-name.ts';
 import { machineRecords } from '../../lib/aws/dynamodb/machine-records.ts';
 import { openTable } from '../../lib/aws/dynamodb/table.ts';
 import { registerHandler } from '../register.ts';
@@ -11,7 +12,7 @@ import { wallClock } from '../runtime/wall-clock.ts';
 
 export const handler = registerHandler(
   {
-    scaler: environment('DEPLOYMENT_NAME'),
+    scaler: deploymentName(environment('STACK_ID')),
     machines: machineRecords(openTable(new DynamoDBClient(PATIENT), environment('TABLE_NAME')), 'register'),
     gitlab: gitlab(),
     clock: wallClock,

@@ -4,6 +4,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { wallClock } from '../../functions/runtime/wall-clock.ts';
+import { deploymentName } from '../../lib/aws/deployment-name.ts';
 import { openStore } from '../../lib/aws/dynamodb/store.ts';
 import { openEc2 } from '../../lib/aws/ec2/ec2.ts';
 import { secretParameter } from '../../lib/aws/secrets.ts';
@@ -12,7 +13,6 @@ import { trustAlso } from '../../lib/gitlab/trust.ts';
 import { ownRunners } from '../../lib/scaler/audit/observe.ts';
 import { protectTable } from '../plugin/protection.ts';
 import type { Output, Serverless } from '../plugin/serverless.ts';
-import { deploymentName } from './deployment-name.ts';
 import { emptyBucket } from './empty-bucket.ts';
 import { endMachines, type Leftover, type Removal } from './end-machines.ts';
 import { removeImages } from './remove-images.ts';
@@ -43,8 +43,7 @@ export async function beforeRemoval(serverless: Serverless, { log, progress }: O
     store: openStore({ client: dynamodb, table: stack.table, writer: 'operator' }),
     ec2: openEc2({ client: ec2, scaler, launchTemplates: {} }),
     gitlab,
-    placeholders: async () =>
-      (await ownRunners(gitlab, settings, await deploymentName(config, scaler))).placeholders,
+    placeholders: async () => (await ownRunners(gitlab, settings, deploymentName(stack.id))).placeholders,
     clock: wallClock,
     functions: throttle(config, [`${scaler}-reconcile`, `${scaler}-register`, `${scaler}-audit`]),
     runningJobs: runningJobs(serverless),

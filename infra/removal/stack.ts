@@ -7,6 +7,8 @@ import {
 } from '@aws-sdk/client-cloudformation';
 
 interface Stack {
+  /** Its ARN. */
+  readonly id: string;
   /** Names of what it made. */
   readonly table: string;
   readonly cacheBucket: string;
@@ -22,9 +24,12 @@ export async function findStack(
 ): Promise<Stack | undefined> {
   const client = new CloudFormationClient(config);
   try {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
+    const id = Stacks[0]?.StackId;
     const names = await namesIn(client, StackName);
     const [table, cacheBucket] = [names.get('Table'), names.get('CacheBucket')];
-    return table === undefined || cacheBucket === undefined ? undefined : { table, cacheBucket };
+    if (id === undefined || table === undefined || cacheBucket === undefined) return undefined;
+    return { id, table, cacheBucket };
   } catch (error) {
     if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
     throw error;

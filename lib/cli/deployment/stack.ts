@@ -10,8 +10,8 @@ export interface Stack {
   readonly webhookUrl: string;
   /** Of bastionless, that deployed it; empty if it does not say. */
   readonly version: string;
-  /** What the deployment is called in GitLab: serverless.yml's `deploymentName`. */
-  readonly deploymentName: string;
+  /** Its ARN. */
+  readonly id: string;
 }
 
 /** Undefined before the first `serverless deploy`. */
@@ -27,7 +27,7 @@ export async function findStack(deployment: Deployment): Promise<Stack | undefin
       tableName: output('TableName'),
       webhookUrl: output('WebhookUrl'),
       version: output('Version'),
-      deploymentName: deploymentNameOf(deployment.name, Stacks[0]?.StackId ?? ''),
+      id: Stacks[0]?.StackId ?? '',
     };
   } catch (error) {
     if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
@@ -35,12 +35,6 @@ export async function findStack(deployment: Deployment): Promise<Stack | undefin
   } finally {
     client.destroy();
   }
-}
-
-/** @param stackId its ARN: `arn:aws:cloudformation:us-east-1:123456789012:stack/…` */
-function deploymentNameOf(name: string, stackId: string): string {
-  const [, , , region, account] = stackId.split(':');
-  return `${name}-${region}-${account}`;
 }
 
 /** Throws Trouble where nothing is deployed. */

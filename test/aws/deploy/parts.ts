@@ -2,6 +2,7 @@ import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeLaunchTemplateVersionsCommand, DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
 import { DescribeRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetFunctionConfigurationCommand, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
+import { deploymentName } from '../../../lib/aws/deployment-name.ts';
 import { readConfig } from '../../../lib/config/read.ts';
 import type { RunnerSettings } from '../../../lib/config/settings.ts';
 import { caScript } from '../../../lib/machine/gitlab-ca.ts';
@@ -63,14 +64,11 @@ export function partsAreMade(of: () => DeployedStage): void {
     test.each([
       ['webhook', ['TABLE_NAME', 'WEBHOOK_SECRET_PARAMETER']],
       ['script', []],
-      [
-        'register',
-        ['CACHE_BUCKET', 'DEPLOYMENT_NAME', 'GITLAB_TOKEN_PARAMETER', 'MACHINE_ROLES', 'TABLE_NAME'],
-      ],
+      ['register', ['CACHE_BUCKET', 'GITLAB_TOKEN_PARAMETER', 'MACHINE_ROLES', 'STACK_ID', 'TABLE_NAME']],
       ['report', ['MACHINE_ROLES', 'TABLE_NAME']],
       ['ec2-events', ['SCALER_NAME', 'TABLE_NAME']],
       ['schedule', ['TABLE_NAME']],
-      ['audit', ['DEPLOYMENT_NAME', 'GITLAB_TOKEN_PARAMETER', 'SCALER_NAME', 'TABLE_NAME']],
+      ['audit', ['GITLAB_TOKEN_PARAMETER', 'SCALER_NAME', 'STACK_ID', 'TABLE_NAME']],
       [
         'reconcile',
         [
@@ -117,7 +115,8 @@ export function partsAreMade(of: () => DeployedStage): void {
           new GetFunctionConfigurationCommand({ FunctionName: `${of().scaler}-${name}` }),
         );
 
-        expect(Environment?.Variables?.['DEPLOYMENT_NAME']).toBe(`${of().scaler}-us-east-1-123456789012`);
+        const id = Environment?.Variables?.['STACK_ID'] ?? '';
+        expect(deploymentName(id)).toBe(`${of().scaler}-us-east-1-123456789012`);
       },
     );
 

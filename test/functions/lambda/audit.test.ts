@@ -19,7 +19,11 @@ beforeAll(async () => {
   Object.assign(process.env, {
     ...{ BASTIONLESS_CONFIG: file, AWS_ENDPOINT_URL: `http://${OTHERS}`, AWS_REGION: 'eu-central-1' },
     ...{ AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_MAX_ATTEMPTS: '1' },
-    ...{ TABLE_NAME: 'a-table', SCALER_NAME: 'bastionless-test', DEPLOYMENT_NAME: 'bastionless-test' },
+    ...{
+      TABLE_NAME: 'a-table',
+      SCALER_NAME: 'bastionless-test',
+      STACK_ID: 'arn:aws:cloudformation:eu-central-1:123456789012:stack/bastionless-test/1',
+    },
     GITLAB_TOKEN_PARAMETER: '/bastionless/test/gitlab-token',
   });
 });

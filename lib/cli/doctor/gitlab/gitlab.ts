@@ -1,3 +1,4 @@
+import { deploymentName } from '../../../aws/deployment-name.ts';
 import type { Settings } from '../../../config/settings.ts';
 import type { AccessToken, ProjectOrGroup } from '../../../gitlab/setup/access.ts';
 import type { SetupClient } from '../../../gitlab/setup/setup-client.ts';
@@ -76,7 +77,7 @@ async function placeFindings(
     const instanceRunners = await instanceRunnerFindings(client, found, settings);
     const known = [rights, ...retries, ...instanceRunners];
     if (stack === undefined) return known;
-    const placeholders = await placeholderFindings(client, found, settings, stack.deploymentName);
+    const placeholders = await placeholderFindings(client, found, settings, deploymentName(stack.id));
     const hook = await hookFinding(client, found, stack.webhookUrl, deployment.stage);
     return [...known, ...placeholders, hook];
   } catch (error) {
