@@ -8,6 +8,7 @@ import { registerDeployerPolicy } from './commands/deployer-policy.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerDrain } from './commands/drain.ts';
 import { registerExport } from './commands/export.ts';
+import { registerHelp } from './commands/help.ts';
 import { registerInit } from './commands/init.ts';
 import { registerKeep } from './commands/keep.ts';
 import { registerLogs } from './commands/logs.ts';
@@ -37,7 +38,7 @@ const COMMANDS: Readonly<Record<string, readonly Register[]>> = {
   ],
   'Act on its machines:': [registerDrain, registerKeep],
   // The last: it completes those that are there.
-  'The command itself:': [registerCompletion],
+  'The command itself:': [registerHelp, registerCompletion],
 };
 
 const EXIT_CODES = `
@@ -55,5 +56,5 @@ export function createProgram(): Command {
     program.commandsGroup(heading);
     for (const register of commands) register(program);
   }
-  return program.helpCommand(true);
+  return program;
 }

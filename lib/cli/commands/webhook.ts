@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { parseUrl, withDeployment } from '../options.ts';
 import { report } from '../terminal/output.ts';
 import type { WebhookAction, WebhookOptions } from '../webhook.ts';
+import { registerHelp } from './help.ts';
 
 const ACTIONS: readonly (readonly [WebhookAction, string])[] = [
   ['add', 'have projects or groups send their job events, too'],
@@ -29,6 +30,7 @@ export function registerWebhook(program: Command): void {
       report(await withProgress('asking GitLab', webhook(action, projects, options)), options, showWebhooks);
     });
   }
+  registerHelp(group);
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
