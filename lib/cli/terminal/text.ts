@@ -1,14 +1,15 @@
-/** Columns of a terminal where none tells its own: a file, a log of CI. */
-const USUAL_WIDTH = 80;
 /** Longer lines are hard to read. */
 const MOST_WIDTH = 120;
 const LEAST_WIDTH = 40;
 
-/** Columns that lines may have: the terminal's, or what COLUMNS says. */
+/**
+ * Columns that lines may have: the terminal's, else what COLUMNS says. In a pipe or a file a line is as long as it is, so
+ * that grep finds all of it.
+ */
 export function lineWidth(): number {
-  const said = Number(process.env['COLUMNS']);
-  const width = process.stdout.columns ?? (Number.isInteger(said) && said > 0 ? said : USUAL_WIDTH);
-  return Math.max(LEAST_WIDTH, Math.min(width, MOST_WIDTH));
+  const { columns, isTTY } = process.stdout;
+  const width = isTTY ? columns : Number(process.env['COLUMNS']);
+  return width > 0 ? Math.max(LEAST_WIDTH, Math.min(width, MOST_WIDTH)) : Number.POSITIVE_INFINITY;
 }
 
 /** A text in lines of the terminal's width, the first after `first`, the others after `others`. No word is parted. */

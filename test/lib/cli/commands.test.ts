@@ -228,12 +228,19 @@ describe('completion', () => {
 });
 
 describe('what people see', () => {
-  test('fits a terminal of 80 columns, and has no colours where there is none', async () => {
+  test('fits in 80 columns, and has no colours where there is no terminal', async () => {
+    process.env['COLUMNS'] = '80';
     for (const args of [['check'], ['policy', '--hours', '48'], ['--help']]) {
       const { out } = await bastionless(...args);
       expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
       expect(stripVTControlCharacters(out)).toBe(out);
     }
+    delete process.env['COLUMNS'];
+  });
+
+  test('is not wrapped in a pipe: grep finds whole lines', async () => {
+    const { out } = await bastionless('check');
+    expect(out).toMatch(/^warning: config\.toml:5: .*neither project nor group.* administrator’s token$/m);
   });
 
   test('a file that is not there is an error that says what to do', async () => {

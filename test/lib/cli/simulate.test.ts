@@ -108,7 +108,9 @@ test('warns of a maximum price that no spot machine is to be had for', async () 
 
 test('the terminal’s table fits in 80 columns', async () => {
   const compared = ['--compare', 'docker-machine,docker-autoscaler,bastion,without-lookahead'];
+  process.env['COLUMNS'] = '80';
   const { out } = await bastionless('simulate', ...SHORT, ...compared);
+  delete process.env['COLUMNS'];
   const table = out.slice(out.indexOf('\n\n'));
   for (const line of table.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   for (const title of ['jobs', 'wait, half of them', 'machine hours, busy', 'cost', 'cost of a month']) {
