@@ -1,13 +1,13 @@
-import { createWriteStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { INPUT } from '../../config/file/text-file.ts';
 import { readConfigFile } from '../../config/read.ts';
-import { requester } from '../../gitlab/request.ts';
+import { type Request, requester } from '../../gitlab/request.ts';
 import { some } from '../../scaler/plan/some.ts';
 import { Trouble } from '../explain.ts';
 import { trustGitlab } from '../gitlab/trust.ts';
 import { progressBar } from '../simulate/progress-bar.ts';
-import { checkWritable } from '../terminal/output-file.ts';
+import { writeWhole } from '../terminal/output-file.ts';
 import { type ProjectJob, projectJobs } from './project-jobs.ts';
 
 export interface ExportOptions {
@@ -28,16 +28,30 @@ export const HEADER = 'queued_at,duration_s,tags,pipeline_id,stage,name,project,
 export async function exportJobs(options: ExportOptions, now: number): Promise<void> {
   const request = requester({ url: urlOf(options), token: async () => tokenOf(options) });
   tokenOf(options);
-  const since = now - options.days * DAY;
-  const out = outputOf(options.out);
+  const { out } = options;
+  const writeTo = (stream: Writable) => writeJobs(stream, request, options, now);
+  const count = await (out === undefined ? writeTo(process.stdout) : writeWhole(out, writeTo));
+  tell(`${some(count, 'job')} that ran in the last ${some(options.days, 'day')}.`);
+}
+
+/** Says how many there are. */
+async function writeJobs(
+  out: Writable,
+  request: Request,
+  { project: projects, days }: ExportOptions,
+  now: number,
+): Promise<number> {
+  const since = now - days * DAY;
   const bar = progressBar();
   let count = 0;
+  // It comes with the first page: where GitLab answers nothing, nothing is written.
+  let header = `${HEADER}\n`;
   try {
-    await write(out, `${HEADER}\n`);
-    for (const project of options.project) {
+    for (const project of projects) {
       for await (const jobs of projectJobs(request, { project, since, tell })) {
         count += jobs.length;
-        await write(out, jobs.map((job) => lineOf(job, project)).join(''));
+        await write(out, `${header}${jobs.map((job) => lineOf(job, project)).join('')}`);
+        header = '';
         const oldest = jobs.at(-1)?.createdAt ?? now;
         bar.show(`${some(count, 'job')} of ${project}`, Math.min(1, (now - oldest) / (now - since)));
       }
@@ -45,8 +59,7 @@ export async function exportJobs(options: ExportOptions, now: number): Promise<v
   } finally {
     bar.stop();
   }
-  if (options.out !== undefined) await ended(out);
-  process.stderr.write(`${some(count, 'job')} that ran in the last ${some(options.days, 'day')}.\n`);
+  return count;
 }
 
 const tell = (what: string): void => {
@@ -78,20 +91,6 @@ const iso = (time: number): string => new Date(time * 1000).toISOString();
 
 const quoted = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-function outputOf(file: string | undefined): Writable {
-  if (file === undefined) return process.stdout;
-  checkWritable(file);
-  // What fails is told by the write that it fails.
-  return createWriteStream(file).on('error', () => undefined);
-}
-
 function write(out: Writable, text: string): Promise<void> {
   return new Promise((resolve, reject) => out.write(text, (error) => (error ? reject(error) : resolve())));
-}
-
-function ended(out: Writable): Promise<void> {
-  return new Promise((resolve, reject) => {
-    out.once('error', reject);
-    out.end(resolve);
-  });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -146,6 +146,20 @@ describe('what is wrong is said plainly', () => {
     expect(outcome.code).toBe(code);
     expect(outcome.err).toMatch(message);
     expect(outcome.err).not.toMatch(/glpat|\n\s+at /);
+  });
+
+  test('where GitLab answers nothing, nothing is written', async () => {
+    expect(await exported('--token', 'glpat-wrong')).toMatchObject({ code: 1, out: '' });
+  });
+
+  test('where GitLab fails on the way, the file before it stays, and there is no half a one', async () => {
+    writeFileSync(out, 'before');
+    const listed = { ...NEVER_RAN, created_at: new Date().toISOString() };
+    instead.push((c) => c.json([listed], 200, { 'x-next-page': '2' }));
+    instead.push((c) => c.json({}, 404));
+    expect(await exported('--out', out)).toMatchObject({ code: 1 });
+    expect(readFileSync(out, 'utf8')).toBe('before');
+    expect(readdirSync(folder)).toEqual(['jobs.csv']);
   });
 
   test('a GitLab that asks for patience is asked again, and each wait is told', async () => {
