@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { INPUT, shownFile } from '../../config/file/text-file.ts';
+import { shownFile, UnreadableFile } from '../../config/file/text-file.ts';
 import { readConfigFile } from '../../config/read.ts';
 import type { Settings } from '../../config/settings.ts';
-import { check } from '../check/check.ts';
+import { type CheckReport, check } from '../check/check.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
 import { trustGitlab } from '../gitlab/trust.ts';
 
@@ -11,11 +10,12 @@ export function configFindings(file: string): {
   readonly findings: readonly Finding[];
   readonly settings: Settings | undefined;
 } {
-  if (file !== INPUT && !existsSync(file)) {
-    const todo = 'Run the command where it is, or name it with --config.';
-    return { findings: [fail('config', `there is no file ${file}`, todo)], settings: undefined };
+  const checked = checkReadable(file);
+  if (checked instanceof UnreadableFile) {
+    const todo = 'Run the command where it is, or name another with --config.';
+    return { findings: [fail('config', checked.message, todo)], settings: undefined };
   }
-  const { ok: isValid, problems, warnings } = check(file);
+  const { ok: isValid, problems, warnings } = checked;
   if (!isValid) {
     const [first] = problems;
     const found = `${shownFile(file)}:${first?.line}: ${first?.message}${problems.length > 1 ? `, and ${problems.length - 1} more` : ''}`;
@@ -26,4 +26,13 @@ export function configFindings(file: string): {
     findings: [ok('config', `${shownFile(file)} is valid`), ...told],
     settings: trustGitlab(readConfigFile(file), file),
   };
+}
+
+function checkReadable(file: string): CheckReport | UnreadableFile {
+  try {
+    return check(file);
+  } catch (error) {
+    if (error instanceof UnreadableFile) return error;
+    throw error;
+  }
 }

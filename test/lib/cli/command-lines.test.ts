@@ -8,6 +8,11 @@ const LINES: readonly (readonly [line: string, code: number, says: string])[] = 
   ['--help', 0, 'Usage: bastionless [options] [command]'],
   ['--version', 0, '0.1.0'],
   ['help check', 0, 'Usage: bastionless check [options] [config.toml]'],
+  ['help nope', 2, "error: unknown command 'nope'"],
+  ['help webhook add', 0, 'Usage: bastionless webhook add [options] [project...]'],
+  ['help webhook nope', 2, "error: unknown command 'nope'"],
+  ['help keep machine-1', 0, 'Usage: bastionless keep [options] <machine>'],
+  ['webhook help nope', 2, "error: unknown command 'nope'"],
   ['check', 0, 'all runners'],
   ['check --all', 0, 'all runners'],
   ['check --json', 0, '{"ok":true,"keys":[{"path":"concurrent","line":2,'],
@@ -184,6 +189,11 @@ const LINES: readonly (readonly [line: string, code: number, says: string])[] = 
     "error: option '--stage <name>' argument 'no_stage' is invalid. It must be of letters, digits and dashes.",
   ],
   ['doctor', 1, '      what    found'],
+  [
+    'doctor --config empty.toml --json',
+    1,
+    '{"ok":false,"findings":[{"check":"config","verdict":"fail","found":"empty.toml is empty"',
+  ],
   ['costs', 1, 'error: there are no AWS credentials.'],
   [
     'costs --by team',
