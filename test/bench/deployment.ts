@@ -10,6 +10,7 @@ import { gitlabClient } from '../../lib/gitlab/rest-client.ts';
 import { gitlabApi } from '../../lib/local/gitlab-api/gitlab-api.ts';
 import { openEmbeddedTable, TABLE } from '../../lib/local/world/embedded-table.ts';
 import { registerRequest } from '../../lib/machine/request.ts';
+import { sparing } from '../../lib/scaler/calls/sparing-wake-ups.ts';
 import type { Ec2 } from '../../lib/scaler/ports/ec2.ts';
 import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
 import type { Log } from '../../lib/scaler/ports/log.ts';
@@ -70,14 +71,14 @@ export async function deployMetered(
   const errors: string[] = [];
 
   const storeOf = (writer: Writer) => openStore({ client: table.client, table: TABLE, writer });
-  const wakeUps = new SimulatedWakeUps(clock, (at) => {
-    meter.wakeUp();
+  const comingWakeUps = new SimulatedWakeUps(clock, (at, waited) => {
+    meter.wakeUp(waited);
     return storeOf('schedule').recordTick(at);
   });
   const handlers = handlersOf({
     ...{ settings, clock, random, log: errorsTo(errors), metrics: new MemoryMetrics() },
     storeOf,
-    wakeUps,
+    wakeUps: sparing(comingWakeUps, clock),
     gitlab: meteredClient(gitlab, settings.gitlabUrl, meter, note),
   });
   const ec2 = startEc2({ clock, random, gitlab, meter, handlers });

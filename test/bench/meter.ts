@@ -12,6 +12,7 @@ export interface Use {
   /** Calls of GitLab's API by the functions: not those of machines. */
   gitlabCalls: number;
   wakeUps: number;
+  wakeUpSeconds: number;
   /** Machines that have booted. */
   machines: number;
   readonly functions: Map<string, FunctionUse>;
@@ -30,7 +31,15 @@ export class Meter {
   #waits = 0;
 
   constructor(table: TableUse) {
-    this.use = { table, ec2Calls: 0, gitlabCalls: 0, wakeUps: 0, machines: 0, functions: new Map() };
+    this.use = {
+      table,
+      ec2Calls: 0,
+      gitlabCalls: 0,
+      wakeUps: 0,
+      wakeUpSeconds: 0,
+      machines: 0,
+      functions: new Map(),
+    };
   }
 
   async invoke<T>(name: string, run: () => Promise<T>): Promise<T> {
@@ -63,8 +72,9 @@ export class Meter {
   }
 
   /** One has come, which was asked for by a call that took its time. */
-  wakeUp(): void {
+  wakeUp(waited: number): void {
     this.use.wakeUps += 1;
+    this.use.wakeUpSeconds += waited;
     this.#wait({ port: 'wakeUps', method: '', caller: '', args: [] });
   }
 

@@ -58,7 +58,7 @@ export async function runOurs(options: OurOptions): Promise<Simulated> {
       },
       onMachine: (machine) => books.onMachine(machine),
       onMachineRemoved: (machine) => books.onMachineRemoved(machine),
-      onWakeUp: () => meter.woken(),
+      onWakeUp: (waited) => meter.woken(waited),
       onInvocation: (name) => meter.invoked(name),
       onCall: (call) => meter.called(call, world.table),
       onLog: () => meter.logged(),

@@ -64,9 +64,10 @@ export class ServerlessMeter {
     this.#use.dashboardSeconds += seconds;
   }
 
-  /** A wake-up writes the tick by itself. */
-  woken(): void {
+  /** A wake-up writes the tick by itself, once it has waited. */
+  woken(waited: number): void {
     this.#use.wakeUps += 1;
+    this.#use.wakeUpSeconds += waited;
     this.#use.writes += 1;
   }
 

@@ -16,8 +16,8 @@ export interface Prices {
     /** Reads of the table's stream; those of Lambda cost nothing. */
     readonly perMillionStreamReads: number;
   };
-  /** Of the standard kind. */
-  readonly stepFunctions: { readonly perMillionTransitions: number };
+  /** Of the express kind, without what it grants to those who use much. */
+  readonly stepFunctions: { readonly perMillionRequests: number; readonly perGibibyteSecond: number };
   readonly cloudWatch: {
     readonly gibibyteOfLogs: number;
     readonly alarmMonth: number;

@@ -23,7 +23,7 @@ const PricesFile = v.strictObject({
       perMillionStreamReads: v.optional(Price, US_EAST_1.dynamodb.perMillionStreamReads),
     }),
   ),
-  stepFunctions: v.optional(v.strictObject({ perMillionTransitions: Price })),
+  stepFunctions: v.optional(v.strictObject({ perMillionRequests: Price, perGibibyteSecond: Price })),
   cloudWatch: v.optional(v.strictObject({ gibibyteOfLogs: Price, alarmMonth: Price, dashboardMonth: Price })),
   codeBuildMinute: v.optional(v.record(v.string(), Price)),
   ebsGibibyteMonth: v.optional(v.record(v.string(), Price)),

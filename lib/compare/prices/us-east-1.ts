@@ -57,7 +57,7 @@ export const US_EAST_1: Prices = {
   lambda: { perMillionRequests: 0.2, perGibibyteSecond: 0.000_013_333_4 },
   httpApi: { perMillionRequests: 1 },
   dynamodb: { perMillionWrites: 0.625, perMillionReads: 0.125, perMillionStreamReads: 0.2 },
-  stepFunctions: { perMillionTransitions: 25 },
+  stepFunctions: { perMillionRequests: 1, perGibibyteSecond: 0.06 / 3600 },
   cloudWatch: { gibibyteOfLogs: 0.5, alarmMonth: 0.1, dashboardMonth: 3 },
   codeBuildMinute: { 'general1.small': 0.005, 'general1.medium': 0.01, 'general1.large': 0.02 },
   ebsGibibyteMonth: { gp3: 0.08, gp2: 0.1, io1: 0.125, io2: 0.125, standard: 0.05 },

@@ -33,6 +33,8 @@ export interface ServerlessUse {
   readonly reads: number;
   readonly writes: number;
   readonly wakeUps: number;
+  /** That they waited, all together. */
+  readonly wakeUpSeconds: number;
   readonly logBytes: number;
   /** Of all alarms together. */
   readonly alarmSeconds: number;
@@ -46,6 +48,7 @@ export const NOTHING_SERVERLESS: ServerlessUse = {
   reads: 0,
   writes: 0,
   wakeUps: 0,
+  wakeUpSeconds: 0,
   logBytes: 0,
   alarmSeconds: 0,
   dashboardSeconds: 0,
@@ -58,8 +61,8 @@ interface Used {
 }
 
 const MILLION = 1e6;
-/** State transitions of one: it starts, waits, writes, ends. */
-const WAKE_UP_TRANSITIONS = 3;
+/** Of one that waits: Step Functions takes 64 MB for the least. */
+const WAKE_UP_GIBIBYTES = 1 / 16;
 
 /** What all that costs. No free tier is taken off. Throws Error if a price is missing, and says how to give it. */
 export function billOf({ machines, bastion, serverless }: Used, prices: Prices): Bill {
@@ -89,7 +92,7 @@ function serverlessBill(use: ServerlessUse, prices: Prices) {
     apiGateway: (use.httpRequests / MILLION) * httpApi.perMillionRequests,
     dynamodb:
       (use.writes / MILLION) * dynamodb.perMillionWrites + (use.reads / MILLION) * dynamodb.perMillionReads,
-    stepFunctions: wakeUpDollars(use.wakeUps, stepFunctions),
+    stepFunctions: wakeUpDollars(use, stepFunctions),
   };
 }
 
@@ -103,9 +106,12 @@ function watchingBill(
   return (logBytes / 2 ** 30) * gibibyteOfLogs + watching / MONTH;
 }
 
-/** Dollars for so many wake-ups. */
-export function wakeUpDollars(wakeUps: number, { perMillionTransitions }: Prices['stepFunctions']): number {
-  return ((wakeUps * WAKE_UP_TRANSITIONS) / MILLION) * perMillionTransitions;
+/** Dollars for wake-ups. */
+export function wakeUpDollars(
+  { wakeUps, wakeUpSeconds }: Pick<ServerlessUse, 'wakeUps' | 'wakeUpSeconds'>,
+  { perMillionRequests, perGibibyteSecond }: Prices['stepFunctions'],
+): number {
+  return (wakeUps / MILLION) * perMillionRequests + wakeUpSeconds * WAKE_UP_GIBIBYTES * perGibibyteSecond;
 }
 
 function whole(paid: PaidMachines, prices: Prices): number {

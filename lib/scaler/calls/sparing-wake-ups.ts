@@ -4,7 +4,8 @@ import type { UnixSeconds } from '../state/time.ts';
 
 /**
  * Asks for no wake-up while an earlier one is on its way: the reconcile that it brings asks for the next. Without this
- * each reconcile would begin a row of wake-ups of its own wherever the time that is awaited keeps moving.
+ * each reconcile would begin a row of wake-ups of its own wherever the time that is awaited keeps moving. They come at whole
+ * seconds.
  *
  * @param asked what was asked for and has not come: kept from one reconcile to the next
  */
@@ -13,9 +14,10 @@ export function sparing(wakeUps: WakeUps, clock: Clock, asked = new Set<UnixSeco
     async wakeAt(at) {
       const now = clock.now();
       for (const one of asked) if (one <= now) asked.delete(one);
-      if ([...asked].some((one) => one <= at)) return;
-      await wakeUps.wakeAt(at);
-      asked.add(at);
+      const second = Math.ceil(at);
+      if ([...asked].some((one) => one <= second)) return;
+      await wakeUps.wakeAt(second);
+      asked.add(second);
     },
   };
 }

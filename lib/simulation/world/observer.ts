@@ -22,8 +22,8 @@ export interface Observer {
   onUserCancel?(jobId: number): void;
   /** We ask EC2 for the instance's end: told before it is. */
   onTerminate?(instanceId: string): void;
-  /** A wake-up that was asked for comes. */
-  onWakeUp?(): void;
+  /** A wake-up comes that was asked for so many seconds ago. */
+  onWakeUp?(waited: number): void;
   /** A function is invoked. */
   onInvocation?(name: FunctionName): void;
   /** A function calls a port. */

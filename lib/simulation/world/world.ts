@@ -180,8 +180,8 @@ function groundOf(
 function wakeUpsOf(table: MemoryTable, { scheduler, faults }: Dangers, observer: Observer): SimulatedWakeUps {
   const deliveries = new Deliveries(scheduler, faults, 'wake-up');
   const inbox = openMemoryStore({ table, writer: 'schedule' });
-  return new SimulatedWakeUps(scheduler, (at) => {
-    observer.onWakeUp?.();
+  return new SimulatedWakeUps(scheduler, (at, waited) => {
+    observer.onWakeUp?.(waited);
     deliveries.send(`wake-up at ${at}`, 0, () => inbox.recordTick(at));
   });
 }

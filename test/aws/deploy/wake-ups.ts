@@ -47,9 +47,8 @@ export function wakesAtATime(of: () => DeployedStage): void {
       return (await dynamodb.send(new GetItemCommand({ TableName: of().stack.tableName, Key }))).Item;
     };
 
-    test('writes a tick as the schedule does, once, when its second has come', async () => {
+    test('writes a tick as the schedule does when its second has come', async () => {
       const at = Math.ceil(Date.now() / 1000) + 1.5;
-      await openWakeUps({ client: sfn, stateMachine }).wakeAt(at);
       await openWakeUps({ client: sfn, stateMachine }).wakeAt(at);
       expect(await tick()).toBeUndefined();
       // moto has better to do meanwhile than to be asked.
@@ -60,7 +59,6 @@ export function wakesAtATime(of: () => DeployedStage): void {
         ...{ writer: { S: 'schedule' }, version: { S: VERSION } },
         at: { N: String(Math.ceil(at)) },
       });
-      await expect(openWakeUps({ client: sfn, stateMachine }).wakeAt(at)).resolves.toBeUndefined();
     });
   });
 }

@@ -39,6 +39,7 @@ export async function measureAtRest(progress: Progress): Promise<AtRest> {
       httpRequests: 0,
       gbMs: gbMsOf(use),
       wakeUps: use.wakeUps,
+      wakeUpSeconds: use.wakeUpSeconds,
     };
     const perMonth = (HOURS_A_MONTH * 60) / MINUTES;
     const { cloudWatch } = US_EAST_1;

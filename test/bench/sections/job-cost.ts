@@ -84,8 +84,7 @@ function jobCostOf(use: Use, jobs: number): JobCost {
     wakeUps: each(use.wakeUps),
     lambdaGbMs: each(gbMs),
     usdPerMillion: each(
-      dollars({ readUnits, writeUnits, invocations, httpRequests, gbMs, wakeUps: use.wakeUps }, US_EAST_1) *
-        1e6,
+      dollars({ ...use, readUnits, writeUnits, invocations, httpRequests, gbMs }, US_EAST_1) * 1e6,
     ),
     kinds: [...use.table.kinds]
       .map(([record, units]) => ({
@@ -105,13 +104,12 @@ export function gbMsOf({ functions }: Use): number {
   return [...functions].reduce((sum, [name, { ms }]) => sum + (ms * (memory.get(name) ?? 0)) / 1024, 0);
 }
 
-interface Paid {
+interface Paid extends Pick<Use, 'wakeUps' | 'wakeUpSeconds'> {
   readonly readUnits: number;
   readonly writeUnits: number;
   readonly invocations: number;
   readonly httpRequests: number;
   readonly gbMs: number;
-  readonly wakeUps: number;
 }
 
 /** Lambda's reads of the stream, and EC2's and EventBridge's own events, cost nothing. */
@@ -121,6 +119,6 @@ export function dollars(paid: Paid, { lambda, httpApi, dynamodb, stepFunctions }
     paid.writeUnits * dynamodb.perMillionWrites +
     paid.invocations * lambda.perMillionRequests +
     paid.httpRequests * httpApi.perMillionRequests;
-  const wakeUps = wakeUpDollars(paid.wakeUps, stepFunctions);
-  return perMillion / 1e6 + (paid.gbMs / 1000) * lambda.perGibibyteSecond + wakeUps;
+  const gibibyteSeconds = paid.gbMs / 1000;
+  return perMillion / 1e6 + gibibyteSeconds * lambda.perGibibyteSecond + wakeUpDollars(paid, stepFunctions);
 }

@@ -151,6 +151,7 @@ describe('the bill', () => {
       reads: 1e6,
       writes: 1e6,
       wakeUps: 1e6,
+      wakeUpSeconds: 16 * 3600,
       logBytes: 2 ** 30,
       alarmSeconds: 730 * 3600,
       dashboardSeconds: 730 * 3600,
@@ -159,7 +160,7 @@ describe('the bill', () => {
     expect(bill.lambda).toBeCloseTo(0.2 + 13.3334, 6);
     expect(bill.apiGateway).toBeCloseTo(1, 6);
     expect(bill.dynamodb).toBeCloseTo(0.625 + 0.125, 6);
-    expect(bill.stepFunctions).toBeCloseTo(3 * 25, 6);
+    expect(bill.stepFunctions).toBeCloseTo(1 + 0.06, 6);
     expect(bill.cloudWatch).toBeCloseTo(0.5 + 0.1 + 3, 6);
   });
 });
