@@ -1,8 +1,9 @@
 import { unreadBecause } from './executors.ts';
-import { isOption, leaves, runnerTables } from './file/leaves.ts';
+import { leaves, runnerTables } from './file/leaves.ts';
 import { type KeyPath, showPath } from './file/toml.ts';
 import type { Inspection } from './inspect.ts';
-import { parseMachineOptions, split } from './machine-options/parse.ts';
+import { split } from './machine-options/parse.ts';
+import { writtenOptions } from './machine-options/written.ts';
 import { Config } from './schema/config.ts';
 import { type AnySchema, type KeyText, schemaAt, textOf } from './schema/key-text.ts';
 import type { TomlTable, TomlValue } from './settings.ts';
@@ -53,23 +54,15 @@ function keyOf(path: KeyPath): KeyPath {
 
 const refused = (note: string): Verdict => ({ verdict: 'refused', note, isSame: false });
 
-/** By their paths. Together, since of those that are set twice the last counts. */
+/** Of docker-machine's options, by their paths. */
 function optionVerdicts(config: TomlTable): Map<string, Verdict> {
-  const found = new Map<string, Verdict>();
-  for (const [index, entry] of runnerTables(config).entries()) {
-    const options = leaves(entry, ['runners', index]).filter(
-      ({ path, value }) => isOption(path) && typeof value === 'string',
-    );
-    const { verdicts } = parseMachineOptions(options.map(({ value }) => String(value)));
-    for (const [at, { path, value }] of options.entries()) {
-      const option = verdicts[at];
-      if (option === undefined) continue;
-      const { verdict, note } = option;
+  const options = runnerTables(config).flatMap(writtenOptions);
+  return new Map(
+    options.map(({ path, text, verdict, note }) => {
       const isSame = verdict === 'honoured' || note.startsWith('because it is empty');
-      found.set(showPath(path), { verdict, note: `${split(String(value)).flag}: ${note}`, isSame });
-    }
-  }
-  return found;
+      return [showPath(path), { verdict, note: `${split(text).flag}: ${note}`, isSame }];
+    }),
+  );
 }
 
 /** What becomes of the key at a path, by itself. */

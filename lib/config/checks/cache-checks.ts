@@ -2,17 +2,22 @@ import type { KeyPath } from '../file/toml.ts';
 import type { TomlTable } from '../settings.ts';
 import { cacheSettings } from '../translate/cache-settings.ts';
 import { modernised } from '../translate/modernised.ts';
-import { isTable } from '../upstream/kinds.ts';
+import { tableAt } from '../upstream/kinds.ts';
 import type { Complaint } from './complaint.ts';
 
+type Form = readonly [form: RegExp, expected: string];
+const ROLE: Form = [
+  /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+  'the ARN of a role, arn:aws:iam::…:role/…',
+];
 /** Of a bucket of S3: what machines' rights are made from, which IAM refuses otherwise in the middle of a deployment. */
-const FORMS: Readonly<Record<string, readonly [form: RegExp, expected: string]>> = {
+const FORMS: Readonly<Record<string, Form>> = {
   BucketName: [
     /^[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]$/,
     'the name of a bucket alone, such as ci-cache',
   ],
-  RoleARN: [/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'the ARN of a role, arn:aws:iam::…:role/…'],
-  UploadRoleARN: [/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'the ARN of a role, arn:aws:iam::…:role/…'],
+  RoleARN: ROLE,
+  UploadRoleARN: ROLE,
   ServerSideEncryptionKeyID: [
     /^(arn:[\w-]+:kms:[a-z0-9-]+:\d{12}:(key|alias)\/[\w/-]+|alias\/[\w/-]+|[0-9a-f-]{36}|mrk-[0-9a-f]{32})$/,
     'the id, the ARN or the alias (alias/…) of a KMS key',
@@ -21,9 +26,8 @@ const FORMS: Readonly<Record<string, readonly [form: RegExp, expected: string]>>
 
 export function cacheComplaints(entry: TomlTable, index: number): Complaint[] {
   const written = modernised(entry);
-  const { cache } = written;
-  if (cacheSettings(written).kind === 'Elsewhere' || !isTable(cache) || !isTable(cache['s3'])) return [];
-  const { s3 } = cache;
+  if (cacheSettings(written).kind === 'Elsewhere') return [];
+  const s3 = tableAt(tableAt(written, 'cache'), 's3');
   return Object.entries(FORMS).flatMap(([key, [form, expected]]) => {
     const value = s3[key];
     if (typeof value !== 'string' || value === '' || form.test(value)) return [];
@@ -32,7 +36,8 @@ export function cacheComplaints(entry: TomlTable, index: number): Complaint[] {
 }
 
 /** Until 12.0 the keys of S3 stood in [runners.cache] itself. */
-function placeOf({ cache }: TomlTable, index: number, key: string): KeyPath {
-  const isOld = isTable(cache) && cache[key] !== undefined && !(isTable(cache['s3']) && cache['s3'][key]);
+function placeOf(entry: TomlTable, index: number, key: string): KeyPath {
+  const cache = tableAt(entry, 'cache');
+  const isOld = cache[key] !== undefined && !tableAt(cache, 's3')[key];
   return ['runners', index, 'cache', ...(isOld ? [] : ['s3']), key];
 }

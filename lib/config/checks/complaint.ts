@@ -9,3 +9,6 @@ export interface Complaint {
 }
 
 export type Check = (entry: RunnerEntry, all: readonly RunnerEntry[]) => Complaint | undefined;
+
+export const complainIf = (isWrong: boolean, path: KeyPath, message: string): Complaint | undefined =>
+  isWrong ? { path, message } : undefined;

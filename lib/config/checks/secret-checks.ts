@@ -3,7 +3,7 @@ import { type KeyPath, showPath } from '../file/toml.ts';
 import { split } from '../machine-options/parse.ts';
 import type { TomlTable, TomlValue } from '../settings.ts';
 import { isForeign } from '../translate/cache-settings.ts';
-import { isTable } from '../upstream/kinds.ts';
+import { isTable, tableAt } from '../upstream/kinds.ts';
 import { lookUp } from '../upstream/lookup.ts';
 import type { Complaint } from './complaint.ts';
 import { isHarmless, isSecretName, type Suspicion, secretInSetting, unmistakableSecret } from './secrets.ts';
@@ -61,9 +61,8 @@ const OWN_BUCKET =
 const OTHER_CLOUD = `Keys of another cloud’s store cannot be kept here, since they would be in the deployed functions. Remove it; ${OWN_BUCKET}`;
 
 function keyOfS3(entry: TomlTable): string {
-  const cache = isTable(entry['cache']) ? entry['cache'] : {};
-  const s3 = isTable(cache['s3']) ? cache['s3'] : {};
-  const address = s3['ServerAddress'] ?? cache['ServerAddress'];
+  const cache = tableAt(entry, 'cache');
+  const address = tableAt(cache, 's3')['ServerAddress'] ?? cache['ServerAddress'];
   return isForeign(address)
     ? `must not be set: keys of ${address} cannot be kept here, since they would be in the deployed functions, and without them that server lets no machine in. Remove it; ${OWN_BUCKET}`
     : 'must not be set: machines reach the cache by their role. Remove it, and revoke the key';

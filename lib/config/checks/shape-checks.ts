@@ -8,7 +8,7 @@ import type { SizeEntry } from '../schema/sizes.ts';
 import type { Ec2Settings } from '../settings.ts';
 import { optionsOf } from '../translate/ec2-api-settings.ts';
 import { launchSettings, sizeSettings } from '../translate/launch-settings.ts';
-import type { Complaint } from './complaint.ts';
+import { type Complaint, complainIf } from './complaint.ts';
 
 /** What is launched for an entry itself, or for one of its sizes. */
 interface Shape {
@@ -26,54 +26,52 @@ const hasTypesOfOneArchitecture: ShapeCheck = ({ place, ec2 }) => {
   const [first, ...others] = ec2.instanceTypes;
   const expected = architectureOf(first);
   const odd = others.findIndex((type) => architectureOf(type) !== expected);
-  if (odd < 0) return undefined;
   const message = `must be of one architecture, for they share an image: ${first} is ${expected}, and ${others[odd]} is not`;
-  return { path: [...place, 'instance_types', odd + 1], message };
+  return complainIf(odd >= 0, [...place, 'instance_types', odd + 1], message);
 };
 
-const fallsBackFromSpot: ShapeCheck = ({ place, keys, ec2 }) => {
-  if (!keys.on_demand_fallback || ec2.market.kind === 'Spot') return undefined;
-  const message =
-    'has no effect without amazonec2-request-spot-instance=true: machines are on demand. Remove it';
-  return { path: [...place, 'on_demand_fallback'], message };
-};
+const fallsBackFromSpot: ShapeCheck = ({ place, keys, ec2 }) =>
+  complainIf(
+    keys.on_demand_fallback === true && ec2.market.kind !== 'Spot',
+    [...place, 'on_demand_fallback'],
+    'has no effect without amazonec2-request-spot-instance=true: machines are on demand. Remove it',
+  );
 
-const bidsForSpot: ShapeCheck = ({ place, keys, ec2 }) => {
-  if (keys.max_price === undefined || ec2.market.kind === 'Spot') return undefined;
-  const message = 'has no effect on machines that are bought on demand: their price is fixed. Remove it';
-  return { path: [...place, 'max_price'], message };
-};
+const bidsForSpot: ShapeCheck = ({ place, keys, ec2 }) =>
+  complainIf(
+    keys.max_price !== undefined && ec2.market.kind !== 'Spot',
+    [...place, 'max_price'],
+    'has no effect on machines that are bought on demand: their price is fixed. Remove it',
+  );
 
 const hasAnImageThatFits: ShapeCheck = ({ place, ec2, sizeOf }) => {
   if (sizeOf === undefined || sizeOf.runner.imageId === undefined || sizeOf.size.ami !== undefined)
     return undefined;
   const [own, runners] = [ec2, sizeOf.runner].map(({ instanceTypes }) => architectureOf(instanceTypes[0]));
-  if (own === runners) return undefined;
   const message = `must be set: the machines are ${own}, and the runner’s image, amazonec2-ami, is for ${runners}`;
-  return { path: [...place, 'ami'], message };
+  return complainIf(own !== runners, [...place, 'ami'], message);
 };
 
 /** EC2 refuses a launch with them otherwise. https://github.com/hashicorp/terraform-provider-aws/issues/5067 */
 const hasCreditsForBurstables: ShapeCheck = ({ place, keys, ec2 }) => {
   const odd = ec2.instanceTypes.find((type) => burstable(type) === undefined);
-  if (keys.cpu_credits === undefined || odd === undefined) return undefined;
   const message = `is for t2, t3, t3a and t4g alone, and ${odd} is none: EC2 would refuse every launch. Remove it, or the type`;
-  return { path: [...place, 'cpu_credits'], message };
+  return complainIf(keys.cpu_credits !== undefined && odd !== undefined, [...place, 'cpu_credits'], message);
 };
 
-const choosesInOneWay: ShapeCheck = ({ place, keys }) => {
-  if (keys.instance_types === undefined || keys.instance_requirements === undefined) return undefined;
-  const message = 'must not be set beside instance_types: name types, or say what they must have';
-  return { path: [...place, 'instance_requirements'], message };
-};
+const choosesInOneWay: ShapeCheck = ({ place, keys }) =>
+  complainIf(
+    keys.instance_types !== undefined && keys.instance_requirements !== undefined,
+    [...place, 'instance_requirements'],
+    'must not be set beside instance_types: name types, or say what they must have',
+  );
 
-const buysOnDemandWhatItReserved: ShapeCheck = ({ place, keys, ec2: { market } }) => {
-  if (keys.capacity_reservation === undefined || market.kind === 'OnDemand' || market.onDemandFallback)
-    return undefined;
-  const message =
-    'is for machines on demand: set spot = false in a size, or on_demand_fallback, or remove it';
-  return { path: [...place, 'capacity_reservation'], message };
-};
+const buysOnDemandWhatItReserved: ShapeCheck = ({ place, keys, ec2: { market } }) =>
+  complainIf(
+    keys.capacity_reservation !== undefined && market.kind === 'Spot' && !market.onDemandFallback,
+    [...place, 'capacity_reservation'],
+    'is for machines on demand: set spot = false in a size, or on_demand_fallback, or remove it',
+  );
 
 /** A key that puts types or subnets in an order, and what it says where there is one, and where there is none. */
 interface OrderKey {
@@ -107,27 +105,27 @@ function hasRequirementsOrOrder({ key, inOrder, without, isIn }: OrderKey): Shap
       const message = `must not be ${inOrder} with instance_requirements, which have no order: name instance_types`;
       return { path: [...place, key], message };
     }
-    // A size that takes over both is as wrong as its runner, of which it is said.
-    if (keys.instance_requirements === undefined) return undefined;
+    // A size that takes over both is as wrong as its runner, whose complaint is enough.
     const message = `must not be set where the runner’s ${key} is ${inOrder}: set it to ${without} here, or name instance_types`;
-    return { path: [...place, 'instance_requirements'], message };
+    return complainIf(keys.instance_requirements !== undefined, [...place, 'instance_requirements'], message);
   };
 }
 
 /** EC2 refuses a launch of a type that has not so many cores, or cannot do what they say. */
-const namesTypesForItsCpuOptions: ShapeCheck = ({ place, keys, ec2 }) => {
-  if (keys.cpu_options === undefined || ec2.requirements === undefined) return undefined;
-  const message =
-    'must not be set with instance_requirements: not all types that fit can do it. Name instance_types';
-  return { path: [...place, 'cpu_options'], message };
-};
+const namesTypesForItsCpuOptions: ShapeCheck = ({ place, keys, ec2 }) =>
+  complainIf(
+    keys.cpu_options !== undefined && ec2.requirements !== undefined,
+    [...place, 'cpu_options'],
+    'must not be set with instance_requirements: not all types that fit can do it. Name instance_types',
+  );
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html */
-const hasThroughputOfGp3: ShapeCheck = ({ place, keys, ec2 }) => {
-  if (keys.disk_throughput === undefined || ec2.disk.type === 'gp3') return undefined;
-  const message = `is for a disk of type gp3, and amazonec2-volume-type is ${ec2.disk.type}: remove it`;
-  return { path: [...place, 'disk_throughput'], message };
-};
+const hasThroughputOfGp3: ShapeCheck = ({ place, keys, ec2: { disk } }) =>
+  complainIf(
+    keys.disk_throughput !== undefined && disk.type !== 'gp3',
+    [...place, 'disk_throughput'],
+    `is for a disk of type gp3, and amazonec2-volume-type is ${disk.type}: remove it`,
+  );
 
 const hasADiskThatThereIs: ShapeCheck = ({ place, sizeOf, ec2 }) => {
   const message = sizeOf?.size.disk_gib === undefined ? undefined : tooLarge(ec2.disk);

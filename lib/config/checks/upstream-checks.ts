@@ -1,6 +1,7 @@
-import { isOption, leaves } from '../file/leaves.ts';
+import { leaves } from '../file/leaves.ts';
 import type { KeyPath } from '../file/toml.ts';
-import { parseMachineOptions, split } from '../machine-options/parse.ts';
+import { split } from '../machine-options/parse.ts';
+import { writtenOptions } from '../machine-options/written.ts';
 import type { TomlTable, TomlValue } from '../settings.ts';
 import { isTable, kindComplaint } from '../upstream/kinds.ts';
 import { lookUp, misspelled, shownTable } from '../upstream/lookup.ts';
@@ -69,16 +70,10 @@ function tableAt(path: KeyPath): string | undefined {
 
 /** Options of docker-machine that are not to be had. */
 export function optionComplaints(entry: TomlTable, index: number): Complaint[] {
-  const options = leaves(entry, ['runners', index]).filter(
-    ({ path, value }) => isOption(path) && typeof value === 'string',
-  );
-  const texts = options.map(({ value }) => String(value));
-  const { verdicts } = parseMachineOptions(texts);
-  return options.flatMap(({ path }, at) => {
-    const { verdict, note } = verdicts[at] ?? {};
-    if (verdict === 'refused' && note !== undefined) return [{ path, message: note }];
-    const isNamed = path.at(-2) === 'MachineOptionsWithName' && texts[at]?.includes('%s');
-    return isNamed && split(texts[at] ?? '').flag !== 'amazonec2-tags' ? [{ path, message: ONLY_TAGS }] : [];
+  return writtenOptions(entry, index).flatMap(({ path, text, verdict, note }) => {
+    if (verdict === 'refused') return [{ path, message: note }];
+    const isNamed = path.at(-2) === 'MachineOptionsWithName' && text.includes('%s');
+    return isNamed && split(text).flag !== 'amazonec2-tags' ? [{ path, message: ONLY_TAGS }] : [];
   });
 }
 

@@ -15,7 +15,7 @@ interface ParsedOptions {
   readonly verdicts: readonly OptionVerdict[];
 }
 
-interface OptionVerdict {
+export interface OptionVerdict {
   readonly verdict: 'honoured' | 'replaced' | 'ignored' | 'refused';
   /** What it does, or why it does nothing, or what is wrong and what to do. */
   readonly note: string;

@@ -1,5 +1,5 @@
 import type { CacheSettings, TomlTable, TomlValue } from '../settings.ts';
-import { isTable } from '../upstream/kinds.ts';
+import { tableAt } from '../upstream/kinds.ts';
 
 /**
  * Where a `[[runners]]` entry has its cache. Machines are gone after their jobs, so one that names no place gets a
@@ -8,8 +8,8 @@ import { isTable } from '../upstream/kinds.ts';
  */
 export function cacheSettings(entry: TomlTable): CacheSettings {
   const cache = tableAt(entry, 'cache');
-  const s3 = tableAt(cache, 's3') ?? {};
-  if (!isS3(cache?.['Type']) || isForeign(s3['ServerAddress'])) return { kind: 'Elsewhere' };
+  const s3 = tableAt(cache, 's3');
+  if (!isS3(cache['Type']) || isForeign(s3['ServerAddress'])) return { kind: 'Elsewhere' };
   const key = s3['ServerSideEncryptionKeyID'];
   const roles = [s3['RoleARN'], s3['UploadRoleARN']].filter(isSet);
   const rights = { ...(isSet(key) && { kmsKey: key }), ...(roles.length > 0 && { roles }) };
@@ -27,8 +27,3 @@ export function isForeign(address: TomlValue | undefined): address is string {
 }
 
 const isSet = (value: TomlValue | undefined): value is string => typeof value === 'string' && value !== '';
-
-function tableAt(table: TomlTable | undefined, key: string): TomlTable | undefined {
-  const value = table?.[key];
-  return isTable(value) ? value : undefined;
-}

@@ -118,3 +118,15 @@ export function kindComplaint(kind: Kind, value: TomlValue): string | undefined 
 export function isTable(value: TomlValue | undefined): value is TomlTable {
   return typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date);
 }
+
+/** The table of that name in another; empty where there is none. */
+export function tableAt(table: TomlTable | undefined, key: string): TomlTable {
+  const value = table?.[key];
+  return isTable(value) ? value : {};
+}
+
+/** The list of that name in a table; empty where there is none. */
+export function listAt(table: TomlTable, key: string): TomlValue[] {
+  const value = table[key];
+  return Array.isArray(value) ? value : [];
+}

@@ -1,42 +1,33 @@
 import { runnerTables } from '../file/leaves.ts';
 import { cacheTraps } from './cache.ts';
-import { credentialTraps } from './credentials.ts';
 import { creditTraps } from './credits.ts';
 import { durationTraps } from './durations.ts';
 import { environmentTraps } from './environment.ts';
+import { machineTraps, otherExecutorTraps } from './executors.ts';
 import { fileTraps } from './files.ts';
 import { idleTimeTraps, idleTraps, periodTraps } from './idle-and-periods.ts';
-import { ipv6Traps } from './ipv6.ts';
 import { concurrentTraps, jobsAtOnceTraps } from './jobs-at-once.ts';
 import { keyTraps } from './keys.ts';
+import { launchTraps } from './launch.ts';
 import { leftOpenTraps } from './left-open.ts';
-import { machineTraps } from './machines.ts';
 import { optionTraps } from './options.ts';
-import { otherExecutorTraps } from './other-executor.ts';
 import { placeTraps, planTraps } from './places.ts';
-import { repeatTraps } from './repeats.ts';
-import { sizeTraps } from './sizes.ts';
 import type { Inspected, Trap, Written } from './warning.ts';
-import { zoneTraps } from './zones.ts';
 
 const OF_A_RUNNER: readonly ((written: Written) => Trap[])[] = [
   idleTraps,
   idleTimeTraps,
   periodTraps,
   optionTraps,
-  repeatTraps,
   leftOpenTraps,
   cacheTraps,
   fileTraps,
-  credentialTraps,
   environmentTraps,
   durationTraps,
   creditTraps,
-  ipv6Traps,
   placeTraps,
   machineTraps,
-  sizeTraps,
-  zoneTraps,
+  launchTraps,
   jobsAtOnceTraps,
 ];
 

@@ -1,8 +1,8 @@
 import { strangeRegion } from '../ec2/regions.ts';
 import type { KeyPath } from '../file/toml.ts';
-import type { TomlTable, TomlValue } from '../settings.ts';
+import type { TomlValue } from '../settings.ts';
 import { isForeign, isS3 } from '../translate/cache-settings.ts';
-import { isTable } from '../upstream/kinds.ts';
+import { tableAt } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 
 const OWN_BUCKET =
@@ -22,7 +22,7 @@ export function cacheTraps({ index, entry }: Written): Trap[] {
     const message = `${address} is not AWS: machines have no keys for it, and it does not know their role. ${OWN_BUCKET}`;
     return [trap('lost', [...at, 's3', 'ServerAddress'], message)];
   }
-  if (isS3(type)) return regionTraps(tableAt(cache, 's3')['BucketLocation'], [...at, 's3', 'BucketLocation']);
+  if (isS3(type)) return regionTraps(s3['BucketLocation'], [...at, 's3', 'BucketLocation']);
   if (!STORES.includes(String(type))) {
     const message = 'is no type that GitLab Runner knows, "s3", "gcs" or "azure": there is no cache with it';
     return [trap('lost', [...at, 'Type'], message)];
@@ -35,9 +35,4 @@ export function cacheTraps({ index, entry }: Written): Trap[] {
 function regionTraps(region: TomlValue | undefined, path: KeyPath): Trap[] {
   const strange = typeof region === 'string' && region !== '' ? strangeRegion(region) : undefined;
   return strange === undefined ? [] : [trap('broken', path, `"${region}" ${strange}`)];
-}
-
-function tableAt(table: TomlTable, key: string): TomlTable {
-  const value = table[key];
-  return isTable(value) ? value : {};
 }

@@ -1,7 +1,7 @@
 import { leaves } from '../file/leaves.ts';
 import type { KeyPath } from '../file/toml.ts';
-import type { IdlePeriod, TomlTable, TomlValue } from '../settings.ts';
-import { isTable } from '../upstream/kinds.ts';
+import type { IdlePeriod, TomlTable } from '../settings.ts';
+import { isTable, listAt } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 
 /** What IdleCount and its like do that may surprise. */
@@ -92,9 +92,4 @@ function timezoneTraps(machine: TomlTable, at: KeyPath): Trap[] {
   return sections
     .filter(({ isUsed, zone }) => isUsed && (zone === undefined || zone === '' || zone === 'Local'))
     .map(({ path }) => trap('differs', path, message));
-}
-
-function listAt(table: TomlTable, key: string): TomlValue[] {
-  const value = table[key];
-  return Array.isArray(value) ? value : [];
 }

@@ -35,7 +35,7 @@ const BUILDS = '/builds';
 
 /** Jobs of one project would work in one folder: to every place it is the first job of its machine, CI_CONCURRENT_ID 0. */
 function sharedBuilds(at: KeyPath, { docker, builds_dir }: TomlTable): Trap[] {
-  const volumes = isTable(docker) && Array.isArray(docker['volumes']) ? docker['volumes'] : [];
+  const volumes = listAt(tableAt(entry, 'docker'), 'volumes');
   const place = volumes.findIndex((volume) => {
     const [, inside] = String(volume).split(':');
     return inside === (builds_dir ?? BUILDS);

@@ -1,34 +1,17 @@
-import { leaves } from '../file/leaves.ts';
 import type { KeyPath } from '../file/toml.ts';
-import { parseMachineOptions, split } from '../machine-options/parse.ts';
+import { split } from '../machine-options/parse.ts';
+import { writtenOptions } from '../machine-options/written.ts';
 import { type Harm, type Trap, trap, type Written } from './warning.ts';
 
-/** Where docker-machine's options stand in an entry. */
-const PLACES: readonly KeyPath[] = [
-  ['machine', 'MachineOptions'],
-  ['bastionless', 'machine_options'],
-];
-
-export function optionTraps(written: Written): Trap[] {
-  return PLACES.flatMap((place) => trapsAt(written, place));
+/** Options of docker-machine that have no effect, or another one than there. */
+export function optionTraps({ index, entry }: Written): Trap[] {
+  const options = writtenOptions(entry, index);
+  const texts = options.map(({ text }) => text);
+  return options.flatMap(({ path, text, verdict, isRepeated }) => [
+    ...(isRepeated ? [repeated(path, text)] : []),
+    ...(verdict === 'honoured' ? surprises(path, text, texts) : []),
+  ]);
 }
-
-function trapsAt({ index, entry }: Written, place: KeyPath): Trap[] {
-  const whole: KeyPath = ['runners', index, ...place];
-  const options = leaves(entry, ['runners', index]).filter(({ path }) => isAt(path, whole));
-  const texts = options.map(({ value }) => (typeof value === 'string' ? value : ''));
-  const { verdicts } = parseMachineOptions(texts);
-  return options.flatMap(({ path }, at) => {
-    const text = texts[at] ?? '';
-    return [
-      ...(verdicts[at]?.isRepeated ? [repeated(path, text)] : []),
-      ...(verdicts[at]?.verdict === 'honoured' ? surprises(path, text, texts) : []),
-    ];
-  });
-}
-
-const isAt = (path: KeyPath, place: KeyPath): boolean =>
-  path.length === place.length + 1 && place.every((part, depth) => path[depth] === part);
 
 function repeated(path: KeyPath, text: string): Trap {
   const { flag } = split(text);
@@ -49,7 +32,7 @@ function surprises(path: KeyPath, text: string, all: readonly string[]): Trap[] 
 /** GiB of the default image's disk, which none made from it may go below. */
 const DEFAULT_IMAGE = 30;
 
-/** What an option does here that it did not do for docker-machine, or the other way round; among all options of its list. */
+/** What an option does here that it did not do for docker-machine, or the other way round. */
 function surprise(text: string, all: readonly string[]): readonly [Harm, string] | undefined {
   const { flag, value } = split(text);
   switch (flag) {
