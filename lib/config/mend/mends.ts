@@ -67,41 +67,22 @@ function moved({ text, path, span, spans }: Case): Mend | undefined {
   return isTaken ? undefined : { text: replaced(text, span.key, within), said: `is ${within} now` };
 }
 
-const OWN_NAMES: Readonly<Record<string, string>> = {
-  ...{
-    tags: 'tags',
-    tag_list: 'tags',
-    tagList: 'tags',
-    run_untagged: 'run_untagged',
-    runUntagged: 'run_untagged',
-  },
-  ...{ access_level: 'access_level', locked: 'locked', maximum_timeout: 'maximum_timeout' },
-  maintenance_note: 'maintenance_note',
-};
-
 /** What is set in GitLab, and was written into the runner's entry. */
 function intoBastionless({ text, path, span, spans }: Case): Mend | undefined {
   const { table, name, runner } = tableOf(path);
-  const own = OWN_NAMES[name];
-  if (table !== 'runners' || TABLES['runners']?.[name]?.fate !== 'misplaced' || own === undefined)
-    return undefined;
-  if (span.key === undefined) return undefined;
-  const heading = spans.headingAt(`${runner}.bastionless`);
+  const key = table === 'runners' ? TABLES['runners']?.[name] : undefined;
+  const own = key?.fate === 'misplaced' ? key.ours : undefined;
+  if (own === undefined || span.key === undefined) return undefined;
   const said = `is ${own} in [runners.bastionless] now`;
-  const inline = spans.keyAt(`${runner}.bastionless`);
-  const value = text.slice(...span.value);
-  if (inline !== undefined) {
-    const [open] = inline.value;
-    const add = (to: string): string => intoInline(to, open, `${own} = ${value}`);
-    // The later span first, so that the earlier one stays where it is.
-    return { text: open > span.start ? without(add(text), span) : add(without(text, span)), said };
-  }
-  if (heading === undefined) return { text: replaced(text, span.key, `bastionless.${own}`), said };
-  const line = `    ${own} = ${value}`;
+  const line = `${own} = ${text.slice(...span.value)}`;
+  const inline = spans.keyAt(`${runner}.bastionless`)?.value[0];
+  const heading = spans.headingAt(`${runner}.bastionless`);
+  const at = inline ?? heading;
+  if (at === undefined) return { text: replaced(text, span.key, `bastionless.${own}`), said };
+  const add = (to: string): string =>
+    inline === undefined ? inserted(to, at, `    ${line}`) : intoInline(to, at, line);
   // The later span first, so that the earlier one stays where it is.
-  return heading > span.start
-    ? { text: without(inserted(text, heading, line), span), said }
-    : { text: inserted(without(text, span), heading, line), said };
+  return { text: at > span.start ? without(add(text), span) : add(without(text, span)), said };
 }
 
 /** An option of docker-machine with a typo in its name. */

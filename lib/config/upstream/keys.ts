@@ -22,7 +22,12 @@ export type RunnerKey =
   /** Of an older GitLab Runner. `moved` is where it went, from the entry: its value is taken from there. */
   | { readonly fate: 'gone'; readonly in: string; readonly instead: string; readonly moved?: string }
   /** Of no GitLab Runner ever, but people write it there. */
-  | { readonly fate: 'misplaced'; readonly instead: string };
+  | {
+      readonly fate: 'misplaced';
+      readonly instead: string;
+      /** Its name in `[runners.bastionless]`, if it has one. */
+      readonly ours?: string;
+    };
 
 export type RunnerTable = Readonly<Record<string, RunnerKey>>;
 
@@ -43,6 +48,10 @@ const gone = (version: string, instead: string, moved?: string): RunnerKey => ({
   ...(moved !== undefined && { moved }),
 });
 const misplaced = (instead: string): RunnerKey => ({ fate: 'misplaced', instead });
+const inGitLab = (ours: string): RunnerKey => ({
+  ...{ fate: 'misplaced', ours },
+  instead: `GitLab Runner has no such key: it is set in GitLab. Here it is ${ours} in [runners.bastionless]`,
+});
 
 export const NO_MANAGER = 'because no runner manager runs: machines ask GitLab by themselves';
 export const OWN_RUNNER = 'because each machine gets a runner of its own from GitLab';
@@ -50,7 +59,6 @@ const NO_PLUGIN = 'because machines are launched without an Auto Scaling group o
 const ONE_JOB = 'because each place of a machine asks for one job at a time';
 const OTHER_EXECUTOR = 'because machines have the executor docker, which does not read it';
 const OWN_ENGINE = 'because each machine has its own Docker engine; docker-machine replaced it too';
-const IN_GITLAB = 'GitLab Runner has no such key: it is set in GitLab. Here it is';
 const NAMED_CACHE =
   'where Shared is false, Path ends in the runner’s name: each machine has a token of its own, which kept caches apart';
 const S3_TABLE = '[runners.cache.s3] has it now';
@@ -152,15 +160,15 @@ export const TABLES: Readonly<Record<string, RunnerTable>> = {
     pre_clone_script: gone('17.0', 'pre_get_sources_script has its place', 'pre_get_sources_script'),
     post_clone_script: gone('17.0', 'post_get_sources_script has its place', 'post_get_sources_script'),
     'tls-skip-verify': gone('10.0', 'tls-ca-file names the CA of a GitLab with a certificate of its own'),
-    tags: misplaced(`${IN_GITLAB} tags in [runners.bastionless]`),
-    tag_list: misplaced(`${IN_GITLAB} tags in [runners.bastionless]`),
-    tagList: misplaced(`${IN_GITLAB} tags in [runners.bastionless]`),
-    run_untagged: misplaced(`${IN_GITLAB} run_untagged in [runners.bastionless]`),
-    runUntagged: misplaced(`${IN_GITLAB} run_untagged in [runners.bastionless]`),
-    access_level: misplaced(`${IN_GITLAB} access_level in [runners.bastionless]`),
-    locked: misplaced(`${IN_GITLAB} locked in [runners.bastionless]`),
-    maximum_timeout: misplaced(`${IN_GITLAB} maximum_timeout in [runners.bastionless]`),
-    maintenance_note: misplaced(`${IN_GITLAB} maintenance_note in [runners.bastionless]`),
+    tags: inGitLab('tags'),
+    tag_list: inGitLab('tags'),
+    tagList: inGitLab('tags'),
+    run_untagged: inGitLab('run_untagged'),
+    runUntagged: inGitLab('run_untagged'),
+    access_level: inGitLab('access_level'),
+    locked: inGitLab('locked'),
+    maximum_timeout: inGitLab('maximum_timeout'),
+    maintenance_note: inGitLab('maintenance_note'),
     description: misplaced('GitLab Runner has no such key: name is the description'),
     paused: misplaced(
       'GitLab Runner has no such key: a runner is paused in GitLab, and all of them by `bastionless drain`',

@@ -1,6 +1,6 @@
 import { runnerTables } from '../file/leaves.ts';
 import type { TomlTable } from '../settings.ts';
-import { isTable } from '../upstream/kinds.ts';
+import { tableAt } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 
 interface Unread {
@@ -37,10 +37,9 @@ export function otherExecutorTraps(config: TomlTable): Trap[] {
   });
 }
 
-function isLeft({ bastionless, ...entry }: TomlTable, { table, key }: Unread): boolean {
-  const left = entry[table];
-  const isSaidHere = key === 'MachineOptions' && isTable(bastionless) && 'machine_options' in bastionless;
-  return isTable(left) && left[key] !== undefined && !isSaidHere;
+function isLeft(entry: TomlTable, { table, key }: Unread): boolean {
+  const isSaidHere = key === 'MachineOptions' && 'machine_options' in tableAt(entry, 'bastionless');
+  return tableAt(entry, table)[key] !== undefined && !isSaidHere;
 }
 
 function trapOf({ executor }: TomlTable, index: number, { table, key, instead }: Unread): Trap {
@@ -55,10 +54,7 @@ const SAY_IT =
 /** Nothing in a file of docker-autoscaler says what its machines are. */
 export function machineTraps({ index, entry }: Written): Trap[] {
   if (entry['executor'] !== 'docker-autoscaler') return [];
-  const { machine_options: options, instance_types: types } = isTable(entry['bastionless'])
-    ? entry['bastionless']
-    : {};
-  return options === undefined && types === undefined
-    ? [trap('broken', ['runners', index, 'autoscaler'], SAY_IT)]
-    : [];
+  const keys = tableAt(entry, 'bastionless');
+  const isSaid = 'machine_options' in keys || 'instance_types' in keys;
+  return isSaid ? [] : [trap('broken', ['runners', index, 'autoscaler'], SAY_IT)];
 }

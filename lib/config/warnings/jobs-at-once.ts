@@ -1,6 +1,6 @@
 import type { KeyPath } from '../file/toml.ts';
 import type { RunnerSettings, TomlTable } from '../settings.ts';
-import { isTable } from '../upstream/kinds.ts';
+import { listAt, tableAt } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 
 /** What it means that a machine runs several jobs at once. */
@@ -9,7 +9,7 @@ export function jobsAtOnceTraps({ index, entry, runner }: Written): Trap[] {
     entry['executor'] === 'docker-autoscaler'
       ? (['autoscaler', 'capacity_per_instance'] as const)
       : (['bastionless', 'jobs_per_machine'] as const);
-  const wanted = isTable(entry[table]) ? entry[table][key] : undefined;
+  const wanted = tableAt(entry, table)[key];
   if (runner === undefined || typeof wanted !== 'number' || wanted === 1) return [];
   const at: KeyPath = ['runners', index, table, key];
   return [...fewerByBuilds(at, wanted, runner), ...sharedBuilds(['runners', index], entry)];
@@ -34,11 +34,11 @@ function fewerByBuilds(at: KeyPath, wanted: number, { machine }: RunnerSettings)
 const BUILDS = '/builds';
 
 /** Jobs of one project would work in one folder: to every place it is the first job of its machine, CI_CONCURRENT_ID 0. */
-function sharedBuilds(at: KeyPath, { docker, builds_dir }: TomlTable): Trap[] {
+function sharedBuilds(at: KeyPath, entry: TomlTable): Trap[] {
   const volumes = listAt(tableAt(entry, 'docker'), 'volumes');
   const place = volumes.findIndex((volume) => {
     const [, inside] = String(volume).split(':');
-    return inside === (builds_dir ?? BUILDS);
+    return inside === (entry['builds_dir'] ?? BUILDS);
   });
   if (place === -1) return [];
   const message =

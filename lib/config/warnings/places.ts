@@ -1,5 +1,5 @@
 import type { TomlTable } from '../settings.ts';
-import { isTable } from '../upstream/kinds.ts';
+import { tableAt } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 
 /** Of a project or a group on GitLab.com's plan Free. https://gitlab.com/gitlab-org/gitlab/-/issues/342757 */
@@ -7,28 +7,22 @@ const RUNNERS_OF_FREE = 50;
 
 /** Where in GitLab the machines' runners are made, and what GitLab sets to that. */
 export function placeTraps({ index, entry, runner }: Written): Trap[] {
-  const { bastionless } = entry;
-  const isSaid = isTable(bastionless) && ('project' in bastionless || 'group' in bastionless);
+  const keys = tableAt(entry, 'bastionless');
+  const isSaid = 'project' in keys || 'group' in keys;
   if (runner?.scope.kind !== 'Instance' || isSaid) return [];
   const at = ['runners', index, 'bastionless'];
-  return isGitLabCom(entry)
-    ? [
-        trap(
-          'broken',
-          at,
-          `${NEITHER}: no token may make runners for the whole of GitLab.com. Set one of them`,
-        ),
-      ]
-    : [
-        trap(
-          'differs',
-          at,
-          `${NEITHER}: machines register for the whole GitLab, which takes an administrator’s token`,
-        ),
-      ];
+  const [harm, why] = isGitLabCom(entry) ? OF_GITLAB_COM : OF_OTHERS;
+  return [trap(harm, at, `neither project nor group is set: ${why}`)];
 }
 
-const NEITHER = 'neither project nor group is set';
+const OF_GITLAB_COM = [
+  'broken',
+  'no token may make runners for the whole of GitLab.com. Set one of them',
+] as const;
+const OF_OTHERS = [
+  'differs',
+  'machines register for the whole GitLab, which takes an administrator’s token',
+] as const;
 
 /** Each machine is a runner in GitLab. */
 export function planTraps({ concurrent }: TomlTable, runners: readonly Written[]): Trap[] {
