@@ -130,29 +130,6 @@ test('autoscaling periods come after OffPeak, which is one such entry', () => {
   ]);
 });
 
-describe('[runners.bastionless]', () => {
-  const section = (keys: string) => `${seed}\n  [runners.bastionless]\n${keys}\n`;
-  const runnerOf = (keys: string) => readConfig(section(keys), 'config.toml').runners[0];
-
-  test.each([
-    ['project = 380', { scope: { kind: 'Project', id: 380 } }],
-    ['group = 12', { scope: { kind: 'Group', id: 12 } }],
-    ['tags = ["linux", "docker"]', { tags: ['linux', 'docker'], runUntagged: false }],
-    ['tags = ["linux"]\nrun_untagged = true', { tags: ['linux'], runUntagged: true }],
-  ])('%s', (keys, expected) => {
-    expect(runnerOf(keys)).toMatchObject(expected);
-  });
-
-  test.each([
-    ['project = 1\ngroup = 2', 'runners[0].bastionless.group: must not be set beside project'],
-    ['run_untagged = false', 'runners[0].bastionless.run_untagged: must not be false without tags'],
-    ['projekt = 1', 'runners[0].bastionless.projekt: is not a key of [runners.bastionless] that is known'],
-    ['boot_timeout = 5', 'runners[0].bastionless.boot_timeout: must be a whole number, 60 or more'],
-  ])('%j is refused by name', (keys, expected) => {
-    expect(problemsOf(section(keys))).toEqual([expect.stringContaining(expected)]);
-  });
-});
-
 describe('errors name file, line and key, and say what is expected', () => {
   test.each([
     ['concurrent = 10', 'concurrent = 0', 'config.toml:2: concurrent: must be a whole number, 1 or more'],
