@@ -19,12 +19,14 @@ const MOST_PLACES = 4;
 /** Of eight machines, at the most. */
 export const MANY_PLACES = 8 * MOST_PLACES;
 
-/** Two runners: as many of the first stand ready as `concurrent` allows, and the second's jobs are for it alone. */
+/** As many of the first runner's machines stand ready as a bound that it shares allows, and jobs of the tag gpu are for another alone. */
 export function crowdedConfigOf(random: SeededRandom): string {
-  const ready = runnerOf(random, 0, OF_PROJECT)
-    .replace(/limit = .*/, 'limit = 0')
-    .replace(/(Periods = .*\s+IdleCount = ).*/, (_, before: string) => `${before}${MOST_PLACES}`)
-    .replace(/IdleScaleFactor = .*/, 'IdleScaleFactor = 0.0');
+  return random.fork('bound').next() < 0.5 ? fullConcurrentOf(random) : fullLimitOf(random);
+}
+
+/** Two entries, which share `concurrent`. */
+function fullConcurrentOf(random: SeededRandom): string {
+  const ready = readyRunnerOf(random).replace(/limit = .*/, 'limit = 0');
   const needy = runnerOf(random, 1, OF_PROJECT)
     .replace(/limit = .*/, 'limit = 0')
     .replace(/access_level = .*/, 'access_level = "not_protected"')
@@ -32,6 +34,19 @@ export function crowdedConfigOf(random: SeededRandom): string {
     .replace(/run_untagged = .*/, 'run_untagged = false');
   return [`concurrent = ${MOST_PLACES}`, ready, needy].join('\n\n');
 }
+
+/** One entry and its size, which share its `limit`. */
+function fullLimitOf(random: SeededRandom): string {
+  const ready = readyRunnerOf(random)
+    .replace(/limit = .*/, `limit = ${MOST_PLACES}`)
+    .replace(/jobs_per_machine = .*/, 'jobs_per_machine = 1');
+  return [`concurrent = ${MANY_PLACES}`, `${ready}\n${sizeOf(random, 'gpu')}`].join('\n\n');
+}
+
+const readyRunnerOf = (random: SeededRandom): string =>
+  runnerOf(random, 0, OF_PROJECT)
+    .replace(/(Periods = .*\s+IdleCount = ).*/, (_, before: string) => `${before}${MOST_PLACES}`)
+    .replace(/IdleScaleFactor = .*/, 'IdleScaleFactor = 0.0');
 
 /** One runner, whose machines are many as soon as jobs wait, and stay idle for so long that each has a job before that is over. */
 export function roomyConfigOf(random: SeededRandom): string {

@@ -110,12 +110,12 @@ const OUTLINES: Readonly<Record<string, (random: SeededRandom) => Outline<Omit<P
     scope: OF_PROJECT,
     tell: () => ({ projects: [inGroup(FIRST_ID)], borrower: FIRST_ID }),
   }),
-  'EC2 has no machines for one runner, and those of another take all of concurrent': (random) => ({
+  'EC2 has no machines for one runner, and those of another take all the room': (random) => ({
     config: crowdedConfigOf,
     tell: (runners) => {
       const [needy] = runners.filter(({ tags }) => tags.includes('gpu'));
       return {
-        ...(needy !== undefined && { exhausted: needy.name }),
+        ...(needy !== undefined && { exhausted: needy.name, busy: [needy] }),
         pushes: Array.from({ length: 4 }, () =>
           pushTo(random, PROJECT.id, needy === undefined ? [] : [needy]),
         ),

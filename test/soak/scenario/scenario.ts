@@ -1,5 +1,5 @@
 import { readConfig } from '../../../lib/config/read.ts';
-import type { Settings } from '../../../lib/config/settings.ts';
+import type { RunnerSettings, Settings } from '../../../lib/config/settings.ts';
 import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
 import type { SimulatedProject } from '../../../lib/simulation/gitlab/model.ts';
 import { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
@@ -28,6 +28,8 @@ export interface Plot {
   /** For people. */
   readonly plot: string;
   readonly pushes?: readonly Push[];
+  /** Those alone that jobs are pushed for: of all, unless it says. */
+  readonly busy?: readonly RunnerSettings[];
   readonly projects?: readonly SimulatedProject[];
   /** Another deployment serves the same jobs. */
   readonly isShared?: true;
@@ -74,7 +76,7 @@ export function scenarioOf(seed: number): Scenario {
   const config = write(random, scope);
   const settings = readConfig(config, `the config.toml of seed ${seed}`);
   const plot = tell(settings.runners);
-  const pushes = [...pushesOf(random, settings.runners), ...(plot.pushes ?? [])];
+  const pushes = [...pushesOf(random, plot.busy ?? settings.runners), ...(plot.pushes ?? [])];
   return {
     ...plot,
     ...{ config, settings, start: START, calmFrom: CALM_FROM },
