@@ -233,6 +233,21 @@ export const MUTANTS: readonly Mutant[] = [
       return { ...state, jobs: [...state.jobs].map((job) => passedOverUntil(job, 0)) };
     },
   })),
+  mutant('tries a machine for each of the jobs that were passed over', () => {
+    // What wakes the reconciler for them comes shortly after a tick of the schedule.
+    const early = 15;
+    let now = 0;
+    return tampering('store', (store) => ({
+      recordTick: (at) => {
+        now = at;
+        return store.recordTick(at);
+      },
+      readActive: async () => {
+        const state = await store.readActive();
+        return { ...state, jobs: [...state.jobs].map((job) => withoutTrials(job, now + early)) };
+      },
+    }));
+  }),
   mutant('takes every machine that is Idle on record to have nothing to do', () => {
     // Whoever asks for the last contact asks next what the machine had to do.
     const contacted = new Set<number>();
@@ -388,6 +403,12 @@ const askedJustNow = (job: Job): Job =>
 
 const passedOverUntil = ({ passedOver, ...job }: Job, againAt: number): Job =>
   passedOver === undefined ? job : { ...job, passedOver: passedOver.map((one) => ({ ...one, againAt })) };
+
+/** As it was before anybody passed it over, once a machine is to be tried for it again. */
+function withoutTrials({ passedOver, ...job }: Job, now: number): Job {
+  const left = passedOver?.filter(({ againAt }) => againAt > now) ?? [];
+  return left.length === 0 ? job : { ...job, passedOver: left };
+}
 
 type Written = Parameters<MachineRecords['replace']>[0];
 

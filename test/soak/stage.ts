@@ -21,7 +21,6 @@ import { idlers } from './checks/idlers.ts';
 import { launches } from './checks/launches.ts';
 import { limits } from './checks/limits.ts';
 import { losses } from './checks/losses.ts';
-
 import { others } from './checks/others.ts';
 import { passings } from './checks/passings.ts';
 import { removals } from './checks/removals.ts';
@@ -29,6 +28,7 @@ import { unfinishedJobs } from './checks/rest.ts';
 import { rooms } from './checks/rooms.ts';
 import { secrets } from './checks/secrets.ts';
 import { surplus } from './checks/surplus.ts';
+import { trials } from './checks/trials.ts';
 import { waits } from './checks/waits.ts';
 import { wakeUps } from './checks/wake-ups.ts';
 import type { Trial } from './run-seed.ts';
@@ -53,27 +53,26 @@ interface Audience {
 }
 
 const CHECKS: readonly Check[] = [
-  ...[
-    limits,
-    removals,
-    builds,
-    counts,
-    drains,
-    losses,
-    secrets,
-    launches,
-    wakeUps,
-    rooms,
-    ahead,
-    others,
-    passings,
-    heard,
-    hours,
-    idlers,
-    surplus,
-    waits,
-    charges,
-  ],
+  limits,
+  removals,
+  builds,
+  counts,
+  drains,
+  losses,
+  secrets,
+  launches,
+  wakeUps,
+  rooms,
+  ahead,
+  others,
+  passings,
+  trials,
+  heard,
+  hours,
+  idlers,
+  surplus,
+  waits,
+  charges,
 ];
 /** Of deployments of a name like ours, and of people. */
 const FOREIGN = [`machine-1 of ${SCALER}-2`, `machine-1 of other-${SCALER}`, 'a runner of people'];

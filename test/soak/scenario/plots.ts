@@ -3,7 +3,7 @@ import type { SimulatedProject } from '../../../lib/simulation/gitlab/model.ts';
 import type { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
 import { PROJECT } from '../../../lib/simulation/world/projects.ts';
 import { type configOf, crowdedConfigOf, roomyConfigOf } from './config.ts';
-import { burstOf, deceptionOf, type Push, pushTo, trickleOf } from './pushes.ts';
+import { burstOf, deceptionOf, type Push, pushTo, severalTo, trickleOf } from './pushes.ts';
 import type { Encore, Plot } from './scenario.ts';
 import { CALM_FROM, START } from './times.ts';
 
@@ -58,9 +58,9 @@ const OUTLINES: Readonly<Record<string, (random: SeededRandom) => Outline<Omit<P
       ...(random.next() < 0.5 && {
         switchedOn: { projectId: FIRST_ID, at: random.between(CALM_FROM, CALM_FROM + 1800) },
       }),
-      // Not before the job is passed over, and when the machine has left that it was launched for.
+      // Not before the jobs are passed over, and when the machines have left that were launched for them.
       encore: {
-        ...atOnce(pushTo(random, FIRST_ID + 1, runners)),
+        ...atOnce(severalTo(random, FIRST_ID + 1, runners)),
         switchedOn: { projectId: FIRST_ID + 1, after: random.between(1200, 3000) },
       },
     }),

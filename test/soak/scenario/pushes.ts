@@ -19,6 +19,7 @@ const ENVIRONMENTS = [undefined, undefined, undefined, 'production', 'review/1']
 /** More than a page of GitLab's lists has. */
 const MANY = 130;
 const LONGEST_OF_MANY = 20;
+const SEVERAL = 6;
 /** Of one project, in the storm. */
 const PIPELINES = 16;
 const PIPELINE_EVERY = 220;
@@ -47,6 +48,20 @@ export function pushTo(
 ): Push {
   const jobs = runner === undefined ? [] : [jobFor(random, runner, 0)];
   return { at: timeOf(random), projectId, jobs, source };
+}
+
+/** Several that wait at once. */
+export function severalTo(
+  random: SeededRandom,
+  projectId: number,
+  [runner]: readonly RunnerSettings[],
+): Push {
+  if (runner === undefined) return pushTo(random, projectId, []);
+  const jobs = Array.from({ length: SEVERAL }, (_, index) => ({
+    ...jobFor(random, runner, index),
+    stage: 'test',
+  }));
+  return { at: timeOf(random), projectId, jobs: ofOneBranch(jobs) };
 }
 
 /** More jobs at once than GitLab shows on a page, all of them short. */
