@@ -13,25 +13,38 @@ const DAY = 24 * 3600;
 const CHARGES_KEPT = 31 * DAY;
 const DAYS_AT_ONCE = 5;
 
-/** What machines' time cost, by the day, where no reconcile reads it. */
+/**
+ * What machines' time cost, by the day of its end, where no reconcile reads it. One that is written again may end later than
+ * it did, and so be under two days.
+ */
 export function chargeRecords(table: Table): ChargeRecords {
   return {
     async recordCharge(charge) {
-      const { instanceId, at, job } = charge;
-      const key = { pk: chargesOn(dayOf(at)), sk: `${instanceId}#${job?.id ?? 'rest'}` };
+      const { at } = charge;
+      const key = { pk: chargesOn(dayOf(at)), sk: nameOf(charge) };
       const Item = { ...key, ...charge, expires: Math.ceil(at) + CHARGES_KEPT };
       await table.documents.send(new PutCommand({ TableName: table.name, Item }));
     },
 
     async chargesBetween(since, until) {
-      const days = Array.from({ length: Math.floor(until / DAY) - Math.floor(since / DAY) + 1 }, (_, index) =>
+      // The day after them knows whether a charge of theirs was written again.
+      const days = Array.from({ length: Math.floor(until / DAY) - Math.floor(since / DAY) + 2 }, (_, index) =>
         dayOf(since + index * DAY),
       );
       const found = await pMap(days, (day) => chargesOf(table, day), { concurrency: DAYS_AT_ONCE });
-      return found.flat().filter(({ at }) => at >= since && at < until);
+      const last = new Map(
+        found
+          .flat()
+          .toSorted((one, other) => one.at - other.at)
+          .map((charge) => [nameOf(charge), charge]),
+      );
+      return [...last.values()].filter(({ at }) => at >= since && at < until);
     },
   };
 }
+
+/** A machine is charged once for each job, and once for the rest. */
+const nameOf = ({ instanceId, job }: Charge): string => `${instanceId}#${job?.id ?? 'rest'}`;
 
 /** In UTC, as 2026-11-25. */
 const dayOf = (at: UnixSeconds): string => new Date(at * 1000).toISOString().slice(0, 10);

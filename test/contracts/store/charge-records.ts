@@ -40,6 +40,14 @@ export function chargeRecordsContract(open: () => Promise<Store>): void {
       expect(await store.chargesBetween(NOW - DAY, NOW + DAY)).toEqual([ofJob]);
     });
 
+    test('that is written again after midnight stands once, as it was written last', async () => {
+      const midnight = Math.ceil(NOW / DAY) * DAY;
+      const again = { ...rest, at: midnight + 5, seconds: 70 };
+      for (const charge of [{ ...rest, at: midnight - 5 }, again]) await store.recordCharge(charge);
+      expect(await store.chargesBetween(midnight - DAY, midnight + DAY)).toEqual([again]);
+      expect(await store.chargesBetween(midnight - DAY, midnight)).toEqual([]);
+    });
+
     test('is found by its time, over days', async () => {
       const all = [-2, -1, 0, 1].map((days) => ({ ...rest, instanceId: `i-${days}`, at: NOW + days * DAY }));
       for (const charge of all) await store.recordCharge(charge);
