@@ -75,9 +75,9 @@ export function demand(
 ): number[] {
   const groups = new Map<string, Group>();
   for (const { job, count } of waiting) {
-    const own = candidates.filter(({ runner }) => mayWaitFor(runner, job, now));
-    const able = own.map((candidate) => candidates.indexOf(candidate));
-    const isTrial = job.status === 'pending' && own.every((one) => isTriedBy(one, job, now));
+    const own = [...candidates.entries()].filter(([, { runner }]) => mayWaitFor(runner, job, now));
+    const able = own.map(([index]) => index);
+    const isTrial = job.status === 'pending' && own.every(([, one]) => isTriedBy(one, job, now));
     const key = `${able.join()}${isTrial ? ', on trial' : ''}`;
     const before = groups.get(key)?.count ?? 0;
     groups.set(key, { able, count: isTrial ? 1 : before + count });
