@@ -1,4 +1,4 @@
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutants/mutant.ts';
 import { runSeed } from './run-seed.ts';
 
 /** Whether the simulation found a mutant, and the first seed that did. */

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Hunt } from './hunt.ts';
-import { MUTANTS } from './mutants.ts';
+import { MUTANTS } from './mutants/all.ts';
 import type { Broken, Report } from './seed-report.ts';
 import type { Order } from './worker.ts';
 import { work } from './workers.ts';

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Clock } from '../../lib/scaler/ports/clock.ts';
 import { nameOf } from '../../lib/simulation/faults/faults.ts';
-import { MUTANTS } from './mutants.ts';
+import { MUTANTS } from './mutants/all.ts';
 import { runSeed, type Trial } from './run-seed.ts';
 import { scenarioOf } from './scenario/scenario.ts';
 import { shrinkFaults } from './shrink-faults.ts';

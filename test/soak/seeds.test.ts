@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { nameOf } from '../../lib/simulation/faults/faults.ts';
 import { FAULT_KINDS, type FaultKind } from '../../lib/simulation/faults/kinds.ts';
 import { hunt } from './hunt.ts';
-import { MUTANTS } from './mutants.ts';
+import { MUTANTS } from './mutants/all.ts';
 import { runSeed } from './run-seed.ts';
 
 /** Of a dozen in which every kind of fault strikes; `npm run soak` tries more. */

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { type Hunt, hunt } from './hunt.ts';
-import { MUTANTS } from './mutants.ts';
+import { MUTANTS } from './mutants/all.ts';
 import { runSeed } from './run-seed.ts';
 import { type Report, reportOf } from './seed-report.ts';
 
