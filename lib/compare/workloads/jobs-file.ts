@@ -6,8 +6,7 @@ import { INPUT, shownFile } from '../../config/file/text-file.ts';
 import type { RunnerSettings } from '../../config/settings.ts';
 import { some } from '../../scaler/plan/some.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import { JobColumns } from './columns.ts';
-import { recordedPipelines } from './recorded-pipelines.ts';
+import { type RecordedJob, recordedPipelines } from './recorded-pipelines.ts';
 import { type JobKind, kindOf, type Workload } from './workload.ts';
 
 /** A file of jobs, read. */
@@ -47,26 +46,27 @@ export async function readJobsFile(
   days?: number,
 ): Promise<JobsFile> {
   const file = shownFile(path);
-  const columns = new JobColumns();
+  const jobs: RecordedJob[] = [];
   const kinds = new Kinds(runners);
+  const once = textsOnce();
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   await eachRow(path, (row, line) => {
     const queuedAt = timeOf(row['queued_at'] ?? '', file, line);
     const duration = durationOf(row['duration_s'] ?? '', file, line);
     const kind = kinds.of(row['tags'] ?? '', line);
     if (kind === undefined) return;
-    const job = { queuedAt, duration, kind, createdAt: queuedAt, ...originOf(row, queuedAt, file, line) };
-    columns.add(job);
-    first = Math.min(first, job.createdAt);
+    const { createdAt, ...names } = originOf(row, queuedAt, file, line);
+    jobs.push({ queuedAt, duration, kind, createdAt, ...once(names) });
+    first = Math.min(first, createdAt);
     last = Math.max(last, queuedAt);
   });
   const { leftOut } = kinds;
-  if (columns.count === 0) throw new Error(noJobs(file, leftOut));
+  if (jobs.length === 0) throw new Error(noJobs(file, leftOut));
   const end = first + (days ?? Math.floor((last - first) / DAY) + 1) * DAY;
   const workload: Workload = {
-    title: `${file}: ${some(columns.count, 'job')}`,
+    title: `${file}: ${some(jobs.length, 'job')}`,
     ...{ start: first, end },
-    pipelines: () => recordedPipelines(columns, end),
+    pipelines: () => recordedPipelines(jobs, end),
   };
   return { workload, leftOut };
 }
@@ -74,16 +74,21 @@ export async function readJobsFile(
 /** What the row says of the job's pipeline. A job was created before it began to wait, whatever clocks say. */
 function originOf(row: Row['record'], queuedAt: UnixSeconds, file: string, line: number) {
   const { pipeline_id: pipeline, stage, name, project = '', created_at: created } = row;
-  if (!pipeline || !stage || !name) return {};
+  if (!pipeline || !stage || !name) return { ...OF_NO_PIPELINE, createdAt: queuedAt };
   const createdAt = created ? timeOf(created, file, line, 'created_at') : queuedAt;
-  return {
-    pipeline: `${project} ${pipeline}`,
-    stage,
-    name,
-    project,
-    createdAt: Math.min(createdAt, queuedAt),
-  };
+  const own = { pipeline: `${project} ${pipeline}`, stage, name, project };
+  return { ...own, createdAt: Math.min(createdAt, queuedAt) };
 }
+
+/** Keeps each text once in memory, however many jobs have it. */
+function textsOnce() {
+  const known = new Map<string, string>();
+  const once = (text: string): string => known.get(text) ?? known.set(text, text).get(text) ?? text;
+  return <Names extends Readonly<Record<string, string>>>(names: Names): Names =>
+    Object.fromEntries(Object.entries(names).map(([key, text]) => [key, once(text)])) as Names;
+}
+
+const OF_NO_PIPELINE = { stage: 'test', name: 'job', project: 'project' };
 
 /** In another encoding names of tags would be others. */
 async function* asText(chunks: AsyncIterable<Buffer>): AsyncIterable<string> {

@@ -1,6 +1,21 @@
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import type { JobColumns } from './columns.ts';
-import type { WorkloadPipeline } from './workload.ts';
+import type { JobKind, WorkloadPipeline } from './workload.ts';
+
+/** A job that ran, as a file has it. */
+export interface RecordedJob {
+  /** When it began to wait. */
+  readonly queuedAt: UnixSeconds;
+  /** Seconds. */
+  readonly duration: number;
+  readonly kind: JobKind;
+  /** None if it is not known. */
+  readonly pipeline?: string;
+  readonly stage: string;
+  readonly name: string;
+  readonly project: string;
+  /** When its pipeline was created, or it began to wait. */
+  readonly createdAt: UnixSeconds;
+}
 
 /** Seconds after the stage before it had ended: what begins to wait later than that was started by hand. */
 const BY_ITSELF_WITHIN = 300;
@@ -12,98 +27,56 @@ const BY_ITSELF_WITHIN = 300;
  *
  * @param end what is created from then on does not come
  */
-export function* recordedPipelines(columns: JobColumns, end: UnixSeconds): Generator<WorkloadPipeline> {
-  const { startsAt, group } = grouped(columns);
-  const at = (index: number): UnixSeconds => startsAt[index] ?? 0;
-  const of = (index: number): number => group[index] ?? 0;
-  const order = inOrder(
-    columns,
-    (one, other) =>
-      at(one) - at(other) ||
-      of(one) - of(other) ||
-      columns.queuedAt(one) - columns.queuedAt(other) ||
-      one - other,
-  );
-  for (const rows of runsOf(order, of)) {
-    const [first = 0] = rows;
-    if (at(first) >= end) return;
-    const stages = stagesOf(columns, rows).map(({ name, rows }) => ({
+export function* recordedPipelines(
+  jobs: readonly RecordedJob[],
+  end: UnixSeconds,
+): Generator<WorkloadPipeline> {
+  const pushes = [...Map.groupBy(jobs, (job) => job.pipeline ?? job).values()].flatMap(pushesOf);
+  for (const { createdAt, jobs } of pushes.sort((one, other) => one.createdAt - other.createdAt)) {
+    if (createdAt >= end) return;
+    const stages = stagesOf(jobs).map(([name, jobs]) => ({
       name,
-      jobs: rows.map((row) => ({
-        ...{ name: columns.name(row), duration: columns.duration(row), kind: columns.kind(row) },
-        fate: 'Succeeds' as const,
-      })),
+      jobs: jobs.map(({ name, duration, kind }) => ({ name, duration, kind, fate: 'Succeeds' as const })),
     }));
-    yield { createdAt: at(first), project: columns.project(first), stages };
+    yield { createdAt, project: jobs[0]?.project ?? '', stages };
   }
 }
 
-/** When each row's pipeline is pushed, and which it is: a number of its own for a job that comes by itself. */
-function grouped(columns: JobColumns) {
-  const startsAt = new Float64Array(columns.count);
-  const group = new Int32Array(columns.count);
-  const pipeline = (index: number): number => columns.pipeline(index);
-  const order = inOrder(
-    columns,
-    (one, other) =>
-      pipeline(one) - pipeline(other) || columns.queuedAt(one) - columns.queuedAt(other) || one - other,
-  );
-  for (const rows of runsOf(order, pipeline)) {
-    const alone = rows.length === 1 ? new Set(rows) : comingAlone(columns, rows);
-    const createdAt = rows.reduce((least, row) => Math.min(least, columns.createdAt(row)), Infinity);
-    for (const row of rows) {
-      startsAt[row] = alone.has(row) ? columns.queuedAt(row) : createdAt;
-      group[row] = alone.has(row) ? -1 - row : pipeline(row);
-    }
-  }
-  return { startsAt, group };
+interface Push {
+  readonly createdAt: UnixSeconds;
+  readonly jobs: readonly RecordedJob[];
+}
+
+/** What a pipeline's jobs come as: together, but for those that come by themselves. */
+function pushesOf(jobs: readonly RecordedJob[]): Push[] {
+  const inOrder = jobs.toSorted((one, other) => one.queuedAt - other.queuedAt);
+  const alone = inOrder.length === 1 ? new Set(inOrder) : comingAlone(inOrder);
+  const together = inOrder.filter((job) => !alone.has(job));
+  const createdAt = inOrder.reduce((least, job) => Math.min(least, job.createdAt), Infinity);
+  return [
+    ...(together.length === 0 ? [] : [{ createdAt, jobs: together }]),
+    ...[...alone].map((job) => ({ createdAt: job.queuedAt, jobs: [job] })),
+  ];
 }
 
 /** Those that were retried, and those that somebody started long after their stage's turn. */
-function comingAlone(columns: JobColumns, rows: Uint32Array): ReadonlySet<number> {
+function comingAlone(jobs: readonly RecordedJob[]): ReadonlySet<RecordedJob> {
   const names = new Set<string>();
-  const retries = [...rows].filter((row) => names.size === names.add(columns.name(row)).size);
-  const alone = new Set(retries);
+  const alone = new Set(jobs.filter(({ name }) => names.size === names.add(name).size));
   let turn = Infinity;
-  for (const stage of stagesOf(
-    columns,
-    rows.filter((row) => !alone.has(row)),
-  )) {
-    const late = stage.rows.filter((row) => columns.queuedAt(row) > turn + BY_ITSELF_WITHIN);
-    for (const row of late) alone.add(row);
-    const ends = stage.rows
-      .filter((row) => !alone.has(row))
-      .map((row) => columns.queuedAt(row) + columns.duration(row));
-    if (ends.length > 0) turn = Math.max(...ends);
+  for (const [, stage] of stagesOf(jobs.filter((job) => !alone.has(job)))) {
+    const latest = turn + BY_ITSELF_WITHIN;
+    const inTime = stage.filter(({ queuedAt }) => queuedAt <= latest);
+    for (const job of stage) if (job.queuedAt > latest) alone.add(job);
+    if (inTime.length > 0) turn = Math.max(...inTime.map(({ queuedAt, duration }) => queuedAt + duration));
   }
   return alone;
 }
 
-interface RecordedStage {
-  readonly name: string;
-  readonly rows: readonly number[];
-}
-
 /** In the order in which the middle jobs of each began to wait. */
-function stagesOf(columns: JobColumns, rows: Uint32Array): RecordedStage[] {
-  const stages = Map.groupBy(rows, (row) => columns.stage(row));
-  const middle = ({ rows }: RecordedStage): number =>
-    columns.queuedAt(rows[Math.floor(rows.length / 2)] ?? 0);
-  return [...stages]
-    .map(([name, rows]) => ({ name, rows }))
-    .toSorted((one, other) => middle(one) - middle(other));
-}
-
-function inOrder(columns: JobColumns, compare: (one: number, other: number) => number): Uint32Array {
-  return Uint32Array.from({ length: columns.count }, (_, index) => index).sort(compare);
-}
-
-/** The parts of it that are of one thing. */
-function* runsOf(order: Uint32Array, of: (index: number) => number): Generator<Uint32Array> {
-  let from = 0;
-  for (let to = 1; to <= order.length; to += 1) {
-    if (to < order.length && of(order[to] ?? 0) === of(order[from] ?? 0)) continue;
-    yield order.subarray(from, to);
-    from = to;
-  }
+function stagesOf(jobs: readonly RecordedJob[]): [name: string, jobs: readonly RecordedJob[]][] {
+  const middle = (jobs: readonly RecordedJob[]): number => jobs[Math.floor(jobs.length / 2)]?.queuedAt ?? 0;
+  return [...Map.groupBy(jobs, ({ stage }) => stage)].sort(
+    ([, one], [, other]) => middle(one) - middle(other),
+  );
 }
