@@ -10,8 +10,8 @@ import { BASTIONLESS, isVariant, type PeerName, type SystemName, type VariantNam
 import { runOurs } from './ours/run-ours.ts';
 import { AlwaysOn } from './peers/always-on.ts';
 import { CodeBuild } from './peers/code-build.ts';
-import { DockerAutoscaler } from './peers/docker-autoscaler.ts';
-import { DockerMachine } from './peers/docker-machine.ts';
+import { dockerAutoscaler } from './peers/docker-autoscaler.ts';
+import { dockerMachine } from './peers/docker-machine.ts';
 import type { Peer, PeerWorld } from './peers/peer.ts';
 import { runPeer } from './peers/run-peer.ts';
 import type { Prices } from './prices/prices.ts';
@@ -84,9 +84,9 @@ function peerMaker(peer: PeerName, scenario: Scenario): (world: PeerWorld) => Pe
   const { settings, alwaysOn = mostAtOnce(settings) } = scenario;
   switch (peer) {
     case 'docker-machine':
-      return (world) => new DockerMachine(world, bastionOf(scenario));
+      return (world) => dockerMachine(world, bastionOf(scenario));
     case 'docker-autoscaler':
-      return (world) => new DockerAutoscaler(world, bastionOf(scenario));
+      return (world) => dockerAutoscaler(world, bastionOf(scenario));
     case 'codebuild':
       return (world) => new CodeBuild(world);
     case 'bastion':

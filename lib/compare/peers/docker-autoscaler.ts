@@ -2,7 +2,7 @@ import { idlePolicyAt } from '../../scaler/plan/idle/idle-policy.ts';
 import { idleTarget } from '../../scaler/plan/idle/idle-target.ts';
 import type { MachineKind } from '../report/machine-kind.ts';
 import { FleetRunner } from './fleet-runner.ts';
-import type { PeerWorld } from './peer.ts';
+import type { Peer, PeerWorld } from './peer.ts';
 import { PollingManager } from './polling-manager.ts';
 
 /**
@@ -11,11 +11,8 @@ import { PollingManager } from './polling-manager.ts';
  * beyond the jobs in hand, and a machine leaves after idle_time without a job, as far as the policy has enough.
  * https://docs.gitlab.com/runner/executors/docker_autoscaler/
  */
-export class DockerAutoscaler extends PollingManager<AutoscalerRunner> {
-  constructor(world: PeerWorld, bastion: MachineKind) {
-    super(world, bastion, (runner, index, manager) => new AutoscalerRunner(world, runner, index, manager));
-  }
-}
+export const dockerAutoscaler = (world: PeerWorld, bastion: MachineKind): Peer =>
+  new PollingManager(world, bastion, AutoscalerRunner);
 
 /** Seconds from one look at the group's instances to the next, while it expects some: update_interval_when_expecting. */
 const UPDATE_SECONDS = 2;

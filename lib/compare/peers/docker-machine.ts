@@ -2,7 +2,7 @@ import { type IdlePolicy, idlePolicyAt } from '../../scaler/plan/idle/idle-polic
 import type { MachineKind } from '../report/machine-kind.ts';
 import type { PeerMachine } from './fleet.ts';
 import { FleetRunner } from './fleet-runner.ts';
-import type { PeerWorld } from './peer.ts';
+import type { Peer, PeerWorld } from './peer.ts';
 import type { QueuedJob } from './pipelines.ts';
 import { PollingManager } from './polling-manager.ts';
 
@@ -13,16 +13,12 @@ import { PollingManager } from './polling-manager.ts';
  * its own to boot, or for one that becomes free before. At MaxGrowthRate it asks for none. Checked against the real
  * program, with a docker-machine that makes machines as ours are made.
  */
-export class DockerMachine extends PollingManager<DockerMachineRunner> {
-  constructor(world: PeerWorld, bastion: MachineKind) {
-    super(world, bastion, (runner, index, manager) => new DockerMachineRunner(world, runner, index, manager));
-  }
-}
+export const dockerMachine = (world: PeerWorld, bastion: MachineKind): Peer =>
+  new PollingManager(world, bastion, DockerMachineRunner);
 
 /** What `docker-machine rm` takes, about: it ends the instance and deletes its key. */
 const REMOVAL_SECONDS = 5;
 
-/** One `[[runners]]` entry. */
 class DockerMachineRunner extends FleetRunner {
   /** Machines given to jobs by the check that goes on: Acquired, which counts as available until they are used. */
   #acquired = 0;

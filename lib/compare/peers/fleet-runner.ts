@@ -2,10 +2,17 @@ import type { RunnerSettings } from '../../config/settings.ts';
 import { Fleet, type PeerMachine } from './fleet.ts';
 import type { PeerWorld } from './peer.ts';
 import type { QueuedJob } from './pipelines.ts';
-import type { Manager, PolledRunner } from './polling-manager.ts';
 
-/** An entry that is polled and has a machine for each of its jobs. */
-export abstract class FleetRunner implements PolledRunner {
+/** What a runner has of its manager. */
+export interface Manager {
+  /** It has fewer jobs in hand than `concurrent`. */
+  hasRoom(): boolean;
+  /** A job has ended. */
+  buildEnded(): void;
+}
+
+/** One `[[runners]]` entry of a manager, with a machine for each of its jobs. */
+export abstract class FleetRunner {
   protected readonly world: PeerWorld;
   protected readonly runner: RunnerSettings;
   protected readonly fleet: Fleet;
@@ -22,6 +29,7 @@ export abstract class FleetRunner implements PolledRunner {
     this.#manager = manager;
   }
 
+  /** Looks after its machines, and asks GitLab for jobs. */
   abstract check(): void;
 
   /** Jobs that it was given and that have not ended. */

@@ -42,14 +42,8 @@ export class Fleet {
 
   /** Makes a machine that will be Idle when it has booted: then the peer is told. */
   create(onReady: (machine: PeerMachine) => void): void {
-    const { clock, boots, ledger } = this.#world;
-    const machine: PeerMachine = {
-      ...{ id: `${this.#name}-${this.#made}`, state: 'Creating', since: clock.now(), builds: 0 },
-    };
-    this.#made += 1;
-    this.#machines.push(machine);
-    ledger.machineLaunched(machine.id, this.#kind, clock.now());
-    clock.after(boots(), () => {
+    const machine = this.#make();
+    this.#world.clock.after(this.#world.boots(), () => {
       this.idle(machine);
       this.#mayInterrupt(machine);
       onReady(machine);
@@ -58,12 +52,19 @@ export class Fleet {
 
   /** A machine that stands there from the start. */
   createReady(): PeerMachine {
-    const now = this.#world.clock.now();
-    const machine: PeerMachine = { id: `${this.#name}-${this.#made}`, state: 'Idle', since: now, builds: 0 };
+    const machine = this.#make();
+    this.idle(machine);
+    return machine;
+  }
+
+  #make(): PeerMachine {
+    const { clock, ledger } = this.#world;
+    const machine: PeerMachine = {
+      ...{ id: `${this.#name}-${this.#made}`, state: 'Creating', since: clock.now(), builds: 0 },
+    };
     this.#made += 1;
     this.#machines.push(machine);
-    this.#world.ledger.machineLaunched(machine.id, this.#kind, now);
-    this.#world.ledger.machineIdle(machine.id, now);
+    ledger.machineLaunched(machine.id, this.#kind, clock.now());
     return machine;
   }
 

@@ -1,42 +1,32 @@
 import type { RunnerSettings } from '../../config/settings.ts';
 import { sumOf } from '../../scaler/state/sum.ts';
 import type { MachineKind } from '../report/machine-kind.ts';
+import type { FleetRunner, Manager } from './fleet-runner.ts';
 import type { Peer, PeerWorld } from './peer.ts';
 
-/** One `[[runners]]` entry of a manager. */
-export interface PolledRunner {
-  /** Jobs that it was given and that have not ended. */
-  readonly builds: number;
-  /** Looks after its machines, and asks GitLab for jobs. */
-  check(): void;
-}
-
-/** What a runner has of its manager. */
-export interface Manager {
-  /** It has fewer jobs in hand than `concurrent`. */
-  hasRoom(): boolean;
-  /** A job has ended. */
-  buildEnded(): void;
-}
-
-type OpenRunner<R> = (runner: RunnerSettings, index: number, manager: Manager) => R;
+type OpenRunner = new (
+  world: PeerWorld,
+  runner: RunnerSettings,
+  index: number,
+  manager: Manager,
+) => FleetRunner;
 
 /**
  * A GitLab Runner that is always on: it feeds its entries one after the other, spread over the check_interval. At
  * `concurrent` the feed stands still with an entry in hand: that asks for a job as soon as one has ended.
  */
-export class PollingManager<R extends PolledRunner> implements Peer {
+export class PollingManager implements Peer {
   readonly bastion: MachineKind;
   readonly #world: PeerWorld;
-  readonly #runners: readonly R[];
+  readonly #runners: readonly FleetRunner[];
   /** The entry that the feed stands still with. */
-  #blocked: R | undefined;
+  #blocked: FleetRunner | undefined;
 
-  constructor(world: PeerWorld, bastion: MachineKind, open: OpenRunner<R>) {
+  constructor(world: PeerWorld, bastion: MachineKind, Runner: OpenRunner) {
     this.#world = world;
     this.bastion = bastion;
     const manager: Manager = { hasRoom: () => this.#hasRoom(), buildEnded: () => this.#unblock() };
-    this.#runners = world.settings.runners.map((runner, index) => open(runner, index, manager));
+    this.#runners = world.settings.runners.map((runner, index) => new Runner(world, runner, index, manager));
   }
 
   start(): void {
@@ -49,7 +39,7 @@ export class PollingManager<R extends PolledRunner> implements Peer {
   /** Nobody tells it: it asks. */
   jobQueued(): void {}
 
-  #loop(runner: R): void {
+  #loop(runner: FleetRunner): void {
     this.#world.clock.after(this.#world.timing.checkInterval, () => this.#loop(runner));
     if (this.#hasRoom()) runner.check();
     else this.#blocked ??= runner;

@@ -1,7 +1,7 @@
 import { AlwaysOn } from '../../../../lib/compare/peers/always-on.ts';
 import { CodeBuild } from '../../../../lib/compare/peers/code-build.ts';
-import { DockerAutoscaler } from '../../../../lib/compare/peers/docker-autoscaler.ts';
-import { DockerMachine } from '../../../../lib/compare/peers/docker-machine.ts';
+import { dockerAutoscaler as autoscaler } from '../../../../lib/compare/peers/docker-autoscaler.ts';
+import { dockerMachine as machine } from '../../../../lib/compare/peers/docker-machine.ts';
 import type { Peer, PeerWorld } from '../../../../lib/compare/peers/peer.ts';
 import { runPeer } from '../../../../lib/compare/peers/run-peer.ts';
 import { US_EAST_1 } from '../../../../lib/compare/prices/us-east-1.ts';
@@ -33,8 +33,8 @@ async function simulate(
   return result;
 }
 
-const dockerMachine = (world: PeerWorld) => new DockerMachine(world, BASTION);
-const dockerAutoscaler = (world: PeerWorld) => new DockerAutoscaler(world, BASTION);
+const dockerMachine = (world: PeerWorld) => machine(world, BASTION);
+const dockerAutoscaler = (world: PeerWorld) => autoscaler(world, BASTION);
 const withMachine = (machine: Parameters<typeof aRunner>[0]) => someSettings({ runners: [aRunner(machine)] });
 
 describe('docker-machine', () => {
