@@ -13,6 +13,8 @@ import { NOW } from './state.ts';
 /** A job that comes so many seconds after the start, and takes so many. */
 export type Coming = readonly [after: number, duration: number, tags?: readonly string[]];
 
+export const jobs = (...comings: Coming[]): Coming[] => comings;
+
 /** These jobs and no others, each a pipeline, within so many seconds. */
 export function aWorkload(settings: Settings, comings: readonly Coming[], seconds = 3600): Workload {
   const pipelines = comings.map(([after, duration, tags = []]) =>

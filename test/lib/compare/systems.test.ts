@@ -5,7 +5,7 @@ import { oneMore } from '../../../lib/compare/one-more.ts';
 import { overloadOf } from '../../../lib/compare/overload.ts';
 import { BOOT, bootOf, sharedOut, simulate } from '../../../lib/compare/systems.ts';
 import { aMachineSection, aRunner, someSettings } from '../../builders/settings.ts';
-import { aScenario, aWorkload, type Coming } from '../../builders/workload.ts';
+import { aScenario, aWorkload, type Coming, jobs } from '../../builders/workload.ts';
 
 const runners = (...limits: number[]) => limits.map((limit, index) => aRunner({ name: `${index}`, limit }));
 
@@ -107,14 +107,7 @@ test('a machine of an image of its own boots sooner', () => {
 });
 
 test.each<[string, Coming[], number | undefined]>([
-  [
-    'what can be done in time',
-    [
-      [0, 1000],
-      [0, 1000],
-    ],
-    undefined,
-  ],
+  ['what can be done in time', jobs([0, 1000], [0, 1000]), undefined],
   ['a peak that is worked off within half an hour', Array(5).fill([600, 600]), undefined],
   ['more work than two machines do in the time', Array(40).fill([0, 600]), 12_000],
   ['a peak, and nothing after it', [...Array(8).fill([600, 900])], 3600],

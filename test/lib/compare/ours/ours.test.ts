@@ -14,7 +14,7 @@ import { SeededRandom } from '../../../../lib/simulation/seeded-random.ts';
 import { deploy } from '../../../../lib/simulation/world/functions.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
 import { NOW } from '../../../builders/state.ts';
-import { aStagedWorkload, aWorkload, type Coming } from '../../../builders/workload.ts';
+import { aStagedWorkload, aWorkload, type Coming, jobs } from '../../../builders/workload.ts';
 
 const BOOT = 30;
 /**
@@ -76,10 +76,7 @@ test('with four places eight jobs at once are on two machines, each busy until i
 });
 
 test('at its limit a runner’s next job waits until the first has ended', async () => {
-  const { waitSeconds, launched } = await simulate(withMachine({ limit: 1 }), [
-    [100, 60],
-    [100, 60],
-  ]);
+  const { waitSeconds, launched } = await simulate(withMachine({ limit: 1 }), jobs([100, 60], [100, 60]));
   expect(launched).toBe(1);
   expect(waitSeconds.max).toBeCloseTo(A_MACHINE + 60, 3);
 });

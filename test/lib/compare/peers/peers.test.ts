@@ -9,7 +9,7 @@ import { kindOfMachine } from '../../../../lib/compare/report/machine-kind.ts';
 import type { Settings } from '../../../../lib/config/settings.ts';
 import { UNINTERRUPTED } from '../../../../lib/simulation/ec2/interruptions.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
-import { aStagedWorkload, aWorkload, type Coming } from '../../../builders/workload.ts';
+import { aStagedWorkload, aWorkload, type Coming, jobs } from '../../../builders/workload.ts';
 
 const BASTION = kindOfMachine({
   ...aRunner().ec2,
@@ -35,6 +35,10 @@ async function simulate(
 
 const dockerMachine = (world: PeerWorld) => machine(world, BASTION);
 const dockerAutoscaler = (world: PeerWorld) => autoscaler(world, BASTION);
+const MANAGERS: readonly [string, (world: PeerWorld) => Peer][] = [
+  ['docker-machine', dockerMachine],
+  ['docker-autoscaler', dockerAutoscaler],
+];
 const withMachine = (machine: Parameters<typeof aRunner>[0]) => someSettings({ runners: [aRunner(machine)] });
 
 describe('docker-machine', () => {
@@ -54,26 +58,8 @@ describe('docker-machine', () => {
       29,
       2,
     ],
-    [
-      'a machine that is idle is used again',
-      someSettings(),
-      [
-        [3, 60],
-        [102, 60],
-      ],
-      30,
-      1,
-    ],
-    [
-      'after IdleTime it is gone',
-      someSettings(),
-      [
-        [3, 60],
-        [93 + 123 + 1, 60],
-      ],
-      2 + 30,
-      2,
-    ],
+    ['a machine that is idle is used again', someSettings(), jobs([3, 60], [102, 60]), 30, 1],
+    ['after IdleTime it is gone', someSettings(), jobs([3, 60], [93 + 123 + 1, 60]), 2 + 30, 2],
     [
       'a burst is taken at once, and each job gets a machine',
       someSettings(),
@@ -81,54 +67,26 @@ describe('docker-machine', () => {
       1 + 30,
       9,
     ],
-    [
-      'at its limit it takes no job',
-      withMachine({ limit: 1 }),
-      [
-        [3, 60],
-        [3, 60],
-      ],
-      90,
-      1,
-    ],
-    [
-      'at concurrent neither',
-      someSettings({ concurrent: 1 }),
-      [
-        [3, 60],
-        [3, 60],
-      ],
-      90,
-      1,
-    ],
+    ['at its limit it takes no job', withMachine({ limit: 1 }), jobs([3, 60], [3, 60]), 90, 1],
+    ['at concurrent neither', someSettings({ concurrent: 1 }), jobs([3, 60], [3, 60]), 90, 1],
     [
       'MaxGrowthRate holds machines back, until one is free',
       withMachine({ machine: { maxGrowthRate: 1 } }),
-      [
-        [3, 100],
-        [3, 100],
-      ],
+      jobs([3, 100], [3, 100]),
       60,
       2,
     ],
     [
       'at concurrent it takes the next job as soon as one has ended, between two checks',
       someSettings({ concurrent: 1 }),
-      [
-        [3, 61],
-        [4, 61],
-      ],
+      jobs([3, 61], [4, 61]),
       30 + 61 - 1,
       1,
     ],
     [
       'at MaxGrowthRate it asks for no job before a machine is there',
       withMachine({ machine: { maxGrowthRate: 1 } }),
-      [
-        [3, 600],
-        [3, 10],
-        [3, 10],
-      ],
+      jobs([3, 600], [3, 10], [3, 10]),
       // The third is taken as the second machine is there, and by that.
       30 + 30 + 10,
       3,
@@ -136,10 +94,7 @@ describe('docker-machine', () => {
     [
       'with IdleCount a machine that was just given still counts: its successor is ordered at the next check',
       withMachine({ machine: { idle: anIdle(1, 600) } }),
-      [
-        [99, 600],
-        [100, 60],
-      ],
+      jobs([99, 600], [100, 60]),
       // Ordered at 102 s, ready at 132 s.
       32,
       3,
@@ -147,10 +102,7 @@ describe('docker-machine', () => {
     [
       'after MaxBuilds a machine is gone',
       withMachine({ machine: { maxBuilds: 1 } }),
-      [
-        [3, 60],
-        [120, 60],
-      ],
+      jobs([3, 60], [120, 60]),
       30,
       2,
     ],
@@ -182,60 +134,11 @@ describe('always-on', () => {
 
   /** Waits worked out by hand, for machines that take a job at once. */
   test.each<[number, readonly Coming[], number, number]>([
-    [
-      1,
-      [
-        [0, 30],
-        [10, 30],
-        [20, 30],
-      ],
-      20,
-      40,
-    ],
-    [
-      1,
-      [
-        [0, 30],
-        [30, 30],
-        [60, 30],
-      ],
-      0,
-      0,
-    ],
-    [
-      2,
-      [
-        [0, 30],
-        [10, 30],
-        [20, 30],
-        [30, 30],
-      ],
-      0,
-      10,
-    ],
-    [
-      2,
-      [
-        [0, 100],
-        [0, 100],
-        [0, 100],
-        [0, 100],
-        [0, 100],
-      ],
-      100,
-      200,
-    ],
-    [
-      3,
-      [
-        [0, 100],
-        [0, 100],
-        [0, 100],
-        [50, 10],
-      ],
-      0,
-      50,
-    ],
+    [1, jobs([0, 30], [10, 30], [20, 30]), 20, 40],
+    [1, jobs([0, 30], [30, 30], [60, 30]), 0, 0],
+    [2, jobs([0, 30], [10, 30], [20, 30], [30, 30]), 0, 10],
+    [2, jobs([0, 100], [0, 100], [0, 100], [0, 100], [0, 100]), 100, 200],
+    [3, jobs([0, 100], [0, 100], [0, 100], [50, 10]), 0, 50],
   ])(
     '%d machines, jobs %j: half wait at most %d s, none more than %d s',
     async (count, comings, half, longest) => {
@@ -302,33 +205,12 @@ describe('docker-autoscaler', () => {
       [2, 2],
       2,
     ],
-    [
-      'at max_instances it takes no job',
-      withMachine({ limit: 1 }),
-      [
-        [3, 60],
-        [3, 60],
-      ],
-      [90, 95],
-      1,
-    ],
-    [
-      'after idle_time a machine is gone',
-      someSettings(),
-      [
-        [3, 60],
-        [230, 60],
-      ],
-      [30, 35],
-      2,
-    ],
+    ['at max_instances it takes no job', withMachine({ limit: 1 }), jobs([3, 60], [3, 60]), [90, 95], 1],
+    ['after idle_time a machine is gone', someSettings(), jobs([3, 60], [230, 60]), [30, 35], 2],
     [
       'after max_use_count too',
       withMachine({ machine: { maxBuilds: 1 } }),
-      [
-        [3, 60],
-        [120, 60],
-      ],
+      jobs([3, 60], [120, 60]),
       [30, 35],
       2,
     ],
@@ -343,11 +225,7 @@ describe('docker-autoscaler', () => {
 test('jobs that two runners may run are shared, those of one are its own', async () => {
   const gpu = aRunner({ name: 'gpu', tags: ['gpu'], runUntagged: false, limit: 1 });
   const settings = someSettings({ runners: [aRunner(), gpu] });
-  const comings: Coming[] = [
-    [0, 60, ['gpu']],
-    [0, 60, ['gpu']],
-    [0, 60],
-  ];
+  const comings = jobs([0, 60, ['gpu']], [0, 60, ['gpu']], [0, 60]);
   const { waitSeconds, launched } = await simulate(dockerMachine, settings, comings);
   expect(launched).toBe(2);
   expect(waitSeconds.max).toBeCloseTo(1.5 + 30 + 60, 6);
@@ -356,19 +234,16 @@ test('jobs that two runners may run are shared, those of one are its own', async
 describe('EC2 takes the machine 60 s after it has booted, and nobody listens to its warning', () => {
   const lifetime = (machineId: string) => (machineId.endsWith('-0') ? 60 : Number.POSITIVE_INFINITY);
 
-  test.each([
-    ['docker-machine', dockerMachine],
-    ['docker-autoscaler', dockerAutoscaler],
-  ])('%s: its job fails two minutes later, and the next gets another machine', async (_, make) => {
-    const comings: Coming[] = [
-      [1, 600],
-      [300, 60],
-    ];
-    const result = await simulate(make, someSettings(), comings, { lifetime });
-    expect(result).toMatchObject({ jobs: 2, retried: 0, lost: 1, launched: 2 });
-    expect(result.machineHours.busy * 3600).toBeGreaterThan(178 + 60 - 1);
-    expect(result.machineHours.busy * 3600).toBeLessThan(180 + 60 + 1);
-  });
+  test.each(MANAGERS)(
+    '%s: its job fails two minutes later, and the next gets another machine',
+    async (_, make) => {
+      const comings = jobs([1, 600], [300, 60]);
+      const result = await simulate(make, someSettings(), comings, { lifetime });
+      expect(result).toMatchObject({ jobs: 2, retried: 0, lost: 1, launched: 2 });
+      expect(result.machineHours.busy * 3600).toBeGreaterThan(178 + 60 - 1);
+      expect(result.machineHours.busy * 3600).toBeLessThan(180 + 60 + 1);
+    },
+  );
 
   test('an idle machine is gone, and another takes its place', async () => {
     const settings = withMachine({ machine: { idle: anIdle(1, 120) } });
@@ -384,10 +259,7 @@ describe('EC2 takes the machine 60 s after it has booted, and nobody listens to 
   });
 });
 
-describe.each([
-  ['docker-machine', dockerMachine],
-  ['docker-autoscaler', dockerAutoscaler],
-])('%s runs pipelines', (_, make) => {
+describe.each(MANAGERS)('%s runs pipelines', (_, make) => {
   const staged = async (stages: Parameters<typeof aStagedWorkload>[1]) => {
     const settings = someSettings();
     const { result } = await runPeer(make, {
@@ -414,10 +286,11 @@ describe('codebuild', () => {
   const codeBuild = (world: PeerWorld) => new CodeBuild(world);
 
   test('starts a build for each job, and pays each by whole minutes from its start', async () => {
-    const { launched, waitSeconds, cost } = await simulate(codeBuild, someSettings(), [
-      [1, 20],
-      [500, 20],
-    ]);
+    const { launched, waitSeconds, cost } = await simulate(
+      codeBuild,
+      someSettings(),
+      jobs([1, 20], [500, 20]),
+    );
     expect(launched).toBe(2);
     expect(waitSeconds.p50).toBeGreaterThanOrEqual(15.5);
     expect(waitSeconds.max).toBeLessThanOrEqual(45.5);
@@ -428,10 +301,11 @@ describe('codebuild', () => {
   });
 
   test('runs no more builds at once than its quota', async () => {
-    const { waitSeconds } = await simulate(codeBuild, someSettings({ concurrent: 1 }), [
-      [1, 100],
-      [1, 100],
-    ]);
+    const { waitSeconds } = await simulate(
+      codeBuild,
+      someSettings({ concurrent: 1 }),
+      jobs([1, 100], [1, 100]),
+    );
     expect(waitSeconds.max).toBeGreaterThan(100 + 2 * 15);
   });
 

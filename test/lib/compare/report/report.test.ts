@@ -166,12 +166,11 @@ describe('the bill', () => {
 });
 
 describe('what held jobs up', () => {
-  const causesOf = (
-    settings: Settings,
-    ...jobs: (readonly [queuedAt: number, at: number, end: number])[]
-  ) => {
+  type Ran = readonly [queuedAt: number, at: number, end: number];
+  const jobs = (...all: readonly Ran[]): readonly Ran[] => all;
+  const causesOf = (settings: Settings, ran: readonly Ran[]) => {
     const ledger = new Ledger(0, 3600, settings);
-    const happenings = jobs.flatMap(([queuedAt, at, end]) => [
+    const happenings = ran.flatMap(([queuedAt, at, end]) => [
       { at, tell: () => ledger.jobStarted({ queuedAt, isLater: false }, at) },
       { at: end, tell: () => ledger.jobEnded(end) },
     ]);
@@ -180,43 +179,29 @@ describe('what held jobs up', () => {
   };
   const night = { periods: ['* * 0-5 * * * *'], timezone: 'UTC', ...anIdle(0, 60) };
 
-  test.each<[string, Settings, (readonly [number, number, number])[], Partial<Record<Cause, number>>]>([
-    ['a machine that boots', someSettings(), [[0, 32, 60]], { boot: 1 }],
-    ['nothing for long', someSettings(), [[0, 3, 60]], {}],
-    [
-      'concurrent',
-      someSettings({ concurrent: 1 }),
-      [
-        [0, 2, 60],
-        [1, 60, 90],
-      ],
-      { capacity: 1 },
-    ],
+  test.each<[string, Settings, readonly Ran[], Partial<Record<Cause, number>>]>([
+    ['a machine that boots', someSettings(), jobs([0, 32, 60]), { boot: 1 }],
+    ['nothing for long', someSettings(), jobs([0, 3, 60]), {}],
+    ['concurrent', someSettings({ concurrent: 1 }), jobs([0, 2, 60], [1, 60, 90]), { capacity: 1 }],
     [
       'limit',
       someSettings({ runners: [aRunner({ limit: 1 })] }),
-      [
-        [0, 2, 60],
-        [1, 60, 90],
-      ],
+      jobs([0, 2, 60], [1, 60, 90]),
       { capacity: 1 },
     ],
     [
       'a boot, though all machines ran before',
       someSettings({ concurrent: 1 }),
-      [
-        [0, 2, 60],
-        [70, 102, 130],
-      ],
+      jobs([0, 2, 60], [70, 102, 130]),
       { boot: 1 },
     ],
     [
       'a period with fewer machines that stand ready',
       someSettings({ runners: [aRunner({ machine: { idle: anIdle(2, 60), periods: [night] } })] }),
-      [[0, 32, 60]],
+      jobs([0, 32, 60]),
       { period: 1 },
     ],
-  ])('%s', (_, settings, jobs, counts) => {
-    expect(causesOf(settings, ...jobs)).toEqual({ capacity: 0, period: 0, boot: 0, ...counts });
+  ])('%s', (_, settings, ran, counts) => {
+    expect(causesOf(settings, ran)).toEqual({ capacity: 0, period: 0, boot: 0, ...counts });
   });
 });

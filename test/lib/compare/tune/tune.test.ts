@@ -4,7 +4,7 @@ import { candidatesFor, settingsWith } from '../../../../lib/compare/tune/candid
 import { holdingRules, type Rule } from '../../../../lib/compare/tune/holding-rules.ts';
 import { type Tried, tune, unbeaten } from '../../../../lib/compare/tune/tune.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
-import { aScenario, aWorkload } from '../../../builders/workload.ts';
+import { aScenario, aWorkload, jobs } from '../../../builders/workload.ts';
 
 const tried = (total: number, p95: number) =>
   ({ candidate: { idleCount: 0, idleTime: 0 }, result: { cost: { total }, waitSeconds: { p95 } } }) as Tried;
@@ -74,15 +74,7 @@ test('the cheapest within the wait is found; none where it cannot be', async () 
 test('where a period holds when most jobs come, its values are tuned, for the base values are hidden', async () => {
   const all = { periods: ['* * * * * * *'], timezone: 'UTC', ...anIdle(0, 60) };
   const settings = someSettings({ runners: [aRunner({ machine: { periods: [all] } })] });
-  const workload = aWorkload(
-    settings,
-    [
-      [500, 60],
-      [1500, 60],
-      [2500, 60],
-    ],
-    4000,
-  );
+  const workload = aWorkload(settings, jobs([500, 60], [1500, 60], [2500, 60]), 4000);
   expect(holdingRules(settings, workload)).toEqual([0]);
   const scenario = aScenario(settings, workload);
   const { cheapest, best, ...tuning } = await tune({ scenario, p95: 10, types: [] });
