@@ -1,5 +1,6 @@
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { WakeUps } from '../scaler/ports/wake-ups.ts';
+import { isoTime } from '../scaler/state/time.ts';
 
 interface WakeUpOptions {
   readonly client: SFNClient;
@@ -12,7 +13,7 @@ export function openWakeUps({ client, stateMachine: stateMachineArn }: WakeUpOpt
   return {
     async wakeAt(at) {
       const second = Math.ceil(at);
-      const input = JSON.stringify({ until: new Date(second * 1000).toISOString(), at: String(second) });
+      const input = JSON.stringify({ until: isoTime(second), at: String(second) });
       await client.send(new StartExecutionCommand({ stateMachineArn, input }));
     },
   };

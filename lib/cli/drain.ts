@@ -3,7 +3,7 @@ import { some } from '../scaler/plan/some.ts';
 import { describeDrain } from '../scaler/state/drain.ts';
 import type { MachineState } from '../scaler/state/machines/machine.ts';
 import type { State } from '../scaler/state/state.ts';
-import type { UnixSeconds } from '../scaler/state/time.ts';
+import { isoTime, type UnixSeconds } from '../scaler/state/time.ts';
 import { deploymentOf } from './deployment/deployment.ts';
 import { withTable } from './deployment/stack.ts';
 import type { DeploymentOptions } from './options.ts';
@@ -43,7 +43,7 @@ function reportOf({ machines, jobs, drain: begun }: State, changed: boolean): Dr
   return {
     draining: begun !== undefined,
     changed,
-    drain: begun === undefined ? null : { ...begun, since: new Date(begun.since * 1000).toISOString() },
+    drain: begun === undefined ? null : { ...begun, since: isoTime(begun.since) },
     machines: counts,
     waitingJobs: [...jobs].filter(({ status }) => status === 'pending').length,
   };

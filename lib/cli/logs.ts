@@ -1,7 +1,7 @@
 import { openStore } from '../aws/dynamodb/store.ts';
 import { duration } from '../scaler/plan/duration.ts';
 import type { MachineReport } from '../scaler/state/machines/machine.ts';
-import type { UnixSeconds } from '../scaler/state/time.ts';
+import { isoTime, type UnixSeconds } from '../scaler/state/time.ts';
 import { deploymentOf } from './deployment/deployment.ts';
 import { withTable } from './deployment/stack.ts';
 import type { DeploymentOptions } from './options.ts';
@@ -46,7 +46,7 @@ export function machineLogs(
 function logsOf(reports: readonly MachineReport[]): MachineLog[] {
   return reports
     .toSorted((one, other) => other.at - one.at)
-    .map(({ at, ...report }) => ({ ...report, at: new Date(at * 1000).toISOString() }));
+    .map(({ at, ...report }) => ({ ...report, at: isoTime(at) }));
 }
 
 /** A list of all, or what one said. */

@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import * as v from 'valibot';
 import type { ChargeRecords } from '../../scaler/ports/store.ts';
 import type { Charge } from '../../scaler/state/machines/charge.ts';
-import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { isoTime, type UnixSeconds } from '../../scaler/state/time.ts';
 import { queryAll } from './calls/query-all.ts';
 import { readItem } from './calls/read-item.ts';
 import { chargesOn, type Table } from './table.ts';
@@ -47,7 +47,7 @@ export function chargeRecords(table: Table): ChargeRecords {
 const nameOf = ({ instanceId, job }: Charge): string => `${instanceId}#${job?.id ?? 'rest'}`;
 
 /** In UTC, as 2026-11-25. */
-const dayOf = (at: UnixSeconds): string => new Date(at * 1000).toISOString().slice(0, 10);
+const dayOf = (at: UnixSeconds): string => isoTime(at).slice(0, 10);
 
 function chargesOf(table: Table, day: string): Promise<Charge[]> {
   const ofDay = {

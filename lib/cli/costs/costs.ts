@@ -2,7 +2,7 @@ import { openStore } from '../../aws/dynamodb/store.ts';
 import { type Cost, costsBy, type Division } from '../../scaler/charges/costs.ts';
 import type { Charge } from '../../scaler/state/machines/charge.ts';
 import { sumOf } from '../../scaler/state/sum.ts';
-import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { isoTime, type UnixSeconds } from '../../scaler/state/time.ts';
 import { deploymentOf } from '../deployment/deployment.ts';
 import { withTable } from '../deployment/stack.ts';
 import type { DeploymentOptions } from '../options.ts';
@@ -33,7 +33,7 @@ export async function costs(options: CostsOptions, now: UnixSeconds): Promise<Co
 
 function costsReport(charges: readonly Charge[], by: Division, since: UnixSeconds): CostsReport {
   const found = costsBy(by, charges);
-  return { since: new Date(since * 1000).toISOString(), by, costs: found, total: totalOf(found) };
+  return { since: isoTime(since), by, costs: found, total: totalOf(found) };
 }
 
 function totalOf(costs: readonly Cost[]): Omit<Cost, 'name'> {

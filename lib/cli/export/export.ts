@@ -4,6 +4,7 @@ import { INPUT } from '../../config/file/text-file.ts';
 import { readConfigFile } from '../../config/read.ts';
 import { type Request, requester } from '../../gitlab/request.ts';
 import { some } from '../../scaler/plan/some.ts';
+import { isoTime } from '../../scaler/state/time.ts';
 import { Trouble } from '../explain.ts';
 import { trustGitlab } from '../gitlab/trust.ts';
 import { progressBar } from '../simulate/progress-bar.ts';
@@ -83,11 +84,9 @@ function tokenOf({ token }: ExportOptions): string {
 /** A tag that has spaces in it stays whole: they are separated by `;`. */
 function lineOf(job: ProjectJob, project: string): string {
   const { queuedAt, duration, tags, pipelineId, stage, name, createdAt } = job;
-  const fields = [iso(queuedAt), `${Math.round(duration * 1000) / 1000}`, tags.join(';')];
-  return `${[...fields, `${pipelineId}`, stage, name, project, iso(createdAt)].map(quoted).join(',')}\n`;
+  const fields = [isoTime(queuedAt), `${Math.round(duration * 1000) / 1000}`, tags.join(';')];
+  return `${[...fields, `${pipelineId}`, stage, name, project, isoTime(createdAt)].map(quoted).join(',')}\n`;
 }
-
-const iso = (time: number): string => new Date(time * 1000).toISOString();
 
 const quoted = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 

@@ -2,7 +2,7 @@ import { openStore } from '../../aws/dynamodb/store.ts';
 import { keepScript } from '../../machine/keep.ts';
 import type { Store } from '../../scaler/ports/store.ts';
 import { jobsOf, type Machine } from '../../scaler/state/machines/machine.ts';
-import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { isoTime, type UnixSeconds } from '../../scaler/state/time.ts';
 import { type Deployment, deploymentOf } from '../deployment/deployment.ts';
 import { withTable } from '../deployment/stack.ts';
 import { Trouble } from '../explain.ts';
@@ -78,7 +78,7 @@ async function reportOf(
     ...{ machine: machine.name, instanceId, region },
     job: jobsOf(machine)[0] ?? null,
     jobs: jobsOf(machine),
-    until: keeping === null ? null : new Date(keeping.until * 1000).toISOString(),
+    until: keeping === null ? null : isoTime(keeping.until),
     hourly: bought?.hourly ?? null,
     shell: isReachable ? `aws ssm start-session --target ${instanceId}${inRegion}` : null,
     mayEnd: keeping === null ? null : await whyMayEnd(machine, deployment, keeping, isReachable),

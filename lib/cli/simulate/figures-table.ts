@@ -6,6 +6,7 @@ import { BOOT, type Scenario } from '../../compare/systems.ts';
 import type { Workload } from '../../compare/workloads/workload.ts';
 import { duration } from '../../scaler/plan/duration.ts';
 import { some } from '../../scaler/plan/some.ts';
+import { isoTime } from '../../scaler/state/time.ts';
 import { countText, dollars, hoursText } from './figures.ts';
 
 /** One line of the comparison, in the terminal and on the page. */
@@ -45,7 +46,7 @@ export function headlineOf({
   boot = BOOT,
   interruptions = 0,
 }: Scenario): [string, string, string] {
-  const from = new Date(workload.start * 1000).toISOString().slice(0, 16).replace('T', ' ');
+  const from = isoTime(workload.start).slice(0, 16).replace('T', ' ');
   const days = Math.round((workload.end - workload.start) / 8640) / 10;
   return [
     workload.title,

@@ -1,5 +1,6 @@
 import type { Machine } from '../../scaler/state/machines/machine.ts';
 import type { State } from '../../scaler/state/state.ts';
+import { isoTime } from '../../scaler/state/time.ts';
 
 /** What became of machines together, and why. */
 export interface Decision {
@@ -26,7 +27,7 @@ export function decisionsIn({ machines }: State): Decision[] {
     const [first] = group;
     if (first === undefined) return [];
     const { since, state, runner, reason } = first;
-    return [{ at: new Date(since * 1000).toISOString(), state, runner, machines: group.length, reason }];
+    return [{ at: isoTime(since), state, runner, machines: group.length, reason }];
   });
 }
 

@@ -2,7 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import { obstacleOf } from '../../scaler/plan/demand/obstacle.ts';
 import type { Job } from '../../scaler/state/jobs/job.ts';
 import type { State } from '../../scaler/state/state.ts';
-import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { isoTime, type UnixSeconds } from '../../scaler/state/time.ts';
 
 export interface JobStatus {
   readonly id: number;
@@ -30,7 +30,7 @@ export function jobsIn(
       project: job.projectId,
       name: job.name,
       status: job.gitlabStatus,
-      since: new Date(job.at * 1000).toISOString(),
+      since: isoTime(job.at),
       machine:
         machines.find(({ runnerId }) => runnerId !== undefined && runnerId === job.runnerId)?.name ?? null,
       waitsFor: job.status === 'pending' ? waitsFor(job, settings, now) : null,

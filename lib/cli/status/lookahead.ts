@@ -3,7 +3,7 @@ import { duration } from '../../scaler/plan/duration.ts';
 import { expectedJobs } from '../../scaler/plan/foresight/expected.ts';
 import { type Spending, spendingOf, type Thrift } from '../../scaler/plan/foresight/thrift.ts';
 import type { State } from '../../scaler/state/state.ts';
-import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { isoTime, type UnixSeconds } from '../../scaler/state/time.ts';
 
 export interface LookaheadStatus {
   /** Those that are expected to wait within the next minutes, the soonest first. */
@@ -37,7 +37,7 @@ export function lookaheadIn(state: State, settings: Settings, now: UnixSeconds):
   return {
     expected: expected.map(({ id, name, stage, runner = null, at, share }) => ({
       ...{ id, name, stage, runner, share },
-      at: new Date(at * 1000).toISOString(),
+      at: isoTime(at),
     })),
     budgets: looking.map((runner) => ({
       runner: runner.name,

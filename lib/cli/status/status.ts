@@ -14,7 +14,7 @@ import {
 import type { RunnerHistory } from '../../scaler/state/machines/runner-history.ts';
 import { placesOf } from '../../scaler/state/places.ts';
 import type { State } from '../../scaler/state/state.ts';
-import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { isoTime, type UnixSeconds } from '../../scaler/state/time.ts';
 import { decisionsIn } from './decisions.ts';
 import { jobsIn } from './jobs.ts';
 import { lookaheadIn } from './lookahead.ts';
@@ -41,7 +41,7 @@ export function statusReport(
   const { drain, machines, launches, setbacks = [], unreadable = [] } = state;
   const held = settings === undefined ? [] : plan(state, settings, now).held;
   return {
-    at: iso(now),
+    at: isoTime(now),
     drain: drain === undefined ? null : shownDrain(drain),
     runners: runnersIn(state, settings),
     machines: machines
@@ -53,15 +53,15 @@ export function statusReport(
     lookahead: settings === undefined ? { expected: [], budgets: [] } : lookaheadIn(state, settings, now),
     unreadable,
     launches: launches.map(({ runner, count, market, at, outcome }) => ({
-      ...{ runner, count, market, at: iso(at) },
+      ...{ runner, count, market, at: isoTime(at) },
       outcome: describeOutcome(outcome),
     })),
     setbacks: setbacks.map(({ runner, failed, reason, againAt }) => ({
-      ...{ runner, failed, reason, againAt: iso(againAt) },
+      ...{ runner, failed, reason, againAt: isoTime(againAt) },
     })),
     gaveUp: reports
       .toSorted((one, other) => other.at - one.at)
-      .map(({ at, machine, runner, reason, lines }) => ({ at: iso(at), machine, runner, reason, lines })),
+      .map(({ at, machine, runner, reason, lines }) => ({ at: isoTime(at), machine, runner, reason, lines })),
     costs: { projects: costsBy('project', charges), runners: costsBy('runner', charges) },
     decisions: decisionsIn(state),
   };
@@ -71,13 +71,13 @@ const shownMachine = (machine: Machine): MachineStatus => ({
   name: machine.name,
   runner: machine.runner,
   state: machine.state,
-  since: iso(machine.since),
+  since: isoTime(machine.since),
   builds: machine.builds,
   job: jobsOf(machine)[0] ?? null,
   jobs: jobsOf(machine),
   places: placesOf(machine),
   instanceId: machine.instanceId,
-  keptUntil: machine.kept === undefined ? null : iso(machine.kept.until),
+  keptUntil: machine.kept === undefined ? null : isoTime(machine.kept.until),
   reason: machine.fate?.reason ?? machine.reason,
 });
 
@@ -119,6 +119,4 @@ function runnersIn({ machines }: State, settings: Settings | undefined): RunnerS
   });
 }
 
-const shownDrain = ({ since, reason }: Drain) => ({ since: iso(since), reason });
-
-const iso = (seconds: UnixSeconds): string => new Date(seconds * 1000).toISOString();
+const shownDrain = ({ since, reason }: Drain) => ({ since: isoTime(since), reason });

@@ -2,7 +2,7 @@ import { openStore } from '../../aws/dynamodb/store.ts';
 import { JobAnswer } from '../../gitlab/answers.ts';
 import { type Call, type Request, read, requester } from '../../gitlab/request.ts';
 import type { Store } from '../../scaler/ports/store.ts';
-import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { isoTime, type UnixSeconds } from '../../scaler/state/time.ts';
 import { type Deployment, deploymentOf } from '../deployment/deployment.ts';
 import { withTable } from '../deployment/stack.ts';
 import { Trouble } from '../explain.ts';
@@ -41,7 +41,7 @@ export function why(id: number, options: WhyOptions, now: UnixSeconds): Promise<
     const steps = timelineOf(factsOf(answer, machine, recorded), now);
     return {
       ...{ id, name: answer.name, project, status: answer.status, machine: machine ?? null },
-      steps: steps.map((step) => ({ ...step, at: new Date(step.at * 1000).toISOString() })),
+      steps: steps.map((step) => ({ ...step, at: isoTime(step.at) })),
       slowest: slowestOf(steps)?.what ?? null,
     };
   });

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import * as v from 'valibot';
-import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { isoTime, type UnixSeconds } from '../../scaler/state/time.ts';
 import { nextPolicyChange } from '../dashboard/week.ts';
 import type { LocalWorld } from '../world/world.ts';
 import { interrupt } from './interrupt.ts';
@@ -37,7 +37,7 @@ export function controls(world: LocalWorld): Hono {
     if (to === undefined) return c.json({ error: 'config.toml has no period to jump to' }, 409);
     if (scheduler.isJumping) return c.json({ error: 'the clock is jumping already' }, 409);
     void scheduler.jumpTo(to).then(() => recorder.mentionTime());
-    return c.json({ to: new Date(to * 1000).toISOString() }, 202);
+    return c.json({ to: isoTime(to) }, 202);
   });
   return app;
 }

@@ -1,7 +1,7 @@
 import type { Store } from '../../scaler/ports/store.ts';
 import { describeOutcome } from '../../scaler/state/launches/launch.ts';
 import { describeSetback } from '../../scaler/state/launches/setback.ts';
-import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { isoTime, type UnixSeconds } from '../../scaler/state/time.ts';
 
 /** Seconds for which a job that has ended is still shown. */
 const SHOW_ENDED = 3600;
@@ -69,7 +69,7 @@ export async function detailedView(store: Store, now: UnixSeconds): Promise<Deta
     name,
     status: gitlabStatus,
     machine: nameOf(runnerId),
-    since: iso(at),
+    since: isoTime(at),
     dollars: null,
   }));
   const activeIds = new Set(active.map(({ id }) => id));
@@ -80,18 +80,18 @@ export async function detailedView(store: Store, now: UnixSeconds): Promise<Deta
       name,
       status: gitlabStatus,
       machine: machine ?? null,
-      since: iso(endedAt),
+      since: isoTime(endedAt),
       dollars: dollars ?? null,
     }));
   return {
-    now: iso(now),
+    now: isoTime(now),
     machines: machines.map((machine) => ({
       name: machine.name,
       runner: machine.runner,
       state: machine.state,
       builds: machine.builds,
       instanceId: machine.instanceId,
-      since: iso(machine.since),
+      since: isoTime(machine.since),
       reason: machine.reason,
       job: machine.state === 'Used' ? machine.jobIds[0] : null,
     })),
@@ -105,7 +105,7 @@ export async function detailedView(store: Store, now: UnixSeconds): Promise<Deta
     gaveUp: reports
       .toSorted((one, other) => other.at - one.at)
       .map(({ at, machine, runner, reason, lines }) => ({
-        ...{ at: iso(at), machine, runner, reason, lines },
+        ...{ at: isoTime(at), machine, runner, reason, lines },
       })),
   };
 }
@@ -117,5 +117,3 @@ export async function stateView(store: Store, now: UnixSeconds): Promise<StateVi
     jobs: jobs.map(({ id, status, machine }) => ({ id, status, machine })),
   };
 }
-
-const iso = (seconds: UnixSeconds): string => new Date(seconds * 1000).toISOString();

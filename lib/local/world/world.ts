@@ -18,7 +18,7 @@ import { recall } from '../../scaler/experience/recall.ts';
 import type { GitLab } from '../../scaler/ports/gitlab.ts';
 import type { Log } from '../../scaler/ports/log.ts';
 import type { Store } from '../../scaler/ports/store.ts';
-import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { isoTime, type UnixSeconds } from '../../scaler/state/time.ts';
 import { SimulatedWakeUps } from '../../simulation/clock/wake-ups.ts';
 import type { SimulatedEc2 } from '../../simulation/ec2/ec2.ts';
 import { SimulatedGitLab } from '../../simulation/gitlab/gitlab.ts';
@@ -148,7 +148,7 @@ const reportOf = (store: Store, { log, scheduler }: Pick<MachineCalls, 'log' | '
 function terminated(instanceId: string, now: UnixSeconds): Ec2Event {
   return {
     'detail-type': 'EC2 Instance State-change Notification',
-    time: new Date(now * 1000).toISOString(),
+    time: isoTime(now),
     detail: { 'instance-id': instanceId, state: 'terminated' },
   };
 }

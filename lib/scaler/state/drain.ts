@@ -1,4 +1,4 @@
-import type { UnixSeconds } from './time.ts';
+import { isoTime, type UnixSeconds } from './time.ts';
 
 /** An operator's word: no machine is launched, those without a job leave, those with one finish it. */
 export interface Drain {
@@ -9,6 +9,6 @@ export interface Drain {
 
 /** For people, in a sentence that goes on. */
 export function describeDrain({ since, reason }: Drain): string {
-  const time = new Date(since * 1000).toISOString().slice(0, 19);
+  const time = isoTime(since).slice(0, 19);
   return `an operator drains it since ${time}Z${reason === '' ? '' : ` (${reason})`}`;
 }

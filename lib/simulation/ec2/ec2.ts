@@ -2,6 +2,7 @@ import type { RunnerSettings } from '../../config/settings.ts';
 import type { Ec2, LaunchError, Launched, NotDone, OwnInstance } from '../../scaler/ports/ec2.ts';
 import type { Launch } from '../../scaler/state/launches/launch.ts';
 import type { Instance } from '../../scaler/state/machines/instance.ts';
+import { isoTime } from '../../scaler/state/time.ts';
 import type { Scheduler } from '../clock/scheduler.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { type Between, type Boots, bootsOf } from './boots.ts';
@@ -190,7 +191,7 @@ export class SimulatedEc2 implements Ec2 {
   }
 
   #tell(news: { 'detail-type': string; detail: object }): void {
-    const time = new Date(this.#scheduler.now() * 1000).toISOString();
+    const time = isoTime(this.#scheduler.now());
     this.#listeners.onNews({ ...news, time } as InstanceNews);
   }
 }

@@ -1,7 +1,7 @@
 import type { RunnerSettings } from '../../../config/settings.ts';
 import { type ConfirmedJob, isConfirmed, type Job } from '../../state/jobs/job.ts';
 import { passedOverUntil } from '../../state/jobs/passed-over.ts';
-import type { UnixSeconds } from '../../state/time.ts';
+import { isoTime, type UnixSeconds } from '../../state/time.ts';
 import { duration } from '../duration.ts';
 import { canRun, matchedBy, mayWaitFor } from './demand.ts';
 
@@ -33,7 +33,7 @@ function unanswered(waited: number): string | undefined {
 /** One of them had a machine ready; the others are judged alike. GitLab does not tell what keeps the job from them. */
 function notGiven(job: ConfirmedJob, able: readonly RunnerSettings[], now: UnixSeconds): string {
   const times = able.flatMap((runner) => passedOverUntil(job.passedOver, runner, now) ?? []);
-  const again = new Date(Math.min(...times) * 1000).toISOString().slice(0, 16);
+  const again = isoTime(Math.min(...times)).slice(0, 16);
   const names = able.map(({ name }) => name).join(' or ');
   return (
     'GitLab did not give it to a ready machine (a protected branch, or group runners switched off?): ' +

@@ -3,7 +3,7 @@ import { describeOutcome, isOver } from '../../state/launches/launch.ts';
 import { describeSetback } from '../../state/launches/setback.ts';
 import { type State, unreadInstances, unreadLaunch } from '../../state/state.ts';
 import { sumOf } from '../../state/sum.ts';
-import type { UnixSeconds } from '../../state/time.ts';
+import { isoTime, type UnixSeconds } from '../../state/time.ts';
 import { uncounted } from '../failed-machines.ts';
 import { type Outlook, setbackOf } from '../outlook.ts';
 
@@ -96,7 +96,7 @@ const failedMachines: Rule = ({ runner, machines, tally }, state, { asked, now }
   if (setback === undefined) return undefined;
   const what = describeSetback(setback);
   if (now < setback.againAt) {
-    const next = new Date(setback.againAt * 1000).toISOString().slice(11, 19);
+    const next = isoTime(setback.againAt).slice(11, 19);
     return { name: 'failed machines', room: 0, reason: `${what}; the next is tried at ${next}Z` };
   }
   const trying = tally.unproven + uncounted(machines, setback) + (asked.get(runner.name) ?? 0);

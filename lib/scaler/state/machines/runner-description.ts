@@ -1,4 +1,4 @@
-import type { UnixSeconds } from '../time.ts';
+import { isoTime, type UnixSeconds } from '../time.ts';
 
 /**
  * The name of a machine's runner in GitLab. People see from it whose it is, and two deployments on one GitLab
@@ -22,7 +22,7 @@ export interface Placeholder {
 }
 
 export function placeholderDescription({ runner, since }: Placeholder, scaler: string): string {
-  return `placeholder of ${runner} since ${new Date(since * 1000).toISOString()} for ${scaler}`;
+  return `placeholder of ${runner} since ${isoTime(since)} for ${scaler}`;
 }
 
 /** Undefined if it describes none of that deployment. */
