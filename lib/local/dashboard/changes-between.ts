@@ -1,6 +1,4 @@
-import type { Job } from '../../scaler/state/jobs/job.ts';
 import type { Launch } from '../../scaler/state/launches/launch.ts';
-import type { Machine } from '../../scaler/state/machines/machine.ts';
 import type { State } from '../../scaler/state/state.ts';
 import { type Change, isRefused } from './change.ts';
 
@@ -11,32 +9,32 @@ export const NOTHING: State = { machines: [], launches: [], jobs: [] };
  * as dropped, unless their end is told first.
  */
 export function changesBetween(before: State, after: State): Change[] {
-  const [jobsBefore, jobsAfter] = [[...before.jobs], [...after.jobs]];
+  const jobs = between([...before.jobs], [...after.jobs], ({ id }) => id);
+  const machines = between(before.machines, after.machines, ({ instanceId }) => instanceId);
   return [
-    ...jobsWritten(jobsBefore, jobsAfter),
+    ...jobs.written.map((job): Change => ({ kind: 'JobWritten', job })),
     ...launchChanges(before.launches, after.launches),
-    ...machinesWritten(before.machines, after.machines),
-    ...missingFrom(after.machines, before.machines, ({ instanceId }) => instanceId).map(
-      ({ instanceId }): Change => ({ kind: 'MachineGone', instanceId }),
-    ),
-    ...missingFrom(jobsAfter, jobsBefore, ({ id }) => id).map(
-      ({ id }): Change => ({ kind: 'JobDropped', id }),
-    ),
+    ...machines.written.map((machine): Change => ({ kind: 'MachineWritten', machine })),
+    ...machines.gone.map(({ instanceId }): Change => ({ kind: 'MachineGone', instanceId })),
+    ...jobs.gone.map(({ id }): Change => ({ kind: 'JobDropped', id })),
   ];
 }
 
-function jobsWritten(before: readonly Job[], after: readonly Job[]): Change[] {
-  const revisions = new Map(before.map(({ id, revision }) => [id, revision]));
-  return after
-    .filter(({ id, revision }) => revisions.get(id) !== revision)
-    .map((job) => ({ kind: 'JobWritten', job }));
+interface Revised {
+  readonly revision: number;
 }
 
-function machinesWritten(before: readonly Machine[], after: readonly Machine[]): Change[] {
-  const revisions = new Map(before.map(({ instanceId, revision }) => [instanceId, revision]));
-  return after
-    .filter(({ instanceId, revision }) => revisions.get(instanceId) !== revision)
-    .map((machine) => ({ kind: 'MachineWritten', machine }));
+function between<T extends Revised>(
+  before: readonly T[],
+  after: readonly T[],
+  keyOf: (record: T) => unknown,
+) {
+  const revisions = new Map(before.map((record) => [keyOf(record), record.revision]));
+  const keys = new Set(after.map(keyOf));
+  return {
+    written: after.filter((record) => revisions.get(keyOf(record)) !== record.revision),
+    gone: before.filter((record) => !keys.has(keyOf(record))),
+  };
 }
 
 function launchChanges(before: readonly Launch[], after: readonly Launch[]): Change[] {
@@ -47,9 +45,4 @@ function launchChanges(before: readonly Launch[], after: readonly Launch[]): Cha
     const wasRefused = before !== undefined && isRefused(before);
     return isRefused(launch) && !wasRefused ? [...opened, { kind: 'LaunchRefused', launch }] : opened;
   });
-}
-
-function missingFrom<T>(now: readonly T[], before: readonly T[], keyOf: (item: T) => unknown): T[] {
-  const keys = new Set(now.map(keyOf));
-  return before.filter((item) => !keys.has(keyOf(item)));
 }

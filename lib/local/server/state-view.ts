@@ -6,57 +6,10 @@ import { isoTime, type UnixSeconds } from '../../scaler/state/time.ts';
 /** Seconds for which a job that has ended is still shown. */
 const SHOW_ENDED = 3600;
 
-interface MachineView {
-  readonly name: string;
-  readonly runner: string;
-  readonly state: string;
-  readonly builds: number;
-  readonly instanceId: string;
-  /** When it entered its state, ISO 8601. */
-  readonly since: string;
-}
+export type DetailedView = Awaited<ReturnType<typeof detailedView>>;
 
-interface JobView {
-  readonly id: number;
-  /** GitLab's word: pending, running, success, … */
-  readonly status: string;
-  /** The machine that runs it, or ran it. */
-  readonly machine: string | null;
-}
-
-interface StateView {
-  readonly machines: readonly MachineView[];
-  /** The active ones, and those that ended within the last hour. */
-  readonly jobs: readonly JobView[];
-}
-
-/** What people see also says why, and what a job is called. */
-export interface DetailedView {
-  readonly now: string;
-  readonly machines: readonly (MachineView & { readonly reason: string; readonly job: number | null })[];
-  readonly jobs: readonly (JobView & {
-    readonly name: string;
-    readonly since: string;
-    /** What it cost; null if it has not ended or that is not known. */
-    readonly dollars: number | null;
-  })[];
-  readonly launches: readonly { readonly runner: string; readonly count: number; readonly outcome: string }[];
-  /** Of runners whose last machines left before they had run a job. */
-  readonly setbacks: readonly { readonly runner: string; readonly outcome: string }[];
-  /** Machines that gave up within the last hour, the last first. */
-  readonly gaveUp: readonly GaveUpView[];
-}
-
-interface GaveUpView {
-  readonly at: string;
-  readonly machine: string;
-  readonly runner: string;
-  readonly reason: string;
-  /** What the machine said last. */
-  readonly lines: readonly string[];
-}
-
-export async function detailedView(store: Store, now: UnixSeconds): Promise<DetailedView> {
+/** What people see: also why, and what a job is called. Times are ISO 8601. */
+export async function detailedView(store: Store, now: UnixSeconds) {
   const [{ machines, jobs, launches, setbacks = [] }, ended, reports] = await Promise.all([
     store.readActive(),
     store.recentlyEnded(now - SHOW_ENDED),
@@ -64,42 +17,25 @@ export async function detailedView(store: Store, now: UnixSeconds): Promise<Deta
   ]);
   const nameOf = (runnerId: number | undefined) =>
     machines.find((machine) => runnerId !== undefined && machine.runnerId === runnerId)?.name ?? null;
-  const active = [...jobs].map(({ id, name, gitlabStatus, runnerId, at }) => ({
-    id,
-    name,
-    status: gitlabStatus,
-    machine: nameOf(runnerId),
-    since: isoTime(at),
-    dollars: null,
+  const active = [...jobs].map(({ id, name, gitlabStatus: status, runnerId, at }) => ({
+    ...{ id, name, status, machine: nameOf(runnerId), since: isoTime(at), dollars: null },
   }));
   const activeIds = new Set(active.map(({ id }) => id));
   const over = ended
     .filter(({ id }) => !activeIds.has(id))
-    .map(({ id, name, gitlabStatus, machine, endedAt, dollars }) => ({
-      id,
-      name,
-      status: gitlabStatus,
-      machine: machine ?? null,
-      since: isoTime(endedAt),
-      dollars: dollars ?? null,
+    .map(({ id, name, gitlabStatus: status, machine = null, endedAt, dollars = null }) => ({
+      ...{ id, name, status, machine, since: isoTime(endedAt), dollars },
     }));
   return {
     now: isoTime(now),
-    machines: machines.map((machine) => ({
-      name: machine.name,
-      runner: machine.runner,
-      state: machine.state,
-      builds: machine.builds,
-      instanceId: machine.instanceId,
-      since: isoTime(machine.since),
-      reason: machine.reason,
-      job: machine.state === 'Used' ? machine.jobIds[0] : null,
-    })),
+    machines: machines.map((machine) => {
+      const { name, runner, state, builds, instanceId, since, reason } = machine;
+      const job = machine.state === 'Used' ? machine.jobIds[0] : null;
+      return { name, runner, state, builds, instanceId, since: isoTime(since), reason, job };
+    }),
     jobs: [...active, ...over].toSorted((one, other) => one.id - other.id),
-    launches: launches.map(({ runner, count, outcome }) => ({
-      runner,
-      count,
-      outcome: describeOutcome(outcome),
+    launches: launches.map(({ outcome, ...one }) => ({
+      ...{ runner: one.runner, count: one.count, outcome: describeOutcome(outcome) },
     })),
     setbacks: setbacks.map((setback) => ({ runner: setback.runner, outcome: describeSetback(setback) })),
     gaveUp: reports
@@ -110,7 +46,8 @@ export async function detailedView(store: Store, now: UnixSeconds): Promise<Deta
   };
 }
 
-export async function stateView(store: Store, now: UnixSeconds): Promise<StateView> {
+/** The machines, the active jobs, and those that ended within the last hour. */
+export async function stateView(store: Store, now: UnixSeconds) {
   const { machines, jobs } = await detailedView(store, now);
   return {
     machines: machines.map(({ reason: _, job: __, ...machine }) => machine),
