@@ -3,7 +3,6 @@ import type { BastionlessEntry } from '../schema/bastionless.ts';
 import type { IdlePeriod, IdleSettings, RunnerSettings } from '../settings.ts';
 import { launchSettings } from './launch-settings.ts';
 import { lowestLimit } from './lowest-limit.ts';
-import { placesWithin } from './places.ts';
 
 /** What holds while no policy's period does. */
 const NO_POLICY: IdleSettings = { idleCount: 0, idleCountMin: 0, idleScaleFactor: 0, idleTime: 0 };
@@ -22,7 +21,7 @@ export function autoscalerSettings(
     limit: lowestLimit(limit, max_instances),
     machine: {
       namePattern: machine_name,
-      places: placesWithin(max_use_count, capacity_per_instance),
+      places: lowestLimit(max_use_count, capacity_per_instance),
       maxBuilds: max_use_count,
       maxGrowthRate: 0,
       bootTimeout: boot_timeout,

@@ -1,4 +1,4 @@
-/** The lower of two limits, of which 0 is none. */
+/** The lower of two limits; 0 is no limit. */
 export function lowestLimit(one: number, other: number): number {
   return one === 0 || other === 0 ? Math.max(one, other) : Math.min(one, other);
 }

@@ -18,9 +18,9 @@ import { cacheSettings } from './cache-settings.ts';
 import { optionsOf } from './ec2-api-settings.ts';
 import { engineSettings } from './engine-settings.ts';
 import { launchSettings } from './launch-settings.ts';
+import { lowestLimit } from './lowest-limit.ts';
 import { modernised } from './modernised.ts';
 import { passedOn } from './passed-on.ts';
-import { placesWithin } from './places.ts';
 import { withSizes } from './sizes.ts';
 
 /** What an entry of a config.toml means, whichever executor it is written for: itself, and its sizes. */
@@ -71,7 +71,7 @@ function machineSettings(
 ): MachineSettings {
   return {
     namePattern: machine.MachineName,
-    places: placesWithin(machine.MaxBuilds, jobs_per_machine),
+    places: lowestLimit(machine.MaxBuilds, jobs_per_machine),
     maxBuilds: machine.MaxBuilds,
     maxGrowthRate: machine.MaxGrowthRate,
     bootTimeout: boot_timeout,

@@ -2,7 +2,6 @@ import type { SizeEntry } from '../schema/sizes.ts';
 import type { MachineSettings, RunnerSettings } from '../settings.ts';
 import { sizeSettings } from './launch-settings.ts';
 import { lowestLimit } from './lowest-limit.ts';
-import { placesWithin } from './places.ts';
 
 /**
  * A runner and its sizes: each is a runner of its own, with the runner's tags and its name as one more, so all that is
@@ -34,5 +33,5 @@ function machineOf(
   { idle_count, idle_time, jobs_per_machine = ofRunner.places }: SizeEntry,
 ): MachineSettings {
   const idle = { idleCount: idle_count, idleCountMin: 0, idleScaleFactor: 0, idleTime: idle_time };
-  return { ...ofRunner, places: placesWithin(ofRunner.maxBuilds, jobs_per_machine), idle, periods: [] };
+  return { ...ofRunner, places: lowestLimit(ofRunner.maxBuilds, jobs_per_machine), idle, periods: [] };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Settings } from '../../../../lib/config/settings.ts';
-import { placesWithin } from '../../../../lib/config/translate/places.ts';
+import { lowestLimit } from '../../../../lib/config/translate/lowest-limit.ts';
 import { idleTarget } from '../../../../lib/scaler/plan/idle/idle-target.ts';
 import { type Plan, plan } from '../../../../lib/scaler/plan/plan.ts';
 import { freePlaces } from '../../../../lib/scaler/plan/tally.ts';
@@ -33,7 +33,7 @@ const someRunner = (name: string) =>
         tags,
         machine: {
           ...machine,
-          places: placesWithin(machine.maxBuilds, machine.places),
+          places: lowestLimit(machine.maxBuilds, machine.places),
           idle: { idleCount, idleCountMin, idleScaleFactor, idleTime },
         },
       }),
