@@ -5,7 +5,7 @@ import type { Log } from '../../scaler/ports/log.ts';
 import type { Store } from '../../scaler/ports/store.ts';
 import type { State } from '../../scaler/state/state.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import { changesBetween, NOTHING } from './changes-between.ts';
+import { changesBetween, NOTHING } from './history/changes-between.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Seconds of ended jobs that are on record still and are read once. */

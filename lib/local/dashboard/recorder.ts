@@ -3,11 +3,11 @@ import type { RunnerSettings, Settings } from '../../config/settings.ts';
 import { expectedJobs } from '../../scaler/plan/foresight/expected.ts';
 import type { Clock } from '../../scaler/ports/clock.ts';
 import type { State } from '../../scaler/state/state.ts';
-import type { Change } from './change.ts';
 import { Feed } from './feed.ts';
-import { heldBack } from './held.ts';
-import { History } from './history.ts';
-import { lookaheadDay } from './lookahead-day.ts';
+import type { Change } from './history/change.ts';
+import { heldBack } from './history/held.ts';
+import { History } from './history/history.ts';
+import { lookaheadDay } from './history/lookahead-day.ts';
 import type { News, Pace, RunnerView, Snapshot } from './view.ts';
 import { covers, type RunnerWeek, weekOf } from './week.ts';
 

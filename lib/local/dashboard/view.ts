@@ -4,7 +4,7 @@ import type { Purpose } from '../../scaler/plan/launches/launches.ts';
 import type { AheadCounts } from '../../scaler/state/machines/ahead.ts';
 import type { MachineState } from '../../scaler/state/machines/machine.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
-import type { InPlace } from './in-places.ts';
+import type { InPlace } from './history/in-places.ts';
 import type { RunnerWeek } from './week.ts';
 
 /** A machine's time in one state. */

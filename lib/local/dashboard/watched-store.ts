@@ -1,6 +1,6 @@
 import type { MachineRecords, Store } from '../../scaler/ports/store.ts';
 import type { Launch } from '../../scaler/state/launches/launch.ts';
-import { type Change, isRefused } from './change.ts';
+import { type Change, isRefused } from './history/change.ts';
 
 /** The same store, which tells of every write that held. */
 export function watchedStore(store: Store, tell: (change: Change) => void): Store {

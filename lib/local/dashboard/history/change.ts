@@ -1,6 +1,6 @@
-import type { EndedJob, Job, JobEvent } from '../../scaler/state/jobs/job.ts';
-import type { Launch } from '../../scaler/state/launches/launch.ts';
-import type { Machine, MachineReport } from '../../scaler/state/machines/machine.ts';
+import type { EndedJob, Job, JobEvent } from '../../../scaler/state/jobs/job.ts';
+import type { Launch } from '../../../scaler/state/launches/launch.ts';
+import type { Machine, MachineReport } from '../../../scaler/state/machines/machine.ts';
 
 /** EC2 has answered, and not with the machines. */
 export const isRefused = ({ outcome }: Launch): boolean => outcome.kind !== 'Unknown';

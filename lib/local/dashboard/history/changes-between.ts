@@ -1,5 +1,5 @@
-import type { Launch } from '../../scaler/state/launches/launch.ts';
-import type { State } from '../../scaler/state/state.ts';
+import type { Launch } from '../../../scaler/state/launches/launch.ts';
+import type { State } from '../../../scaler/state/state.ts';
 import { type Change, isRefused } from './change.ts';
 
 export const NOTHING: State = { machines: [], launches: [], jobs: [] };

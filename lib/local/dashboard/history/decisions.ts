@@ -1,7 +1,7 @@
-import type { Launch } from '../../scaler/state/launches/launch.ts';
-import type { RemovingMachine } from '../../scaler/state/machines/machine.ts';
-import type { UnixSeconds } from '../../scaler/state/time.ts';
-import type { Decision, HeldBack } from './view.ts';
+import type { Launch } from '../../../scaler/state/launches/launch.ts';
+import type { RemovingMachine } from '../../../scaler/state/machines/machine.ts';
+import type { UnixSeconds } from '../../../scaler/state/time.ts';
+import type { Decision, HeldBack } from '../view.ts';
 
 const MOST = 100;
 

@@ -1,8 +1,8 @@
-import type { Settings } from '../../config/settings.ts';
-import { plan } from '../../scaler/plan/plan.ts';
-import type { State } from '../../scaler/state/state.ts';
-import type { UnixSeconds } from '../../scaler/state/time.ts';
-import type { HeldBack } from './view.ts';
+import type { Settings } from '../../../config/settings.ts';
+import { plan } from '../../../scaler/plan/plan.ts';
+import type { State } from '../../../scaler/state/state.ts';
+import type { UnixSeconds } from '../../../scaler/state/time.ts';
+import type { HeldBack } from '../view.ts';
 
 /** Machines that are wanted and that something keeps from being asked for: the reconciler's own decision. */
 export function heldBack(state: State, settings: Settings, now: UnixSeconds): HeldBack[] {

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RunnerSettings } from '../../config/settings.ts';
-import { jobsOf, type Machine } from '../../scaler/state/machines/machine.ts';
-import type { UnixSeconds } from '../../scaler/state/time.ts';
+import type { RunnerSettings } from '../../../config/settings.ts';
+import { jobsOf, type Machine } from '../../../scaler/state/machines/machine.ts';
+import type { UnixSeconds } from '../../../scaler/state/time.ts';
+import type { Expected, HeldBack, JobLine, Lane, LookaheadDay, News, Snapshot, Totals } from '../view.ts';
 import type { Change } from './change.ts';
 import { Decisions } from './decisions.ts';
 import { JobLines } from './job-lines.ts';
 import { Lanes } from './lanes.ts';
 import { Spending } from './spending.ts';
-import type { Expected, HeldBack, JobLine, Lane, LookaheadDay, News, Snapshot, Totals } from './view.ts';
 
 /** Seconds that are remembered. */
 const KEPT = 3600;

@@ -1,7 +1,7 @@
-import { priceAtMost } from '../../config/ec2/price-at-most.ts';
-import type { RunnerSettings } from '../../config/settings.ts';
-import type { Machine } from '../../scaler/state/machines/machine.ts';
-import type { Hourly } from './view.ts';
+import { priceAtMost } from '../../../config/ec2/price-at-most.ts';
+import type { RunnerSettings } from '../../../config/settings.ts';
+import type { Machine } from '../../../scaler/state/machines/machine.ts';
+import type { Hourly } from '../view.ts';
 
 /** What EC2 took it at, else the most that config.toml pays. */
 export function hourlyOf({ bought, runner }: Machine, runners: readonly RunnerSettings[]): Hourly | null {

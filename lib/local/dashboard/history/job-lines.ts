@@ -1,8 +1,8 @@
-import type { RunnerSettings } from '../../config/settings.ts';
-import { obstacleOf } from '../../scaler/plan/demand/obstacle.ts';
-import type { EndedJob, Job, JobEvent } from '../../scaler/state/jobs/job.ts';
-import type { UnixSeconds } from '../../scaler/state/time.ts';
-import type { JobLine } from './view.ts';
+import type { RunnerSettings } from '../../../config/settings.ts';
+import { obstacleOf } from '../../../scaler/plan/demand/obstacle.ts';
+import type { EndedJob, Job, JobEvent } from '../../../scaler/state/jobs/job.ts';
+import type { UnixSeconds } from '../../../scaler/state/time.ts';
+import type { JobLine } from '../view.ts';
 
 /** How many jobs that have ended are remembered at most. */
 const MOST_ENDED = 1000;

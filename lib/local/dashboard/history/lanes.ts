@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RunnerSettings } from '../../config/settings.ts';
-import { jobsOf, type Machine, type MachineReport } from '../../scaler/state/machines/machine.ts';
-import { placesOf } from '../../scaler/state/places.ts';
-import type { UnixSeconds } from '../../scaler/state/time.ts';
+import type { RunnerSettings } from '../../../config/settings.ts';
+import { jobsOf, type Machine, type MachineReport } from '../../../scaler/state/machines/machine.ts';
+import { placesOf } from '../../../scaler/state/places.ts';
+import type { UnixSeconds } from '../../../scaler/state/time.ts';
+import type { FateView, Lane, Stay } from '../view.ts';
 import { hourlyOf } from './hourly.ts';
 import { inPlaces } from './in-places.ts';
-import type { FateView, Lane, Stay } from './view.ts';
 
 /** How many machines that are no more are remembered at most. */
 const MOST_ENDED = 300;

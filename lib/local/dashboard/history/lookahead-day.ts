@@ -1,10 +1,10 @@
-import type { Settings } from '../../config/settings.ts';
-import { spendingOf } from '../../scaler/plan/foresight/thrift.ts';
-import { added, NONE_AHEAD } from '../../scaler/state/machines/ahead.ts';
-import type { State } from '../../scaler/state/state.ts';
-import { sumOf } from '../../scaler/state/sum.ts';
-import type { UnixSeconds } from '../../scaler/state/time.ts';
-import type { LookaheadDay } from './view.ts';
+import type { Settings } from '../../../config/settings.ts';
+import { spendingOf } from '../../../scaler/plan/foresight/thrift.ts';
+import { added, NONE_AHEAD } from '../../../scaler/state/machines/ahead.ts';
+import type { State } from '../../../scaler/state/state.ts';
+import { sumOf } from '../../../scaler/state/sum.ts';
+import type { UnixSeconds } from '../../../scaler/state/time.ts';
+import type { LookaheadDay } from '../view.ts';
 
 /** What came of launching ahead within a day, of all runners that do; null where none does. */
 export function lookaheadDay(

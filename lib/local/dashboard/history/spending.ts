@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Machine } from '../../scaler/state/machines/machine.ts';
-import { sumOf } from '../../scaler/state/sum.ts';
-import type { UnixSeconds } from '../../scaler/state/time.ts';
-import type { Hourly, Spent } from './view.ts';
+import type { Machine } from '../../../scaler/state/machines/machine.ts';
+import { sumOf } from '../../../scaler/state/sum.ts';
+import type { UnixSeconds } from '../../../scaler/state/time.ts';
+import type { Hourly, Spent } from '../view.ts';
 
 const HOUR = 3600;
 

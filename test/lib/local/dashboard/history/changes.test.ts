@@ -1,10 +1,10 @@
-import type { Change } from '../../../../lib/local/dashboard/change.ts';
-import { changesBetween, NOTHING } from '../../../../lib/local/dashboard/changes-between.ts';
-import { watchedStore } from '../../../../lib/local/dashboard/watched-store.ts';
-import type { Launch } from '../../../../lib/scaler/state/launches/launch.ts';
-import { openMemoryStore } from '../../../../lib/simulation/memory/store.ts';
-import { MemoryTable } from '../../../../lib/simulation/memory/table.ts';
-import { aJob, aLaunch, aMachine, aState, NOW } from '../../../builders/state.ts';
+import type { Change } from '../../../../../lib/local/dashboard/history/change.ts';
+import { changesBetween, NOTHING } from '../../../../../lib/local/dashboard/history/changes-between.ts';
+import { watchedStore } from '../../../../../lib/local/dashboard/watched-store.ts';
+import type { Launch } from '../../../../../lib/scaler/state/launches/launch.ts';
+import { openMemoryStore } from '../../../../../lib/simulation/memory/store.ts';
+import { MemoryTable } from '../../../../../lib/simulation/memory/table.ts';
+import { aJob, aLaunch, aMachine, aState, NOW } from '../../../../builders/state.ts';
 
 const [machine, job, launch] = [aMachine('Idle', 1), aJob('running', 7), aLaunch()];
 const refused = { ...launch, outcome: { kind: 'Unavailable', at: NOW, reason: 'no capacity' } as const };

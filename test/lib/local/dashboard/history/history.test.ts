@@ -1,9 +1,9 @@
-import type { Change } from '../../../../lib/local/dashboard/change.ts';
-import { History } from '../../../../lib/local/dashboard/history.ts';
-import type { HeldBack, News } from '../../../../lib/local/dashboard/view.ts';
-import type { Machine } from '../../../../lib/scaler/state/machines/machine.ts';
-import { aRunner } from '../../../builders/settings.ts';
-import { aJob, aLaunch, aMachine, NOW } from '../../../builders/state.ts';
+import type { Change } from '../../../../../lib/local/dashboard/history/change.ts';
+import { History } from '../../../../../lib/local/dashboard/history/history.ts';
+import type { HeldBack, News } from '../../../../../lib/local/dashboard/view.ts';
+import type { Machine } from '../../../../../lib/scaler/state/machines/machine.ts';
+import { aRunner } from '../../../../builders/settings.ts';
+import { aJob, aLaunch, aMachine, NOW } from '../../../../builders/state.ts';
 
 const HOUR = 3600;
 

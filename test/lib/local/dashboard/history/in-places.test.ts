@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type InPlace, inPlaces } from '../../../../lib/local/dashboard/in-places.ts';
+import { type InPlace, inPlaces } from '../../../../../lib/local/dashboard/history/in-places.ts';
 
 /** After each of those sets of jobs in turn: the jobs by place, '·' for one that is free. */
 function rowsAfter(...turns: readonly (readonly number[])[]): string {

@@ -1,5 +1,5 @@
-import { lookaheadDay } from '../../../../lib/local/dashboard/lookahead-day.ts';
-import { aRunner } from '../../../builders/settings.ts';
+import { lookaheadDay } from '../../../../../lib/local/dashboard/history/lookahead-day.ts';
+import { aRunner } from '../../../../builders/settings.ts';
 
 const NOW = 1_000_000;
 
