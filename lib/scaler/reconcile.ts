@@ -21,6 +21,7 @@ import { recordSurpluses } from './removals/record-surpluses.ts';
 import { removeMachines } from './removals/remove-machines.ts';
 import { retireMachines } from './removals/retire-machines.ts';
 import { byStatus } from './state/jobs/by-status.ts';
+import { byState } from './state/machines/by-state.ts';
 import type { Machine } from './state/machines/machine.ts';
 import type { State } from './state/state.ts';
 
@@ -95,7 +96,7 @@ async function decideAndAct(world: World, settings: Settings, read: State, budge
   const removed = await removeMachines(
     world,
     known,
-    state.machines.filter(mayLeave),
+    byState(state.machines).removing.filter(mayLeave),
     removals.filter(({ machine }) => mayLeave(machine)),
     budget.part(REMOVE_SECONDS),
   );

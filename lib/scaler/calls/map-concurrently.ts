@@ -11,6 +11,7 @@ export async function mapConcurrently<T, R>(
   call: (item: T, index: number) => Promise<R> | R,
   atOnce: number,
 ): Promise<R[]> {
+  if (items.length === 0) return [];
   if (items.length > atOnce) return pMap(items, call, { concurrency: atOnce });
   return Promise.all(items.map(call));
 }

@@ -1,6 +1,7 @@
 import { byStatus } from '../state/jobs/by-status.ts';
 import { type ConfirmedJob, isHandedOut, type Job } from '../state/jobs/job.ts';
 import type { WaitingJobs } from '../state/jobs/waiting-jobs.ts';
+import { byState } from '../state/machines/by-state.ts';
 import type { Machine } from '../state/machines/machine.ts';
 import { placesOf } from '../state/places.ts';
 import type { UnixSeconds } from '../state/time.ts';
@@ -73,7 +74,8 @@ function areOfOneRunner(jobs: readonly Job[]): boolean {
  * GitLab names no runner may be on any whose runner people have deleted.
  */
 function holdingUp(machines: readonly Machine[], now: UnixSeconds): (job: Job) => boolean {
-  const leaving = machines.filter(({ state, isPaused }) => state === 'Removing' || isPaused === true);
+  const { removing, odd } = byState(machines);
+  const leaving = [...removing, ...odd.filter(({ isPaused }) => isPaused)];
   if (leaving.length === 0) return () => false;
   const runners = new Set(leaving.map(({ runnerId }) => runnerId));
   return ({ status, runnerId, lookup }) =>

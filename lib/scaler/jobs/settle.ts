@@ -70,7 +70,7 @@ export function settle(state: State, now: UnixSeconds): Settlement {
 
   const isUnknown = (job: Job): boolean => isUnknownForLong(job, now);
   return {
-    changed: machines.among(state.machines).map((machine) => forgetting(machine, isActive)),
+    changed: machines.all().map((machine) => forgetting(machine, isActive)),
     charges,
     ended: over.map((job) => ({ job, ended: endOf(job, machineOf(job), charges) })),
     forgotten: [
@@ -175,10 +175,9 @@ class Changes {
     if (after !== before) this.#changed.set(after.instanceId, after);
   }
 
-  /** Those of the machines that have changed, as they are now. */
-  among(machines: readonly Machine[]): readonly Machine[] {
-    if (this.#changed.size === 0) return [];
-    return machines.flatMap(({ instanceId }) => this.#changed.get(instanceId) ?? []);
+  /** As they are now. */
+  all(): readonly Machine[] {
+    return [...this.#changed.values()];
   }
 }
 

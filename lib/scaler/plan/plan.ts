@@ -1,5 +1,4 @@
 import type { Settings } from '../../config/settings.ts';
-import { byState } from '../state/machines/by-state.ts';
 import type { Machine } from '../state/machines/machine.ts';
 import type { Surplus } from '../state/machines/surplus.ts';
 import { removing } from '../state/machines/transitions.ts';
@@ -38,12 +37,11 @@ export interface Plan extends Launches {
  * `settle`.
  */
 export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
-  const found = inOrderOfLeaving(state);
   const departures = [
-    ...planDepartures(found, settings, now),
-    ...planLeftovers(settings.runners, found, now),
+    ...planDepartures(state, settings, now),
+    ...planLeftovers(settings.runners, state, now),
   ];
-  const staying = without(found, departures, now);
+  const staying = without(state, departures, now);
   const foreseen = foresee(staying, settings, now);
   const before = outlooks(staying, settings, now, foreseen);
   const unneeded = before.map((outlook) => planSpared(outlook, lastingSurplus(staying, outlook, now), now));
@@ -61,26 +59,6 @@ export function plan(state: State, settings: Settings, now: UnixSeconds): Plan {
     surpluses: noteSurpluses(staying, outlook, now),
   };
 }
-
-/**
- * With the machines that are Idle in the order in which they leave: the dearest first, as one on demand among spot ones is,
- * and of those that cost the same the longest idle.
- */
-function inOrderOfLeaving(state: State): State {
-  const { idle: found } = byState(state.machines);
-  if (found.length === 0) return state;
-  const idle = found.toSorted(
-    (one, other) =>
-      hourlyOf(other) - hourlyOf(one) ||
-      one.since - other.since ||
-      (one.instanceId < other.instanceId ? -1 : 1),
-  );
-  return { ...state, machines: [...idle, ...state.machines.filter((machine) => machine.state !== 'Idle')] };
-}
-
-/** One of which nobody knows the price is taken to be dear if it is on demand, and cheap if not. */
-const hourlyOf = ({ bought, spotRequestId }: Machine): number =>
-  bought?.hourly ?? (spotRequestId === undefined ? Number.MAX_VALUE : 0);
 
 /** The state with the removals begun: the machines still count for the limits, and serve no job. */
 function without(state: State, removals: readonly PlannedRemoval[], now: UnixSeconds): State {

@@ -50,7 +50,7 @@ export function wakeAt(
 
 function keptUntil({ machines }: State): UnixSeconds[] {
   const times: UnixSeconds[] = [];
-  for (const { kept } of machines) if (kept !== undefined) times.push(kept.until);
+  for (const { kept } of byState(machines).odd) if (kept !== undefined) times.push(kept.until);
   return times;
 }
 

@@ -3,6 +3,7 @@ import type { Budget } from '../calls/budget.ts';
 import { mapConcurrently } from '../calls/map-concurrently.ts';
 import type { World } from '../ports/world.ts';
 import { describeDrain } from '../state/drain.ts';
+import { byState } from '../state/machines/by-state.ts';
 import type { IdleMachine, Machine, UsedMachine } from '../state/machines/machine.ts';
 import type { State } from '../state/state.ts';
 
@@ -17,31 +18,39 @@ type Pausing = Pick<World, 'store' | 'gitlab' | 'log'>;
  * Answers with the state as it is then.
  */
 export async function pauseRunners(world: Pausing, state: State, budget: Budget): Promise<State> {
-  if (!state.machines.some((machine) => whyPaused(machine, state) !== undefined)) return state;
-  const pauseOne = async (machine: Machine): Promise<Machine> => {
-    const reason = whyPaused(machine, state);
-    if (!isListening(machine) || reason === undefined || budget.isUsedUp()) return machine;
-    return (await pause(world, machine, reason)) ?? machine;
+  const pausings = pausingsIn(state);
+  if (pausings.length === 0) return state;
+  const paused = new Map<Machine, Machine>();
+  const pauseOne = async ({ machine, reason }: Pausable): Promise<void> => {
+    const written = budget.isUsedUp() ? undefined : await pause(world, machine, reason);
+    if (written !== undefined) paused.set(machine, written);
   };
-  return { ...state, machines: await mapConcurrently(state.machines, pauseOne, AT_ONCE) };
+  await mapConcurrently(pausings, pauseOne, AT_ONCE);
+  return { ...state, machines: state.machines.map((machine) => paused.get(machine) ?? machine) };
 }
 
-/** Its runner may be given jobs. */
-type ListeningMachine = IdleMachine | UsedMachine;
-const isListening = (machine: Machine): machine is ListeningMachine =>
-  machine.state === 'Idle' || machine.state === 'Used';
+/** A runner that may be given jobs, and is to be given none. */
+interface Pausable {
+  readonly machine: IdleMachine | UsedMachine;
+  readonly reason: string;
+}
 
-function whyPaused({ fate, isPaused, kept, state }: Machine, { drain }: State): string | undefined {
-  if (isPaused || fate?.kind === 'Gone') return undefined;
-  if (kept !== undefined && (state === 'Used' || state === 'Idle')) return 'an operator keeps it';
-  if (state !== 'Used') return undefined;
-  return fate?.reason ?? (drain && describeDrain(drain));
+function pausingsIn({ machines, drain }: State): readonly Pausable[] {
+  const { odd, used } = byState(machines);
+  const concerned = drain === undefined ? odd : new Set([...odd, ...used]);
+  return [...concerned].flatMap((machine): Pausable[] => {
+    const { state, fate, kept, isPaused } = machine;
+    if ((state !== 'Idle' && state !== 'Used') || isPaused || fate?.kind === 'Gone') return [];
+    if (kept !== undefined) return [{ machine, reason: 'an operator keeps it' }];
+    const reason = state === 'Used' ? (fate?.reason ?? (drain && describeDrain(drain))) : undefined;
+    return reason === undefined ? [] : [{ machine, reason }];
+  });
 }
 
 /** Undefined if the record has changed meanwhile, or GitLab did not answer. */
 async function pause(
   { store, gitlab, log }: Pausing,
-  machine: ListeningMachine,
+  machine: IdleMachine | UsedMachine,
   reason: string,
 ): Promise<Machine | undefined> {
   const fields = { machine: machine.name, runner: machine.runner, reason };

@@ -29,21 +29,19 @@ interface Removed {
  * Removes the machines that turn out to be free; those that run a job after all are Used again. First what is decided
  * now, then what an earlier reconcile began: of that first what was tried least.
  *
- * @param machines all that are on record
+ * @param begun those of which it is on record that they leave
  */
 export async function removeMachines(
   world: Removal,
   known: Known,
-  machines: readonly Machine[],
+  begun: readonly RemovingMachine[],
   removals: readonly PlannedRemoval[],
   budget: Budget,
 ): Promise<Removed> {
-  const begun = machines
-    .filter((machine) => machine.state === 'Removing')
-    .toSorted((one, other) => one.revision - other.revision);
+  const leastTried = begun.toSorted((one, other) => one.revision - other.revision);
   const takings = [
     ...removals.map((removal) => () => mark(world, known, removal)),
-    ...begun.map((machine) => () => claim(world, machine)),
+    ...leastTried.map((machine) => () => claim(world, machine)),
   ];
   const left: Machine[] = [];
   for (let first = 0; first < takings.length; first += TOGETHER) {

@@ -1,6 +1,7 @@
 import type { Settings } from '../../../config/settings.ts';
 import { byStatus } from '../../state/jobs/by-status.ts';
 import { type ConfirmedJob, isConfirmed } from '../../state/jobs/job.ts';
+import { byState } from '../../state/machines/by-state.ts';
 import type { State } from '../../state/state.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import { whyNotRetried } from '../retry-policy.ts';
@@ -16,7 +17,9 @@ const TAKEN_WITHIN = 300;
  * wanted now, not only when it is lost.
  */
 export function endangered({ machines, jobs }: State, settings: Settings, now: UnixSeconds): ConfirmedJob[] {
-  const taken = machines.filter(({ fate }) => fate !== undefined && now - fate.at < TAKEN_WITHIN);
+  const taken = byState(machines).odd.filter(
+    ({ fate }) => fate !== undefined && now - fate.at < TAKEN_WITHIN,
+  );
   if (taken.length === 0) return [];
   const interruptions = new Map(settings.runners.map(({ name, interruption }) => [name, interruption]));
   const byRunner = new Map(taken.map(({ runnerId, runner }) => [runnerId, interruptions.get(runner)]));

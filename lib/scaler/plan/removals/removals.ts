@@ -19,7 +19,7 @@ interface Why {
   readonly isOfSurplus?: true;
 }
 
-/** The machines that must leave whatever is wanted. The state's order decides which of a runner's come first. */
+/** The machines that must leave whatever is wanted. */
 export function planDepartures(
   { machines, drain }: State,
   { runners }: Settings,
@@ -40,7 +40,7 @@ export function planDepartures(
 
 const staying = (machines: readonly Machine[]): number => machines.length - byState(machines).removing.length;
 
-/** Each decision counts those before it. Of those that run jobs most may stay, and are not looked at. */
+/** Each decision counts those before it: so those that are Idle come first. Of the many that run jobs the odd ones may leave. */
 function departuresOf(
   machines: readonly Machine[],
   sharers: number,
@@ -48,8 +48,8 @@ function departuresOf(
 ): PlannedRemoval[] {
   const removals: PlannedRemoval[] = [];
   const most = staying(machines);
-  for (const machine of machines) {
-    if (machine.state === 'Used' && machine.fate === undefined) continue;
+  const { idle, creating, odd } = byState(machines);
+  for (const machine of [...idle, ...creating, ...odd.filter(({ state }) => state === 'Used')]) {
     const others = most - removals.length - 1;
     const otherSharers = sharers - removals.length - 1;
     const reason = mustLeave(machine, { ...around, others, otherSharers });
@@ -103,7 +103,7 @@ export function spared(all: readonly Sparing[]): Spared {
 
 /**
  * One runner's machines of which no place was needed for long, as long as enough are left: those that run no job, in the
- * state's order, and then those that run the fewest. GitLab gives a job to any place that is free, so a machine becomes
+ * order in which they leave, and then those that run the fewest. GitLab gives a job to any place that is free, so a machine becomes
  * empty only if it is given none.
  *
  * @param surplus places that were not needed for IdleTime, whichever machines they are of
@@ -136,7 +136,7 @@ export function planSpared(
 const because = (reason: string | undefined, more: Omit<Why, 'reason'> = {}): Why | undefined =>
   reason === undefined ? undefined : { reason, ...more };
 
-/** Those that have a place without a job; those that run none in the order given. */
+/** Those that have a place without a job. */
 export function emptiestFirst(machines: readonly Machine[]): Sparing['machine'][] {
   const { idle, halfUsed } = byState(machines);
   return [...idle, ...halfUsed.toSorted((one, other) => one.jobIds.length - other.jobIds.length)];

@@ -8,14 +8,17 @@ import {
   type UsedMachine,
 } from './machine.ts';
 
-/** Machines by their state, in the order of all of them. */
+/** Machines by their state: but for those that are Idle in the order of all of them. */
 interface MachinesByState {
   readonly creating: readonly CreatingMachine[];
+  /** In the order in which they leave. */
   readonly idle: readonly IdleMachine[];
   readonly used: readonly UsedMachine[];
   /** Of those that are Used, the ones that have a place without a job. */
   readonly halfUsed: readonly UsedMachine[];
   readonly removing: readonly RemovingMachine[];
+  /** Of all of them the few that are about to end, that an operator keeps, or whose runner is paused. */
+  readonly odd: readonly Machine[];
 }
 
 /** Sorted once for each list: a step that concerns few machines need not look at the many that run jobs. */
@@ -24,6 +27,7 @@ export const byState = onceForList((machines: readonly Machine[]): MachinesBySta
   const idle: IdleMachine[] = [];
   const used: UsedMachine[] = [];
   const removing: RemovingMachine[] = [];
+  const odd: Machine[] = [];
   for (const machine of machines) {
     switch (machine.state) {
       case 'Creating':
@@ -39,6 +43,18 @@ export const byState = onceForList((machines: readonly Machine[]): MachinesBySta
         removing.push(machine);
         break;
     }
+    if (isOdd(machine)) odd.push(machine);
   }
-  return { creating, idle, used, halfUsed: used.filter(isHalfUsed), removing };
+  return { creating, idle: idle.sort(leavingFirst), used, halfUsed: used.filter(isHalfUsed), removing, odd };
 });
+
+const isOdd = ({ fate, kept, isPaused }: Machine): boolean =>
+  fate !== undefined || kept !== undefined || isPaused !== undefined;
+
+/** The dearest first, as one on demand among spot ones is, and of those that cost the same the longest idle. */
+const leavingFirst = (one: IdleMachine, other: IdleMachine): number =>
+  hourlyOf(other) - hourlyOf(one) || one.since - other.since || (one.instanceId < other.instanceId ? -1 : 1);
+
+/** One of which nobody knows the price is taken to be dear if it is on demand, and cheap if not. */
+const hourlyOf = ({ bought, spotRequestId }: Machine): number =>
+  bought?.hourly ?? (spotRequestId === undefined ? Number.MAX_VALUE : 0);
