@@ -1,5 +1,5 @@
 import { DEFAULT_DISK } from '../../lib/config/ec2/disk.ts';
-import type { DiskSettings, Ec2Settings } from '../../lib/config/settings.ts';
+import type { DiskSettings, Ec2Settings } from '../../lib/config/ec2/settings.ts';
 import type { Json } from '../cloudformation.ts';
 
 /** An image's root disk. */

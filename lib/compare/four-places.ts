@@ -1,4 +1,5 @@
-import type { Ec2Settings, Market, RunnerSettings, Settings } from '../config/settings.ts';
+import type { Ec2Settings, Market } from '../config/ec2/settings.ts';
+import type { RunnerSettings, Settings } from '../config/settings.ts';
 
 const TIMES = 4;
 /** Of a family, each twice the one before in memory and price. https://aws.amazon.com/ec2/pricing/on-demand/ */

@@ -1,7 +1,7 @@
 import type { Complaint } from './checks/complaint.ts';
 import type { KeyPath } from './file/toml.ts';
+import type { TomlTable, TomlValue } from './file/toml-value.ts';
 import { nearest } from './nearest.ts';
-import type { TomlTable, TomlValue } from './settings.ts';
 import { isTable } from './upstream/kinds.ts';
 
 /** The executors whose runners can move here, each with the table that says what its machines are. */

@@ -1,4 +1,4 @@
-import type { TomlTable } from './settings.ts';
+import type { TomlTable } from './file/toml-value.ts';
 import { isTable, kindComplaint } from './upstream/kinds.ts';
 
 /**

@@ -3,8 +3,8 @@ import type { Understood } from './checks/cross-checks.ts';
 import { pathOf } from './checks/schema-complaint.ts';
 import { runnerTables } from './file/leaves.ts';
 import type { KeyPath, TomlDocument } from './file/toml.ts';
+import type { TomlTable } from './file/toml-value.ts';
 import { Runner, type RunnerEntry } from './schema/config.ts';
-import type { TomlTable } from './settings.ts';
 
 /** The runners that can be understood, whatever is wrong beside them. */
 export function understand(document: TomlDocument): Understood[] {

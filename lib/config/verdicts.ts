@@ -1,14 +1,14 @@
 import { unreadBecause } from './executors.ts';
 import { leaves, runnerTables } from './file/leaves.ts';
 import { type KeyPath, showPath } from './file/toml.ts';
+import type { TomlTable, TomlValue } from './file/toml-value.ts';
 import type { Inspection } from './inspect.ts';
 import { split } from './machine-options/parse.ts';
 import { writtenOptions } from './machine-options/written.ts';
 import { Config } from './schema/config.ts';
 import { type AnySchema, type KeyText, schemaAt, textOf } from './schema/key-text.ts';
-import type { TomlTable, TomlValue } from './settings.ts';
-import type { RunnerKey } from './upstream/keys.ts';
 import { lookUp } from './upstream/lookup.ts';
+import type { RunnerKey } from './upstream/runner-key.ts';
 import { unknownText } from './warnings/keys.ts';
 
 /** What becomes of one key of a config.toml. */

@@ -1,4 +1,5 @@
-import type { RunnerSettings, TomlTable, TomlValue } from '../config/settings.ts';
+import type { TomlTable, TomlValue } from '../config/file/toml-value.ts';
+import type { RunnerSettings } from '../config/settings.ts';
 import { isTable } from '../config/upstream/kinds.ts';
 
 /**

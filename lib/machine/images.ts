@@ -1,5 +1,6 @@
 import { type Architecture, architectureOf } from '../config/ec2/architecture.ts';
-import type { RunnerSettings, TomlTable, TomlValue } from '../config/settings.ts';
+import type { TomlTable, TomlValue } from '../config/file/toml-value.ts';
+import type { RunnerSettings } from '../config/settings.ts';
 import { isTable } from '../config/upstream/kinds.ts';
 
 /**

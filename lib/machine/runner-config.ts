@@ -1,5 +1,6 @@
 import { stringify } from 'smol-toml';
-import type { RunnerSettings, TomlTable } from '../config/settings.ts';
+import type { TomlTable } from '../config/file/toml-value.ts';
+import type { RunnerSettings } from '../config/settings.ts';
 import { machineCache } from './cache.ts';
 
 /** What a machine is answered when it registers. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { CreateLaunchTemplateCommand, DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { openEc2 } from '../../lib/aws/ec2/ec2.ts';
-import type { Market, RunnerSettings } from '../../lib/config/settings.ts';
+import type { Market } from '../../lib/config/ec2/settings.ts';
+import type { RunnerSettings } from '../../lib/config/settings.ts';
 import type { World } from '../../lib/scaler/ports/world.ts';
 import { reconcile } from '../../lib/scaler/reconcile.ts';
 import type { Launch } from '../../lib/scaler/state/launches/launch.ts';

@@ -1,9 +1,10 @@
 import type { CreateFleetCommandInput } from '@aws-sdk/client-ec2';
 import { deploymentOf } from '../../infra/deployment.ts';
 import { launchRequest } from '../../lib/aws/ec2/launch-request.ts';
+import type { Market } from '../../lib/config/ec2/settings.ts';
 import { ConfigError } from '../../lib/config/problem.ts';
 import { readConfig } from '../../lib/config/read.ts';
-import type { Market, RunnerSettings } from '../../lib/config/settings.ts';
+import type { RunnerSettings } from '../../lib/config/settings.ts';
 import { aConfigToml } from '../builders/config-toml.ts';
 import { aLaunch } from '../builders/state.ts';
 

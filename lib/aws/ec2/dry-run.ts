@@ -4,7 +4,8 @@ import {
   type EC2Client,
   RunInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import type { Market, RunnerSettings } from '../../config/settings.ts';
+import type { Market } from '../../config/ec2/settings.ts';
+import type { RunnerSettings } from '../../config/settings.ts';
 import { marketsOf } from './launch-call.ts';
 import { type LaunchRequest, launchRequest } from './launch-request.ts';
 import { oneSubnetForEachZone } from './launch-subnets.ts';

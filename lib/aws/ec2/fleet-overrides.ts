@@ -5,7 +5,7 @@ import type {
   InstanceRequirementsRequest,
 } from '@aws-sdk/client-ec2';
 import { MOST_REQUIREMENTS } from '../../config/ec2/most-requirements.ts';
-import type { Ec2Settings, InstanceRequirements, Market } from '../../config/settings.ts';
+import type { Ec2Settings, InstanceRequirements, Market } from '../../config/ec2/settings.ts';
 
 type Options = Pick<CreateFleetCommandInput, 'SpotOptions' | 'OnDemandOptions'>;
 

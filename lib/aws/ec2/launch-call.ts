@@ -1,4 +1,4 @@
-import type { Ec2Settings, Market } from '../../config/settings.ts';
+import type { Ec2Settings, Market } from '../../config/ec2/settings.ts';
 
 /**
  * Which call launches machines: RunInstances can buy one type in one subnet on demand, and no more; CreateFleet

@@ -4,7 +4,8 @@ import type {
   RunInstancesCommandInput,
   TagSpecification,
 } from '@aws-sdk/client-ec2';
-import type { Ec2Settings, RunnerSettings } from '../../config/settings.ts';
+import type { Ec2Settings } from '../../config/ec2/settings.ts';
+import type { RunnerSettings } from '../../config/settings.ts';
 import type { Launch } from '../../scaler/state/launches/launch.ts';
 import { machineName } from '../../scaler/state/machines/machine-name.ts';
 import { costTags, LAUNCH_TAG, SCALER_TAG, withName } from '../tags.ts';

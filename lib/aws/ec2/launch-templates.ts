@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Market } from '../../config/settings.ts';
+import type { Market } from '../../config/ec2/settings.ts';
 
 /**
  * Ids of a deployment's launch templates, by runner and market. There is one for each market because EC2

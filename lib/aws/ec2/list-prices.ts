@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { diskGibibytes } from '../../config/ec2/disk.ts';
 import { hasPublicIpv4 } from '../../config/ec2/public-ipv4.ts';
-import type { Ec2Settings } from '../../config/settings.ts';
+import type { Ec2Settings } from '../../config/ec2/settings.ts';
 
 /** AWS's published prices in US dollars, of what a deployment's machines may be: known when it is deployed. */
 export interface ListPrices {

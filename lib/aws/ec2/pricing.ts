@@ -1,5 +1,5 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import type { Ec2Settings } from '../../config/settings.ts';
+import type { Ec2Settings } from '../../config/ec2/settings.ts';
 import type { Launch } from '../../scaler/state/launches/launch.ts';
 import type { Instance } from '../../scaler/state/machines/instance.ts';
 import { hourlyAround, type ListPrices } from './list-prices.ts';

@@ -1,4 +1,4 @@
-import type { Ec2Settings } from '../../config/settings.ts';
+import type { Ec2Settings } from '../../config/ec2/settings.ts';
 import type { MachineKind } from '../report/machine-kind.ts';
 import type { Peer, PeerWorld } from './peer.ts';
 import type { QueuedJob } from './pipelines.ts';

@@ -1,5 +1,5 @@
 import { hasPublicIpv4 } from '../../config/ec2/public-ipv4.ts';
-import type { Ec2Settings } from '../../config/settings.ts';
+import type { Ec2Settings } from '../../config/ec2/settings.ts';
 
 /** What a machine is paid for: the same for all machines of a runner. */
 export interface MachineKind {

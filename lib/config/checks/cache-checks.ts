@@ -1,5 +1,5 @@
 import type { KeyPath } from '../file/toml.ts';
-import type { TomlTable } from '../settings.ts';
+import type { TomlTable } from '../file/toml-value.ts';
 import { cacheSettings } from '../translate/cache-settings.ts';
 import { modernised } from '../translate/modernised.ts';
 import { tableAt } from '../upstream/kinds.ts';

@@ -1,9 +1,9 @@
 import { tooLarge } from '../ec2/disk.ts';
 import { strangeRegion } from '../ec2/regions.ts';
+import type { Ec2Settings } from '../ec2/settings.ts';
 import type { KeyPath } from '../file/toml.ts';
 import { parseMachineOptions } from '../machine-options/parse.ts';
 import type { RunnerEntry } from '../schema/config.ts';
-import type { Ec2Settings } from '../settings.ts';
 import { optionsOf } from '../translate/ec2-api-settings.ts';
 import { launchSettings } from '../translate/launch-settings.ts';
 import { type Check, complainIf } from './complaint.ts';

@@ -1,7 +1,7 @@
 import { isOption, leaves } from '../file/leaves.ts';
 import { type KeyPath, showPath } from '../file/toml.ts';
+import type { TomlTable, TomlValue } from '../file/toml-value.ts';
 import { split } from '../machine-options/parse.ts';
-import type { TomlTable, TomlValue } from '../settings.ts';
 import { isForeign } from '../translate/cache-settings.ts';
 import { isTable, tableAt } from '../upstream/kinds.ts';
 import { lookUp } from '../upstream/lookup.ts';

@@ -1,11 +1,11 @@
 import { architectureOf } from '../ec2/architecture.ts';
 import { burstable } from '../ec2/burstable.ts';
 import { tooLarge } from '../ec2/disk.ts';
+import type { Ec2Settings } from '../ec2/settings.ts';
 import type { KeyPath } from '../file/toml.ts';
 import type { RunnerEntry } from '../schema/config.ts';
 import type { LaunchKeys } from '../schema/launch.ts';
 import type { SizeEntry } from '../schema/sizes.ts';
-import type { Ec2Settings } from '../settings.ts';
 import { optionsOf } from '../translate/ec2-api-settings.ts';
 import { launchSettings, sizeSettings } from '../translate/launch-settings.ts';
 import { type Complaint, complainIf } from './complaint.ts';

@@ -1,8 +1,8 @@
 import { leaves } from '../file/leaves.ts';
 import type { KeyPath } from '../file/toml.ts';
+import type { TomlTable, TomlValue } from '../file/toml-value.ts';
 import { split } from '../machine-options/parse.ts';
 import { writtenOptions } from '../machine-options/written.ts';
-import type { TomlTable, TomlValue } from '../settings.ts';
 import { isTable, kindComplaint } from '../upstream/kinds.ts';
 import { lookUp, misspelled, shownTable } from '../upstream/lookup.ts';
 import type { Complaint } from './complaint.ts';

@@ -1,4 +1,4 @@
-import type { Ec2Settings } from '../settings.ts';
+import type { Ec2Settings } from './settings.ts';
 
 /** A burstable type: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-credits-baseline-concepts.html */
 interface Burstable {

@@ -1,4 +1,4 @@
-import type { Ec2Settings } from '../settings.ts';
+import type { Ec2Settings } from './settings.ts';
 
 /** The default image's disk. A machine's cannot be smaller than what the image was made from. */
 export const DEFAULT_DISK = { device: '/dev/xvda', leastGibibytes: 30 } as const;

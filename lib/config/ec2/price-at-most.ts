@@ -1,5 +1,5 @@
-import type { Ec2Settings } from '../settings.ts';
 import { surplusAtMost } from './burstable.ts';
+import type { Ec2Settings } from './settings.ts';
 
 const DIGITS = 4;
 

@@ -1,4 +1,4 @@
-import type { Ec2Settings } from '../settings.ts';
+import type { Ec2Settings } from './settings.ts';
 
 /** Do machines have a public IPv4 address, which AWS takes a price for? */
 export const hasPublicIpv4 = ({

@@ -1,6 +1,6 @@
-import type { TomlTable, TomlValue } from '../settings.ts';
 import { isTable } from '../upstream/kinds.ts';
 import type { KeyPath } from './toml.ts';
+import type { TomlTable, TomlValue } from './toml-value.ts';
 
 /** A key and its value. */
 export interface Leaf {

@@ -1,11 +1,11 @@
 import type { Complaint } from '../checks/complaint.ts';
 import { Config } from '../schema/config.ts';
 import { type AnySchema, schemaAt } from '../schema/key-text.ts';
-import type { TomlTable, TomlValue } from '../settings.ts';
 import { TABLES } from '../upstream/keys.ts';
 import { isOpen, isTable } from '../upstream/kinds.ts';
 import { innerTable, namesIn } from '../upstream/lookup.ts';
 import { type KeyPath, showPath, type TomlDocument } from './toml.ts';
+import type { TomlTable, TomlValue } from './toml-value.ts';
 
 /** A document in which each known key has the spelling of GitLab Runner's documentation. */
 interface Spelled {

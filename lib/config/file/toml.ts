@@ -1,6 +1,6 @@
 import { type AST, getStaticTOMLValue, ParseError, parseTOML } from 'toml-eslint-parser';
 import { ConfigError, type Problem } from '../problem.ts';
-import type { TomlTable } from '../settings.ts';
+import type { TomlTable } from './toml-value.ts';
 
 export type KeyPath = readonly (string | number)[];
 

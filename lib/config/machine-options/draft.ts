@@ -1,4 +1,5 @@
-import type { DiskSettings, Ec2ApiSettings, Ec2Settings, EngineSettings } from '../settings.ts';
+import type { DiskSettings, Ec2ApiSettings, Ec2Settings } from '../ec2/settings.ts';
+import type { EngineSettings } from '../settings.ts';
 
 /** What the options say that were read so far. */
 export interface Draft {

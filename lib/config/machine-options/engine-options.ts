@@ -1,6 +1,6 @@
+import type { TomlTable, TomlValue } from '../file/toml-value.ts';
 import { MACHINE_VARIABLE, nameTaken } from '../machine-variable.ts';
 import { own } from '../own.ts';
-import type { TomlTable, TomlValue } from '../settings.ts';
 import { isTable } from '../upstream/kinds.ts';
 import type { Draft } from './draft.ts';
 import { type Honoured, honoured, ignored, type Option, refused } from './option.ts';

@@ -1,6 +1,7 @@
+import type { Ec2ApiSettings, Ec2Settings } from '../ec2/settings.ts';
 import { nearest } from '../nearest.ts';
 import { own } from '../own.ts';
-import type { Ec2ApiSettings, Ec2Settings, EngineSettings } from '../settings.ts';
+import type { EngineSettings } from '../settings.ts';
 import { DEFAULTS, type Draft, ec2ApiOf, ec2SettingsOf } from './draft.ts';
 import { ENGINE_OPTIONS } from './engine-options.ts';
 import { type Honoured, isTrue, type Option } from './option.ts';

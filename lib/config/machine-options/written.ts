@@ -1,6 +1,6 @@
 import { isOption, leaves } from '../file/leaves.ts';
 import type { KeyPath } from '../file/toml.ts';
-import type { TomlTable } from '../settings.ts';
+import type { TomlTable } from '../file/toml-value.ts';
 import { type OptionVerdict, parseMachineOptions } from './parse.ts';
 
 /** One of docker-machine's options in an entry, and what becomes of it. */

@@ -1,4 +1,5 @@
-import type { CacheSettings, TomlTable, TomlValue } from '../settings.ts';
+import type { TomlTable, TomlValue } from '../file/toml-value.ts';
+import type { CacheSettings } from '../settings.ts';
 import { tableAt } from '../upstream/kinds.ts';
 
 /**

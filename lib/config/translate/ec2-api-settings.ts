@@ -1,6 +1,6 @@
+import type { Ec2ApiSettings } from '../ec2/settings.ts';
 import { parseMachineOptions } from '../machine-options/parse.ts';
 import type { RunnerEntry } from '../schema/config.ts';
-import type { Ec2ApiSettings } from '../settings.ts';
 
 /** One client calls EC2 for all runners: as often as the most patient of them says. Their endpoint is the same. */
 export function ec2ApiSettings(runners: readonly RunnerEntry[]): Ec2ApiSettings {

@@ -1,7 +1,8 @@
+import type { TomlTable } from '../file/toml-value.ts';
 import { mergedDaemon } from '../machine-options/engine-options.ts';
 import { parseMachineOptions } from '../machine-options/parse.ts';
 import type { EngineEntry } from '../schema/engine.ts';
-import type { EngineSettings, TomlTable } from '../settings.ts';
+import type { EngineSettings } from '../settings.ts';
 
 /** What docker-machine's options say of Docker's engine, and over it what our own keys do. */
 export function engineSettings(options: readonly string[], entry: EngineEntry): EngineSettings {

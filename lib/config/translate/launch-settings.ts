@@ -1,10 +1,10 @@
 import { burstable } from '../ec2/burstable.ts';
+import type { CpuOptions, DiskSettings, Ec2Settings, Market } from '../ec2/settings.ts';
 import { parseMachineOptions } from '../machine-options/parse.ts';
 import type { CpuOptionsEntry } from '../schema/cpu-options.ts';
 import type { LaunchKeys } from '../schema/launch.ts';
 import { DEFAULT_CREDITS } from '../schema/launch.ts';
 import type { SizeEntry } from '../schema/sizes.ts';
-import type { CpuOptions, DiskSettings, Ec2Settings, Market } from '../settings.ts';
 import { requirementsOf, typicalType } from './requirements.ts';
 
 /** The driver's options, and over them what our own keys say: more types and subnets than the driver knows. */

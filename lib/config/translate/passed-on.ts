@@ -1,4 +1,4 @@
-import type { TomlTable, TomlValue } from '../settings.ts';
+import type { TomlTable, TomlValue } from '../file/toml-value.ts';
 import { TABLES } from '../upstream/keys.ts';
 import { isTable } from '../upstream/kinds.ts';
 

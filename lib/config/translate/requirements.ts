@@ -1,5 +1,5 @@
+import type { InstanceRequirements } from '../ec2/settings.ts';
 import type { RequirementsEntry } from '../schema/requirements.ts';
-import type { InstanceRequirements } from '../settings.ts';
 
 export function requirementsOf(entry: RequirementsEntry): InstanceRequirements {
   const { vcpu, memory_gib, architectures, generations, exclude, instance_store, max_price_percent } = entry;

@@ -1,3 +1,4 @@
+import type { TomlTable } from '../file/toml-value.ts';
 import type { BastionlessEntry } from '../schema/bastionless.ts';
 import type { RunnerEntry } from '../schema/config.ts';
 import { runnerInGitLab } from '../schema/gitlab-runner.ts';
@@ -5,14 +6,7 @@ import { interruptionSettings } from '../schema/interruption.ts';
 import { lookaheadSettings } from '../schema/lookahead.ts';
 import type { MachineEntry } from '../schema/machine.ts';
 import { softwareSettings } from '../schema/software.ts';
-import type {
-  IdlePeriod,
-  IdleSettings,
-  MachineSettings,
-  RunnerScope,
-  RunnerSettings,
-  TomlTable,
-} from '../settings.ts';
+import type { IdlePeriod, IdleSettings, MachineSettings, RunnerScope, RunnerSettings } from '../settings.ts';
 import { autoscalerSettings } from './autoscaler-settings.ts';
 import { cacheSettings } from './cache-settings.ts';
 import { optionsOf } from './ec2-api-settings.ts';

@@ -1,57 +1,18 @@
-import type { Kind } from './kinds.ts';
+import {
+  changed,
+  file,
+  gone,
+  ignored,
+  inGitLab,
+  misplaced,
+  passed,
+  type RunnerTable,
+  replaced,
+  schema,
+} from './runner-key.ts';
 
 /** The version of GitLab Runner whose keys these are: from its own common/config.go, changelog and documentation. */
 export const RUNNER_VERSION = '19.4';
-
-/** One key of GitLab Runner's config.toml, and what becomes of it here. */
-export type RunnerKey =
-  /** Its schema in lib/config/schema says what it must be, and what it means here. */
-  | { readonly fate: 'schema'; readonly since?: string }
-  /** Each machine's own config.toml has it, as it is written. */
-  | {
-      readonly fate: 'passed on';
-      readonly kind: Kind;
-      readonly since?: string;
-      readonly file?: true;
-      /** What is changed in it, and when. */
-      readonly but?: string;
-    }
-  /** What `because` says has its place. */
-  | { readonly fate: 'replaced'; readonly kind: Kind; readonly because: string }
-  | { readonly fate: 'ignored'; readonly kind: Kind; readonly because: string; readonly since?: string }
-  /** Of an older GitLab Runner. `moved` is where it went, from the entry: its value is taken from there. */
-  | { readonly fate: 'gone'; readonly in: string; readonly instead: string; readonly moved?: string }
-  /** Of no GitLab Runner ever, but people write it there. */
-  | {
-      readonly fate: 'misplaced';
-      readonly instead: string;
-      /** Its name in `[runners.bastionless]`, if it has one. */
-      readonly ours?: string;
-    };
-
-export type RunnerTable = Readonly<Record<string, RunnerKey>>;
-
-const schema = (since?: string): RunnerKey => ({ fate: 'schema', ...(since !== undefined && { since }) });
-const passed = (kind: Kind, since?: string): RunnerKey => ({
-  ...{ fate: 'passed on', kind },
-  ...(since !== undefined && { since }),
-});
-const changed = (kind: Kind, but: string): RunnerKey => ({ fate: 'passed on', kind, but });
-const file: RunnerKey = { fate: 'passed on', kind: 'text', file: true };
-const replaced = (kind: Kind, because: string): RunnerKey => ({ fate: 'replaced', kind, because });
-const ignored = (kind: Kind, because: string, since?: string): RunnerKey => ({
-  ...{ fate: 'ignored', kind, because },
-  ...(since !== undefined && { since }),
-});
-const gone = (version: string, instead: string, moved?: string): RunnerKey => ({
-  ...{ fate: 'gone', in: version, instead },
-  ...(moved !== undefined && { moved }),
-});
-const misplaced = (instead: string): RunnerKey => ({ fate: 'misplaced', instead });
-const inGitLab = (ours: string): RunnerKey => ({
-  ...{ fate: 'misplaced', ours },
-  instead: `GitLab Runner has no such key: it is set in GitLab. Here it is ${ours} in [runners.bastionless]`,
-});
 
 export const NO_MANAGER = 'because no runner manager runs: machines ask GitLab by themselves';
 export const OWN_RUNNER = 'because each machine gets a runner of its own from GitLab';
@@ -121,9 +82,9 @@ export const TABLES: Readonly<Record<string, RunnerTable>> = {
     id: ignored('integer', OWN_RUNNER),
     token_obtained_at: ignored('time', OWN_RUNNER),
     token_expires_at: ignored('time', OWN_RUNNER),
-    'tls-ca-file': { ...file, but: 'ca_file in [runners.bastionless] has its place' },
-    'tls-cert-file': file,
-    'tls-key-file': file,
+    'tls-ca-file': file('ca_file in [runners.bastionless] has its place'),
+    'tls-cert-file': file(),
+    'tls-key-file': file(),
     output_limit: passed('integer'),
     request_concurrency: ignored('integer', ONE_JOB),
     strict_check_interval: passed('truth'),
@@ -316,7 +277,7 @@ export const TABLES: Readonly<Record<string, RunnerTable>> = {
   'runners.cache.gcs': {
     AccessID: passed('text'),
     PrivateKey: passed('text'),
-    CredentialsFile: file,
+    CredentialsFile: file(),
     BucketName: passed('text'),
     UniverseDomain: passed('text', '18.9'),
   },

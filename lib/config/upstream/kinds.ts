@@ -1,5 +1,5 @@
 import { secondsOf } from '../duration.ts';
-import type { TomlTable, TomlValue } from '../settings.ts';
+import type { TomlTable, TomlValue } from '../file/toml-value.ts';
 
 /** What GitLab Runner reads a key's value as. */
 export type Kind =

@@ -1,7 +1,8 @@
 import type { KeyPath } from '../file/toml.ts';
 import { nearest } from '../nearest.ts';
-import { type RunnerKey, type RunnerTable, TABLES } from './keys.ts';
+import { TABLES } from './keys.ts';
 import { isOpen } from './kinds.ts';
+import type { RunnerKey, RunnerTable } from './runner-key.ts';
 
 /** What is known of a place in config.toml. */
 type Found =

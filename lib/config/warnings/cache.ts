@@ -1,6 +1,6 @@
 import { strangeRegion } from '../ec2/regions.ts';
 import type { KeyPath } from '../file/toml.ts';
-import type { TomlValue } from '../settings.ts';
+import type { TomlValue } from '../file/toml-value.ts';
 import { isForeign, isS3 } from '../translate/cache-settings.ts';
 import { tableAt } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';

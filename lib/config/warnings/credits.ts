@@ -1,7 +1,8 @@
 import { burstable, surplusAtMost } from '../ec2/burstable.ts';
+import type { Ec2Settings } from '../ec2/settings.ts';
 import { isOption, leaves } from '../file/leaves.ts';
+import type { TomlTable } from '../file/toml-value.ts';
 import { DRIVERS_TYPE } from '../machine-options/draft.ts';
-import type { Ec2Settings, TomlTable } from '../settings.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 
 /** CI keeps machines busy for as long as they live, and burstable ones are made for the contrary. */

@@ -1,5 +1,5 @@
 import type { KeyPath } from '../file/toml.ts';
-import type { TomlTable } from '../settings.ts';
+import type { TomlTable } from '../file/toml-value.ts';
 import { listAt } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 

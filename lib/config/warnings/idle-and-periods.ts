@@ -1,6 +1,7 @@
 import { leaves } from '../file/leaves.ts';
 import type { KeyPath } from '../file/toml.ts';
-import type { IdlePeriod, TomlTable } from '../settings.ts';
+import type { TomlTable } from '../file/toml-value.ts';
+import type { IdlePeriod } from '../settings.ts';
 import { isTable, listAt } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 

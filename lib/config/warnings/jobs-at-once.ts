@@ -1,5 +1,6 @@
 import type { KeyPath } from '../file/toml.ts';
-import type { RunnerSettings, TomlTable } from '../settings.ts';
+import type { TomlTable } from '../file/toml-value.ts';
+import type { RunnerSettings } from '../settings.ts';
 import { listAt, tableAt } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 

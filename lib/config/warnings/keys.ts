@@ -1,8 +1,9 @@
 import { leaves } from '../file/leaves.ts';
 import { type KeyPath, showPath } from '../file/toml.ts';
-import type { TomlTable } from '../settings.ts';
-import { RUNNER_VERSION, type RunnerKey } from '../upstream/keys.ts';
+import type { TomlTable } from '../file/toml-value.ts';
+import { RUNNER_VERSION } from '../upstream/keys.ts';
 import { guess, lookUp, shownTable } from '../upstream/lookup.ts';
+import type { RunnerKey } from '../upstream/runner-key.ts';
 import { type Trap, trap } from './warning.ts';
 
 /** Keys that no GitLab Runner of today reads: each once, however much is in them. */

@@ -1,7 +1,7 @@
 import { MOST_REQUIREMENTS } from '../ec2/most-requirements.ts';
 import type { KeyPath } from '../file/toml.ts';
+import type { TomlTable, TomlValue } from '../file/toml-value.ts';
 import type { SizeEntry } from '../schema/sizes.ts';
-import type { TomlTable, TomlValue } from '../settings.ts';
 import { hasOwnTypes, KEYS_OF_TYPES } from '../translate/launch-settings.ts';
 import { isTable, listAt, tableAt } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';

@@ -1,4 +1,4 @@
-import type { TomlTable } from '../settings.ts';
+import type { TomlTable } from '../file/toml-value.ts';
 import { tableAt } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 

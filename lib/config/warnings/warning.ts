@@ -1,6 +1,7 @@
 import type { KeyPath, TomlDocument } from '../file/toml.ts';
+import type { TomlTable } from '../file/toml-value.ts';
 import type { Problem } from '../problem.ts';
-import type { RunnerSettings, TomlTable } from '../settings.ts';
+import type { RunnerSettings } from '../settings.ts';
 
 /** What happens if nobody heeds a warning, the worst first. */
 export const HARMS = [

@@ -1,4 +1,5 @@
-import type { Market, RunnerSettings } from '../../config/settings.ts';
+import type { Market } from '../../config/ec2/settings.ts';
+import type { RunnerSettings } from '../../config/settings.ts';
 import { backOff } from '../calls/back-off.ts';
 import type { World } from '../ports/world.ts';
 import { fingerprintOf, type Launch } from '../state/launches/launch.ts';

@@ -8,7 +8,8 @@ import {
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { findDisks } from '../../../infra/outside/images.ts';
 import { warnOfSharedZones } from '../../../infra/outside/zones.ts';
-import type { Ec2Settings, RunnerSettings } from '../../../lib/config/settings.ts';
+import type { Ec2Settings } from '../../../lib/config/ec2/settings.ts';
+import type { RunnerSettings } from '../../../lib/config/settings.ts';
 import { aRunner } from '../../builders/settings.ts';
 
 const ec2 = new EC2Client();

@@ -1,6 +1,6 @@
 import { diskKeyPolicy } from '../../../infra/launch/disk-key.ts';
 import { diskWarnings, rootDisk } from '../../../infra/launch/root-disk.ts';
-import type { Ec2Settings } from '../../../lib/config/settings.ts';
+import type { Ec2Settings } from '../../../lib/config/ec2/settings.ts';
 import { aRunner } from '../../builders/settings.ts';
 
 const usual = aRunner().ec2;

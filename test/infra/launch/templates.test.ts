@@ -6,8 +6,8 @@ import { deploymentOf, type Found, NOTHING_FOUND } from '../../../infra/deployme
 import { groupKey } from '../../../infra/launch/security-group.ts';
 import { userDataFiles } from '../../../infra/outside/user-data-files.ts';
 import { parseLaunchTemplates } from '../../../lib/aws/ec2/launch-templates.ts';
+import type { Ec2Settings } from '../../../lib/config/ec2/settings.ts';
 import { parseMachineOptions } from '../../../lib/config/machine-options/parse.ts';
-import type { Ec2Settings } from '../../../lib/config/settings.ts';
 import { aRunner, someSettings } from '../../builders/settings.ts';
 
 const withOptions = (...options: string[]): Ec2Settings =>

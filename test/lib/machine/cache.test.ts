@@ -1,5 +1,5 @@
 import { parse } from 'smol-toml';
-import type { TomlTable } from '../../../lib/config/settings.ts';
+import type { TomlTable } from '../../../lib/config/file/toml-value.ts';
 import { cacheSettings } from '../../../lib/config/translate/cache-settings.ts';
 import { machineCache } from '../../../lib/machine/cache.ts';
 import { aRunner } from '../../builders/settings.ts';

@@ -1,4 +1,4 @@
-import type { TomlTable } from '../../../lib/config/settings.ts';
+import type { TomlTable } from '../../../lib/config/file/toml-value.ts';
 import { defaultImageParameter, prefetchedImages } from '../../../lib/machine/images.ts';
 import { aRunner } from '../../builders/settings.ts';
 

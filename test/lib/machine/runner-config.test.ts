@@ -1,6 +1,7 @@
 import { parse } from 'smol-toml';
+import type { TomlTable } from '../../../lib/config/file/toml-value.ts';
 import { readConfigFile } from '../../../lib/config/read.ts';
-import type { IdlePeriod, MachineSettings, RunnerSettings, TomlTable } from '../../../lib/config/settings.ts';
+import type { IdlePeriod, MachineSettings, RunnerSettings } from '../../../lib/config/settings.ts';
 import {
   machineConfig,
   machineRegistration,

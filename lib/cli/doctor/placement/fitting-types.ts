@@ -1,7 +1,7 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { attributesRequest } from '../../../aws/ec2/fleet-overrides.ts';
 import { type Offer, type SpotPrices, spotPricesOf } from '../../../aws/ec2/spot-prices.ts';
-import type { InstanceRequirements } from '../../../config/settings.ts';
+import type { InstanceRequirements } from '../../../config/ec2/settings.ts';
 import { type Finding, fail, ok, warn } from '../../finding.ts';
 import { attempted } from '../attempted.ts';
 import type { TypesOf } from './named-types.ts';

@@ -1,5 +1,6 @@
 import type { _InstanceType, EC2Client } from '@aws-sdk/client-ec2';
-import type { Ec2Settings, RunnerSettings } from '../../../config/settings.ts';
+import type { Ec2Settings } from '../../../config/ec2/settings.ts';
+import type { RunnerSettings } from '../../../config/settings.ts';
 import { type Finding, fail, ok, warn } from '../../finding.ts';
 import { attempted } from '../attempted.ts';
 

@@ -1,7 +1,8 @@
 import type { EC2Client, Subnet } from '@aws-sdk/client-ec2';
 import { architectureOf } from '../../../config/ec2/architecture.ts';
 import { NEWER_IMAGE, whyTooOld } from '../../../config/ec2/old-image.ts';
-import type { Ec2Settings, RunnerSettings, Settings } from '../../../config/settings.ts';
+import type { Ec2Settings } from '../../../config/ec2/settings.ts';
+import type { RunnerSettings, Settings } from '../../../config/settings.ts';
 import { defaultImageParameter } from '../../../machine/images.ts';
 import { clientOptions, type Deployment, ec2Options } from '../../deployment/deployment.ts';
 import { troubleOf } from '../../explain.ts';

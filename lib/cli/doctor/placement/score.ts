@@ -1,6 +1,6 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { attributesRequest } from '../../../aws/ec2/fleet-overrides.ts';
-import type { InstanceRequirements } from '../../../config/settings.ts';
+import type { InstanceRequirements } from '../../../config/ec2/settings.ts';
 import { type Finding, ok, warn } from '../../finding.ts';
 import type { TypesOf } from './named-types.ts';
 

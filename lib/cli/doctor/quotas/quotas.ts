@@ -1,4 +1,5 @@
-import type { Market, RunnerSettings, Settings } from '../../../config/settings.ts';
+import type { Market } from '../../../config/ec2/settings.ts';
+import type { RunnerSettings, Settings } from '../../../config/settings.ts';
 import { clientOptions, type Deployment } from '../../deployment/deployment.ts';
 import { troubleOf } from '../../explain.ts';
 import { type Finding, ok, warn } from '../../finding.ts';

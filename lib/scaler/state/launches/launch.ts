@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Market, RunnerSettings } from '../../../config/settings.ts';
+import type { Market } from '../../../config/ec2/settings.ts';
+import type { RunnerSettings } from '../../../config/settings.ts';
 import { growingWait, type Waits } from '../growing-wait.ts';
 import { onceFor } from '../once-for.ts';
 import { type Placed, placesOf } from '../places.ts';

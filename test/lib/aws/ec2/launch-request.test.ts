@@ -4,7 +4,7 @@ import type {
   TagSpecification,
 } from '@aws-sdk/client-ec2';
 import { type LaunchRequest, launchRequest } from '../../../../lib/aws/ec2/launch-request.ts';
-import type { Ec2Settings } from '../../../../lib/config/settings.ts';
+import type { Ec2Settings } from '../../../../lib/config/ec2/settings.ts';
 import type { Launch } from '../../../../lib/scaler/state/launches/launch.ts';
 import { aRunner } from '../../../builders/settings.ts';
 import { aLaunch, NOW } from '../../../builders/state.ts';
