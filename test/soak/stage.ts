@@ -18,6 +18,7 @@ import { drains } from './checks/drains.ts';
 import { heard } from './checks/heard.ts';
 import { hours } from './checks/hours.ts';
 import { idlers } from './checks/idlers.ts';
+import { keeping } from './checks/keeping.ts';
 import { launches } from './checks/launches.ts';
 import { limits } from './checks/limits.ts';
 import { losses } from './checks/losses.ts';
@@ -33,7 +34,7 @@ import { waits } from './checks/waits.ts';
 import { wakeUps } from './checks/wake-ups.ts';
 import type { Trial } from './run-seed.ts';
 import { mayServe } from './scenario/hopeless.ts';
-import { type Drained, type Scenario, scenarioOf } from './scenario/scenario.ts';
+import { type Scenario, type Spell, scenarioOf } from './scenario/scenario.ts';
 
 /** The worlds of one seed, in which all is set for what is to happen. */
 export interface Stage {
@@ -55,6 +56,7 @@ interface Audience {
 const CHECKS: readonly Check[] = [
   limits,
   removals,
+  keeping,
   builds,
   counts,
   drains,
@@ -96,10 +98,7 @@ export function stageOf(trial: Trial, audience: Audience): Stage {
   }
   const { world } = first;
   setUp(scenario, world);
-  for (const { table } of opened.map((one) => one.world)) {
-    if (scenario.unreadable) table.unreadable.set(scenario.unreadable, 'it is of another version');
-    for (const drain of scenario.drains) drainLater(world.clock, table, drain);
-  }
+  for (const { table } of opened.map((one) => one.world)) operate(scenario, world.clock, table);
   const report: Report = (rule, what) => audience.report({ rule, what, at: world.clock.now() });
   return {
     ...{ scenario, clock: world.clock, report },
@@ -200,10 +199,31 @@ function eachMinute(clock: VirtualClock, until: UnixSeconds, look: () => void): 
   if (clock.now() < until) clock.after(LOOK_EVERY, () => eachMinute(clock, until, look));
 }
 
-function drainLater(clock: VirtualClock, table: SimulatedWorld['table'], { at, seconds }: Drained): void {
+/** What people do to a deployment and its records. */
+function operate(
+  { unreadable, drains, kept = [] }: Scenario,
+  clock: VirtualClock,
+  table: SimulatedWorld['table'],
+): void {
+  if (unreadable) table.unreadable.set(unreadable, 'it is of another version');
+  for (const drain of drains) drainLater(clock, table, drain);
+  for (const spell of kept) keepLater(clock, table, spell);
+}
+
+function drainLater(clock: VirtualClock, table: SimulatedWorld['table'], { at, seconds }: Spell): void {
   const operator = openMemoryStore({ table, writer: 'operator' });
   clock.after(at - clock.now(), () => void operator.startDrain({ since: clock.now(), reason: '' }));
   clock.after(at + seconds - clock.now(), () => void operator.endDrain(clock.now()));
+}
+
+/** The one that was made last, unless it leaves already. */
+function keepLater(clock: VirtualClock, table: SimulatedWorld['table'], { at, seconds }: Spell): void {
+  const { machines } = openMemoryStore({ table, writer: 'operator' });
+  clock.after(at - clock.now(), () => {
+    const staying = [...table.machines.values()].filter((one) => one.state !== 'Removing' && !one.fate);
+    const machine = staying.at(-1);
+    if (machine !== undefined) void machines.replace({ ...machine, kept: { until: at + seconds } });
+  });
 }
 
 /** It runs on no machine, and people may end it. */

@@ -42,6 +42,8 @@ export const hours: Check = ({ scenario, settings, world, report }) => {
   const idleTimes = new Map(settings.runners.map((runner) => [runner.name, idleTimeOf(runner)]));
   const longest = Math.max(...idleTimes.values());
   const idleTimesInCalm = new Map(settings.runners.map(({ name, machine }) => [name, machine.idle.idleTime]));
+  /** Until when an operator keeps them. */
+  const keptUntil = new Map<string, UnixSeconds>();
   /** Since when each leaves, or is given no other job. */
   const leaving = new Map<string, UnixSeconds>();
   const now = (): UnixSeconds => world().clock.now();
@@ -72,7 +74,8 @@ export const hours: Check = ({ scenario, settings, world, report }) => {
   };
   return {
     onFault: (fault) => faults.push(fault),
-    onMachine: ({ instanceId, runner, runnerId, state, isPaused }) => {
+    onMachine: ({ instanceId, runner, runnerId, state, isPaused, kept }) => {
+      if (kept !== undefined) keptUntil.set(instanceId, kept.until + LAG);
       runnerOf.set(instanceId, runner);
       if (state === 'Removing' || isPaused) leaving.set(instanceId, leaving.get(instanceId) ?? now());
       else leaving.delete(instanceId);
@@ -95,7 +98,9 @@ export const hours: Check = ({ scenario, settings, world, report }) => {
       const byRunner = Map.groupBy(beyond, ({ instanceId }) => runnerOf.get(instanceId));
       const seconds = sum(
         [...byRunner].map(([name, own]) => {
-          const left = own.flatMap((one) => since(one, excuses.ofMachine.get(one.instanceId)));
+          const left = own
+            .flatMap((one) => since(one, excuses.ofMachine.get(one.instanceId)))
+            .flatMap((one) => since(one, keptUntil.get(one.instanceId)));
           return secondsOutside(left, excuses.spells, {
             most: readyOf(settings.runners.find((runner) => runner.name === name)),
             until: scenario.calmFrom + LAG,

@@ -51,9 +51,10 @@ export const launches: Check = ({ settings, world, report }) => {
   const passings = new Set<string>();
   const drained = new Set<string>();
   const isExplained = (machine: Machine): boolean => {
-    const { instanceId, runnerId, launchedAt, isAhead } = machine;
+    const { instanceId, runnerId, launchedAt, isAhead, kept } = machine;
     if (runnerId !== undefined && used.has(runnerId)) return false;
-    if (isAhead || drained.has(instanceId) || whomFor(machine) !== undefined) return true;
+    if (isAhead || kept !== undefined || drained.has(instanceId) || whomFor(machine) !== undefined)
+      return true;
     return runnerId === undefined && faults.some((fault) => isDeaf(fault, launchedAt, world().clock.now()));
   };
   return {

@@ -52,6 +52,12 @@ export const REMOVALS: readonly Mutant[] = [
       return contact.kind === 'NoRunner' ? { kind: 'Runner', at: Number.MAX_SAFE_INTEGER } : contact;
     },
   })),
+  broken('does not heed that an operator keeps a machine', 'store', (store) => ({
+    readActive: async () => {
+      const state = await store.readActive();
+      return { ...state, machines: state.machines.map(({ kept: _, ...machine }) => machine) };
+    },
+  })),
   misled('never removes idle machines', withMachine({ idleTime: 1_000_000 })),
   broken('never lets machines go that are too many', 'store', () => ({ recordSurpluses: async () => true })),
   broken('forgets a machine before it terminates it', 'ec2', () => ({ terminate: async () => [] })),

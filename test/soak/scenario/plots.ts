@@ -24,6 +24,7 @@ const FIRST_ID = 2000;
 const PROJECTS = 130;
 /** Seconds. */
 const LONGEST_OUTAGE = 900;
+const LONGEST_KEPT = 1500;
 /** Seconds in which an audit comes through, whatever goes wrong. */
 const FIRST_AUDITS = 1800;
 
@@ -128,6 +129,14 @@ const OUTLINES: Readonly<Record<string, (random: SeededRandom) => Outline<Omit<P
       projects: [inGroup(FIRST_ID)],
       minutesUsedUp: { projectId: FIRST_ID, at: START + FIRST_AUDITS },
       pushes: Array.from({ length: 8 }, () => pushTo(random, FIRST_ID, runners)),
+    }),
+  }),
+  'an operator keeps machines': (random) => ({
+    tell: () => ({
+      kept: Array.from({ length: 6 }, () => ({
+        at: random.between(START, CALM_FROM - LONGEST_KEPT),
+        seconds: random.between(0, LONGEST_KEPT),
+      })),
     }),
   }),
   'a record that cannot be read': (random) => ({

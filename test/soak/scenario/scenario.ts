@@ -16,7 +16,8 @@ export interface Scenario extends Plot {
   /** From then on nothing goes wrong any more, and nothing is pushed. */
   readonly calmFrom: UnixSeconds;
   readonly pushes: readonly Push[];
-  readonly drains: readonly Drained[];
+  /** An operator drains. */
+  readonly drains: readonly Spell[];
   /** GitLab stores a job's log before it takes its end. */
   readonly storesTracesByPart: boolean;
   /** Seconds by which GitLab's clock is ahead. */
@@ -44,6 +45,8 @@ export interface Plot {
   /** A project whose people have it served by every other project's runner that is not locked. */
   readonly borrower?: number;
   readonly encore?: Encore;
+  /** An operator keeps machines, as they are there then. */
+  readonly kept?: readonly Spell[];
   /** A runner of whose machines EC2 has none while faults last. */
   readonly exhausted?: string;
   /** The compute minutes of a project, which may use GitLab's instance runners, are used up from then on. */
@@ -62,8 +65,8 @@ export interface Encore {
 /** So many seconds after the encore has begun. */
 export type Later<T> = T & { readonly after: number };
 
-/** An operator drains for so many seconds. */
-export interface Drained {
+/** For so many seconds. */
+export interface Spell {
   readonly at: UnixSeconds;
   readonly seconds: number;
 }
@@ -93,7 +96,7 @@ function skewOf(random: SeededRandom): number {
 }
 
 /** In half of the worlds one, which is over before the faults are. */
-function drainsOf(random: SeededRandom): Drained[] {
+function drainsOf(random: SeededRandom): Spell[] {
   if (random.next() < 0.5) return [];
   const at = random.between(START, START + STORM_SECONDS - LONGEST_DRAIN);
   return [{ at, seconds: random.between(60, LONGEST_DRAIN) }];
