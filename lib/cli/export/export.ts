@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { INPUT } from '../../config/file/text-file.ts';
+import { USUAL_CONFIG } from '../../config/config-file.ts';
 import { readConfigFile } from '../../config/read.ts';
 import { type Request, requester } from '../../gitlab/request.ts';
 import { some } from '../../scaler/plan/some.ts';
@@ -69,8 +69,9 @@ const tell = (what: string): void => {
 
 function urlOf({ url, config }: ExportOptions): string {
   if (url !== undefined) return url.replace(/\/+$/, '');
-  if (config === INPUT || existsSync(config)) return trustGitlab(readConfigFile(config), config).gitlabUrl;
-  throw new Trouble('it is not known where GitLab is.', 'Say it with --url, or run where config.toml is.');
+  if (config === USUAL_CONFIG && !existsSync(config))
+    throw new Trouble('it is not known where GitLab is.', 'Say it with --url, or run where config.toml is.');
+  return trustGitlab(readConfigFile(config), config).gitlabUrl;
 }
 
 function tokenOf({ token }: ExportOptions): string {

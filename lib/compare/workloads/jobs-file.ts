@@ -31,6 +31,10 @@ interface Row {
 const COLUMNS = ['queued_at', 'duration_s', 'tags'];
 const HEADER = COLUMNS.join(',');
 const DAY = 86_400;
+/** One time that is wrong would be simulated for decades. */
+const MOST_DAYS = 366;
+/** GitLab lets no job run for longer than a month. */
+const LONGEST_JOB = 31 * DAY;
 
 /**
  * Reads jobs as a CI's export has them: a header, then `queued_at,duration_s,tags` in any order of lines, and where
@@ -62,13 +66,22 @@ export async function readJobsFile(
   });
   const { leftOut } = kinds;
   if (jobs.length === 0) throw new Error(noJobs(file, leftOut));
-  const end = first + (days ?? Math.floor((last - first) / DAY) + 1) * DAY;
+  const end = first + (days ?? daysBetween(first, last, file)) * DAY;
   const workload: Workload = {
     title: `${file}: ${some(jobs.length, 'job')}`,
     ...{ start: first, end },
     pipelines: () => recordedPipelines(jobs, end),
   };
   return { workload, leftOut };
+}
+
+function daysBetween(first: UnixSeconds, last: UnixSeconds, file: string): number {
+  const days = Math.floor((last - first) / DAY) + 1;
+  if (days <= MOST_DAYS) return days;
+  const [from, to] = [first, last].map((time) => new Date(time * 1000).toISOString().slice(0, 10));
+  throw new Error(
+    `${file}: its jobs are of ${days} days, ${from} to ${to}, and ${MOST_DAYS} at most are simulated: is a time wrong? If not, --days ${MOST_DAYS} takes the first`,
+  );
 }
 
 /** What the row says of the job's pipeline. A job was created before it began to wait, whatever clocks say. */
@@ -157,9 +170,9 @@ function ofIso(text: string): UnixSeconds {
 
 function durationOf(text: string, file: string, line: number): number {
   const seconds = text === '' ? Number.NaN : Number(text);
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds;
+  if (seconds >= 0 && seconds <= LONGEST_JOB) return seconds;
   throw new Error(
-    `${file}: line ${line}: duration_s is "${text}": it must be a number of seconds, 0 or more`,
+    `${file}: line ${line}: duration_s is "${text}": it must be a number of seconds, ${LONGEST_JOB} (31 days) at most`,
   );
 }
 

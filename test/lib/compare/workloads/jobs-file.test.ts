@@ -90,6 +90,11 @@ describe('what is wrong is told with its line', () => {
     [`${header}12,60,\n`, /line 2: queued_at is "12"/],
     [`${header},60,\n`, /line 2: queued_at is ""/],
     [`${header}${T},1m,\n`, /line 2: duration_s is "1m": it must be a number of seconds/],
+    [`${header}${T},1e9,\n`, /line 2: duration_s is "1e9": it must be a number of seconds, 2678400/],
+    [
+      `${header}1990-01-01,60,\n2026-11-23,60,\n`,
+      /its jobs are of 13476 days, 1990-01-01 to 2026-11-23, and 366 at most are simulated: is a time wrong\?/,
+    ],
     [`${header}${T},-1,\n`, /line 2: duration_s is "-1"/],
     [`${header}${T},,\n`, /line 2: duration_s is ""/],
     [`${header}${T},1\n`, /jobs\.csv: .*line 2/],
