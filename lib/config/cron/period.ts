@@ -76,9 +76,9 @@ function fieldsOf(expression: string): Fields {
   if (written.startsWith('@') && macro === undefined) {
     throw new Error(`known names are ${Object.keys(MACROS).join(', ')}`);
   }
-  const parts = (macro ?? written).split(/\s+/);
+  const parts = (macro ?? written).split(/\s+/).filter((part) => part !== '');
   if (parts.length < 5 || parts.length > 7) {
-    throw new Error(`it has ${parts.length} fields and must have 5, 6 (the last is the year) or 7`);
+    throw new Error(`it must have 5, 6 (the last is the year) or 7 fields (it has ${parts.length})`);
   }
   const [minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = '', year = '*'] =
     parts.length === 7 ? parts.slice(1) : parts;

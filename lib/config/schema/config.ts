@@ -36,7 +36,7 @@ const AutoscalerRunner = v.looseObject(
 
 /** The beginning is what the reference says of the key. */
 const OTHER_EXECUTOR =
-  'must be "docker+machine" or "docker-autoscaler": a runner of another executor runs on the bastion itself. ' +
+  'must be "docker+machine" or "docker-autoscaler": bastionless runs no other. ' +
   'Leave its entry out here, and that runner where it is';
 
 export const Runner = v.variant('executor', [DockerMachineRunner, AutoscalerRunner], ({ expected }) =>

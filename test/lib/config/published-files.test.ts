@@ -49,7 +49,7 @@ const FILES: Readonly<Record<string, { errors?: string[]; warnings?: string[]; l
   },
   'many-executors': {
     errors: [
-      'executor: must be "docker+machine" or "docker-autoscaler": a runner of another executor runs on the bastion',
+      'executor: must be "docker+machine" or "docker-autoscaler": bastionless runs no other',
       'runners[2].executor: must be "docker+machine" or "docker-autoscaler"',
     ],
     warnings: ['differs: runners[1].bastionless: neither project nor group is set'],
@@ -184,8 +184,10 @@ test('runners that cannot move are left out, with the comments right above them'
   expect(text).toContain('# For all else.\n[[runners]]');
   expect(text).toContain('[session_server]');
   expect(left.filter(({ harm }) => harm === 'lost').map(({ message }) => message)).toEqual([
-    expect.stringContaining('runner "deploy" is left out: its executor shell'),
-    expect.stringContaining('runner "cluster" is left out: its executor kubernetes'),
+    expect.stringContaining('runner "deploy" is left out: bastionless does not run its executor, shell'),
+    expect.stringContaining(
+      'runner "cluster" is left out: bastionless does not run its executor, kubernetes',
+    ),
   ]);
 });
 

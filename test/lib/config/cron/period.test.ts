@@ -67,8 +67,8 @@ describe('gorhill/cronexpr’s dialect', () => {
 });
 
 test.each([
-  ['* * * *', 'it has 4 fields and must have 5, 6 (the last is the year) or 7'],
-  ['* * * * * * * *', 'it has 8 fields'],
+  ['* * * *', 'it must have 5, 6 (the last is the year) or 7 fields (it has 4)'],
+  ['* * * * * * * *', 'fields (it has 8)'],
   ['@always', 'known names are @yearly'],
   ['61 * * * *', 'expected range 0-59'],
   ['* 22-6 * * *', '22-6 goes over the end: write two ranges, as 22-23,0-6'],
