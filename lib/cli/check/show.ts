@@ -1,4 +1,4 @@
-import { describeProblem, type Problem } from '../../config/problem.ts';
+import { describeProblem, type Problem, toldOnce } from '../../config/problem.ts';
 import type { KeyVerdict, VerdictName } from '../../config/verdicts.ts';
 import { some } from '../../scaler/plan/some.ts';
 import { type Paint, paint } from '../terminal/output.ts';
@@ -17,12 +17,17 @@ export function showCheck(file: string, report: CheckReport, isAll: boolean): st
     : paint('red', `${file} has ${problems.length} to mend.`);
   return [
     ...section('all runners', shown(keys)),
-    ...runners.flatMap(({ name, keys: own }) => section(`runner ${name}`, shown(own))),
+    ...[...Map.groupBy(runners, ({ keys: own }) => shown(own))].flatMap(([text, alike]) =>
+      section(`runner ${alike.map(({ name }) => name).join(', ')}`, text),
+    ),
     ...summary(report, isAll),
-    ...report.userData.map(userDataLine),
+    ...report.userData
+      .toSorted((a, b) => b.bytes - a.bytes)
+      .slice(0, 1)
+      .map(userDataLine),
     '',
-    ...warnings.map((warning) => line('yellow', 'warning:', told(warning))),
-    ...problems.map((problem) => line('red', 'error:', told(problem))),
+    ...toldOnce(warnings).map((warning) => line('yellow', 'warning:', told(warning))),
+    ...toldOnce(problems).map((problem) => line('red', 'error:', told(problem))),
     verdict,
   ]
     .join('\n')
@@ -40,6 +45,7 @@ function summary({ keys, runners }: CheckReport, isAll: boolean): string[] {
   return ['', `${some(same, 'other key')} ${does} as on the bastion: --all tells them.`];
 }
 
+/** Of the runner that has the most. */
 const userDataLine = ({ runner, bytes, limit }: UserDataSize): string =>
   `User data of ${runner}: ${bytes} of ${limit} bytes.`;
 

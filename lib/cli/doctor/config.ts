@@ -1,4 +1,5 @@
 import { shownFile, UnreadableFile } from '../../config/file/text-file.ts';
+import { toldOnce } from '../../config/problem.ts';
 import { readConfigFile } from '../../config/read.ts';
 import type { Settings } from '../../config/settings.ts';
 import { type CheckReport, check } from '../check/check.ts';
@@ -21,7 +22,9 @@ export function configFindings(file: string): {
     const found = `${shownFile(file)}:${first?.line}: ${first?.message}${problems.length > 1 ? `, and ${problems.length - 1} more` : ''}`;
     return { findings: [fail('config', found, `bastionless check ${file}`)], settings: undefined };
   }
-  const told = warnings.map(({ line, path, message }) => warn('config', `line ${line}: ${path}: ${message}`));
+  const told = toldOnce(warnings).map(({ line, path, message }) =>
+    warn('config', `line ${line}: ${path}: ${message}`),
+  );
   return {
     findings: [ok('config', `${shownFile(file)} is valid`), ...told],
     settings: trustGitlab(readConfigFile(file), file),

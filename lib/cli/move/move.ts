@@ -5,7 +5,7 @@ import { inserted } from '../../config/mend/edits.ts';
 import { lineOrigins } from '../../config/mend/line-origins.ts';
 import { mended } from '../../config/mend/mend.ts';
 import { spansIn } from '../../config/mend/spans.ts';
-import { describeProblem, type Problem } from '../../config/problem.ts';
+import { describeProblem, type Problem, toldOnce } from '../../config/problem.ts';
 import { HARMS, type Harm, type Warning } from '../../config/warnings/warning.ts';
 import { userDataProblems } from '../check/user-data.ts';
 import { section } from '../terminal/table.ts';
@@ -65,7 +65,7 @@ interface Other {
   readonly executor: string;
 }
 
-/** Runners that run their jobs on the bastion itself; none where there is no other runner. */
+/** Runners of other executors; none where there is no other runner. */
 function othersIn(text: string, file: string): Other[] {
   const { value } = inspect(text, file).document;
   const entries = runnerTables(value);
@@ -89,7 +89,7 @@ function withoutOthers(text: string, others: readonly Other[]): string {
 
 const leftOut = ({ name, executor }: Other): Left => ({
   harm: 'lost',
-  message: `runner "${name}" is left out: its executor ${executor} runs jobs on the bastion itself. Keep it where it is`,
+  message: `runner "${name}" is left out: bastionless does not run its executor, ${executor}. Keep it where it is`,
 });
 
 /** To each runner that has none. */
@@ -151,8 +151,7 @@ export function showMove(to: string, { done, left }: Move): string {
     ...harms.flatMap((harm) =>
       section(
         TITLES[harm],
-        left
-          .filter((one) => one.harm === harm)
+        toldOnce(left.filter((one) => one.harm === harm))
           .map(shown)
           .join('\n'),
       ),

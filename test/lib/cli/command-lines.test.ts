@@ -220,6 +220,7 @@ const LINES: readonly (readonly [line: string, code: number, says: string])[] = 
   ['webhook ad', 2, "error: unknown command 'ad'"],
   ['webhook list', 1, 'error: there are no AWS credentials.'],
   ['export', 2, "error: required option '--project <project>' not specified"],
+  ['export --project acme/shop --config none.toml', 1, 'error: there is no file none.toml'],
   ['export --project acme/shop', 1, 'error: there is no access token for GitLab.'],
   [
     'export --project acme/shop --days 0',

@@ -291,3 +291,19 @@ describe('exit codes', () => {
     expect((await bastionless(...args)).code).toBe(code);
   });
 });
+
+test('what is alike in many runners is told once, with the lines of the others', async () => {
+  const [top = '', runner = ''] = seed
+    .replace('IdleTime = 120', 'IdleTime = -1')
+    .split(/(?=\[\[runners\]\])/);
+  const three = [1, 2, 3].map((n) => runner.replace('gitlab-aws-', `n${n}-`)).join('');
+  const config = file('three.toml', `${top}${three}`);
+  const { out } = await bastionless('check', config);
+  expect(out.match(/IdleTime: must be.*/g)).toEqual([
+    'IdleTime: must be a whole number, 0 or more (also in lines 68, 109)',
+  ]);
+  expect(out).toContain('runner n1-autoscaler, n2-autoscaler, n3-autoscaler\n');
+  expect(out).toMatch(/has 3 to mend\.$/m);
+  const { err } = await bastionless('policy', '--config', config);
+  expect(err.trimEnd().split('\n')).toHaveLength(1);
+});
