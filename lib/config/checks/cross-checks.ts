@@ -49,7 +49,7 @@ const hasFewTags: Check = ({ bastionless: { tags, sizes } }) => {
 
 const hasOneCa: Check = ({ bastionless: { ca_file } }, all) => {
   const other = all.find(({ bastionless }) => (bastionless.ca_file ?? ca_file) !== ca_file);
-  const message = `is another than that of "${other?.name}": one GitLab has one. Put all certificates into one file, and name it once`;
+  const message = `differs from that of "${other?.name}": all runners use one GitLab, so one file. Put all certificates into it and name it once`;
   return complainIf(ca_file !== undefined && other !== undefined, ['bastionless', 'ca_file'], message);
 };
 

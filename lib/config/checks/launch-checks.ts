@@ -24,7 +24,7 @@ function pathOf(entry: RunnerEntry, flag: string): KeyPath {
 const isInARegionOfAws: Check = (entry) => {
   const { region } = ec2Of(entry);
   const strange = endpointOf(entry) === undefined ? strangeRegion(region) : undefined;
-  const message = `amazonec2-region=${region} ${strange?.replace(/[^?]$/, '$&.')} Of one that is newer than this version, name amazonec2-endpoint too`;
+  const message = `amazonec2-region=${region} ${strange?.replace(/[^?]$/, '$&.')} If it is newer than this version, set amazonec2-endpoint too`;
   return complainIf(strange !== undefined, pathOf(entry, 'region'), message);
 };
 

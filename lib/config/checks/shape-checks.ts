@@ -55,7 +55,7 @@ const hasAnImageThatFits: ShapeCheck = ({ place, ec2, sizeOf }) => {
 /** EC2 refuses a launch with them otherwise. https://github.com/hashicorp/terraform-provider-aws/issues/5067 */
 const hasCreditsForBurstables: ShapeCheck = ({ place, keys, ec2 }) => {
   const odd = ec2.instanceTypes.find((type) => burstable(type) === undefined);
-  const message = `is for t2, t3, t3a and t4g alone, and ${odd} is none: EC2 would refuse every launch. Remove it, or the type`;
+  const message = `is for t2, t3, t3a and t4g only, and ${odd} is none of them: EC2 would refuse every launch. Remove it, or the type`;
   return complainIf(keys.cpu_credits !== undefined && odd !== undefined, [...place, 'cpu_credits'], message);
 };
 

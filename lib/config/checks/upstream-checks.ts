@@ -35,15 +35,15 @@ function complaintAbout(value: TomlValue, path: KeyPath): string | undefined {
 }
 
 /**
- * Keys that would bound machines, or ask for them, but for a slip of the finger. GitLab Runner passes them over in silence:
- * there they did nothing, and whoever wrote them believes that they hold.
+ * Keys that would bound machines, or ask for them, were it not for a typo. GitLab Runner ignores them in silence: there
+ * they did nothing, and their author believes that they have an effect.
  */
 export function misspelledComplaints(config: TomlTable): Complaint[] {
   return leaves(config, []).flatMap(({ path }) => {
     const found = lookUp(path);
     const meant = found.kind === 'Unknown' ? misspelled(found.table, found.name) : undefined;
     if (found.kind !== 'Unknown' || meant === undefined) return [];
-    const message = `is no key of ${shownTable(found.table)}, so what it says would not hold: did you mean ${meant}?`;
+    const message = `is not a key of ${shownTable(found.table)} and would have no effect: did you mean ${meant}?`;
     return [{ path: path.slice(0, found.depth), message }];
   });
 }

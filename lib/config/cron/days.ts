@@ -31,7 +31,7 @@ function dayOfMonthMatchers(field: string): Matcher[] {
 function weekdayMatcher(day: string): Matcher {
   if (day === 'LW') return (local) => local.day === weekdayNearest(local, local.daysInMonth ?? 31);
   const wanted = Number(/^(\d{1,2})W$/.exec(day)?.[1] ?? Number.NaN);
-  if (!(wanted >= 1 && wanted <= 31)) throw new Error(`"${day}" is no day of the month`);
+  if (!(wanted >= 1 && wanted <= 31)) throw new Error(`"${day}" is not a day of the month`);
   return (local) => wanted <= (local.daysInMonth ?? 31) && local.day === weekdayNearest(local, wanted);
 }
 

@@ -17,7 +17,7 @@ export function cronMatcher(sixFields: string): Matcher {
     .replace(NAMES, (_, name: string) => name)
     .replace(/-SUN\b/g, '-7');
   // cron-parser's own "H", a random value, is not in the dialect.
-  if (/H/.test(fields.replace(NAMES, ''))) throw new Error('H stands for nothing here');
+  if (/H/.test(fields.replace(NAMES, ''))) throw new Error('H has no meaning here');
   const expression = CronExpressionParser.parse(fields, { tz: 'UTC' });
   return (local) => expression.includesDate(new Date(local.toMillis() + 60_000 * local.offset));
 }

@@ -50,7 +50,7 @@ export function checkPeriod(expression: string): string | undefined {
     parsePeriod(expression);
     return undefined;
   } catch (error) {
-    return `"${expression}" is no period: ${whyNot((error as Error).message)}`;
+    return `"${expression}" is not a valid period: ${whyNot((error as Error).message)}`;
   }
 }
 

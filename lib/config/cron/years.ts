@@ -12,7 +12,7 @@ export function yearsMatcher(field: string): Matcher {
 
 function yearsOf(item: string): number[] {
   const match = /^(?:\*|(\d{4})(?:-(\d{4}))?)(?:\/(\d{1,3}))?$/.exec(item);
-  if (match === null) throw new Error(`"${item}" is no year: 1970-2099, *, lists, ranges and steps are`);
+  if (match === null) throw new Error(`"${item}" is not a year: write 1970-2099, *, lists, ranges or steps`);
   const [, from, to, step] = match;
   const first = Number(from ?? FIRST);
   const last = Number(to ?? (from === undefined || step !== undefined ? LAST : first));

@@ -17,5 +17,5 @@ export function strangeRegion(region: string): string | undefined {
   if (REGIONS.includes(region)) return undefined;
   const near = nearest(region, REGIONS);
   const guess = near === undefined ? '' : `: did you mean ${near}?`;
-  return `is no region of AWS that is known${guess}`;
+  return `is not a known region of AWS${guess}`;
 }

@@ -18,9 +18,7 @@ export function parseToml(text: string, file: string): TomlDocument {
     return documentOf(text, file);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new ConfigError(file, [
-      { path: '', line: 1, message: 'lists or tables are too deep in each other' },
-    ]);
+    throw new ConfigError(file, [{ path: '', line: 1, message: 'lists or tables are nested too deeply' }]);
   }
 }
 
@@ -98,7 +96,7 @@ function shownCharacter(character: string): string {
 function refusePrototypes(lines: ReadonlyMap<string, number>, file: string): void {
   const problems = [...lines]
     .filter(([path]) => (path.split('.').at(-1) ?? '') in {})
-    .map(([path, line]) => ({ path, line, message: 'is no key that GitLab Runner knows: remove it' }));
+    .map(([path, line]) => ({ path, line, message: 'is not a key that GitLab Runner knows: remove it' }));
   if (problems.length > 0) throw new ConfigError(file, problems);
 }
 

@@ -54,7 +54,7 @@ export function guess(table: string, name: string): string | undefined {
   return ofRunners.map(([path, keys]) => elsewhere(name, path, keys)).find((hint) => hint !== undefined);
 }
 
-/** The key that is read here, and not just passed on, for which another name is plainly a slip of the finger. */
+/** The key that is read here, and not just passed on, for which another name is plainly a typo. */
 export function misspelled(table: string, name: string): string | undefined {
   const near = nearest(name, namesIn(table), name.length < LEAST_FOR_ELSEWHERE ? 1 : 2);
   return near !== undefined && TABLES[table]?.[near]?.fate === 'schema' ? near : undefined;

@@ -24,7 +24,8 @@ export function cacheTraps({ index, entry }: Written): Trap[] {
   }
   if (isS3(type)) return regionTraps(s3['BucketLocation'], [...at, 's3', 'BucketLocation']);
   if (!STORES.includes(String(type))) {
-    const message = 'is no type that GitLab Runner knows, "s3", "gcs" or "azure": there is no cache with it';
+    const message =
+      'is not a type that GitLab Runner knows ("s3", "gcs" or "azure"): with it there is no cache';
     return [trap('lost', [...at, 'Type'], message)];
   }
   const message = `machines have no keys for a store of type "${type}": this cache works only where it needs none. ${OWN_BUCKET}, and Type`;

@@ -43,13 +43,14 @@ function isLeft(entry: TomlTable, { table, key }: Unread): boolean {
 }
 
 function trapOf({ executor }: TomlTable, index: number, { table, key, instead }: Unread): Trap {
-  const message = `executor = "${executor}" does not read this, nor does it in GitLab Runner. If it is to hold, write ${instead}`;
+  const message = `executor = "${executor}" does not read this, here as in GitLab Runner. To keep it, write ${instead}`;
   return trap('lost', ['runners', index, table, key], message);
 }
 
 const SAY_IT =
-  'what machines are stood in the Auto Scaling group and its launch template: say it as machine_options = ["amazonec2-region=…", ' +
-  '"amazonec2-subnet-id=…", "amazonec2-instance-type=…"] in [runners.bastionless]. Without, they are t2.micro in us-east-1';
+  'the Auto Scaling group and its launch template said what the machines are. Say it here by machine_options = ' +
+  '["amazonec2-region=…", "amazonec2-subnet-id=…", "amazonec2-instance-type=…"] in [runners.bastionless]; ' +
+  'without it they are t2.micro in us-east-1';
 
 /** Nothing in a file of docker-autoscaler says what its machines are. */
 export function machineTraps({ index, entry }: Written): Trap[] {

@@ -37,5 +37,5 @@ function outdated(key: RunnerKey): string | undefined {
 
 export function unknownText({ table, name }: { readonly table: string; readonly name: string }): string {
   const hint = guess(table, name);
-  return `is no key of ${shownTable(table)} that GitLab Runner ${RUNNER_VERSION} knows, so it does nothing${hint === undefined ? '' : `: ${hint}`}`;
+  return `is not a key of ${shownTable(table)} in GitLab Runner ${RUNNER_VERSION}, so it does nothing${hint === undefined ? '' : `: ${hint}`}`;
 }

@@ -13,7 +13,7 @@ export function leftOpenTraps({ index, entry }: Written): Trap[] {
   return leaves(entry, []).flatMap(({ path, value }) => {
     const [open] = (typeof value === 'string' && isLiteral(path) && LEFT_OPEN.exec(value)) || [];
     if (open === undefined) return [];
-    const message = `${open} is not filled in, and nothing here does so: take the file that the bastion runs with, /etc/gitlab-runner/config.toml`;
+    const message = `${open} is not filled in, and nothing here fills it in: use the file that the bastion runs with, /etc/gitlab-runner/config.toml`;
     return [trap('broken', ['runners', index, ...path], message)];
   });
 }

@@ -64,7 +64,10 @@ test.each([
     'idle_time = "20 minutes"',
     'runners[0].autoscaler.policy[0].idle_time: must be a duration such as "20m0s"',
   ],
-  ['periods = ["* 25 * * *"]', 'runners[0].autoscaler.policy[0].periods[0]: "* 25 * * *" is no period'],
+  [
+    'periods = ["* 25 * * *"]',
+    'runners[0].autoscaler.policy[0].periods[0]: "* 25 * * *" is not a valid period',
+  ],
   ['idle_cuont = 2', 'runners[0].autoscaler.policy[0].idle_cuont: is not a key of'],
 ])('policy %j is refused', (keys, message) => {
   expect(() => policyOf(keys)).toThrow(ConfigError);

@@ -57,7 +57,7 @@ describe('ca_file, said once,', () => {
   test('may not be two', () => {
     const { problems } = inspect(withCa(written, 'one.crt') + withCa(second, 'two.crt'), 'config.toml');
     expect(problems.map(({ message }) => message)).toContainEqual(
-      expect.stringContaining('is another than that of "b": one GitLab has one'),
+      expect.stringContaining('differs from that of "b": all runners use one GitLab'),
     );
   });
 });

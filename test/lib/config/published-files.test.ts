@@ -57,13 +57,13 @@ const FILES: Readonly<Record<string, { errors?: string[]; warnings?: string[]; l
   'autoscaler-on-aws': {
     warnings: [
       NEITHER_AT_GITLAB_COM,
-      'broken: autoscaler: what machines are stood in the Auto Scaling group',
+      'broken: autoscaler: the Auto Scaling group and its launch template said what the machines are',
     ],
   },
   'autoscaler-elsewhere': {
     warnings: [
       'lost: machine.MachineOptions: executor = "docker-autoscaler" does not read this',
-      'broken: autoscaler: what machines are stood in the Auto Scaling group',
+      'broken: autoscaler: the Auto Scaling group and its launch template said what the machines are',
     ],
   },
   'other-driver': {
@@ -98,7 +98,7 @@ const FILES: Readonly<Record<string, { errors?: string[]; warnings?: string[]; l
     ],
     warnings: [
       'lost: tag_list: GitLab Runner has no such key: it is set in GitLab',
-      'lost: docker.pull_polcy: is no key of [runners.docker]',
+      'lost: docker.pull_polcy: is not a key of [runners.docker]',
     ],
     left: ['machine.MachineOptions[1]: amazonec2-acces-key is not known'],
   },

@@ -146,9 +146,9 @@ describe('what is not as its author may take it is told', () => {
       [
         'lost: tags: GitLab Runner has no such key: it is set in GitLab. Here it is tags in [runners.bastionless]',
         'lost: runUntagged: GitLab Runner has no such key',
-        'lost: imgae: is no key of [[runners]] that GitLab Runner 19.4 knows, so it does nothing: did you mean image of [runners.docker]?',
-        'lost: privileged: is no key of [[runners]] that GitLab Runner 19.4 knows, so it does nothing: it is a key of [runners.docker]',
-        'lost: docker.pull_polcy: is no key of [runners.docker] that GitLab Runner 19.4 knows, so it does nothing: did you mean pull_policy?',
+        'lost: imgae: is not a key of [[runners]] in GitLab Runner 19.4, so it does nothing: did you mean image of [runners.docker]?',
+        'lost: privileged: is not a key of [[runners]] in GitLab Runner 19.4, so it does nothing: it is a key of [runners.docker]',
+        'lost: docker.pull_polcy: is not a key of [runners.docker] in GitLab Runner 19.4, so it does nothing: did you mean pull_policy?',
       ],
     ],
   ])('%s', (name, warnings) => {

@@ -163,7 +163,7 @@ describe('errors name file, line and key, and say what is expected', () => {
     [
       '"* * * * * sat,sun *"',
       '"* * 25 * * sat,sun *"',
-      'config.toml:42: runners[0].machine.OffPeakPeriods[1]: "* * 25 * * sat,sun *" is no period',
+      'config.toml:42: runners[0].machine.OffPeakPeriods[1]: "* * 25 * * sat,sun *" is not a valid period',
     ],
     [
       '"amazonec2-spot-price=0.03"',

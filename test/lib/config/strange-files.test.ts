@@ -307,7 +307,7 @@ describe('what is no TOML is told with the character that is wrong', () => {
     [
       'lists in each other',
       `x = ${'['.repeat(20_000)}${']'.repeat(20_000)}`,
-      '1 : lists or tables are too deep in each other',
+      '1 : lists or tables are nested too deeply',
     ],
     [
       'a space of a web page',
@@ -338,7 +338,7 @@ test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
     ];
     for (const text of places)
       expect(told(text)).toEqual([
-        expect.stringMatching(`${name}: is no key that GitLab Runner knows: remove it`),
+        expect.stringMatching(`${name}: is not a key that GitLab Runner knows: remove it`),
       ]);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   },
@@ -357,7 +357,7 @@ const AUTOSCALED = `${with_('docker+machine', 'docker-autoscaler').replace('proj
     plugin = "aws"
 `;
 
-describe('a key that would bound machines or ask for them, but for a slip of the finger, is refused', () => {
+describe('a key that would bound machines or ask for them, but has a typo, is refused', () => {
   test.each<[string, string, string, string]>([
     ['concurent = 4', `concurent = 4\n${FILE.replace(/.*\n/, '')}`, '1 concurent: ', 'concurrent?'],
     ['limt = 5', also('limt = 5'), '6 runners[0].limt: ', 'limit?'],
@@ -383,9 +383,7 @@ describe('a key that would bound machines or ask for them, but for a slip of the
   ])('%s', (_, text, place, meant) => {
     const [problem, ...others] = told(text);
     expect(problem).toContain(place);
-    expect(problem).toMatch(
-      new RegExp(`so what it says would not hold: did you mean ${meant.replace('?', '\\?')}$`),
-    );
+    expect(problem).toMatch(new RegExp(`would have no effect: did you mean ${meant.replace('?', '\\?')}$`));
     expect(others).toEqual([]);
     const { problems } = inspect(mended(text, 'f').text, 'f');
     expect(problems).toEqual([]);
@@ -393,7 +391,7 @@ describe('a key that would bound machines or ask for them, but for a slip of the
 
   test('the table of ours too', () => {
     expect(told(with_('[runners.bastionless]', '[runners.bastionles]'))).toEqual([
-      '14 runners[0].bastionles: is no key of [[runners]], so what it says would not hold: did you mean bastionless?',
+      '14 runners[0].bastionles: is not a key of [[runners]] and would have no effect: did you mean bastionless?',
     ]);
   });
 
@@ -416,7 +414,7 @@ describe('a region that AWS does not have', () => {
     ['us-east-3', 'us-east-1'],
   ])('%s is refused, with one that it has', (region, meant) => {
     expect(told(inRegion(region))).toEqual([
-      `13 runners[0].machine.MachineOptions[0]: amazonec2-region=${region} is no region of AWS that is known: did you mean ${meant}? Of one that is newer than this version, name amazonec2-endpoint too`,
+      `13 runners[0].machine.MachineOptions[0]: amazonec2-region=${region} is not a known region of AWS: did you mean ${meant}? If it is newer than this version, set amazonec2-endpoint too`,
     ]);
   });
 
@@ -563,7 +561,7 @@ test.each([
   [
     FILE.replace('docker+machine', 'docker-autoscaler') +
       '  [[runners.autoscaler.policies]]\n    idle_count = 5\n',
-    'is no key of [runners.autoscaler], so what it says would not hold: did you mean policy?',
+    'is not a key of [runners.autoscaler] and would have no effect: did you mean policy?',
   ],
 ])('of a key that is not known it is told what to do: %#', (text, expected) => {
   expect(told(text)).toEqual([expect.stringContaining(expected)]);
@@ -613,7 +611,7 @@ test('an unknown type of cache is told', () => {
   const [warning] = inspect(also('cache.Type = "S3"'), 'f').warnings.filter(({ path }) =>
     path.endsWith('Type'),
   );
-  expect(warning?.message).toContain('is no type that GitLab Runner knows');
+  expect(warning?.message).toContain('is not a type that GitLab Runner knows');
 });
 
 const TABLES_OF_RUNNERS = Object.keys(TABLES).filter((table) => !FILE.includes(`[${table}]`));

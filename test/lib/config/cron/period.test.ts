@@ -73,10 +73,10 @@ test.each([
   ['61 * * * *', 'expected range 0-59'],
   ['* 22-6 * * *', '22-6 goes over the end: write two ranges, as 22-23,0-6'],
   ['* * * * fri-mon', 'goes over the end: write two ranges'],
-  ['* * 32W * *', '"32W" is no day of the month'],
+  ['* * 32W * *', '"32W" is not a day of the month'],
   ['* * * * * * 1969', '"1969" is not within the years 1970-2099'],
-  ['* * * * * * MMXXVI', '"MMXXVI" is no year'],
-  ['H * * * *', 'H stands for nothing here'],
+  ['* * * * * * MMXXVI', '"MMXXVI" is not a year'],
+  ['H * * * *', 'H has no meaning here'],
   ['* * * foo *', 'cannot resolve alias'],
 ])('%s is no period', (expression, message) => {
   expect(checkPeriod(expression)).toContain(message);
