@@ -24,6 +24,7 @@ export function engineScript(engine: EngineSettings): string | undefined {
     '#cloud-boothook',
     '#!/bin/bash',
     ...(hasDaemon ? fileLines('/etc/docker/daemon.json', [JSON.stringify(engine.daemon)]) : []),
+    ...('default-ulimits' in engine.daemon ? withoutFlags : []),
     ...(variables.length > 0
       ? UNITS.flatMap((name) => fileLines(`/etc/systemd/system/${name}.d/environment.conf`, unit))
       : []),
@@ -33,6 +34,18 @@ export function engineScript(engine: EngineSettings): string | undefined {
     '',
   ].join('\n');
 }
+
+/**
+ * Amazon Linux's package of Docker has OPTIONS="--default-ulimit nofile=…" among its unit's variables, and an engine that
+ * is told the same by a flag and by daemon.json does not start. Of several files with variables the last one counts.
+ */
+const withoutFlags = [
+  ...fileLines('/etc/docker/no-flags', ['OPTIONS=']),
+  ...fileLines('/etc/systemd/system/docker.service.d/no-flags.conf', [
+    '[Service]',
+    'EnvironmentFile=/etc/docker/no-flags',
+  ]),
+];
 
 /** What `environment` says; and where it names a proxy, what does not go through it. */
 export function machineVariables({ environment }: EngineSettings): Readonly<Record<string, string>> {

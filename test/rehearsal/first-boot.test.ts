@@ -1,7 +1,7 @@
 import { softwareForImage } from '../../lib/machine/user-data.ts';
 import { NEIGHBOUR } from './guest/guest.ts';
 import { guestBase } from './guest/guest-base.ts';
-import { COMMAND_LINES, HELPER_LAYERS, RECORDING, RUNNER, WITH_RUNNER } from './images.ts';
+import { COMMAND_LINES, ENGINE_FLAGS, HELPER_LAYERS, RECORDING, RUNNER, WITH_RUNNER } from './images.ts';
 import { onGuests, rehearsed } from './on-guests.ts';
 import { downloads } from './outside/downloads.ts';
 import { builtImage } from './outside/image-builder.ts';
@@ -76,11 +76,17 @@ onGuests('a first boot', () => {
     await rehearsed(
       {
         hasCloudInit: true,
-        files: {},
+        files: ENGINE_FLAGS,
         users: USERS,
         config: {
           ...OF_A_REGISTRY,
-          '[runners.machine]': `[runners.bastionless]\n    insecure_registries = ["${NEIGHBOUR}"]\n    prefetch = ["${IMAGES[2]}"]\n  [runners.machine]`,
+          '[runners.machine]': [
+            '[runners.bastionless]',
+            `insecure_registries = ["${NEIGHBOUR}"]`,
+            `prefetch = ["${IMAGES[2]}"]`,
+            'docker_daemon = { default-ulimits = { nofile = { Name = "nofile", Soft = 1024, Hard = 2048 } } }',
+            '[runners.machine]',
+          ].join('\n'),
         },
         interfere: (call) => download(call) ?? pull(call),
         ownDisk: '2G',
@@ -92,6 +98,9 @@ onGuests('a first boot', () => {
         const disk = await guest.run('findmnt', '--noheadings', '--output', 'SOURCE', '/var/lib/docker');
         expect(disk.trim().split('\n').at(-1)).toMatch(/^\/dev\/.*\[\/docker\]$/);
         for (const image of IMAGES) await guest.shows(`has pulled ${image}`);
+        expect(await guest.run('docker', 'run', '--rm', IMAGES[1] ?? '', 'sh', '-c', 'ulimit -Hn')).toContain(
+          '2048',
+        );
         await guest.pressPowerButton();
         await guest.off();
         expect(guest.file('/var/log/users').split('\n')).toEqual([

@@ -67,6 +67,20 @@ export const INSECURE: Files = {
   '/etc/docker/daemon.json': { text: JSON.stringify({ 'insecure-registries': [NEIGHBOUR] }) },
 };
 
+/** As Amazon Linux's package of Docker has it: the engine is told some of what daemon.json may say by flags. */
+export const ENGINE_FLAGS: Files = {
+  '/etc/sysconfig/docker': { text: 'OPTIONS="--default-ulimit nofile=32768:65536"\n' },
+  '/etc/systemd/system/docker.service.d/amazon-linux.conf': {
+    text: [
+      '[Service]',
+      'EnvironmentFile=-/etc/sysconfig/docker',
+      'ExecStart=',
+      'ExecStart=/usr/sbin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock $DOCKER_OPTS $OPTIONS',
+      '',
+    ].join('\n'),
+  },
+};
+
 /** Docker never says that it has started. */
 export const HANGING_DOCKER: Files = { '/usr/sbin/dockerd': command('exec /usr/bin/sleep infinity') };
 

@@ -6,7 +6,7 @@ import { type EntryOf, key } from './key-text.ts';
 const EXPECTED_VARIABLE =
   'must be NAME=value in ASCII, without "${", such as "HTTPS_PROXY=http://proxy.example.com:3128"';
 const EXPECTED_DAEMON =
-  'must be a table of keys of Docker’s daemon.json, without hosts: docker_daemon = { mtu = 1450 }';
+  'must be a table of keys of Docker’s daemon.json, without hosts and containerd: docker_daemon = { mtu = 1450 }';
 
 /** The keys of `[runners.bastionless]` for Docker's engine on the machines, and for what lies around it. */
 export const engineKeys = {
@@ -31,8 +31,8 @@ export const engineKeys = {
   docker_daemon: key(
     v.pipe(
       v.record(v.string(), v.unknown(), EXPECTED_DAEMON),
-      // Beside the unit's own -H it keeps the engine from starting.
-      v.check((table) => !('hosts' in table), EXPECTED_DAEMON),
+      // Beside the unit's own flags of that meaning they keep the engine from starting.
+      v.check((table) => !('hosts' in table || 'containerd' in table), EXPECTED_DAEMON),
     ),
     'further keys of the machines’ /etc/docker/daemon.json; engine-opt',
     {},

@@ -58,6 +58,8 @@ test.each([
   ['prefetch = ["a b"]', 'prefetch[0]: must be the name of an image'],
   ['prefetch = ["$IMAGE"]', 'prefetch[0]: must be the name of an image'],
   ['prefetch = ["--all-tags"]', 'prefetch[0]: must be the name of an image'],
+  ['docker_daemon = { hosts = ["tcp://:2376"] }', 'docker_daemon: must be a table of keys'],
+  ['docker_daemon = { containerd = "/run/c.sock" }', 'docker_daemon: must be a table of keys'],
   ['permissions.ecr_push = ["*"]', 'permissions.ecr_push[0]: must be the name of one ECR repository'],
   ['permissions.ecr_push = ["Team/Shop"]', 'permissions.ecr_push[0]: must be the name of one ECR repository'],
   [`permissions.ecr_push = ["${'a'.repeat(257)}"]`, 'permissions.ecr_push[0]: must be the name of one ECR'],

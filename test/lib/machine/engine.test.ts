@@ -41,6 +41,12 @@ test('Docker’s daemon.json and the variables of its unit are written', () => {
   ]);
 });
 
+test('only where ulimits are said, an image’s own flags for the engine are put aside', () => {
+  const daemon = { 'default-ulimits': { nofile: { Name: 'nofile', Soft: 1024, Hard: 2048 } } };
+  expect(engineScript({ daemon, environment: {} })).toContain('OPTIONS=\n');
+  expect(engineScript(ENGINE)).not.toContain('OPTIONS=');
+});
+
 test('where nothing is said, nothing is written', () => {
   expect(engineScript({ daemon: {}, environment: {} })).toBeUndefined();
 });
