@@ -1,3 +1,4 @@
+import { boundRoles } from './plugin/boundary.ts';
 import { requireCredentials } from './plugin/credentials.ts';
 import { endWith } from './plugin/end-with.ts';
 import { keepRole } from './plugin/keep-role.ts';
@@ -52,6 +53,7 @@ export default class BastionlessPlugin {
       }),
       'before:aws:package:finalize:saveServiceState': quietly(async () => {
         checkNetwork(serverless);
+        boundRoles(serverless);
         refuseTooLarge(serverless);
         await refuseSecrets(serverless);
       }),

@@ -26,6 +26,7 @@ export interface Serverless {
       readonly api: string;
       readonly subnets: string;
       readonly securityGroups: string;
+      readonly permissionsBoundary: string;
       readonly isProtected: boolean;
     };
   };

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deploymentOf } from '../../infra/deployment.ts';
+import { boundRoles } from '../../infra/plugin/boundary.ts';
 import { checkNetwork } from '../../infra/plugin/network.ts';
 import type { Template } from '../../infra/plugin/serverless.ts';
 import { readConfig } from '../../lib/config/read.ts';
@@ -10,13 +11,16 @@ import { allowedOf, deniedOf } from './iam/role.ts';
 import { packageTemplate } from './package-template.ts';
 import { copyWithoutCode, type Project } from './project.ts';
 
+const BOUNDARY = 'arn:aws:iam::123456789012:policy/limits';
+
 let project: Project;
 let template: Template;
 beforeAll(async () => {
   project = await copyWithoutCode();
   await writeFile(join(project.folder, 'prices.json'), '{"ebsGibibyteMonth":{"gp3":0.5}}');
   const network = ['subnets=subnet-0a,subnet-0b', 'security-groups=sg-0a', 'api=dualstack'];
-  const params = [...network, 'prices=prices.json'].flatMap((said) => ['--param', said]);
+  const boundary = `permissions-boundary=${BOUNDARY}`;
+  const params = [...network, boundary, 'prices=prices.json'].flatMap((said) => ['--param', said]);
   template = await packageTemplate(project, '--stage', 'private', ...params);
 });
 afterAll(() => project.remove());
@@ -52,6 +56,12 @@ test.each(CALL_GITLAB)('the role of %s may have what that takes, there alone', a
   expect(await allowedOf(policiesOf(name, []), INTERFACES)).toEqual([]);
 });
 
+test('each role that is made has the permissions boundary that is named', () => {
+  const roles = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
+  expect(roles.length).toBeGreaterThan(9);
+  for (const { Properties } of roles) expect(Properties).toMatchObject({ PermissionsBoundary: BOUNDARY });
+});
+
 test('the parameters reach the stack', () => {
   expect(template).toMatchObject({
     Parameters: { Subnets: { Default: 'subnet-0a,subnet-0b' }, SecurityGroups: { Default: 'sg-0a' } },
@@ -78,6 +88,12 @@ test.each([
   const custom = { subnets: '', securityGroups: '', api: 'ipv4', ...said };
 
   expect(() => checkNetwork({ service: { custom } } as never)).toThrow(problem);
+});
+
+test('a permissions boundary that is no ARN is refused', () => {
+  const service = { custom: { permissionsBoundary: 'limits' } };
+
+  expect(() => boundRoles({ service } as never)).toThrow('must be the ARN of a policy (it is "limits")');
 });
 
 test('machines may call out by IPv6 as by IPv4', async () => {
