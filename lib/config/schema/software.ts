@@ -3,7 +3,7 @@ import { textLike, textsLike } from './fields.ts';
 import { type EntryOf, key } from './key-text.ts';
 
 /** GitLab Runner is best not newer than GitLab. https://docs.gitlab.com/runner/#gitlab-runner-versions */
-const DEFAULT_RUNNER_VERSION = '19.3.0';
+const DEFAULT_RUNNER_VERSION = '19.3.1';
 
 const version = textLike(
   /^\d+\.\d+\.\d+$/,

@@ -14,7 +14,7 @@ const NO_PERMISSIONS = { ecrPush: [], ecsUpdate: [], elbHealth: false };
 test('what holds without a key', () => {
   expect(runnerWith('')).toMatchObject({
     scope: { kind: 'Instance' },
-    software: { runnerVersion: '19.3.0', prefetch: [] },
+    software: { runnerVersion: '19.3.1', prefetch: [] },
     permissions: NO_PERMISSIONS,
     interruption: anInterruptionSection(),
     lookahead: { isOn: true, budget: 0.05 },

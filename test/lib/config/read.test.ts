@@ -79,7 +79,7 @@ test("the seed's config.toml is read whole", () => {
         engine: { daemon: {}, environment: {} },
         permissions: { ecrPush: [], ecsUpdate: [], elbHealth: false },
         cache: { kind: 'Deployment' },
-        software: { runnerVersion: '19.3.0', prefetch: [] },
+        software: { runnerVersion: '19.3.1', prefetch: [] },
         interruption: {
           replaceOnRebalance: false,
           retry: true,
