@@ -41,9 +41,17 @@ function daemonOf(flag: string, value: string): TomlTable | undefined {
     const [name = '', ...rest] = value.split('=');
     return { 'log-opts': { [name]: rest.join('=') } };
   }
+  if (flag === 'default-ulimit') return ulimitOf(value);
   const [key, read] = own(ONE, flag) ?? [];
   const known = key === undefined ? undefined : read?.(value);
   return key === undefined || known === undefined ? undefined : { [key]: known };
+}
+
+/** `nofile=1024:2048`, or one figure for both. https://docs.docker.com/reference/cli/dockerd/#default-ulimits */
+function ulimitOf(value: string): TomlTable | undefined {
+  const [, Name, Soft, Hard = Soft] = /^(\w+)=(-?\d+)(?::(-?\d+))?$/.exec(value) ?? [];
+  if (Name === undefined) return undefined;
+  return { 'default-ulimits': { [Name]: { Name, Soft: Number(Soft), Hard: Number(Hard) } } };
 }
 
 /** Lists and tables grow, all else is replaced. */
@@ -52,7 +60,7 @@ export function mergedDaemon(daemon: TomlTable, more: TomlTable): TomlTable {
   for (const [key, value] of Object.entries(more)) {
     const before = merged[key];
     if (Array.isArray(before) && Array.isArray(value)) merged[key] = [...before, ...value];
-    else if (key === 'log-opts') merged[key] = { ...(before as TomlTable), ...(value as TomlTable) };
+    else if (isTable(before) && isTable(value)) merged[key] = { ...before, ...value };
     else merged[key] = value;
   }
   return merged;

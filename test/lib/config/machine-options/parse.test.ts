@@ -63,6 +63,7 @@ test.each([
   ['amazonec2-constructor=1', 'is not an option of the amazonec2 driver that is known'],
   ['toString', '"toString" is not an option of docker-machine or its amazonec2 driver'],
   ['engine-opt=constructor=1', 'is not known as a key of Docker’s daemon.json'],
+  ['engine-opt=default-ulimit=nofile', 'is not known as a key of Docker’s daemon.json'],
   ['engine-opt=debug=constructor', 'is not known as a key of Docker’s daemon.json'],
   ['amazonec2-region = eu-west-1', '"amazonec2-region " has a space too many: write amazonec2-region=…'],
   [' amazonec2-region=eu-west-1', '" amazonec2-region" has a space too many'],
@@ -84,6 +85,16 @@ test.each([
   expect(parseMachineOptions(['amazonec2-zone=b', option]).verdicts[1]).toEqual({
     verdict: 'refused',
     note: expect.stringContaining(note),
+  });
+});
+
+test('ulimits that docker-machine’s option tells the engine are those of daemon.json', () => {
+  const limits = ['nofile=1024:2048', 'nproc=-1'].map((limit) => `engine-opt=default-ulimit=${limit}`);
+  expect(parseMachineOptions(limits).engine.daemon).toEqual({
+    'default-ulimits': {
+      nofile: { Name: 'nofile', Soft: 1024, Hard: 2048 },
+      nproc: { Name: 'nproc', Soft: -1, Hard: -1 },
+    },
   });
 });
 
