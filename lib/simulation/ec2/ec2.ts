@@ -132,6 +132,12 @@ export class SimulatedEc2 implements Ec2 {
     this.#scheduler.after(WARNING_SECONDS, () => this.end(instanceId, END_REASONS.takenBack));
   }
 
+  /** Tells that a spot instance is more likely than others to be taken back: it may be, or not. */
+  recommendRebalance(instanceId: string): void {
+    const detail = { 'instance-id': instanceId };
+    this.#tell({ 'detail-type': 'EC2 Instance Rebalance Recommendation', detail });
+  }
+
   instances(): readonly OwnInstance[] {
     return [...this.#instances.values()];
   }

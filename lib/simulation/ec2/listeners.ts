@@ -4,13 +4,15 @@ import type { Instance } from '../../scaler/state/machines/instance.ts';
 export type InstanceNews = (
   | { readonly 'detail-type': 'EC2 Instance State-change Notification'; readonly detail: StateDetail }
   | { readonly 'detail-type': 'EC2 Spot Instance Interruption Warning'; readonly detail: WarningDetail }
+  | { readonly 'detail-type': 'EC2 Instance Rebalance Recommendation'; readonly detail: InstanceDetail }
 ) & { readonly time: string };
-interface StateDetail {
+interface InstanceDetail {
   readonly 'instance-id': string;
+}
+interface StateDetail extends InstanceDetail {
   readonly state: string;
 }
-interface WarningDetail {
-  readonly 'instance-id': string;
+interface WarningDetail extends InstanceDetail {
   readonly 'instance-action': string;
 }
 

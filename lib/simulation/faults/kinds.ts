@@ -76,6 +76,8 @@ export const FAULTS = {
   'machine never boots': 0.03,
   /** In its first hour. */
   'machine interrupted': 0.15,
+  /** In its first hour EC2 says that it may be. */
+  'rebalance recommended': 0.08,
   /** Its hardware fails: it ends without a warning. */
   'machine dies': 0.08,
   /** In its first ten minutes: it is still there, and nothing on it runs any more. */

@@ -33,7 +33,10 @@ export function endanger(
       if (isThere && faults.strikes(kind, instanceId)) task();
     });
   };
-  if (spotRequestId !== undefined) within('machine interrupted', () => ec2.interrupt(instanceId));
+  if (spotRequestId !== undefined) {
+    within('machine interrupted', () => ec2.interrupt(instanceId));
+    within('rebalance recommended', () => ec2.recommendRebalance(instanceId));
+  }
   within('machine dies', () => ec2.end(instanceId));
   within('machine freezes', () => machineOf(instanceId)?.cut(), TEN_MINUTES);
   within('Docker crashes', () => machineOf(instanceId)?.loseDocker());

@@ -19,6 +19,7 @@ const IN_A_SPELL = 8;
 /** Each takes one machine, whose job or place wants another. */
 const LOSSES: readonly FaultKind[] = [
   ...(['machine never boots', 'machine interrupted', 'machine dies', 'machine freezes'] as const),
+  'rebalance recommended',
   ...(['runner deleted', 'silent runner deleted', 'Docker crashes', 'Docker hangs'] as const),
 ];
 /** In these a machine asks in vain for its runner. */

@@ -105,9 +105,10 @@ function runnerOf(random: SeededRandom, index: number, needed: string | undefine
     instance_types = ${JSON.stringify(TYPES.slice(0, random.whole(1, TYPES.length)))}
     subnets = ${JSON.stringify(SUBNETS.slice(0, random.whole(1, SUBNETS.length)))}
     on_demand_fallback = ${isSpot && random.next() < 0.5}
+    replace_on_rebalance = ${random.fork(`rebalance of ${index}`).next() < 0.5}
     retry_interrupted = ${random.next() < 0.9}
     retry_limit = ${random.oneOf([0, 1, 3, 3])}
-    retry_except_tags = ${JSON.stringify(random.next() < 0.2 ? ['large'] : [])}
+    retry_except_tags = ${JSON.stringify(random.next() < 0.4 ? TAGS : [])}
     retry_except_environments = ${JSON.stringify(random.oneOf([[], ['production'], ['review/*']]))}
 ${sizesOf(random.fork(`sizes of ${index}`))}`;
 }
