@@ -12,7 +12,7 @@ export interface Comparison {
   readonly systems: readonly ComparedSystem[];
 }
 
-/** Told which system is being simulated, and how far that is. */
+/** Called with the system that is being simulated and its share done. */
 type ComparisonProgress = (system: SystemName, share: number) => void;
 
 /** Simulates bastionless and what it is compared with, one after the other, on the same jobs. Throws Error if a price is missing. */
@@ -29,7 +29,7 @@ export async function compare(
   return { scenario, systems };
 }
 
-/** For programs: the results by the systems' names. */
+/** The results by the systems' names, for programs. */
 export function resultsOf({ systems }: Comparison): Readonly<Record<string, SystemResult>> {
   return Object.fromEntries(systems.map(({ name, result }) => [name, result]));
 }

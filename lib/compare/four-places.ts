@@ -42,7 +42,7 @@ function fourfold(runner: RunnerSettings): RunnerSettings {
   };
 }
 
-/** 0, which is no limit, stays. */
+/** 0 stays: it is no limit. */
 const aQuarter = (machines: number): number => Math.ceil(machines / TIMES);
 
 function largeEnough({ requirements: _, ...ec2 }: Ec2Settings): Ec2Settings {

@@ -3,14 +3,14 @@ import { sumOf } from '../scaler/state/sum.ts';
 
 /** The jobs that config.toml lets run at once: within `concurrent`, and the places of as many machines as each `limit` allows. */
 export function mostAtOnce({ concurrent, runners }: Settings): number {
-  // Of a machine all places count.
+  // All places of a machine count.
   const fewest = Math.min(...runners.map(({ machine }) => machine.places));
   const most = Math.floor(concurrent / fewest) * fewest;
   const entries = Map.groupBy(runners, ({ entry }) => entry.name);
   return Math.min(most, sumOf(entries.values(), placesOf));
 }
 
-/** Of an entry and its sizes, which share its limit: machines of most places first. */
+/** Places of an entry and its sizes, which share its limit: machines with the most places first. */
 function placesOf(runners: readonly RunnerSettings[]): number {
   let left = limitOf(runners[0]?.entry ?? { limit: 0 });
   let places = 0;

@@ -1,11 +1,11 @@
 /** Other ways to run jobs. docs/simulate.md says what each of them is, and what its model leaves out. */
 const PEER_NAMES = ['docker-machine', 'docker-autoscaler', 'codebuild', 'bastion', 'always-on'] as const;
 export type PeerName = (typeof PEER_NAMES)[number];
-/** Ours, for people and programs. */
+/** Our own name, for people and programs. */
 export const BASTIONLESS = 'bastionless';
-/** Ours as it would be if it launched machines for jobs that wait, and for no others. */
+/** Ours if it launched machines only for jobs that wait. */
 export const WITHOUT_LOOKAHEAD = 'without-lookahead';
-/** Ours as it would be with four jobs on a machine that is four times as large. */
+/** Ours with four jobs on a machine that is four times as large. */
 export const FOUR_PLACES = 'four-places';
 /** Ours with other settings. */
 const VARIANT_NAMES = [WITHOUT_LOOKAHEAD, FOUR_PLACES] as const;

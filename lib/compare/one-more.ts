@@ -5,14 +5,14 @@ import type { Progress } from './run.ts';
 import { type Scenario, simulate } from './systems.ts';
 import { holdingRules, idleCountOf, withRule } from './tune/holding-rules.ts';
 
-/** What came of the same jobs with more of what they waited for. */
+/** The same jobs with more of what they waited for. */
 export interface OneMore {
   /** For people: `concurrent = 20`. */
   readonly change: string;
   readonly result: SystemResult;
 }
 
-/** Simulates us once more, with more machines at once where those were too few, or else with one more that stands ready. */
+/** Simulates us again, with more machines at once if there were too few, or else with one more that stands ready. */
 export async function oneMore(
   scenario: Scenario,
   { longWaits }: SystemResult,
@@ -31,7 +31,7 @@ function twice(settings: Settings): { change: string; settings: Settings } {
   return { change: `concurrent = ${concurrent}${limits}`, settings: { ...settings, concurrent, runners } };
 }
 
-/** 0, which is no limit, stays. */
+/** 0 stays: it is no limit. */
 function withTwiceTheLimit({ limit, entry, ...others }: RunnerSettings): RunnerSettings {
   return { ...others, limit: 2 * limit, entry: { ...entry, limit: 2 * entry.limit } };
 }

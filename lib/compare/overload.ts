@@ -3,21 +3,21 @@ import { sumOf } from '../scaler/state/sum.ts';
 import { mostAtOnce } from './most-at-once.ts';
 import type { Workload } from './workloads/workload.ts';
 
-/** More work than the machines that config.toml lets exist can do in time. */
+/** More work than the machines that config.toml allows can do in time. */
 export interface Overload {
   /** Machines that may exist at once. */
   readonly most: number;
-  /** Machines that the jobs need on the average. */
+  /** Machines that the jobs need on average. */
   readonly needed: number;
-  /** About how many seconds jobs wait that come at the worst time, only for what came before them. */
+  /** About how many seconds jobs wait that come at the worst time, only because of the jobs before them. */
   readonly worstWait: number;
 }
 
 const STEP = 300;
-/** A peak that is worked off sooner is none to speak of. */
+/** Seconds: a peak that is worked off sooner does not count. */
 const LEAST_WAIT = 1800;
 
-/** What the jobs' durations alone tell, before anything is simulated; undefined if all can be done in time. */
+/** Estimated from the jobs' durations alone, before anything is simulated; undefined if all can be done in time. */
 export function overloadOf(workload: Workload, settings: Settings): Overload | undefined {
   const { start, end } = workload;
   const most = mostAtOnce(settings);

@@ -3,7 +3,7 @@ import type { Ledger } from './report/ledger.ts';
 import type { Feed } from './workloads/feed.ts';
 import type { Workload } from './workloads/workload.ts';
 
-/** Told how much of the period is over: from 0 to 1. */
+/** Called with the share of the period that is over, from 0 to 1. */
 export type Progress = (share: number) => void;
 
 interface Run {
@@ -14,15 +14,15 @@ interface Run {
   readonly onProgress?: Progress | undefined;
 }
 
-/** Parts of the period between which progress is told, and seconds by which it goes on until the last job has ended. */
+/** Parts of the period after which progress is reported, and seconds of each step after the period. */
 const STEPS = 200;
 const STEP_AFTER = 60;
-/** Beyond the period's end a system is not waited for longer than this: what still waits then waits for ever. */
+/** The longest time after the period's end: a job that still waits then would wait forever. */
 const LONGEST_AFTER = 10 * 366 * 86_400;
 
 /**
- * Runs through the period, and on until the last job has ended; then the account is closed. Throws Error if
- * jobs are left that nothing takes.
+ * Runs through the period, and on until the last job has ended; then closes the ledger. Throws Error if
+ * jobs are left that no machine takes.
  */
 export async function run({ clock, workload, feed, ledger, onProgress }: Run): Promise<void> {
   const { start, end } = workload;
@@ -30,7 +30,7 @@ export async function run({ clock, workload, feed, ledger, onProgress }: Run): P
     await clock.advance(start + ((step + 1) * (end - start)) / STEPS - clock.now());
     onProgress?.((step + 1) / STEPS);
   }
-  // One that was lost a moment ago may be about to be retried.
+  // A job that was just lost may be about to be retried.
   let lost = 0;
   while (!feed.isOver || ledger.open > 0 || ledger.lost > lost) {
     lost = ledger.lost;

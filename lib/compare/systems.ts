@@ -27,7 +27,7 @@ export interface Scenario {
   readonly prices: Prices;
   /** Seconds between two requests for jobs of a GitLab Runner on a bastion. */
   readonly checkInterval: number;
-  /** What the bastion is where it runs no jobs itself. */
+  /** The bastion's instance type where it runs no jobs itself. */
   readonly bastionType: string;
   /** How many machines are always on; none: as many as config.toml lets run at once. */
   readonly alwaysOn?: number;
@@ -40,16 +40,16 @@ export interface Scenario {
 /** Seconds that a machine takes from its request until it can be given a job, at least and at most. */
 export type Boot = readonly [least: number, most: number];
 
-/** Whoever asks for it, of an image that has all that a machine needs: as in the simulated EC2 and on its machines. */
+/** For every system, from an image that has all that a machine needs: as in the simulated EC2 and on its machines. */
 export const BOOT: Boot = [BOOT_SECONDS[0] + START_SECONDS, BOOT_SECONDS[1] + START_SECONDS];
 
 /** Seconds that a machine of the default image takes longer, about: it fetches gitlab-runner and its helper image. */
 const INSTALLING = 20;
 
-/** Of a boot, what comes after EC2's part: last GitLab is asked for its runner. */
+/** The part of a boot after EC2's: the start, and the request to GitLab for a runner. */
 const OWN_SECONDS = START_SECONDS + REQUEST_SECONDS;
 
-/** By what their machines boot from: `amazonec2-ami` is taken to be an image of their own, with all in it. */
+/** By what machines boot from: `amazonec2-ami` is taken to be an image with all that they need. */
 export function bootOf({ runners }: Settings): Boot {
   const areReady = runners.every(({ ec2 }) => ec2.imageId !== undefined);
   return areReady ? BOOT : [BOOT[0] + INSTALLING, BOOT[1] + INSTALLING];
@@ -100,14 +100,14 @@ function peerMaker(peer: PeerName, scenario: Scenario): (world: PeerWorld) => Pe
   }
 }
 
-/** It has the smallest disk of Amazon Linux, an address to be reached by, and too little to do to pay for credits. */
+/** It has Amazon Linux's smallest disk, a public address, and too little to do to pay for credits. */
 function bastionOf({ bastionType }: Scenario): MachineKind {
   const disk = { volumeType: 'gp3', gibibytes: 8 };
   const rest = { hasPublicAddress: true, hasUnlimitedCredits: false };
   return { market: 'OnDemand', instanceType: bastionType, ...disk, ...rest };
 }
 
-/** This many machines, handed to the runners in turn, up to the limit of each; each runner has one at least. */
+/** So many machines, dealt to the runners in turn up to the limit of each; each runner has at least one. */
 export function sharedOut(count: number, runners: readonly RunnerSettings[]): number[] {
   const counts = runners.map(() => 1);
   const isFull = (index: number) => {

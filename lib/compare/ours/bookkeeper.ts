@@ -13,11 +13,11 @@ interface Books {
   readonly ledger: Ledger;
   readonly settings: Settings;
   readonly clock: () => Clock;
-  /** Is the job of another than its pipeline's first stage? */
+  /** Is the job of a stage after its pipeline's first? */
   readonly isLater: (job: SimulatedJob) => boolean;
 }
 
-/** Writes into the ledger what the world's observer is told. */
+/** Writes into the ledger what the world's observer sees. */
 export class Bookkeeper implements Observer {
   readonly #ledger: Ledger;
   readonly #clock: () => Clock;

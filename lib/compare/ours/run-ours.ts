@@ -34,8 +34,8 @@ interface OurOptions {
 }
 
 /**
- * Runs the workload on bastionless: its real functions, but for the bodies of requests, in a world where nothing goes wrong
- * but that EC2 takes machines.
+ * Runs the workload on bastionless: its real functions, without the bodies of requests, in a world where nothing goes wrong
+ * except that EC2 takes machines.
  */
 export async function runOurs(options: OurOptions): Promise<Simulated> {
   const { settings, workload, seed, prices, bootSeconds, lifetime = UNINTERRUPTED, onProgress } = options;
@@ -74,7 +74,7 @@ export async function runOurs(options: OurOptions): Promise<Simulated> {
   return simulated({ ledger, serverless: meter.use }, prices);
 }
 
-/** EC2 warns, and takes the machine two minutes later: what our functions make of that is theirs. */
+/** EC2 warns, and takes the machine two minutes later; our functions do the rest. */
 function mayInterrupt({ clock, ec2 }: SimulatedWorld, instance: Instance, lifetime: SpotLifetime): void {
   const { instanceId, spotRequestId } = instance;
   if (spotRequestId === undefined) return;

@@ -7,9 +7,9 @@ import { NOTHING_SERVERLESS, type ServerlessUse } from '../report/bill.ts';
 interface FunctionCost {
   /** As in serverless.yml. */
   readonly gibibytes: number;
-  /** Seconds that an invocation computes, warm, beside what it waits for others. */
+  /** Seconds that a warm invocation computes, without its waits for others. */
   readonly seconds: number;
-  /** It is called through API Gateway. */
+  /** Is it called through API Gateway? */
   readonly hasRequest: boolean;
 }
 
@@ -25,19 +25,19 @@ const FUNCTIONS: Readonly<Record<FunctionName, FunctionCost>> = {
 
 /** Seconds that one call of the table takes. */
 const TABLE_SECONDS = 0.005;
-/** Bytes of a record, about: none is near the kilobyte of a write unit. */
+/** Bytes of a record, roughly: none is near the kilobyte of a write unit. */
 const RECORD_BYTES = 500;
 const READ_UNIT_BYTES = 4096;
-/** Bytes of the log lines that Lambda writes of an invocation by itself: start, end and report, as JSON; and of one of ours. */
+/** Bytes of the lines that Lambda logs for an invocation (start, end and report, as JSON), and of one of our own lines. */
 export const INVOCATION_LOG_BYTES = 900;
 const LINE_BYTES = 350;
 /** Of infra/*.yml. */
 const ALARMS = 8;
 const READS = ['find', 'rotation', 'endedJobs', 'recentlyEnded', 'readActive', 'habitsOf', 'historiesOf'];
-/** Of what a process keeps in memory hardly anything is read a second time. */
+/** Read once and then kept in the process's memory. */
 const KEPT = ['habitsOf', 'historiesOf'];
 
-/** Counts what the functions call, as AWS counts it: calls that are made at once are counted one after the other. */
+/** Counts what the functions call, as AWS counts it. Parallel calls count as if made one after the other. */
 export class ServerlessMeter {
   #use: { -readonly [Part in keyof ServerlessUse]: number } = { ...NOTHING_SERVERLESS };
 
@@ -58,7 +58,7 @@ export class ServerlessMeter {
     this.#use.logBytes += LINE_BYTES;
   }
 
-  /** So many seconds that alarms and the dashboard are paid for. */
+  /** Seconds for which alarms and the dashboard are paid. */
   watched(seconds: number): void {
     this.#use.alarmSeconds += ALARMS * seconds;
     this.#use.dashboardSeconds += seconds;

@@ -3,10 +3,10 @@ import type { SimulatedGitLab } from '../../simulation/gitlab/gitlab.ts';
 import { PROJECT, projectIn } from '../../simulation/world/projects.ts';
 import type { WorkloadPipeline } from '../workloads/workload.ts';
 
-/** Above the ids of all that the world has. */
+/** Above all ids of the world. */
 const FIRST_ID = 100_000_000;
 
-/** GitLab's projects for those of a workload, where a runner that may run the pipeline's jobs serves them. */
+/** Makes a project in GitLab for each of a workload, where a runner that may run its jobs serves it. */
 export class WorkloadProjects {
   readonly #gitlab: SimulatedGitLab;
   readonly #settings: Settings;
@@ -17,7 +17,7 @@ export class WorkloadProjects {
     this.#settings = settings;
   }
 
-  /** A runner of one project serves no other: then all are that one. */
+  /** A runner of one project serves no other: then that project stands for all. */
   idFor({ project, stages: [first] }: WorkloadPipeline): number {
     const [place = 0] = first?.jobs[0]?.kind.able ?? [];
     const scope = this.#settings.runners[place]?.scope;

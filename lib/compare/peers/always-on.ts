@@ -33,7 +33,7 @@ export class AlwaysOn implements Peer {
     for (const station of this.#stations) this.#pollInTime(station);
   }
 
-  /** An idle machine asks at its own times. While no job waits, asking is useless and is left out. */
+  /** An idle machine asks at its own times. While no job waits it need not ask. */
   #pollInTime(station: Station): void {
     if (station.willPoll || station.machine.state !== 'Idle') return;
     station.willPoll = true;
@@ -64,7 +64,7 @@ interface Station {
   willPoll: boolean;
 }
 
-/** Seconds from now to the next multiple of the interval after the first; 0 where there is no interval. */
+/** Seconds until the next multiple of the interval after the first; 0 if there is no interval. */
 function secondsToNext(first: number, interval: number, now: number): number {
   if (interval === 0) return 0;
   const past = (now - first) / interval;

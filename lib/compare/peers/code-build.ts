@@ -5,12 +5,12 @@ import type { QueuedJob } from './pipelines.ts';
 
 /** Seconds that GitLab's webhook takes. */
 const WEBHOOK = 0.5;
-/** Seconds until a build's container has its runner, at least and at most: an assumption, AWS promises none. */
+/** Seconds until a build's container has its runner, at least and at most: an assumption, AWS promises nothing. */
 const PROVISIONING = [15, 45] as const;
 
 /**
- * AWS CodeBuild's GitLab runners: a webhook starts one build for each job, on a fresh container that nothing is reused
- * of. At most `concurrent` run, which stands for the account's quota; the others wait in CodeBuild's queue. It is paid by
+ * AWS CodeBuild's GitLab runners: a webhook starts one build for each job, on a fresh container that is not
+ * reused. At most `concurrent` run, which stands for the account's quota; the others wait in CodeBuild's queue. It is paid by
  * the minute from the build's start, provisioning included. https://docs.aws.amazon.com/codebuild/latest/userguide/gitlab-runner.html
  */
 export class CodeBuild implements Peer {
@@ -61,7 +61,7 @@ export class CodeBuild implements Peer {
   }
 }
 
-/** The container that has as many vCPUs as the runner's machines, or the next larger. */
+/** The container with as many vCPUs as the runner's machines, or the next larger one. */
 function kindLike({ instanceTypes: [type] }: Ec2Settings): MachineKind {
   const instanceType = COMPUTE_TYPES.find(([sizes]) => sizes.test(type))?.[1] ?? 'general1.2xlarge';
   return {

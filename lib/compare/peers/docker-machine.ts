@@ -20,9 +20,9 @@ export const dockerMachine = (world: PeerWorld, bastion: MachineKind): Peer =>
 const REMOVAL_SECONDS = 5;
 
 class DockerMachineRunner extends FleetRunner {
-  /** Machines given to jobs by the check that goes on: Acquired, which counts as available until they are used. */
+  /** Machines that this check gave to jobs: Acquired, which count as available until they are used. */
   #acquired = 0;
-  /** Machines that are being removed, which count against `limit`. */
+  /** Machines that are being removed: they count against `limit`. */
   #removing = 0;
 
   check(): void {

@@ -12,11 +12,11 @@ export interface PeerMachine {
   /** When it entered its state. */
   since: UnixSeconds;
   builds: number;
-  /** That it runs, or ran last. */
+  /** The job that it runs, or ran last. */
   job?: QueuedJob;
 }
 
-/** A runner's machines, as EC2 has them and as AWS asks money for them; what they are for, the peer decides. */
+/** A runner's machines, as EC2 has them and as AWS bills them. The peer decides what they do. */
 export class Fleet {
   readonly #world: PeerWorld;
   readonly #kind: MachineKind;
@@ -40,7 +40,7 @@ export class Fleet {
     return this.#machines.reduce((count, machine) => count + (machine.state === state ? 1 : 0), 0);
   }
 
-  /** Makes a machine that will be Idle when it has booted: then the peer is told. */
+  /** Makes a machine that is Idle when it has booted; then calls the peer. */
   create(onReady: (machine: PeerMachine) => void): void {
     const machine = this.#make();
     this.#world.clock.after(this.#world.boots(), () => {
@@ -50,7 +50,7 @@ export class Fleet {
     });
   }
 
-  /** A machine that stands there from the start. */
+  /** A machine that exists from the start. */
   createReady(): PeerMachine {
     const machine = this.#make();
     this.idle(machine);

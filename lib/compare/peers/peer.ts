@@ -8,7 +8,7 @@ import type { MachineKind } from '../report/machine-kind.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { Pipelines } from './pipelines.ts';
 
-/** What a peer is simulated in: the same jobs, the same machines, the same time as ours. */
+/** The world of a peer: the same jobs, machines and time as ours. */
 export interface PeerWorld {
   readonly settings: Settings;
   readonly clock: Scheduler;
@@ -16,7 +16,7 @@ export interface PeerWorld {
   readonly ledger: Ledger;
   /** Jobs that wait in GitLab. */
   readonly queue: JobQueue;
-  /** Told of how jobs end: what comes after them begins. */
+  /** Hears how jobs end, and begins what comes after them. */
   readonly pipelines: Pipelines;
   readonly timing: Timing;
   readonly boots: Boots;
@@ -32,7 +32,7 @@ export interface Timing {
 
 /** Another way to run the same jobs. */
 export interface Peer {
-  /** What GitLab Runner itself runs on, if that is a machine of its own: it is paid all the time. */
+  /** The machine of GitLab Runner itself, if it has its own: it is paid all the time. */
   readonly bastion?: MachineKind;
   start(): void;
   /** A job was added to the queue. */

@@ -3,13 +3,13 @@ import type { UnixSeconds } from '../../scaler/state/time.ts';
 import type { Ledger } from '../report/ledger.ts';
 import type { JobKind, WorkloadJob, WorkloadPipeline } from '../workloads/workload.ts';
 
-/** A job that waits in GitLab, or was given to a runner. */
+/** A job that waits in GitLab or was given to a runner. */
 export interface QueuedJob {
   readonly queuedAt: UnixSeconds;
   /** Seconds. */
   readonly duration: number;
   readonly kind: JobKind;
-  /** It is not of its pipeline's first stage. */
+  /** Is it of a stage after its pipeline's first? */
   readonly isLater: boolean;
   readonly fails: boolean;
   readonly pipeline: RunningPipeline;
@@ -64,7 +64,7 @@ export class Pipelines {
     for (const { jobs } of pipeline.plan.stages.slice(pipeline.stage + 1)) this.#leaveOut(jobs);
   }
 
-  /** Its next stage; one whose jobs are all manual is passed by. */
+  /** Begins its next stage; skips one whose jobs are all manual. */
   #begin(pipeline: RunningPipeline): void {
     const { clock, onQueued, ledger } = this.#parts;
     let awaited: readonly WorkloadJob[] = [];

@@ -12,14 +12,14 @@ type OpenRunner = new (
 ) => FleetRunner;
 
 /**
- * A GitLab Runner that is always on: it feeds its entries one after the other, spread over the check_interval. At
- * `concurrent` the feed stands still with an entry in hand: that asks for a job as soon as one has ended.
+ * A GitLab Runner that is always on: it checks its entries one after the other, spread over the check_interval. At
+ * `concurrent` the feed is stuck with an entry, which asks for a job as soon as one has ended.
  */
 export class PollingManager implements Peer {
   readonly bastion: MachineKind;
   readonly #world: PeerWorld;
   readonly #runners: readonly FleetRunner[];
-  /** The entry that the feed stands still with. */
+  /** The entry that the feed is stuck with. */
   #blocked: FleetRunner | undefined;
 
   constructor(world: PeerWorld, bastion: MachineKind, Runner: OpenRunner) {
@@ -36,7 +36,7 @@ export class PollingManager implements Peer {
     }
   }
 
-  /** Nobody tells it: it asks. */
+  /** It is not told: it polls. */
   jobQueued(): void {}
 
   #loop(runner: FleetRunner): void {

@@ -1,11 +1,11 @@
-/** What AWS asks, in US dollars, before taxes. */
+/** AWS's prices in US dollars, before taxes. */
 export interface Prices {
   readonly region: string;
   /** When the prices were read, ISO 8601. */
   readonly asOf: string;
   /** By instance type. */
   readonly instances: Readonly<Record<string, InstancePrice>>;
-  /** What spot saves of the on-demand price where an instance type names no spot price of its own; 0.6 = 60 %. */
+  /** The discount of spot on the on-demand price, where an instance type has no spot price of its own; 0.6 = 60 %. */
   readonly spotDiscount: number;
   readonly lambda: { readonly perMillionRequests: number; readonly perGibibyteSecond: number };
   readonly httpApi: { readonly perMillionRequests: number };

@@ -6,7 +6,7 @@ import { US_EAST_1 } from './us-east-1.ts';
 const Price = v.pipe(v.number('must be a number of dollars'), v.minValue(0, 'must be 0 or more'));
 const Share = v.pipe(Price, v.maxValue(1, 'must be a share, from 0 to 1'));
 
-/** All keys may be left out: the table's own hold then. */
+/** All keys are optional: without them the table's prices hold. */
 const PricesFile = v.strictObject({
   region: v.optional(v.string()),
   asOf: v.optional(v.string()),
@@ -32,8 +32,8 @@ const PricesFile = v.strictObject({
 });
 
 /**
- * The table's prices with those of a JSON file in their place; what the file leaves out stays as it is. `file` is
- * what errors call it. Throws Error that names the keys that are wrong.
+ * The table's prices, replaced by those of a JSON file; what the file leaves out stays. `file` is
+ * its name in errors. Throws Error that names the wrong keys.
  */
 export function readPrices(text: string, file: string): Prices {
   const parsed = v.safeParse(PricesFile, parseJsonObject(text, file));

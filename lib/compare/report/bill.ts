@@ -25,7 +25,7 @@ export interface Bill {
 
 export type BillPart = keyof Bill;
 
-/** What a system used beside machines; all is 0 where it has none of it. */
+/** What a system used besides machines. */
 export interface ServerlessUse {
   readonly lambdaRequests: number;
   readonly lambdaGibibyteSeconds: number;

@@ -8,7 +8,7 @@ import { Waits } from './waits.ts';
 
 interface StartedJob {
   readonly queuedAt: UnixSeconds;
-  /** It is not of its pipeline's first stage. */
+  /** Is it of a stage after its pipeline's first? */
   readonly isLater: boolean;
 }
 
@@ -19,7 +19,7 @@ interface LiveMachine {
   readonly launchedAt: UnixSeconds;
   readonly state: State;
   readonly since: UnixSeconds;
-  /** That run on it now. */
+  /** Jobs that run on it now. */
   readonly jobs: number;
   /** Seconds that jobs ran on it, until it came into its state. */
   readonly busy: number;
@@ -29,15 +29,15 @@ interface LiveMachine {
 export interface PaidMachines {
   readonly kind: MachineKind;
   readonly seconds: number;
-  /** Dollars for CPU credits beyond those that the machines earned, each for itself, if jobs use all of their CPU. */
+  /** Dollars for CPU credits beyond those that each machine earned, if jobs use all of its CPU. */
   readonly surplus: number;
 }
 
-/** The parts of the period that a picture shows. */
+/** Parts of the period in pictures. */
 const PARTS = 336;
 
 /**
- * Everything that a report on one system needs, noted as it happens. It forgets what has ended, so its memory
+ * Everything that a report on one system needs, recorded as it happens. It forgets what has ended, so its memory
  * grows only with the machines that exist at once.
  */
 export class Ledger {
@@ -59,12 +59,12 @@ export class Ledger {
     this.#levels = new Levels(start, end, PARTS);
   }
 
-  /** Its pipeline was pushed, or it may run after all. */
+  /** Its pipeline was pushed. */
   jobCreated(): void {
     this.#open += 1;
   }
 
-  /** It will not run: it was skipped, or waits for somebody. */
+  /** It will not run: it was skipped, or waits for a person. */
   jobLeftOut(): void {
     this.#open -= 1;
   }
@@ -97,7 +97,7 @@ export class Ledger {
     this.#lost += 1;
   }
 
-  /** One that was lost waits again, as another job. */
+  /** A lost job waits again, as another job. */
   jobRetried(): void {
     this.#retried += 1;
     this.#lost -= 1;
@@ -109,7 +109,7 @@ export class Ledger {
     this.#levels.change('booting', 1, at);
   }
 
-  /** Its boot is over, or a job on it: it is idle where no other runs. */
+  /** Its boot or one of its jobs has ended: it is idle unless another job runs. */
   machineIdle(id: string, at: UnixSeconds): void {
     this.#has(id, -1, at);
   }
@@ -119,7 +119,7 @@ export class Ledger {
     this.#has(id, 1, at);
   }
 
-  /** A machine that is not known, or has ended before, does not count. */
+  /** Does nothing if the machine is not known or has already ended. */
   machineEnded(id: string, at: UnixSeconds): void {
     const machine = this.#live.get(id);
     if (machine === undefined) return;
@@ -128,7 +128,7 @@ export class Ledger {
     this.#pay(machine, at);
   }
 
-  /** The account is closed: what lives is paid until now. */
+  /** Closes the ledger: machines that still live are paid until now. */
   close(at: UnixSeconds): void {
     for (const id of [...this.#live.keys()]) this.machineEnded(id, at);
     this.#levels.settle(at);
@@ -147,7 +147,7 @@ export class Ledger {
     return this.#lost;
   }
 
-  /** Jobs that are to run, or do. */
+  /** Jobs that will run, or are running. */
   get open(): number {
     return this.#open;
   }

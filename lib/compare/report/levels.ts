@@ -1,10 +1,10 @@
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 
-/** What there may be several of at a time. */
+/** What is counted over time. */
 const LEVELS = ['booting', 'idle', 'busy', 'waiting', 'running'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** The average of a level in each of many equally long parts of the period, in order. */
+/** The average of each level in equal parts of the period, in order. */
 export type Averages = Readonly<Record<Level, readonly number[]>>;
 
 /**
@@ -32,7 +32,7 @@ export class Levels {
     for (const series of this.#series.values()) series.change(0, this.#place(at));
   }
 
-  /** Hours of it in all, as far as they are settled. */
+  /** Its hours in all, as far as they are settled. */
   hours(level: Level): number {
     return (this.#of(level).total * this.#seconds) / 3600;
   }

@@ -1,14 +1,14 @@
 import { hasPublicIpv4 } from '../../config/ec2/public-ipv4.ts';
 import type { Ec2Settings } from '../../config/ec2/settings.ts';
 
-/** What a machine is paid for: the same for all machines of a runner. */
+/** What a machine's price depends on: the same for all machines of a runner. */
 export interface MachineKind {
   readonly market: 'Spot' | 'OnDemand' | 'CodeBuild';
   readonly instanceType: string;
   readonly volumeType: string;
   readonly gibibytes: number;
   readonly hasPublicAddress: boolean;
-  /** Of a burstable type: used beyond what it earns, credits are paid for. */
+  /** It is burstable, and pays for credits beyond those that it earns. */
   readonly hasUnlimitedCredits: boolean;
 }
 
@@ -25,7 +25,7 @@ export function kindOfMachine(ec2: Ec2Settings): MachineKind {
 const LEAST_PAID = 60;
 
 /**
- * The seconds that are paid of those that it lived. Builds are paid by whole minutes.
+ * The seconds that are paid for. Builds are paid by whole minutes.
  * https://aws.amazon.com/codebuild/pricing/
  */
 export function paidSeconds({ market }: MachineKind, alive: number): number {

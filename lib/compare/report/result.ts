@@ -5,9 +5,9 @@ import type { Averages } from './levels.ts';
 import type { Cause } from './wait-causes.ts';
 import type { Waits } from './waits.ts';
 
-/** What came of simulating one system. */
+/** The outcome of simulating one system. */
 export interface SystemResult {
-  /** Jobs that started: each once, however often it was retried. */
+  /** Jobs that started; retries do not count. */
   readonly jobs: number;
   readonly waitSeconds: {
     readonly mean: number;
@@ -16,7 +16,7 @@ export interface SystemResult {
     readonly p99: number;
     readonly max: number;
   };
-  /** Of the jobs that are not of their pipeline's first stage; none where there are none. */
+  /** Of jobs after their pipeline's first stage, if there are any. */
   readonly laterStages?: {
     readonly jobs: number;
     readonly waitSeconds: {
@@ -39,7 +39,7 @@ export interface SystemResult {
   readonly lost: number;
 }
 
-/** What pictures are drawn from. */
+/** The data for pictures. */
 interface Pictured {
   readonly averages: Averages;
   /** Jobs by how long they waited: see WAIT_BINS. */
@@ -100,7 +100,7 @@ function roundedBill(bill: Bill): Bill {
   return Object.fromEntries(entries) as Bill;
 }
 
-/** So that no noise of floating point is in what people compare. */
+/** Hides the noise of floating point from what people compare. */
 function rounded(value: number, digits: number): number {
   const factor = 10 ** digits;
   return Math.round(value * factor) / factor;

@@ -3,14 +3,14 @@ import { idlePolicyAt } from '../../scaler/plan/idle/idle-policy.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { mostAtOnce } from '../most-at-once.ts';
 
-/** What held a job up. `capacity`: `concurrent` or `limit`; `period`: one that has fewer machines stand ready than others. */
+/** What held a job up. `capacity`: `concurrent` or `limit`; `period`: one with fewer ready machines than others. */
 export const CAUSES = ['capacity', 'period', 'boot'] as const;
 export type Cause = (typeof CAUSES)[number];
 
 /** Seconds above which a wait is long: a machine that stands ready takes a job within three. */
 export const LONG_WAIT = 10;
 
-/** How many jobs waited for long, by what held them up. */
+/** Counts jobs that waited long, by what held them up. */
 export class WaitCauses {
   readonly #runners: readonly RunnerSettings[];
   readonly #most: number;
@@ -26,7 +26,7 @@ export class WaitCauses {
     return this.#counts;
   }
 
-  /** So many jobs ran until now. */
+  /** This many jobs ran until now. */
   ran(jobs: number, at: UnixSeconds): void {
     if (jobs >= this.#most) this.#fullUntil = at;
   }
@@ -41,7 +41,7 @@ export class WaitCauses {
   }
 }
 
-/** Fewer machines stand ready then than at other times. */
+/** Do fewer machines stand ready then than at other times? */
 function hasFewer({ machine }: RunnerSettings, at: UnixSeconds): boolean {
   const most = Math.max(machine.idle.idleCount, ...machine.periods.map(({ idleCount }) => idleCount));
   return idlePolicyAt(machine, at).idleCount < most;

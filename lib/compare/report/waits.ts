@@ -3,7 +3,7 @@ import { build } from 'hdr-histogram-js';
 /** Upper ends of the bins that waits are shown in, in seconds; the last bin has none. */
 export const WAIT_BINS = [1, 3, 5, 10, 20, 30, 45, 60, 90, 120, 300, 600, 1800, 3600] as const;
 
-/** How long jobs waited, of any number of jobs in the same memory: to a thousandth, and the longest exactly. */
+/** How long jobs waited, to a thousandth, and the longest exactly. Its memory does not grow with the jobs. */
 export class Waits {
   readonly #histogram = build({
     useWebAssembly: false,
@@ -38,7 +38,7 @@ export class Waits {
     return this.count === 0 ? 0 : this.#sum / this.count;
   }
 
-  /** How many waits there are in each bin of WAIT_BINS, and in the one beyond. */
+  /** Waits in each bin of WAIT_BINS, and in the bin beyond. */
   get bins(): readonly number[] {
     return this.#bins;
   }

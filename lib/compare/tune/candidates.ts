@@ -5,7 +5,7 @@ import { type Rule, withRule } from './holding-rules.ts';
 /** An instance type to try. */
 export interface TriedType {
   readonly name: string;
-  /** How long jobs take on it beside the type that they ran on: 0.7 = 30 % less. */
+  /** How long jobs take on it, compared with the type that they ran on: 0.7 = 30 % less. */
   readonly factor: number;
 }
 
@@ -20,7 +20,7 @@ export interface Candidate {
 const IDLE_COUNTS = [0, 1, 2, 4, 8, 16];
 const IDLE_TIMES = [60, 300, 900, 1800];
 
-/** A grid. No IdleCount is above half of what may exist at once: more would hardly stand ready while jobs run. */
+/** A grid. No IdleCount is above half of the machines that may exist at once: more would hardly be idle while jobs run. */
 export function candidatesFor(settings: Settings, types: readonly TriedType[]): Candidate[] {
   const most = Math.max(1, Math.floor(mostAtOnce(settings) / 2));
   const counts = IDLE_COUNTS.filter((count) => count <= most);
@@ -33,7 +33,7 @@ export function candidatesFor(settings: Settings, types: readonly TriedType[]): 
 }
 
 /**
- * config.toml with the candidate's values in all runners, each in the rule that is given for it; the others stay as they
+ * config.toml with the candidate's values in the given rule of each runner; its other rules stay as they
  * are.
  */
 export function settingsWith(settings: Settings, candidate: Candidate, rules: readonly Rule[]): Settings {

@@ -3,10 +3,10 @@ import { idlePolicyAt } from '../../scaler/plan/idle/idle-policy.ts';
 import { sumOf } from '../../scaler/state/sum.ts';
 import type { Workload } from '../workloads/workload.ts';
 
-/** A runner's idle rules: its base values, or those of one of its periods, by its place. */
+/** One of a runner's idle rules: its base values, or those of a period, by its place. */
 export type Rule = 'base' | number;
 
-/** For each runner the rule that holds when most of the jobs come: another is hidden from them. */
+/** For each runner the rule that holds when most jobs come. */
 export function holdingRules({ runners }: Settings, workload: Workload): readonly Rule[] {
   const counts = runners.map(() => new Map<Rule, number>());
   for (const { createdAt, stages } of workload.pipelines()) {

@@ -17,7 +17,7 @@ export interface Tuning {
   /** For each runner the rule that was tuned: that which holds when most of the jobs come. */
   readonly rules: readonly Rule[];
   readonly tried: readonly Tried[];
-  /** Those that nothing tried beats in both cost and wait, the cheapest first. */
+  /** Those that no other beats in both cost and wait, the cheapest first. */
   readonly best: readonly Tried[];
   /** The cheapest within p95; none if nothing is. */
   readonly cheapest?: Tried;
@@ -48,7 +48,7 @@ export async function tune({ scenario, p95, types, onProgress }: TuneOptions): P
   return { scenario, p95, rules, tried, best, ...(cheapest !== undefined && { cheapest }) };
 }
 
-/** The Pareto front: each costs more than the one before it, and has jobs wait less. */
+/** The Pareto front: each costs more than the one before it, and its jobs wait less. */
 export function unbeaten(tried: readonly Tried[]): Tried[] {
   const byCost = tried.toSorted(
     (one, other) =>

@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../../simulation/seeded-random.ts';
 
-/** Nothing runs for less than this many seconds, nor for longer than GitLab's default timeout. */
+/** Seconds: no job runs for less, nor for longer than GitLab's default timeout. */
 const [SHORTEST, LONGEST] = [5, 3600];
 
 /** Whole seconds: half of all draws are below the median. Log-normal, by the Box-Muller transform. */

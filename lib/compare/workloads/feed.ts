@@ -1,7 +1,7 @@
 import type { Scheduler } from '../../simulation/clock/scheduler.ts';
 import type { Workload, WorkloadPipeline } from './workload.ts';
 
-/** Brings a workload's pipelines at their times. None is read before the one ahead of it has come. */
+/** Pushes a workload's pipelines at their times. It reads one only after the one before it has come. */
 export class Feed {
   readonly #scheduler: Scheduler;
   readonly #pipelines: Iterator<WorkloadPipeline>;

@@ -19,7 +19,7 @@ interface Generation {
   readonly runners: readonly RunnerSettings[];
   readonly start: UnixSeconds;
   readonly days: number;
-  /** Jobs that run in seven days, divided by seven, as the profile has it on the average. */
+  /** Jobs that run a day, on average over seven days. */
   readonly jobsPerDay: number;
   /** IANA name of the zone that the profile's hours are meant in. */
   readonly timezone: string;
@@ -27,11 +27,11 @@ interface Generation {
 }
 
 const DAY = 86_400;
-/** The weight is taken as the same for so many seconds. */
+/** Seconds for which the weight is taken as constant. */
 const SLICE = 300;
 const SLICES_A_DAY = DAY / SLICE;
 
-/** Pipelines as the profile has them come: by chance (a Poisson process), with durations that are log-normal. */
+/** Pipelines as the profile describes: they come at random (a Poisson process), with log-normal durations. */
 export function generateWorkload(generation: Generation): Workload {
   const { profile, start, days, jobsPerDay } = generation;
   return {
@@ -62,7 +62,7 @@ function sourceOf(generation: Generation, random: SeededRandom): PipelineSource 
   return stagedPipelines(pipelines, { kinds, random, start, end: start + days * DAY });
 }
 
-/** Each runner gets as many: its jobs have all its tags, or none where it runs untagged ones. */
+/** Each runner gets the same share: its jobs have all its tags, or none if it runs untagged jobs. */
 function kindsOf(runners: readonly RunnerSettings[]): JobKind[] {
   return runners.flatMap(({ tags, runUntagged }) => kindOf(runUntagged ? [] : tags, runners) ?? []);
 }
@@ -78,7 +78,7 @@ function weekOf(profile: Profile): number {
 const weightAt = (profile: Profile, local: DateTime): number =>
   profile.weight(local.weekday, local.hour + local.minute / 60);
 
-/** Where in a slice, from 0 to 1, things come of which so many are expected: a Poisson process, in order. */
+/** The places in a slice, from 0 to 1 and in order, of so many expected arrivals: a Poisson process. */
 function* arrivals(random: SeededRandom, expected: number): Generator<number> {
   if (expected <= 0) return;
   const gap = () => -Math.log(1 - random.next()) / expected;

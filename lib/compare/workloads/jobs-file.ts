@@ -12,7 +12,7 @@ import { type JobKind, kindOf, type Workload } from './workload.ts';
 /** A file of jobs, read. */
 interface JobsFile {
   readonly workload: Workload;
-  /** Jobs that no runner of config.toml may run, by their tags: they are left out. */
+  /** Jobs that no runner of config.toml may run, by their tags. They are left out. */
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -103,7 +103,7 @@ function textsOnce() {
 
 const OF_NO_PIPELINE = { stage: 'test', name: 'job', project: 'project' };
 
-/** In another encoding names of tags would be others. */
+/** In another encoding tags would have other names. */
 async function* asText(chunks: AsyncIterable<Buffer>): AsyncIterable<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
@@ -146,9 +146,9 @@ function headerOf(written: readonly string[], file: string): string[] {
   return names;
 }
 
-/** Before this, a number is no time of a CI job: 1973. */
+/** An earlier number is no time of a CI job: this is 1973. */
 const EARLIEST = 1e8;
-/** From this on, a number counts milliseconds. */
+/** A number from this on is in milliseconds. */
 const MILLISECONDS_FROM = 1e11;
 
 /** Seconds since 1970, or milliseconds, by their size; or ISO 8601, in UTC where it names no zone. */
@@ -162,7 +162,7 @@ function timeOf(text: string, file: string, line: number, column = 'queued_at'):
 
 const ofNumber = (value: number): UnixSeconds => (value >= MILLISECONDS_FROM ? value / 1000 : value);
 
-/** With a space in place of the T, and UTC in that of the Z, too: so databases write it. NaN if it is no time. */
+/** Also with a space for the T and UTC for the Z, as databases write it. NaN if it is no time. */
 function ofIso(text: string): UnixSeconds {
   const iso = text.replace(/^(\d{4}-\d\d-\d\d) (\d)/, '$1T$2').replace(/ ?UTC$/, 'Z');
   return DateTime.fromISO(iso, { zone: 'utc' }).toSeconds();
@@ -176,7 +176,7 @@ function durationOf(text: string, file: string, line: number): number {
   );
 }
 
-/** The kinds of jobs of a file, by what is written of their tags. */
+/** The kinds of jobs of a file, by their tags as written. */
 class Kinds {
   readonly #runners: readonly RunnerSettings[];
   readonly #known = new Map<string, JobKind | undefined>();

@@ -1,15 +1,15 @@
-/** How jobs come in the course of a week. */
+/** How jobs come during a week. */
 export interface Profile {
   readonly name: ProfileName;
   readonly description: string;
-  /** How busy an hour is beside the others: `weekday` 1 = Monday to 7, `hour` of the day, with its part. */
+  /** How busy an hour is compared with others: `weekday` is 1 (Monday) to 7, `hour` has a fraction. */
   weight(weekday: number, hour: number): number;
   readonly pipelines: PipelineShape;
 }
 
 type PipelineShape = Batch | Staged;
 
-/** All jobs of a pipeline begin to wait at once, and any takes as long as any other. */
+/** All jobs of a pipeline begin to wait at once, and their durations do not differ by name. */
 export interface Batch {
   readonly kind: 'Batch';
   /** Jobs that are pushed together, at least and at most. */
@@ -24,7 +24,7 @@ export interface Batch {
 export interface Staged {
   readonly kind: 'Staged';
   readonly projects: readonly string[];
-  /** Seconds that half of the names take at most, each in the middle; and how far they spread. */
+  /** The median of the names' own medians, in seconds, and their spread. */
   readonly medianDuration: number;
   readonly spread: number;
   /** How far the durations of one name spread. */

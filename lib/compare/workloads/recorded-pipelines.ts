@@ -59,7 +59,7 @@ function pushesOf(jobs: readonly RecordedJob[]): Push[] {
   ];
 }
 
-/** Those that were retried, and those that somebody started long after their stage's turn. */
+/** Jobs that were retried, or that somebody started long after their stage's turn. */
 function comingAlone(jobs: readonly RecordedJob[]): ReadonlySet<RecordedJob> {
   const names = new Set<string>();
   const alone = new Set(jobs.filter(({ name }) => names.size === names.add(name).size));
@@ -73,7 +73,7 @@ function comingAlone(jobs: readonly RecordedJob[]): ReadonlySet<RecordedJob> {
   return alone;
 }
 
-/** In the order in which the middle jobs of each began to wait. */
+/** In the order in which their middle jobs began to wait. */
 function stagesOf(jobs: readonly RecordedJob[]): [name: string, jobs: readonly RecordedJob[]][] {
   const middle = (jobs: readonly RecordedJob[]): number => jobs[Math.floor(jobs.length / 2)]?.queuedAt ?? 0;
   return [...Map.groupBy(jobs, ({ stage }) => stage)].sort(

@@ -5,18 +5,18 @@ import { drawDuration } from './durations.ts';
 import type { Staged } from './profiles.ts';
 import type { JobKind, PipelineSource, WorkloadJob, WorkloadStage } from './workload.ts';
 
-/** What is behind a name in a project's .gitlab-ci.yml. */
+/** A job of a project's .gitlab-ci.yml. */
 interface JobPlan {
   readonly kind: JobKind;
   readonly isManual: boolean;
-  /** The last whose time has come holds. */
+  /** The last one whose time has come holds. */
   readonly names: readonly Name[];
 }
 
 interface Name {
   readonly from: UnixSeconds;
   readonly name: string;
-  /** That it takes in the middle. */
+  /** The median of its durations. */
   readonly seconds: number;
 }
 
@@ -33,7 +33,7 @@ interface ProjectPlan {
 interface StagedParts {
   readonly kinds: readonly JobKind[];
   readonly random: SeededRandom;
-  /** Of the period: names are changed within it. */
+  /** The period, within which names change. */
   readonly start: UnixSeconds;
   readonly end: UnixSeconds;
 }
@@ -47,7 +47,7 @@ const WIDTHS = [
 ] as const;
 const FEWEST_STAGES = 3;
 
-/** Pipelines of several projects, each of which runs the same names again and again. */
+/** Pipelines of several projects: each runs the same jobs again and again. */
 export function stagedPipelines(shape: Staged, parts: StagedParts): PipelineSource {
   const { random } = parts;
   const plan = random.fork('projects');

@@ -1,7 +1,7 @@
 import type { RunnerSettings } from '../../config/settings.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 
-/** A pipeline as it comes, whole: who pushed it, and what it runs, stage by stage. */
+/** A whole pipeline: who pushed it, and what it runs, stage by stage. */
 export interface WorkloadPipeline {
   readonly createdAt: UnixSeconds;
   /** Its name: "shop". */
@@ -10,9 +10,9 @@ export interface WorkloadPipeline {
   readonly stages: readonly WorkloadStage[];
 }
 
-/** What comes when somebody pushes. */
+/** Makes a pipeline for each push. */
 export interface PipelineSource {
-  /** Jobs of a pipeline that run, on the average. */
+  /** Jobs of a pipeline that run, on average. */
   readonly meanJobs: number;
   pipeline(createdAt: UnixSeconds): WorkloadPipeline;
 }
@@ -41,7 +41,7 @@ export interface JobKind {
   readonly able: readonly number[];
 }
 
-/** The pipelines of a period of time, in the order in which they come: the same each time they are asked for. */
+/** The pipelines of a period, in the order in which they come; the same each time they are read. */
 export interface Workload {
   /** For people: "office: 400 jobs a working day". */
   readonly title: string;
@@ -51,7 +51,7 @@ export interface Workload {
 }
 
 /**
- * May the runner be given jobs with these tags? What project they are of does not matter here: a workload names none.
+ * May the runner take jobs with these tags? Their project does not matter here: a workload names none.
  * https://docs.gitlab.com/ci/runners/configure_runners/#control-jobs-that-a-runner-can-run
  */
 function mayRun(runner: RunnerSettings, tags: readonly string[]): boolean {
