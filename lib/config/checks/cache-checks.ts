@@ -10,7 +10,7 @@ const ROLE: Form = [
   /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/,
   'the ARN of a role, arn:aws:iam::…:role/…',
 ];
-/** Of a bucket of S3: what machines' rights are made from, which IAM refuses otherwise in the middle of a deployment. */
+/** Keys of an S3 bucket. Machines' rights are made from them: IAM would refuse a wrong one in the middle of a deployment. */
 const FORMS: Readonly<Record<string, Form>> = {
   BucketName: [
     /^[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]$/,
@@ -35,7 +35,7 @@ export function cacheComplaints(entry: TomlTable, index: number): Complaint[] {
   });
 }
 
-/** Until 12.0 the keys of S3 stood in [runners.cache] itself. */
+/** Until GitLab Runner 12.0 the keys of S3 stood in [runners.cache] itself. */
 function placeOf(entry: TomlTable, index: number, key: string): KeyPath {
   const cache = tableAt(entry, 'cache');
   const isOld = cache[key] !== undefined && !tableAt(cache, 's3')[key];

@@ -11,7 +11,7 @@ import { type Check, complainIf } from './complaint.ts';
 const ec2Of = (entry: RunnerEntry): Ec2Settings => launchSettings(optionsOf(entry), entry.bastionless);
 const endpointOf = (entry: RunnerEntry) => parseMachineOptions(optionsOf(entry)).ec2Api.endpoint;
 
-/** Where an option stands; if it is not set, where it would. */
+/** Where an option stands; if it is not set, where it would stand. */
 function pathOf(entry: RunnerEntry, flag: string): KeyPath {
   const list = entry.executor === 'docker+machine' ? ['machine', 'MachineOptions'] : ['bastionless'];
   const index = optionsOf(entry).findLastIndex((option) => option.split('=')[0] === `amazonec2-${flag}`);
@@ -99,7 +99,7 @@ const bidsSomething: Check = (entry) => {
   return complainIf(bid !== undefined && !(Number(bid) > 0), pathOf(entry, 'spot-price'), message);
 };
 
-/** What shapes the launches of all runners together, or of one by several keys. */
+/** Checks of what is launched, by all runners together or by several keys of one. */
 export const LAUNCH_CHECKS: readonly Check[] = [
   isInARegionOfAws,
   isOfOneRegion,

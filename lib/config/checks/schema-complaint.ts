@@ -6,7 +6,7 @@ import { type AnySchema, schemaAt } from '../schema/key-text.ts';
 import { RUNNER_VERSION } from '../upstream/keys.ts';
 import type { Complaint } from './complaint.ts';
 
-/** What the schema says of a key, in a sentence for the one who wrote it. */
+/** What the schema says about a key, as a sentence for its author. */
 export function complaintOf(issue: v.BaseIssue<unknown>): Complaint {
   const path = pathOf(issue);
   const { message } = issue;

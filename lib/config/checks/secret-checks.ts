@@ -12,11 +12,11 @@ const INSTEAD =
   'It would be in the deployed functions and on every machine: make it a masked variable of CI/CD in GitLab, ' +
   'or let jobs fetch it with the role of their machine';
 
-/** Keys of `[runners.cache]` that hold nothing but a secret; of the older versions' too, for they are keys that live. */
+/** Keys of `[runners.cache]` that hold nothing but a secret, those of older versions too: the secret is still valid. */
 const S3_KEY = /^cache(\.s3)?\.(AccessKey|SecretKey|SessionToken)$/;
 const CLOUD_KEY = /^cache\.(gcs\.PrivateKey|azure\.AccountKey)$/;
 
-/** All in an entry that looks like a secret and would be deployed: what is passed on to machines is no place for one. */
+/** Everything in an entry that looks like a secret and would be deployed. */
 export function secretsIn(entry: TomlTable, index: number): Complaint[] {
   return leaves(entry, ['runners', index]).flatMap(({ path, value }) =>
     isDeployed(path) ? secretsAt(value, path, entry) : [],
@@ -43,7 +43,7 @@ function complaintsAbout(text: string, path: KeyPath, entry: TomlTable): Complai
   const place = showPath(path.slice(2));
   if (S3_KEY.test(place)) return [{ path, message: keyOfS3(entry) }];
   if (CLOUD_KEY.test(place)) return [{ path, message: `looks like a secret. ${OTHER_CLOUD}` }];
-  // Which option it is, and what it must be, is known: a word in its name tells nothing.
+  // We know each option and what it must be: a word in its name tells nothing.
   const found = isOption(path) ? secretInOption(text) : secretInSetting(text);
   if (found !== undefined) return [{ path, message: `holds what looks like ${found.what}. ${INSTEAD}` }];
   const isNamed = isSecretName(String(path.at(-1))) && !isHarmless(text) && !isOption(path);

@@ -7,7 +7,7 @@ export interface Suspicion {
 }
 
 /**
- * Forms that nothing but a secret has.
+ * Forms that only secrets have.
  * https://docs.gitlab.com/security/tokens/#token-prefixes
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
  */
@@ -26,18 +26,18 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/"auth"\s*:\s*"[A-Za-z0-9+/=]{4,}"/, 'a login to a registry'],
 ];
 
-/** Names that people give to secrets, at a name's end. */
+/** How the names of secrets end. */
 const NAMES =
   '(?:token|secret|password|passwd|passphrase|credentials?|auth_config|(?:api|access|account|private|secret|signing|encryption)[_-]?key)';
 const SECRET_NAME = new RegExp(`${NAMES}$`, 'i');
-/** `NAME=value`; a value that refers to a variable, or to a command's output, is none. */
+/** `NAME=value`; a value that refers to a variable or to a command's output is no secret. */
 const ASSIGNMENT = new RegExp(`(?<![\\w$])(\\w*${NAMES})=(?:"([^"]*)"|'([^']*)'|([^\\s"';&|)]*))`, 'gi');
 /** One `NAME=value`, whatever is in the value. */
 const VARIABLE = new RegExp(`^(\\w*${NAMES})=(.*)$`, 'is');
 const ADDRESS_WITH_PASSWORD = 'an address with a password';
 const PASSWORD_IN_URL = /\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/$]*:[^\s:@/$]+@/i;
 
-/** Values that are no secret, whatever they are called. */
+/** Values that are no secret, whatever their name. */
 const HARMLESS: readonly RegExp[] = [
   /^$/,
   // From somewhere else.
@@ -45,19 +45,19 @@ const HARMLESS: readonly RegExp[] = [
   // A file: a path by its slash at the beginning.
   /^(~|\.{0,2})\/[^\s]*$/,
   /^file:/i,
-  // By what it is called, wherever it lies.
+  // A file, by its ending.
   /^([a-z]:)?[\w.\\/ -]+\.(json|pem|p12|crt|ya?ml)$/i,
   /^\w+:\/\/[^\s@]*$/,
   /^(true|false|yes|no|on|off|\d{1,3})$/i,
   /^(required|optional|none|disabled|enabled|default|env|file|helper|ecr-login|ecr|osxkeychain|pass|basic|bearer|iam|x+|\*+|<[^>]*>)$/i,
-  // Docker's config.json with a helper: what has a login in it is known by its form.
+  // Docker's config.json with a helper; one with a login is found by its form.
   /^\{.*"(credsStore|credHelpers)".*\}$/s,
 ];
 
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
 export const isHarmless = (value: string): boolean => HARMLESS.some((form) => form.test(value));
 
-/** The first secret of a form that nothing else has: for texts of any kind. */
+/** The first secret with a form of its own, in any text. */
 export function unmistakableSecret(text: string): Suspicion | undefined {
   for (const [form, what] of FORMS) {
     const at = text.search(form);
@@ -66,7 +66,7 @@ export function unmistakableSecret(text: string): Suspicion | undefined {
   return undefined;
 }
 
-/** A text of any kind, with what each such secret is in its place, and each password that an address holds. */
+/** Any text, with each such secret, and each password in an address, replaced by what it is. */
 export function withoutSecrets(text: string): string {
   return [...FORMS, [PASSWORD_IN_URL, ADDRESS_WITH_PASSWORD] as const].reduce(
     (rest, [form, what]) => rest.replaceAll(new RegExp(form, `${form.flags}g`), `(${what})`),
@@ -74,7 +74,7 @@ export function withoutSecrets(text: string): string {
   );
 }
 
-/** The first secret in a setting: also what is assigned to a name that secrets have, and passwords in addresses. */
+/** The first secret in a setting, also by the name that it is assigned to, and passwords in addresses. */
 export function secretInSetting(text: string): Suspicion | undefined {
   const form = unmistakableSecret(text);
   if (form !== undefined) return form;

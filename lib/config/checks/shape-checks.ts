@@ -10,13 +10,13 @@ import { optionsOf } from '../translate/ec2-api-settings.ts';
 import { launchSettings, sizeSettings } from '../translate/launch-settings.ts';
 import { type Complaint, complainIf } from './complaint.ts';
 
-/** What is launched for an entry itself, or for one of its sizes. */
+/** What is launched for an entry, or for one of its sizes. */
 interface Shape {
   /** The table that its keys stand in. */
   readonly place: KeyPath;
   readonly keys: LaunchKeys;
   readonly ec2: Ec2Settings;
-  /** Of a size: what the entry itself launches. */
+  /** For a size: what the entry itself launches. */
   readonly sizeOf?: { readonly size: SizeEntry; readonly runner: Ec2Settings };
 }
 
@@ -73,7 +73,7 @@ const buysOnDemandWhatItReserved: ShapeCheck = ({ place, keys, ec2: { market } }
     'is for machines on demand: set spot = false in a size, or on_demand_fallback, or remove it',
   );
 
-/** A key that puts types or subnets in an order, and what it says where there is one, and where there is none. */
+/** A key that puts types or subnets in order, and its values with and without an order. */
 interface OrderKey {
   readonly key: 'subnets_in_order' | 'on_demand_strategy';
   readonly inOrder: string;
@@ -111,7 +111,7 @@ function hasRequirementsOrOrder({ key, inOrder, without, isIn }: OrderKey): Shap
   };
 }
 
-/** EC2 refuses a launch of a type that has not so many cores, or cannot do what they say. */
+/** EC2 refuses to launch a type that has fewer cores or lacks the feature. */
 const namesTypesForItsCpuOptions: ShapeCheck = ({ place, keys, ec2 }) =>
   complainIf(
     keys.cpu_options !== undefined && ec2.requirements !== undefined,
@@ -147,7 +147,7 @@ const CHECKS = [
   hasADiskThatThereIs,
 ];
 
-/** What is wrong with what an entry, and each of its sizes, would have launched. Paths are within the entry. */
+/** What is wrong with what an entry and each of its sizes would launch. Paths are within the entry. */
 export function shapeComplaints(entry: RunnerEntry): Complaint[] {
   return shapesOf(entry).flatMap((shape) => CHECKS.flatMap((check) => check(shape) ?? []));
 }

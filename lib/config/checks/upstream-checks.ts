@@ -7,7 +7,7 @@ import { isTable, kindComplaint } from '../upstream/kinds.ts';
 import { lookUp, misspelled, shownTable } from '../upstream/lookup.ts';
 import type { Complaint } from './complaint.ts';
 
-/** What a machine's gitlab-runner would not start with: keys that are passed on to it, of the wrong kind. */
+/** Keys that are passed on to machines and are of the wrong kind: gitlab-runner would not start with them. */
 export function kindComplaints(entry: TomlTable, index: number): Complaint[] {
   return complaintsIn(entry, ['runners', index]);
 }
@@ -48,7 +48,7 @@ export function misspelledComplaints(config: TomlTable): Complaint[] {
   });
 }
 
-/** Where a table must be and something else is: `cache = true`, or `[[runners.docker]]` for `[runners.docker]`. */
+/** Something else where a table must be: `cache = true`, or `[[runners.docker]]` for `[runners.docker]`. */
 export function tableComplaints(entry: TomlTable, index: number): Complaint[] {
   return misshapenIn(entry, ['runners', index]);
 }
@@ -68,7 +68,7 @@ function tableAt(path: KeyPath): string | undefined {
   return shownTable(path.filter((part) => typeof part === 'string').join('.'));
 }
 
-/** Options of docker-machine that are not to be had. */
+/** Options of docker-machine that we refuse. */
 export function optionComplaints(entry: TomlTable, index: number): Complaint[] {
   return writtenOptions(entry, index).flatMap(({ path, text, verdict, note }) => {
     if (verdict === 'refused') return [{ path, message: note }];

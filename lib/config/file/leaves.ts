@@ -8,7 +8,7 @@ export interface Leaf {
   readonly value: TomlValue;
 }
 
-/** All keys of a value. Lists are one key, but lists of tables and MachineOptions. */
+/** All keys of a value. A list is one key, unless it is of tables or of docker-machine's options. */
 export function leaves(value: TomlValue, path: KeyPath): Leaf[] {
   if (Array.isArray(value)) {
     const isEachAKey = isOption([...path, 0]) || value.some(isTable);
@@ -19,7 +19,7 @@ export function leaves(value: TomlValue, path: KeyPath): Leaf[] {
 }
 
 const LISTS_OF_OPTIONS = ['MachineOptions', 'MachineOptionsWithName', 'machine_options'];
-/** Is it the place of one option of docker-machine? */
+/** Does an option of docker-machine stand there? */
 export const isOption = (path: KeyPath): boolean =>
   typeof path.at(-1) === 'number' && LISTS_OF_OPTIONS.includes(String(path.at(-2)));
 

@@ -7,14 +7,14 @@ import { innerTable, namesIn } from '../upstream/lookup.ts';
 import { type KeyPath, showPath, type TomlDocument } from './toml.ts';
 import type { TomlTable, TomlValue } from './toml-value.ts';
 
-/** A document in which each known key has the spelling of GitLab Runner's documentation. */
+/** A document whose known keys are spelled as in GitLab Runner's documentation. */
 interface Spelled {
   readonly document: TomlDocument;
-  /** Keys that are there in two spellings: GitLab Runner takes one of them at random. */
+  /** Keys that stand there in two spellings: GitLab Runner takes one of them at random. */
   readonly complaints: readonly Complaint[];
 }
 
-/** Keys match in any case of letters, as GitLab Runner's reader matches them. Paths of the answer are of known spellings. */
+/** Keys match in upper and lower case, as in GitLab Runner. The paths of the complaints are in the known spelling. */
 export function spelled(document: TomlDocument): Spelled {
   const speller = new Speller();
   const value = speller.table(document.value, { table: '', path: [], written: [] });

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 
-/** A file that people named and that cannot be read as text. The message names it and says why. */
+/** A file that cannot be read as text. The message names it and says why. */
 export class UnreadableFile extends Error {
   constructor(why: string, cause?: unknown) {
     super(why, { cause });
@@ -31,20 +31,20 @@ export function readTextFile(file: string): string {
 
 let taken: Buffer | undefined;
 
-/** It can be read once, and `doctor` looks at its config.toml more often. */
+/** It can be read only once, and `doctor` reads its config.toml several times. */
 function input(): Buffer {
   taken ??= readFileSync(process.stdin.fd);
   return taken;
 }
 
-/** Of a file that a config.toml names: another reader would find a pipe empty, or wait at it. Throws UnreadableFile. */
+/** For a file that a config.toml names: a second reader would find a pipe empty, or wait for it. Throws UnreadableFile. */
 export function refusePipes(file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined || found.isFile() || found.isDirectory()) return;
   throw new UnreadableFile(`${file} is a pipe or a device, not a file`);
 }
 
-/** Of such a file what is in it, whatever that is. Throws UnreadableFile. */
+/** The bytes of such a file. Throws UnreadableFile. */
 export function readBytes(file: string): Buffer {
   refusePipes(file);
   return bytesOf(file);

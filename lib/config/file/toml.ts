@@ -4,11 +4,11 @@ import type { TomlTable } from './toml-value.ts';
 
 export type KeyPath = readonly (string | number)[];
 
-/** A TOML file as a value, and where in the file each part of it stands. */
+/** A TOML file as a value, with the line of each part. */
 export interface TomlDocument {
   readonly file: string;
   readonly value: TomlTable;
-  /** Line of a key or an array's element; where it is missing, that of the nearest table around it. */
+  /** The line of a key or of an array's element; if it is missing, that of the nearest table around it. */
   lineOf(path: KeyPath): number;
 }
 
@@ -59,7 +59,7 @@ function parse(text: string, file: string): AST.TOMLProgram {
   }
 }
 
-/** The parser has gone on to the next line where one ends too early, as a template leaves it whose variable is not set. */
+/** Where a line ends too early, as in a template whose variable is not set, the parser has gone on to the next line. */
 function wrongIn(text: string, error: ParseError): Pick<Problem, 'line' | 'message'> {
   const lines = text.split(/\r?\n/);
   const { lineNumber: found, column, message } = error;
@@ -77,7 +77,7 @@ function wrongIn(text: string, error: ParseError): Pick<Problem, 'line' | 'messa
 /** A line without its comment. */
 const bare = (line: string): string => line.replace(/#.*/, '').trim();
 
-/** The character alone: beside it may be a secret. */
+/** Only the character: a secret may stand beside it. */
 function placeOf({ message, lineNumber, column }: ParseError, text: string): string {
   const character = text.split(/\r?\n/)[lineNumber - 1]?.[column];
   return message.startsWith('Unexpected') && character !== undefined
@@ -85,14 +85,14 @@ function placeOf({ message, lineNumber, column }: ParseError, text: string): str
     : '';
 }
 
-/** Of the ones that look like another, or like nothing, by number too: a space that a web page does not break at is U+00A0. */
+/** With its number if it may look like another, or like nothing: a web page's non-breaking space is U+00A0. */
 function shownCharacter(character: string): string {
   if (/[ -~]/.test(character)) return `"${character}"`;
   const number = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   return /\p{L}|\p{P}|\p{S}/u.test(character) ? `"${character}" (U+${number})` : `U+${number}`;
 }
 
-/** As a key it would change what every object of this process is; and what all objects have is no key of ours. */
+/** Names that all objects have, such as `__proto__`, would change every object of this process. */
 function refusePrototypes(lines: ReadonlyMap<string, number>, file: string): void {
   const problems = [...lines]
     .filter(([path]) => (path.split('.').at(-1) ?? '') in {})

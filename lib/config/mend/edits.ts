@@ -1,6 +1,6 @@
 import type { Span } from './spans.ts';
 
-/** A text without a key, or without an element of a list: its line too, if nothing else stands there. */
+/** A text without a key or without an element of a list, and without its line if nothing else stands there. */
 export function without(text: string, { start, end }: Span): string {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const lineEnd = text.indexOf('\n', end) < 0 ? text.length : text.indexOf('\n', end) + 1;
@@ -8,14 +8,14 @@ export function without(text: string, { start, end }: Span): string {
   const after = text.slice(end, lineEnd);
   const isAlone = /^[\s,]*$/.test(before) && /^\s*,?\s*(#.*)?$/.test(after.trimEnd());
   if (isAlone) {
-    // A comma that stands before the next element belongs to the one that goes, if that has none of its own.
+    // A comma before the next element goes along, if the removed one has none of its own.
     const hasComma = before.includes(',') || /^\s*,/.test(after);
     const rest = text.slice(lineEnd);
     return text.slice(0, lineStart) + (hasComma ? rest : rest.replace(/^(\s*),\s*/, '$1'));
   }
   const comma = /^\s*,\s*/.exec(after)?.[0].length;
   if (comma !== undefined) return text.slice(0, start) + text.slice(end + comma);
-  // The last one takes the comma before it along: an inline table may not end with one.
+  // With the last element goes the comma before it: an inline table may not end with one.
   return text.slice(0, start).replace(/\s*,\s*$/, '') + text.slice(end);
 }
 
@@ -28,7 +28,7 @@ export function inserted(text: string, at: number, line: string): string {
   return `${text.slice(0, at)}${gap}${line}\n${text.slice(at)}`;
 }
 
-/** An inline table with one more key, at its beginning. `open`: where its brace is. */
+/** An inline table with one more key at its beginning. `open`: the place of its brace. */
 export function intoInline(text: string, open: number, line: string): string {
   const rest = text.slice(open + 1).trimStart();
   return `${text.slice(0, open)}{ ${line}${rest.startsWith('}') ? ' ' : ', '}${rest}`;

@@ -10,8 +10,7 @@ export interface LeftOut {
 }
 
 /**
- * A config.toml with that key too. It takes the place of a comment that shows it, as `move` writes them. All else stays as
- * it is.
+ * A config.toml with that key too, in place of a comment that shows it, as `move` writes them. All else stays as it is.
  */
 export function filledIn(text: string, { runner, key, value }: LeftOut): string {
   const spans = spansIn(text);
@@ -34,5 +33,5 @@ function replaceComment(text: string, from: number, key: string, line: string): 
   return replaced(text, [start, start + shown[0].length], `${shown[1]}${line}`);
 }
 
-/** Of which one is set, and one is shown. */
+/** Keys of which one is set: a comment may show the other. */
 const SAME: Readonly<Record<string, string>> = { project: 'project|group', group: 'project|group' };

@@ -2,7 +2,7 @@
 export type LineOrigins = readonly number[];
 
 /**
- * Where each line of `after` stood in `before`. A line that is new has the origin of the one that it stands in the place of.
+ * Where each line of `after` stood in `before`. A new line has the origin of the line that it replaces.
  */
 export function lineOrigins(before: string, after: string): LineOrigins {
   const old = before.split('\n');

@@ -10,12 +10,12 @@ export interface Mended {
   readonly done: readonly Problem[];
 }
 
-/** A bound in case a mend makes what another one unmakes. */
+/** A bound, in case two mends undo each other. */
 const MOST_MENDS = 500;
 
 /**
- * What can be mended of a config.toml without asking: keys that may not be there, that moved, that were misspelled or set
- * twice. Comments and all else stay as they are. Throws ConfigError if it is not TOML.
+ * Mends what needs no question: keys that must go, that moved, or that were misspelled or set twice. Comments and all else
+ * stay as they are. Throws ConfigError if the text is not TOML.
  */
 export function mended(text: string, file: string): Mended {
   const done: Problem[] = [];
@@ -50,12 +50,12 @@ function nextMend(text: string, file: string, left: Set<string>) {
   return undefined;
 }
 
-/** Is it still TOML, with nothing wrong that was right? */
+/** Is it still TOML, with fewer problems or warnings? */
 function isBetter(before: Inspection, text: string, file: string): boolean {
   try {
     const after = inspect(text, file);
     const fewer = before.problems.length - after.problems.length;
-    // Without problems more can be said of a file: so more warnings are no loss then.
+    // A file without problems is checked further, so it may have more warnings.
     return fewer > 0 || (fewer === 0 && after.warnings.length < before.warnings.length);
   } catch (error) {
     if (error instanceof ConfigError) return false;

@@ -28,7 +28,7 @@ function removed({ text, message, span }: Case): Mend | undefined {
   return { text: without(text, span), said: flag === undefined ? 'is removed' : `(${flag}) is removed` };
 }
 
-/** "true" where true is meant, and "5" where 5 is. */
+/** "true" for true, and "5" for 5. */
 function unquoted({ text, path, span }: Case): Mend | undefined {
   const { table, name } = tableOf(path);
   const key = TABLES[table]?.[name];
@@ -40,7 +40,7 @@ function unquoted({ text, path, span }: Case): Mend | undefined {
   return { text: replaced(text, span.value, bare), said: `is ${bare} now, without quotes` };
 }
 
-/** `services = ["mysql"]`, as the first versions took it, and one text where a list is meant. */
+/** `services = ["mysql"]`, as the first versions took it, and one text for a list of one. */
 function asList({ text, path, span }: Case): Mend | undefined {
   const { table, name } = tableOf(path);
   const key = TABLES[table]?.[name];
@@ -67,7 +67,7 @@ function moved({ text, path, span, spans }: Case): Mend | undefined {
   return isTaken ? undefined : { text: replaced(text, span.key, within), said: `is ${within} now` };
 }
 
-/** What is set in GitLab, and was written into the runner's entry. */
+/** A setting of GitLab's that was written into the runner's entry. */
 function intoBastionless({ text, path, span, spans }: Case): Mend | undefined {
   const { table, name, runner } = tableOf(path);
   const key = table === 'runners' ? TABLES['runners']?.[name] : undefined;

@@ -1,7 +1,7 @@
 import { type AST, parseTOML } from 'toml-eslint-parser';
 import { type KeyPath, showPath } from '../file/toml.ts';
 
-/** The part of a text that a key, or an element of a list, takes: offsets of characters. */
+/** The part of a text that a key or an element of a list takes, as offsets of characters. */
 export interface Span {
   readonly start: number;
   readonly end: number;
@@ -51,7 +51,7 @@ function noteRunner(path: string, [start, end]: [number, number], runners: [numb
 
 const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
 
-/** The end of a node's last line, and of the comments right below it that are indented as its keys are. */
+/** The end of a node's last line, and of the indented comments right below it. */
 function blockEnd(text: string, end: number): number {
   const rest = /^[^\n]*(\n[ \t]+#[^\n]*)*\n?/.exec(text.slice(end))?.[0] ?? '';
   return end + rest.length;

@@ -4,12 +4,12 @@ import type { IdlePeriod, IdleSettings, RunnerSettings } from '../settings.ts';
 import { launchSettings } from './launch-settings.ts';
 import { lowestLimit } from './lowest-limit.ts';
 
-/** What holds while no policy's period does. */
+/** Holds while no policy does. */
 const NO_POLICY: IdleSettings = { idleCount: 0, idleCountMin: 0, idleScaleFactor: 0, idleTime: 0 };
 
 /**
- * A docker-autoscaler's policies in docker+machine's words. What its machines are stands in an Auto Scaling group
- * that we do not have, so it is said in `[runners.bastionless]` by machine_options.
+ * A docker-autoscaler's policies in docker+machine's terms. Its machines are defined by an Auto Scaling group, which we do
+ * not have, so machine_options in `[runners.bastionless]` defines them.
  */
 export function autoscalerSettings(
   { capacity_per_instance, max_instances, max_use_count, policy }: AutoscalerEntry,

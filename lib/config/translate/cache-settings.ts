@@ -3,8 +3,8 @@ import type { CacheSettings } from '../settings.ts';
 import { tableAt } from '../upstream/kinds.ts';
 
 /**
- * Where a `[[runners]]` entry has its cache. Machines are gone after their jobs, so one that names no place gets a
- * bucket: a cache on their disks would be of no use. What is empty names none.
+ * Where a `[[runners]]` entry has its cache. An entry that names no place gets a bucket: machines are gone after their jobs,
+ * and a cache on their disks would be useless. An empty key names no place.
  * https://docs.gitlab.com/runner/configuration/advanced-configuration/#the-runnerscache-section
  */
 export function cacheSettings(entry: TomlTable): CacheSettings {

@@ -4,7 +4,7 @@ import { parseMachineOptions } from '../machine-options/parse.ts';
 import type { EngineEntry } from '../schema/engine.ts';
 import type { EngineSettings } from '../settings.ts';
 
-/** What docker-machine's options say of Docker's engine, and over it what our own keys do. */
+/** What docker-machine's options say about Docker's engine; our own keys win. */
 export function engineSettings(options: readonly string[], entry: EngineEntry): EngineSettings {
   const { daemon, environment } = parseMachineOptions(options).engine;
   const ours: TomlTable = {

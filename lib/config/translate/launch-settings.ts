@@ -7,12 +7,12 @@ import { DEFAULT_CREDITS } from '../schema/launch.ts';
 import type { SizeEntry } from '../schema/sizes.ts';
 import { requirementsOf, typicalType } from './requirements.ts';
 
-/** The driver's options, and over them what our own keys say: more types and subnets than the driver knows. */
+/** The driver's options; our own keys win. */
 export function launchSettings(options: readonly string[], keys: LaunchKeys): Ec2Settings {
   return withKeys(parseMachineOptions(options).ec2, keys);
 }
 
-/** Keys that say something of the types they stand beside. */
+/** Keys that depend on the types beside them. */
 export const KEYS_OF_TYPES = ['capacity_reservation', 'placement_group', 'cpu_options'] as const;
 
 /** Does a size have other types than its runner? */
@@ -20,9 +20,9 @@ export const hasOwnTypes = ({ instance_types, instance_requirements }: LaunchKey
   instance_types !== undefined || instance_requirements !== undefined;
 
 /**
- * What a size's machines are, where they are not as the runner's are. A price is of one type of machine, so it is not taken
- * over: without one of its own a size may cost what it costs on demand. Nor, with types of its own, is what is said of the
- * runner's types: EC2 would refuse each launch.
+ * A size's machines: as the runner's, where the size says nothing else. It does not inherit the price, which is for the
+ * runner's types: without its own a size may cost up to the on-demand price. Nor does a size with types of its own inherit
+ * KEYS_OF_TYPES: EC2 would refuse each launch.
  */
 export function sizeSettings(ofRunner: Ec2Settings, size: SizeEntry): Ec2Settings {
   const { spot, ami, disk_gib } = size;
@@ -63,7 +63,7 @@ function withKeys({ cpuCredits, ...ec2 }: Ec2Settings, keys: LaunchKeys): Ec2Set
   };
 }
 
-/** Types and requirements take each other's place. */
+/** Types replace requirements, and requirements types. */
 function typesOf(
   ec2: Ec2Settings,
   { instance_types, instance_requirements }: LaunchKeys,

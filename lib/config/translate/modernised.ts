@@ -3,8 +3,8 @@ import { TABLES } from '../upstream/keys.ts';
 import { isTable } from '../upstream/kinds.ts';
 
 /**
- * A `[[runners]]` entry with what older versions of GitLab Runner read where the new ones look for it, and without what
- * none reads. What stands in the new place already, stays.
+ * A `[[runners]]` entry whose old keys stand where new versions of GitLab Runner look for them, without keys that no
+ * version reads. A key that already stands in the new place stays.
  */
 export function modernised(entry: TomlTable): TomlTable {
   const moves = movesIn(entry, []);

@@ -2,12 +2,11 @@ import type { TomlTable, TomlValue } from '../file/toml-value.ts';
 import { TABLES } from '../upstream/keys.ts';
 import { isTable } from '../upstream/kinds.ts';
 
-/** Tables of an entry that rule many machines, and so are none's. */
+/** Tables of an entry that are for the manager, not for a machine. */
 const OF_THE_MANAGER = ['runners.machine', 'runners.autoscaler'];
 
 /**
- * The keys of an entry that its machines' own gitlab-runner is given. Also what is not known here: a newer GitLab Runner
- * may know it.
+ * The keys of an entry that its machines' own gitlab-runner gets. Also unknown ones: a newer GitLab Runner may know them.
  */
 export function passedOn(table: TomlTable, name = 'runners'): TomlTable {
   const kept = Object.entries(table).flatMap(([key, value]): [string, TomlValue][] => {

@@ -14,7 +14,7 @@ export function requirementsOf(entry: RequirementsEntry): InstanceRequirements {
   };
 }
 
-/** The sizes of a family, by their vCPUs. */
+/** The vCPUs of a family's sizes. */
 const SIZES: readonly (readonly [vcpus: number, size: string])[] = [
   [2, 'large'],
   [4, 'xlarge'],
@@ -33,8 +33,8 @@ const FAMILIES: readonly (readonly [ratio: number, x86: string, arm: string])[] 
 ];
 
 /**
- * A type that fits: what such a machine is taken to be where one type must be named, for its price in `simulate`, its quota,
- * its architecture. EC2 chooses among all that fit.
+ * A type that fits, for where one must be named: its price in `simulate`, its quota, its architecture. EC2 chooses among all
+ * that fit.
  */
 export function typicalType({ vcpus, gibibytes, architecture }: InstanceRequirements): string {
   const [count, size] = SIZES.find(([of]) => of >= vcpus.least) ?? [96, '24xlarge'];

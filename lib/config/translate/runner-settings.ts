@@ -17,7 +17,7 @@ import { modernised } from './modernised.ts';
 import { passedOn } from './passed-on.ts';
 import { withSizes } from './sizes.ts';
 
-/** What an entry of a config.toml means, whichever executor it is written for: itself, and its sizes. */
+/** The runners of an entry, for either executor: the entry itself and its sizes. */
 export function runnersOf(entry: RunnerEntry): RunnerSettings[] {
   return withSizes(runnerSettings(entry), entry.bastionless.sizes);
 }
@@ -76,7 +76,7 @@ function machineSettings(
 
 type IdleEntry = Pick<MachineEntry, 'IdleCount' | 'IdleCountMin' | 'IdleScaleFactor' | 'IdleTime'>;
 
-/** Where IdleScaleFactor has the say, one machine at least stands ready, whatever IdleCountMin is. */
+/** With IdleScaleFactor at least one machine stands ready, whatever IdleCountMin is. */
 function idleOf({ IdleCount, IdleCountMin, IdleScaleFactor, IdleTime }: IdleEntry): IdleSettings {
   return {
     idleCount: IdleCount,
@@ -90,7 +90,7 @@ function periodOf(entry: MachineEntry['autoscaling'][number]): IdlePeriod {
   return { ...idleOf(entry), periods: entry.Periods, timezone: entry.Timezone };
 }
 
-/** OffPeak* are one entry of `[[runners.machine.autoscaling]]`, from before there were any. */
+/** OffPeak* are the older form of one entry of `[[runners.machine.autoscaling]]`. */
 function offPeakOf(machine: MachineEntry): IdlePeriod[] {
   if (machine.OffPeakPeriods.length === 0) return [];
   return [

@@ -4,8 +4,8 @@ import { sizeSettings } from './launch-settings.ts';
 import { lowestLimit } from './lowest-limit.ts';
 
 /**
- * A runner and its sizes: each is a runner of its own, with the runner's tags and its name as one more, so all that is
- * known of runners holds for it. They share the limit of the entry.
+ * A runner and its sizes. Each size is a runner of its own, with the runner's tags and its name as one more tag. They share
+ * the limit of the entry.
  */
 export function withSizes(
   runner: RunnerSettings,
