@@ -44,7 +44,9 @@ export function parseTime(text: string): UnixSeconds {
 export function parseCount(least: number, most = Number.POSITIVE_INFINITY): (text: string) => number {
   const range = Number.isFinite(most) ? `from ${least} to ${most}` : `${least} or more`;
   return (text) => {
-    if (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
+    const count = Number(text);
+    // GitLab.com's jobs have ids of eleven digits.
+    if (/^\d+$/.test(text) && Number.isSafeInteger(count) && count >= least && count <= most) return count;
     throw new InvalidArgumentError(`It must be a whole number, ${range}.`);
   };
 }
