@@ -1,4 +1,3 @@
-import { ConfigError } from '../config/problem.ts';
 import { paint } from './terminal/output.ts';
 
 /** An error that says what to do next. */
@@ -12,14 +11,11 @@ export class Trouble extends Error {
   }
 }
 
-/** The error for people: what went wrong in plain words, and what to do. Never a stack trace. Of a config.toml, all that is wrong. */
+/** The error for people: what went wrong in plain words, and what to do. Never a stack trace. Of a file, all that is wrong. */
 export function explain(error: unknown): string {
-  if (error instanceof ConfigError) {
-    const lines = error.message.split('\n');
-    return lines.map((line) => `${paint('red', 'error:')} ${line}`).join('\n');
-  }
   const { message, todo } = troubleOf(error);
-  return `${paint('red', 'error:')} ${message}${todo === '' ? '' : `\n  ${todo}`}`;
+  const lines = message.split('\n').map((line) => `${paint('red', 'error:')} ${line}`);
+  return [...lines, ...(todo === '' ? [] : [`  ${todo}`])].join('\n');
 }
 
 /** What went wrong and what to do, of whatever was thrown; `todo` is empty where that is not known. */

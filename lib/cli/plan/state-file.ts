@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseJsonObject } from '../../config/file/json.ts';
+import { keyComplaint, parseJsonObject } from '../../config/file/json.ts';
 import { readTextFile, shownFile } from '../../config/file/text-file.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Habit, Occurrence } from '../../scaler/state/jobs/habit.ts';
@@ -15,10 +15,7 @@ const iso = v.pipe(
   v.transform((text) => Date.parse(text) / 1000),
 );
 
-const missing = ({ expected }: { readonly expected: string | null }) =>
-  expected === 'Object' ? 'must be an object, {…}' : 'is missing';
-
-const MachineEntry = v.object(
+const MachineEntry = v.strictObject(
   {
     name: v.string('must be the name of a machine'),
     runner: v.string('must be the name of a runner in config.toml'),
@@ -28,12 +25,12 @@ const MachineEntry = v.object(
     job: v.optional(v.number('must be the id of a job')),
     jobs: v.optional(v.array(v.number('must be the id of a job'), 'must be a list of ids of jobs'), []),
   },
-  missing,
+  keyComplaint,
 );
 
-const JobEntry = v.object(
+const JobEntry = v.strictObject(
   {
-    id: v.number('must be a number'),
+    id: v.pipe(v.number('must be the id of a job'), v.safeInteger('must be the id of a job')),
     status: v.picklist(['created', 'pending', 'running'], 'must be created, pending or running'),
     tags: v.optional(v.array(v.string('must be a tag'), 'must be a list of tags'), []),
     project: v.optional(v.number('must be the id of a project')),
@@ -42,23 +39,23 @@ const JobEntry = v.object(
     pipeline: v.optional(v.number('must be the id of a pipeline')),
     stage: v.optional(v.string('must be the name of a stage')),
   },
-  missing,
+  keyComplaint,
 );
 
 const seconds = v.number('must be a number of seconds');
 
 /** Without `ran`: it did not run there. */
-const SeenEntry = v.object(
+const SeenEntry = v.strictObject(
   {
     pipeline: v.number('must be the id of a pipeline'),
     lead: v.optional(seconds, 0),
     waited: v.optional(seconds, 0),
     ran: v.optional(seconds),
   },
-  missing,
+  keyComplaint,
 );
 
-const HabitEntry = v.object(
+const HabitEntry = v.strictObject(
   {
     name: v.string('must be the name of a job'),
     stage: v.string('must be the name of a stage'),
@@ -67,14 +64,31 @@ const HabitEntry = v.object(
     runner: v.optional(v.string('must be the name of a runner in config.toml')),
     seen: v.array(SeenEntry, 'must be a list of what it did in pipelines'),
   },
-  missing,
+  keyComplaint,
 );
 
-const StateFile = v.object({
-  machines: v.optional(v.array(MachineEntry, 'must be a list of machines'), []),
-  jobs: v.optional(v.array(JobEntry, 'must be a list of jobs'), []),
-  habits: v.optional(v.array(HabitEntry, 'must be a list of what jobs did before'), []),
-});
+/** A list in which nothing stands twice. */
+const listOf = <T extends v.GenericSchema>(
+  entry: T,
+  message: string,
+  idOf: (entry: v.InferOutput<T>) => unknown,
+) =>
+  v.optional(
+    v.pipe(
+      v.array(entry, message),
+      v.check((all) => new Set(all.map(idOf)).size === all.length, 'must not hold one twice'),
+    ),
+    [],
+  );
+
+const StateFile = v.strictObject(
+  {
+    machines: listOf(MachineEntry, 'must be a list of machines', ({ name }) => name),
+    jobs: listOf(JobEntry, 'must be a list of jobs', ({ id }) => id),
+    habits: v.optional(v.array(HabitEntry, 'must be a list of what jobs did before'), []),
+  },
+  keyComplaint,
+);
 
 type HabitEntry = v.InferOutput<typeof HabitEntry>;
 

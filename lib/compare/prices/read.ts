@@ -1,30 +1,32 @@
 import * as v from 'valibot';
-import { parseJsonObject } from '../../config/file/json.ts';
+import { keyComplaint, parseJsonObject } from '../../config/file/json.ts';
 import type { Prices } from './prices.ts';
 import { US_EAST_1 } from './us-east-1.ts';
 
 const Price = v.pipe(v.number('must be a number of dollars'), v.minValue(0, 'must be 0 or more'));
 const Share = v.pipe(Price, v.maxValue(1, 'must be a share, from 0 to 1'));
 
+const table = <T extends v.ObjectEntries>(entries: T) => v.strictObject(entries, keyComplaint);
+
 /** All keys are optional: without them the table's prices hold. */
-const PricesFile = v.strictObject({
+const PricesFile = table({
   region: v.optional(v.string()),
   asOf: v.optional(v.string()),
   spotDiscount: v.optional(Share),
   instances: v.optional(
-    v.record(v.string(), v.strictObject({ onDemandHour: Price, spotHour: v.exactOptional(Price) })),
+    v.record(v.string(), table({ onDemandHour: Price, spotHour: v.exactOptional(Price) })),
   ),
-  lambda: v.optional(v.strictObject({ perMillionRequests: Price, perGibibyteSecond: Price })),
-  httpApi: v.optional(v.strictObject({ perMillionRequests: Price })),
+  lambda: v.optional(table({ perMillionRequests: Price, perGibibyteSecond: Price })),
+  httpApi: v.optional(table({ perMillionRequests: Price })),
   dynamodb: v.optional(
-    v.strictObject({
+    table({
       perMillionWrites: Price,
       perMillionReads: Price,
       perMillionStreamReads: v.optional(Price, US_EAST_1.dynamodb.perMillionStreamReads),
     }),
   ),
-  stepFunctions: v.optional(v.strictObject({ perMillionRequests: Price, perGibibyteSecond: Price })),
-  cloudWatch: v.optional(v.strictObject({ gibibyteOfLogs: Price, alarmMonth: Price, dashboardMonth: Price })),
+  stepFunctions: v.optional(table({ perMillionRequests: Price, perGibibyteSecond: Price })),
+  cloudWatch: v.optional(table({ gibibyteOfLogs: Price, alarmMonth: Price, dashboardMonth: Price })),
   codeBuildMinute: v.optional(v.record(v.string(), Price)),
   ebsGibibyteMonth: v.optional(v.record(v.string(), Price)),
   publicIpv4Hour: v.optional(Price),

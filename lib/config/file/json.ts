@@ -13,3 +13,9 @@ function parse(text: string, file: string): unknown {
     throw new Error(`${file}: it is not JSON: ${(error as Error).message.replaceAll(/\s+/g, ' ')}`);
   }
 }
+
+/** What a valibot object says of a key: for its `message`. */
+export function keyComplaint({ expected }: { readonly expected: string | null }): string {
+  if (expected === 'Object') return 'must be an object, {…}';
+  return expected === 'never' ? 'is no key that is known here' : 'is missing';
+}

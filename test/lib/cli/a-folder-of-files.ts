@@ -30,6 +30,8 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'wrong.toml': RUNNER.replace('concurrent = 2', 'concurrent = 0'),
   'state.json': STATE,
   'list.json': '[]',
+  'typo.json': '{"job":[]}',
+  'twice.json': '{"jobs":[{"id":1,"status":"pending"},{"id":1,"status":"pending"}]}',
   'half.json': '{ "machines": [{ "name": "a" }] }',
   'jobs.csv': 'queued_at,duration_s,tags\n2026-11-23T08:00:00Z,60,\n',
   'latin1.csv': Buffer.from('queued_at,duration_s,tags\n2026-11-23T08:00:00Z,60,café\n', 'latin1'),
