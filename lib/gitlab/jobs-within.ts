@@ -2,9 +2,7 @@ import pMap from 'p-map';
 import * as v from 'valibot';
 import type { RunnerScope } from '../config/settings.ts';
 import { reasonOf } from '../scaler/calls/attempt.ts';
-import type { GitLabJob, PendingJobs } from '../scaler/ports/gitlab.ts';
-import { gitLabJob, JobAnswer } from './answers.ts';
-import { hidingForbidden, pagesOf } from './pages.ts';
+import type { GitLabJob, JobPage, PendingJobs } from '../scaler/ports/gitlab.ts';
 import { type Call, type Request, read } from './request.ts';
 
 const AT_ONCE = 5;
@@ -17,27 +15,26 @@ const PROJECTS_A_PAGE = 100;
 
 const Project = v.object({ id: v.number() });
 
-interface Listing {
-  readonly statuses: readonly ('pending' | 'running' | 'canceling')[];
-  /** Where the page of projects begins. */
-  readonly from: number;
-}
+/** A page, from 1 on, of a project's jobs. */
+type AskForPage = (projectId: number, page: number) => Promise<JobPage>;
 
 /**
- * The jobs of some statuses in the projects of a scope, and in the others that are named. A project that cannot be asked keeps
+ * The jobs that are asked for in the projects of a scope, and in the others that are named. A project that cannot be asked keeps
  * us from no other. Rejects if none can be.
+ *
+ * @param from where the page of projects begins
  */
 export async function jobsWithin(
   request: Request,
   scope: RunnerScope,
   others: readonly number[],
-  { statuses, from }: Listing,
+  from: number,
+  ask: AskForPage,
 ): Promise<PendingJobs> {
   const { projects, next } = await projectsOf(request, scope, from);
   const asked = await pMap(
     new Set([...projects, ...others]),
-    (projectId) =>
-      jobsIn(hidingForbidden(request), projectId, statuses).catch((error: unknown) => ({ error })),
+    (projectId) => jobsIn(projectId, ask).catch((error: unknown) => ({ error })),
     { concurrency: AT_ONCE },
   );
   const failed = asked.flatMap((answer) => ('error' in answer ? [answer.error] : []));
@@ -107,15 +104,12 @@ async function listProjects(
   return { projects, hasNext: Boolean(answer.headers.get('x-next-page')) };
 }
 
-/** https://docs.gitlab.com/api/jobs/#list-all-jobs-for-a-project */
-async function jobsIn(
-  request: Request,
-  projectId: number,
-  statuses: Listing['statuses'],
-): Promise<GitLabJob[]> {
-  const path = `/projects/${projectId}/jobs?${statuses.map((status) => `scope[]=${status}`).join('&')}`;
-  const jobs: GitLabJob[] = [];
-  for await (const { items, ahead } of pagesOf(request, { path, schema: JobAnswer, maxPages: MAX_PAGES }))
-    jobs.push(...items.flatMap((job) => gitLabJob(job, projectId, ahead) ?? []));
-  return jobs;
+async function jobsIn(projectId: number, ask: AskForPage): Promise<GitLabJob[]> {
+  const all: GitLabJob[] = [];
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
+    const { jobs, isLast } = await ask(projectId, page);
+    all.push(...jobs);
+    if (isLast) break;
+  }
+  return all;
 }

@@ -14,9 +14,15 @@ export async function findJob(request: Request, { id, projectId }: JobRef): Prom
   return answer && gitLabJob(read(call, JobAnswer, answer.json), projectId, answer.ahead);
 }
 
-/** https://docs.gitlab.com/api/jobs/#list-all-jobs-for-a-project */
-export async function activeJobs(request: Request, projectId: number, page: number): Promise<JobPage> {
-  const query = `scope[]=pending&scope[]=running&per_page=${JOBS_A_PAGE}&page=${page}`;
+/** A page of its jobs in these statuses. https://docs.gitlab.com/api/jobs/#list-all-jobs-for-a-project */
+export async function projectJobs(
+  request: Request,
+  statuses: readonly string[],
+  projectId: number,
+  page: number,
+): Promise<JobPage> {
+  const scopes = statuses.map((status) => `scope[]=${status}`).join('&');
+  const query = `${scopes}&per_page=${JOBS_A_PAGE}&page=${page}`;
   const call: Call = { method: 'GET', path: `/projects/${projectId}/jobs?${query}` };
   const answer = await hidingForbidden(request)(call);
   if (answer === undefined) return { jobs: [], isLast: true };

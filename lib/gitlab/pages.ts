@@ -12,36 +12,23 @@ interface List<S extends v.GenericSchema> {
   readonly maxPages: number;
 }
 
-interface Page<T> {
-  readonly items: readonly T[];
-  /** Seconds by which GitLab's clock is ahead of ours. */
-  readonly ahead: number;
-}
-
 /**
  * Reads a list page by page; empty if GitLab has no such list. Pages shift while items come and go, so an item
  * may come twice or be missed.
  * https://docs.gitlab.com/api/rest/#pagination
  */
-export async function* pagesOf<S extends v.GenericSchema>(
+export async function listAll<S extends v.GenericSchema>(
   request: Request,
   { path, schema, maxPages }: List<S>,
-): AsyncGenerator<Page<v.InferOutput<S>>> {
+): Promise<v.InferOutput<S>[]> {
+  const all: v.InferOutput<S>[] = [];
   for (let page = 1; page <= maxPages; page += 1) {
     const call: Call = { method: 'GET', path: `${path}&per_page=${PER_PAGE}&page=${page}` };
     const answer = await request(call);
-    if (answer === undefined) return;
-    yield { items: read(call, v.array(schema), answer.json), ahead: answer.ahead };
-    if (!answer.headers.get('x-next-page')) return;
+    if (answer === undefined) break;
+    all.push(...read(call, v.array(schema), answer.json));
+    if (!answer.headers.get('x-next-page')) break;
   }
-}
-
-export async function listAll<S extends v.GenericSchema>(
-  request: Request,
-  list: List<S>,
-): Promise<v.InferOutput<S>[]> {
-  const all: v.InferOutput<S>[] = [];
-  for await (const { items } of pagesOf(request, list)) all.push(...items);
   return all;
 }
 

@@ -1,7 +1,7 @@
 import type { GitLab } from '../scaler/ports/gitlab.ts';
 import { cancelJob, retryJob } from './change-jobs.ts';
 import { groupAddress } from './groups.ts';
-import { activeJobs, findJob, jobsOf } from './jobs.ts';
+import { findJob, jobsOf, projectJobs } from './jobs.ts';
 import { jobsWithin } from './jobs-within.ts';
 import { createPlaceholder } from './placeholders.ts';
 import { type Connection, type Request, requester } from './request.ts';
@@ -19,11 +19,13 @@ export function gitlabClient(connection: Connection): GitLab {
 export function gitlabOver(request: Request): GitLab {
   return {
     findJob: (job) => findJob(request, job),
-    activeJobs: (projectId, page) => activeJobs(request, projectId, page),
+    activeJobs: (projectId, page) => projectJobs(request, ['pending', 'running'], projectId, page),
     pendingJobs: (scope, others, from = 0) =>
-      jobsWithin(request, scope, others, { statuses: ['pending'], from }),
+      jobsWithin(request, scope, others, from, (id, page) => projectJobs(request, ['pending'], id, page)),
     runningJobs: (scope, others) =>
-      jobsWithin(request, scope, others, { statuses: ['running', 'canceling'], from: 0 }),
+      jobsWithin(request, scope, others, 0, (id, page) =>
+        projectJobs(request, ['running', 'canceling'], id, page),
+      ),
     groupAddress: (groupId) => groupAddress(request, groupId),
     createRunner: (runner, description) => createRunner(request, runner, description),
     createPlaceholder: (runner, description) => createPlaceholder(request, runner, description),
