@@ -3,6 +3,8 @@ import type { Instance } from '../../scaler/state/machines/instance.ts';
 import type { Between } from '../../simulation/ec2/boots.ts';
 import { type SpotLifetime, UNINTERRUPTED, whenLifetimeEnds } from '../../simulation/ec2/interruptions.ts';
 import type { NewJob } from '../../simulation/gitlab/model.ts';
+import type { PortOf } from '../../simulation/gitlab/port.ts';
+import { portWithoutBodies } from '../../simulation/gitlab/port-without-bodies.ts';
 import { SummedMetrics } from '../../simulation/memory/metrics.ts';
 import { MemoryTable } from '../../simulation/memory/table.ts';
 import type { Deploy } from '../../simulation/world/functions.ts';
@@ -28,6 +30,7 @@ interface OurOptions {
   readonly lifetime?: SpotLifetime;
   /** None: without the bodies of requests. */
   readonly deploy?: Deploy;
+  readonly portOf?: PortOf;
   /** None: one that copies nothing. */
   readonly table?: MemoryTable;
   readonly onProgress?: Progress | undefined;
@@ -39,7 +42,8 @@ interface OurOptions {
  */
 export async function runOurs(options: OurOptions): Promise<Simulated> {
   const { settings, workload, seed, prices, bootSeconds, lifetime = UNINTERRUPTED, onProgress } = options;
-  const { deploy = deployWithoutBodies, table = new MemoryTable((record) => record) } = options;
+  const { deploy = deployWithoutBodies, portOf = portWithoutBodies } = options;
+  const { table = new MemoryTable((record) => record) } = options;
   const { start, end } = workload;
   const ledger = new Ledger(start, end, settings);
   const meter = new ServerlessMeter();
@@ -48,7 +52,7 @@ export async function runOurs(options: OurOptions): Promise<Simulated> {
     isLater: (job) => world.gitlab.pipelines.of(job).stages[0] !== job.stage,
   });
   const world: SimulatedWorld = createWorld({
-    ...{ settings, seed, start, deploy, table, metrics: new SummedMetrics() },
+    ...{ settings, seed, start, deploy, portOf, table, metrics: new SummedMetrics() },
     ...(bootSeconds !== undefined && { bootSeconds }),
     observer: {
       onJob: (job) => books.onJob(job),

@@ -27,4 +27,4 @@ export function jobEvent({ job, project, runner, now, skew }: HookSubject): Omit
 }
 
 /** GitLab writes times with three digits. */
-const inMilliseconds = (time: number): number => Math.trunc(time * 1000) / 1000;
+export const inMilliseconds = (time: number): number => Math.trunc(time * 1000) / 1000;

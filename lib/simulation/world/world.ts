@@ -12,7 +12,7 @@ import type { Dangers } from '../faults/port-faults.ts';
 import type { Weather } from '../faults/weather.ts';
 import { SimulatedGitLab } from '../gitlab/gitlab.ts';
 import type { NewJob, PipelineSource } from '../gitlab/model.ts';
-import { gitlabPort } from '../gitlab/port.ts';
+import { gitlabPort, type PortOf } from '../gitlab/port.ts';
 import { MemoryMetrics } from '../memory/metrics.ts';
 import { openMemoryStore } from '../memory/store.ts';
 import { MemoryTable } from '../memory/table.ts';
@@ -42,6 +42,8 @@ interface WorldOptions {
   readonly sabotage?: Sabotage;
   /** Puts the functions into the world; none: the real handlers. */
   readonly deploy?: Deploy;
+  /** GitLab as the functions call it; none: over the real client. */
+  readonly portOf?: PortOf;
   /** Empty; none: one that keeps frozen copies. */
   readonly table?: MemoryTable;
   /** None: those that keep each wait. */
@@ -107,8 +109,7 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
   const dangers = dangersOf(clock, seed, options.faults, observer, ground.weather);
   const { faults, weather, isSafe } = dangers;
   const webhookSecret = random.fork('webhook secret').hex(32);
-  const { table = new MemoryTable() } = options;
-  const { metrics = new MemoryMetrics() } = options;
+  const { table = new MemoryTable(), metrics = new MemoryMetrics(), portOf = gitlabPort } = options;
   const lambda = observedLambda(observer, dangers, random.fork('lambda'), sabotage.tamper);
 
   const ec2 = createFleet({
@@ -123,7 +124,7 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
   const functions: Functions = (options.deploy ?? deploy)(lambda, {
     ...{ scaler, table, metrics, webhookSecret, ec2: isSafe ? ec2 : scarceEc2(ec2, dangers) },
     settings: sabotage.settings?.(settings) ?? settings,
-    gitlab: gitlabPort(gitlab, () => pause(clock, REQUEST_SECONDS)),
+    gitlab: portOf(gitlab, () => pause(clock, REQUEST_SECONDS)),
     wakeUps: wakeUpsOf(table, dangers, observer),
     arriving: (hook) => oddly(faults, hook),
     betweenReads: isSafe ? undefined : () => betweenReads(dangers),

@@ -1,7 +1,7 @@
 import { DEVELOPER, MAINTAINER } from '../access.ts';
 import type { SimulatedGitLab } from '../gitlab.ts';
 import { JOB_STATES, type JobState, type SimulatedJob, type SimulatedProject } from '../model.ts';
-import { READ, type RestCall, RestRefusal, type Route, WRITE } from './call.ts';
+import { READ, RestRefusal, type Route, WRITE } from './call.ts';
 import { keysetPageOf, pageWithoutTotal } from './pages.ts';
 import { shownJob } from './shown.ts';
 
@@ -19,10 +19,12 @@ export function jobRoutes(gitlab: SimulatedGitLab): readonly Route[] {
     {
       ...{ method: 'GET', path: '/projects/:id/jobs', scopes: READ },
       answer: (call, id = 0) => {
-        const project = projectOf(gitlab, id);
-        gitlab.jobLists.admit();
-        const listed = listedJobs(gitlab, project, call);
-        const isKeyset = call.query.get('pagination') === 'keyset';
+        const { query } = call;
+        const scope = [...query.getAll('scope[]'), ...query.getAll('scope')];
+        const listed = listedJobs(gitlab, id, scope.length > 0 ? (scope as JobState[]) : JOB_STATES, {
+          withRetried: query.get('include_retried') === 'true',
+        });
+        const isKeyset = query.get('pagination') === 'keyset';
         const { items, headers } = isKeyset
           ? keysetPageOf(call, listed, gitlab.url)
           : pageWithoutTotal(call, listed);
@@ -54,15 +56,16 @@ export function jobRoutes(gitlab: SimulatedGitLab): readonly Route[] {
   ];
 }
 
-/** The newest first. */
-function listedJobs(
-  { jobs }: SimulatedGitLab,
-  { id }: SimulatedProject,
-  { query }: RestCall,
+/** The newest first. Throws RestRefusal. */
+export function listedJobs(
+  gitlab: SimulatedGitLab,
+  projectId: number,
+  statuses: readonly JobState[],
+  { withRetried = false } = {},
 ): readonly SimulatedJob[] {
-  const scope = [...query.getAll('scope[]'), ...query.getAll('scope')];
-  const withRetried = query.get('include_retried') === 'true';
-  return jobs.ofProject(id, scope.length > 0 ? (scope as JobState[]) : JOB_STATES, { withRetried });
+  const { id } = projectOf(gitlab, projectId);
+  gitlab.jobLists.admit();
+  return gitlab.jobs.ofProject(id, statuses, { withRetried });
 }
 
 /** One that the token's user may not see is not found. */
@@ -73,7 +76,8 @@ function projectOf(gitlab: SimulatedGitLab, id: number): SimulatedProject {
   return project;
 }
 
-function jobOf(gitlab: SimulatedGitLab, projectId: number, id: number): SimulatedJob {
+/** Throws RestRefusal. */
+export function jobOf(gitlab: SimulatedGitLab, projectId: number, id: number): SimulatedJob {
   projectOf(gitlab, projectId);
   const job = gitlab.jobs.find(id);
   if (job?.projectId !== projectId) throw new RestRefusal(404, 'Not found');

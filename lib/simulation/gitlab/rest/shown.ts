@@ -28,9 +28,16 @@ export function shownRunnerJob(gitlab: SimulatedGitLab, job: SimulatedJob) {
   };
 }
 
-function queuedFor({ now }: SimulatedGitLab, { queuedAt, startedAt, finishedAt }: SimulatedJob) {
+export function queuedFor({ now }: SimulatedGitLab, { queuedAt, startedAt, finishedAt }: SimulatedJob) {
   return queuedAt === undefined ? null : (startedAt ?? finishedAt ?? now()) - queuedAt;
 }
+
+export function ranFor({ startedAt, finishedAt }: SimulatedJob): number | null {
+  return startedAt === undefined || finishedAt === undefined ? null : finishedAt - startedAt;
+}
+
+export const webUrl = (gitlab: SimulatedGitLab, job: SimulatedJob): string =>
+  `${gitlab.url}/${gitlab.projectOf(job).path}/-/jobs/${job.id}`;
 
 function lastingPart(gitlab: SimulatedGitLab, job: SimulatedJob) {
   const { createdAt, startedAt, finishedAt } = job;
@@ -47,9 +54,9 @@ function lastingPart(gitlab: SimulatedGitLab, job: SimulatedJob) {
     created_at: isoTime(createdAt, skew),
     started_at: isoTime(startedAt, skew),
     finished_at: isoTime(finishedAt, skew),
-    duration: startedAt === undefined || finishedAt === undefined ? null : finishedAt - startedAt,
+    duration: ranFor(job),
     pipeline: { id: job.pipelineId, project_id: job.projectId, ref: 'main', sha },
-    web_url: `${gitlab.url}/${gitlab.projectOf(job).path}/-/jobs/${job.id}`,
+    web_url: webUrl(gitlab, job),
     ...(job.failureReason !== undefined && { failure_reason: job.failureReason }),
   };
 }

@@ -9,6 +9,7 @@ import {
   spotLifetimes,
   UNINTERRUPTED,
 } from '../../../../lib/simulation/ec2/interruptions.ts';
+import { gitlabPort } from '../../../../lib/simulation/gitlab/port.ts';
 import { MemoryTable } from '../../../../lib/simulation/memory/table.ts';
 import { SeededRandom } from '../../../../lib/simulation/seeded-random.ts';
 import { deploy } from '../../../../lib/simulation/world/functions.ts';
@@ -187,7 +188,7 @@ describe('what is decided is the same as with bodies of webhooks and frozen reco
     });
     const lifetime = spotLifetimes(interruptions, new SeededRandom(seed));
     const options = { settings, seed, prices: US_EAST_1, workload, lifetime };
-    const withBodies = await runOurs({ ...options, deploy, table: new MemoryTable() });
+    const withBodies = await runOurs({ ...options, deploy, portOf: gitlabPort, table: new MemoryTable() });
     expect(withBodies.result.jobs).toBeGreaterThan(20);
     expect(await runOurs(options)).toEqual(withBodies);
   });
