@@ -43,11 +43,20 @@ interface Known {
 const LOG_IN =
   'Log in (`aws sso login`), or name a profile with AWS_PROFILE; `aws sts get-caller-identity` must answer.';
 
+function ofProfile(): string {
+  const { AWS_PROFILE } = process.env;
+  return AWS_PROFILE ? ` of the profile ${AWS_PROFILE}` : '';
+}
+
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html, and what the SDK itself says. */
 const KNOWN: readonly Known[] = [
   {
     names: ['CredentialsProviderError'],
-    message: () => 'there are no AWS credentials.',
+    // What it says of all places is only that there are none; of one place, why.
+    message: ({ message }) =>
+      /any providers/.test(message)
+        ? `there are no AWS credentials${ofProfile()}.`
+        : `there are no AWS credentials: ${message}`,
     todo: LOG_IN,
   },
   {

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { bastionless, bastionlessOn } from './bastionless.ts';
 
 const seed = readFileSync('config.toml', 'utf8');
@@ -40,4 +42,12 @@ test('what comes cannot be mended in its place', async () => {
 test('doctor, which looks at it more than once, reads it once', async () => {
   const { out } = await bastionlessOn(broken, 'doctor', '--config', '-');
   expect(out).toContain('standard input:10: must be a whole number');
+});
+
+test('a standard output that takes nothing is an error, not a crash', async () => {
+  const child = promisify(execFile)('sh', ['-c', `"${process.execPath}" lib/cli/main.ts check > /dev/full`]);
+  await expect(child).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^error: the output cannot be written: ENOSPC.*\n$/),
+  });
 });
