@@ -37,8 +37,9 @@ function ofTheStack(stage: StageInAws): Statement[] {
       'Buckets',
       prefixed('s3', [
         ...['CreateBucket', 'DeleteBucket', 'DeleteBucketPolicy', 'DeleteObject', 'DeleteObjectVersion'],
-        ...['Get*', 'List*', 'PutBucketPolicy', 'PutBucketPublicAccessBlock', 'PutBucketTagging'],
+        ...['Get*', 'List*', 'PutBucketOwnershipControls', 'PutBucketPolicy', 'PutBucketPublicAccessBlock'],
         ...[
+          'PutBucketTagging',
           'PutEncryptionConfiguration',
           'PutLifecycleConfiguration',
           'PutObject',
@@ -68,6 +69,7 @@ const LOOK = [
     'ec2:GetSpotPlacementScores',
   ],
   ...['ecr:DescribeRepositories', 'iam:GetInstanceProfile', 'logs:DescribeLogGroups'],
+  ...['logs:DescribeIndexPolicies', 'logs:DescribeResourcePolicies'],
   // Saved queries have no names by which they could be told apart.
   ...['logs:DescribeQueryDefinitions', 'logs:PutQueryDefinition', 'logs:DeleteQueryDefinition'],
 ];
@@ -102,8 +104,8 @@ function ofTheTable(stage: StageInAws): Statement[] {
     allow(
       'Table',
       prefixed('dynamodb', [
-        ...['CreateTable', 'DeleteTable', 'Describe*', 'ListTagsOfResource', 'TagResource', 'UntagResource'],
-        ...['UpdateContinuousBackups', 'UpdateTable', 'UpdateTimeToLive'],
+        ...['CreateTable', 'DeleteTable', 'Describe*', 'GetResourcePolicy', 'ListTagsOfResource'],
+        ...['TagResource', 'UntagResource', 'UpdateContinuousBackups', 'UpdateTable', 'UpdateTimeToLive'],
         // A removal ends machines, and so reads and writes their records.
         ...['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       ]),

@@ -1,9 +1,9 @@
 import { deployerPolicy, type PolicyDocument } from '../../../lib/cli/deployer-policy/policy.ts';
 import { deployerRequests } from '../../infra/iam/deployer-requests.ts';
-import { permissionsFor } from '../../infra/iam/handlers.ts';
 import { arn, type IamRequest, iamRequestsOf, request } from '../../infra/iam/requests.ts';
 import { ACCOUNT } from '../../infra/iam/resolve.ts';
 import { allowedOf, deniedOf } from '../../infra/iam/role.ts';
+import { permissionsFor } from '../../infra/schemas.ts';
 import type { DeployedStage } from './deployed-stage.ts';
 import type { AwsCall } from './recording-proxy.ts';
 
@@ -15,7 +15,7 @@ const NOT_TAKEN: readonly (readonly [RegExp, string])[] = [
     'none of it is used',
   ],
   [
-    /^dynamodb:(.*Replica|ImportTable|DescribeImport|Scan|BatchWriteItem|.*ContributorInsights|.*ResourcePolicy)$/,
+    /^dynamodb:(.*Replica|ImportTable|DescribeImport|Scan|BatchWriteItem|.*ContributorInsights|(Put|Delete)ResourcePolicy)$/,
     'one table in one region, with a role for each function',
   ],
   [/^logs:(CreateLogStream|PutLogEvents)$/, 'of a table that is imported'],
@@ -38,7 +38,7 @@ const NOT_TAKEN: readonly (readonly [RegExp, string])[] = [
     'log groups have but a retention',
   ],
   [
-    /^s3:(Put|Delete).*(Accelerate|Analytics|Abac|Acl|CORS|Cors|Logging|Notification|ObjectLock|Ownership|Versioning|Website|Tiering|Inventory|Metrics|Replication)/,
+    /^s3:(Put|Delete).*(Accelerate|Analytics|Abac|Acl|CORS|Cors|Logging|Notification|ObjectLock|Versioning|Website|Tiering|Inventory|Metrics|Replication)/,
     'buckets have none of it',
   ],
   [
@@ -171,7 +171,7 @@ function onOurs({ scaler, stage }: DeployedStage, action: string): IamRequest {
     events: arn('events', `rule/${scaler}-a`),
     iam: iam(iamResource(scaler, name)),
     lambda: arn('lambda', `function:${scaler}-webhook`),
-    logs: /Query|DescribeLogGroups/.test(name)
+    logs: /Query|DescribeLogGroups|Describe(Index|Resource)Policies/.test(name)
       ? '*'
       : arn('logs', `log-group:/aws/lambda/${scaler}-webhook:*`),
     s3: `arn:aws:s3:::bastionless-${stage}-cachebucket-a${/Object(?!Lock)/.test(name) ? '/a-key' : ''}`,
