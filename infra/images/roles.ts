@@ -24,7 +24,10 @@ export function imageRoles(scaler: string): Resources {
     ImageRole: roleOf(EC2_PRINCIPAL, {
       ManagedPolicyArns: managed('EC2InstanceProfileForImageBuilder', 'AmazonSSMManagedInstanceCore'),
     }),
-    ImageProfile: { Type: 'AWS::IAM::InstanceProfile', Properties: { Roles: [ref('ImageRole')] } },
+    ImageProfile: {
+      Type: 'AWS::IAM::InstanceProfile',
+      Properties: { Path: `/${scaler}/`, Roles: [ref('ImageRole')] },
+    },
     ImageExecutionRole: roleOf(IMAGE_BUILDER, {
       ManagedPolicyArns: managed('EC2ImageBuilderExecutionPolicy'),
       Policies: [{ PolicyName: 'image', PolicyDocument: policy([mayTell]) }],
