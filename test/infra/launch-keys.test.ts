@@ -2,7 +2,6 @@ import type { CreateFleetCommandInput } from '@aws-sdk/client-ec2';
 import { deploymentOf } from '../../infra/deployment.ts';
 import { launchRequest } from '../../lib/aws/ec2/launch-request.ts';
 import type { Market } from '../../lib/config/ec2/settings.ts';
-import { ConfigError } from '../../lib/config/problem.ts';
 import { readConfig } from '../../lib/config/read.ts';
 import type { RunnerSettings } from '../../lib/config/settings.ts';
 import { aConfigToml } from '../builders/config-toml.ts';
@@ -196,93 +195,4 @@ on_demand_strategy = "prioritized"
 sizes.large = { instance_requirements = { vcpu = [8, 16], memory_gib = [32, 64] }, subnets_in_order = false, on_demand_strategy = "lowest-price" }`,
   ).runners;
   expect(large?.ec2).toMatchObject({ areSubnetsInOrder: false, onDemandStrategy: 'lowest-price' });
-});
-
-function problemOf(keys: string, options?: readonly string[]): string {
-  try {
-    read(keys, options);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.message;
-    throw error;
-  }
-  return '';
-}
-
-test.each<{ readonly keys: string; readonly problem: string; readonly option?: string }>([
-  {
-    keys: `${TYPES}\ninstance_requirements = { vcpu = [2, 2], memory_gib = [4, 8] }`,
-    problem: 'instance_requirements: must not be set beside instance_types',
-  },
-  {
-    keys: 'instance_requirements = { memory_gib = [4, 8] }',
-    problem: 'instance_requirements.vcpu: is missing',
-  },
-  {
-    keys: 'instance_requirements = { vcpu = [8, 4], memory_gib = [4, 8] }',
-    problem: 'vcpu: must be the least and the most vCPUs: [2, 4]',
-  },
-  {
-    keys: 'instance_requirements = { vcpu = [2, 4], memory_gib = [4, 8], architectures = ["x86_64", "arm64"] }',
-    problem: 'architectures: must be a list of one architecture',
-  },
-  {
-    keys: 'instance_requirements = { vcpu = [2, 4], memory_gib = [4, 8], burst = true }',
-    problem: 'burst: is not a key of instance_requirements',
-  },
-  { keys: 'capacity_reservation = "cr-0a"', problem: 'capacity_reservation: is for machines on demand' },
-  {
-    keys: 'capacity_reservation = "0a"',
-    problem: 'capacity_reservation: must be the id of a Capacity Reservation, "cr-…"',
-  },
-  {
-    keys: 'placement_group = "spread"',
-    problem: 'placement_group: must be the id of a placement group, "pg-…"',
-  },
-  {
-    keys: 'on_demand_strategy = "cheapest"',
-    problem: 'on_demand_strategy: must be "lowest-price" or "prioritized"',
-  },
-  {
-    keys: 'instance_requirements = { vcpu = [2, 4], memory_gib = [4, 8] }\non_demand_strategy = "prioritized"',
-    problem: 'on_demand_strategy: must not be "prioritized" with instance_requirements',
-  },
-  {
-    keys: 'instance_requirements = { vcpu = [2, 4], memory_gib = [4, 8] }\nsubnets_in_order = true',
-    problem: 'bastionless.subnets_in_order: must not be true with instance_requirements',
-  },
-  {
-    keys: 'instance_requirements = { vcpu = [2, 4], memory_gib = [4, 8] }\nsizes.large = { subnets_in_order = true }',
-    problem: 'sizes.large.subnets_in_order: must not be true with instance_requirements',
-  },
-  {
-    keys: 'subnets_in_order = true\nsizes.large = { instance_requirements = { vcpu = [2, 4], memory_gib = [4, 8] } }',
-    problem:
-      'sizes.large.instance_requirements: must not be set where the runner’s subnets_in_order is true: set it to false here',
-  },
-  {
-    keys: 'on_demand_strategy = "prioritized"\nsizes.large = { instance_requirements = { vcpu = [2, 4], memory_gib = [4, 8] } }',
-    problem:
-      'sizes.large.instance_requirements: must not be set where the runner’s on_demand_strategy is "prioritized": set it to "lowest-price" here',
-  },
-  { keys: 'cpu_options = { threads_per_core = 3 }', problem: 'threads_per_core: must be 1 or 2' },
-  {
-    keys: 'cpu_options = { threads_per_core = 1 }',
-    problem: 'cpu_options: must have both core_count and threads_per_core, or neither',
-  },
-  {
-    keys: 'instance_requirements = { vcpu = [2, 4], memory_gib = [4, 8] }\ncpu_options = { nested_virtualization = true }',
-    problem: 'cpu_options: must not be set with instance_requirements',
-  },
-  { keys: 'disk_throughput = 5000', problem: 'disk_throughput: must be a whole number, 125 to 2000' },
-  {
-    keys: 'disk_throughput = 500',
-    problem: 'disk_throughput: is for a disk of type gp3',
-    option: 'volume-type=gp2',
-  },
-  {
-    keys: 'volume_initialization_rate = 50',
-    problem: 'volume_initialization_rate: must be a whole number, 100 to 300',
-  },
-])('$keys is refused', ({ keys, problem, option }) => {
-  expect(problemOf(keys, option === undefined ? [] : [option])).toContain(problem);
 });

@@ -136,6 +136,40 @@ describe('keys that are wrong together', () => {
   });
 });
 
+const NEEDS = 'instance_requirements = { vcpu = [2, 4], memory_gib = [4, 8] }';
+
+test.each([
+  [
+    `instance_types = ["m7i.large"]\n${NEEDS}`,
+    'instance_requirements: must not be set beside instance_types',
+  ],
+  ['instance_requirements = { memory_gib = [4, 8] }', 'instance_requirements.vcpu: is missing'],
+  [NEEDS.replace('[2, 4]', '[8, 4]'), 'vcpu: must be the least and the most vCPUs: [2, 4]'],
+  [NEEDS.replace(' }', ', architectures = ["x86_64", "arm64"] }'), 'must be a list of one architecture'],
+  [NEEDS.replace(' }', ', burst = true }'), 'burst: is not a key of instance_requirements'],
+  ['capacity_reservation = "cr-0a"', 'capacity_reservation: is for machines on demand'],
+  ['capacity_reservation = "0a"', 'capacity_reservation: must be the id of a Capacity Reservation, "cr-…"'],
+  ['placement_group = "spread"', 'placement_group: must be the id of a placement group, "pg-…"'],
+  ['on_demand_strategy = "cheapest"', 'on_demand_strategy: must be "lowest-price" or "prioritized"'],
+  [`${NEEDS}\non_demand_strategy = "prioritized"`, 'on_demand_strategy: must not be "prioritized" with'],
+  [`${NEEDS}\nsubnets_in_order = true`, 'bastionless.subnets_in_order: must not be true with'],
+  [`${NEEDS}\nsizes.a = { subnets_in_order = true }`, 'sizes.a.subnets_in_order: must not be true with'],
+  [`subnets_in_order = true\nsizes.a = { ${NEEDS} }`, 'subnets_in_order is true: set it to false here'],
+  [
+    `on_demand_strategy = "prioritized"\nsizes.a = { ${NEEDS} }`,
+    '"prioritized": set it to "lowest-price" here',
+  ],
+  ['cpu_options = { threads_per_core = 3 }', 'threads_per_core: must be 1 or 2'],
+  ['cpu_options = { threads_per_core = 1 }', 'cpu_options: must have both core_count and threads_per_core'],
+  [`${NEEDS}\ncpu_options = { nested_virtualization = true }`, 'cpu_options: must not be set with'],
+  ['disk_throughput = 5000', 'disk_throughput: must be a whole number, 125 to 2000'],
+  ['disk_throughput = 500', 'disk_throughput: is for a disk of type gp3', 'volume-type=gp2'],
+  ['volume_initialization_rate = 50', 'volume_initialization_rate: must be a whole number, 100 to 300'],
+])('%s is refused', (own, message, ...options: string[]) => {
+  const problems = problemsOf({ own, options: [SPOT, ...options] });
+  expect(problems).toContainEqual(expect.stringContaining(message));
+});
+
 describe('EC2 is called', () => {
   test.each<[string, string[][], object]>([
     ['as often as the driver would, six times', [[]], { maxAttempts: 6 }],

@@ -26,29 +26,15 @@ test('without options the driver’s defaults hold, but for the disk’s type', 
 });
 
 test.each<[string[], object]>([
-  [['region=eu-central-1'], { region: 'eu-central-1' }],
   [['region=eusc-de-east-1'], { region: 'eusc-de-east-1' }],
-  [['vpc-id=vpc-1a'], { vpcId: 'vpc-1a' }],
-  [['subnet-id=subnet-1a'], { subnets: ['subnet-1a'] }],
-  [['zone=c'], { zone: 'c' }],
   [['security-group=one', 'security-group=sg-2'], { securityGroups: ['one', 'sg-2'] }],
-  [['instance-type=c7g.xlarge'], { instanceTypes: ['c7g.xlarge'] }],
-  [['iam-instance-profile=ci'], { instanceProfile: 'ci' }],
   [['tags=a,1,b,x=y'], { tags: { a: '1', b: 'x=y' } }],
   [['request-spot-instance'], { market: { kind: 'Spot', onDemandFallback: false, maxPrice: '0.50' } }],
   [['request-spot-instance=true', 'spot-price=0.03'], { market: { kind: 'Spot', maxPrice: '0.03' } }],
   [['request-spot-instance=T', 'spot-price=.03'], { market: { kind: 'Spot', maxPrice: '0.03' } }],
   [['request-spot-instance=true', 'spot-price='], { market: { kind: 'Spot', onDemandFallback: false } }],
   [['request-spot-instance=false', 'spot-price=1'], { market: { kind: 'OnDemand' } }],
-  [['ami=ami-0a'], { imageId: 'ami-0a' }],
-  [
-    ['root-size=100', 'volume-type=gp2', 'device-name=/dev/xvda'],
-    { disk: { gibibytes: 100, type: 'gp2', device: '/dev/xvda' } },
-  ],
   [['monitoring'], { hasDetailedMonitoring: true }],
-  [['use-ebs-optimized-instance'], { isEbsOptimized: true }],
-  [['private-address-only'], { hasPublicAddress: false }],
-  [['metadata-token=required', 'metadata-token-response-hop-limit=1'], { metadataHopLimit: 1 }],
 ])('%j', (options, expected) => {
   expect(ec2Of(...options)).toMatchObject(expected);
 });
