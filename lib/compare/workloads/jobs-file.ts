@@ -6,21 +6,15 @@ import { INPUT, shownFile } from '../../config/file/text-file.ts';
 import type { RunnerSettings } from '../../config/settings.ts';
 import { some } from '../../scaler/plan/some.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { Kinds, type LeftOut } from './kinds.ts';
 import { type RecordedJob, recordedPipelines } from './recorded-pipelines.ts';
-import { type JobKind, kindOf, type Workload } from './workload.ts';
+import type { Workload } from './workload.ts';
 
 /** A file of jobs, read. */
 interface JobsFile {
   readonly workload: Workload;
   /** Jobs that no runner of config.toml may run, by their tags. They are left out. */
   readonly leftOut: readonly LeftOut[];
-}
-
-export interface LeftOut {
-  readonly tags: string;
-  readonly count: number;
-  /** The line of the first. */
-  readonly line: number;
 }
 
 interface Row {
@@ -38,7 +32,8 @@ const LONGEST_JOB = 31 * DAY;
 
 /**
  * Reads jobs as a CI's export has them: a header, then `queued_at,duration_s,tags` in any order of lines, and where
- * their pipelines are known `pipeline_id,stage,name,project,created_at`; other columns are not read. All lines are looked at before anything is simulated, and none is kept as text.
+ * their pipelines are known `pipeline_id,stage,name,project,created_at`; other columns are not read. All lines are read before
+ * anything is simulated.
  * Throws Error that names the line and says what to do.
  *
  * @param path `-` for the standard input
@@ -174,35 +169,6 @@ function durationOf(text: string, file: string, line: number): number {
   throw new Error(
     `${file}: line ${line}: duration_s is "${text}": it must be a number of seconds, ${LONGEST_JOB} (31 days) at most`,
   );
-}
-
-/** The kinds of jobs of a file, by their tags as written. */
-class Kinds {
-  readonly #runners: readonly RunnerSettings[];
-  readonly #known = new Map<string, JobKind | undefined>();
-  readonly #leftOut = new Map<string, LeftOut>();
-
-  constructor(runners: readonly RunnerSettings[]) {
-    this.#runners = runners;
-  }
-
-  get leftOut(): readonly LeftOut[] {
-    return [...this.#leftOut.values()];
-  }
-
-  /** Undefined if no runner may run them, which is counted. */
-  of(written: string, line: number): JobKind | undefined {
-    if (!this.#known.has(written)) {
-      const tags = written.split(/[\s;]+/).filter((tag) => tag !== '');
-      this.#known.set(written, kindOf(tags, this.#runners));
-    }
-    const kind = this.#known.get(written);
-    if (kind === undefined) {
-      const before = this.#leftOut.get(written) ?? { tags: written, count: 0, line };
-      this.#leftOut.set(written, { ...before, count: before.count + 1 });
-    }
-    return kind;
-  }
 }
 
 function noJobs(file: string, leftOut: readonly LeftOut[]): string {
