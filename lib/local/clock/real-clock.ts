@@ -4,10 +4,10 @@ import { Appointments } from '../../simulation/clock/appointments.ts';
 import type { Task } from '../../simulation/clock/scheduler.ts';
 import type { PacedClock } from './paced-clock.ts';
 
-/** What setTimeout takes at most. */
+/** The longest time that setTimeout takes. */
 const LONGEST_WAIT_MS = 2 ** 31 - 1;
 
-/** A moment of this computer's time, and what the world's was then. */
+/** A moment in real time, and the world's time then. */
 interface Anchor {
   readonly real: UnixSeconds;
   readonly world: UnixSeconds;
@@ -16,10 +16,10 @@ interface Anchor {
 const realNow = (): UnixSeconds => Date.now() / 1000;
 
 /**
- * This computer's own time, or that many times as fast. Its speed may change, and it may jump ahead.
+ * Real time, or many times as fast. Its speed may change, and it may jump ahead.
  *
- * What this computer takes for a task is not multiplied: as long as one runs, time passes no faster than here, and each
- * task runs at the very time that it was due. So a wait is as long by a fast clock as by a slow one.
+ * The time that this computer takes for a task is not multiplied: while one runs, time passes no faster than real time, and each
+ * task runs at exactly the time that it was due. So a wait is as long with a fast clock as with a slow one.
  */
 export class RealClock implements PacedClock {
   readonly #onError: (error: unknown) => void;
@@ -28,7 +28,7 @@ export class RealClock implements PacedClock {
   #speed: number;
   #anchor: Anchor = { real: realNow(), world: realNow() };
   #timer: NodeJS.Timeout | undefined;
-  /** While the clock jumps, the time to which it has come. */
+  /** While the clock jumps, the time that it has reached. */
   #jumpedTo: UnixSeconds | undefined;
   #stopped = false;
 
@@ -51,7 +51,7 @@ export class RealClock implements PacedClock {
     return this.#jumpedTo !== undefined;
   }
 
-  /** From now on; what is due later comes sooner or later accordingly. */
+  /** From now on. */
   setSpeed(speed: number): void {
     this.#anchorNow();
     this.#speed = speed;
@@ -65,8 +65,8 @@ export class RealClock implements PacedClock {
   }
 
   /**
-   * Comes to that time as fast as it can, through all that happens until then, one after the other: the world is
-   * the same as if it had waited. False if it jumps already.
+   * Goes to that time as fast as it can, through everything that happens until then, one after the other: the world is
+   * the same as if it had waited. False if it is already jumping.
    */
   async jumpTo(until: UnixSeconds): Promise<boolean> {
     if (this.isJumping) return false;
@@ -86,7 +86,7 @@ export class RealClock implements PacedClock {
     return true;
   }
 
-  /** Begins nothing any more, and waits for what has begun. */
+  /** Begins no more tasks, and waits for those that run. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);

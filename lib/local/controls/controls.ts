@@ -12,7 +12,7 @@ const Push = v.object({ size: v.optional(v.picklist(PIPELINE_SIZES), 'small') })
 const Loss = v.object({ count: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)) });
 const Speed = v.object({ speed: v.pipe(v.number(), v.minValue(0.1), v.maxValue(1000)) });
 
-/** What people can do to the world. Each answers with what came of it. */
+/** What people can do to the world. Each call answers with its outcome. */
 export function controls(world: LocalWorld): Hono {
   const { lostWebhooks, recorder, scheduler } = world;
   const push = pusher(world);
@@ -42,14 +42,14 @@ export function controls(world: LocalWorld): Hono {
   return app;
 }
 
-/** When the next period begins or ends, of whichever runner. */
+/** When the next period of any runner begins or ends. */
 function nextPeriod({ settings, scheduler }: LocalWorld): UnixSeconds | undefined {
   const now = scheduler.now();
   const changes = settings.runners.map(({ machine }) => nextPolicyChange(machine, now));
   return changes.filter((change) => change !== undefined).toSorted((one, other) => one - other)[0];
 }
 
-/** The JSON of the body, of which an empty one is `{}`. Ends the request with 400 if it is something else. */
+/** The body as JSON; an empty one is `{}`. Ends the request with 400 if it is not valid. */
 async function bodyOf<S extends v.GenericSchema>({ req }: Context, schema: S): Promise<v.InferOutput<S>> {
   const parsed = v.safeParse(schema, jsonOf(await req.text()));
   if (parsed.success) return parsed.output;

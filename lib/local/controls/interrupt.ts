@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { WARNING_SECONDS } from '../../simulation/ec2/ec2.ts';
 import type { LocalWorld } from '../world/world.ts';
 
-/** What EC2 does to a spot machine: a warning now, the end two minutes later. By the machine's name or instance id. */
+/** Interrupts a spot machine as EC2 does: a warning now, the end two minutes later. By its name or instance id. */
 export async function interrupt(c: Context, { store, ec2 }: LocalWorld): Promise<Response> {
   const wanted = c.req.param('machine');
   const { machines } = await store.readActive();

@@ -21,7 +21,7 @@ const medium: readonly NewJob[] = [
   { name: 'deploy', stage: 'release', duration: 20 },
 ];
 
-/** EC2 warns two minutes before it takes a machine: of these jobs it interrupts some that do not end by then. */
+/** Some of these jobs outlast EC2's warning of two minutes. */
 const long: readonly NewJob[] = [
   { name: 'build', stage: 'build', duration: 60 },
   { name: 'integration', stage: 'test', duration: 180 },
@@ -40,5 +40,5 @@ const large: readonly NewJob[] = [
   { name: 'report', stage: 'report', duration: 15 },
 ];
 
-/** Pipelines as people have them: short, of many jobs, of long ones, and one that asks for more machines than there may be. */
+/** Typical pipelines: short, with many jobs, with long ones, and one that needs more machines than allowed. */
 export const PIPELINES: Readonly<Record<PipelineSize, readonly NewJob[]>> = { small, medium, long, large };

@@ -3,7 +3,7 @@ import type { NewJob, SimulatedJob } from '../../simulation/gitlab/model.ts';
 import { projectIn } from '../../simulation/world/projects.ts';
 import type { LocalWorld } from '../world/world.ts';
 
-/** Pushes a commit whose jobs a runner of config.toml is for: in turn each of them. */
+/** Pushes a commit with jobs for a runner of config.toml, for each of them in turn. */
 export function pusher({ gitlab, settings: { runners } }: Pick<LocalWorld, 'gitlab' | 'settings'>) {
   let pushed = 0;
   return (jobs: readonly NewJob[]): readonly SimulatedJob[] => {
@@ -17,7 +17,7 @@ export function pusher({ gitlab, settings: { runners } }: Pick<LocalWorld, 'gitl
   };
 }
 
-/** What a job must have to be the runner's. */
+/** What a job needs so that the runner may run it. */
 const asked = ({ tags, inGitLab }: RunnerSettings): Partial<NewJob> => ({
   tags,
   isProtected: inGitLab.isProtected,

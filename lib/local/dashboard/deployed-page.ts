@@ -13,17 +13,17 @@ interface DeployedPageParts {
   readonly store: ReadStore;
   readonly settings: Settings;
   readonly clock: Clock;
-  /** What is shown beside the name: which deployment this is. */
+  /** Names the deployment, beside our own name. */
   readonly title: string;
   readonly commands: Snapshot['commands'];
   /** Milliseconds from one reading of the table to the next. */
   readonly everyMs: number;
-  /** What is said of a reading that failed. */
+  /** Says why a reading failed. */
   readonly explain: (error: unknown) => string;
 }
 
 /**
- * The page of a deployment: it reads the table, only while somebody watches, and changes nothing. Rejects if the table
+ * The page of a deployment: it reads the table only while somebody watches, and changes nothing. Rejects if the table
  * cannot be read now.
  */
 export async function deployedPage(parts: DeployedPageParts): Promise<Hono> {
@@ -45,7 +45,7 @@ export async function deployedPage(parts: DeployedPageParts): Promise<Hono> {
   return new Hono().route('/', pageFiles()).route('/api', api);
 }
 
-/** Answers with what ends it. */
+/** Returns a function that stops it. */
 function readAgainAndAgain(
   reader: Reader,
   recorder: Recorder,

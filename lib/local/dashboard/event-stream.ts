@@ -2,20 +2,20 @@ import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Feed } from './feed.ts';
 
-/** A client that is so many events behind is let go: it comes back for a snapshot. */
+/** A client that is this many events behind is disconnected: it comes back for a snapshot. */
 const MOST_BEHIND = 2000;
-/** A browser waits so long before it comes back. */
+/** How long a browser waits before it comes back. */
 const RETRY_MS = 1000;
 
 /**
  * The feed as server-sent events, to each client until it goes.
  *
- * @param whileHeard begins what is done only as long as there are clients, and answers with what ends it
+ * @param whileHeard starts what runs only while there are clients; returns a function that stops it
  */
 export function eventStreams(feed: Feed, whileHeard: () => () => void): (c: Context) => Response {
   let end: (() => void) | undefined;
   return (c) => {
-    // Proxies are not to hold events back.
+    // Proxies must not buffer events.
     c.header('x-accel-buffering', 'no');
     return streamSSE(c, async (stream) => {
       let behind = 0;

@@ -3,7 +3,7 @@ import type { News, Snapshot } from './view.ts';
 
 /** One server-sent event. https://html.spec.whatwg.org/multipage/server-sent-events.html */
 interface FeedEvent {
-  /** Lets a client that comes back say what it saw last; none if it will soon be told again anyway. */
+  /** Lets a client that comes back say what it saw last; none for what is soon sent again anyway. */
   readonly id?: string;
   readonly event: News['type'] | 'snapshot';
   /** JSON. */
@@ -12,15 +12,15 @@ interface FeedEvent {
 
 type Listener = (event: FeedEvent) => void;
 
-/** This much news a client may have missed and is still told one by one; beyond it, it gets everything anew. */
+/** A client that missed no more events than this gets them one by one; another gets a new snapshot. */
 const KEPT = 1000;
 
 /**
- * What all clients are told, in order. A client that comes back is told what it missed; a new one gets
+ * The events for all clients, in order. A client that comes back gets what it missed; a new one gets
  * everything.
  */
 export class Feed {
-  /** Ids of an earlier start mean nothing to this one. */
+  /** Part of each id: the ids of an earlier start mean nothing. */
   readonly #epoch: string;
   readonly #now: () => UnixSeconds;
   readonly #snapshot: () => Snapshot;
@@ -44,7 +44,7 @@ export class Feed {
     if (this.#told.length > 2 * KEPT) this.#told = this.#told.slice(-KEPT);
   }
 
-  /** What was told holds no more: all are told everything, and so are those who come back. */
+  /** Earlier events no longer hold: all clients get a new snapshot, also those who come back. */
   startOver(): void {
     this.#told = [];
     this.#count += 1;
@@ -52,12 +52,12 @@ export class Feed {
     for (const listener of this.#listeners) listener(all);
   }
 
-  /** Told at once, and not again to those who come back. */
+  /** Sent at once, but not again to those who come back. */
   mention({ type, data }: News): void {
     for (const listener of this.#listeners) listener({ event: type, data: this.#written(data) });
   }
 
-  /** The listener gets what it has not seen, then all news. Answers with what ends that. */
+  /** The listener gets what it has not seen, then all news. Returns a function that stops it. */
   listen(lastId: string | undefined, listener: Listener): () => void {
     for (const event of this.#missedSince(lastId) ?? [this.#all()]) listener(event);
     this.#listeners.add(listener);
@@ -68,7 +68,7 @@ export class Feed {
     return this.#listeners.size > 0;
   }
 
-  /** Undefined if nobody knows what that client has missed. */
+  /** Undefined if it is not known what the client has missed. */
   #missedSince(lastId: string | undefined): FeedEvent[] | undefined {
     if (lastId === this.#idOf(this.#count)) return [];
     const place = this.#told.findIndex(({ id }) => id === lastId);

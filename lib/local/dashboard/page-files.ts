@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Context, Hono } from 'hono';
 
-/** Nothing but what this server itself hands out, and no script or style within the page. */
+/** Only files of this server, and no script or style within the page. */
 const CONTENT_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -28,15 +28,15 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** The page is a folder beside this one, and beside the bundle of the command. */
+/** The page is a folder beside this one, or beside the bundle of the command. */
 const FOLDERS = ['../page/', './page/'];
-/** The chart library's own files, which a bundle has in its page's folder. */
+/** The chart library's own files; a bundle has them in its page's folder. */
 const LIBRARY: Readonly<Record<string, string>> = {
   'uPlot.esm.js': 'uplot/dist/uPlot.esm.js',
   'uPlot.min.css': 'uplot/dist/uPlot.min.css',
 };
 
-/** The page, and what it is made of. */
+/** The page and its files. */
 export function pageFiles(): Hono {
   const app = new Hono();
   app.get('/', (c) => send(c, 'index.html'));

@@ -8,10 +8,10 @@ import type { UnixSeconds } from '../../scaler/state/time.ts';
 import { changesBetween, NOTHING } from './history/changes-between.ts';
 import type { Recorder } from './recorder.ts';
 
-/** Seconds of ended jobs that are on record still and are read once. */
+/** Seconds of ended jobs that are read once, at the beginning. */
 const ENDED_SHOWN = 3600;
 
-/** Seconds from one reading to the next after which nobody knows when what is gone went: all begins anew. */
+/** Seconds between two readings after which it is not known when things ended: everything starts over. */
 const LONGEST_PAUSE = 300;
 
 /** What is read, and never written. */
@@ -20,10 +20,10 @@ export type ReadStore = Pick<
   'readActive' | 'recentlyEnded' | 'endedJobs' | 'recentReports' | 'habitsOf' | 'historiesOf'
 >;
 
-/** What cannot be recalled is not foreseen, and all else is shown. */
+/** If the experience cannot be read, everything else is still shown. */
 const NO_LOG: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Brings a recorder up to date with what is on record, from one reading to the next. */
+/** Keeps a recorder up to date with the records, reading by reading. */
 export class Reader {
   readonly #store: ReadStore;
   readonly #recorder: Recorder;
@@ -41,7 +41,7 @@ export class Reader {
     this.#readAt = clock.now();
   }
 
-  /** One reading at a time: whoever asks meanwhile waits for the same one. Rejects if the records cannot be read. */
+  /** One reading at a time: callers meanwhile wait for the same one. Rejects if the records cannot be read. */
   read(): Promise<void> {
     this.#reading ??= this.#readOnce().finally(() => {
       this.#reading = undefined;
@@ -65,7 +65,7 @@ export class Reader {
     this.#readAt = this.#clock.now();
   }
 
-  /** Those of machines whose last words are new. */
+  /** Reports of machines whose last words are new. */
   #reportsUntil({ machines }: State) {
     const known = new Set(
       this.#before?.machines.filter(({ lastWords }) => lastWords).map(({ name }) => name),
@@ -76,7 +76,7 @@ export class Reader {
     return times.length === 0 ? Promise.resolve([]) : this.#store.recentReports(Math.min(...times) - 1);
   }
 
-  /** At first those of the last hour; then, of the jobs that are active no more, those that have ended. */
+  /** At first the jobs that ended within the last hour; then, of those no longer active, the ones that have ended. */
   #endedUntil(after: State) {
     if (this.#before === undefined) return this.#store.recentlyEnded(this.#clock.now() - ENDED_SHOWN);
     const active = new Set([...after.jobs].map(({ id }) => id));

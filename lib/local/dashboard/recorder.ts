@@ -18,11 +18,11 @@ interface RecorderParts {
   readonly hasControls: boolean;
   readonly commands: Snapshot['commands'];
   readonly pace: () => Pace;
-  /** Names this start: another has another. */
+  /** Names this start of the server. */
   readonly epoch: string;
 }
 
-/** Remembers what happens, and tells those who watch. */
+/** Remembers what happens, and sends it to those who watch. */
 export class Recorder {
   readonly feed: Feed;
   readonly #parts: RecorderParts;
@@ -41,7 +41,7 @@ export class Recorder {
     );
   }
 
-  /** What was remembered holds no more: what happened since is not known. */
+  /** Forgets everything: what happened since is not known. */
   startOver(): void {
     this.#history = this.#begin();
     this.feed.startOver();
@@ -56,7 +56,7 @@ export class Recorder {
     this.feed.tell(this.#history.note(change, this.#parts.clock.now()));
   }
 
-  /** What the reconciler would hold back, and what it expects, in this state with what was learned. */
+  /** Notes what the reconciler would hold back and what it expects, in this state with its experience. */
   noteState(state: State): void {
     const { settings, clock } = this.#parts;
     const now = clock.now();
@@ -65,14 +65,14 @@ export class Recorder {
     this.feed.tell(this.#history.sumUp(lookaheadDay(state, settings, now)));
   }
 
-  /** Why what is shown may be old; null once it is not any more. */
+  /** Notes why what is shown may be old; null if it is not. */
   noteTrouble(trouble: string | null): void {
     if (trouble === this.#trouble) return;
     this.#trouble = trouble;
     this.feed.tell([{ type: 'trouble', data: trouble }]);
   }
 
-  /** How time passes, and the week if it is another: for clients whose own clocks drift. */
+  /** Sends how time passes, for clients whose clocks drift, and the week if it is a new one. */
   mentionTime(): void {
     const isNewWeek = this.#weeks.some((week) => !covers(week, this.#parts.clock.now()));
     const news: News[] = isNewWeek ? [{ type: 'weeks', data: this.#currentWeeks() }] : [];

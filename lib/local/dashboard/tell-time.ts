@@ -4,7 +4,7 @@ import type { Recorder } from './recorder.ts';
 const USUALLY_MS = 5000;
 const WHILE_FAST_MS = 200;
 
-/** Tells those who watch what time it is, often enough for their own clocks. Answers with what ends that. */
+/** Sends the time to those who watch, often enough for their own clocks. Returns a function that stops it. */
 export function tellTime(recorder: Recorder, clock: Pick<PacedClock, 'speed' | 'isJumping'>): () => void {
   let last = Date.now();
   const timer = setInterval(() => {

@@ -1,4 +1,4 @@
-/** What the page is told. Times are seconds since 1970; texts are for people. Nothing here is a secret. */
+/** What the page receives. Times are seconds since 1970; texts are for people. Nothing here is secret. */
 import type { BarrierName } from '../../scaler/plan/launches/barriers.ts';
 import type { Purpose } from '../../scaler/plan/launches/launches.ts';
 import type { AheadCounts } from '../../scaler/state/machines/ahead.ts';
@@ -9,11 +9,11 @@ import type { RunnerWeek } from './week.ts';
 
 /** A machine's time in one state. */
 export interface Stay {
-  /** Counts up within a lane: what a later event says of the same stay replaces it. */
+  /** Counts up within a lane: a later event with the same number replaces the stay. */
   readonly n: number;
   readonly state: MachineState;
   readonly from: UnixSeconds;
-  /** Null as long as it lasts. */
+  /** Null while it lasts. */
   readonly to: UnixSeconds | null;
   readonly reason: string;
   /** The jobs that it runs; none unless it is Used. */
@@ -24,19 +24,19 @@ export interface JobThere extends InPlace {
   readonly name: string;
 }
 
-/** A machine ends, or has ended, without our asking. */
+/** The end of a machine that we did not ask for. */
 export interface FateView {
-  /** When that was first told: of an interruption, when EC2 warned of it. */
+  /** When it was first known: for an interruption, when EC2 warned. */
   readonly at: UnixSeconds;
   readonly reason: string;
-  /** Whose doing it is; null if that is not known. */
+  /** Who caused it; null if that is not known. */
   readonly cause: 'EC2' | 'Itself' | 'People' | null;
 }
 
 /** Dollars for an hour of a machine. */
 export interface Hourly {
   readonly dollars: number;
-  /** It is config.toml's bound: what EC2 takes is not known. */
+  /** It is config.toml's bound: the price of EC2 is not known. */
   readonly isMost: boolean;
 }
 
@@ -45,24 +45,24 @@ export interface Lane {
   readonly instanceId: string;
   readonly name: string;
   readonly runner: string;
-  /** "t3.medium in eu-west-1a"; null if EC2 has not said what it is. */
+  /** "t3.medium in eu-west-1a"; null if EC2 has not said it. */
   readonly bought: string | null;
-  /** Null if nothing is known of it. */
+  /** Null if it is not known. */
   readonly hourly: Hourly | null;
-  /** How many jobs it runs at once at most. */
+  /** The most jobs that it runs at once. */
   readonly places: number;
   /** When it was asked for. */
   readonly begun: UnixSeconds;
-  /** When its kernel started; null if it has not said so. */
+  /** When its kernel started; null if that is not known. */
   readonly kernelAt: UnixSeconds | null;
   readonly builds: number;
-  /** It was launched for jobs that were still to come. */
+  /** Was it launched for coming jobs? */
   readonly isAhead: boolean;
-  /** An operator looks at it: until then it takes no job and does not leave; null if nobody does. */
+  /** An operator keeps it until then: it takes no job and does not leave; null if nobody does. */
   readonly keptUntil: UnixSeconds | null;
-  /** What was told of its end; null if nothing was. */
+  /** What is known about its end; null if nothing is. */
   readonly fate: FateView | null;
-  /** What it said when something was wrong with it, before it powered itself off; null if it said nothing. */
+  /** What it reported before it powered itself off because something was wrong; null if it reported nothing. */
   readonly report: { readonly reason: string; readonly lines: readonly string[] } | null;
   readonly stays: readonly Stay[];
 }
@@ -79,29 +79,29 @@ export interface JobLine {
   readonly runsSince: UnixSeconds | null;
   readonly endedAt: UnixSeconds | null;
   readonly machine: string | null;
-  /** Its machine's end took it. */
+  /** It was lost with its machine. */
   readonly isLost: boolean;
-  /** The job that is in the place of the lost one; null if none is. */
+  /** The job that replaces the lost one; null if there is none. */
   readonly retriedAs: number | null;
-  /** What it cost, with the boot or the wait of its machine before it; null if it has not ended or that is not known. */
+  /** Its cost with the boot or idle time of its machine before it; null if it has not ended or that is not known. */
   readonly dollars: number | null;
-  /** What keeps it from a machine for good; null if nothing does. */
+  /** Why it will never get a machine; null if it may. */
   readonly obstacle: string | null;
 }
 
-/** What the reconciler did, or did not, and why; `Ended`: a machine ended without its doing. */
+/** What the reconciler did or did not do, and why. `Ended`: a machine ended by itself or by others. */
 export interface Decision {
   readonly n: number;
   readonly at: UnixSeconds;
   readonly kind: 'Launch' | 'Remove' | 'Ended' | 'Hold' | 'Refused';
   readonly runner: string;
   readonly count: number;
-  /** The machine that it is about; null if it is about no one machine. */
+  /** The machine that it is about; null if it is not about one machine. */
   readonly machine: string | null;
   readonly reason: string;
 }
 
-/** Machines that are wanted and not asked for. */
+/** Machines that are wanted but not launched. */
 export interface HeldBack {
   readonly runner: string;
   readonly count: number;
@@ -110,13 +110,13 @@ export interface HeldBack {
   readonly reason: string;
 }
 
-/** A job to come of which it is known, by what jobs of its name did before, when it will wait. */
+/** When a coming job will wait, known from earlier jobs of its name. */
 export interface Expected {
   readonly id: number;
   readonly at: UnixSeconds;
 }
 
-/** What came within a day of launching ahead, of machines that have left. */
+/** The outcome of launching ahead within a day, for machines that have left. */
 export interface LookaheadDay extends AheadCounts {
   /** Machine-hours for jobs that did not come, or came late. */
   readonly inVain: number;
@@ -128,41 +128,41 @@ export interface RunnerView {
   /** Dollars an hour: the most that is paid by config.toml, its spot-price and unlimited credits; null if it has none. */
   readonly price: number | null;
   readonly limit: number;
-  /** Of a job that it may run. */
+  /** The tags of jobs that it may run. */
   readonly tags: readonly string[];
   readonly region: string;
 }
 
-/** What is counted since the history began. */
+/** Counts since the history began. */
 export interface Totals {
   readonly since: UnixSeconds;
   readonly jobs: number;
   readonly spent: Spent;
 }
 
-/** What machines take, as it was at `at`. */
+/** What machines cost until `at`. */
 export interface Spent {
   readonly at: UnixSeconds;
-  /** How many there were, those that are no more included. */
+  /** How many there were, ended ones included. */
   readonly machines: number;
   /** Hours of machines. */
   readonly hours: Growing;
   readonly dollars: Growing;
-  /** Of some machines, no more is known than the bound of config.toml. */
+  /** Of some machines only config.toml's bound is known. */
   readonly isMost: boolean;
-  /** Of some, no price is known: their dollars are left out. */
+  /** Some have no known price: their dollars are left out. */
   readonly isPart: boolean;
 }
 
-/** So much until `at`, and so much an hour from then on. */
+/** A sum until `at`, and a rate from then on. */
 interface Growing {
   readonly sum: number;
   readonly perHour: number;
 }
 
-/** How time passes in the world that is shown. */
+/** How time passes in the world shown. */
 export interface Pace {
-  /** Seconds of the world in one of ours. */
+  /** Seconds of the world in one real second. */
   readonly speed: number;
   readonly isJumping: boolean;
   /** Webhooks of GitLab that will be lost. */
@@ -171,11 +171,11 @@ export interface Pace {
 
 export interface Snapshot {
   readonly title: string;
-  /** The world is simulated, and may be changed from the page. */
+  /** Is the world simulated? Then the page can change it. */
   readonly hasControls: boolean;
-  /** What people type to see this page, and to find out what is wrong; null where there is nothing to look at. */
+  /** The commands that serve this page and that find out what is wrong; null if there is none. */
   readonly commands: { readonly serve: string; readonly doctor: string | null };
-  /** Of all times on the page: that of the first period; null if there is none, which means the reader's own. */
+  /** The time zone of the page: that of the first period; null for the reader's own. */
   readonly timezone: string | null;
   readonly concurrent: number;
   readonly runners: readonly RunnerView[];
@@ -187,14 +187,14 @@ export interface Snapshot {
   readonly held: readonly HeldBack[];
   /** The soonest first. */
   readonly expected: readonly Expected[];
-  /** Null where no runner looks ahead. */
+  /** Null if no runner looks ahead. */
   readonly lookahead: LookaheadDay | null;
   readonly totals: Totals;
   /** Why what is shown may be old; null if it is not. */
   readonly trouble: string | null;
 }
 
-/** What is new. Of a lane it has only the stays that changed. */
+/** What is new. A lane has only the stays that changed. */
 export type News =
   | { readonly type: 'lane'; readonly data: Lane }
   | { readonly type: 'job'; readonly data: JobLine }

@@ -2,7 +2,7 @@ import type { MachineRecords, Store } from '../../scaler/ports/store.ts';
 import type { Launch } from '../../scaler/state/launches/launch.ts';
 import { type Change, isRefused } from './history/change.ts';
 
-/** The same store, which tells of every write that held. */
+/** The same store, which reports every write that succeeded. */
 export function watchedStore(store: Store, tell: (change: Change) => void): Store {
   const after = async (write: Promise<boolean>, change: () => Change | undefined): Promise<boolean> => {
     const held = await write;

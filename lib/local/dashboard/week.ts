@@ -4,7 +4,7 @@ import type { RunnerSettings } from '../../config/settings.ts';
 import { type IdlePolicy, idlePolicyAt } from '../../scaler/plan/idle/idle-policy.ts';
 import type { UnixSeconds } from '../../scaler/state/time.ts';
 
-/** A time for which one idle policy holds. */
+/** A time in which one idle policy holds. */
 export interface WeekSpan {
   readonly from: UnixSeconds;
   readonly to: UnixSeconds;
@@ -29,7 +29,7 @@ export interface RunnerWeek {
   readonly days: readonly WeekDay[];
 }
 
-/** A policy that holds for less may be overlooked. */
+/** A policy that holds for a shorter time may be missed. */
 const SAMPLE_SECONDS = 900;
 const MINUTE = 60;
 const DAYS = 7;
@@ -48,7 +48,7 @@ export function weekOf({ name, machine }: RunnerSettings, now: UnixSeconds): Run
 export const covers = ({ days }: RunnerWeek, now: UnixSeconds): boolean =>
   now >= (days.at(0)?.from ?? 0) && now < (days.at(-1)?.to ?? 0);
 
-/** When another policy comes to hold: the first time within a week. Undefined if none does. */
+/** When the next policy begins, within a week; undefined if none does. */
 export function nextPolicyChange(
   machine: RunnerSettings['machine'],
   now: UnixSeconds,
@@ -69,7 +69,7 @@ function spansOf(machine: RunnerSettings['machine'], from: UnixSeconds, to: Unix
   return spans;
 }
 
-/** Until when the policy holds, to the minute: a sample that differs, then halving. */
+/** Until when the policy holds, to the minute: finds a sample that differs, then halves the interval. */
 function endOf(
   machine: RunnerSettings['machine'],
   policy: IdlePolicy,

@@ -2,10 +2,10 @@ import type { EndedJob, Job, JobEvent } from '../../../scaler/state/jobs/job.ts'
 import type { Launch } from '../../../scaler/state/launches/launch.ts';
 import type { Machine, MachineReport } from '../../../scaler/state/machines/machine.ts';
 
-/** EC2 has answered, and not with the machines. */
+/** EC2 has answered, but not with machines. */
 export const isRefused = ({ outcome }: Launch): boolean => outcome.kind !== 'Unknown';
 
-/** One thing that is different on record. */
+/** One change of the records. */
 export type Change =
   | { readonly kind: 'MachineWritten'; readonly machine: Machine }
   | { readonly kind: 'MachineGone'; readonly instanceId: string }

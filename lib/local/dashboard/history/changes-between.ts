@@ -5,8 +5,8 @@ import { type Change, isRefused } from './change.ts';
 export const NOTHING: State = { machines: [], launches: [], jobs: [] };
 
 /**
- * What was written between two readings of what is active, as far as it shows. Jobs that are active no more are told
- * as dropped, unless their end is told first.
+ * What was written between two readings of the active records, as far as it shows. Jobs that are no longer active count
+ * as dropped, unless their end was noted first.
  */
 export function changesBetween(before: State, after: State): Change[] {
   const jobs = between([...before.jobs], [...after.jobs], ({ id }) => id);

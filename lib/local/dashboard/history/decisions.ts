@@ -5,7 +5,7 @@ import type { Decision, HeldBack } from '../view.ts';
 
 const MOST = 100;
 
-/** The last decisions, the newest last. */
+/** The latest decisions, the newest last. */
 export class Decisions {
   #made = 0;
   #decisions: readonly Decision[] = [];

@@ -9,7 +9,7 @@ import { JobLines } from './job-lines.ts';
 import { Lanes } from './lanes.ts';
 import { Spending } from './spending.ts';
 
-/** Seconds that are remembered. */
+/** Seconds of history that are kept. */
 const KEPT = 3600;
 
 type Remembered = Pick<
@@ -17,7 +17,7 @@ type Remembered = Pick<
   'lanes' | 'jobs' | 'decisions' | 'held' | 'expected' | 'lookahead' | 'totals'
 >;
 
-/** What has happened within the last hour, in memory, from one change to the next. */
+/** What happened within the last hour, in memory, change by change. */
 export class History {
   readonly #lanes: Lanes;
   readonly #jobs: JobLines;
@@ -49,7 +49,7 @@ export class History {
     };
   }
 
-  /** Answers with what is new to somebody who has seen all before. */
+  /** Returns what is new to somebody who has seen everything before. */
   note(change: Change, now: UnixSeconds): News[] {
     const news = this.#newsOf(change, now);
     const totals = this.#totalsNow();
@@ -79,7 +79,7 @@ export class History {
     }
   }
 
-  /** What is held back now. That it begins to be is a decision. */
+  /** Notes what is held back now. The beginning of it is a decision. */
   hold(held: readonly HeldBack[], now: UnixSeconds): News[] {
     if (isDeepStrictEqual(held, this.#held)) return [];
     const begun = held.filter((one) => !this.#held.some((other) => isSameHold(one, other)));
@@ -88,7 +88,7 @@ export class History {
     return [{ type: 'held', data: held }, ...decisions];
   }
 
-  /** When jobs that are to come will wait, as it is known now. */
+  /** Notes when coming jobs will wait, as far as it is known now. */
   expect(jobs: readonly Expected[]): News[] {
     const expected = jobs.map(({ id, at }) => ({ id, at: Math.round(at) }));
     if (isDeepStrictEqual(expected, this.#expected)) return [];
@@ -96,7 +96,7 @@ export class History {
     return [{ type: 'expected', data: expected }];
   }
 
-  /** What came of launching ahead, as it is known now. */
+  /** Notes the outcome of launching ahead, as far as it is known now. */
   sumUp(lookahead: LookaheadDay | null): News[] {
     if (isDeepStrictEqual(lookahead, this.#lookahead)) return [];
     this.#lookahead = lookahead;

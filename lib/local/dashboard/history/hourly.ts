@@ -3,7 +3,7 @@ import type { RunnerSettings } from '../../../config/settings.ts';
 import type { Machine } from '../../../scaler/state/machines/machine.ts';
 import type { Hourly } from '../view.ts';
 
-/** What EC2 took it at, else the most that config.toml pays. */
+/** The price that EC2 took, else the most that config.toml pays. */
 export function hourlyOf({ bought, runner }: Machine, runners: readonly RunnerSettings[]): Hourly | null {
   if (bought?.hourly !== undefined) return { dollars: bought.hourly, isMost: false };
   const settings = runners.find(({ name }) => name === runner);

@@ -5,8 +5,8 @@ export interface InPlace {
 }
 
 /**
- * The place of each job of a machine, by its id: the one that it had, else the first that is free, the older jobs first.
- * Which of a machine's gitlab-runners has a job is not known: a place here is only where people see it, for as long as
+ * The place of each job of a machine, by its id: the one that it had, else the first free one, the older jobs first.
+ * Which of a machine's gitlab-runners runs a job is not known: the place is only where people see the job while
  * it runs.
  */
 export function inPlaces(before: readonly InPlace[], ids: readonly number[]): ReadonlyMap<number, number> {

@@ -4,10 +4,10 @@ import type { EndedJob, Job, JobEvent } from '../../../scaler/state/jobs/job.ts'
 import type { UnixSeconds } from '../../../scaler/state/time.ts';
 import type { JobLine } from '../view.ts';
 
-/** How many jobs that have ended are remembered at most. */
+/** The most ended jobs that are kept. */
 const MOST_ENDED = 1000;
 
-/** The jobs, from what is written of them. */
+/** The jobs, from their records. */
 export class JobLines {
   readonly #runners: readonly RunnerSettings[];
   readonly #countFrom: UnixSeconds;
@@ -19,7 +19,7 @@ export class JobLines {
     this.#countFrom = countFrom;
   }
 
-  /** Jobs that ended since it counts. */
+  /** Jobs that ended since counting began. */
   get endedCount(): number {
     return this.#endedCount;
   }
@@ -28,7 +28,7 @@ export class JobLines {
     return this.#lines.get(id)?.name ?? `job ${id}`;
   }
 
-  /** Answers with the line if it is another than before. */
+  /** Returns the line if it has changed. */
   write(job: JobEvent | Job, now: UnixSeconds): JobLine | undefined {
     const before = this.#lines.get(job.id);
     const line: JobLine = {
@@ -61,19 +61,19 @@ export class JobLines {
     });
   }
 
-  /** A machine is Used by it. */
+  /** It runs on a machine. */
   runsOn(id: number, machine: string): JobLine | undefined {
     const line = this.#lines.get(id);
     return line && this.#put({ ...line, machine });
   }
 
-  /** Its machine's end took it. */
+  /** It was lost with its machine. */
   lose(id: number): JobLine | undefined {
     const line = this.#lines.get(id);
     return line && this.#put({ ...line, isLost: true });
   }
 
-  /** It is active no more. One that is skipped says so; of another that has not ended nobody knows what became of it. */
+  /** It is no longer active. A skipped job says so; the outcome of another that has not ended is unknown. */
   drop(id: number, now: UnixSeconds): JobLine | undefined {
     const line = this.#lines.get(id);
     if (line === undefined || line.phase === 'ended') return undefined;
@@ -100,10 +100,10 @@ export class JobLines {
   }
 }
 
-/** Nothing but a page of the web is ever linked to. */
+/** Only pages of the web are linked to. */
 const webAddress = (url: string | undefined): string | undefined => url?.match(/^https?:\/\/.*/)?.[0];
 
-/** On record, and not only said by a webhook. */
+/** Is it on record, and not only in a webhook? */
 const isWaiting = (job: JobEvent | Job): job is Job => job.status === 'pending' && 'lookup' in job;
 
 const NOTHING_KNOWN = {

@@ -7,10 +7,10 @@ import type { FateView, Lane, Stay } from '../view.ts';
 import { hourlyOf } from './hourly.ts';
 import { inPlaces } from './in-places.ts';
 
-/** How many machines that are no more are remembered at most. */
+/** The most ended machines that are kept. */
 const MOST_ENDED = 300;
 
-/** The machines' lives, from what is written of them; what ended before the window is forgotten. */
+/** The machines' lives, from their records; those that ended before the window are forgotten. */
 export class Lanes {
   readonly #lanes = new Map<string, Lane>();
   readonly #runners: readonly RunnerSettings[];
@@ -19,7 +19,7 @@ export class Lanes {
     this.#runners = runners;
   }
 
-  /** Answers with the lane, of its stays only those that are new or other than before; none if there are none. */
+  /** Returns the lane with those stays that are new or changed; undefined if nothing has changed. */
   write(machine: Machine, jobName: (id: number) => string): Lane | undefined {
     const before = this.#lanes.get(machine.instanceId);
     const changed = changedStays(before?.stays.at(-1), machine, jobName);
@@ -44,7 +44,7 @@ export class Lanes {
     return isDeepStrictEqual(before, after) ? undefined : { ...lane, stays: changed };
   }
 
-  /** Answers as `write`; nothing if the machine is not known, or the report is. */
+  /** Returns the lane as `write` does; undefined if the machine is unknown or the report known. */
   report({ instanceId, reason, lines }: MachineReport): Lane | undefined {
     const lane = this.#lanes.get(instanceId);
     const report = { reason, lines };
@@ -53,7 +53,7 @@ export class Lanes {
     return { ...lane, report, stays: [] };
   }
 
-  /** Its record is gone. Answers as `write`; nothing if the machine was not known, or had ended. */
+  /** Its record is gone. Returns the lane as `write` does; undefined if the machine is unknown or had ended. */
   end(instanceId: string, now: UnixSeconds): Lane | undefined {
     const lane = this.#lanes.get(instanceId);
     const last = lane?.stays.at(-1);
@@ -67,7 +67,7 @@ export class Lanes {
     return this.#lanes.get(instanceId);
   }
 
-  /** Those that existed at `since` or later, of each the stays that lasted until then. */
+  /** Machines that existed at `since` or later, with their stays since then. */
   since(since: UnixSeconds): Lane[] {
     this.#forget(since);
     return [...this.#lanes.values()].map((lane) => ({
@@ -88,7 +88,7 @@ export class Lanes {
   }
 }
 
-/** What is told later, that the instance is gone, does not change when it was first told. */
+/** A later fate, that the instance is gone, does not change when the first was noted. */
 function fateOf({ fate }: Machine, before: FateView | null): FateView | null {
   if (fate === undefined) return before;
   return { at: before?.at ?? fate.at, reason: fate.reason, cause: fate.cause ?? before?.cause ?? null };
@@ -104,7 +104,7 @@ function changedStays(last: Stay | undefined, machine: Machine, jobName: (id: nu
   const stay: Stay = {
     n: (last?.n ?? -1) + 1,
     state: machine.state,
-    // What is heard late began earlier than what was heard before.
+    // An event that arrives late may have begun before the last one.
     from: Math.max(machine.since, last?.from ?? machine.since),
     to: null,
     reason: machine.reason,
@@ -113,7 +113,7 @@ function changedStays(last: Stay | undefined, machine: Machine, jobName: (id: nu
   return [...closed, stay];
 }
 
-/** Written again without another state, as when a build is counted, it is the same stay. */
+/** Is it the same stay? A record may be written without a new state, as when a build is counted. */
 function isSameStay(stay: Stay, machine: Machine): boolean {
   const ids = stay.jobs.map(({ id }) => id);
   const isSame = stay.state === machine.state && isDeepStrictEqual(ids, jobsOf(machine));

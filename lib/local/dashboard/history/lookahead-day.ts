@@ -6,7 +6,7 @@ import { sumOf } from '../../../scaler/state/sum.ts';
 import type { UnixSeconds } from '../../../scaler/state/time.ts';
 import type { LookaheadDay } from '../view.ts';
 
-/** What came of launching ahead within a day, of all runners that do; null where none does. */
+/** The outcome of launching ahead within a day, over all runners that do; null if none does. */
 export function lookaheadDay(
   state: Pick<State, 'histories'>,
   { runners }: Pick<Settings, 'runners'>,

@@ -6,10 +6,10 @@ import type { Hourly, Spent } from '../view.ts';
 
 const HOUR = 3600;
 
-/** What machines take: told as so much until a time and so much an hour from then on, so that a clock can go on with it. */
+/** What machines cost: a sum until a time and a rate from then on, so that the page can keep counting. */
 export class Spending {
   readonly #since: UnixSeconds;
-  /** The machines that there are, with their prices. */
+  /** The machines that exist, with their prices. */
   readonly #lasting = new Map<string, Hourly | null>();
   #spent: Spent;
 
@@ -23,7 +23,7 @@ export class Spending {
     return this.#spent;
   }
 
-  /** A machine is there: what it took before the count began is left out. Said again, its price may be another. */
+  /** A machine exists. Its cost before the count began is left out. A later call may change its price. */
   lasts({ instanceId, launchedAt }: Machine, hourly: Hourly | null, now: UnixSeconds): void {
     const isNew = !this.#lasting.has(instanceId);
     if (!isNew && isDeepStrictEqual(this.#lasting.get(instanceId), hourly)) return;
