@@ -33,33 +33,33 @@ const HEAD = `<!-- Written by npm run docs from the schemas in lib/config: chang
 
 # Every key of config.toml
 
-\`config.toml\` is GitLab Runner's own file, as its [documentation](https://docs.gitlab.com/runner/configuration/advanced-configuration/)
-has it. This page says what becomes of each key of GitLab Runner ${RUNNER_VERSION} here, and what our own keys mean. To look a key
-up, search the page for its name. \`check\` says the same of your own file, with the line of all that is wrong:
+\`config.toml\` is [GitLab Runner's own file](https://docs.gitlab.com/runner/configuration/advanced-configuration/). This page says
+what becomes of each key of GitLab Runner ${RUNNER_VERSION}, and what our own keys mean. To look a key up, search the page for its
+name. \`check\` says the same of your own file, with the line of everything that is wrong:
 
 \`\`\`sh
 bastionless check config.toml
 \`\`\`
 
-| of a key is said | if it is |
+| a key is | which means |
 | --- | --- |
-| in a table, what it means | honoured: acted on by what is deployed |
-| **passed on** | given to each machine's own gitlab-runner, as it is written |
-| **replaced** | not needed: something else has its place |
-| **ignored** | without effect |
-| **refused** | an error: nothing is deployed until it is mended |
+| in a table | honoured: the deployment acts on it |
+| **passed on** | each machine's own gitlab-runner gets it, as it is written |
+| **replaced** | something else takes its place |
+| **ignored** | it has no effect |
+| **refused** | an error: nothing is deployed until you correct it |
 
-Times are in seconds. Keys match in any case of letters. Of a key that is not here \`check\` says that GitLab Runner does not know
-it, and which was likely meant; machines are given it all the same, in case their gitlab-runner is newer. Where that is a key in
-one of the tables below (\`limt\`, \`max_instance\`), it is an error. \`tags\`, \`run_untagged\`, \`access_level\`, \`locked\` and
-\`maximum_timeout\` are no keys of \`[[runners]]\`: they are set in GitLab, and here in \`[runners.bastionless]\`.`;
+Times are in seconds. Keys match in any case of letters. \`check\` warns of a key that is not on this page, and says which was
+likely meant. Machines get it all the same, in case their gitlab-runner is newer. A misspelled key of the tables below (\`limt\`,
+\`max_instance\`) is an error. \`tags\`, \`run_untagged\`, \`access_level\`, \`locked\` and \`maximum_timeout\` are not keys of
+\`[[runners]]\`: GitLab has them, and here \`[runners.bastionless]\`.`;
 
 const FOOT = `## Periods
 
-\`Periods\`, \`OffPeakPeriods\` and \`periods\` are lists of cron expressions in GitLab Runner's dialect: 5, 6 or 7 fields. With 7
-they are second, minute, hour, day of month, month, day of week, year; with 6 the second is left out, with 5 the year too.
-\`L\`, \`W\`, \`#\`, names and \`@yearly\` are understood. A period holds for every second that matches; one without seconds, for
-the whole of each minute. \`policy\` says which holds:
+\`Periods\`, \`OffPeakPeriods\` and \`periods\` are lists of cron expressions in GitLab Runner's dialect. Seven fields are second,
+minute, hour, day of month, month, day of week and year. Six leave out the second, five the year too. \`L\`, \`W\`, \`#\`, names
+and \`@yearly\` work. A period holds for every second that matches; one without seconds holds for each whole minute. \`policy\` says
+which period holds:
 
 \`\`\`sh
 bastionless policy --hours 168
@@ -67,6 +67,6 @@ bastionless policy --hours 168
 
 ## Secrets
 
-config.toml is no place for secrets. Keys of a cache, tokens in \`environment\`, keys in scripts, passwords in addresses are
-refused with their line: keep them as masked variables in GitLab, or let jobs fetch them with the role of their machine.
-A path, a variable's name, and the name of a helper are no secrets. The runner's \`token\` may stay: it is not deployed.`;
+Keep secrets out of config.toml. A key of a cache, a token in \`environment\`, a key in a script or a password in an address is
+refused with its line. Make it a masked variable in GitLab, or let jobs fetch it with their machine's role. A path, a variable's
+name and the name of a helper are no secrets. The runner's \`token\` may stay: it is not deployed.`;
