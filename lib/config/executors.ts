@@ -14,8 +14,8 @@ export const isOurs = (executor: TomlValue | undefined): boolean => EXECUTORS.in
 const EXPECTED = EXECUTORS.map((name) => `"${name}"`).join(' or ');
 
 /**
- * A runner without an executor (a template of `gitlab-runner register`), or with a misspelled one: what its tables show it to
- * be, so that all else in it is looked at too. `complaints` say what to write.
+ * Gives a runner without an executor (a template of `gitlab-runner register`), or with a misspelled one, the executor that
+ * its tables show, so that the rest of it is checked too. `complaints` say what to write.
  */
 export function withExecutors(config: TomlTable): {
   readonly config: TomlTable;

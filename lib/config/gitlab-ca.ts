@@ -25,7 +25,7 @@ export function readGitlabCa({ caFile }: Pick<Settings, 'caFile'>, configFile: s
   }
 }
 
-/** The certificates alone: comments would take room in user data. Throws Error that says what is wrong. */
+/** Only the certificates: comments would take room in user data. Throws Error that says what is wrong. */
 export function certificatesIn(text: string, file: string): string {
   if (PRIVATE.test(text)) {
     throw new Error(`${file} holds a private key: name a file with the CA’s certificate alone`);

@@ -27,15 +27,15 @@ import { isTable } from './upstream/kinds.ts';
 import { allTraps } from './warnings/all.ts';
 import type { Trap, Warning } from './warnings/warning.ts';
 
-/** All that there is to say of a config.toml. */
+/** Everything that there is to say about a config.toml. */
 export interface Inspection {
   /** With the known keys in their known spelling. */
   readonly document: TomlDocument;
-  /** None as long as there is something to mend. */
+  /** None while there are problems. */
   readonly settings?: Settings;
-  /** What is to be mended, by line. */
+  /** By line. */
   readonly problems: readonly Problem[];
-  /** What is no error, but may not mean what its author thinks, by line. */
+  /** By line. */
   readonly warnings: readonly Warning[];
 }
 
@@ -76,7 +76,7 @@ export function inspect(text: string, file: string): Inspection {
 }
 
 /**
- * What the schema does not say. It is looked for in the part of the file that is right, whatever is wrong beside it.
+ * What the schema does not find. It looks at the part of the file that is right, whatever is wrong beside it.
  */
 function otherComplaints(
   document: TomlDocument,
@@ -119,17 +119,17 @@ function settingsOf({ concurrent, runners }: v.InferOutput<typeof Config>): Sett
   };
 }
 
-/** Named once, it is for all. */
+/** Named once, it holds for all. */
 const caFileOf = (entries: readonly RunnerEntry[]): string | undefined =>
   entries.map(({ bastionless }) => bastionless.ca_file).find((file) => file !== undefined);
 
-/** On machines it is where we put it, whatever its path on the bastion was. */
+/** On machines it is where we put it, whatever the bastion's path was. */
 const withCa = (runner: RunnerSettings, caFile: string | undefined): RunnerSettings =>
   caFile === undefined
     ? runner
     : { ...runner, passedOn: { ...runner.passedOn, 'tls-ca-file': CA_ON_MACHINES } };
 
-/** GitLab Runner needs no name, and here much is named after it. */
+/** GitLab Runner needs no name, but we name much after it. */
 function named(document: TomlDocument): TomlDocument {
   const { runners } = document.value;
   if (!Array.isArray(runners)) return document;
@@ -150,7 +150,7 @@ const problemOf = (document: TomlDocument, { path, message }: Complaint): Proble
 const byLine = <T extends Problem>(problems: readonly T[]): T[] =>
   problems.toSorted((one, other) => one.line - other.line);
 
-/** One word of a key is enough. */
+/** A key with a problem needs no warning. */
 function withoutProblems(traps: readonly Trap[], complaints: readonly Complaint[]): Trap[] {
   const told = new Set(complaints.map(({ path }) => showPath(path)));
   return traps.filter(({ path }) => !told.has(showPath(path)));

@@ -1,14 +1,14 @@
 import { distance } from 'fastest-levenshtein';
 
-/** However it is joined, in whatever letters, one or many: `policies` is `policy`. */
+/** Without separators, case and plural: `policies` is `policy`. */
 const bare = (name: string): string =>
   name.toLowerCase().replaceAll(/[_-]/g, '').replace(/ies$/, 'y').replace(/s$/, '');
 
-/** A typo of so many letters may be meant; a guess that is further off is better not made. */
+/** The most letters that a typo may differ by: a worse guess is better not made. */
 const mostOff = (name: string): number =>
   name.length < 3 ? 0 : Math.min(3, Math.max(2, Math.ceil(name.length / 4)));
 
-/** The known name that a name was likely meant for; undefined if none is near, by so many letters at most. */
+/** The known name that was probably meant; undefined if none differs by so few letters. */
 export function nearest(
   name: string,
   known: readonly string[],

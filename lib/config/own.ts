@@ -1,5 +1,5 @@
 /**
- * The value that the table itself has by that name, which people wrote: what all objects have, such as `constructor`,
+ * The table's own value for a name that people wrote: what all objects have, such as `constructor`,
  * does not count.
  */
 export function own<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {

@@ -6,17 +6,17 @@ import type { TomlTable } from './file/toml-value.ts';
  * Times are in seconds; keys are named after those of GitLab Runner.
  */
 export interface Settings {
-  /** Jobs that may run at once over all runners, so machines that may exist at once. */
+  /** Jobs of all runners that may run at once, and so machines that may exist at once. */
   readonly concurrent: number;
-  /** The GitLab that all runners belong to, without a slash at its end. */
+  /** The address of the GitLab of all runners, without a slash at its end. */
   readonly gitlabUrl: string;
-  /** A file with GitLab’s own CA, by a path from config.toml's folder: see readGitlabCa. None: a public one. */
+  /** The file with GitLab’s own CA, by its path from config.toml's folder: see readGitlabCa. None: a public CA. */
   readonly caFile?: string;
   readonly ec2Api: Ec2ApiSettings;
   readonly runners: readonly RunnerSettings[];
 }
 
-/** One `[[runners]]` entry, or one of its sizes: machines that are alike. */
+/** A `[[runners]]` entry or one of its sizes: machines of one kind. */
 export interface RunnerSettings {
   /** The entry's name; of a size `<entry>/<size>`. */
   readonly name: string;
@@ -26,7 +26,7 @@ export interface RunnerSettings {
   readonly scope: RunnerScope;
   readonly tags: readonly string[];
   readonly runUntagged: boolean;
-  /** The tag that a job must have for a machine to be launched for it; none: all that the tags allow. */
+  /** Machines are launched only for jobs with this tag; none: for all jobs that the tags allow. */
   readonly onlyFor?: string;
   readonly inGitLab: RunnerInGitLab;
   readonly machine: MachineSettings;
@@ -35,7 +35,7 @@ export interface RunnerSettings {
   readonly ec2: Ec2Settings;
   readonly engine: EngineSettings;
   readonly permissions: JobPermissions;
-  /** Who may in AWS opens a shell on its machines with SSM Session Manager, without an inbound port. */
+  /** May SSM Session Manager open a shell on its machines? That needs no inbound port. */
   readonly hasSessionManager: boolean;
   readonly cache: CacheSettings;
   readonly software: SoftwareSettings;
@@ -49,48 +49,48 @@ export interface RunnerSettings {
 /** The `[[runners]]` entry that a runner comes from. It and its sizes share the entry's limit. */
 export interface RunnersEntry {
   readonly name: string;
-  /** In whose words its machines are written. */
+  /** The executor that its keys are written for. */
   readonly executor: 'docker+machine' | 'docker-autoscaler';
   /** Machines of all of them that may exist at once; 0 = no limit. */
   readonly limit: number;
 }
 
-/** Where in GitLab a machine's runner is created: it needs no more rights than that place. */
+/** Where in GitLab a machine's runner is created: the token needs rights only there. */
 export type RunnerScope =
   | { readonly kind: 'Project'; readonly id: number }
   | { readonly kind: 'Group'; readonly id: number }
   | { readonly kind: 'Instance' };
 
-/** What a machine's runner is in GitLab beside its tags. https://docs.gitlab.com/api/users/#create-a-runner-linked-to-a-user */
+/** The attributes of a machine's runner in GitLab, except its tags. https://docs.gitlab.com/api/users/#create-a-runner-linked-to-a-user */
 export interface RunnerInGitLab {
-  /** Only jobs of protected branches and tags are given to it. */
+  /** Does it run only jobs of protected branches and tags? */
   readonly isProtected: boolean;
-  /** It cannot be enabled for other projects. */
+  /** Can it not be enabled for other projects? */
   readonly isLocked: boolean;
-  /** Seconds that a job may run; none: as long as its project says. */
+  /** Seconds that a job may run; none: the project's own limit. */
   readonly maximumTimeout?: number;
   readonly maintenanceNote?: string;
 }
 
-/** What jobs may do in AWS, beside their cache, with the role of their machine. */
+/** What jobs may do in AWS with the role of their machine, besides using their cache. */
 export interface JobPermissions {
-  /** ECR repositories that images may be pushed to. */
+  /** ECR repositories that jobs may push images to. */
   readonly ecrPush: readonly string[];
-  /** ECS services that may be updated, as `cluster/service`. */
+  /** ECS services that jobs may update, as `cluster/service`. */
   readonly ecsUpdate: readonly string[];
-  /** The health of ELB's targets may be seen. */
+  /** May jobs see the health of ELB's targets? */
   readonly elbHealth: boolean;
 }
 
-/** What machines run, beside what their image has. */
+/** What machines install, besides what their image has. */
 export interface SoftwareSettings {
-  /** Of gitlab-runner, such as 19.3.0. */
+  /** The version of gitlab-runner, such as 19.3.0. */
   readonly runnerVersion: string;
   /** Images that are pulled before a job asks for them. */
   readonly prefetch: readonly string[];
 }
 
-/** How Docker's engine on a machine runs, and what lies around it. */
+/** How Docker's engine runs on a machine, and its environment. */
 export interface EngineSettings {
   /** Its daemon.json. https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file */
   readonly daemon: TomlTable;
@@ -100,15 +100,15 @@ export interface EngineSettings {
 
 /** Where the cache of `[runners.cache]` is. */
 export type CacheSettings =
-  /** config.toml names no place: in a bucket of the deployment. */
+  /** config.toml names no place: it is in a bucket of the deployment. */
   | ({ readonly kind: 'Deployment' } & CacheRights)
   | ({ readonly kind: 'Bucket'; readonly name: string } & CacheRights)
-  /** Not in S3, or not in AWS: none of ours to give access to. */
+  /** Not in S3, or not in AWS: we cannot give access to it. */
   | { readonly kind: 'Elsewhere' };
 
-/** What gitlab-runner needs beside the bucket, where it is told to use it. */
+/** What gitlab-runner needs besides the bucket, if config.toml says so. */
 export interface CacheRights {
-  /** Id, ARN or alias of the key that objects are encrypted with. */
+  /** Id, ARN or alias of the key that encrypts objects. */
   readonly kmsKey?: string;
   /** ARNs of the roles that are assumed to read and to write. */
   readonly roles?: readonly string[];
@@ -126,17 +126,17 @@ export interface MachineSettings {
   readonly maxGrowthRate: number;
   /** Seconds that a machine may take to register before it is given up. */
   readonly bootTimeout: number;
-  /** What holds outside all periods. */
+  /** Holds outside all periods. */
   readonly idle: IdleSettings;
-  /** The last whose period holds replaces `idle`, whole. */
+  /** The last one that holds replaces all of `idle`. */
   readonly periods: readonly IdlePeriod[];
 }
 
 export interface IdleSettings {
   readonly idleCount: number;
-  /** Machines that stand ready at least, where idleScaleFactor has the say. */
+  /** The fewest ready machines, if idleScaleFactor is set. */
   readonly idleCountMin: number;
-  /** Machines that stand ready for each one in use, up to idleCount; 0 = idleCount alone has the say. */
+  /** Ready machines for each one in use, up to idleCount; 0 = idleCount alone decides. */
   readonly idleScaleFactor: number;
   /** Seconds without a job after which a machine beyond idleCount is removed. */
   readonly idleTime: number;
@@ -145,27 +145,27 @@ export interface IdleSettings {
 export interface IdlePeriod extends IdleSettings {
   /** Cron expressions in GitLab Runner's dialect, as written. */
   readonly periods: readonly string[];
-  /** IANA name of the time zone that the periods are meant in. */
+  /** IANA name of the periods' time zone. */
   readonly timezone: string;
 }
 
-/** `[runners.bastionless]`: what is done when EC2 takes a machine. */
+/** `[runners.bastionless]`: what happens when EC2 takes a machine. */
 export interface InterruptionSettings {
-  /** A recommendation to rebalance is heeded as an interruption's warning is. */
+  /** Does a recommendation to rebalance count as the warning of an interruption? */
   readonly replaceOnRebalance: boolean;
-  /** Jobs that are lost with their machine are retried. */
+  /** Are jobs retried that are lost with their machine? */
   readonly retry: boolean;
-  /** But not one that has been retried so often already. */
+  /** A job that has already been retried this often is not. */
   readonly retryLimit: number;
-  /** Nor one with any of these tags. */
+  /** Nor is a job with any of these tags. */
   readonly exceptTags: readonly string[];
-  /** Nor one of these environments: names, or their beginnings and `*`. */
+  /** Nor is one of these environments: names, or beginnings with `*`. */
   readonly exceptEnvironments: readonly string[];
 }
 
-/** `[runners.bastionless]`: machines that are launched before their jobs wait. */
+/** `[runners.bastionless]`: launching machines before their jobs wait. */
 export interface LookaheadSettings {
   readonly isOn: boolean;
-  /** What of the machine-hours of the last day may be in vain: 0 to 1. */
+  /** The share of the last day's machine-hours that may be in vain: 0 to 1. */
   readonly budget: number;
 }

@@ -6,7 +6,7 @@ import type { KeyPath, TomlDocument } from './file/toml.ts';
 import type { TomlTable } from './file/toml-value.ts';
 import { Runner, type RunnerEntry } from './schema/config.ts';
 
-/** The runners that can be understood, whatever is wrong beside them. */
+/** The runners that can be understood, even if something is wrong. */
 export function understand(document: TomlDocument): Understood[] {
   return runnerTables(document.value).flatMap((entry, index): Understood[] => {
     const known = understandEntry(entry);
@@ -14,7 +14,7 @@ export function understand(document: TomlDocument): Understood[] {
   });
 }
 
-/** An entry as its schema has it, without the keys that are wrong; undefined if it cannot do without them. */
+/** An entry as its schema reads it, without its wrong keys; undefined if it needs them. */
 function understandEntry(entry: TomlTable): RunnerEntry | undefined {
   const first = v.safeParse(Runner, entry);
   if (first.success) return first.output;
@@ -24,7 +24,7 @@ function understandEntry(entry: TomlTable): RunnerEntry | undefined {
   return second.success ? second.output : undefined;
 }
 
-/** Of a list the whole is dropped, so that no element moves to another's place. */
+/** Drops a whole list, so that no element moves to another's place. */
 function drop(entry: TomlTable, path: KeyPath): void {
   const end = path.findIndex((step, depth) => depth > 0 && typeof step === 'number');
   const [last, ...around] = (end < 0 ? path : path.slice(0, end)).toReversed();

@@ -11,20 +11,20 @@ import { lookUp } from './upstream/lookup.ts';
 import type { RunnerKey } from './upstream/runner-key.ts';
 import { unknownText } from './warnings/keys.ts';
 
-/** What becomes of one key of a config.toml. */
+/** What becomes of a key of a config.toml. */
 export interface KeyVerdict {
   readonly path: string;
   readonly line: number;
   readonly verdict: VerdictName;
   readonly note: string;
-  /** Is it what GitLab Runner and docker-machine do too? */
+  /** Do GitLab Runner and docker-machine do the same? */
   readonly isSame: boolean;
 }
 
 export type VerdictName = 'honoured' | 'passed on' | 'replaced' | 'ignored' | 'refused';
 type Verdict = Pick<KeyVerdict, 'verdict' | 'note' | 'isSame'>;
 
-/** Every key of the file, whether it is right or not; docker-machine's options one by one. */
+/** Every key of the file, right or wrong; docker-machine's options one by one. */
 export function verdictsOf({ document, problems }: Inspection): KeyVerdict[] {
   const options = optionVerdicts(document.value);
   return leaves(document.value, []).map(({ path, value }) => {
@@ -46,7 +46,7 @@ export function verdictsOf({ document, problems }: Inspection): KeyVerdict[] {
 const holds = (path: string, other: string): boolean =>
   path !== '' && (other.startsWith(`${path}[`) || other.startsWith(`${path}.`));
 
-/** Of a table of the user's own keys, the key that holds it. */
+/** For a key of the user's own, the key that holds it. */
 function keyOf(path: KeyPath): KeyPath {
   const found = lookUp(path);
   return found.kind === 'Key' && found.key.fate === 'passed on' ? path.slice(0, found.depth) : path;

@@ -1,40 +1,40 @@
 import type { Architecture } from './architecture.ts';
 
-/** The `amazonec2-*` MachineOptions that shape a launch, and the keys of `[runners.bastionless]` that do. */
+/** What shapes a launch: the `amazonec2-*` MachineOptions and keys of `[runners.bastionless]`. */
 export interface Ec2Settings {
   readonly region: string;
   readonly vpcId?: string;
   /** None: the default subnet of the zone. */
   readonly subnets: readonly string[];
-  /** Letter of the availability zone, as docker-machine has it: "a". Without subnets it says where. */
+  /** The availability zone's letter, as docker-machine has it: "a". It counts if there are no subnets. */
   readonly zone: string;
   /** Ids, and names as docker-machine has them. */
   readonly securityGroups: readonly [string, ...string[]];
-  /** All of one architecture. With requirements, one that fits them: what such a machine is taken to be. */
+  /** All of one architecture. With requirements, one type that stands for all that fit. */
   readonly instanceTypes: readonly [string, ...string[]];
-  /** EC2 chooses among all types that fit, in the place of those that are named. */
+  /** EC2 chooses among all types that fit, instead of named ones. */
   readonly requirements?: InstanceRequirements;
-  /** A subnet is taken only where those before it have no capacity. */
+  /** Is a subnet used only if those before it have no capacity? */
   readonly areSubnetsInOrder?: boolean;
-  /** On demand: the cheapest type, or the first that there is capacity for. */
+  /** On demand: the cheapest type, or the first with capacity. */
   readonly onDemandStrategy?: 'lowest-price' | 'prioritized';
   /** Id of the Capacity Reservation that machines on demand are launched into. */
   readonly capacityReservation?: string;
   /** Id. */
   readonly placementGroup?: string;
   readonly cpuOptions?: CpuOptions;
-  /** Of burstable types, if all are; none: they have no credits, or EC2’s default has the say. */
+  /** Set if all types are burstable; none: they have no credits, or EC2’s default holds. */
   readonly cpuCredits?: 'standard' | 'unlimited';
   readonly instanceProfile?: string;
   /** None: the newest Amazon Linux 2023. */
   readonly imageId?: string;
   readonly keyPair?: string;
-  /** A file beside config.toml whose content machines run too; it is read when it is deployed. */
+  /** A file beside config.toml that machines run too; it is read at the deployment. */
   readonly userDataFile?: string;
   readonly disk: DiskSettings;
-  /** Of IPv4, unless `isIpv6Only`: see hasPublicIpv4. */
+  /** A public IPv4 address, unless `isIpv6Only`: see hasPublicIpv4. */
   readonly hasPublicAddress: boolean;
-  /** An IPv6 address is its only way out. */
+  /** Is an IPv6 address its only way out? */
   readonly isIpv6Only?: boolean;
   readonly hasDetailedMonitoring: boolean;
   readonly isEbsOptimized: boolean;
@@ -54,7 +54,7 @@ export interface InstanceRequirements {
   /** Types, with * for any letters. */
   readonly excluded: readonly string[];
   readonly hasInstanceStore: boolean;
-  /** Of the cheapest fitting type on demand: what spot may cost at most. */
+  /** The most that spot may cost, in percent of the cheapest fitting type on demand. */
   readonly maxPricePercent: number;
 }
 
@@ -72,7 +72,7 @@ export interface CpuOptions {
 export interface DiskSettings {
   readonly gibibytes: number;
   readonly type: string;
-  /** None: what the type has. */
+  /** None: the type's own. */
   readonly iops?: number;
   /** MiB a second, of gp3; none: 125. */
   readonly throughput?: number;
@@ -88,9 +88,9 @@ export type Market =
   | { readonly kind: 'OnDemand' }
   | {
       readonly kind: 'Spot';
-      /** In US dollars an hour, as written; none means up to the on-demand price. */
+      /** US dollars an hour, as written; none: up to the on-demand price. */
       readonly maxPrice?: string;
-      /** Are machines for which there is no spot capacity bought on demand? */
+      /** Are machines bought on demand if spot has no capacity? */
       readonly onDemandFallback: boolean;
     };
 
@@ -98,6 +98,6 @@ export type Market =
 export interface Ec2ApiSettings {
   /** None: the region's own. */
   readonly endpoint?: string;
-  /** Times that a call is made before it counts as failed. */
+  /** Tries of a call before it counts as failed. */
   readonly maxAttempts: number;
 }

@@ -1,7 +1,7 @@
 import type { DiskSettings, Ec2ApiSettings, Ec2Settings } from '../ec2/settings.ts';
 import type { EngineSettings } from '../settings.ts';
 
-/** What the options say that were read so far. */
+/** What the options read so far say. */
 export interface Draft {
   readonly region: string;
   readonly vpcId?: string;
@@ -32,7 +32,7 @@ export interface Draft {
 const DRIVERS_GROUP = 'docker-machine';
 export const DRIVERS_TYPE = 't2.micro';
 
-/** The driver's own defaults, but for the disk, which is of the newer kind, and the image, which is ours. */
+/** The driver's own defaults, except the disk, which is of a newer type, and the image, which is ours. */
 export const DEFAULTS: Draft = {
   region: 'us-east-1',
   zone: 'a',

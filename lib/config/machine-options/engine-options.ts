@@ -5,7 +5,7 @@ import { isTable } from '../upstream/kinds.ts';
 import type { Draft } from './draft.ts';
 import { type Honoured, honoured, ignored, type Option, refused } from './option.ts';
 
-/** The value as it is in daemon.json; undefined if it is none for that key. */
+/** The value for daemon.json; undefined if it does not fit the key. */
 type Read = (value: string) => TomlValue | undefined;
 
 const asText: Read = (value) => value;
@@ -24,7 +24,7 @@ const ONE: Readonly<Record<string, readonly [key: string, Read]>> = {
   ...{ 'live-restore': ['live-restore', asTruth], 'userns-remap': ['userns-remap', asText] },
   'max-concurrent-downloads': ['max-concurrent-downloads', asNumber],
 };
-/** And those that may come several times: a list. */
+/** Flags that may come several times: a list. */
 const MANY: Readonly<Record<string, string>> = {
   ...{ dns: 'dns', 'dns-search': 'dns-search', label: 'labels' },
   ...{ 'registry-mirror': 'registry-mirrors', 'insecure-registry': 'insecure-registries' },
@@ -54,7 +54,7 @@ function ulimitOf(value: string): TomlTable | undefined {
   return { 'default-ulimits': { [Name]: { Name, Soft: Number(Soft), Hard: Number(Hard) } } };
 }
 
-/** Lists and tables grow, all else is replaced. */
+/** Lists and tables grow; other values are replaced. */
 export function mergedDaemon(daemon: TomlTable, more: TomlTable): TomlTable {
   const merged = { ...daemon };
   for (const [key, value] of Object.entries(more)) {
@@ -103,7 +103,7 @@ function optionOf(value: string): TomlTable | undefined {
   return daemonOf(flag, rest.join('='));
 }
 
-/** JSON's texts, numbers and lists are TOML's too. */
+/** Texts, numbers and lists are the same in JSON and TOML. */
 function inlineTable(table: TomlTable): string {
   const shown = Object.entries(table).map(
     ([key, value]) => `${key} = ${isTable(value) ? inlineTable(value) : JSON.stringify(value)}`,

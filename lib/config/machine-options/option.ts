@@ -19,13 +19,13 @@ export interface Honoured {
   readonly pattern: RegExp;
   /** What it changes. */
   readonly take: Take<string>;
-  /** The note of one value, where it says more than `note`. */
+  /** The note for a value, if it says more than `note`. */
   readonly noteOf?: (value: string) => string;
-  /** What is wrong with a value that the pattern fits, after the flag's name. */
+  /** What is wrong with a value that fits the pattern; it follows the flag's name. */
   readonly refusalOf?: (value: string) => string | undefined;
   /** The driver's own, where it is not in the draft. */
   readonly byDefault?: string;
-  /** May it come several times? Of others the last counts. */
+  /** May it come several times? If not, the last one counts. */
   readonly isList?: true;
 }
 

@@ -52,7 +52,7 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
       (v, d) => ({ securityGroups: [...d.securityGroups, v] }),
     ),
     isList: true,
-    // EC2 lets no group have a name that begins so.
+    // No group's name may begin so.
     refusalOf: (v) => (/^sg-/.test(v) && !/^sg-[0-9a-f]+$/.test(v) ? NO_GROUP : undefined),
   },
   'instance-type': {

@@ -7,7 +7,7 @@ import { ENGINE_OPTIONS } from './engine-options.ts';
 import { type Honoured, isTrue, type Option } from './option.ts';
 import { OPTIONS } from './options.ts';
 
-/** What becomes of the options: `amazonec2-<flag>=<value>`, or a bare flag for true. */
+/** The options as settings: `amazonec2-<flag>=<value>`, or a bare flag for true. */
 interface ParsedOptions {
   readonly ec2: Ec2Settings;
   readonly ec2Api: Ec2ApiSettings;
@@ -18,9 +18,9 @@ interface ParsedOptions {
 
 export interface OptionVerdict {
   readonly verdict: 'honoured' | 'replaced' | 'ignored' | 'refused';
-  /** What it does, or why it does nothing, or what is wrong and what to do. */
+  /** What it does, why it does nothing, or what is wrong and what to do. */
   readonly note: string;
-  /** The option that is named again further down, and has no effect here. */
+  /** It has no effect: the option is set again further down. */
   readonly isRepeated?: true;
 }
 
@@ -33,7 +33,7 @@ interface Written {
   readonly value: string;
 }
 
-/** Reads all options and reports on all of them, not on the first that is wrong. */
+/** Reads all options and reports on each, not only on the first wrong one. */
 export function parseMachineOptions(options: readonly string[]): ParsedOptions {
   let draft = DEFAULTS;
   const written = options.map(split);
@@ -60,7 +60,7 @@ const REPEATED: OptionVerdict = {
 };
 
 /**
- * Which flags may come several times. Those of types and subnets in cattle-ops' fork of docker-machine, when it is told
+ * Which flags may come several times. In cattle-ops' fork of docker-machine also those of types and subnets, if it is
  * to use a fleet. https://github.com/cattle-ops/docker-machine
  */
 function listsIn(written: readonly Written[]): (flag: string) => boolean {
@@ -86,7 +86,7 @@ function takeOption(draft: Draft, written: Written): Taken {
 
 const UNSET: OptionVerdict = { verdict: 'ignored', note: 'because it is empty, so not set' };
 
-/** An empty price means the on-demand price; every other option without a value is not set. */
+/** An empty price means the on-demand price; any other option without a value is not set. */
 function takeHonoured(draft: Draft, option: Honoured, { flag, value }: Written): Taken {
   if (value === '' && flag !== 'amazonec2-spot-price') return UNSET;
   if (!option.pattern.test(value)) return refuse(`must be ${option.expected} (it is "${value}")`);

@@ -10,7 +10,7 @@ export interface WrittenOption extends OptionVerdict {
   readonly text: string;
 }
 
-/** All options of an entry, read together: of those that are set twice the last counts. */
+/** All options of an entry, read together: if one is set twice, the last one counts. */
 export function writtenOptions(entry: TomlTable, index: number): WrittenOption[] {
   const options = leaves(entry, ['runners', index]).flatMap(({ path, value }) =>
     isOption(path) && typeof value === 'string' ? [{ path, text: value }] : [],

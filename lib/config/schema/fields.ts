@@ -17,7 +17,7 @@ const EXPECTED_TAG =
   'must be one tag, without a comma and without spaces around it: tags = ["aws", "docker"]';
 /** GitLab's, of Ci::Tag. */
 const LONGEST_TAG = 255;
-/** GitLab makes several of one with a comma, and takes spaces off. */
+/** GitLab splits a tag at commas, and removes spaces around it. */
 export const tags = v.array(
   v.pipe(
     text,
@@ -44,14 +44,14 @@ export const url = v.pipe(
     isOfGitLabItself,
     'must be the address of GitLab itself, without what comes after it: https://gitlab.com',
   ),
-  // GitLab Runner takes off the /ci of its first versions too.
+  // GitLab Runner also removes the /ci of its first versions.
   v.transform((address) => address.replace(/\/+$/, '').replace(/\/ci$/, '')),
 );
 
 const EXPECTED_DURATION = 'must be a duration such as "20m0s"';
 const NANOSECONDS = 1e9;
 
-/** As seconds. GitLab Runner takes a bare whole number for nanoseconds. */
+/** In seconds. GitLab Runner reads a bare whole number as nanoseconds. */
 export const duration = v.pipe(
   v.custom<string | number>((value) => inSeconds(value) !== undefined, EXPECTED_DURATION),
   v.transform((value) => inSeconds(value) ?? 0),
@@ -67,21 +67,21 @@ function isBare(address: string): boolean {
   return !username && !password && !search && !hash;
 }
 
-/** Machines would call the API below that path, where there is none. */
+/** With a path machines would look for the API below it. */
 function isOfGitLabItself(address: string): boolean {
   const { hostname = '', pathname = '/' } = URL.parse(address) ?? {};
   const isBelowGitLabCom = /^(www\.)?gitlab\.com$/i.test(hostname) && !/^\/+(ci)?$/.test(pathname);
   return !isBelowGitLabCom && !/\/api\/v\d+\/*$/.test(pathname);
 }
 
-/** Of a manager "Local" is its own, which there is none of here. */
+/** "Local" is the manager's time zone, and there is no manager here. */
 export const timezone = v.pipe(
   v.string('must be the IANA name of a time zone, such as "Europe/Kiev"'),
   v.transform((name) => (name === '' || name === 'Local' ? 'UTC' : name)),
   v.check(isTimezone, 'must be the IANA name of a time zone, such as "Europe/Kiev"'),
 );
 
-/** It is in tags, which have 256 characters at most, with what makes it unique. */
+/** It is part of tags, which have 256 characters at most. */
 export const name = v.pipe(
   text,
   v.regex(/^\P{Cc}{1,200}$/u, 'must be a text of 200 characters at most, in one line'),
@@ -109,7 +109,7 @@ export const periods = v.array(
   'must be a list of cron expressions: ["* * 9-17 * * mon-fri *"]',
 );
 
-/** MachineOptions: what each is, and whether it is to be had, their parser says. */
+/** MachineOptions: their parser says what each means, and whether we honour it. */
 export const machineOptions = v.array(
   v.string('must be a text in quotes'),
   'must be a list of options: ["amazonec2-region=us-east-1"]',
@@ -128,7 +128,7 @@ export const wholeNumberIn = (least: number, most: number) => {
 /** Jobs at once: more than these share a disk and an address badly, and GitLab asks for no more at once. */
 export const places = wholeNumberIn(1, 32);
 
-/** One of these texts. Not a picklist: its `options` would be taken for tables. */
+/** One of these texts. A picklist would not do: its `options` would be taken for tables. */
 export const oneOf = <const Words extends readonly string[]>(words: Words, expected: string) =>
   v.pipe(
     v.string(expected),
@@ -136,7 +136,7 @@ export const oneOf = <const Words extends readonly string[]>(words: Words, expec
     v.transform((text) => text as Words[number]),
   );
 
-/** Of a thing of AWS's, such as pg-0a1b2c3d. */
+/** An id of AWS, such as pg-0a1b2c3d. */
 export const idOf = (prefix: string, what: string) => {
   return textLike(new RegExp(`^${prefix}-[0-9a-f]+$`), `must be the id of ${what}, "${prefix}-…"`);
 };
@@ -163,7 +163,7 @@ export const subnets = someOf(
   'must be a list of subnets: ["subnet-…", "subnet-…"]',
 );
 
-/** What is wrong with a table: a key too many, one too few, or that it is none. */
+/** What is wrong with a table: an unknown key, a missing key, or that it is no table. */
 export function explainObject(section: string) {
   return ({ expected, received }: { readonly expected: string | null; readonly received: string }) => {
     if (expected === 'never') return `is not a key of ${section} that is known`;

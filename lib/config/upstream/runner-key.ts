@@ -1,24 +1,24 @@
 import type { Kind } from './kinds.ts';
 
-/** One key of GitLab Runner's config.toml, and what becomes of it here. */
+/** What becomes of a key of GitLab Runner's config.toml here. */
 export type RunnerKey =
-  /** Its schema in lib/config/schema says what it must be, and what it means here. */
+  /** Its schema in lib/config/schema says what it must be and what it means. */
   | { readonly fate: 'schema'; readonly since?: string }
-  /** Each machine's own config.toml has it, as it is written. */
+  /** It goes into each machine's own config.toml as it is written. */
   | {
       readonly fate: 'passed on';
       readonly kind: Kind;
       readonly since?: string;
       readonly file?: true;
-      /** What is changed in it, and when. */
+      /** What we change in it, and when. */
       readonly but?: string;
     }
-  /** What `because` says has its place. */
+  /** Something else replaces it: see `because`. */
   | { readonly fate: 'replaced'; readonly kind: Kind; readonly because: string }
   | { readonly fate: 'ignored'; readonly kind: Kind; readonly because: string; readonly since?: string }
-  /** Of an older GitLab Runner. `moved` is where it went, from the entry: its value is taken from there. */
+  /** Only older versions of GitLab Runner read it. `moved`: the key that replaced it, by its path in the entry. */
   | { readonly fate: 'gone'; readonly in: string; readonly instead: string; readonly moved?: string }
-  /** Of no GitLab Runner ever, but people write it there. */
+  /** No GitLab Runner has ever read it, but people write it there. */
   | {
       readonly fate: 'misplaced';
       readonly instead: string;

@@ -31,7 +31,7 @@ const OF_A_RUNNER: readonly ((written: Written) => Trap[])[] = [
   jobsAtOnceTraps,
 ];
 
-/** What is no error, and not what its author may take it to be. */
+/** Something that is no error, but may surprise its author. */
 export function allTraps({ document, whole, runners }: Inspected): Trap[] {
   const written = runnerTables(document.value).map((entry, index): Written => {
     const runner = runners.get(index);

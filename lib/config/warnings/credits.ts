@@ -5,13 +5,13 @@ import type { TomlTable } from '../file/toml-value.ts';
 import { DRIVERS_TYPE } from '../machine-options/draft.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 
-/** CI keeps machines busy for as long as they live, and burstable ones are made for the contrary. */
+/** CI keeps machines busy all their life; burstable types are made for the opposite. */
 export function creditTraps({ index, entry, runner }: Written): Trap[] {
   const load = runner === undefined ? undefined : underLoad(runner.ec2);
   if (runner === undefined || load === undefined) return [];
   const named = typesNamedIn(entry);
   const isDriversOwn = !named.includes(DRIVERS_TYPE) && runner.ec2.instanceTypes.includes(DRIVERS_TYPE);
-  // What was named is wrong, and told.
+  // The named type is wrong, which is a problem of its own.
   if (isDriversOwn && named.length > 0) return [];
   const message = isDriversOwn ? `no type is named, so it is ${load.replace(' is', ', which is')}` : load;
   return [trap('differs', ['runners', index, 'bastionless', 'cpu_credits'], message)];

@@ -5,7 +5,7 @@ import { type Trap, trap, type Written } from './warning.ts';
 
 const SECOND = 1e9;
 
-/** Whoever writes 30 means seconds, and GitLab Runner reads nanoseconds. */
+/** Somebody who writes 30 means seconds, but GitLab Runner reads nanoseconds. */
 export function durationTraps({ index, entry }: Written): Trap[] {
   return leaves(entry, ['runners', index]).flatMap(({ path, value }) => {
     if (typeof value !== 'number' || value <= 0 || value >= SECOND || !isDuration(path)) return [];

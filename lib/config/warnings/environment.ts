@@ -7,7 +7,7 @@ const AUTH_CONFIG =
   /^DOCKER_AUTH_CONFIG=.*"(?:credsStore"\s*:\s*"([\w.-]+)"|credHelpers"\s*:\s*\{[^}]*:\s*"([\w.-]+)")/s;
 const PROXY = /^(https?|no|all|ftp)_proxy=/i;
 
-/** What lived on the bastion, or has no effect, of the variables of jobs. */
+/** Variables of jobs that depended on the bastion, or that have no effect. */
 export function environmentTraps({ index, entry, runner }: Written): Trap[] {
   const path = ['runners', index, 'environment'];
   return [
@@ -31,7 +31,7 @@ const withHelper = (helper: string): string =>
   `gitlab-runner calls docker-credential-${helper} on each machine: their image or amazonec2-userdata must install it` +
   (helper === 'ecr-login' ? '; its rights are those of the machine’s role (permissions.ecr_push)' : '');
 
-/** Jobs are told of a proxy; then the machine itself is likely in need of it too. */
+/** If jobs use a proxy, the machine itself probably needs it too. */
 function proxyTraps(entry: TomlTable, path: KeyPath, ofMachine: readonly string[]): Trap[] {
   const proxies = variablesOf(entry).filter((variable) => PROXY.test(variable));
   const [first] = proxies;

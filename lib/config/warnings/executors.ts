@@ -9,7 +9,7 @@ interface Unread {
   readonly instead: string;
 }
 
-/** What was written half-way through a move: keys of the table that an executor does not read. */
+/** Keys left from half a move: their table is not read by the executor. */
 const UNREAD: Readonly<Record<string, readonly Unread[]>> = {
   'docker+machine': [
     {
@@ -52,7 +52,7 @@ const SAY_IT =
   '["amazonec2-region=…", "amazonec2-subnet-id=…", "amazonec2-instance-type=…"] in [runners.bastionless]; ' +
   'without it they are t2.micro in us-east-1';
 
-/** Nothing in a file of docker-autoscaler says what its machines are. */
+/** A file of docker-autoscaler does not say what its machines are. */
 export function machineTraps({ index, entry }: Written): Trap[] {
   if (entry['executor'] !== 'docker-autoscaler') return [];
   const keys = tableAt(entry, 'bastionless');

@@ -14,7 +14,7 @@ const MORE: Readonly<Record<string, string>> = {
   'tls-key-file': `${ON_MACHINES}; it is a private key, so let the machine fetch it with its role`,
 };
 
-/** Files that keys name: they lie on the bastion. */
+/** Files of the bastion that keys name. */
 export function fileTraps({ index, entry, runner }: Written): Trap[] {
   const hasOwnCa = runner?.passedOn['tls-ca-file'] === CA_ON_MACHINES;
   return leaves(entry, ['runners', index]).flatMap(({ path, value }) => {

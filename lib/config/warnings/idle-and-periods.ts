@@ -5,7 +5,7 @@ import type { IdlePeriod } from '../settings.ts';
 import { isTable, listAt } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 
-/** What IdleCount and its like do that may surprise. */
+/** Surprises of IdleCount and its like. */
 export function idleTraps({ index, runner }: Written): Trap[] {
   if (runner === undefined) return [];
   const at = (key: string): KeyPath => ['runners', index, 'machine', key];
@@ -26,7 +26,7 @@ export function idleTraps({ index, runner }: Written): Trap[] {
 /** Seconds. */
 const DAY = 86_400;
 
-/** Nobody has a machine wait for days: another unit was meant. */
+/** Nobody keeps a machine idle for days: another unit was meant. */
 export function idleTimeTraps({ index, entry }: Written): Trap[] {
   const machine = entry['machine'];
   if (entry['executor'] !== 'docker+machine' || !isTable(machine)) return [];
@@ -38,7 +38,7 @@ export function idleTimeTraps({ index, entry }: Written): Trap[] {
   });
 }
 
-/** When periods hold otherwise than in GitLab Runner. */
+/** Periods that hold at other times than in GitLab Runner. */
 export function periodTraps({ index, entry, runner }: Written): Trap[] {
   const machine = entry['machine'];
   if (runner === undefined || !isTable(machine)) return [];

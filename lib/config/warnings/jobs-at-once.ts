@@ -4,7 +4,7 @@ import type { RunnerSettings } from '../settings.ts';
 import { listAt, tableAt } from '../upstream/kinds.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 
-/** What it means that a machine runs several jobs at once. */
+/** Surprises of several jobs at once on a machine. */
 export function jobsAtOnceTraps({ index, entry, runner }: Written): Trap[] {
   const [table, key] =
     entry['executor'] === 'docker-autoscaler'
@@ -16,7 +16,7 @@ export function jobsAtOnceTraps({ index, entry, runner }: Written): Trap[] {
   return [...fewerByBuilds(at, wanted, runner), ...sharedBuilds(['runners', index], entry)];
 }
 
-/** Every place may have a job at any time: so all of a machine's count from its launch. */
+/** Every place may get a job at any time, so all places of a machine count from its launch. */
 export function concurrentTraps({ concurrent }: TomlTable, runners: readonly Written[]): Trap[] {
   if (typeof concurrent !== 'number') return [];
   return runners.flatMap(({ runner }) => {

@@ -6,7 +6,7 @@ import { guess, lookUp, shownTable } from '../upstream/lookup.ts';
 import type { RunnerKey } from '../upstream/runner-key.ts';
 import { type Trap, trap } from './warning.ts';
 
-/** Keys that no GitLab Runner of today reads: each once, however much is in them. */
+/** Keys that today's GitLab Runner does not read, each once, however much is in them. */
 export function keyTraps(config: TomlTable): Trap[] {
   const told = new Map<string, Trap>();
   for (const { path, value } of leaves(config, [])) {
@@ -16,7 +16,7 @@ export function keyTraps(config: TomlTable): Trap[] {
   return [...told.values()];
 }
 
-/** An empty key that does nothing needs no word. */
+/** An empty key that does nothing needs no warning. */
 function keyTrap(path: KeyPath, isEmpty: boolean): Trap | undefined {
   const found = lookUp(path);
   if (found.kind === 'Unknown') return trap('lost', path.slice(0, found.depth), unknownText(found));
@@ -25,7 +25,7 @@ function keyTrap(path: KeyPath, isEmpty: boolean): Trap | undefined {
   return message === undefined ? undefined : trap(harmOf(path), path.slice(0, found.depth), message);
 }
 
-/** Tags and protection decide who may have a machine's role. */
+/** Protection decides who may use a machine's role. */
 const harmOf = (path: KeyPath) => (path.at(-1) === 'access_level' ? 'exposed' : 'lost');
 
 function outdated(key: RunnerKey): string | undefined {

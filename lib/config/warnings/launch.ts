@@ -28,7 +28,7 @@ export function launchTraps({ index, entry, runner }: Written): Trap[] {
   ];
 }
 
-/** EC2 refuses a fleet that has one type twice in one place: so each is asked for once, however often it is named. */
+/** EC2 refuses a fleet with one type twice in one place, so each type counts once. */
 function repeats(at: KeyPath, keys: TomlTable): Trap[] {
   return ['instance_types', 'subnets'].flatMap((key) => {
     const list = listAt(keys, key);

@@ -5,10 +5,10 @@ import { type Trap, trap, type Written } from './warning.ts';
 /** Of a shell, Terraform, a template, a guide: `${SUBNET}`, `$SUBNET`, `{{ subnet }}`, `<your subnet>`. */
 const LEFT_OPEN = /\$\{[^}]*\}|\$[A-Z][A-Z_]{2,}|\{\{.*\}\}|<[^<>]+>/;
 
-/** Keys whose text is taken as it is. In others gitlab-runner puts variables of the job in, or a shell does. */
+/** Keys whose text is used as it is. In others gitlab-runner or a shell fills in variables. */
 const LITERAL = [/^name$/, /^machine\.MachineName$/, /^cache\.(Path|s3\.\w+)$/];
 
-/** What a template left open, where anything is a name: EC2 would look for a security group called `${GROUP}`. */
+/** Placeholders of a template, where any text is a name: EC2 would look for a security group called `${GROUP}`. */
 export function leftOpenTraps({ index, entry }: Written): Trap[] {
   return leaves(entry, []).flatMap(({ path, value }) => {
     const [open] = (typeof value === 'string' && isLiteral(path) && LEFT_OPEN.exec(value)) || [];

@@ -5,7 +5,7 @@ import { type Trap, trap, type Written } from './warning.ts';
 /** Of a project or a group on GitLab.com's plan Free. https://gitlab.com/gitlab-org/gitlab/-/issues/342757 */
 const RUNNERS_OF_FREE = 50;
 
-/** Where in GitLab the machines' runners are made, and what GitLab sets to that. */
+/** Where in GitLab the machines' runners are made, and GitLab's limits there. */
 export function placeTraps({ index, entry, runner }: Written): Trap[] {
   const keys = tableAt(entry, 'bastionless');
   const isSaid = 'project' in keys || 'group' in keys;

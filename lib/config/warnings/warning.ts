@@ -3,25 +3,25 @@ import type { TomlTable } from '../file/toml-value.ts';
 import type { Problem } from '../problem.ts';
 import type { RunnerSettings } from '../settings.ts';
 
-/** What happens if nobody heeds a warning, the worst first. */
+/** What happens if a warning is ignored, the worst first. */
 export const HARMS = [
   /** Someone may do what they could not before. */
   'exposed',
   /** Machines or jobs will not work. */
   'broken',
-  /** What had an effect on the bastion has none here. */
+  /** Something that had an effect on the bastion has none here. */
   'lost',
-  /** It is not what its author may take it to be. */
+  /** It does not do what its author may expect. */
   'differs',
 ] as const;
 export type Harm = (typeof HARMS)[number];
 
-/** What is no error, and not what its author may take it to be. */
+/** Something that is no error, but may surprise its author. */
 export interface Warning extends Problem {
   readonly harm: Harm;
 }
 
-/** A warning before it has its line. */
+/** A warning without its line. */
 export interface Trap {
   /** From the top of the file. */
   readonly path: KeyPath;
@@ -29,20 +29,20 @@ export interface Trap {
   readonly message: string;
 }
 
-/** A runner of a file, as it is written and as it is meant. */
+/** A runner of a file, as written and as understood. */
 export interface Written {
   readonly index: number;
   readonly entry: TomlTable;
-  /** Without the keys that are wrong; none if it cannot be understood without them. */
+  /** Understood without its wrong keys; none if that is impossible. */
   readonly runner?: RunnerSettings;
 }
 
 export interface Inspected {
-  /** What executors read of it. */
+  /** The part of the file that its executors read. */
   readonly document: TomlDocument;
-  /** The file with what they do not read. */
+  /** The whole file, also what they do not read. */
   readonly whole: TomlTable;
-  /** What the entries mean, by their index, as far as that can be told. */
+  /** The entries that can be understood, by their index. */
   readonly runners: ReadonlyMap<number, RunnerSettings>;
 }
 
