@@ -40,7 +40,7 @@ export const Bastionless = v.strictObject(
     permissions: v.optional(Permissions, {}),
     session_manager: key(
       truth,
-      'who may in AWS opens a shell on machines with SSM Session Manager: their role gets the right, no port is opened',
+      'people with the right in AWS can open a shell on machines with SSM Session Manager; no port is opened',
       false,
     ),
     ...launchKeys,

@@ -47,7 +47,7 @@ export const Config = v.looseObject(
   {
     concurrent: key(
       wholeNumber(1),
-      'machines of all runners at once, each as often as it runs jobs at once',
+      'machines of all runners at once; one that runs several jobs at once counts that often',
       1,
       'jobs of all runners at once',
     ),

@@ -25,7 +25,7 @@ export const engineKeys = {
       'must be host:port or a range of addresses',
       'must be a list of registries: ["registry.example.com:5000"]',
     ),
-    'registries that are spoken to without TLS, or with any certificate; engine-insecure-registry',
+    'registries without TLS, or with any certificate; engine-insecure-registry',
     [],
   ),
   docker_daemon: key(

@@ -11,7 +11,7 @@ export const gitlabRunnerKeys = {
   run_untagged: key(truth, 'may the machines run jobs without tags? As long as tags is empty, they do'),
   access_level: key(
     textLike(/^(not_protected|ref_protected)$/, 'must be "not_protected" or "ref_protected"'),
-    'ref_protected: only jobs of protected branches and tags; a role that deploys wants it',
+    'ref_protected: only jobs of protected branches and tags, for machines whose role may deploy',
     'not_protected',
   ),
   maximum_timeout: key(

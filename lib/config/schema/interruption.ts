@@ -17,15 +17,15 @@ export const interruptionKeys = {
   ),
   retry_interrupted: key(
     truth,
-    'jobs that are lost when EC2 takes their machine are cancelled and retried',
+    'jobs that are lost when EC2 takes their machine are canceled and retried',
     true,
   ),
-  retry_limit: key(wholeNumber(0), 'a lost job that has been retried so often already is not', 2),
-  retry_except_tags: key(texts, 'nor is a lost job with any of these tags', []),
+  retry_limit: key(wholeNumber(0), 'a lost job that has already been retried this often is not retried', 2),
+  retry_except_tags: key(texts, 'a lost job with any of these tags is not retried', []),
   retry_except_environments: key(
     environments,
-    'nor is a lost job that deploys to one of these, as a webhook told: of a job whose webhooks were all lost ' +
-      'nobody knows, since GitLab’s API does not say it; "review/*" is all that begin so',
+    'a lost job that deploys to one of these is not retried; "review/*" is all that begin so. Only webhooks name the ' +
+      'environment: it is not known of a job whose webhooks were all lost',
     [],
   ),
 };

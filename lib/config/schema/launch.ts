@@ -26,17 +26,14 @@ export const launchKeys = {
     truth,
     'a subnet’s zone is taken only where those before it have no capacity; not with instance_requirements; default: false, EC2 chooses',
   ),
-  max_price: key(
-    dollars,
-    'dollars an hour, above which no spot machine is bought; default: amazonec2-spot-price',
-  ),
+  max_price: key(dollars, 'the most dollars an hour for a spot machine; default: amazonec2-spot-price'),
   on_demand_fallback: key(
     truth,
-    'machines that spot has no capacity for are bought on demand, at once; default: false',
+    'machines are bought on demand, at once, if spot has no capacity; default: false',
   ),
   on_demand_strategy: key(
     oneOf(['lowest-price', 'prioritized'], 'must be "lowest-price" or "prioritized"'),
-    'of machines on demand: the cheapest type, or the first of instance_types that there is capacity for; default: "lowest-price"',
+    'for machines on demand: the cheapest type, or the first of instance_types with capacity; default: "lowest-price"',
   ),
   capacity_reservation: key(
     idOf('cr', 'a Capacity Reservation'),

@@ -14,7 +14,7 @@ export const lookaheadKeys = {
   ),
   lookahead_budget: key(
     v.pipe(v.number(EXPECTED_SHARE), v.minValue(0, EXPECTED_SHARE), v.maxValue(100, EXPECTED_SHARE)),
-    'per cent of the machine-hours of the last day that may be in vain: above, less is launched ahead, and then nothing',
+    'percent of the last day’s machine-hours that may be in vain: above it less is launched ahead, and then nothing',
     5,
   ),
 };

@@ -13,7 +13,7 @@ import {
 import { honoured, ignored, key } from './key-text.ts';
 
 const idleKeys = {
-  IdleCount: key(wholeNumber(0), 'machines that stand ready, beside those that jobs wait for', 0),
+  IdleCount: key(wholeNumber(0), 'machines that stand ready, besides those that jobs wait for', 0),
   IdleCountMin: key(wholeNumber(0), 'with IdleScaleFactor: machines that stand ready at least', 0),
   IdleScaleFactor: key(
     factor,
@@ -39,7 +39,7 @@ const Autoscaling = v.strictObject(
         'a cron expression of 5 or 6 fields holds for one second a minute, and not for the whole of it',
       ),
     ),
-    Timezone: key(timezone, 'what the periods are meant in', 'UTC', 'the manager’s own, if it is not set'),
+    Timezone: key(timezone, 'the time zone of the periods', 'UTC', 'the manager’s own, if it is not set'),
   },
   explainObject('[[runners.machine.autoscaling]]'),
 );
@@ -66,7 +66,7 @@ export const Machine = v.strictObject(
     ),
     HeartbeatInterval: v.optional(v.pipe(duration, ignored(NO_MANAGER))),
     OffPeakPeriods: key(periods, 'when OffPeakIdleCount and OffPeakIdleTime hold', [], SINCE_14),
-    OffPeakTimezone: key(timezone, 'what OffPeakPeriods are meant in', 'UTC', SINCE_14),
+    OffPeakTimezone: key(timezone, 'the time zone of OffPeakPeriods', 'UTC', SINCE_14),
     OffPeakIdleCount: key(wholeNumber(0), 'IdleCount in OffPeakPeriods', 0, SINCE_14),
     OffPeakIdleTime: key(wholeNumber(0), 'IdleTime in OffPeakPeriods', 0, SINCE_14),
     autoscaling: v.optional(

@@ -11,13 +11,17 @@ const Size = v.strictObject(
   {
     ...launchKeys,
     spot: key(truth, 'false: bought on demand; default: as the runner’s, amazonec2-request-spot-instance'),
-    ami: key(imageId, 'the image; of another architecture than the runner’s it must have its own'),
+    ami: key(imageId, 'the image; needed if the architecture is not the runner’s'),
     disk_gib: key(wholeNumber(1), 'the disk’s size in GiB; default: amazonec2-root-size'),
     jobs_per_machine: key(
       places,
       'jobs that a machine of this size runs at once; default: as many as the runner’s',
     ),
-    limit: key(wholeNumber(0), 'machines of this size at once, within the runner’s limit; 0: no more', 0),
+    limit: key(
+      wholeNumber(0),
+      'machines of this size at once, within the runner’s limit; 0: no limit of its own',
+      0,
+    ),
     idle_count: key(wholeNumber(0), 'machines of this size that stand ready; no period changes it', 0),
     idle_time: key(wholeNumber(0), 'seconds without a job after which one that stands ready leaves', 0),
     shares: key(

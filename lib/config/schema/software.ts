@@ -25,7 +25,7 @@ export const softwareKeys = {
   ),
   prefetch: key(
     images,
-    'images that a machine pulls while it boots, beside docker’s image and helper_image',
+    'images that a machine pulls while it boots, besides docker’s image and helper_image',
     [],
   ),
 };

@@ -52,7 +52,7 @@ bastionless check config.toml
 Times are in seconds. Keys match in any case of letters. \`check\` warns of a key that is not on this page, and says which was
 likely meant. Machines get it all the same, in case their gitlab-runner is newer. A misspelled key of the tables below (\`limt\`,
 \`max_instance\`) is an error. \`tags\`, \`run_untagged\`, \`access_level\`, \`locked\` and \`maximum_timeout\` are not keys of
-\`[[runners]]\`: GitLab has them, and here \`[runners.bastionless]\`.`;
+\`[[runners]]\`: set them in \`[runners.bastionless]\`.`;
 
 const FOOT = `## Periods
 
