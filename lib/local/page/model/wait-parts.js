@@ -46,3 +46,17 @@ export function partsText({ asked, started, booted, busy, taken }) {
   ];
   return `${told.slice(0, -1).join(', ')}${told.length > 2 ? ',' : ''} and ${told.at(-1)}`;
 }
+
+/**
+ * The middle of each part of the waits for a machine that had to boot; empty if there was none.
+ * @param {readonly WaitParts[]} waits
+ */
+export function middleText(waits) {
+  const booted = waits.filter((parts) => parts.booted > 0);
+  if (booted.length === 0) return '';
+  const middle = (/** @type {keyof WaitParts} */ part) => {
+    const sorted = booted.map((parts) => parts[part]).sort((one, other) => one - other);
+    return duration(sorted[Math.floor(sorted.length / 2)] ?? 0);
+  };
+  return `for a new machine, the middle of ${booted.length}: asked for after ${middle('asked')}, started in ${middle('started')}, booted in ${middle('booted')}, job taken after ${middle('taken')}`;
+}

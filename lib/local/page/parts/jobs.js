@@ -3,7 +3,7 @@
  * @import { Model } from '../model/model.js'
  */
 import { duration, localTimes, shortName, smallDollars, some } from '../model/format.js';
-import { partsText, waitParts } from '../model/wait-parts.js';
+import { middleText, partsText, waitParts } from '../model/wait-parts.js';
 import { element, fill, keepTable, link, make, row, write } from './dom.js';
 
 const MOST_ROWS = 12;
@@ -15,12 +15,10 @@ export function showJobs(model, now) {
   const jobs = [...model.jobs.values()].sort(byUrgency);
   const lanes = new Map([...model.lanes.values()].map((lane) => [lane.name, lane]));
   const retries = new Set(jobs.map(({ retriedAs }) => retriedAs));
+  const partsOf = (/** @type {JobLine} */ job) => waitParts(job, lanes.get(job.machine ?? ''));
   const lines = jobs
     .slice(0, MOST_ROWS)
-    .map((job) => ({
-      ...lineOf(job, waitParts(job, lanes.get(job.machine ?? '')), now),
-      isRetry: retries.has(job.id),
-    }))
+    .map((job) => ({ ...lineOf(job, partsOf(job), now), isRetry: retries.has(job.id) }))
     // The simulated GitLab has no pages.
     .map((line) => (model.hasControls ? { ...line, url: null } : line));
   element('jobs').hidden = jobs.length === 0;
@@ -31,7 +29,8 @@ export function showJobs(model, now) {
   const left = jobs.slice(MOST_ROWS);
   element('more-jobs').hidden = left.length === 0;
   write(element('more-jobs'), moreText(left));
-  write(element('waits'), waitsText(jobs));
+  const parts = middleText(jobs.flatMap((job) => partsOf(job) ?? []));
+  write(element('waits'), [waitsText(jobs), parts].filter((text) => text !== '').join('; '));
 }
 
 /** @param {readonly JobLine[]} jobs */

@@ -9,7 +9,7 @@ import {
   timeZone,
 } from '../../../../lib/local/page/model/format.js';
 import { instanceUrl } from '../../../../lib/local/page/model/links.js';
-import { partsText, waitParts } from '../../../../lib/local/page/model/wait-parts.js';
+import { middleText, partsText, waitParts } from '../../../../lib/local/page/model/wait-parts.js';
 import { duration as durationElsewhere } from '../../../../lib/scaler/plan/duration.ts';
 import { aJobLine, aLane, aModel, NOW } from './a-model.ts';
 
@@ -124,6 +124,16 @@ test('and EC2’s part, where its machine has told when its kernel started', () 
   expect(parts && partsText(parts)).toBe(
     'a machine was asked for after 1 s, was started by EC2 in 9 s, booted for 21 s, and took it after 2 s',
   );
+});
+
+test('of many waits the middle of each part, for machines that had to boot', () => {
+  const parts = { asked: 1, started: 9, booted: 21, busy: 0, taken: 2 };
+  const waits = [parts, { ...parts, started: 19, taken: 1 }, { ...parts, started: 12, taken: 5 }];
+  const found = { ...parts, asked: 0, started: 0, booted: 0, taken: 90 };
+  expect(middleText([...waits, found])).toBe(
+    'for a new machine, the middle of 3: asked for after 1 s, started in 12 s, booted in 21 s, job taken after 2 s',
+  );
+  expect(middleText([found])).toBe('');
 });
 
 test.each([
