@@ -7,8 +7,8 @@ import type { World } from '../lib/scaler/ports/world.ts';
 import { reconcile } from '../lib/scaler/reconcile.ts';
 
 /**
- * Reads the table's stream. A batch of records leads to one decision, since all that matters is in the table.
- * It never fails, because a failing batch would block the stream; the next tick does what was not done.
+ * Reads the table's stream. A batch of records leads to one decision, since everything that counts is in the table. It
+ * never fails, because a failing batch would block the stream; the next tick does what was not done.
  */
 export function reconcileHandler(world: World, settings: Settings) {
   return middy<DynamoDBStreamEvent, void>().handler(async ({ Records }) => {

@@ -13,11 +13,11 @@ import { callerOf, NOT_OURS, refuse } from './runtime/caller.ts';
 
 const MAX_BODY_BYTES = 1024;
 
-/** What a deployment in AWS has, and a world on one computer has not. */
+/** What a deployment in AWS has and a world on one computer does not. */
 interface Deployed {
   /** The S3 bucket for caches. */
   readonly cacheBucket?: string;
-  /** Unique ids, `AROA…`, of the roles that its machines have: no other role's session is a machine. */
+  /** Unique ids, `AROA…`, of its machines' roles: no other role's session is a machine. */
   readonly machineRoles?: readonly string[];
 }
 

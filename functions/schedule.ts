@@ -7,7 +7,7 @@ interface SchedulePorts {
   readonly clock: Clock;
 }
 
-/** Each minute: writes the tick that wakes the reconciler, for all that time alone brings about. */
+/** Each minute: writes the tick that wakes the reconciler, for everything that becomes due with time. */
 export function scheduleHandler({ inbox, clock }: SchedulePorts) {
   return middy<unknown, void>().handler(() => inbox.recordTick(clock.now()));
 }

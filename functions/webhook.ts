@@ -22,15 +22,15 @@ interface WebhookPorts {
 }
 
 /**
- * As much as Lambda brings: a webhook holds the whole message of its commit, however long that is, and four refusals in a
- * row have GitLab switch the webhook off for all jobs.
+ * As much as Lambda accepts: a webhook holds the whole message of its commit, and after four refusals in a row GitLab
+ * switches the webhook off for all jobs.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const MAX_BODY_BYTES = 6 * 2 ** 20;
 
 /**
- * GitLab's webhook. One write stores what a Job Hook says, before GitLab gets its answer; nothing else happens
- * here. A job that no runner may have yet is of use to lookahead alone.
+ * GitLab's webhook. One write stores what a Job Hook says, before GitLab gets its answer; nothing else happens here.
+ * Only lookahead uses a job that no runner may take yet.
  */
 export function webhookHandler(
   { inbox, secrets, clock, wallClock, log }: WebhookPorts,
@@ -38,7 +38,7 @@ export function webhookHandler(
 ) {
   const isLookingAhead = runners.some(({ lookahead }) => lookahead.isOn);
 
-  /** Refused by a secret that may be replaced by now, it is judged by the one that is stored. */
+  /** If the secret in memory does not match, it may have been replaced: then the stored one decides. */
   async function verdictOn(headers: ReceivedWebhook['headers'], body: string): Promise<Verdict> {
     const verdictBy = (secret: string): Verdict =>
       verifyWebhook({ headers, body, secret, now: wallClock.now() });
@@ -71,7 +71,7 @@ export function webhookHandler(
     });
 }
 
-/** Undefined if it is not JSON; no webhook is undefined. */
+/** Undefined if it is not JSON. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -4,8 +4,8 @@ import { GitLabError } from '../../lib/gitlab/gitlab-error.ts';
 import type { Log } from '../../lib/scaler/ports/log.ts';
 
 /**
- * Answers what GitLab refused, or that it did not answer, with 502 and GitLab's own words: a machine that gives up for it
- * says them. They never hold the token. Used after answerErrors: of what goes wrong, the last one used hears first.
+ * Answers 502 with GitLab's own words if GitLab refused or did not answer: a machine that gives up because of it reports
+ * them. They never hold the token. Used after answerErrors, because the last middleware gets an error first.
  */
 export function answerGitLabErrors(log: Log): MiddlewareObj<unknown, APIGatewayProxyStructuredResultV2> {
   return {

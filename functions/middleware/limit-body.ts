@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 
 type Middleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
 
-/** Refuses a body of more bytes than this before anything reads it, and passes the rest on as text. */
+/** Refuses a body that is too large before anything parses it, and passes any other on as text. */
 export function limitBody(maxBytes: number): Middleware {
   return {
     before: ({ event }) => {

@@ -1,6 +1,6 @@
 import type { Log } from '../../lib/scaler/ports/log.ts';
 
-/** What API Gateway says of a request that its IAM authorizer has let in. */
+/** What API Gateway says about a request that its IAM authorizer has let in. */
 interface SignedRequest {
   readonly requestContext: object;
 }
@@ -10,7 +10,7 @@ type Caller =
   | { readonly kind: 'Refused'; readonly why: string; readonly userId: string };
 
 /**
- * The instance that signed a request with its role, which is `<role id>:<instance id>`. Only the authorizer says who is
+ * The instance that signed a request with its role (`<role id>:<instance id>`). Only the authorizer says who is
  * asking: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
  *
  * @param machineRoles unique ids, `AROA…`, of the roles that machines have: a session of another role may call itself

@@ -1,16 +1,16 @@
-/** Seconds of an invocation in which it asks nobody else, but ends what it has begun. */
+/** The last seconds of an invocation: it calls nobody any more, and finishes what it has begun. */
 const TO_END = 10;
 
 /**
- * Until when an invocation may wait for EC2 and GitLab. Each call has its own longest time, but many that hang one after the
- * other would outlast the function: Lambda would end it without a word, and the same batch would come again. Past this
- * time calls fail at once, each is told, and the next reconcile makes them.
+ * Until when an invocation may wait for EC2 and GitLab. Each call has its own time limit, but many calls that hang in turn
+ * would outlast the function: Lambda would end it without a log line, and deliver the same batch again. After this time
+ * calls fail at once, each failure is logged, and the next reconcile makes the calls.
  */
 export class Deadline {
-  /** In milliseconds, on the clock that only runs. */
+  /** In milliseconds, on the monotonic clock. */
   #at = Number.POSITIVE_INFINITY;
 
-  /** An invocation begins, which Lambda ends after so many milliseconds. */
+  /** An invocation begins; Lambda ends it after this many milliseconds. */
   begin(remaining: number): void {
     this.#at = performance.now() + remaining - TO_END * 1000;
   }

@@ -4,7 +4,7 @@ import type { Deadline } from './deadline.ts';
 import { LONG_SUFFERING, LONGEST_RETRIED, secondsOf } from './patience.ts';
 import { RetriesWithin } from './retries-within.ts';
 
-/** As config.toml says how often a call is made again, for as long as a function can afford. */
+/** Retries as often as config.toml says, for as long as a function can afford. */
 export function ec2Client(deadline: Deadline): EC2Client {
   const left = () => deadline.left() - secondsOf(LONG_SUFFERING);
   const retryStrategy = new RetriesWithin(LONGEST_RETRIED, settings.ec2Api.maxAttempts, left);

@@ -4,7 +4,7 @@ import type { Metrics } from '../../lib/scaler/ports/metrics.ts';
 const NAMESPACE = 'bastionless';
 
 /**
- * CloudWatch makes metrics of log lines in its embedded metric format: no call, no permission. Each count is kept by
+ * CloudWatch turns log lines in its embedded metric format into metrics: no call, no permission. Each count is kept by
  * deployment (`service`), and by deployment and runner.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
@@ -18,7 +18,7 @@ export function emfMetrics(scaler: string): Metrics {
       line.addMetric(metric, MetricUnit.Count, value);
     },
 
-    // A metric is paid for by the hours in which it has figures: at rest there are none, and no figure is a zero.
+    // A metric costs money for each hour that has a figure: at rest we write none, and never a zero.
     gauge(values) {
       const named = Object.entries(values);
       if (named.every(([, value]) => value === 0)) return;
@@ -40,5 +40,5 @@ export function emfMetrics(scaler: string): Metrics {
   };
 }
 
-/** The value of a dimension may hold nothing else; a metric that had another would be dropped. */
+/** The characters that a dimension's value may have; CloudWatch drops a metric that has others. */
 const inAscii = (text: string): string => text.replace(/[^ -~]/gu, encodeURIComponent);

@@ -1,7 +1,7 @@
 import type { DryRunAnswer } from '../../lib/aws/ec2/dry-run.ts';
 import type { Reached } from '../../lib/gitlab/reach.ts';
 
-/** What a function can say of its place, which nobody else can: what its role may do, and whom it reaches. */
+/** What only the function itself can find out: what its role may do, and what it can reach. */
 interface Examination {
   readonly launches: readonly DryRunAnswer[];
   readonly gitlab: Reached;
@@ -12,7 +12,7 @@ interface Examining {
   readonly reachGitLab: () => Promise<Reached>;
 }
 
-/** Is the function called by `bastionless doctor`, and not by the table's stream? */
+/** Was the function called by `bastionless doctor`, and not by the table's stream? */
 export const isToBeExamined = (event: unknown): boolean => Object(event).examine === true;
 
 /** Nothing is changed by it. */

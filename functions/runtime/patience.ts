@@ -1,26 +1,26 @@
 /**
- * How long a try of a call of AWS may take: by itself the SDK waits for ever. In a network from which one service is not
- * reached, each function would hang there until Lambda ends it, and say nothing.
+ * How long one try of an AWS call may take. Without a limit the SDK waits for ever: in a network that cannot reach one
+ * service, each function would hang until Lambda ends it, and log nothing.
  *
- * @param seconds for one call; to be connected it has two
+ * @param seconds for one call; two of them to connect
  */
 export const patient = (seconds: number) => ({
   requestHandler: { connectionTimeout: 2000, requestTimeout: seconds * 1000, throwOnRequestTimeout: true },
 });
 
-/** By itself the SDK tries four times at DynamoDB and three times elsewhere: a function must outlive them all. */
+/** The SDK tries DynamoDB four times and other services three times: a function must outlive them all. */
 const MOST_TRIES = 3;
 const patientAndSoon = (seconds: number) => ({ ...patient(seconds), maxAttempts: MOST_TRIES });
 
-/** That one try takes at most. */
+/** How long one try takes at most. */
 export const secondsOf = ({ requestHandler }: ReturnType<typeof patient>): number =>
   Math.max(requestHandler.connectionTimeout, requestHandler.requestTimeout) / 1000;
 
-/** Of DynamoDB, SSM and Step Functions, which answer in milliseconds. */
+/** For DynamoDB, SSM and Step Functions, which answer in milliseconds. */
 export const PATIENT = patientAndSoon(4);
-/** Where GitLab waits for the answer. */
+/** Where GitLab waits for our answer. */
 export const HURRIED = patientAndSoon(2);
-/** Of EC2, which launches hundreds of machines by one call. */
+/** For EC2, which launches hundreds of machines in one call. */
 export const LONG_SUFFERING = patient(15);
-/** Seconds after which a call of EC2 is not made again: the next reconcile is the better try. */
+/** Seconds after which an EC2 call is not retried: the next reconcile is the better try. */
 export const LONGEST_RETRIED = 30;

@@ -3,9 +3,8 @@ import type { Log, LogFields } from '../../lib/scaler/ports/log.ts';
 import { correlationOf } from './correlation.ts';
 
 /**
- * The log as flat JSON lines. Each line has the function's name, the trace of its request and what it is about.
- * For functions that load the AWS SDK's large clients anyway: it adds 23 kB and some 10 ms to a cold start, so
- * the webhook uses leanLog.
+ * The log as flat JSON lines, each with the function's name, the trace of its request and what it is about. It adds 23 kB
+ * and some 10 ms to a cold start: for functions that load the AWS SDK's large clients anyway. The webhook uses leanLog.
  */
 export function powertoolsLog(): Log {
   const logger = new Logger({ serviceName: process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'bastionless' });

@@ -5,16 +5,16 @@ type Refresh = StandardRetryStrategy['refreshRetryTokenForRetry'];
 type Token = Awaited<ReturnType<Refresh>>;
 
 /**
- * The SDK's retries, with its back-off, but none that would begin later than so many seconds after the call did: where a
- * service throttles or hangs, tries enough would outlast the function. The call then fails as its last try did. A call for
- * which no time is left is not made.
+ * The SDK's retries with its back-off, but none that would begin more than so many seconds after the call: if a service
+ * throttles or hangs, the retries would outlast the function. The call then fails as its last try did. A call that has no
+ * time left is not made.
  */
 export class RetriesWithin extends StandardRetryStrategy {
   readonly #seconds: () => number;
-  /** On the clock that only runs. */
+  /** On the monotonic clock. */
   readonly #until = new WeakMap<Token, number>();
 
-  /** @param left seconds in which a try may begin, whenever the call does */
+  /** @param left seconds in which a try may begin, whenever the call begins */
   constructor(seconds: number, maxAttempts: number, left = () => Number.POSITIVE_INFINITY) {
     super({ maxAttempts, backoff: new PausesWithin(seconds * 1000) });
     this.#seconds = () => Math.min(seconds, left());
@@ -32,7 +32,7 @@ export class RetriesWithin extends StandardRetryStrategy {
     const until = this.#until.get(token) ?? 0;
     const left = until - performance.now();
     if (left <= 0) throw new Error('no time is left for a retry');
-    // It answers when the pause before the next try is over.
+    // It resolves when the pause before the next try is over.
     const next = await Promise.race([
       super.refreshRetryTokenForRetry(token, error),
       setTimeout(left, undefined, { ref: false }),
@@ -44,7 +44,7 @@ export class RetriesWithin extends StandardRetryStrategy {
 }
 
 /**
- * The SDK's pauses, none longer than all the time there is: one that no call waits for any more would keep a process alive.
+ * The SDK's pauses, none longer than the time there is: a pause that no call waits for would keep the process alive.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 class PausesWithin {

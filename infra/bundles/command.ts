@@ -4,8 +4,8 @@ import { basename, relative } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 /**
- * Node's own modules, loaded when they are first used. As imports they would all be loaded at each start, those that
- * the AWS clients alone need too, which takes as long as all the rest. It also serves packages that `require` them.
+ * Node's own modules, loaded on first use. As imports they would all load at each start, even those that only the AWS
+ * clients need, which takes as long as all the rest. It also serves packages that `require` them.
  */
 const lazyBuiltins: Plugin = {
   name: 'lazy-builtins',
@@ -23,8 +23,8 @@ const lazyBuiltins: Plugin = {
 const FOLDER = 'dist';
 
 /**
- * The command, which runs on Node alone, and beside it the parts that it loads when it needs them: to read all of it
- * takes Node longer than `check` does. They are in one folder, so that each finds the page from its own place.
+ * The command, which needs nothing but Node, and the parts that it loads on demand: reading all of it takes Node longer
+ * than `check` takes. They are in one folder, so that each finds the page beside it.
  */
 await rm(FOLDER, { recursive: true, force: true });
 await build({
@@ -37,16 +37,16 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node22',
-  // Packages' own ES modules, of which what is not used is left out, before their CommonJS.
+  // ES modules before CommonJS: of these esbuild leaves out what is not used.
   mainFields: ['module', 'main'],
   minify: true,
   plugins: [lazyBuiltins],
 });
 
-/** What machines run, which `check` counts. */
+/** What machines run: `check` counts its bytes. */
 await cp('lib/machine/script', `${FOLDER}/script`, { recursive: true });
 
-/** What the dashboard hands to browsers stands beside the command. */
+/** What the dashboard serves to browsers stands beside the command. */
 const PAGE = 'lib/local/page';
 for await (const file of glob(`${PAGE}/**/*.{html,css,js,svg}`)) {
   await cp(file, `${FOLDER}/page/${relative(PAGE, file)}`);

@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module';
 import type { Plugin } from 'esbuild';
 import { standIns } from './stand-ins.ts';
 
-/** Errors of AWS that the functions know by their class; all others they know by name. */
+/** The AWS errors that the functions know by class; they know all others by name. */
 export const KNOWN_ERRORS: readonly string[] = [
   'ConditionalCheckFailedException',
   'ParameterNotFound',
@@ -11,9 +11,9 @@ export const KNOWN_ERRORS: readonly string[] = [
 ];
 
 /**
- * The SDK's schemas of all calls of a service are one module. They are written with computed keys, `{ [_eQN]: … }`,
- * which esbuild must take for side effects, so it keeps what is not used. Their constants put in, it does not. Each
- * service registers its errors too, of which SSM has 140.
+ * The SDK has the schemas of all calls of a service in one module. They have computed keys, `{ [_eQN]: … }`, which esbuild
+ * must take for side effects, so it keeps what is not used. With the constants filled in it does not. Each service
+ * registers its errors too: SSM has 140.
  */
 const withoutUnusedSchemas: Plugin = {
   name: 'without-unused-schemas',
@@ -24,14 +24,14 @@ const withoutUnusedSchemas: Plugin = {
   },
 };
 
-/** Without the registration of errors that are not known by their class: these come as the service's own, with their names. */
+/** Without registering the errors that are not known by class: these come as the service's base error, with their name. */
 export function withoutErrors(source: string): string {
   return source.replaceAll(/^n0_registry\.registerError\(\w+\$, (\w+)\);$/gm, (line, name) =>
     KNOWN_ERRORS.includes(name) ? line : '',
   );
 }
 
-/** With each key that is a string constant of the module as that string. */
+/** With the string constants of the module filled in where they are keys. */
 export function withPlainKeys(source: string): string {
   const constants = new Map(
     [...source.matchAll(/^const (\w+) = ("[^"\\]*");$/gm)].map(([, name, literal]) => [name, literal]),
@@ -42,10 +42,10 @@ export function withPlainKeys(source: string): string {
 }
 
 /**
- * Importing one of Node's own modules reads all of its exports, and some of those are getters: `http` has classes of
- * undici, which is then loaded with all that it needs, whether or not the function ever calls `fetch`. So each export that a
- * bundle names is read by itself. For `require` and `import()` the module is an object, whose exports are read when used; so is
- * `fs`, of which the SDK names a getter, `ReadStream`.
+ * Importing one of Node's own modules reads all of its exports, and some of them are getters: `http` has classes of undici,
+ * which then loads with all that it needs, even if the function never calls `fetch`. So each export that a bundle names is
+ * read by itself. For `require` and `import()` the module is an object, and an export is read when it is used. `fs` is an
+ * object too, because the SDK names one of its getters, `ReadStream`.
  */
 const withoutGetters: Plugin = {
   name: 'without-getters',
@@ -76,7 +76,7 @@ function namesOf(path: string): string[] {
   return names.filter((name) => /^[A-Za-z_]\w*$/.test(name) && name !== 'default');
 }
 
-/** A module of which esbuild leaves out all exports that are not used. */
+/** A module without side effects: esbuild leaves out the exports that are not used. */
 function byName(path: string): string {
   const reads = namesOf(path).map(
     (name) => `export const ${name} = /* @__PURE__ */ (() => whole.${name})();`,
@@ -84,7 +84,7 @@ function byName(path: string): string {
   return [`const whole = /* @__PURE__ */ ${loaded(path)};`, 'export default whole;', ...reads].join('\n');
 }
 
-/** Of a client's package.json the SDK reads the version alone, and esbuild would keep all of it. */
+/** The SDK reads only the version of a client's package.json, and esbuild would keep all of it. */
 const versionsOnly: Plugin = {
   name: 'versions-only',
   setup(build) {
@@ -95,7 +95,7 @@ const versionsOnly: Plugin = {
   },
 };
 
-/** The document client makes its paginators when it is loaded: esbuild must know that one that is not used may go. */
+/** The document client makes its paginators on load: esbuild must know that it may drop those that are not used. */
 const withoutUnusedPaginators: Plugin = {
   name: 'without-unused-paginators',
   setup(build) {
@@ -108,7 +108,7 @@ const withoutUnusedPaginators: Plugin = {
   },
 };
 
-/** cron-parser requires luxon, we import it: without this a bundle has it twice. */
+/** cron-parser requires luxon and we import it: without this a bundle has it twice. */
 const oneLuxon: Plugin = {
   name: 'one-luxon',
   setup(build) {
