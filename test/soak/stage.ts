@@ -10,6 +10,7 @@ import { everyone, type Observer } from '../../lib/simulation/world/observer.ts'
 import { PROJECT } from '../../lib/simulation/world/projects.ts';
 import { createWorld, type SimulatedWorld } from '../../lib/simulation/world/world.ts';
 import { ahead } from './checks/ahead.ts';
+import { allowed } from './checks/allowed.ts';
 import type { Breach, Check, Report } from './checks/breach.ts';
 import { builds } from './checks/builds.ts';
 import { charges } from './checks/charges.ts';
@@ -60,6 +61,7 @@ const CHECKS: readonly Check[] = [
   builds,
   counts,
   drains,
+  allowed,
   losses,
   secrets,
   launches,

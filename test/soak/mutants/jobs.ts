@@ -1,6 +1,5 @@
-import type { InterruptionSettings, Settings } from '../../../lib/config/settings.ts';
 import type { Job } from '../../../lib/scaler/state/jobs/job.ts';
-import { broken, type Mutant, misled, mutant, tampering } from './mutant.ts';
+import { broken, type Mutant, misled, mutant, tampering, withInterruption } from './mutant.ts';
 
 /** Of jobs: how they are heard of and asked after, passed over, and retried. */
 export const JOBS: readonly Mutant[] = [
@@ -91,14 +90,4 @@ const passedOverUntil = ({ passedOver, ...job }: Job, againAt: number): Job =>
 function withoutTrials({ passedOver, ...job }: Job, now: number): Job {
   const left = passedOver?.filter(({ againAt }) => againAt > now) ?? [];
   return left.length === 0 ? job : { ...job, passedOver: left };
-}
-
-function withInterruption(interruption: Partial<InterruptionSettings>) {
-  return ({ runners, ...rest }: Settings): Settings => ({
-    ...rest,
-    runners: runners.map((runner) => ({
-      ...runner,
-      interruption: { ...runner.interruption, ...interruption },
-    })),
-  });
 }

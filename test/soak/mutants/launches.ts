@@ -1,6 +1,6 @@
 import type { IdleSettings, Settings } from '../../../lib/config/settings.ts';
 import { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
-import { bound, broken, type Mutant, misled, mutant, tampering } from './mutant.ts';
+import { bound, broken, type Mutant, misled, mutant, tampering, withMachine } from './mutant.ts';
 
 /** Of launches: how many, when, and what is remembered of them. */
 export const LAUNCHES: readonly Mutant[] = [
@@ -46,6 +46,17 @@ export const LAUNCHES: readonly Mutant[] = [
       ...runner,
       limit: 0,
       entry: { ...runner.entry, limit: 0 },
+    })),
+  })),
+  misled('ignores MaxGrowthRate', withMachine({ maxGrowthRate: 0 })),
+  misled('buys on demand what it may buy on the spot alone', ({ runners, ...rest }) => ({
+    ...rest,
+    runners: runners.map(({ ec2, ...runner }) => ({
+      ...runner,
+      ec2: {
+        ...ec2,
+        market: ec2.market.kind === 'Spot' ? { ...ec2.market, onDemandFallback: true } : ec2.market,
+      },
     })),
   })),
   misled('ignores concurrent', (settings) => ({ ...settings, concurrent: 1_000_000 })),

@@ -1,4 +1,4 @@
-import type { Settings } from '../../../lib/config/settings.ts';
+import type { InterruptionSettings, MachineSettings, Settings } from '../../../lib/config/settings.ts';
 import type { Ec2 } from '../../../lib/scaler/ports/ec2.ts';
 import type { GitLab } from '../../../lib/scaler/ports/gitlab.ts';
 import type { MachineRecords, Store } from '../../../lib/scaler/ports/store.ts';
@@ -67,4 +67,23 @@ export function withReplaced(
   change: (machine: Written) => Written,
 ): MachineRecords {
   return { ...bound(machines), replace: (machine) => machines.replace(change(machine)) };
+}
+
+/** Takes all runners' machines to be others than config.toml says. */
+export function withMachine(changes: Partial<MachineSettings>) {
+  return ({ runners, ...rest }: Settings): Settings => ({
+    ...rest,
+    runners: runners.map((runner) => ({ ...runner, machine: { ...runner.machine, ...changes } })),
+  });
+}
+
+/** And of machines that EC2 takes. */
+export function withInterruption(interruption: Partial<InterruptionSettings>) {
+  return ({ runners, ...rest }: Settings): Settings => ({
+    ...rest,
+    runners: runners.map((runner) => ({
+      ...runner,
+      interruption: { ...runner.interruption, ...interruption },
+    })),
+  });
 }

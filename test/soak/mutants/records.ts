@@ -1,5 +1,5 @@
 import { jobsOf } from '../../../lib/scaler/state/machines/machine.ts';
-import { bound, broken, type Mutant, misled, withReplaced } from './mutant.ts';
+import { bound, broken, type Mutant, misled, withMachine, withReplaced } from './mutant.ts';
 
 /** Of records: what is counted and kept of machines and jobs, and who is woken by it. */
 export const RECORDS: readonly Mutant[] = [
@@ -28,10 +28,7 @@ export const RECORDS: readonly Mutant[] = [
         machine: 'one',
       })),
   })),
-  misled('lets a machine run more than MaxBuilds jobs', ({ runners, ...rest }) => ({
-    ...rest,
-    runners: runners.map((runner) => ({ ...runner, machine: { ...runner.machine, maxBuilds: 0 } })),
-  })),
+  misled('lets a machine run more than MaxBuilds jobs', withMachine({ maxBuilds: 0 })),
   broken('does not remember what ended', 'store', () => ({ endedJobs: async () => [] })),
   broken('keeps the records of jobs that have ended', 'store', () => ({ removeJob: async () => true })),
   broken('writes over records that have changed', 'store', ({ machines }) => ({

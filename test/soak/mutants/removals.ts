@@ -9,7 +9,17 @@ import {
 import type { State } from '../../../lib/scaler/state/state.ts';
 import type { Tamper } from '../../../lib/simulation/world/lambda.ts';
 import type { Sabotage } from '../../../lib/simulation/world/world.ts';
-import { bound, broken, type Mutant, misled, mutant, tampering, withReplaced } from './mutant.ts';
+import {
+  bound,
+  broken,
+  type Mutant,
+  misled,
+  mutant,
+  tampering,
+  withInterruption,
+  withMachine,
+  withReplaced,
+} from './mutant.ts';
 
 /** Of machines that leave, or ought to: when, and with what they leave behind. */
 export const REMOVALS: readonly Mutant[] = [
@@ -52,13 +62,18 @@ export const REMOVALS: readonly Mutant[] = [
       return contact.kind === 'NoRunner' ? { kind: 'Runner', at: Number.MAX_SAFE_INTEGER } : contact;
     },
   })),
+  misled(
+    'replaces a machine that EC2 recommends to replace, where it is not to',
+    withInterruption({ replaceOnRebalance: true }),
+  ),
   broken('does not heed that an operator keeps a machine', 'store', (store) => ({
     readActive: async () => {
       const state = await store.readActive();
       return { ...state, machines: state.machines.map(({ kept: _, ...machine }) => machine) };
     },
   })),
-  misled('never removes idle machines', withMachine({ idleTime: 1_000_000 })),
+  misled('never removes idle machines', withIdleTime(1_000_000)),
+  misled('waits for ever for a machine that does not register', withMachine({ bootTimeout: 1_000_000 })),
   broken('never lets machines go that are too many', 'store', () => ({ recordSurpluses: async () => true })),
   broken('forgets a machine before it terminates it', 'ec2', () => ({ terminate: async () => [] })),
   broken('does not delete the runners of its machines', 'gitlab', () => ({
@@ -123,15 +138,15 @@ function emptied({ jobIds: _, ...machine }: UsedMachine): IdleMachine {
   return { ...machine, state: 'Idle' };
 }
 
-function withMachine(idle: { readonly idleTime: number }) {
+function withIdleTime(idleTime: number) {
   return ({ runners, ...rest }: Settings): Settings => ({
     ...rest,
     runners: runners.map(({ machine, ...runner }) => ({
       ...runner,
       machine: {
         ...machine,
-        idle: { ...machine.idle, ...idle },
-        periods: machine.periods.map((period) => ({ ...period, ...idle })),
+        idle: { ...machine.idle, idleTime },
+        periods: machine.periods.map((period) => ({ ...period, idleTime })),
       },
     })),
   });
