@@ -5,7 +5,8 @@ import type { Fault } from '../../lib/simulation/faults/faults.ts';
 import { FULL_ACCESS, GUEST } from '../../lib/simulation/gitlab/access.ts';
 import type { SimulatedJob } from '../../lib/simulation/gitlab/model.ts';
 import { openMemoryStore } from '../../lib/simulation/memory/store.ts';
-import { SCALER } from '../../lib/simulation/world/functions.ts';
+import { type Deployment, deploy, type Functions, SCALER } from '../../lib/simulation/world/functions.ts';
+import type { Invoking } from '../../lib/simulation/world/lambda.ts';
 import { everyone, type Observer } from '../../lib/simulation/world/observer.ts';
 import { PROJECT } from '../../lib/simulation/world/projects.ts';
 import { createWorld, type SimulatedWorld } from '../../lib/simulation/world/world.ts';
@@ -35,7 +36,7 @@ import { waits } from './checks/waits.ts';
 import { wakeUps } from './checks/wake-ups.ts';
 import type { Trial } from './run-seed.ts';
 import { mayServe } from './scenario/hopeless.ts';
-import { type Scenario, type Spell, scenarioOf } from './scenario/scenario.ts';
+import { lastSettings, type Scenario, type Spell, scenarioOf } from './scenario/scenario.ts';
 
 /** The worlds of one seed, in which all is set for what is to happen. */
 export interface Stage {
@@ -135,9 +136,33 @@ function openWorld(
     faults: { until: scenario.calmFrom, ...(only && { only }) },
     ...(sabotage && { sabotage: sabotage() }),
     ...(beside && { beside, scaler: ELSEWHERE }),
+    deploy: (lambda, deployment) => deployedTwice(lambda, deployment, scenario, () => now()),
   });
   now = () => world.clock.now();
   return { world, checks };
+}
+
+/** From some time on the functions go by another config.toml, and what they had in memory is gone. */
+function deployedTwice(
+  lambda: Invoking,
+  deployment: Deployment,
+  scenario: Scenario,
+  now: () => UnixSeconds,
+): Functions {
+  const first = deploy(lambda, deployment);
+  const { removed } = scenario;
+  if (removed === undefined) return first;
+  const last = deploy(lambda, { ...deployment, settings: lastSettings(deployment.settings, scenario) });
+  const current = () => (now() < removed.at ? first : last);
+  return {
+    webhook: (told) => current().webhook(told),
+    register: (instanceId, uptime) => current().register(instanceId, uptime),
+    report: (instanceId, reason) => current().report(instanceId, reason),
+    ec2Events: (news) => current().ec2Events(news),
+    schedule: () => current().schedule(),
+    reconcile: (records) => current().reconcile(records),
+    audit: () => current().audit(),
+  };
 }
 
 function setUp(scenario: Scenario, world: SimulatedWorld): void {
@@ -231,15 +256,13 @@ function keepLater(clock: VirtualClock, table: SimulatedWorld['table'], { at, se
 /** It runs on no machine, and people may end it. */
 const mayEnd = ({ status }: SimulatedJob): boolean => status === 'created' || status === 'pending';
 
-function isHopeless(
-  { gitlab }: SimulatedWorld,
-  { settings, switchedOn, hidden }: Scenario,
-  job: SimulatedJob,
-): boolean {
+function isHopeless({ gitlab }: SimulatedWorld, scenario: Scenario, job: SimulatedJob): boolean {
+  const { settings, switchedOn, hidden } = scenario;
   if (job.projectId === switchedOn?.projectId) return false;
   // No runner of ours is for its project: it runs only on a machine that another job has left.
   if (job.projectId === hidden) return true;
-  return !settings.runners.some((runner) => mayServe(runner, job, gitlab.projectOf(job)));
+  const { runners } = lastSettings(settings, scenario);
+  return !runners.some((runner) => mayServe(runner, job, gitlab.projectOf(job)));
 }
 
 export const longestIdle = ({ settings }: Scenario): number =>

@@ -2,6 +2,7 @@ import type { Machine } from '../../../lib/scaler/state/machines/machine.ts';
 import { sum } from '../../../lib/scaler/state/sum.ts';
 import type { UnixSeconds } from '../../../lib/scaler/state/time.ts';
 import type { Fault } from '../../../lib/simulation/faults/faults.ts';
+import { lastSettings } from '../scenario/scenario.ts';
 import type { Check } from './breach.ts';
 
 /** Seconds that are taken for the least that a runner's machines exist in a day. */
@@ -35,7 +36,7 @@ interface Span {
  * Rule 9: when twice `lookahead_budget` of the time that a runner's machines existed was in vain, none is launched ahead. What
  * is under way then may still come. And what was in vain is on record. Nobody need know of machines that left when the reconciler came to harm.
  */
-export const ahead: Check = ({ settings, world, report }) => {
+export const ahead: Check = ({ scenario, settings, world, report }) => {
   const budgets = new Map(settings.runners.map(({ name, lookahead }) => [name, lookahead.budget]));
   const seen = new Set<string>();
   const firstJobs = new Map<number, UnixSeconds>();
@@ -69,7 +70,8 @@ export const ahead: Check = ({ settings, world, report }) => {
         );
     },
     atRest: () => {
-      for (const { name } of settings.runners.filter((runner) => runner.lookahead.isOn)) {
+      const { runners } = lastSettings(settings, scenario);
+      for (const { name } of runners.filter((runner) => runner.lookahead.isOn)) {
         const known = left.filter((one) => one.runner === name && isKnown(one, Number.POSITIVE_INFINITY));
         const inVain = sum(known.map((one) => one.inVain));
         const onRecord = sum(

@@ -4,12 +4,14 @@ import type { JobEvent } from '../../../lib/scaler/state/jobs/job.ts';
 import { DEVELOPER } from '../../../lib/simulation/gitlab/access.ts';
 import type { SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
 import type { SimulatedWorld } from '../../../lib/simulation/world/world.ts';
+import { lastSettings } from '../scenario/scenario.ts';
 import type { Check } from './breach.ts';
 
 /** Rule 4: a job that is lost with its machine is retried, as often as config.toml has it; and one that began and is not to be is not. */
-export const losses: Check = ({ settings, world, report }) => {
+export const losses: Check = ({ scenario, settings, world, report }) => {
+  const { runners } = lastSettings(settings, scenario);
   const runnerOf = new Map<string, number>();
-  const settingsOf = new Map<number, RunnerSettings | undefined>();
+  const settingsOf = new Map<number, RunnerSettings>();
   const lost = new Set<number>();
   const canceled = new Set<number>();
   /** Jobs of which a reconciler could read, as it began, what webhooks alone tell: a write that a fault undoes tells nothing. */
@@ -27,8 +29,8 @@ export const losses: Check = ({ settings, world, report }) => {
   const isAnybodys = ({ id, runnerId = 0 }: SimulatedJob): boolean => deleted.has(runnerId) && !named.has(id);
   const isGivenUp = (job: SimulatedJob): boolean =>
     lost.has(job.id) && !job.retried && job.status !== 'success' && !canceled.has(job.id) && !isAnybodys(job);
-  const judge = (job: SimulatedJob, runner: RunnerSettings | undefined): void => {
-    const mayRetry = runner !== undefined && isToBeRetried(job, runner);
+  const judge = (job: SimulatedJob, runner: RunnerSettings): void => {
+    const mayRetry = isToBeRetried(job, runner);
     if (mayRetry && isGivenUp(job)) report(4, `job ${job.id} was lost with its machine: ${job.status}`);
     if (job.retried && job.startedAt !== undefined && !mayRetry && !untold.has(job.id))
       report(4, `job ${job.id} was retried, which config.toml rules out`);
@@ -41,8 +43,9 @@ export const losses: Check = ({ settings, world, report }) => {
     onMachine: ({ instanceId, runner, runnerId }) => {
       if (runnerId === undefined) return;
       runnerOf.set(instanceId, runnerId);
-      const own = settings.runners.find(({ name }) => name === runner);
-      settingsOf.set(runnerId, own);
+      const own = runners.find(({ name }) => name === runner);
+      // Of one that is deployed no more nobody knows whether its jobs are to be retried.
+      if (own !== undefined) settingsOf.set(runnerId, own);
     },
     onInstance: ({ instanceId, state }) => {
       if (state !== 'terminated') return;
@@ -69,7 +72,8 @@ export const losses: Check = ({ settings, world, report }) => {
     atRest: () => {
       for (const job of world().gitlab.jobs.all()) {
         const mayChange = world().gitlab.levelIn(job.projectId) >= DEVELOPER;
-        if (mayChange && settingsOf.has(job.runnerId ?? 0)) judge(job, settingsOf.get(job.runnerId ?? 0));
+        const runner = settingsOf.get(job.runnerId ?? 0);
+        if (mayChange && runner !== undefined) judge(job, runner);
       }
     },
   };

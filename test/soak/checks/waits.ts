@@ -1,5 +1,6 @@
 import type { SimulatedJob } from '../../../lib/simulation/gitlab/model.ts';
 import { mayServe } from '../scenario/hopeless.ts';
+import { lastSettings } from '../scenario/scenario.ts';
 import type { Check } from './breach.ts';
 
 /** GitLab's words for a job that it fails since no runner is online, and since one was and did not take it for a day. */
@@ -8,12 +9,14 @@ const GIVEN_UP = /^stuck_pending_/;
 const OUT_OF_MINUTES = 'ci_quota_exceeded';
 
 /** Rule 4: GitLab gives up no job that waits for us. A job that it gives to none of our machines it may. */
-export const waits: Check = ({ scenario: { switchedOn }, settings, world, report }) => {
+export const waits: Check = ({ scenario, settings, world, report }) => {
+  const { switchedOn } = scenario;
+  const { runners } = lastSettings(settings, scenario);
   const isOurs = (job: SimulatedJob): boolean => {
     const counting =
       job.failureReason === OUT_OF_MINUTES
-        ? settings.runners.filter(({ scope }) => scope.kind !== 'Instance')
-        : settings.runners;
+        ? runners.filter(({ scope }) => scope.kind !== 'Instance')
+        : runners;
     return counting.some((runner) => mayServe(runner, job, world().gitlab.projectOf(job)));
   };
   return {

@@ -66,6 +66,13 @@ export const REMOVALS: readonly Mutant[] = [
     'replaces a machine that EC2 recommends to replace, where it is not to',
     withInterruption({ replaceOnRebalance: true }),
   ),
+  broken('leaves machines alone whose runner is deployed no more', 'store', ({ machines }) => ({
+    machines: {
+      ...bound(machines),
+      replace: async (machine) =>
+        !machine.reason.endsWith(' is configured any more') && machines.replace(machine),
+    },
+  })),
   broken('does not heed that an operator keeps a machine', 'store', (store) => ({
     readActive: async () => {
       const state = await store.readActive();

@@ -15,6 +15,12 @@ export function configOf(random: SeededRandom, scope?: string): string {
   return [`concurrent = ${Math.max(random.whole(2, 12), least)}`, ...runners].join('\n\n');
 }
 
+/** Two entries, of which the second may go. */
+export function pairConfigOf(random: SeededRandom): string {
+  const runners = [0, 1].map((index) => runnerOf(random, index, undefined));
+  return [`concurrent = ${2 * MOST_PLACES}`, ...runners].join('\n\n');
+}
+
 const MOST_PLACES = 4;
 /** Of eight machines, at the most. */
 export const MANY_PLACES = 8 * MOST_PLACES;

@@ -2,7 +2,7 @@ import type { RunnerSettings } from '../../../lib/config/settings.ts';
 import type { SimulatedProject } from '../../../lib/simulation/gitlab/model.ts';
 import type { SeededRandom } from '../../../lib/simulation/seeded-random.ts';
 import { PROJECT } from '../../../lib/simulation/world/projects.ts';
-import { type configOf, crowdedConfigOf, roomyConfigOf } from './config.ts';
+import { type configOf, crowdedConfigOf, pairConfigOf, roomyConfigOf } from './config.ts';
 import { burstOf, deceptionOf, type Push, pushTo, severalTo, trickleOf } from './pushes.ts';
 import type { Encore, Plot } from './scenario.ts';
 import { CALM_FROM, START } from './times.ts';
@@ -130,6 +130,14 @@ const OUTLINES: Readonly<Record<string, (random: SeededRandom) => Outline<Omit<P
       minutesUsedUp: { projectId: FIRST_ID, at: START + FIRST_AUDITS },
       pushes: Array.from({ length: 8 }, () => pushTo(random, FIRST_ID, runners)),
     }),
+  }),
+  'an entry of config.toml is deployed no more': (random) => ({
+    config: pairConfigOf,
+    tell: (runners) => {
+      const [entry] = runners.flatMap((runner) => (runner.entry === runners[0]?.entry ? [] : runner.entry));
+      const at = random.between(START + 600, CALM_FROM - 600);
+      return entry === undefined ? {} : { removed: { entry: entry.name, at } };
+    },
   }),
   'an operator keeps machines': (random) => ({
     tell: () => ({

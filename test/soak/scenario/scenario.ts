@@ -45,6 +45,8 @@ export interface Plot {
   /** A project whose people have it served by every other project's runner that is not locked. */
   readonly borrower?: number;
   readonly encore?: Encore;
+  /** An entry of config.toml, which is deployed without it from then on. */
+  readonly removed?: { readonly entry: string; readonly at: UnixSeconds };
   /** An operator keeps machines, as they are there then. */
   readonly kept?: readonly Spell[];
   /** A runner of whose machines EC2 has none while faults last. */
@@ -88,6 +90,11 @@ export function scenarioOf(seed: number): Scenario {
     storesTracesByPart: random.fork('traces').next() < 0.5,
     skew: skewOf(random.fork('skew')),
   };
+}
+
+/** As config.toml is deployed last. */
+export function lastSettings(settings: Settings, { removed }: Pick<Plot, 'removed'>): Settings {
+  return { ...settings, runners: settings.runners.filter(({ entry }) => entry.name !== removed?.entry) };
 }
 
 /** In a third of the worlds GitLab's clock is wrong by up to ten minutes, either way. */
