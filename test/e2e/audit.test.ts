@@ -20,12 +20,14 @@ afterEach(async () => {
 const statusOf = async (id: number) => (await world.details()).jobs.find((job) => job.id === id)?.status;
 const machines = async () => (await world.store.readActive()).machines;
 const running = () => world.ec2.instances().filter(({ state }) => state !== 'terminated');
+const hasSucceeded = () => world.gitlab.jobs.find(1977)?.status === 'success';
 const RUNNER = 'gitlab-aws-autoscaler';
 
 /** A machine that has run a job and is Idle. */
 async function anIdleMachine(): Promise<IdleMachine> {
   await world.post(JSON.stringify(pending));
-  const hasRun = async () => (await machines()).some(({ state, builds }) => state === 'Idle' && builds === 1);
+  const hasRun = async () =>
+    hasSucceeded() && (await machines()).some(({ state, builds }) => state === 'Idle' && builds === 1);
   await world.clock.advanceUntil(hasRun, AUDIT);
   const [machine] = await machines();
   if (machine?.state !== 'Idle') throw new Error('the machine is not Idle');
@@ -36,7 +38,7 @@ test('a job whose webhook is lost is found, and runs', async () => {
   world.gitlab.pipelines.adopt(pending);
   await world.clock.advance(AUDIT - 1);
   expect(await statusOf(1977)).toBeUndefined();
-  await world.clock.advanceUntil(async () => (await statusOf(1977)) === 'success', AUDIT);
+  await world.clock.advanceUntil(hasSucceeded, AUDIT);
   expect(world.metrics.of('JobsFound')).toBe(1);
 });
 

@@ -38,7 +38,8 @@ const interrupt = (machine = '') => fetch(`${world.url}/api/interrupt/${machine}
 
 /** A machine that runs the job, as the page shows it. */
 async function untilRunning(id: number) {
-  const runs = async () => (await machines()).some(({ job }) => job === id);
+  const runs = async () =>
+    jobOf(id)?.status === 'running' && (await machines()).some(({ job }) => job === id);
   await world.clock.advanceUntil(runs, 300);
   const machine = (await machines()).find(({ job }) => job === id);
   if (machine === undefined) throw new Error('no machine runs the job');

@@ -40,7 +40,7 @@ async function untilEnded(ids: readonly number[], withinSeconds: number): Promis
     const { jobs } = await world.details();
     return ids.every((id) => jobs.some((job) => job.id === id && job.status === 'success'));
   };
-  await world.clock.advanceUntil(haveEnded, withinSeconds);
+  await world.clock.advanceUntil(haveEnded, withinSeconds, 5);
 }
 
 test('a job webhook becomes a machine, which runs its job and is removed after IdleTime', async () => {
@@ -69,11 +69,15 @@ test('twenty jobs at once run on no more machines than concurrent allows', async
   const ids = Array.from({ length: 20 }, (_, index) => 3001 + index);
   await Promise.all(ids.map((id) => world.post(payload('pending', id))));
   let most = 0;
-  await world.clock.advanceUntil(async () => {
-    const { machines, jobs } = await world.details();
-    most = Math.max(most, machines.length);
-    return jobs.filter(({ status }) => status === 'success').length === ids.length;
-  }, 600);
+  await world.clock.advanceUntil(
+    async () => {
+      const { machines, jobs } = await world.details();
+      most = Math.max(most, machines.length);
+      return jobs.filter(({ status }) => status === 'success').length === ids.length;
+    },
+    600,
+    5,
+  );
   expect(most).toBe(10);
   const builds = (await world.details()).machines.reduce((sum, machine) => sum + machine.builds, 0);
   expect(builds).toBe(20);
