@@ -90,11 +90,14 @@ const several = <T>(count: number, one: T): T[] => new Array<T>(count).fill(one)
 const buildsLeft = ({ machine: { maxBuilds } }: RunnerSettings, builds: number): number =>
   maxBuilds === 0 ? Number.POSITIVE_INFINITY : maxBuilds - builds;
 
-interface End {
+/** Of a job that runs, in one future. */
+export interface End {
   readonly at: UnixSeconds;
   /** It runs for longer than any of its name before. */
   readonly isOverdue: boolean;
 }
+
+type EndOf = (jobId: number) => End | undefined;
 
 /** The machines of one runner in one future. */
 export class Pool {
@@ -102,16 +105,13 @@ export class Pool {
   readonly #bodies: Body[];
 
   /** @param endOf of a job that runs in that future, if anything is known of it */
-  constructor(basis: Basis, endOf: (jobId: number) => End | undefined) {
+  constructor(basis: Basis, endOf: EndOf) {
     this.basis = basis;
     this.#bodies = basis.machines.map(({ leavesAt, builds, slots }) => {
       const body: Body = { leavesAt, builds, slots: [] };
-      const ends = slots.map(({ jobId }) => (jobId === undefined ? undefined : endOf(jobId)));
-      slots.forEach(({ freeAt, is }, place) => {
-        const { at = freeAt, isOverdue = false } = ends[place] ?? {};
-        body.slots.push({ freeAt: at, is: isOverdue ? 'Overdue' : is, of: body });
-      });
-      if (ends.some((end) => end !== undefined)) body.leavesAt = this.#leaves(body);
+      for (const slot of slots) body.slots.push(slotIn(body, slot, endOf));
+      // Of one that runs jobs, once it is known when they end.
+      if (leavesAt === Number.POSITIVE_INFINITY) body.leavesAt = this.#leaves(body);
       return body;
     });
   }
@@ -163,8 +163,16 @@ export class Pool {
   }
 
   #leaves({ slots }: Body): UnixSeconds {
-    return Math.max(...slots.map(({ freeAt }) => freeAt)) + this.basis.idleTime;
+    let last = 0;
+    for (const { freeAt } of slots) last = Math.max(last, freeAt);
+    return last + this.basis.idleTime;
   }
+}
+
+function slotIn(of: Body, { freeAt, is, jobId }: StartingSlot, endOf: EndOf): Slot {
+  const end = jobId === undefined ? undefined : endOf(jobId);
+  if (end === undefined) return { freeAt, is, of };
+  return { freeAt: end.at, is: end.isOverdue ? 'Overdue' : is, of };
 }
 
 /** Is it given a job that begins to wait then, rather than the other? */

@@ -19,8 +19,7 @@ export function durations(seen: readonly number[], salt: number): number[] {
 }
 
 /** What is left of a job that has run for so long: only durations that are longer are still possible. */
-export function remainders(seen: readonly number[], salt: number, age: number): number[] {
-  const all = durations(seen, salt);
+export function remainders(all: readonly number[], salt: number, age: number): number[] {
   const possible = all.filter((duration) => duration > age);
   return all.map((duration, future) => {
     const known = duration > age ? duration : possible[future % possible.length];

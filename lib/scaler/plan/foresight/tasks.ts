@@ -1,11 +1,12 @@
 import type { RunnerSettings, Settings } from '../../../config/settings.ts';
 import { byStatus } from '../../state/jobs/by-status.ts';
-import { type Habit, hasRun, type RunOccurrence } from '../../state/jobs/habit.ts';
+import { type Habit, hasRun } from '../../state/jobs/habit.ts';
 import { isConfirmed, isHandedOut, type Job } from '../../state/jobs/job.ts';
-import { onceFor } from '../../state/once-for.ts';
 import type { State } from '../../state/state.ts';
 import type { UnixSeconds } from '../../state/time.ts';
 import { canRun, matchedBy } from '../demand/demand.ts';
+import { stagesOf, waitingFor } from './after.ts';
+import { pastsOf } from './pasts.ts';
 import { pipelineOf, withinSight } from './within-sight.ts';
 
 /** A job that has not ended, and what it needs. */
@@ -14,17 +15,23 @@ export interface Task {
   readonly habit: Habit | undefined;
   /** Of whose machines it takes one; undefined if it takes none of ours. */
   readonly runner: RunnerSettings | undefined;
-  /** Those of its pipeline that it waits for. */
+  /** Those of its pipeline that it waits for: of those that wait for the same ones the same list. */
   readonly after: readonly Task[];
   /** Seconds that jobs like it ran; none where nothing is known of any. */
   readonly seen: readonly number[];
+  /** Pipelines of the past that went as its own has gone until now, the last first. */
+  readonly pasts: readonly number[];
 }
 
-/** The jobs of each pipeline within sight that have not ended, each after those that it waits for. */
-export function tasksOf({ jobs, habits = [] }: State, settings: Settings): readonly (readonly Task[])[] {
+/** The jobs of the pipelines within sight that have not ended, in the order of their ids. */
+export function tasksOf({ jobs, habits = [] }: State, settings: Settings): readonly Task[] {
   const known = new Map(habits.map((habit) => [keyOf(habit), habit]));
   const pipelines = Map.groupBy(withinSight(byStatus(jobs), settings).filter(goesOn), pipelineOf);
-  return [...pipelines.values()].map((own) => tasksOfPipeline(own, known, settings));
+  const { runners } = settings;
+  const tasks = [...pipelines.values()].flatMap((own) =>
+    tasksOfPipeline({ jobs: own, habits: own.map((job) => known.get(keyOf(job))), runners }),
+  );
+  return tasks.sort((one, other) => one.job.id - other.job.id);
 }
 
 /** Does it run for longer than any of its name before? When it ends is a guess then. */
@@ -39,23 +46,46 @@ function goesOn({ status, pipelineId, stage }: Job): boolean {
 
 const keyOf = ({ projectId, name }: Pick<Job, 'projectId' | 'name'>): string => `${projectId} ${name}`;
 
-function tasksOfPipeline(
-  jobs: readonly Job[],
-  known: ReadonlyMap<string, Habit>,
-  settings: Settings,
-): readonly Task[] {
-  const habits = new Map(jobs.map((job) => [job, known.get(keyOf(job))]));
+/** What the tasks of a pipeline were found from. */
+interface Basis {
+  readonly jobs: readonly Job[];
+  /** Of the jobs, in their order. */
+  readonly habits: readonly (Habit | undefined)[];
+  readonly runners: Settings['runners'];
+}
+
+/** By a pipeline's first job. From one decision to the next few pipelines change. */
+const found = new WeakMap<Job, Basis & { readonly tasks: readonly Task[] }>();
+
+function tasksOfPipeline(basis: Basis): readonly Task[] {
+  const [first] = basis.jobs;
+  if (first === undefined) return [];
+  const before = found.get(first);
+  if (before !== undefined && isSame(before, basis)) return before.tasks;
+  const tasks = newTasks(basis);
+  found.set(first, { ...basis, tasks });
+  return tasks;
+}
+
+function isSame(one: Basis, other: Basis): boolean {
+  const hasSame = (list: readonly unknown[], others: readonly unknown[]): boolean =>
+    list.length === others.length && list.every((item, index) => item === others[index]);
+  return one.runners === other.runners && hasSame(one.jobs, other.jobs) && hasSame(one.habits, other.habits);
+}
+
+function newTasks({ jobs, habits, runners }: Basis): readonly Task[] {
+  const habitOf = new Map(jobs.map((job, index) => [job, habits[index]]));
+  const pasts = pastsOf(jobs, habits);
   const tasks: Task[] = [];
   for (const own of stagesOf(jobs)) {
-    const earlier = [...tasks];
+    const afterOf = waitingFor([...tasks]);
     for (const job of own) {
-      const habit = habits.get(job);
-      const like = habit?.seen.some(hasRun) ? [habit] : likeIt(job, habits);
+      const habit = habitOf.get(job);
+      const like = habit?.seen.some(hasRun) ? [habit] : likeIt(job, habitOf);
       tasks.push({
-        job,
-        habit,
-        runner: runnerOf(job, like, settings),
-        after: job.status === 'created' ? earlier.filter((other) => comesAfter(habit, other.habit)) : [],
+        ...{ job, habit, pasts },
+        runner: runnerOf(job, like, runners),
+        after: job.status === 'created' ? afterOf(habit) : NONE,
         seen: like.flatMap(({ seen }) => seen.filter(hasRun)).map(({ ran }) => ran),
       });
     }
@@ -63,34 +93,7 @@ function tasksOfPipeline(
   return tasks;
 }
 
-/**
- * Stage after stage. Nobody tells their order, but GitLab inserts a pipeline's jobs in it, so ids rise with it: its
- * lib/gitlab/ci/pipeline/chain/create.rb saves the jobs of all stages one after the other. But for retries: a stage of
- * which only those are left has begun, and comes first.
- */
-function stagesOf(jobs: readonly Job[]): readonly (readonly Job[])[] {
-  const firstId = (own: readonly Job[]): number =>
-    Math.min(...own.map(({ id, status, retries = 0 }) => (retries > 0 && status !== 'created' ? 0 : id)));
-  return [...Map.groupBy(jobs, ({ stage }) => stage).values()].toSorted(
-    (one, other) => firstId(one) - firstId(other),
-  );
-}
-
-/** One that began before another had ended, in any pipeline, does not wait for it: it has `needs`. */
-function comesAfter(habit: Habit | undefined, other: Habit | undefined): boolean {
-  if (habit === undefined || other === undefined) return true;
-  const ends = endsOf(other);
-  return habit.seen.every((one) => !hasRun(one) || one.lead >= (ends.get(one.pipelineId) ?? 0) - SLACK);
-}
-
-/** Seconds by which times of two jobs may differ though they are of one moment. */
-const SLACK = 5;
-const endOf = ({ lead, waited, ran }: RunOccurrence): number => lead + waited + ran;
-/** By their pipelines. */
-const endsOf = onceFor(
-  ({ seen }: Habit): ReadonlyMap<number, number> =>
-    new Map(seen.filter(hasRun).map((one) => [one.pipelineId, endOf(one)])),
-);
+const NONE: readonly Task[] = [];
 
 /** A name that was never seen does about what others of its stage do; or if those are as new, of its pipeline. */
 function likeIt(job: Job, habits: ReadonlyMap<Job, Habit | undefined>): readonly Habit[] {
@@ -100,7 +103,11 @@ function likeIt(job: Job, habits: ReadonlyMap<Job, Habit | undefined>): readonly
 }
 
 /** By its tags where GitLab has told them, else as the last of its name. */
-function runnerOf(job: Job, like: readonly Habit[], { runners }: Settings): RunnerSettings | undefined {
+function runnerOf(
+  job: Job,
+  like: readonly Habit[],
+  runners: Settings['runners'],
+): RunnerSettings | undefined {
   if (isHandedOut(job)) return undefined;
   if (isConfirmed(job)) return runners.find((runner) => canRun(runner, matchedBy(job)));
   const [first] = like;

@@ -9,12 +9,18 @@ interface Future {
   readonly number: number;
   readonly now: UnixSeconds;
   readonly fates: Fates;
-  readonly successors: ReadonlyMap<Task, readonly Task[]>;
+  readonly successors: ReadonlyMap<Task, readonly Batch[]>;
   /** By the runner's name. */
   readonly pools: ReadonlyMap<string, Pool>;
   readonly concurrent: number;
   /** Nothing later is looked at. */
   readonly until: UnixSeconds;
+}
+
+/** Tasks that wait for the same others. */
+export interface Batch {
+  readonly after: readonly Task[];
+  readonly tasks: readonly Task[];
 }
 
 /** What comes of one future. */
@@ -79,8 +85,8 @@ class Unfolding {
   readonly #spared: Task[] = [];
   /** In falling order of time: the last comes next. */
   readonly #queue: { at: UnixSeconds; task: Task }[] = [];
-  /** Of those of whose jobs before some have ended: how many have not, and when the last of the others has. */
-  readonly #before = new Map<Task, { left: number; endedAt: UnixSeconds }>();
+  /** Of those before which some have ended: how many have not, and when the last of the others has. */
+  readonly #before = new Map<Batch, { left: number; endedAt: UnixSeconds }>();
 
   constructor(future: Future, first: readonly Task[]) {
     this.#future = future;
@@ -172,7 +178,7 @@ class Unfolding {
       this.#before.set(next, before);
       before.left -= 1;
       before.endedAt = Math.max(before.endedAt, at);
-      if (before.left === 0) this.#enqueue(next, before.endedAt + GAP);
+      if (before.left === 0) for (const task of next.tasks) this.#enqueue(task, before.endedAt + GAP);
     }
   }
 
