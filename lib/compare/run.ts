@@ -1,3 +1,4 @@
+import { some } from '../scaler/plan/some.ts';
 import type { VirtualClock } from '../simulation/clock/virtual-clock.ts';
 import type { Ledger } from './report/ledger.ts';
 import type { Feed } from './workloads/feed.ts';
@@ -34,7 +35,7 @@ export async function run({ clock, workload, feed, ledger, onProgress }: Run): P
   let lost = 0;
   while (!feed.isOver || ledger.open > 0 || ledger.lost > lost) {
     lost = ledger.lost;
-    if (clock.now() > end + LONGEST_AFTER) throw new Error(`${ledger.open} jobs are never run`);
+    if (clock.now() > end + LONGEST_AFTER) throw new Error(`never run: ${some(ledger.open, 'job')}`);
     await clock.advance(STEP_AFTER);
   }
   ledger.close(clock.now());

@@ -52,7 +52,8 @@ const GZIP = Buffer.from([0x1f, 0x8b]);
 function textOf(file: Uint8Array): string {
   try {
     const bytes = GZIP.equals(file.subarray(0, GZIP.length)) ? gunzipSync(file) : file;
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    // Of a file of Windows Linux would look for the shell "bash\r".
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n');
   } catch {
     throw new Error('must be a text in UTF-8, or one compressed by gzip');
   }

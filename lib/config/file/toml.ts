@@ -18,7 +18,9 @@ export function parseToml(text: string, file: string): TomlDocument {
     return documentOf(text, file);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new ConfigError(file, [{ path: '', line: 1, message: 'lists or tables are nested too deeply' }]);
+    throw new ConfigError(file, [
+      { path: '', line: 1, message: 'a text is too long, or lists and tables are nested too deeply' },
+    ]);
   }
 }
 

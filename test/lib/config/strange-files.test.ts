@@ -307,7 +307,7 @@ describe('what is no TOML is told with the character that is wrong', () => {
     [
       'lists in each other',
       `x = ${'['.repeat(20_000)}${']'.repeat(20_000)}`,
-      '1 : lists or tables are nested too deeply',
+      '1 : a text is too long, or lists and tables are nested too deeply',
     ],
     [
       'a space of a web page',

@@ -112,6 +112,11 @@ print(json.dumps([[p.get_content_type(), base64.b64encode(p.get_payload(decode=T
     expect(partsOf(userDataOf(RUNNER, REAL, gzipSync(users)))).toEqual(expected);
   });
 
+  test('one of Windows has the ends of lines and the beginning that Linux knows', () => {
+    const [users] = partsOf(userDataOf(RUNNER, REAL, Buffer.from('\uFEFF#!/bin/bash\r\necho 1\r\n')));
+    expect(users).toBe('#!/bin/bash\necho 1\n');
+  });
+
   const several = (line: string) =>
     `Content-Type: multipart/mixed; boundary="x"\nMIME-Version: 1.0\n\n--x\nContent-Type: text/x-shellscript\n\n${line}\n--x--\n`;
 
