@@ -1,4 +1,3 @@
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { gitlabCa, settings } from '#settings';
 import { secretParameter } from '../../lib/aws/secrets.ts';
 import { type Connection, TIMEOUT_SECONDS } from '../../lib/gitlab/request.ts';
@@ -8,6 +7,7 @@ import type { GitLab } from '../../lib/scaler/ports/gitlab.ts';
 import { Deadline } from './deadline.ts';
 import { environment } from './environment.ts';
 import { PATIENT } from './patience.ts';
+import { ssmClient } from './ssm-client.ts';
 import { wallClock } from './wall-clock.ts';
 
 /** Where GitLab is, and the access token of the deployment. */
@@ -18,7 +18,7 @@ export function gitlabConnection(deadline = new Deadline()): Connection {
       return Math.min(TIMEOUT_SECONDS, Math.floor(deadline.left()));
     },
     url: settings.gitlabUrl,
-    token: secretParameter(new SSMClient(PATIENT), environment('GITLAB_TOKEN_PARAMETER'), wallClock),
+    token: secretParameter(ssmClient(PATIENT, 10), environment('GITLAB_TOKEN_PARAMETER'), wallClock),
   };
 }
 
