@@ -4,6 +4,7 @@ import type { Store } from '../../../lib/scaler/ports/store.ts';
 import {
   type IdleMachine,
   isHalfUsed,
+  type Machine,
   type UsedMachine,
 } from '../../../lib/scaler/state/machines/machine.ts';
 import type { State } from '../../../lib/scaler/state/state.ts';
@@ -79,6 +80,12 @@ export const REMOVALS: readonly Mutant[] = [
       return { ...state, machines: state.machines.map(({ kept: _, ...machine }) => machine) };
     },
   })),
+  broken('never lets a machine go that an operator kept', 'store', (store) => ({
+    readActive: async () => {
+      const state = await store.readActive();
+      return { ...state, machines: state.machines.map(keptForEver) };
+    },
+  })),
   misled('never removes idle machines', withIdleTime(1_000_000)),
   misled('waits for ever for a machine that does not register', withMachine({ bootTimeout: 1_000_000 })),
   broken('never lets machines go that are too many', 'store', () => ({ recordSurpluses: async () => true })),
@@ -140,6 +147,9 @@ function takingHalfUsedForFree(): Sabotage {
   };
   return { tamper };
 }
+
+const keptForEver = (machine: Machine): Machine =>
+  machine.kept === undefined ? machine : { ...machine, kept: { until: Number.MAX_SAFE_INTEGER } };
 
 function emptied({ jobIds: _, ...machine }: UsedMachine): IdleMachine {
   return { ...machine, state: 'Idle' };
