@@ -90,8 +90,8 @@ const KNOWN: readonly Known[] = [
   },
   {
     pattern: /Region is missing/,
-    message: () => 'it is not known which AWS region is meant.',
-    todo: 'Say it with --region, or set AWS_REGION.',
+    message: () => 'the AWS region is not known.',
+    todo: 'Give it with --region, or set AWS_REGION.',
   },
   {
     pattern: /^there is no file /,

@@ -14,7 +14,7 @@ export function showCheck(file: string, report: CheckReport, isAll: boolean): st
   const shown = (all: readonly KeyVerdict[]) => groups(isAll ? all : all.filter(({ isSame }) => !isSame));
   const verdict = ok
     ? paint('green', `${file} is valid.`)
-    : paint('red', `${file} has ${problems.length} to mend.`);
+    : paint('red', `${file} has ${some(problems.length, 'error')}.`);
   return [
     ...section('all runners', shown(keys)),
     ...[...Map.groupBy(runners, ({ keys: own }) => shown(own))].flatMap(([text, alike]) =>
@@ -41,8 +41,8 @@ function summary({ keys, runners }: CheckReport, isAll: boolean): string[] {
   const all = [...keys, ...runners.flatMap((runner) => runner.keys)];
   const same = all.filter(({ isSame }) => isSame).length;
   if (isAll || same === 0) return [];
-  const does = same === 1 ? 'does' : 'do';
-  return ['', `${some(same, 'other key')} ${does} as on the bastion: --all tells them.`];
+  const does = same === 1 ? 'works' : 'work';
+  return ['', `${some(same, 'other key')} ${does} as on the bastion: --all shows them.`];
 }
 
 /** Of the runner that has the most. */

@@ -14,10 +14,10 @@ interface CheckOptions extends JsonOption {
 export function registerCheck(program: Command): void {
   const command = program
     .command('check')
-    .description('say what becomes of every key of a config.toml, and all that is wrong in it')
+    .description('show what becomes of every key of a config.toml, and every error in it')
     .argument('[config.toml]', 'the file; - reads it from the input', configFile)
-    .option('--all', 'also the keys that do as on the bastion')
-    .option('--fix', 'first mend in the file what can be mended without asking');
+    .option('--all', 'show the keys that work as on the bastion, too')
+    .option('--fix', 'first correct in the file what needs no decision');
   refuseIgnored(withJson(command), [{ option: '--all', besides: '--json' }]).action(
     async (file: string, options: CheckOptions) => {
       const { check } = await import('../check/check.ts');
@@ -40,7 +40,7 @@ export function registerCheck(program: Command): void {
 
 async function cannotBeFixed(): Promise<Error> {
   const { Trouble } = await import('../explain.ts');
-  return new Trouble('what comes from the input cannot be mended there.', 'Name a file for --fix.');
+  return new Trouble('the standard input cannot be corrected in its place.', 'Name a file for --fix.');
 }
 
 /** What was changed. Comments and all else stay. */

@@ -10,7 +10,7 @@ const MOST_DAYS = 30;
 export function registerCosts(program: Command): void {
   const command = program
     .command('costs')
-    .description('say what machines cost in the last days, by project, runner or name of jobs')
+    .description('show what machines cost in the last days, by project, runner or name of jobs')
     .option(
       '--days <count>',
       'how many, 30 at most: charges are kept so long',

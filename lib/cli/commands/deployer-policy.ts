@@ -9,7 +9,7 @@ interface PolicyOptions extends DeploymentOptions {
 export function registerDeployerPolicy(program: Command): void {
   const command = program
     .command('deployer-policy')
-    .description('the least IAM policy, as JSON, of the one who deploys a stage and removes it')
+    .description('print the least IAM policy that deploying and removing a stage needs, as JSON')
     .option('--account <id>', 'the AWS account (default: any)', parseAccount);
   withDeployment(command).action(async ({ stage, account, ...options }: PolicyOptions) => {
     const { deploymentOf } = await import('../deployment/deployment.ts');

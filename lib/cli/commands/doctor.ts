@@ -6,7 +6,7 @@ import { report } from '../terminal/output.ts';
 export function registerDoctor(program: Command): void {
   const command = program
     .command('doctor')
-    .description('look at everything that a deployment needs, and say what to do')
+    .description('check everything that a deployment needs, and say what to do')
     .option('--url <url>', 'GitLab (default: that of the config.toml)', parseUrl)
     .addOption(
       new Option('--token <token>', 'of GitLab (default: the one in SSM)').env('GITLAB_TOKEN').hideHelp(),

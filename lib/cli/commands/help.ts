@@ -5,7 +5,7 @@ export function registerHelp(group: Command): void {
   group
     .helpCommand(false)
     .command('help')
-    .description('say how a command is used')
+    .description('show how a command is used')
     .argument('[command...]')
     .action(async (names: readonly string[]): Promise<void> => {
       let command = group;

@@ -11,7 +11,7 @@ const USUAL = 2 * 3600;
 export function registerKeep(program: Command): void {
   const command = program
     .command('keep')
-    .description('keep a machine to look into it: it takes no job, and does not leave until the time is over')
+    .description('keep a machine to look into it: it takes no job, and stays until the time is over')
     .argument('<machine>', 'its name, or the id of its instance')
     .addOption(
       new Option('--for <duration>', 'for how long, 24h at most')

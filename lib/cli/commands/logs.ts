@@ -5,7 +5,7 @@ import { report } from '../terminal/output.ts';
 export function registerLogs(program: Command): void {
   const command = program
     .command('logs')
-    .description('say why machines gave up, and what one of them said last')
+    .description('show why machines gave up, and what one of them said last')
     .argument('[machine]', 'its name, or its instance’s id');
   withDeployment(command).action(async (machine: string | undefined, options: DeploymentOptions) => {
     const { machineLogs, showLogs } = await import('../logs.ts');

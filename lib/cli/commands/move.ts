@@ -15,7 +15,7 @@ export function registerMove(program: Command): void {
     .description('make the config.toml of a bastion ready to be deployed, and say what is left to do')
     .argument('<config.toml>', 'the file of the bastion, which stays as it is; - reads it from the input')
     .option('--to <file>', 'the file to write', 'config.toml')
-    .option('--force', 'also over a file that is there');
+    .option('--force', 'overwrite the file, if it exists');
   withJson(command).action(async (file: string, options: MoveOptions) => {
     const { moveOf, showMove } = await import('../move/move.ts');
     const { readTextFile, shownFile } = await import('../../config/file/text-file.ts');
@@ -24,17 +24,14 @@ export function registerMove(program: Command): void {
     const { to, force } = options;
     if (resolve(to) === resolve(file)) {
       throw new Trouble(
-        'the file of the bastion stays as it is.',
-        'Name another with --to; check --fix mends one in its place.',
+        'the file of the bastion must stay as it is.',
+        'Name another with --to; check --fix corrects a file in its place.',
       );
     }
     const text = readTextFile(file);
     checkWritable(to);
     if (existsSync(to) && !force) {
-      throw new Trouble(
-        `there is a file ${to} already.`,
-        'Name another with --to, or write over it with --force.',
-      );
+      throw new Trouble(`${to} exists already.`, 'Name another with --to, or overwrite it with --force.');
     }
     const move = moveOf(text, shownFile(file), to);
     writeFileSync(to, move.text);

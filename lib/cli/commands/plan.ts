@@ -29,7 +29,7 @@ interface PlanOptions extends ConfigOption, JsonOption {
 export function registerPlan(program: Command): void {
   const command = program
     .command('plan')
-    .description('say what the reconciler would do now')
+    .description('show what the reconciler would do now')
     .requiredOption('--state <file>', 'a file of machines and jobs, JSON: see below; - is the input')
     .option('--at <time>', 'when, ISO 8601 (default: now)', parseTime)
     .addHelpText('after', STATE);

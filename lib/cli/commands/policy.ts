@@ -11,7 +11,7 @@ interface PolicyOptions extends ConfigOption, JsonOption {
 export function registerPolicy(program: Command): void {
   const command = program
     .command('policy')
-    .description('say which period holds, and what it sets')
+    .description('show which period holds, and what it sets')
     .option('--at <time>', 'when, ISO 8601 (default: now)', parseTime)
     .option('--hours <count>', 'the timetable of so many hours too', parseHours, 0);
   withJson(withConfig(command)).action(async (options: PolicyOptions) => {

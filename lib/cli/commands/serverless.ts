@@ -4,9 +4,9 @@ import { PARAMETERS } from '../serverless/parameters.ts';
 import type { ServerlessCommand, ServerlessOptions } from '../serverless/run.ts';
 
 const COMMANDS: readonly (readonly [ServerlessCommand, string])[] = [
-  ['deploy', 'make, or bring up to date, all that runs in AWS: what `serverless deploy` does in a clone'],
-  ['remove', 'remove all of it again, machines first: what `serverless remove` does in a clone'],
-  ['package', 'make what would be deployed, say where it is, and ask AWS for nothing that it can do without'],
+  ['deploy', 'create or update everything in AWS, as `serverless deploy` does in a clone'],
+  ['remove', 'remove everything again, machines first, as `serverless remove` does in a clone'],
+  ['package', 'make what would be deployed, without AWS where possible, and say where it is'],
 ];
 
 export function registerServerless(program: Command): void {
@@ -19,7 +19,7 @@ export function registerServerless(program: Command): void {
           .default([], 'none'),
       )
       .option('--aws-profile <name>', 'the AWS profile to use')
-      .option('--verbose', 'tell each event of the stack')
+      .option('--verbose', 'show each event of the stack')
       .addHelpText('after', PARAMETERS)
       .action(async (options: ServerlessOptions) => {
         const { serverless } = await import('../serverless/run.ts');

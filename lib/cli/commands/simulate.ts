@@ -37,7 +37,7 @@ export function registerSimulate(program: Command): void {
   const command = program
     .command('simulate')
     .description(
-      'say what a config.toml would cost, and how long jobs would wait, beside other ways to run them',
+      'estimate what a config.toml would cost and how long jobs would wait, compared with other systems',
     );
   refuseIgnored(withJson(withTuning(withSystems(withJobs(withConfig(command))))), IGNORED)
     .addHelpText('after', EXAMPLES)

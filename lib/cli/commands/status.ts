@@ -14,7 +14,7 @@ const CLEAR = '\u001B[2J\u001B[H';
 export function registerStatus(program: Command): void {
   const command = program
     .command('status')
-    .description('say what machines and jobs there are, and what is held back or refused and why')
+    .description('show machines and jobs, and what is held back or refused, and why')
     .option(
       '--watch [seconds]',
       'again every 5 seconds, or as many as are named, until Ctrl-C',

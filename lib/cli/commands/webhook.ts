@@ -5,13 +5,13 @@ import type { WebhookAction, WebhookOptions } from '../webhook.ts';
 import { registerHelp } from './help.ts';
 
 const ACTIONS: readonly (readonly [WebhookAction, string])[] = [
-  ['add', 'have projects or groups send their job events, too'],
-  ['list', 'say which of them do'],
-  ['remove', 'have them send no job events any more'],
+  ['add', 'add the webhook to projects or groups'],
+  ['list', 'show which of them have it'],
+  ['remove', 'remove it from projects or groups'],
 ];
 
 export function registerWebhook(program: Command): void {
-  const group = program.command('webhook').description('the webhooks in GitLab that bring job events');
+  const group = program.command('webhook').description('manage the webhooks in GitLab that send job events');
   for (const [action, description] of ACTIONS) {
     const command = group
       .command(action)

@@ -6,7 +6,7 @@ import type { WhyOptions } from '../why/why.ts';
 export function registerWhy(program: Command): void {
   const command = program
     .command('why')
-    .description('say what became of one job, step by step, and what it waited for')
+    .description('show what happened to one job, step by step, and what it waited for')
     .argument('<job>', 'its number, as in the address of its page in GitLab', parseCount(1))
     .option('--project <project>', 'its project, by id or path (default: that of the record)')
     .option('--url <url>', 'GitLab (default: that of the config.toml)', parseUrl)

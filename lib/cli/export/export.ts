@@ -70,7 +70,10 @@ const tell = (what: string): void => {
 function urlOf({ url, config }: ExportOptions): string {
   if (url !== undefined) return url.replace(/\/+$/, '');
   if (config === USUAL_CONFIG && !existsSync(config))
-    throw new Trouble('it is not known where GitLab is.', 'Say it with --url, or run where config.toml is.');
+    throw new Trouble(
+      'the address of GitLab is not known.',
+      'Give it with --url, or run the command where config.toml is.',
+    );
   return trustGitlab(readConfigFile(config), config).gitlabUrl;
 }
 

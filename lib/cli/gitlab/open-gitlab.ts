@@ -16,7 +16,10 @@ export interface GitLabOptions {
 export function gitlabUrlOf({ settings }: Deployment, { url }: GitLabOptions): string {
   const found = url ?? settings?.gitlabUrl;
   if (found !== undefined && found !== '') return found.replace(/\/+$/, '');
-  throw new Trouble('it is not known where GitLab is.', 'Say it with --url, or run where config.toml is.');
+  throw new Trouble(
+    'the address of GitLab is not known.',
+    'Give it with --url, or run the command where config.toml is.',
+  );
 }
 
 /** With the token that is given, or else the deployment's own. Throws Trouble if there is none. */

@@ -42,7 +42,7 @@ function findingOf(runner: RunnerSettings, earlier: RunnerDetails): Finding {
   return warn(
     check,
     `in GitLab it has ${lines.join(', ')}`,
-    'Say so in [runners.bastionless], if it shall stay so',
+    'Say so in [runners.bastionless], if it is to stay so',
   );
 }
 

@@ -127,12 +127,12 @@ const IN_GITLAB: readonly Left[] = [
 ];
 
 const TITLES: Readonly<Record<Left['harm'], string>> = {
-  wrong: 'to mend before it can be deployed',
+  wrong: 'to correct before it can be deployed',
   exposed: 'who may do more than before',
   broken: 'what would fail',
   lost: 'what has no effect here',
-  differs: 'what is otherwise than on the bastion',
-  check: 'what the file does not tell',
+  differs: 'what differs from the bastion',
+  check: 'what the file does not say',
 };
 
 export function showMove(to: string, { done, left }: Move): string {

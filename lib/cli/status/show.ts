@@ -102,7 +102,7 @@ function lookaheadTables({ at, lookahead }: StatusReport): string[] {
 function failures({ unreadable, setbacks, gaveUp }: StatusReport, ago: (time: string) => string): string[] {
   return [
     ...listed(
-      'records that cannot be read, and are left alone: mend or delete them in the table',
+      'records that cannot be read, and are left alone: correct or delete them in the table',
       ['record', 'why'],
       unreadable.map(({ key, reason }) => [key, reason]),
     ),

@@ -165,10 +165,10 @@ const LINES: readonly (readonly [line: string, code: number, says: string])[] = 
     1,
     'error: config.toml is a file, not a folder to write report.html to',
   ],
-  ['move bastion.toml --to moved.toml', 0, 'to mend before it can be deployed'],
-  ['move bastion.toml --to moved.toml --json', 1, 'error: there is a file moved.toml already.'],
+  ['move bastion.toml --to moved.toml', 0, 'to correct before it can be deployed'],
+  ['move bastion.toml --to moved.toml --json', 1, 'error: moved.toml exists already.'],
   ['move none.toml --to moved.toml', 1, 'error: there is no file none.toml'],
-  ['move bastion.toml --to bastion.toml', 1, 'error: the file of the bastion stays as it is.'],
+  ['move bastion.toml --to bastion.toml', 1, 'error: the file of the bastion must stay as it is.'],
   ['move', 2, "error: missing required argument 'config.toml'"],
   [
     'move broken.toml --to other.toml',

@@ -303,7 +303,7 @@ test('what is alike in many runners is told once, with the lines of the others',
     'IdleTime: must be a whole number, 0 or more (also in lines 68, 109)',
   ]);
   expect(out).toContain('runner n1-autoscaler, n2-autoscaler, n3-autoscaler\n');
-  expect(out).toMatch(/has 3 to mend\.$/m);
+  expect(out).toMatch(/has 3 errors\.$/m);
   const { err } = await bastionless('policy', '--config', config);
   expect(err.trimEnd().split('\n')).toHaveLength(1);
 });

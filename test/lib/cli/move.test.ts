@@ -16,7 +16,7 @@ test('the file to deploy is written, and what is left is told with the worst fir
   expect(text).toContain('  [runners.bastionless]\n    # project = 42');
   expect(text).not.toContain('EXAMPLESECRET');
   expect(out.indexOf('what would fail')).toBeGreaterThan(out.indexOf('changed'));
-  expect(out.indexOf('what the file does not tell')).toBeGreaterThan(out.indexOf('what would fail'));
+  expect(out.indexOf('what the file does not say')).toBeGreaterThan(out.indexOf('what would fail'));
   expect(out).toContain('Is the runner protected in GitLab?');
 });
 

@@ -34,9 +34,9 @@ test('what does not come is told', async () => {
   expect([code, err]).toEqual([1, 'error: standard input is empty\n']);
 });
 
-test('what comes cannot be mended in its place', async () => {
+test('what comes cannot be corrected in its place', async () => {
   const { code, err } = await bastionless('check', '--fix', '-');
-  expect([code, err]).toEqual([1, expect.stringContaining('cannot be mended there.\n')]);
+  expect([code, err]).toEqual([1, expect.stringContaining('cannot be corrected in its place.\n')]);
 });
 
 test('doctor, which looks at it more than once, reads it once', async () => {

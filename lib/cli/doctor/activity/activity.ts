@@ -32,7 +32,7 @@ export async function activityFindings(
   return [
     ok('table', `${some(machines.length, 'machine')}, ${some(jobs.length, 'job')}`),
     ...unreadable.map(({ reason }) =>
-      warn('record', `${reason}; all others are heeded`, 'mend it in the table, or delete it'),
+      warn('record', `${reason}; all others are heeded`, 'correct it in the table, or delete it'),
     ),
     ...(drain === null
       ? []

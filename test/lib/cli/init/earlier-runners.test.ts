@@ -57,7 +57,7 @@ test.each([false, true])(
         verdict: 'warn',
         found:
           'in GitLab it has access_level = "ref_protected", tags = ["deploy"], run_untagged = false, maximum_timeout = 3600',
-        todo: 'Say so in [runners.bastionless], if it shall stay so',
+        todo: 'Say so in [runners.bastionless], if it is to stay so',
       },
     ]);
   },

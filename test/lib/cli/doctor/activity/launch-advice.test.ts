@@ -9,7 +9,7 @@ test.each([
   ['Unavailable', 'SpotMaxPriceTooLow: 0.03 is below 0.04', 'Raise amazonec2-spot-price'],
   ['Misconfigured', 'InvalidAMIID.NotFound: ami-1 does not exist', 'The image is gone'],
   ['Misconfigured', 'UnauthorizedOperation: not allowed', 'Deploy again'],
-  ['Misconfigured', 'InvalidParameterValue: what is this', 'Mend config.toml'],
+  ['Misconfigured', 'InvalidParameterValue: what is this', 'Correct config.toml'],
 ] as const)('a launch that is %s by %s', (kind, reason, advice) => {
   expect(adviceOnLaunch(describeOutcome({ kind, at: NOW, reason }))).toContain(advice);
 });
