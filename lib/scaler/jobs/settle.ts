@@ -75,7 +75,7 @@ export function settle(state: State, now: UnixSeconds): Settlement {
     ended: over.map((job) => ({ job, ended: endOf(job, machineOf(job), charges) })),
     forgotten: [
       ...dormant,
-      ...created.filter(({ at }) => now - at > CREATED_KEPT),
+      ...(now - firstAt(created) > CREATED_KEPT ? created.filter(({ at }) => now - at > CREATED_KEPT) : []),
       ...unclear.filter(isUnknown),
       ...running.filter(isUnknown),
       ...finished.filter(isUnknown),
@@ -181,13 +181,17 @@ class Changes {
   }
 }
 
-/** Has a job a record? Most that are asked for run, and are found at once. */
+/** Of thousands that are created few reconciles need to look at each. */
+const firstAt = onceForList(
+  (jobs: readonly Job[]): UnixSeconds =>
+    jobs.reduce((first, { at }) => Math.min(first, at), Number.POSITIVE_INFINITY),
+);
+
+/** Has a job that a machine began a record? It is created no more. Most that are asked for run, and are found at once. */
 function activeAmong(jobs: Iterable<Job>): (jobId: number) => boolean {
-  const { running, others, created, waiting } = byStatus(jobs);
+  const { running, others, waiting } = byStatus(jobs);
   const runs = new Set(running.map(({ id }) => id));
-  const isAmong = (own: readonly Job[], jobId: number): boolean => own.some(({ id }) => id === jobId);
-  return (jobId) =>
-    runs.has(jobId) || isAmong(others, jobId) || waiting.has(jobId) || isAmong(created, jobId);
+  return (jobId) => runs.has(jobId) || others.some(({ id }) => id === jobId) || waiting.has(jobId);
 }
 
 function endOf(job: Job, machine: Machine | undefined, charges: readonly Charge[]): EndedJob {

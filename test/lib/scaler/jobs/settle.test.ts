@@ -76,11 +76,13 @@ test('a machine knows of which pipeline its last job was, however late its end i
 test('a machine keeps the ids it has counted until their ends are on record', () => {
   const [counted] = settle(aState({ machines: [idle], jobs: [finished] }), NOW).changed;
   expect(counted?.counted).toEqual([7]);
-  const [next] = settle(
-    aState({ machines: [{ ...idle, counted: [7], builds: 1 }], jobs: [aJob('running', 8, { runnerId: 1 })] }),
-    NOW,
-  ).changed;
-  expect(next?.counted).toEqual([8]);
+  const before = { ...idle, counted: [7], builds: 1 };
+  const lateAnnouncement = aJob('created', 7);
+  for (const jobs of [[], [lateAnnouncement]]) {
+    const running = aJob('running', 8, { runnerId: 1 });
+    const [next] = settle(aState({ machines: [before], jobs: [running, ...jobs] }), NOW).changed;
+    expect(next?.counted).toEqual([8]);
+  }
 });
 
 describe('jobs leave the active range', () => {
