@@ -24,7 +24,7 @@ const realNow = (): UnixSeconds => Date.now() / 1000;
 export class RealClock implements PacedClock {
   readonly #onError: (error: unknown) => void;
   readonly #appointments = new Appointments();
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new Set<Promise<unknown>>();
   #speed: number;
   #anchor: Anchor = { real: realNow(), world: realNow() };
   #timer: NodeJS.Timeout | undefined;
@@ -121,7 +121,7 @@ export class RealClock implements PacedClock {
     this.#wakeForNext();
   }
 
-  #run(task: Task): Promise<void> {
+  #run(task: Task): Promise<unknown> {
     const run = Promise.resolve().then(task).catch(this.#onError);
     this.#anchorNow();
     this.#running.add(run);

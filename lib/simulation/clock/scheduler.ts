@@ -7,4 +7,4 @@ export interface Scheduler extends Clock {
 }
 
 /** One that begins anything asynchronous, or goes on with it, answers with a promise. */
-export type Task = () => void | Promise<void>;
+export type Task = (() => void) | (() => Promise<unknown>);

@@ -8,9 +8,11 @@ import type { Patience } from './virtual-clock.ts';
  */
 export function untilQuiet(): Patience {
   const failures: unknown[] = [];
-  return async (running) => {
-    running.catch((failure) => failures.push(failure));
-    await new Promise<void>((resolve) => process.nextTick(resolve));
-    if (failures.length > 0) throw failures.shift();
+  const note = (failure: unknown): void => void failures.push(failure);
+  return (running) => {
+    running.catch(note);
+    return new Promise<void>((resolve, reject) => {
+      process.nextTick(() => (failures.length > 0 ? reject(failures.shift()) : resolve()));
+    });
   };
 }

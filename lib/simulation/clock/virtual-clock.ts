@@ -3,7 +3,7 @@ import { Appointments } from './appointments.ts';
 import type { Scheduler, Task } from './scheduler.ts';
 
 /** How long the clock stands still for a task. Rejects with what the task rejects with. */
-export type Patience = (running: Promise<void>) => Promise<void>;
+export type Patience = (running: Promise<unknown>) => Promise<unknown>;
 
 /** Each task ends before the next begins: for a world that calls real servers. */
 const untilItEnds: Patience = (running) => running;

@@ -1,4 +1,4 @@
-import type { Scheduler } from '../clock/scheduler.ts';
+import type { Scheduler, Task } from '../clock/scheduler.ts';
 import { pause } from '../world/latency.ts';
 import type { Faults } from './faults.ts';
 
@@ -20,7 +20,7 @@ export class Deliveries {
   }
 
   /** Delivers a message: once, twice or never, soon or late. `where` says which message it is. */
-  send(where: string, usual: number, deliver: () => Promise<void>): void {
+  send(where: string, usual: number, deliver: Task): void {
     const faults = this.#faults;
     if (faults.strikes(`${this.#sort} lost`, where)) return;
     const delay = faults.strikes(`${this.#sort} delayed`, where)

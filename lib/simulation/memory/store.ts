@@ -35,9 +35,9 @@ export function openMemoryStore({ table, writer, betweenReads }: MemoryStoreOpti
     async readActive() {
       const launches = table.launches.all;
       const launching = table.launching === undefined ? {} : { launching: table.launching };
-      await betweenReads?.();
+      if (betweenReads !== undefined) await betweenReads();
       const machines = table.machines.all;
-      await betweenReads?.();
+      if (betweenReads !== undefined) await betweenReads();
       const jobs = table.jobs.all;
       return {
         ...{ machines, launches, ...launching, jobs },

@@ -138,10 +138,8 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
   const webhooks = new Deliveries(clock, faults, 'webhook');
   gitlab.onTell((told) => {
     if (weather.has('GitLab down')) return;
-    const deliver = functions.webhook(told);
-    webhooks.send(`${told.job.status} of job ${told.job.id}`, DELIVERY_SECONDS, async () => {
-      await deliver();
-    });
+    const where = `${told.job.status} of job ${told.job.id}`;
+    webhooks.send(where, DELIVERY_SECONDS, functions.webhook(told));
   });
   every(clock, TICK_SECONDS, async () => {
     if (!weather.has('schedule silent')) await functions.schedule();
