@@ -1,5 +1,6 @@
 import type { RunnerSettings } from '../../../config/settings.ts';
 import { machinesOf } from '../../state/launches/launch.ts';
+import { byState } from '../../state/machines/by-state.ts';
 import type { Machine } from '../../state/machines/machine.ts';
 import { placesOf } from '../../state/places.ts';
 import type { State } from '../../state/state.ts';
@@ -74,7 +75,9 @@ export function basisOf(
     if (machine.state === 'Creating') return booting(machine.launchedAt, builds, placesOf(machine));
     return { leavesAt: Math.max(machine.since + idleTime, now + KEPT_FOR), builds, slots: free };
   };
-  const there = machines
+  const { idle, creating, used } = byState(machines);
+  // Of several that are idle the one that would leave first is taken first: then the others stay for longer.
+  const there = [...idle, ...creating, ...used]
     .filter((machine) => machine.runner === runner.name)
     .flatMap((machine) => startOf(machine) ?? []);
   const asked = launches
