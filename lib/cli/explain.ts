@@ -52,9 +52,9 @@ function ofProfile(): string {
 const KNOWN: readonly Known[] = [
   {
     names: ['CredentialsProviderError'],
-    // What it says of all places is only that there are none; of one place, why.
+    // What the SDK and osls say of all places is only that there are none; of one place, why.
     message: ({ message }) =>
-      /any providers/.test(message)
+      /any providers|provider credentials not found/.test(message)
         ? `there are no AWS credentials${ofProfile()}.`
         : `there are no AWS credentials: ${message}`,
     todo: LOG_IN,
