@@ -5,6 +5,7 @@ import { finished } from 'node:stream/promises';
 
 /** Before a long run, not after it. Throws Error that says why the file cannot be written. */
 export function checkWritable(file: string): void {
+  if (file === '') throw new Error('the name of a file is empty');
   const folder = dirname(file);
   if (!existsSync(folder)) throw new Error(`there is no folder ${folder} to write ${basename(file)} to`);
   if (!statSync(folder).isDirectory())

@@ -126,6 +126,7 @@ async function eachRow(path: string, read: (row: Row['record'], line: number) =>
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
       throw new Error(`${file} is not in UTF-8: save it in that encoding`);
     if (code !== 'ENOENT') throw error;
+    if (path === '') throw new Error('the name of a file is empty');
     throw new Error(`there is no file ${file}: bastionless export makes one of jobs in GitLab`);
   }
 }

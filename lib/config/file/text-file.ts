@@ -51,6 +51,7 @@ export function readBytes(file: string): Buffer {
 }
 
 function bytesOf(file: string): Buffer {
+  if (file === '') throw new UnreadableFile('the name of a file is empty');
   try {
     return readFileSync(file);
   } catch (error) {

@@ -11,6 +11,13 @@ const config = aConfig('https://gitlab.example.com');
 const status = (stage: string, ...args: string[]) =>
   bastionless('status', '--stage', stage, '--config', config, ...args);
 
+beforeAll(() => {
+  process.env['COLUMNS'] = '80';
+});
+afterAll(() => {
+  delete process.env['COLUMNS'];
+});
+
 async function confirmed({ store }: TestDeployment, id: number, tags: readonly string[] = []) {
   const job = aJob('pending', id, { tags });
   await store.record(job);

@@ -307,3 +307,18 @@ test('what is alike in many runners is told once, with the lines of the others',
   const { err } = await bastionless('policy', '--config', config);
   expect(err.trimEnd().split('\n')).toHaveLength(1);
 });
+
+test.each([
+  ['check', ''],
+  ['policy', '--config', ''],
+  ['plan', '--state', ''],
+  ['simulate', '--jobs', ''],
+  ['simulate', '--html', ''],
+  ['move', 'config.toml', '--to', ''],
+])('an empty name of a file, as of a variable that is not set, is told: %s %s', async (...args) => {
+  expect(await bastionless(...args)).toEqual({
+    code: 1,
+    out: '',
+    err: 'error: the name of a file is empty\n',
+  });
+});
