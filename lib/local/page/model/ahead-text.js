@@ -1,7 +1,7 @@
 /** @import { LookaheadDay } from '../../dashboard/view.ts' */
 import { duration } from './format.js';
 
-/** What came of machines that were launched ahead, in a line. @param {LookaheadDay} day */
+/** What machines that were launched ahead brought, in one line. @param {LookaheadDay} day */
 export function aheadText({ inTime, late, saved, inVain }) {
   return [
     `${inTime} in time`,

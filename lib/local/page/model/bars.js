@@ -1,13 +1,13 @@
 /** @import { JobThere, Lane, Stay } from '../../dashboard/view.ts' */
 
 /**
- * What is drawn of a machine's life: a job in its place for as long as it runs, or a time without jobs, over all places.
+ * A bar of a machine's lane: a job in its place for as long as it runs, or a time without jobs, over all places.
  * @typedef {object} Bar
  * @property {string} key of its own within the lane
  * @property {Stay['state']} state
  * @property {number} from
  * @property {number | null} to null as long as it lasts
- * @property {string} reason why that began
+ * @property {string} reason why it began
  * @property {JobThere | null} job
  */
 
@@ -39,7 +39,7 @@ function barsFrom(stays) {
   return bars;
 }
 
-/** From when until when jobs may run there; undefined if it has not come to that. */
+/** From when until when jobs may run there; undefined if none could yet. */
 /** @param {Lane} lane @returns {Pick<Stay, 'from' | 'to'> | undefined} */
 export function readySpan({ stays }) {
   const ready = stays.filter(({ state }) => state === 'Idle' || state === 'Used');

@@ -2,8 +2,8 @@
 import { duration } from './format.js';
 
 /**
- * Jobs that GitLab has told of and that cannot run yet, not those that wait for a person: first those of which it is known
- * when they will wait.
+ * Jobs that GitLab has announced and that cannot run yet, without those that wait for a person. Those whose time is
+ * known come first.
  * @param {Pick<Model, 'jobs' | 'expected'>} model
  * @param {number} now
  * @returns {string[]} "deploy in 40 s", or the name alone

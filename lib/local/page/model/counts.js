@@ -1,7 +1,7 @@
 /** @import { JobLine, Lane } from '../../dashboard/view.ts' */
 
 /**
- * How many there were of each at each time that it changed, as steps: what the chart draws.
+ * What the chart draws: for each time of a change, how many there were in each state.
  * @typedef {object} Counts
  * @property {number[]} times
  * @property {Readonly<Record<Series, number[]>>} series

@@ -1,13 +1,13 @@
 /** @import { JobLine, Lane } from '../../dashboard/view.ts' */
 
-/** Seconds that are shown, of which the data chooses. */
+/** The windows to choose from, in seconds. */
 const STEPS = [300, 600, 900, 1200, 1800, 2700, 3600];
-/** Nothing for so long is a break: what was before it is another story. */
+/** If nothing happens for this long it is a break: what was before is not shown. */
 const BREAK = 300;
 
 /**
- * The least time that shows all of what lasts: the machines that are there, the jobs that have not ended. Of a world at
- * rest, back to the last break.
+ * The shortest window that shows everything that lasts: the machines that exist, the jobs that have not ended. If nothing
+ * does, it goes back to the last break.
  * @param {Iterable<Lane>} lanes
  * @param {Iterable<JobLine>} jobs
  * @param {number} now

@@ -7,7 +7,7 @@ import { keptText } from './kept.js';
 import { storiesOf, storyText } from './stories.js';
 
 /**
- * How all is, in one line, and what that means or what to do about it.
+ * The state of everything in one line, and what it means or what to do about it.
  * @typedef {object} Health
  * @property {'good' | 'busy' | 'warning' | 'bad'} level
  * @property {string} word
@@ -15,10 +15,10 @@ import { storiesOf, storyText } from './stories.js';
  * @property {string} advice
  */
 
-/** Seconds for which jobs wait while machines boot; a longer wait has another cause. */
+/** Seconds that jobs wait while machines boot; a longer wait has another cause. */
 const LONG_WAIT = 240;
 
-/** What is worst comes first. @param {Model} model @param {number} now @returns {Health} */
+/** The worst comes first. @param {Model} model @param {number} now @returns {Health} */
 export function healthOf(model, now) {
   const rules = [connection, reading, obstacles, held, interruption, waiting];
   for (const rule of rules) {
@@ -68,7 +68,7 @@ function obstacles(model, now) {
   return { level: 'warning', word: 'Stuck', facts: factsOf(model, now), advice };
 }
 
-/** Machines that jobs wait for and that are not asked for. A limit that is reached is no trouble. @type {Rule} */
+/** Jobs wait for machines that we do not ask for. A limit that is reached is not a problem. @type {Rule} */
 function held(model, now) {
   const forJobs = model.held.filter(({ purpose }) => purpose === 'jobs');
   const [first] = forJobs.toSorted((one, other) => Number(isLimit(one)) - Number(isLimit(other)));
@@ -86,7 +86,7 @@ function held(model, now) {
 /** @param {HeldBack} held */
 const isLimit = ({ barrier }) => ['limit', 'concurrent', 'MaxGrowthRate'].includes(barrier);
 
-/** EC2 takes a machine back, or did and the job that it lost does not run again yet. @type {Rule} */
+/** EC2 takes a machine back, or has taken one whose lost job does not run again yet. @type {Rule} */
 function interruption(model, now) {
   const lasting = storiesOf(model).find(({ lane, losses }) =>
     losses.length > 0
@@ -127,7 +127,7 @@ function factsOf(model, now) {
   return [some(machines.length, 'machine'), ...rateOf(machines), waiting].join(', ');
 }
 
-/** None if there is no machine, or one whose price is not known. @param {readonly Lane[]} machines */
+/** Undefined if there is no machine, or the price of one is unknown. @param {readonly Lane[]} machines */
 function rateOf(machines) {
   const prices = machines.flatMap(({ hourly }) => hourly ?? []);
   if (machines.length === 0 || prices.length < machines.length) return [];

@@ -17,7 +17,7 @@ const NO_TOTALS = {
   },
 };
 
-/** All that is known of the world: a snapshot, and what was new since. */
+/** What the page knows about the world: a snapshot, and the news since. */
 export class Model {
   /** @type {Map<string, Lane>} */ lanes = new Map();
   /** @type {Map<number, JobLine>} */ jobs = new Map();
@@ -34,7 +34,7 @@ export class Model {
   hasControls = false;
   /** @type {Snapshot['commands']} */ commands = { serve: '', doctor: null };
   /** @type {string | null} */ timezone = null;
-  /** When nothing more was heard; null while something is. @type {number | null} */ lostAt = null;
+  /** Since when the server is silent; null while it is not. @type {number | null} */ lostAt = null;
   concurrent = 0;
   isKnown = false;
 
@@ -54,14 +54,14 @@ export class Model {
     else Object.assign(this, { [type]: data });
   }
 
-  /** Of a lane only the stays that changed are told. @param {Lane} lane */
+  /** The news of a lane has only the stays that changed. @param {Lane} lane */
   #lane(lane) {
     const before = this.lanes.get(lane.instanceId)?.stays ?? [];
     const kept = before.filter(({ n }) => !lane.stays.some((stay) => stay.n === n));
     this.lanes.set(lane.instanceId, { ...lane, stays: [...kept, ...lane.stays] });
   }
 
-  /** What ended before the hour is over for us too. @param {number} now */
+  /** Forgets what ended more than an hour ago. @param {number} now */
   forget(now) {
     for (const [id, { stays }] of this.lanes) {
       const to = stays.at(-1)?.to ?? null;
@@ -87,7 +87,7 @@ export class Model {
   }
 }
 
-/** Undefined if the machine is no more. @param {Lane} lane */
+/** Undefined if the machine is gone. @param {Lane} lane */
 export function stateOf({ stays }) {
   const last = stays.at(-1);
   return last?.to === null ? last.state : undefined;

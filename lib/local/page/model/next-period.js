@@ -1,6 +1,6 @@
 /** @import { RunnerWeek } from '../../dashboard/week.ts' */
 
-/** The next time at which another rule holds. @param {readonly RunnerWeek[]} weeks @param {number} now */
+/** When the next rule begins to hold. @param {readonly RunnerWeek[]} weeks @param {number} now */
 export function nextPeriod(weeks, now) {
   const changes = weeks.flatMap(({ days }) => {
     const spans = days.flatMap((day) => day.spans);
@@ -10,7 +10,7 @@ export function nextPeriod(weeks, now) {
   return changes.toSorted((one, other) => one.at - other.at)[0];
 }
 
-/** How many machines IdleCount asks for then, of all runners. @param {readonly RunnerWeek[]} weeks @param {number} now */
+/** How many machines IdleCount asks for, over all runners. @param {readonly RunnerWeek[]} weeks @param {number} now */
 export function standingReady(weeks, now) {
   const held = weeks.flatMap(({ days }) =>
     days.flatMap(({ spans }) => spans.filter(({ from, to }) => from <= now && now < to)),

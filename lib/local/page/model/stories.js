@@ -5,17 +5,17 @@
 import { duration, shortName, timeOf } from './format.js';
 
 /**
- * What came of a machine that ended without our asking.
+ * What followed when a machine ended and we had not asked for it.
  * @typedef {object} Story
  * @property {Lane} lane
- * @property {Loss[]} losses the jobs that it took with it
+ * @property {Loss[]} losses the jobs that were lost with it
  */
 
 /**
  * @typedef {object} Loss
  * @property {JobLine} job
- * @property {Stay} stay the last in which the machine ran it
- * @property {JobLine | null} retry the job in its place; null as long as there is none
+ * @property {Stay} stay the last in which the machine ran the job
+ * @property {JobLine | null} retry the job that replaces it; null as long as there is none
  * @property {{ lane: Lane, stay: Stay } | null} again where that runs, or ran
  */
 
@@ -41,7 +41,7 @@ export function storiesOf({ lanes, jobs }) {
 const lastStays = ({ stays }) =>
   new Map(stays.flatMap((stay) => stay.jobs.map(({ id }) => /** @type {const} */ ([id, stay]))));
 
-/** Where each job runs, or ran, from its beginning on. @param {Iterable<Lane>} lanes */
+/** Where each job runs or ran, since it began. @param {Iterable<Lane>} lanes */
 function placesOf(lanes) {
   /** @type {Map<number, { lane: Lane, stay: Stay }>} */
   const places = new Map();

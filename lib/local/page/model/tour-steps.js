@@ -8,12 +8,12 @@ import { grown } from './spent.js';
 import { retriedAfter, storiesOf } from './stories.js';
 
 /**
- * One thing that the guided minute shows.
+ * A step of the guided minute.
  * @typedef {object} TourStep
  * @property {string} title
  * @property {(model: Model, now: number) => string} text
  * @property {number} speed seconds of the world in one of ours
- * @property {(model: Model) => readonly { path: string, body?: object }[]} orders what is asked of the world as it begins
+ * @property {(model: Model) => readonly { path: string, body?: object }[]} orders what it has the world do when it begins
  * @property {(model: Model, now: number, beganAt: number) => boolean} isDone
  */
 
@@ -26,7 +26,7 @@ export function tourSteps(model, now) {
 
 /** Its job lasts longer than EC2's warning. */
 const LONG_JOB = 'load';
-/** Seconds for which it has run before it is interrupted, so that there is something to see. */
+/** Seconds that it runs before it is interrupted, so that there is something to see. */
 const RUNS_FOR = 40;
 
 /** @param {Model} model @returns {JobLine | undefined} */
@@ -60,11 +60,11 @@ const interrupted = {
     ),
 };
 
-/** No fewer than GitLab sends during a step. */
+/** At least as many as GitLab sends during a step. */
 const LOSE_ALL = { path: '/api/webhooks/lose', body: { count: 1000 } };
 export const HEAR_ALL = { path: '/api/webhooks/lose', body: { count: 0 } };
 
-/** Of so many jobs that those machines which are free do not have them done before the audit looks. @type {TourStep} */
+/** So many jobs that the free machines cannot finish them before the audit looks. @type {TourStep} */
 const unheard = {
   title: 'Every webhook is lost',
   text: () =>
@@ -86,7 +86,7 @@ const jumped = (title) => ({
     model.machines().length <= standingReady(model.weeks, now) && now > beganAt + 60,
 });
 
-/** It stays until somebody ends it. @param {Model} model @param {number} now @returns {TourStep} */
+/** Stays until somebody ends it. @param {Model} model @param {number} now @returns {TourStep} */
 function summedUp({ totals: { jobs, spent } }, now) {
   const [machines, cost] = [spent.machines, grown(spent, 'dollars', now)];
   return {

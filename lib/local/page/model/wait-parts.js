@@ -2,8 +2,8 @@
 import { duration } from './format.js';
 
 /**
- * What a job waited for, one after the other, in seconds: that a machine was asked for, that EC2 started it, that it booted,
- * that it was done with other jobs, and that it took this one.
+ * What a job waited for, one after the other, in seconds: until a machine was asked for, EC2 started it, it booted, it was
+ * done with other jobs, and it took this one.
  * @typedef {object} WaitParts
  * @property {number} asked
  * @property {number} started
@@ -12,7 +12,7 @@ import { duration } from './format.js';
  * @property {number} taken
  */
 
-/** Undefined as long as it waits, or where the life of its machine is not known. */
+/** Undefined as long as the job waits, or if the page does not know its machine's life. */
 /** @param {JobLine} job @param {Lane | undefined} lane the machine that runs it, or ran it @returns {WaitParts | undefined} */
 export function waitParts({ id, waitsSince, runsSince }, lane) {
   if (waitsSince === null || runsSince === null || lane === undefined) return undefined;

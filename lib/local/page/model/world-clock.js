@@ -1,15 +1,15 @@
-/** Milliseconds of hearing by which the pace is measured. */
+/** Milliseconds over which the speed is measured. */
 const MEASURED_MS = 400;
 
 /**
- * The world's time, between what the server says of it. How fast it passes is measured: a computer that has much to do
- * does not keep a fast clock's speed. Of what is shown nothing goes back.
+ * The world's time between two messages of the server. Its speed is measured, because a busy computer does not keep up
+ * with a fast clock. The time that is shown never goes back.
  */
 export class WorldClock {
   #said = { now: Date.now() / 1000, at: performance.now() };
   #measured = this.#said;
   #speed = 1;
-  /** Seconds of the world in one of ours, as it is. */
+  /** Seconds of the world in one of ours, as measured. */
   #reached = 1;
   #isStill = true;
   #shown = 0;
@@ -35,7 +35,7 @@ export class WorldClock {
     this.#measured = this.#said;
   }
 
-  /** Another world, or the same after a break. @param {number} now @param {number} speed */
+  /** Starts again: with another world, or the same after a break. @param {number} now @param {number} speed */
   begin(now, speed) {
     this.#said = { now, at: performance.now() };
     this.#shown = 0;
@@ -51,7 +51,7 @@ export class WorldClock {
     this.#reached = speed;
   }
 
-  /** Nobody knows what happens while nothing is heard. @param {boolean} isStill */
+  /** Stops while the server is silent: nobody knows what happens then. @param {boolean} isStill */
   setStill(isStill) {
     this.#said = { now: this.now(), at: performance.now() };
     this.#measured = this.#said;

@@ -1,4 +1,4 @@
-/** The page's elements, by id: one that is missing is a mistake of ours. */
+/** An element of the page by id. Throws if it is missing. */
 
 /** @param {string} id @returns {HTMLElement} */
 export function element(id) {
@@ -23,18 +23,18 @@ export function make(tag, { text, className, data } = {}, children = []) {
   return made;
 }
 
-/** A link to another site, or the text alone where there is nothing to link to. */
+/** A link to another site, or only the text if there is nothing to link to. */
 /** @param {string} text @param {string | null} url */
 export function link(text, url) {
   if (url === null) return make('span', { text });
   return Object.assign(make('a', { text }), { href: url, target: '_blank', rel: 'noreferrer' });
 }
 
-/** Text in which what stands between backticks is code. @param {string} text @returns {(Node | string)[]} */
+/** Text in which words between backticks become code. @param {string} text @returns {(Node | string)[]} */
 export const withCode = (text) =>
   text.split('`').map((part, index) => (index % 2 === 1 ? make('code', { text: part }) : part));
 
-/** Written only where it differs, so that nothing flickers and no screen reader is told again. */
+/** Sets the text only if it differs, so that nothing flickers and no screen reader repeats it. */
 /** @param {Node} node @param {string} text */
 export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
@@ -43,7 +43,7 @@ export function write(node, text) {
 /** @type {WeakMap<Element, string>} */
 const shown = new WeakMap();
 
-/** Makes the children anew, only if what they show has changed. */
+/** Replaces the children only if what they show has changed. */
 /** @param {Element} parent @param {unknown} content @param {() => readonly (Node | string)[]} children */
 export function fill(parent, content, children) {
   const key = JSON.stringify(content);
@@ -52,7 +52,7 @@ export function fill(parent, content, children) {
   parent.replaceChildren(...children());
 }
 
-/** Roles that a narrow window's layout takes from a table's parts. */
+/** The roles of a table's parts, which they lose in a narrow window's layout. */
 const ROLES = {
   table: 'table',
   thead: 'rowgroup',
@@ -69,7 +69,7 @@ export function keepTable(table) {
   }
 }
 
-/** A line of a table, of which each cell has a name. */
+/** A row of a table whose cells have names. */
 /** @param {readonly { name: string, content: readonly (Node | string)[] }[]} cells @param {Readonly<Record<string, string>>} data */
 export function row(cells, data) {
   return make(

@@ -50,7 +50,7 @@ function run({ totals, jobs }) {
   return { name: 'Jobs run', value: `${totals.jobs}`, note };
 }
 
-/** Nothing before the first machine launched ahead has left. @param {Model} model @returns {Figure[]} */
+/** Empty until the first machine that was launched ahead has left. @param {Model} model @returns {Figure[]} */
 function ahead({ lookahead }) {
   if (lookahead === null || lookahead.machines === 0) return [];
   return [

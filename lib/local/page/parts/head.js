@@ -2,7 +2,7 @@
 import { dateOf, timeZone } from '../model/format.js';
 import { element, write } from './dom.js';
 
-/** @param {Model} model @param {number} now @param {number} reached seconds of the world in one of ours, as it is */
+/** @param {Model} model @param {number} now @param {number} reached seconds of the world in one of ours, as measured */
 export function showHead({ title, pace, lostAt }, now, reached) {
   write(element('title'), title);
   write(element('now'), dateOf(now));
@@ -13,7 +13,7 @@ export function showHead({ title, pace, lostAt }, now, reached) {
   write(connection, lostAt === null ? 'live' : 'connection lost, trying again');
 }
 
-/** Less than that of the speed that was asked for is told. */
+/** If the clock reaches less than this share of its speed, the page says so. */
 const NEARLY = 0.7;
 
 /** @param {number} speed @param {number} reached */

@@ -1,4 +1,4 @@
-/** Has the server do something. Rejects with what it said if it did not. */
+/** Sends the server an order. Rejects with the server's words if it refuses. */
 /** @param {string} path @param {object} [body] @returns {Promise<any>} */
 export async function post(path, body) {
   const answer = await fetch(path, {

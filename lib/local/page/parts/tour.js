@@ -8,9 +8,9 @@ import { closeDrawer } from './controls.js';
 import { element, fill, make, write } from './dom.js';
 import { post } from './post.js';
 
-/** What was shown is looked at for so long. */
+/** How long a finished step stays to be looked at. */
 const LOOK_MS = 4000;
-/** A step that does not come to its end is left; the last one too. */
+/** How long a step may take; then the next one begins. The last one ends too. */
 const MOST_MS = 60_000;
 
 /**

@@ -43,7 +43,7 @@ function weekOf({ runner, timezone, days }) {
   ]);
 }
 
-/** Every rule of the week once: the base first, then the periods as they come. */
+/** Each rule of the week once: the base first, then the periods in order. */
 /** @param {readonly WeekDay[]} days @returns {readonly WeekSpan[]} */
 function rulesOf(days) {
   const spans = days

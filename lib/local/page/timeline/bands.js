@@ -5,7 +5,7 @@
 import { element, fill, make } from '../parts/dom.js';
 import { windowSeconds } from './time-window.js';
 
-/** Behind all that has a time: when a period's rules hold. Of one runner; several would lie on each other. */
+/** Bands behind the timeline: when a period's rules hold. Only for one runner; those of several would overlap. */
 /** @param {Model} model @param {number} now */
 export function showBands({ weeks }, now) {
   const [week] = weeks.length === 1 ? weeks : [];

@@ -20,7 +20,7 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 dark.addEventListener('change', discard);
 new ResizeObserver(resize).observe(element('chart'));
 
-/** Its colours are the chart's for its life: where they change it is made anew. */
+/** A chart keeps its colours for life: if they change, a new one is made. */
 function discard() {
   chart?.destroy();
   chart = undefined;

@@ -71,13 +71,13 @@ function showLane(lane, model, now) {
   return line;
 }
 
-/** Where it is drawn. @param {HTMLElement} box @param {{ from: number, to: number | null }} span */
+/** Sets where a box is drawn. @param {HTMLElement} box @param {{ from: number, to: number | null }} span */
 function setSpan(box, { from, to }) {
   box.style.setProperty('--from', `${from - BASE}`);
   box.style.setProperty('--to', to === null ? 'var(--now)' : `${to - BASE}`);
 }
 
-/** With more places its rows are too low for names. */
+/** With more places the rows are too low for names. */
 const MOST_NAMED = 9;
 
 /** @param {Lane} lane */

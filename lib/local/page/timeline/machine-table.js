@@ -7,7 +7,7 @@ import { element, fill, link, row } from '../parts/dom.js';
 const MOST_ROWS = 200;
 const table = /** @type {HTMLDetailsElement} */ (element('as-table'));
 
-/** The timeline in words, the newest first; written only while somebody reads it. */
+/** The timeline as a table, the newest first; written only while it is open. */
 /** @param {Model} model @param {number} now */
 export function showMachineTable(model, now) {
   if (!table.open) return;

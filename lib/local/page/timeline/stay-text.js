@@ -15,7 +15,7 @@ export function boughtText({ bought, hourly }) {
   return [bought ?? '', price].filter((text) => text !== '').join(', ');
 }
 
-/** Whoever cannot see the bar is told all of it. */
+/** The whole bar in words, for a screen reader. */
 /** @param {Lane} lane @param {Bar} bar @param {{ isLost: boolean, kept: string }} what */
 export function barLabel(lane, bar, { isLost: lost, kept }) {
   const { state, from, to, reason, job } = bar;
@@ -36,7 +36,7 @@ function doomOf({ fate }, { to }) {
 const keptOf = ({ to }, kept) =>
   to !== null || kept === '' ? '' : ` It is ${kept}, and takes no other job.`;
 
-/** Why it is in that state, and what comes of it. */
+/** Why it is in that state, and what follows. */
 /** @param {Lane} lane @param {Bar} bar @param {Model} model @param {number} now */
 export function whyOf(lane, bar, model, now) {
   const ahead = lane.isAhead && bar.state === 'Creating' ? ' Launched ahead, for a job to come.' : '';

@@ -11,7 +11,7 @@ import { namesWidth, windowSeconds } from './time-window.js';
 
 const MOST_TOLD = 4;
 
-/** Draws each interruption upon the lanes: its warning, the lost job, the way to its retry. The same in words below. */
+/** Draws each interruption over the lanes: its warning, the lost job, the way to its retry. Below, the same in words. */
 /** @param {Model} model @param {number} now */
 export function showStoryLines(model, now) {
   const stories = storiesOf(model);
@@ -68,11 +68,11 @@ function lossMarks(lane, loss, xOf, now) {
   return [{ kind: 'way', path }, label];
 }
 
-/** Where a label has no room at its right. */
+/** The room that a label needs; if the right has less, it stands left of its mark. */
 const LABEL_PX = 150;
 const GAP_PX = 12;
 
-/** Of that place's row, or of the whole lane; NaN if it is not shown. @param {Lane} lane @param {number} [place] */
+/** The middle of a place's row, or of the whole lane; NaN if not shown. @param {Lane} lane @param {number} [place] */
 function middleOf({ instanceId, places }, place = (places - 1) / 2) {
   const line = laneElement(instanceId);
   return line === undefined ? Number.NaN : line.offsetTop + (line.offsetHeight * (place + 0.5)) / places;

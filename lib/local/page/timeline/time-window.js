@@ -2,7 +2,7 @@
 import { fittedSeconds } from '../model/fit.js';
 import { element } from '../parts/dom.js';
 
-/** CSS counts in single precision: it is told times from here on. */
+/** CSS counts in single precision: its times count from here. */
 export const BASE = Math.floor(Date.now() / 1000);
 
 let seconds = 300;
@@ -17,7 +17,7 @@ export function fitWindow(model, now) {
 /** How many seconds before now are shown. */
 export const windowSeconds = () => seconds;
 
-/** Width of the column of names, in pixels: the chart's axis is as wide, so that all times are aligned. */
+/** Width of the column of names, in pixels. The chart's axis is as wide, so that all times are aligned. */
 export function namesWidth() {
   return Number.parseFloat(getComputedStyle(element('timeline')).getPropertyValue('--names'));
 }

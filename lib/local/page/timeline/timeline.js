@@ -10,7 +10,7 @@ import { showStoryLines } from './story-lines.js';
 import { BASE, fitWindow, windowSeconds } from './time-window.js';
 import { showWhy } from './why.js';
 
-/** What happened when: a curve, a lane for each machine, and what became of those that were interrupted. */
+/** What happened when: a chart, a lane for each machine, and what followed each interruption. */
 /** @param {Model} model @param {number} now */
 export function showTimeline(model, now) {
   const isEmpty = model.isEmpty();

@@ -9,13 +9,13 @@ import { boughtText, whyOf } from './stay-text.js';
 let asked;
 let isPinned = false;
 
-/** From now on the bar that was pointed at, or has the focus, is explained; but for one that was pressed. */
+/** Explains the bar under the pointer or with the focus, unless one was pressed. */
 /** @param {string} instanceId @param {string} key */
 export function tellWhy(instanceId, key) {
   if (!isPinned) asked = { instanceId, key };
 }
 
-/** It stays explained, so that its links can be reached, until it is pressed again. */
+/** A pressed bar stays explained until it is pressed again, so that its links can be reached. */
 /** @param {string} instanceId @param {string} key */
 export function pinWhy(instanceId, key) {
   isPinned = !(isPinned && asked?.instanceId === instanceId && asked.key === key);
