@@ -20,7 +20,7 @@ const cacheOf = (keys: string) =>
   `[runners.cache]\n  [runners.cache.s3]\n    BucketName = "our-cache"\n${keys}`;
 
 describe('the role of the machines', () => {
-  test('is one of the stack where config.toml names no profile', () => {
+  test('belongs to the stack if config.toml names no profile', () => {
     const made = deployment({ options: [] });
     const [policy] = resourcesOf(made, 'AWS::IAM::Policy');
 
@@ -32,7 +32,7 @@ describe('the role of the machines', () => {
     expect(policy?.['Roles']).toEqual([{ Ref: expect.stringMatching(/^MachineRole/) }]);
   });
 
-  test('is the one that config.toml names, and is given what a machine needs', () => {
+  test('is the one that config.toml names, with what a machine needs', () => {
     const made = deployment({ options: ['iam-instance-profile=theirs'] });
     const [policy] = resourcesOf(made, 'AWS::IAM::Policy');
 
@@ -63,7 +63,7 @@ describe('the role of the machines', () => {
     expect(made.machineRoleArns).toEqual([{ 'Fn::Sub': theirs.arn }]);
   });
 
-  test('has one policy for all runners that share it, of what any of them needs', () => {
+  test('has one policy for all runners that share it, with what any of them needs', () => {
     const named = ['iam-instance-profile=theirs'];
     const made = deployment(
       { name: 'a', options: named, sections: cacheOf('') },
@@ -110,7 +110,7 @@ describe('the role of the machines', () => {
     });
   });
 
-  test('are the only way to the cache: keys of its own are refused, for they would be deployed', () => {
+  test('is the only way to the cache: a cache’s own keys are refused, because they would be deployed', () => {
     expect(() => deployment({ options: [], sections: cacheOf('    AccessKey = "key"') })).toThrow(
       'cache.s3.AccessKey: must not be set',
     );
@@ -118,14 +118,14 @@ describe('the role of the machines', () => {
 });
 
 describe('the security groups', () => {
-  test('are used as they are where they are named by id', () => {
+  test('are used as they are if named by id', () => {
     const made = deployment({ options: ['security-group=sg-0123'] });
 
     expect(resourcesOf(made, 'AWS::EC2::SecurityGroup')).toEqual([]);
     expect(templateOf(made)).toMatchObject({ NetworkInterfaces: [{ Groups: ['sg-0123'] }] });
   });
 
-  test('are one without an inbound rule, in the default VPC, where none is named', () => {
+  test('are one group without inbound rules, in the default VPC, if none is named', () => {
     const [group] = resourcesOf(deployment({ options: [] }), 'AWS::EC2::SecurityGroup');
 
     expect(group).toBeDefined();
@@ -153,7 +153,7 @@ describe('the launch templates', () => {
     expect(new Set(names).size).toBe(2);
   });
 
-  test('are known to the reconciler’s role by the tag of their deployment', () => {
+  test('are open to the reconciler’s role by their deployment’s tag', () => {
     const [template] = resourcesOf(deployment({ options: [] }), 'AWS::EC2::LaunchTemplate');
 
     expect(template?.['TagSpecifications']).toEqual([
@@ -164,7 +164,7 @@ describe('the launch templates', () => {
     ]);
   });
 
-  test('of 40 runners with a fallback fit into what a function can be told; of more it is said how many do', () => {
+  test('of 40 runners with a fallback fit into a function’s environment; an error says how many fit', () => {
     const many = (count: number): TomlRunner[] =>
       Array.from({ length: count }, (_, index) => ({
         name: `builds of the team ${index}`,
@@ -176,7 +176,7 @@ describe('the launch templates', () => {
     expect(() => deployment(...many(60))).toThrow(/60 runners are too many.*: 4\d fit/);
   });
 
-  test('tag spot requests only where there are any', () => {
+  test('tag spot requests only if there are any', () => {
     const kinds = (...options: string[]) =>
       (templateOf(deployment({ options }))['TagSpecifications'] as { ResourceType: string }[]).map(
         (specification) => specification.ResourceType,

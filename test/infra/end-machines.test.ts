@@ -89,7 +89,7 @@ const UNREACHABLE: Removal['gitlab'] = {
   deleteRunner: () => Promise.reject(new Error('GitLab did not answer')),
 };
 
-test('first nothing is launched, then no job is given out, then all ends, and only then runners go', async () => {
+test('first launches stop, then runners pause, then machines end, and only then runners go', async () => {
   const { removal, done } = aDeployment({});
 
   expect(await endMachines(removal)).toEqual([]);
@@ -99,7 +99,7 @@ test('first nothing is launched, then no job is given out, then all ends, and on
   ]);
 });
 
-test('a job that runs stops it, also on a machine that was Idle on record, and all is as it was', async () => {
+test('a running job stops it, even on a machine that was Idle on record, and everything is as before', async () => {
   const { removal, done } = aDeployment({ 2: [aRunningJob(9)] });
 
   await expect(endMachines(removal)).rejects.toThrow('job 9 on machine-2');
@@ -118,7 +118,7 @@ test('a runner that is paused for good stays paused', async () => {
   expect(done.filter((what) => what.startsWith('resume'))).toEqual(['resume 1', 'resume 2']);
 });
 
-test('what fails before a machine is ended leaves all as it was, too', async () => {
+test('a failure before a machine is ended leaves everything as before, too', async () => {
   const refused = () => Promise.reject(new Error('AccessDenied'));
   const unread = aDeployment({}, { store: { ...aStore({}), readActive: refused } });
   await expect(endMachines(unread.removal)).rejects.toThrow('AccessDenied');
@@ -140,7 +140,7 @@ test('what fails before a machine is ended leaves all as it was, too', async () 
   expect(unlisted.done).toEqual(['stop', 'pause 1', 'pause 2', 'resume 1', 'resume 2', 'start']);
 });
 
-test('an operator’s drain is as it was, too', async () => {
+test('an operator’s drain stays, too', async () => {
   for (const drain of [undefined, { since: NOW - 60, reason: '' }]) {
     const store = aStore({ machines: MACHINES, ...(drain && { drain }) });
     await expect(endMachines(aDeployment({ 2: [aRunningJob(9)] }, { store }).removal)).rejects.toThrow(
@@ -150,7 +150,7 @@ test('an operator’s drain is as it was, too', async () => {
   }
 });
 
-describe('a function that has not come to its end yet when a removal begins', () => {
+describe('a function that still runs when a removal begins', () => {
   const settings = someSettings({ runners: [aRunner({ limit: 5 })] });
 
   /** A deployment with one job that waits, and nothing else; its removal. */
@@ -166,7 +166,7 @@ describe('a function that has not come to its end yet when a removal begins', ()
   }
   const up = ({ ec2 }: TestWorld) => ec2.instances().filter(({ state }) => state !== 'terminated');
 
-  test('launches nothing by what it has read before', async () => {
+  test('launches nothing from what it has read before', async () => {
     const { t, remove } = await aRemoval();
     const { openLaunches } = t.world.store;
     const late: World = {
@@ -183,14 +183,14 @@ describe('a function that has not come to its end yet when a removal begins', ()
     expect([up(t), (await t.world.store.readActive()).launches]).toEqual([[], []]);
   });
 
-  test('nor by what it reads later', async () => {
+  test('nor from what it reads later', async () => {
     const { t, remove } = await aRemoval();
     await remove();
     await t.reconcile();
     expect(up(t)).toEqual([]);
   });
 
-  test('has its machines ended where EC2 was asked for them, and showed none at first', async () => {
+  test('has its machines ended, even those that EC2 showed late', async () => {
     const { t, remove } = await aRemoval();
     const launch: Ec2['launch'] = async (...asked) => {
       let answer: Launched | undefined;
@@ -205,7 +205,7 @@ describe('a function that has not come to its end yet when a removal begins', ()
     expect(up(t)).toEqual([]);
   });
 
-  test('leaves no runner in GitLab of a machine that has registered meanwhile', async () => {
+  test('leaves no runner in GitLab for a machine that has registered meanwhile', async () => {
     const { t, remove } = await aRemoval();
     await t.reconcile();
     const { terminate } = t.ec2;
@@ -218,14 +218,14 @@ describe('a function that has not come to its end yet when a removal begins', ()
   });
 });
 
-test('the placeholders go too, the last of all', async () => {
+test('the placeholders go too, last of all', async () => {
   const placeholders = async () => [{ id: 9, description: 'placeholder of one' }];
   const { removal, done } = aDeployment({}, { placeholders });
   expect(await endMachines(removal)).toEqual([]);
   expect(done.at(-1)).toBe('delete 9');
 });
 
-test('where GitLab does not list them, people are told, and all else is removed', async () => {
+test('if GitLab does not list them, a warning says so, and everything else is removed', async () => {
   const told: string[] = [];
   const { removal, done } = aDeployment(
     {},
@@ -239,21 +239,21 @@ test('where GitLab does not list them, people are told, and all else is removed'
   expect(told.at(-1)).toContain('those called placeholder stay there');
 });
 
-test('unless jobs that run are to be aborted', async () => {
+test('unless running jobs are to be aborted', async () => {
   const { removal, done } = aDeployment({ 2: [aRunningJob(9)] }, { runningJobs: 'abort' });
 
   expect(await endMachines(removal)).toEqual([]);
   expect(done).toContain('terminate i-1,i-2,i-3');
 });
 
-test('if GitLab does not answer, what is on record of running jobs counts', async () => {
+test('if GitLab does not answer, our records of running jobs count', async () => {
   const { removal, done } = aDeployment({}, { gitlab: UNREACHABLE });
 
   await expect(endMachines(removal)).rejects.toThrow('job 7 on machine-1');
   expect(done).toEqual(['stop', 'start']);
 });
 
-test('and the runners that are left in GitLab are told', async () => {
+test('and the runners that are left in GitLab are named', async () => {
   const { removal, done } = aDeployment({}, { gitlab: UNREACHABLE, runningJobs: 'abort' });
 
   expect(await endMachines(removal)).toEqual([

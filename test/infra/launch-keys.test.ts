@@ -148,7 +148,7 @@ test.each<[string, Market['kind'], object, object]>([
   expect(asked).toMatchObject({ call: 'CreateFleet', input, template });
 });
 
-test('EC2 takes four of such requirements: a fleet is in the first four zones', () => {
+test('EC2 allows four such requirements: a fleet is in the first four zones', () => {
   const keys = 'instance_requirements = { vcpu = [2, 2], memory_gib = [4, 8] }';
   const [parsed] = read(keys).runners as [RunnerSettings];
   const subnets = ['a', 'b', 'c', 'd', 'e', 'f'].map((zone) => `subnet-0${zone}`);
@@ -159,7 +159,7 @@ test('EC2 takes four of such requirements: a fleet is in the first four zones', 
   expect(config?.Overrides?.map(({ SubnetId }) => SubnetId)).toEqual(subnets.slice(0, 4));
 });
 
-test('with requirements no type stands in the launch template, and spot reserves nothing', () => {
+test('with requirements the launch template has no type, and spot reserves nothing', () => {
   expect(
     askedOf('instance_requirements = { vcpu = [2, 2], memory_gib = [4, 8] }').template,
   ).not.toHaveProperty('InstanceType');
@@ -176,7 +176,7 @@ test.each([
   expect(read(`instance_requirements = ${requirements}`).runners[0]?.ec2.instanceTypes).toEqual([type]);
 });
 
-test('a size may say what it must have, or name types in the place of its runner’s requirements', () => {
+test('a size may have requirements, or name types instead of its runner’s requirements', () => {
   const [, large, small] = read(
     `instance_requirements = { vcpu = [2, 2], memory_gib = [4, 8] }
 sizes.large = { instance_requirements = { vcpu = [8, 16], memory_gib = [32, 64] } }
@@ -187,7 +187,7 @@ sizes.small = { instance_types = ["t3.micro"] }`,
   expect(small?.ec2).not.toHaveProperty('requirements');
 });
 
-test('a size with requirements has no order where its runner, which names types, has one', () => {
+test('a size with requirements has no order of types, though its runner has one', () => {
   const [, large] = read(
     `${TYPES}
 subnets_in_order = true

@@ -150,12 +150,12 @@ test.each(Object.entries(UNHONOURED))('amazonec2-%s is %p', (name, [verdict, why
   expect(madeOf([`${name}=1`])).toEqual(madeOf([]));
 });
 
-test('no option is left out of these tables', () => {
+test('every option is in one of these tables', () => {
   const tested = [...Object.keys(HONOURED), ...Object.keys(UNHONOURED)];
   expect(tested.toSorted()).toEqual(Object.keys(OPTIONS).toSorted());
 });
 
-test('without any, IMDSv2 is required and the disk is encrypted', () => {
+test('without options, IMDSv2 is required and the disk is encrypted', () => {
   expect(madeOf([])).toMatchObject({
     template: {
       MetadataOptions: { HttpTokens: 'required' },

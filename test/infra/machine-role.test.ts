@@ -59,7 +59,7 @@ test('a machine may register, report and use its cache', async () => {
   expect(await deniedOf(policiesOf(seed), [REGISTER, REPORT, ...cache('ours')])).toEqual([]);
 });
 
-describe('a session that merely calls itself an instance', () => {
+describe('a session that only calls itself an instance', () => {
   const withTheirs = seed.replace('MachineOptions = [', '$&"amazonec2-iam-instance-profile=theirs",');
   const found = (trusts: FoundRole['trusts']): FoundRoles =>
     new Map([
@@ -89,13 +89,13 @@ test('jobs may do what [runners.bastionless.permissions] names', async () => {
   expect(await deniedOf(role, named)).toEqual([]);
 });
 
-test('and nothing of it unless it is said', async () => {
+test('and nothing if it names nothing', async () => {
   const unsaid = [...pushing('shop'), LOGIN, updating('production/shop'), HEALTH];
 
   expect(await allowedOf(policiesOf(seed), unsaid)).toEqual([]);
 });
 
-test('machines may be reached by SSM where session_manager says so, and nowhere else', async () => {
+test('SSM reaches machines only if session_manager says so', async () => {
   const shells = ['ssmmessages:OpenDataChannel', 'ssm:UpdateInstanceInformation'].map((action) =>
     request(action, '*'),
   );
@@ -104,7 +104,7 @@ test('machines may be reached by SSM where session_manager says so, and nowhere 
   expect(await allowedOf(role, shells)).toEqual([]);
 });
 
-test('no more than that: no other repository or service, no EC2, no secret, no table, no route of another', async () => {
+test('nothing else: no other repository or service, no EC2, no secret, no table, no route of another', async () => {
   const others = [
     ...pushing('another'),
     request('ecr:DeleteRepository', arn('ecr', 'repository/shop')),
@@ -135,7 +135,7 @@ test('no more than that: no other repository or service, no EC2, no secret, no t
   expect(await allowedOf(role, others)).toEqual([]);
 });
 
-test('the bucket of the deployment is for runners that name no other', async () => {
+test('runners that name no bucket use that of the deployment', async () => {
   const withBucket = policiesOf(seed.replace('Shared = true', 's3 = { BucketName = "theirs" }'));
 
   expect(await deniedOf(withBucket, cache('theirs'))).toEqual([]);

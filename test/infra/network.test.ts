@@ -56,7 +56,7 @@ test.each(CALL_GITLAB)('the role of %s may have what that takes, there alone', a
   expect(await allowedOf(policiesOf(name, []), INTERFACES)).toEqual([]);
 });
 
-test('each role that is made has the permissions boundary that is named', () => {
+test('each new role has the permissions boundary', () => {
   const roles = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
   expect(roles.length).toBeGreaterThan(9);
   for (const { Properties } of roles) expect(Properties).toMatchObject({ PermissionsBoundary: BOUNDARY });
@@ -69,7 +69,7 @@ test('the parameters reach the stack', () => {
   });
 });
 
-test('so do the prices of a file, whose path is from the folder of config.toml', () => {
+test('so do the prices of a file, found from the folder of config.toml', () => {
   expect(made('ReconcileLambdaFunction', [])).toMatchObject({
     Environment: { Variables: { LIST_PRICES: expect.stringContaining('"gp3":0.5') } },
   });
@@ -90,13 +90,13 @@ test.each([
   expect(() => checkNetwork({ service: { custom } } as never)).toThrow(problem);
 });
 
-test('a permissions boundary that is no ARN is refused', () => {
+test('a permissions boundary that is not an ARN is refused', () => {
   const service = { custom: { permissionsBoundary: 'limits' } };
 
   expect(() => boundRoles({ service } as never)).toThrow('must be the ARN of a policy (it is "limits")');
 });
 
-test('machines may call out by IPv6 as by IPv4', async () => {
+test('machines may call out over IPv6 and IPv4', async () => {
   const { resources } = deploymentOf(
     readConfig(await readFile('config.toml', 'utf8'), 'config.toml'),
     'test',

@@ -15,7 +15,7 @@ test.each([
   expect(said('tracing=true', one)).toThrow(message);
 });
 
-test('those of serverless.yml are taken', () => {
+test('the parameters of serverless.yml are read', () => {
   expect(said('tracing=true', 'alarm-email=')).not.toThrow();
   expect(said()).not.toThrow();
 });

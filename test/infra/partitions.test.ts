@@ -20,7 +20,7 @@ describe.each([
   ['China', 'cn-north-1', 'aws-cn'],
   ['the US government’s regions', 'us-gov-west-1', 'aws-us-gov'],
 ])('in %s', (_, region, partition) => {
-  test('every ARN and every host is of the partition', async () => {
+  test('every ARN and host belongs to the partition', async () => {
     const config = (await readFile('config.toml', 'utf8')).replaceAll('us-east-1', region);
     await writeFile(join(project.folder, 'config.toml'), config);
     const template = await packageTemplate(project, '--stage', 'prod');
@@ -38,7 +38,7 @@ describe.each([
     expect(JSON.stringify(role)).toMatch(/"Service":\{"Fn::Sub":"ec2\.\$\{AWS::URLSuffix\}"\}/);
   });
 
-  test('so is what the deployer may do', () => {
+  test('so do the deployer’s permissions', () => {
     const policy = deployerPolicy('prod', undefined, { region });
     const arns = policy.Statement.flatMap(({ Resource }) => Resource).filter((one) => one !== '*');
     expect(arns.filter((arn) => !arn.startsWith(`arn:${partition}:`))).toEqual([]);

@@ -3,7 +3,7 @@ import { secretsOfBundle, secretsOfTemplate } from '../../infra/plugin/secrets.t
 
 const TOKEN = ['glpat', 'abcdefghijklmnopqrstuvwxyz'].join('-');
 
-test('a secret in the template is told by its resource and key, and never shown', () => {
+test('a secret in the template is named by its resource and key, and never shown', () => {
   const template = {
     Resources: { Machine: { Properties: { UserData: [{ 'Fn::Sub': `token=${TOKEN}` }] } } },
   };
@@ -16,7 +16,7 @@ test('a secret in the template is told by its resource and key, and never shown'
   );
 });
 
-test('a secret in a bundle is told by its function and file', () => {
+test('a secret in a bundle is named by its function and file', () => {
   const zip = zipSync({ 'a.mjs': strToU8('export {}'), 'b.mjs': strToU8(`const token = "${TOKEN}"`) });
 
   expect(secretsOfBundle('webhook', zip)).toEqual([

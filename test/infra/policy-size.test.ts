@@ -35,14 +35,14 @@ const runners = (count: number): string =>
     on_demand_fallback = true`,
   ).join('\n');
 
-test('40 runners with a fallback and profiles of their own fit into what IAM takes', () => {
+test('40 runners with a fallback and their own profiles fit into IAM’s limits', () => {
   const lists = JSON.stringify(template.Resources['ReconcileRole']).match(
     /the-instance-profile-that-is-named/g,
   );
   expect(lists).toHaveLength(40);
 });
 
-test('a stage whose names would be longer than AWS takes is refused, with how much', () => {
+test('a stage whose names would be too long for AWS is refused, with by how much', () => {
   const names = Object.values(template.Resources).flatMap(({ Type, Properties }) =>
     Type === 'AWS::Lambda::Function' ? [(Properties as { FunctionName: string }).FunctionName] : [],
   );
@@ -77,11 +77,11 @@ describe('the policies of a role', () => {
   });
   const roles = (count: number) => Array.from({ length: count }, () => `arn:${'r'.repeat(96)}`);
 
-  test('may be as long as IAM takes them', () => {
+  test('may be as long as IAM allows', () => {
     expect(() => refuseLongPolicies(role(roles(98)))).not.toThrow();
   });
 
-  test('are refused beyond that, with the role and the number that fits', () => {
+  test('are refused beyond that, with the role and how many runners fit', () => {
     expect(() => refuseLongPolicies(role(roles(120)))).toThrow(
       /of the role Launching have 12\d{3} characters, and IAM takes 10240: of the 120 .*, 98 fit/,
     );

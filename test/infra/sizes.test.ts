@@ -37,7 +37,7 @@ function requestOf(name: string) {
   return launchRequest({ launch, runner, subnets: runner.ec2.subnets, scaler: 'bastionless-dev' }, 'lt-1');
 }
 
-test('each size has a launch template of its own, and the reconciler is told of it', () => {
+test('each size has its own launch template, and the reconciler knows it', () => {
   expect(templates).toMatchObject([
     { InstanceType: 'm7i.large', ImageId: expect.not.stringContaining('arm64') },
     { InstanceType: 'm7i.2xlarge', BlockDeviceMappings: [{ Ebs: { VolumeSize: 100 } }] },

@@ -58,7 +58,7 @@ async function found(parts: readonly Part[] | undefined) {
 const OTHERS = Array.from({ length: 120 }, (_, index): Part => ({ id: `LaunchTemplate${index}` }));
 const OURS: Part[] = [{ id: 'Table' }, { id: 'CacheBucket' }];
 
-test('a stack is found by its parts, however many others it has', async () => {
+test('a stack is found by its resources, however many others it has', async () => {
   expect(await found([...OTHERS, ...OURS])).toEqual({ table: 'the-Table', cacheBucket: 'the-CacheBucket' });
 });
 

@@ -57,7 +57,7 @@ const refused = (name: string) => ({
   ...{ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'no' },
 });
 
-test('each stand-in has the place of a module that a client imports', () => {
+test('each stand-in replaces a module that a client imports', () => {
   const idle = STAND_INS.filter(({ module }) => !modules.some((path) => module.test(path)));
   expect(idle).toEqual([]);
 });
@@ -71,7 +71,7 @@ describe('a client in a bundle', () => {
     process.env = before;
   });
 
-  test('signs with the credentials that Lambda gives it, and reads an answer', async () => {
+  test('signs with Lambda’s credentials, and reads an answer', async () => {
     const { answer, keys } = await withTable(200, { Item: { pk: { S: 'active' } } }, (at) => answerOf(at));
     expect(keys).toEqual(['AKIALAMBDA']);
     expect(answer).toMatchObject({ Item: { pk: { S: 'active' } } });

@@ -13,13 +13,13 @@ test.each([
   expect(withPlainKeys(source)).toContain(expected);
 });
 
-test('an error of AWS that no function knows by its class is not registered', () => {
+test('an AWS error that no function knows by class is not registered', () => {
   const registered = (name: string): string => `n0_registry.registerError(${name}$, ${name});\n`;
   const source = `${registered('ParameterNotFound')}${registered('InvalidTag')}_s_registry.registerError(SSMServiceException$, SSMServiceException);`;
   expect(withoutErrors(source)).toBe(source.replace(registered('InvalidTag').trim(), ''));
 });
 
-test('those that are known by their class are all that any source of the functions imports', () => {
+test('the errors that are known by class are those that the functions import', () => {
   const imported = globSync(['lib/{aws,gitlab,scaler}/**/*.ts', 'functions/**/*.ts']).flatMap((file) => {
     const source = readFileSync(file, 'utf8');
     const names = [...source.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-[^']+'/g)].flatMap(

@@ -18,14 +18,14 @@ test.each([
   expect(mostAtOnce(someSettings({ concurrent, runners: runners(...limits) }))).toBe(most);
 });
 
-test('an entry and its sizes share its limit, and machines of most places fill it', () => {
+test('an entry and its sizes share its limit, and the machines with most places fill it', () => {
   const entry = { name: 'linux', limit: 4 };
   const large = aRunner({ name: 'linux/large', entry, limit: 3, machine: { places: 2 } });
   const runners = [aRunner({ name: 'linux', entry, limit: 4 }), large, aRunner({ name: 'arm', limit: 5 })];
   expect(mostAtOnce(someSettings({ concurrent: 100, runners }))).toBe(3 * 2 + 1 + 5);
 });
 
-test('one more, where a limit is reached, is twice as many of the entry too', async () => {
+test('"one more", if a limit is reached, is twice as many of the entry too', async () => {
   const settings = someSettings({ concurrent: 4, runners: runners(1) });
   const workload = aWorkload(settings, Array(6).fill([0, 600]), 7200);
   const scenario = aScenario(settings, workload);
@@ -65,7 +65,7 @@ describe('four places', () => {
     }),
   );
 
-  test('are a machine four times as large, and of what is counted by machine what as many jobs have', () => {
+  test('are a machine four times as large, with counts per machine that suit as many jobs', () => {
     expect(packed).toMatchObject({
       concurrent: 12,
       runners: [
@@ -82,7 +82,7 @@ describe('four places', () => {
     });
   });
 
-  test('are refused where EC2 has no such type', () => {
+  test('are refused if EC2 has no such type', () => {
     const large = aRunner({ ec2: { ...ec2, instanceTypes: ['c7i.48xlarge'] } });
     expect(() => withFourPlaces(someSettings({ runners: [large] }))).toThrow(
       'there is no type four times as large as c7i.48xlarge',
@@ -100,7 +100,7 @@ test.each<[number, number[], number[]]>([
   expect(sharedOut(count, runners(...limits))).toEqual(counts);
 });
 
-test('a machine of an image of its own boots sooner', () => {
+test('a machine with its own image boots sooner', () => {
   const withImage = aRunner({ ec2: { ...aRunner().ec2, imageId: 'ami-0a' } });
   expect(bootOf(someSettings({ runners: [withImage] }))).toEqual(BOOT);
   expect(bootOf(someSettings({ runners: [withImage, aRunner({ name: 'two' })] }))).toEqual([42, 62]);

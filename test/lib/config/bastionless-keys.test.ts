@@ -11,7 +11,7 @@ const runnerWith = (keys: string): RunnerSettings | undefined =>
 
 const NO_PERMISSIONS = { ecrPush: [], ecsUpdate: [], elbHealth: false };
 
-test('what holds without a key', () => {
+test('defaults', () => {
   expect(runnerWith('')).toMatchObject({
     scope: { kind: 'Instance' },
     software: { runnerVersion: '19.3.1', prefetch: [] },

@@ -44,7 +44,7 @@ describe('ca_file, said once,', () => {
   const withCa = (text: string, file: string) =>
     text.replace('[runners.bastionless]', `[runners.bastionless]\n    ca_file = "${file}"`);
 
-  test('has the place of tls-ca-file on the machines of all runners', () => {
+  test('replaces tls-ca-file on the machines of all runners', () => {
     const { settings, warnings } = inspect(withCa(`${written}\n${second}`, 'ca.crt'), 'config.toml');
     expect(settings?.caFile).toBe('ca.crt');
     expect(settings?.runners.map(({ passedOn }) => passedOn['tls-ca-file'])).toEqual([

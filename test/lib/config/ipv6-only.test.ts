@@ -42,7 +42,7 @@ describe('ipv6_only', () => {
     expect(told).toContain('s3.dualstack.eu-central-1.amazonaws.com');
   });
 
-  test('check says so of a size that alone has it, too', () => {
+  test('check says so of a size that has it alone, too', () => {
     const { warnings } = inspected('[runners.bastionless.sizes.small]\nipv6_only = true');
     const [told, ...others] = warnings.filter(({ path }) => path.endsWith('ipv6_only'));
     expect(told?.path).toContain('sizes.small.ipv6_only');

@@ -18,7 +18,7 @@ function problemsOf(...runners: readonly TomlRunner[]): string[] {
 
 const SPOT = 'request-spot-instance=true';
 
-describe('[runners.bastionless] says more than the driver’s options can', () => {
+describe('[runners.bastionless] can say more than the driver’s options', () => {
   test.each<[string, string[], string, object]>([
     [
       'types',
@@ -62,7 +62,7 @@ describe('[runners.bastionless] says more than the driver’s options can', () =
   });
 });
 
-describe('keys that are wrong together', () => {
+describe('keys that contradict each other', () => {
   test.each<[string, TomlRunner[], string]>([
     [
       'types for two architectures',
@@ -131,7 +131,7 @@ describe('keys that are wrong together', () => {
     expect(problemsOf(...runners)).toEqual([expect.stringContaining(message)]);
   });
 
-  test('subnets of ours are as good as the driver’s one', () => {
+  test('our subnets replace the driver’s one', () => {
     expect(problemsOf({ options: ['vpc-id=vpc-0a'], own: 'subnets = ["subnet-0a"]' })).toEqual([]);
   });
 });

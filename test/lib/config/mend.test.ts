@@ -18,7 +18,7 @@ const FIXTURES = [
   ...readdirSync('test/fixtures/configs/published').map((file) => `published/${file.replace('.toml', '')}`),
 ];
 
-test('keys that may not be there go, and what moved is where it is looked for now', () => {
+test('forbidden keys go, and moved keys are in their new place', () => {
   const { text, done } = mended(fixture('keys-in-many-places'), 'config.toml');
   expect(text).toContain('# Keys of the bastion');
   expect(text).toContain(
@@ -29,7 +29,7 @@ test('keys that may not be there go, and what moved is where it is looked for no
   expect(done).toHaveLength(7);
 });
 
-test('what is set in GitLab goes to [runners.bastionless], and typos are mended', () => {
+test('settings of GitLab go to [runners.bastionless], and typos are mended', () => {
   const { settings } = inspect(mended(fixture('strange-keys'), 'config.toml').text, 'config.toml');
   expect(settings?.runners[0]).toMatchObject({
     tags: ['docker', 'linux'],
@@ -38,7 +38,7 @@ test('what is set in GitLab goes to [runners.bastionless], and typos are mended'
   });
 });
 
-test('of an option that is set twice the last stays', () => {
+test('the last of an option that is set twice stays', () => {
   const { text } = mended(fixture('set-twice'), 'config.toml');
   expect(text).not.toContain('m5.large');
   expect(text).toContain('m6i.large');
@@ -67,7 +67,7 @@ test.each(FIXTURES)('%s means the same as before, or more, and mending it again 
   }
 });
 
-test('what was changed is told by the lines of the file that was given', () => {
+test('changes are reported by the lines of the original file', () => {
   const text = fixture('keys-in-many-places');
   const lines = text.split('\n');
   const places = mended(text, 'config.toml').done.map(({ line, message }) => [

@@ -137,7 +137,7 @@ const FILES: Readonly<Record<string, { errors?: string[]; warnings?: string[]; l
 const all = (texts: readonly string[] = []) => texts.map((text) => expect.stringContaining(text));
 
 describe.each(Object.entries(FILES))('%s', (name, { errors, warnings, left }) => {
-  test('what is said of it', () => {
+  test('what check says of it', () => {
     expect(toldOf(inspected(`published/${name}`))).toEqual({ errors: all(errors), warnings: all(warnings) });
   });
 
@@ -156,14 +156,14 @@ describe.each(Object.entries(FILES))('%s', (name, { errors, warnings, left }) =>
   });
 });
 
-test('what the other executor would read is passed over, whatever stands in it', () => {
+test('keys of the other executor are ignored, whatever they hold', () => {
   const verdicts = verdictsOf(inspected('published/autoscaler-elsewhere'));
   const left = verdicts.filter(({ path }) => path.startsWith('runners[0].machine.'));
   expect(left.map(({ verdict }) => verdict)).toEqual(['ignored', 'ignored']);
   expect(left[0]?.note).toBe('because executor = "docker-autoscaler" does not read this table');
 });
 
-test('of a file of Windows no CR gets into a script, and it stays one of Windows', () => {
+test('a Windows file puts no CR into a script, and keeps its line ends', () => {
   const text = fixture('published/login-and-proxy')
     .replace('pre_clone_script', 'pre_build_script')
     .replaceAll('\n', '\r\n');
@@ -191,7 +191,7 @@ test('runners that cannot move are left out, with the comments right above them'
   ]);
 });
 
-test('docker+autoscaler, as some pages have it, is told and mended', () => {
+test('docker+autoscaler, which some pages write, is reported and mended', () => {
   const text = fixture('published/autoscaler-on-aws').replace('"docker-autoscaler"', '"docker+autoscaler"');
   expect(toldOf(inspect(text, 'config.toml')).errors).toEqual([
     'executor: must be "docker+machine" or "docker-autoscaler": did you mean docker-autoscaler?',

@@ -17,7 +17,7 @@ const told = (name: string) => toldOf(inspected(name));
 const verdictOf = (name: string, path: string): Pick<KeyVerdict, 'verdict' | 'note'> | undefined =>
   verdictsOf(inspected(name)).find((one) => one.path === `runners[0].${path}`);
 
-describe('what is right is taken', () => {
+describe('correct files are accepted', () => {
   test.each<[string, object]>([
     [
       'truth-in-other-words',
@@ -90,7 +90,7 @@ describe('what is right is taken', () => {
   });
 });
 
-test('docker-machine’s options for Docker’s engine are daemon.json and variables of the machine', () => {
+test('docker-machine’s engine options become daemon.json and variables of the machine', () => {
   expect(runnerOf('engine-options').engine).toEqual({
     daemon: {
       'registry-mirrors': ['http://10.11.12.13:12345'],
@@ -116,14 +116,14 @@ test('the Docker engine of docker-machine is not the machines’ own', () => {
   expect(verdictOf('docker-elsewhere', 'docker.host')).toMatchObject({ verdict: 'replaced' });
 });
 
-test('what GitLab Runner reads no more is given to machines where they look for it now', () => {
+test('keys that GitLab Runner has moved go to machines in their new place', () => {
   expect(runnerOf('scripts-of-before-17').passedOn).toEqual({ pre_get_sources_script: 'echo before' });
   expect(told('scripts-of-before-17').warnings).toEqual([
     expect.stringMatching(/^lost: pre_clone_script: is gone from GitLab Runner since 17.0/),
   ]);
 });
 
-describe('what is not as its author may take it is told', () => {
+describe('warnings of what authors may not expect', () => {
   test.each([
     ['set-twice', ['lost: machine.MachineOptions[2]: amazonec2-instance-type is set again further down']],
     [
@@ -159,7 +159,7 @@ describe('what is not as its author may take it is told', () => {
   });
 });
 
-describe('what is wrong is told at once, by line', () => {
+describe('all errors at once, by line', () => {
   test.each([
     [
       'keys-in-many-places',
@@ -215,7 +215,7 @@ describe('what is wrong is told at once, by line', () => {
   );
 });
 
-test('keys match in any case of letters', () => {
+test('keys match in upper and lower case', () => {
   const text = fixture('other-letters').replace('path = "a"', '');
   const { settings } = inspect(text, 'config.toml');
   expect(settings?.runners[0]).toMatchObject({

@@ -101,13 +101,13 @@ test("a runner's token is nowhere in the settings", () => {
   expect(JSON.stringify(readConfigFile('config.toml'))).not.toContain('glrt-');
 });
 
-test('what only a machine’s gitlab-runner reads is passed on as written', () => {
+test('keys that only a machine’s gitlab-runner reads are passed on as written', () => {
   const text = changed(['limit = 20', 'limit = 20\n  environment = ["A=1"]\n  pre_build_script = "make"']);
   const [runner] = readConfig(text, 'config.toml').runners;
   expect(runner?.passedOn).toMatchObject({ environment: ['A=1'], pre_build_script: 'make' });
 });
 
-test('autoscaling periods come after OffPeak, which is one such entry', () => {
+test('autoscaling periods come after OffPeak, which is a period too', () => {
   const text = `${seed}
   [[runners.machine.autoscaling]]
     Periods = ["* * 9-17 * * mon-fri *"]
@@ -130,7 +130,7 @@ test('autoscaling periods come after OffPeak, which is one such entry', () => {
   ]);
 });
 
-describe('errors name file, line and key, and say what is expected', () => {
+describe('errors name file, line and key, and what is expected', () => {
   test.each([
     ['concurrent = 10', 'concurrent = 0', 'config.toml:2: concurrent: must be a whole number, 1 or more'],
     ['limit = 20', 'limit = "many"', 'config.toml:10: runners[0].limit: must be a whole number, 0 or more'],

@@ -109,12 +109,12 @@ test('keys of a cache in another cloud are refused too', () => {
   );
 });
 
-test('all of them are told at once', () => {
+test('all of them are reported at once', () => {
   expect(
     problemsWith('environment = ["A_TOKEN=a", "B_TOKEN=b"]', 'pre_build_script = "C_TOKEN=c"'),
   ).toHaveLength(3);
 });
 
-test('the runner’s own token is none of them: it is not deployed', () => {
+test('the runner’s own token is fine: it is not deployed', () => {
   expect(problemsWith()).toEqual([]);
 });

@@ -79,7 +79,7 @@ test.each<[string, object]>([
   expect(sizeOf(keys)).toMatchObject(expected);
 });
 
-describe('what is said of the runner’s types', () => {
+describe('what check says of the runner’s types', () => {
   const KEYS = {
     capacity_reservation: '"cr-0a"',
     placement_group: '"pg-0a"',
@@ -134,14 +134,14 @@ test.each([
   );
 });
 
-test('without tags of the runner’s own there is nothing to say: no job asks for them alone', () => {
+test('without tags of the runner there is no warning: no job asks for them alone', () => {
   const config = CONFIG.replace('tags = ["aws"]\n', '');
   expect(inspect(`${config}sizes.large = { idle_count = 1 }`, 'config.toml').warnings).not.toEqual(
     expect.arrayContaining([expect.objectContaining({ path: expect.stringContaining('.sizes.') })]),
   );
 });
 
-test('one that shares is for all that its tags allow', () => {
+test('a size that shares takes all jobs that its tags allow', () => {
   expect(sizeOf('shares = true')).not.toHaveProperty('onlyFor');
 });
 

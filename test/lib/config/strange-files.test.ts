@@ -46,7 +46,7 @@ function told(text: string): string[] {
   }
 }
 
-describe('what GitLab Runner’s reader takes', () => {
+describe('what GitLab Runner’s reader accepts', () => {
   test.each<[string, string]>([
     ['a file of Windows', FILE.replaceAll('\n', '\r\n')],
     ['a byte order mark before one', `\uFEFF${FILE.replaceAll('\n', '\r\n')}`],
@@ -90,7 +90,7 @@ describe('what GitLab Runner’s reader takes', () => {
   });
 });
 
-describe('what it does not take', () => {
+describe('what it refuses', () => {
   test.each<[string, string, string]>([
     [
       'one table where a list of them is',
@@ -274,7 +274,7 @@ describe('what it does not take', () => {
   });
 });
 
-describe('what is no TOML is told with the character that is wrong', () => {
+describe('TOML errors name the wrong character', () => {
   test.each([
     [
       'a text without quotes',
@@ -344,7 +344,7 @@ test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
   },
 );
 
-test('labels of all runners are of each, unless it has one of the name', () => {
+test('labels for all runners go to each, unless it has its own of that name', () => {
   const text = `labels = { team = "blue", site = "a" }\n${also('labels = { team = "red" }')}`;
   expect(inspect(text, 'f').settings?.runners[0]?.passedOn).toMatchObject({
     labels: { team: 'red', site: 'a' },
@@ -357,7 +357,7 @@ const AUTOSCALED = `${with_('docker+machine', 'docker-autoscaler').replace('proj
     plugin = "aws"
 `;
 
-describe('a key that would bound machines or ask for them, but has a typo, is refused', () => {
+describe('a misspelled key that would limit or ask for machines is refused', () => {
   test.each<[string, string, string, string]>([
     ['concurent = 4', `concurent = 4\n${FILE.replace(/.*\n/, '')}`, '1 concurent: ', 'concurrent?'],
     ['limt = 5', also('limt = 5'), '6 runners[0].limt: ', 'limit?'],
@@ -389,7 +389,7 @@ describe('a key that would bound machines or ask for them, but has a typo, is re
     expect(problems).toEqual([]);
   });
 
-  test('the table of ours too', () => {
+  test('our own table too', () => {
     expect(told(with_('[runners.bastionless]', '[runners.bastionles]'))).toEqual([
       '14 runners[0].bastionles: is not a key of [[runners]] and would have no effect: did you mean bastionless?',
     ]);
@@ -404,7 +404,7 @@ describe('a key that would bound machines or ask for them, but has a typo, is re
   );
 });
 
-describe('a region that AWS does not have', () => {
+describe('an unknown region', () => {
   const inRegion = (region: string, more = '') =>
     with_('["amazonec2-instance', `["amazonec2-region=${region}"${more}, "amazonec2-instance`);
 
@@ -418,7 +418,7 @@ describe('a region that AWS does not have', () => {
     ]);
   });
 
-  test('is taken with its endpoint, as docker-machine takes it', () => {
+  test('is accepted with its endpoint, as in docker-machine', () => {
     expect(told(inRegion('eu-west-9', ', "amazonec2-endpoint=ec2.eu-west-9.amazonaws.com"'))).toEqual([]);
   });
 
@@ -430,7 +430,7 @@ describe('a region that AWS does not have', () => {
   );
 });
 
-describe('nothing is said of what follows from what is wrong', () => {
+describe('an error hides those that follow from it', () => {
   test.each([
     ['a type that is none', with_('m6i.large', 'large')],
     ['all options in one text', with_('["amazonec2-', '["amazonec2-region=eu-west-1 amazonec2-')],
@@ -445,7 +445,7 @@ describe('nothing is said of what follows from what is wrong', () => {
   });
 });
 
-test('of the driver’s own type it is said that nobody named it', () => {
+test('a warning says that the type is the driver’s default', () => {
   const [warning] = inspect(with_('"amazonec2-instance-type=m6i.large"', ''), 'f').warnings;
   expect(warning?.message).toMatch(/^no type is named, so it is t2\.micro, which is burstable/);
 });
@@ -481,7 +481,7 @@ test.each([
   expect(warning?.message).toBe(expected);
 });
 
-test('so it is of a policy’s idle_time', () => {
+test('so it is with a policy’s idle_time', () => {
   const policy = '[[runners.autoscaler.policy]]\n  idle_count = 1\n  idle_time = 1200\n';
   const text = `${FILE.replace('docker+machine', 'docker-autoscaler').replace('project = 1', 'project = 1\n    machine_options = ["amazonec2-instance-type=m6i.large"]')}  [runners.autoscaler]\n  ${policy}`;
   expect(inspect(text, 'f').warnings.map(({ path, message }) => `${path}: ${message}`)).toEqual([
@@ -493,7 +493,7 @@ test('so it is of a policy’s idle_time', () => {
 const warned = (text: string): string[] =>
   inspect(text, 'f').warnings.map(({ line, path, message }) => `${line} ${path}: ${message}`);
 
-describe('what a template left open is told, where it would be taken for a name', () => {
+describe('a template’s placeholder is reported where it would be taken for a name', () => {
   test.each([
     [
       option(`amazonec2-security-group=\${GROUP}`),
@@ -518,7 +518,7 @@ describe('what a template left open is told, where it would be taken for a name'
   });
 });
 
-describe('what is left of the other executor is told, with what to write', () => {
+describe('leftovers of the other executor are reported, with what to write', () => {
   const LEFT = '  [[runners.autoscaler.policy]]\n    idle_count = 5\n';
   const moved = FILE.replace('docker+machine', 'docker-autoscaler');
 
@@ -539,7 +539,7 @@ describe('what is left of the other executor is told, with what to write', () =>
     expect(warned(text)).toContainEqual(expect.stringContaining('write [[runners.autoscaler.policy]] with'));
   });
 
-  test('once it is written here, no more is said', () => {
+  test('no more once it is written here', () => {
     const text = moved.replace(
       'project = 1',
       'project = 1\n    machine_options = ["amazonec2-instance-type=m6i.large"]',
@@ -567,7 +567,7 @@ test.each([
   expect(told(text)).toEqual([expect.stringContaining(expected)]);
 });
 
-test('a bucket of S3 is told where it is written: before 12.0 in [runners.cache] itself', () => {
+test('an S3 bucket in [runners.cache] itself, as before 12.0, is reported', () => {
   const cache = (lines: string) =>
     with_('  [runners.docker]', `  [runners.cache]\n    Type = "s3"\n${lines}  [runners.docker]`);
   const expected = 'cache.BucketName: must be the name of a bucket alone';
@@ -579,23 +579,23 @@ test('a bucket of S3 is told where it is written: before 12.0 in [runners.cache]
   ]);
 });
 
-test('a variable of the environment without a value is told: GitLab Runner passes it over', () => {
+test('an environment variable without a value is reported: GitLab Runner ignores it', () => {
   const [warning] = inspect(also('environment = ["A=b", "DEBUG"]'), 'f').warnings;
   expect(warning?.path).toBe('runners[0].environment');
   expect(warning?.message).toContain('"DEBUG" has no =');
 });
 
-test('of a key with a dash, what is written with an underscore is told', () => {
+test('a key with a dash is reported with its underscore', () => {
   const [warning] = inspect(also('run-untagged = true'), 'f').warnings;
   expect(warning?.message).toContain('Here it is run_untagged in [runners.bastionless]');
 });
 
-test('of a key of the top of the file, in a runner, it is told where it belongs', () => {
+test('a global key in a runner is reported with its place', () => {
   const [warning] = inspect(also('concurrent = 5'), 'f').warnings;
   expect(warning?.message).toContain('does nothing: it is a key of the top of the file');
 });
 
-test('a cache in a region that AWS does not have is told', () => {
+test('a cache in an unknown region is reported', () => {
   const text = also(
     'cache = { Type = "s3", s3 = { BucketName = "ci-cache", BucketLocation = "eu-west-9" } }',
   );
@@ -607,7 +607,7 @@ test('a cache in a region that AWS does not have is told', () => {
   ]);
 });
 
-test('an unknown type of cache is told', () => {
+test('an unknown type of cache is reported', () => {
   const [warning] = inspect(also('cache.Type = "S3"'), 'f').warnings.filter(({ path }) =>
     path.endsWith('Type'),
   );
@@ -653,7 +653,7 @@ const values = fc.constantFrom(
   ],
 );
 
-test('whatever a key holds, the file is read, its keys told and what can be is mended', () => {
+test('whatever a key holds, the file is read, checked and mended', () => {
   fc.assert(
     fc.property(
       fc.constantFrom('docker+machine', 'docker-autoscaler'),

@@ -44,14 +44,14 @@ async function simulate(
 
 const withMachine = (more: Parameters<typeof aRunner>[0]) => someSettings({ runners: [aRunner(more)] });
 
-test('a job waits for its webhook, the stream, the boot and the registration, and no more', async () => {
+test('a job waits only for its webhook, the stream, the boot and the registration', async () => {
   const { jobs, waitSeconds, launched } = await simulate(someSettings(), [[100, 60]]);
   expect({ jobs, launched }).toEqual({ jobs: 1, launched: 1 });
   expect(waitSeconds.max).toBeCloseTo(A_MACHINE, 3);
   expect(waitSeconds.p50).toBe(waitSeconds.max);
 });
 
-test('with IdleCount it waits for a poll and no more', async () => {
+test('with IdleCount it waits only for a poll', async () => {
   const settings = withMachine({ machine: { idle: anIdle(1, 3600) } });
   const { waitSeconds } = await simulate(settings, [[600, 60]]);
   expect(waitSeconds.max).toBeGreaterThan(0);
@@ -65,7 +65,7 @@ test('a burst is one decision: all get machines at once', async () => {
   expect(waitSeconds.max - A_MACHINE).toBeLessThan(2);
 });
 
-test('with four places eight jobs at once are on two machines, each busy until its last has ended', async () => {
+test('with four places eight jobs are on two machines, each busy until its last job ends', async () => {
   const settings = someSettings();
   const comings = [20, 40, 60, 80, 20, 40, 60, 80].map((seconds): Coming => [100, seconds]);
   const { jobs, waitSeconds, launched, machineHours } = await simulate(withFourPlaces(settings), comings);
@@ -76,13 +76,13 @@ test('with four places eight jobs at once are on two machines, each busy until i
   expect(machineHours.busy * 3600).toBeLessThan(80 + 80 + 8);
 });
 
-test('at its limit a runner’s next job waits until the first has ended', async () => {
+test('at the limit the next job waits until the first has ended', async () => {
   const { waitSeconds, launched } = await simulate(withMachine({ limit: 1 }), jobs([100, 60], [100, 60]));
   expect(launched).toBe(1);
   expect(waitSeconds.max).toBeCloseTo(A_MACHINE + 60, 3);
 });
 
-test('pays machines from their request to their end, and little for what is serverless', async () => {
+test('pays machines from their request to their end, and little for serverless', async () => {
   const { cost, machineHours } = await simulate(someSettings(), [[100, 600]]);
   expect(machineHours.busy * 3600).toBeCloseTo(600, 0);
   expect(machineHours.booting * 3600).toBeCloseTo(BOOT + START + REGISTER, 0);
@@ -102,7 +102,7 @@ test('at rest costs next to nothing', async () => {
   expect(cost.cloudWatch).toBeCloseTo((8 * 0.1 + 3) * (24 / 730), 2);
 });
 
-describe('EC2 takes the first machine 60 s after it has booted', () => {
+describe('EC2 takes the first machine 60 s after it booted', () => {
   const firstAfter = (seconds: number): SpotLifetime => {
     let isFirst = true;
     return () => {
@@ -114,7 +114,7 @@ describe('EC2 takes the first machine 60 s after it has booted', () => {
   const WARNED = 60;
   const TAKEN = WARNED + 120;
 
-  test('a job that is not done two minutes later is retried, and its second wait counts as another', async () => {
+  test('a job that is not done two minutes later is retried, and its second wait counts too', async () => {
     const result = await simulate(someSettings(), [[100, 600]], 3600, firstAfter(WARNED));
     expect(result).toMatchObject({ jobs: 1, retried: 1, lost: 0, launched: 2 });
     const firstRun = TAKEN - START - REGISTER;
@@ -124,18 +124,18 @@ describe('EC2 takes the first machine 60 s after it has booted', () => {
     expect(result.waitSeconds.max).toBeCloseTo(A_MACHINE, 3);
   });
 
-  test('one that is done by then just ends, though another machine stood ready for it', async () => {
+  test('a job that is done by then just ends, though another machine was ready for it', async () => {
     const result = await simulate(someSettings(), [[100, 120]], 3600, firstAfter(WARNED));
     expect(result).toMatchObject({ jobs: 1, retried: 0, lost: 0, launched: 2 });
   });
 
-  test('one that config.toml forbids to be retried is lost', async () => {
+  test('a job that config.toml forbids to retry is lost', async () => {
     const settings = withMachine({ interruption: { ...aRunner().interruption, retry: false } });
     const result = await simulate(settings, [[100, 600]], 3600, firstAfter(WARNED));
     expect(result).toMatchObject({ jobs: 1, retried: 0, lost: 1, launched: 1 });
   });
 
-  test('of machines on demand none is taken', async () => {
+  test('EC2 takes no machine on demand', async () => {
     const settings = withMachine({ ec2: { ...aRunner().ec2, market: { kind: 'OnDemand' } } });
     const result = await simulate(settings, [[100, 600]], 3600, firstAfter(WARNED));
     expect(result).toMatchObject({ jobs: 1, retried: 0, lost: 0, launched: 1 });
@@ -152,7 +152,7 @@ describe('stages', () => {
     return result;
   };
 
-  test('each begins when the one before it has ended: the first of its jobs finds a machine, the others wait', async () => {
+  test('each begins when the one before has ended: its first job finds a machine, the others wait', async () => {
     const { jobs, laterStages } = await staged([[60], [90, 90, [90, 'Manual']]]);
     expect(jobs).toBe(3);
     expect(laterStages?.jobs).toBe(2);
@@ -160,7 +160,7 @@ describe('stages', () => {
     expect(laterStages?.waitSeconds.p90).toBeGreaterThan(BOOT);
   });
 
-  test('what fails ends its pipeline, and is neither lost nor retried', async () => {
+  test('a job that fails ends its pipeline, and is neither lost nor retried', async () => {
     const { jobs, laterStages, retried, lost } = await staged([[[60, 'Fails']], [30, 30]]);
     expect({ jobs, laterStages, retried, lost }).toEqual({
       jobs: 1,
@@ -171,7 +171,7 @@ describe('stages', () => {
   });
 });
 
-describe('what is decided is the same as with bodies of webhooks and frozen records', () => {
+describe('the decisions are the same as with webhook bodies and frozen records', () => {
   const settings = someSettings({
     concurrent: 12,
     runners: [aRunner({ machine: { idle: anIdle(1, 120), maxBuilds: 5 } })],

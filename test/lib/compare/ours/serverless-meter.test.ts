@@ -9,14 +9,14 @@ const call = (caller: string, port: string, method: string, ...args: unknown[]) 
   args,
 });
 
-test('an invocation is a request, and one of API Gateway where it comes from there', () => {
+test('an invocation is a request, and one of API Gateway if it comes from there', () => {
   const meter = new ServerlessMeter();
   for (const name of ['webhook', 'register', 'schedule', 'reconcile'] as const) meter.invoked(name);
   expect(meter.use).toMatchObject({ lambdaRequests: 4, httpRequests: 2, reads: 0, writes: 0 });
   expect(meter.use.lambdaGibibyteSeconds).toBeCloseTo(0.5 * 0.01 + 0.5 * 0.03 + 0.25 * 0.01 + 0.03, 6);
 });
 
-test('what it waits for is paid too', () => {
+test('waiting costs too', () => {
   const meter = new ServerlessMeter();
   meter.called(call('reconcile', 'ec2', 'launch'), new MemoryTable());
   expect(meter.use).toMatchObject({ lambdaRequests: 0, reads: 0, writes: 0 });

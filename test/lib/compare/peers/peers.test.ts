@@ -113,7 +113,7 @@ describe('docker-machine', () => {
     expect(result.launched).toBe(launched);
   });
 
-  test('its bastion is paid all the time, and a machine from its request to its end', async () => {
+  test('its bastion costs all the time, and a machine from its request to its end', async () => {
     const { cost, machineHours } = await simulate(dockerMachine, someSettings(), [[1, 60]]);
     const disk = (16 * 0.08) / 730;
     expect(cost.bastion).toBeCloseTo(0.0104 + 0.005 + disk, 6);
@@ -151,7 +151,7 @@ describe('always-on', () => {
     },
   );
 
-  test('jobs at random wait as long as the formula for M/D/1 says', async () => {
+  test('random jobs wait as long as the M/D/1 formula says', async () => {
     const [rate, duration, jobs] = [1 / 100, 60, 4000];
     let at = 0;
     let random = 1;
@@ -172,13 +172,13 @@ describe('always-on', () => {
     expect(waitedInAll / jobs / mean).toBeLessThan(1.15);
   });
 
-  test('is paid by the clock, on demand, whatever it does', async () => {
+  test('costs on-demand prices all the time, busy or not', async () => {
     const { cost } = await simulate(at(3), someSettings(), [[0, 60]]);
     expect(cost.onDemand).toBeCloseTo(3 * 0.0416, 6);
     expect(cost).toMatchObject({ spot: 0, bastion: 0 });
   });
 
-  test('a machine asks every check_interval', async () => {
+  test('a machine polls every check_interval', async () => {
     const { waitSeconds } = await simulate(
       at(1),
       someSettings(),
@@ -222,7 +222,7 @@ describe('docker-autoscaler', () => {
   });
 });
 
-test('jobs that two runners may run are shared, those of one are its own', async () => {
+test('two runners share the jobs that both may run, and keep their own', async () => {
   const gpu = aRunner({ name: 'gpu', tags: ['gpu'], runUntagged: false, limit: 1 });
   const settings = someSettings({ runners: [aRunner(), gpu] });
   const comings = jobs([0, 60, ['gpu']], [0, 60, ['gpu']], [0, 60]);
@@ -231,7 +231,7 @@ test('jobs that two runners may run are shared, those of one are its own', async
   expect(waitSeconds.max).toBeCloseTo(1.5 + 30 + 60, 6);
 });
 
-describe('EC2 takes the machine 60 s after it has booted, and nobody listens to its warning', () => {
+describe('EC2 takes the machine 60 s after it booted, and nobody reads the warning', () => {
   const lifetime = (machineId: string) => (machineId.endsWith('-0') ? 60 : Number.POSITIVE_INFINITY);
 
   test.each(MANAGERS)(
@@ -251,7 +251,7 @@ describe('EC2 takes the machine 60 s after it has booted, and nobody listens to 
     expect(result).toMatchObject({ jobs: 1, lost: 0, launched: 3 });
   });
 
-  test('always-on is on demand: none is taken', async () => {
+  test('always-on is on demand: EC2 takes none', async () => {
     const result = await simulate((world) => new AlwaysOn(world, [1]), someSettings(), [[1, 600]], {
       lifetime,
     });
@@ -269,14 +269,14 @@ describe.each(MANAGERS)('%s runs pipelines', (_, make) => {
     return result;
   };
 
-  test('stage by stage, without what nobody starts', async () => {
+  test('stage by stage, without jobs that nobody starts', async () => {
     const { jobs, laterStages, lost } = await staged([[60], [[9, 'Manual']], [30, 30, [30, 'Manual']]]);
     expect({ jobs, lost, later: laterStages?.jobs }).toEqual({ jobs: 3, lost: 0, later: 2 });
     expect(laterStages?.waitSeconds.p50).toBeLessThanOrEqual(3);
     expect(laterStages?.waitSeconds.p90).toBeGreaterThanOrEqual(30);
   });
 
-  test('to a stage that fails, and no further', async () => {
+  test('up to a stage that fails', async () => {
     const { jobs, lost } = await staged([[[60, 'Fails']], [30, 30]]);
     expect({ jobs, lost }).toEqual({ jobs: 1, lost: 0 });
   });
@@ -285,7 +285,7 @@ describe.each(MANAGERS)('%s runs pipelines', (_, make) => {
 describe('codebuild', () => {
   const codeBuild = (world: PeerWorld) => new CodeBuild(world);
 
-  test('starts a build for each job, and pays each by whole minutes from its start', async () => {
+  test('starts a build for each job, and pays it by whole minutes', async () => {
     const { launched, waitSeconds, cost } = await simulate(
       codeBuild,
       someSettings(),
@@ -300,7 +300,7 @@ describe('codebuild', () => {
     expect(cost).toMatchObject({ spot: 0, onDemand: 0, ebs: 0, ipv4: 0 });
   });
 
-  test('runs no more builds at once than its quota', async () => {
+  test('runs at most as many builds at once as its quota', async () => {
     const { waitSeconds } = await simulate(
       codeBuild,
       someSettings({ concurrent: 1 }),

@@ -14,7 +14,7 @@ describe('the table', () => {
     expect(instanceHour(US_EAST_1, type, 'OnDemand')).toBeCloseTo(dollars, 10);
   });
 
-  test('spot is less by the discount', () => {
+  test('spot costs less by the discount', () => {
     expect(instanceHour(US_EAST_1, 't3.medium', 'Spot')).toBeCloseTo(0.0416 * 0.4, 10);
   });
 
@@ -38,7 +38,7 @@ describe('the table', () => {
 describe('a file of prices', () => {
   const read = (prices: object) => readPrices(JSON.stringify(prices), 'prices.json');
 
-  test('stands in place of the table, key by key', () => {
+  test('replaces the table, key by key', () => {
     const prices = read({
       instances: { 't3.medium': { onDemandHour: 1, spotHour: 0.25 } },
       publicIpv4Hour: 0,
@@ -59,7 +59,7 @@ describe('a file of prices', () => {
     expect(() => read(prices)).toThrow(message);
   });
 
-  test('that is no JSON is told by its name', () => {
+  test('that is not JSON is named in the error', () => {
     expect(() => readPrices('{', 'prices.json')).toThrow(/^prices\.json: /);
   });
 });

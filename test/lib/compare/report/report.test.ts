@@ -38,7 +38,7 @@ describe('waits', () => {
     expect([waits.bins[0], waits.bins[1], waits.bins.at(-2), waits.bins.at(-1)]).toEqual([2, 1, 1, 1]);
   });
 
-  test('of no jobs are 0', () => {
+  test('without jobs are 0', () => {
     expect(waitsOf([]).percentile(99)).toBe(0);
   });
 });
@@ -55,7 +55,7 @@ describe('levels', () => {
     expect(levels.hours('idle')).toBe(0);
   });
 
-  test('count beyond the period too', () => {
+  test('count after the period too', () => {
     const levels = new Levels(0, 100, 10);
     levels.change('busy', 1, 90);
     levels.settle(200);
@@ -65,7 +65,7 @@ describe('levels', () => {
 });
 
 describe('the ledger', () => {
-  test('has a machine’s time once, in the state it was in', () => {
+  test('counts a machine’s time once, in the state it was in', () => {
     const ledger = new Ledger(0, 3600, someSettings());
     ledger.machineLaunched('a', KIND, 0);
     ledger.machineIdle('a', 30);
@@ -136,14 +136,14 @@ describe('the bill', () => {
     expect(totalOf(bill)).toBeCloseTo(bill.spot + bill.ebs + bill.ipv4, 10);
   });
 
-  test('has what runs on demand apart, and no address where there is none', () => {
+  test('shows on-demand apart, and no address if there is none', () => {
     const kind = { ...KIND, market: 'OnDemand' as const, hasPublicAddress: false };
     const bill = billOf({ machines: hour(kind), serverless: NOTHING_SERVERLESS }, US_EAST_1);
     expect(bill).toMatchObject({ spot: 0, ipv4: 0 });
     expect(bill.onDemand).toBeCloseTo(0.0416, 10);
   });
 
-  test('of what is serverless, by the million', () => {
+  test('counts serverless calls by the million', () => {
     const serverless = {
       lambdaRequests: 1e6,
       lambdaGibibyteSeconds: 1e6,

@@ -9,7 +9,7 @@ import { aScenario, aWorkload, jobs } from '../../../builders/workload.ts';
 const tried = (total: number, p95: number) =>
   ({ candidate: { idleCount: 0, idleTime: 0 }, result: { cost: { total }, waitSeconds: { p95 } } }) as Tried;
 
-test('what is best is beaten by none, and beats all that is not', () => {
+test('nothing beats the best, and the best beats all the rest', () => {
   const some = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 })), {
     minLength: 1,
   });
@@ -35,7 +35,7 @@ test('what is best is beaten by none, and beats all that is not', () => {
   );
 });
 
-test('a grid is tried, with no more ready than half of what may exist', () => {
+test('a grid is tried, with at most half of all machines idle', () => {
   const counts = (concurrent: number) =>
     new Set(candidatesFor(someSettings({ concurrent }), []).map(({ idleCount }) => idleCount));
   expect(counts(10)).toEqual(new Set([0, 1, 2, 4]));
@@ -48,7 +48,7 @@ test('a grid is tried, with no more ready than half of what may exist', () => {
   ).toHaveLength(48);
 });
 
-test('a candidate is put into all runners', () => {
+test('a candidate applies to all runners', () => {
   const settings = someSettings({ runners: [aRunner(), aRunner({ name: 'two' })] });
   const candidate = { idleCount: 3, idleTime: 60, type: { name: 'm5.large', factor: 1 } };
   for (const { machine, ec2 } of settingsWith(settings, candidate, ['base', 'base']).runners) {
@@ -57,7 +57,7 @@ test('a candidate is put into all runners', () => {
   }
 });
 
-test('the cheapest within the wait is found; none where it cannot be', async () => {
+test('the cheapest within the wait is found, or none if none is fast enough', async () => {
   const settings = someSettings({ concurrent: 2 });
   const comings = [0, 1, 2, 3].map((hour) => [hour * 1000 + 500, 60] as const);
   const scenario = aScenario(settings, aWorkload(settings, comings, 4000));
@@ -71,7 +71,7 @@ test('the cheapest within the wait is found; none where it cannot be', async () 
   expect((await tune({ scenario, p95: 0.001, types: [] })).cheapest).toBeUndefined();
 });
 
-test('where a period holds when most jobs come, its values are tuned, for the base values are hidden', async () => {
+test('if a period holds when most jobs come, its values are tuned, not the base values', async () => {
   const all = { periods: ['* * * * * * *'], timezone: 'UTC', ...anIdle(0, 60) };
   const settings = someSettings({ runners: [aRunner({ machine: { periods: [all] } })] });
   const workload = aWorkload(settings, jobs([500, 60], [1500, 60], [2500, 60]), 4000);
@@ -84,7 +84,7 @@ test('where a period holds when most jobs come, its values are tuned, for the ba
   );
 });
 
-describe('what is to be put into config.toml', () => {
+describe('what to put into config.toml', () => {
   const candidate = { idleCount: 2, idleTime: 300, type: { name: 'm7i.large', factor: 1 } };
   const toml = (runner: ReturnType<typeof aRunner>, rule: Rule = 'base') => {
     const settings = someSettings({ runners: [runner] });
@@ -119,7 +119,7 @@ describe('what is to be put into config.toml', () => {
     const heading = ['[[runners]]', '  name = "fleet"'];
     const type = '  # in machine_options of [runners.bastionless]: "amazonec2-instance-type=m7i.large"';
 
-    test('that holds when most jobs come', () => {
+    test('the one that holds when most jobs come', () => {
       expect(toml(runner, 0).split('\n')).toEqual([
         ...[...heading, '  # the policy that holds when most jobs come', '  [[runners.autoscaler.policy]]'],
         ...['    periods = ["* 7-19 * * mon-fri"]', '    idle_count = 2', '    scale_factor = 0.0'],
@@ -127,7 +127,7 @@ describe('what is to be put into config.toml', () => {
       ]);
     });
 
-    test('a further one where none does', () => {
+    test('a new one if none holds then', () => {
       expect(toml(runner).split('\n')).toEqual([
         ...[...heading, '  # before its other policies, of which none holds when most jobs come'],
         ...['  [[runners.autoscaler.policy]]', '    periods = ["* * * * *"]', '    idle_count = 2'],
@@ -136,7 +136,7 @@ describe('what is to be put into config.toml', () => {
     });
   });
 
-  test('has no IdleScaleFactor, as what was simulated had none', () => {
+  test('has no IdleScaleFactor, because the simulation had none', () => {
     expect(toml(aRunner({ machine: { idle: { ...anIdle(1, 60), idleScaleFactor: 1.5 } } }))).toContain(
       '  [runners.machine]\n    IdleCount = 2\n    IdleScaleFactor = 0\n    IdleTime = 300\n',
     );

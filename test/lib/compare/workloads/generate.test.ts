@@ -22,7 +22,7 @@ describe.each(PROFILE_NAMES)('%s', (name) => {
     expect(told(1)).not.toBe(told(2));
   });
 
-  test('has about so many jobs that run, in the order of their times, within the period', () => {
+  test('has about as many jobs as asked for, in order, within the period', () => {
     const generated = workload(name);
     const { start, end } = generated;
     const running = jobsOf(generated).filter(({ fate }) => fate !== 'Manual');
@@ -34,7 +34,7 @@ describe.each(PROFILE_NAMES)('%s', (name) => {
     expect(times.at(-1)).toBeLessThan(end);
   });
 
-  test('has jobs as long as it says', () => {
+  test('has jobs of the length that it says', () => {
     const durations = jobsOf(workload(name))
       .map(({ duration }) => duration)
       .toSorted((a, b) => a - b);
@@ -57,7 +57,7 @@ test('nightly: most come from 2:00 to 2:30', () => {
   expect(nightly.length / times.length).toBeGreaterThan(0.8);
 });
 
-test('jobs are shared out among the runners, with tags that they can run', () => {
+test('jobs are shared among the runners, with tags that they serve', () => {
   const runners = [aRunner(), aRunner({ name: 'two', tags: ['gpu'], runUntagged: false })];
   const profile = PROFILES.steady;
   const generation = { profile, runners, start: MONDAY, timezone: 'UTC', seed: 1, days: 1, jobsPerDay: 500 };
@@ -80,7 +80,7 @@ describe('staged', () => {
     }
   });
 
-  test('a project runs the same names, each about as long as ever, until some are renamed', () => {
+  test('a project’s jobs keep their names and lengths until some are renamed', () => {
     const of = pipelines.filter(({ project }) => project === 'shop');
     const jobs = of.flatMap(({ stages }) => stages.flatMap(({ jobs }) => jobs));
     const durations = Map.groupBy(jobs, ({ name }) => name);
@@ -95,7 +95,7 @@ describe('staged', () => {
     expect(share(anew, [...names])).toBeLessThan(0.35);
   });
 
-  test('one pipeline in ten fails at its first stage, and one name in ten is started by nobody', () => {
+  test('one pipeline in ten fails in its first stage, and nobody starts one job in ten', () => {
     const failing = pipelines.filter(({ stages }) => stages[0]?.jobs[0]?.fate === 'Fails');
     expect(share(failing, pipelines)).toBeCloseTo(0.1, 1);
     const later = pipelines.flatMap(({ stages }) => stages.slice(1).flatMap(({ jobs }) => jobs));

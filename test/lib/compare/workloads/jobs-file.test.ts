@@ -58,7 +58,7 @@ test.each([
   expect(jobs[0]?.[3]).toBe(able);
 });
 
-test('columns may stand in any order, others between them, lines in any order', async () => {
+test('columns and lines may be in any order, with other columns between', async () => {
   const text = `\uFEFFid,Tags,duration_s,QUEUED_AT\r\n7,,5,${T + 10}\r\n6,docker,4,${T}\r\n\r\n`;
   const { jobs, workload } = await read(text);
   expect(jobs).toEqual([
@@ -69,19 +69,19 @@ test('columns may stand in any order, others between them, lines in any order', 
   expect(jobsOf(workload)).toHaveLength(2);
 });
 
-test('no more than so many days are read', async () => {
+test('at most so many days are read', async () => {
   const { jobs, workload } = await read(`queued_at,duration_s,tags\n${T},1,\n${T + 2 * 86_400},1,\n`, 1);
   expect(jobs).toHaveLength(1);
   expect(workload.end).toBe(T + 86_400);
 });
 
-test('jobs that no runner may run are left out, and told', async () => {
+test('jobs that no runner may run are left out and counted', async () => {
   const { jobs, leftOut } = await read(`queued_at,duration_s,tags\n${T},1,gpu\n${T},1,\n${T},1,gpu\n`);
   expect(jobs).toHaveLength(1);
   expect(leftOut).toEqual([{ tags: 'gpu', count: 2, line: 2 }]);
 });
 
-describe('what is wrong is told with its line', () => {
+describe('errors name their line', () => {
   const header = 'queued_at,duration_s,tags\n';
   test.each([
     ['1,2,3\n', /jobs\.csv: line 1: there is no column queued_at: the first line must be a header/],
@@ -106,7 +106,7 @@ describe('what is wrong is told with its line', () => {
     await expect(read(text)).rejects.toThrow(message);
   });
 
-  test('a file that is not there', async () => {
+  test('a missing file', async () => {
     await expect(readJobsFile('no-such.csv', RUNNERS)).rejects.toThrow(/no-such\.csv/);
   });
 });
@@ -139,7 +139,7 @@ describe('with their pipelines', () => {
     expect(await pipelines(...rows)).toEqual(['0 acme/shop: build(app) test(lint,unit)']);
   });
 
-  test('one that was retried, or started long after its turn, comes by itself', async () => {
+  test('a job that was retried, or started long after its turn, comes alone', async () => {
     const rows = [
       row(5, 60, 1, 'build', 'app'),
       row(70, 60, 1, 'build', 'app'),
@@ -152,12 +152,12 @@ describe('with their pipelines', () => {
     ]);
   });
 
-  test('the same id of another project is another pipeline', async () => {
+  test('the same id in another project is another pipeline', async () => {
     const other = row(0, 9, 1, 'build', 'app').replace('acme/shop', 'acme/api');
     expect(await pipelines(row(1, 9, 1, 'test', 'unit'), other)).toHaveLength(2);
   });
 
-  test('one whose time of creation is none is refused', async () => {
+  test('a bad time of creation is refused', async () => {
     const rows = `${HEADER}\n${T},1,,1,build,app,acme/shop,soon\n`;
     await expect(read(rows)).rejects.toThrow('line 2: created_at is "soon": it must be a time');
   });

@@ -74,7 +74,7 @@ test.each([
   });
 });
 
-test('ulimits that docker-machine’s option tells the engine are those of daemon.json', () => {
+test('ulimits of docker-machine’s engine option go to daemon.json', () => {
   const limits = ['nofile=1024:2048', 'nproc=-1'].map((limit) => `engine-opt=default-ulimit=${limit}`);
   expect(parseMachineOptions(limits).engine.daemon).toEqual({
     'default-ulimits': {

@@ -19,7 +19,7 @@ function note(seconds: number, times: number[]): void {
   clock.after(seconds, () => void times.push(clock.now()));
 }
 
-test('tasks run when their time has come, whatever the speed becomes', async () => {
+test('tasks run at their time, even if the speed changes', async () => {
   const times: number[] = [];
   note(30, times);
   note(90, times);
@@ -35,7 +35,7 @@ test('tasks run when their time has come, whatever the speed becomes', async () 
   expect(clock.now()).toBe(90);
 });
 
-test('a jump passes through all that happens until then, in order, each at its time', async () => {
+test('a jump runs everything that is due until then, in order, each at its time', async () => {
   jest.useRealTimers();
   const times: number[] = [];
   const start = clock.now();
@@ -55,7 +55,7 @@ test('a jump passes through all that happens until then, in order, each at its t
   expect(clock.isJumping).toBe(false);
 });
 
-test('what this computer takes for a task, or is late with it, is not multiplied by the speed', async () => {
+test('the computer’s own delay is not multiplied by the speed', async () => {
   clock.setSpeed(600);
   const times: number[] = [];
   clock.after(300, async () => {
@@ -69,7 +69,7 @@ test('what this computer takes for a task, or is late with it, is not multiplied
   expect(clock.now()).toBeGreaterThan(600);
 });
 
-test('a clock that is stopped begins nothing any more', async () => {
+test('a stopped clock starts nothing more', async () => {
   const times: number[] = [];
   note(1, times);
   await clock.stop();

@@ -32,7 +32,7 @@ function aFeed() {
   return { feed, done, client };
 }
 
-test('a new client is told all, then what is new', async () => {
+test('a new client gets everything, then the news', async () => {
   const { feed, client } = aFeed();
   const { readUntil, leave } = await client();
   await readUntil('"all that is"');
@@ -59,7 +59,7 @@ test.each([
   await leave();
 });
 
-test('what is done for clients is done from the first to the last of them', async () => {
+test('the dashboard works from the first client to the last', async () => {
   const { done, client } = aFeed();
   expect(done).toEqual([]);
   const [one, other] = [await client(), await client()];

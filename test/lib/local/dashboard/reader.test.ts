@@ -57,7 +57,7 @@ const ended = (id: number, endedAt: number): EndedJob => ({
   endedAt,
 });
 
-test('a machine that is gone at the next reading took until then', async () => {
+test('a machine that is gone at the next reading cost until then', async () => {
   const { table, time, reader, snapshot } = aReader();
   table.state = { ...table.state, machines: [idle] };
   await reader.read();
@@ -69,7 +69,7 @@ test('a machine that is gone at the next reading took until then', async () => {
   expect(totals.spent.hours).toEqual({ sum: 60 / HOUR, perHour: 0 });
 });
 
-test('what was read last stays for as long as nothing can be read', async () => {
+test('the last reading stays while nothing can be read', async () => {
   const { table, time, reader, snapshot, fail } = aReader();
   table.state = { ...table.state, machines: [idle] };
   await reader.read();
@@ -82,7 +82,7 @@ test('what was read last stays for as long as nothing can be read', async () => 
   expect(snapshot()).toMatchObject({ lanes: [{ instanceId: 'i-1' }], totals: { since: time.now } });
 });
 
-test('after a night in which nobody watched all begins anew, for those who come back too', async () => {
+test('after a night without clients everything starts again, also for clients that come back', async () => {
   const { table, time, recorder, reader, snapshot } = aReader();
   table.state = { ...table.state, machines: [idle] };
   await reader.read();

@@ -42,6 +42,6 @@ test('a period is found to the minute', () => {
   expect(nextPolicyChange(machine, at('2026-11-24T10:10:00Z'))).toBe(at('2026-11-24T10:50:00Z'));
 });
 
-test('where no period is, no other policy comes', () => {
+test('without periods there is no next policy', () => {
   expect(nextPolicyChange({ ...seed.machine, periods: [] }, at('2026-11-24T10:00:00Z'))).toBeUndefined();
 });

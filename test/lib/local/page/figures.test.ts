@@ -15,7 +15,7 @@ import { aJobLine, aLane, aModel, NOW } from './a-model.ts';
 
 afterEach(() => setTimeZone('UTC'));
 
-test('a duration is written as everywhere', () => {
+test('durations are written as everywhere else', () => {
   const seconds = [0, 9, 42, 119, 120, 185, 600, 3661, 7199, 7200, 90_000, 200_000];
   expect(seconds.map(duration)).toEqual(seconds.map(durationElsewhere));
 });
@@ -109,7 +109,7 @@ test.each([
   expect(parts && partsText(parts)).toBe(text);
 });
 
-test('and EC2’s part, where its machine has told when its kernel started', () => {
+test('and EC2’s part, if the machine has reported when its kernel started', () => {
   const job = aJobLine(1, { waitsSince: NOW - 34, runsSince: NOW - 1 });
   const lane = aLane(
     'a',
@@ -146,7 +146,7 @@ test.each([
   expect(aheadText(day)).toBe(text);
 });
 
-test('jobs to come are told in the order in which they will wait, as far as that is known', () => {
+test('expected jobs are listed in the order in which they will wait, as far as known', () => {
   const coming = [7, 8, 9, 10].map((id) => aJobLine(id, { status: 'created', phase: 'created' }));
   const waits = aJobLine(6);
   const expected = [
@@ -161,7 +161,7 @@ test('jobs to come are told in the order in which they will wait, as far as that
   ]);
 });
 
-test('as long as a job waits there are no parts', () => {
+test('a job that waits has no parts', () => {
   expect(waitParts(aJobLine(1), aLane('a', []))).toBeUndefined();
 });
 

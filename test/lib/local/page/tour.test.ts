@@ -21,7 +21,7 @@ test.each([
   expect(step?.isDone(aModel(lanes, after), NOW, NOW)).toBe(true);
 });
 
-test('unheard jobs are shown once a machine that was asked for since has one', () => {
+test('the lost webhooks’ step ends once a machine that was asked for since has a job', () => {
   const isDone = (...lanes: Lane[]) => steps[2]?.isDone(aModel(lanes, []), NOW, NOW);
   expect([isDone(used, booting), isDone(used, { ...booting, builds: 1 })]).toEqual([false, true]);
 });
@@ -30,7 +30,7 @@ test('the machine that runs the long job is interrupted', () => {
   expect(steps[1]?.orders(aModel([used], [load]))).toEqual([{ path: '/api/interrupt/pool-one' }]);
 });
 
-test('without periods there is none to jump to; with one that step ends when no machine is left but those that stand ready', () => {
+test('without periods there is no jump; with one that step ends when only idle machines are left', () => {
   expect(steps).toHaveLength(4);
   const span = { period: null, idleCount: 0, idleTime: 120 };
   const spans = [

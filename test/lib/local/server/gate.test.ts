@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { Gate } from '../../../../lib/local/server/gate.ts';
 
-test('who asks before the app is there is told to come again, and hinders nothing', async () => {
+test('a request before the app is ready is told to come again, and holds nothing up', async () => {
   const gate = new Gate();
   const ask = () => gate.fetch(new Request('http://localhost/healthz'));
   const early = await ask();

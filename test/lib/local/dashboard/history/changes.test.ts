@@ -39,7 +39,7 @@ test.each([
   expect(kinds(changesBetween(before, after))).toEqual(expected);
 });
 
-test('a watched store tells of the writes that hold, and of no others', async () => {
+test('a watched store reports the writes that succeed, and no others', async () => {
   const told: Change[] = [];
   const store = watchedStore(openMemoryStore({ table: new MemoryTable(), writer: 'reconcile' }), (change) =>
     told.push(change),

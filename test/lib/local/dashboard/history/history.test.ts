@@ -42,7 +42,7 @@ describe('a lane', () => {
     expect(history.recall(NOW).lanes).toEqual([{ ...data, begun: NOW - 30, stays: data.stays }]);
   });
 
-  test('that is written again and is the same is no news', () => {
+  test('that is written again unchanged is no news', () => {
     write(idle);
     expect(write({ ...idle, revision: 7 })).toEqual([]);
     expect(typesOf(write({ ...idle, builds: idle.builds + 1 }))).toEqual(['lane']);
@@ -57,7 +57,7 @@ describe('a lane', () => {
     expect(history.recall(NOW).jobs[0]?.machine).toBe(used.name);
   });
 
-  test('has the jobs of a machine that runs several at once each in its place for as long as it runs', () => {
+  test('has each of several jobs at once in its place for as long as it runs', () => {
     for (const id of [7, 8]) note({ kind: 'JobWritten', job: { ...aJob('running', id), name: `job ${id}` } });
     write(aMachine('Used', 1, { places: 2, since: NOW + 1, jobIds: [7] }));
     write(aMachine('Used', 1, { places: 2, since: NOW + 5, jobIds: [8, 7] }));
@@ -89,7 +89,7 @@ describe('a lane', () => {
     expect(history.recall(NOW + 91 + HOUR).lanes).toEqual([]);
   });
 
-  test('says when its machine’s end was first told, and whose doing it is', () => {
+  test('says when its machine’s end was first announced, and by whom', () => {
     const doomed = { kind: 'Doomed', at: NOW + 5, reason: 'EC2 will interrupt it', cause: 'EC2' } as const;
     write({ ...idle, fate: doomed });
     write({ ...removing, fate: { kind: 'Gone', at: NOW + 125, reason: 'its instance is terminated' } }, 125);
@@ -97,13 +97,13 @@ describe('a lane', () => {
     expect(history.recall(NOW + 125).lanes[0]?.fate).toEqual(fate);
   });
 
-  test('says whether its machine was launched ahead, also when a job has come for it', () => {
+  test('says whether its machine was launched ahead, even after a job has come for it', () => {
     write({ ...aMachine('Creating', 1), isAhead: true });
     write(idle);
     expect(history.recall(NOW).lanes[0]?.isAhead).toBe(true);
   });
 
-  test('has what its machine said last, told once', () => {
+  test('has its machine’s last report, sent once', () => {
     write(idle);
     const { instanceId, name: machine, runner } = idle;
     const said = { reason: 'docker did not start', lines: ['no space left'] };
@@ -124,7 +124,7 @@ describe('a lane', () => {
     });
   });
 
-  test('that hears late of a state began earlier has no two states at once', () => {
+  test('never has two states at once, even if it hears of one late', () => {
     write(idle);
     write(removing, 60);
     write({ ...idle, since: NOW + 10, revision: 9 }, 70);
@@ -147,7 +147,7 @@ describe('a lane', () => {
   });
 });
 
-describe('what machines took', () => {
+describe('what machines cost', () => {
   const bought = (hourly: number) => ({ type: 't3.medium', zone: 'eu-west-1a', hourly });
   const spent = () => history.recall(NOW).totals.spent;
 
@@ -205,7 +205,7 @@ describe('a job', () => {
     expect(line()?.obstacle).toBe('no runner of its project has all its tags: gpu');
   });
 
-  test('that its machine’s end took is lost, and is told of with the one in its place', () => {
+  test('that ended with its machine is lost, and is shown with the one that replaces it', () => {
     const lost = { id: 7, projectId: 380, tags: [], isCancelAsked: false };
     note({ kind: 'JobWritten', job: aJob('running', 7) });
     expect(typesOf(write({ ...removing, lost: [lost] }))).toContain('job');
@@ -216,7 +216,7 @@ describe('a job', () => {
     expect(line()).toMatchObject({ status: 'canceled', isLost: true, retriedAs: 8 });
   });
 
-  test('links to nothing but a page of the web', () => {
+  test('links only to web pages', () => {
     note({
       kind: 'JobWritten',
       job: { ...aJob('pending', 7), webUrl: 'https://gitlab.example.com/a/-/jobs/7' },
@@ -226,19 +226,19 @@ describe('a job', () => {
     expect(line()?.url).toBeNull();
   });
 
-  test('that is given up ends, and nobody knows how', () => {
+  test('that is given up ends in an unknown way', () => {
     note({ kind: 'JobWritten', job: aJob('pending', 7) });
     note({ kind: 'JobDropped', id: 7 });
     expect(line()).toMatchObject({ phase: 'ended', status: 'unknown' });
   });
 
-  test('that is skipped, and so leaves, says that', () => {
+  test('that is skipped says so', () => {
     note({ kind: 'JobWritten', job: { ...aJob('dormant', 7), gitlabStatus: 'skipped' } });
     note({ kind: 'JobDropped', id: 7 });
     expect(line()).toMatchObject({ phase: 'ended', status: 'skipped' });
   });
 
-  test('of before does not count', () => {
+  test('from before the start does not count', () => {
     const ended = { id: 7, projectId: 1, name: 'unit', gitlabStatus: 'success', endedAt: NOW - 50 };
     note({ kind: 'JobEnded', ended });
     expect(history.recall(NOW).totals.jobs).toBe(0);
@@ -246,14 +246,14 @@ describe('a job', () => {
   });
 });
 
-test('when jobs to come will wait is told as it changes', () => {
+test('news says when expected jobs will wait, as it changes', () => {
   const seven = { id: 7, at: NOW + 40.2 };
   expect(history.expect([seven])).toEqual([{ type: 'expected', data: [{ id: 7, at: NOW + 40 }] }]);
   expect(history.expect([{ ...seven, at: NOW + 40.4 }])).toEqual([]);
   expect(typesOf(history.expect([]))).toEqual(['expected']);
 });
 
-test('what came of launching ahead is told as it changes', () => {
+test('news says what launching ahead brought, as it changes', () => {
   const day = { machines: 1, inTime: 1, late: 0, saved: 31, inVain: 0 };
   expect(history.sumUp(null)).toEqual([]);
   expect(history.sumUp(day)).toEqual([{ type: 'lookahead', data: day }]);
@@ -264,7 +264,7 @@ test('what came of launching ahead is told as it changes', () => {
 describe('decisions', () => {
   const told = () => history.recall(NOW).decisions.map(({ kind, count, reason }) => [kind, count, reason]);
 
-  test('are launches, refusals and removals, each once, and what ended without us', () => {
+  test('are launches, refusals and removals, each once, and machines that ended on their own', () => {
     const launch = aLaunch({ count: 3, reason: '3 jobs waiting' });
     note({ kind: 'LaunchOpened', launch });
     const outcome = { kind: 'Unavailable', at: NOW, reason: 'InsufficientInstanceCapacity' } as const;
@@ -282,7 +282,7 @@ describe('decisions', () => {
     ]);
   });
 
-  test('to hold machines back are told when that begins, not when its count changes', () => {
+  test('to hold machines back are shown when that begins, not when the count changes', () => {
     const held = (count: number): HeldBack[] => [
       { runner: 'one', count, purpose: 'jobs', barrier: 'concurrent', reason: 'concurrent 10 is reached' },
     ];

@@ -32,7 +32,7 @@ test.each<[what: string, turns: number[][], rows: string]>([
   expect(rowsAfter(...turns)).toBe(rows);
 });
 
-test('no two jobs are in one place, none moves, and no more places are used than there ever were jobs', () => {
+test('no two jobs share a place, none moves, and there are never more places than jobs at once', () => {
   const jobs = fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { maxLength: 4 });
   fc.assert(
     fc.property(fc.array(jobs, { maxLength: 12 }), (turns) => {
