@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { findStack } from '../../infra/removal/stack.ts';
+import { findStack } from '../../../infra/removal/stack.ts';
 
 interface Part {
   readonly id: string;
@@ -9,6 +9,8 @@ interface Part {
 
 /** What ListStackResources tells of at a time. */
 const PAGE = 100;
+
+const ID = 'arn:aws:cloudformation:eu-central-1:123456789012:stack/bastionless-test/1';
 
 /** CloudFormation with one stack, `bastionless-test`, whose parts are called as their logical ids are. */
 function aCloudFormation(parts: readonly Part[] | undefined): Server {
@@ -19,7 +21,9 @@ function aCloudFormation(parts: readonly Part[] | undefined): Server {
   const answerTo = (asked: URLSearchParams): string => {
     if (parts === undefined) return refusal(`Stack '${asked.get('StackName')}' does not exist`);
     const [action, token] = [asked.get('Action'), asked.get('NextToken')];
-    if (action !== 'ListStackResources') throw new Error(`${action} is not known here`);
+    if (action === 'DescribeStacks')
+      return wrapped(action, `<Stacks><member><StackId>${ID}</StackId></member></Stacks>`);
+    if (action !== 'ListStackResources') return refusal(`${action} is not known here`);
     const from = Number(token ?? 0);
     const members = parts.slice(from, from + PAGE).map((part) => `<member>${told(part)}</member>`);
     const more = from + PAGE < parts.length ? `<NextToken>${from + PAGE}</NextToken>` : '';
@@ -59,7 +63,11 @@ const OTHERS = Array.from({ length: 120 }, (_, index): Part => ({ id: `LaunchTem
 const OURS: Part[] = [{ id: 'Table' }, { id: 'CacheBucket' }];
 
 test('a stack is found by its resources, however many others it has', async () => {
-  expect(await found([...OTHERS, ...OURS])).toEqual({ table: 'the-Table', cacheBucket: 'the-CacheBucket' });
+  expect(await found([...OTHERS, ...OURS])).toEqual({
+    id: ID,
+    table: 'the-Table',
+    cacheBucket: 'the-CacheBucket',
+  });
 });
 
 test.each<[string, readonly Part[] | undefined]>([

@@ -1,12 +1,12 @@
-import { endMachines, type Removal } from '../../infra/removal/end-machines.ts';
-import type { Ec2, Launched, OwnInstance } from '../../lib/scaler/ports/ec2.ts';
-import type { GitLabJob } from '../../lib/scaler/ports/gitlab.ts';
-import type { World } from '../../lib/scaler/ports/world.ts';
-import { reconcile } from '../../lib/scaler/reconcile.ts';
-import type { State } from '../../lib/scaler/state/state.ts';
-import { aRunner, someSettings } from '../builders/settings.ts';
-import { aJob, aMachine, aState, NOW } from '../builders/state.ts';
-import { TestWorld } from '../lib/scaler/a-world.ts';
+import { endMachines, type Removal } from '../../../infra/removal/end-machines.ts';
+import type { Ec2, Launched, OwnInstance } from '../../../lib/scaler/ports/ec2.ts';
+import type { GitLabJob } from '../../../lib/scaler/ports/gitlab.ts';
+import type { World } from '../../../lib/scaler/ports/world.ts';
+import { reconcile } from '../../../lib/scaler/reconcile.ts';
+import type { State } from '../../../lib/scaler/state/state.ts';
+import { aRunner, someSettings } from '../../builders/settings.ts';
+import { aJob, aMachine, aState, NOW } from '../../builders/state.ts';
+import { TestWorld } from '../../lib/scaler/a-world.ts';
 
 const MACHINES = [aMachine('Used', 1, { jobIds: [7] }), aMachine('Idle', 2), aMachine('Creating', 3)];
 const anInstance = (id: number): OwnInstance => ({
