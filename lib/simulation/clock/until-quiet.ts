@@ -12,7 +12,9 @@ export function untilQuiet(): Patience {
   return (running) => {
     running.catch(note);
     return new Promise<void>((resolve, reject) => {
-      process.nextTick(() => (failures.length > 0 ? reject(failures.shift()) : resolve()));
+      const go = (): void => (failures.length > 0 ? reject(failures.shift()) : resolve());
+      // Where no promise has gone on yet, as in a timer's callback, a next tick comes before all promises.
+      queueMicrotask(() => process.nextTick(go));
     });
   };
 }
