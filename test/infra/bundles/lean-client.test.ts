@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, stop } from 'esbuild';
+import { build } from 'esbuild';
 import { leanBundles } from '../../../infra/bundles/lean.ts';
 import { STAND_INS } from '../../../infra/bundles/stand-ins.ts';
 
@@ -34,11 +34,7 @@ beforeAll(async () => {
   modules = Object.keys(metafile.inputs);
   ({ answerOf } = await import(pathToFileURL(outfile).href));
 });
-afterAll(async () => {
-  // Its process outlived the tests once, and jest waited for it.
-  await stop();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 /** A DynamoDB that answers like this, and what its callers signed with. */
 async function withTable<T>(status: number, body: object, use: (endpoint: string) => Promise<T>) {
