@@ -27,7 +27,7 @@ export function ec2Contract(name: string, open: () => Promise<Ec2UnderTest>): vo
       aLaunch({ id: randomUUID(), runner: runner.name, count, market });
     const launched = (launch: Launch) => ec2.launch(launch, runner);
 
-    test('launches as many instances as asked for, that say whose they are', async () => {
+    test('launches as many instances as asked for, tagged with their owner', async () => {
       const launch = launchOf(3);
       const { instances, errors } = await launched(launch);
       expect(errors).toEqual([]);
@@ -38,7 +38,7 @@ export function ec2Contract(name: string, open: () => Promise<Ec2UnderTest>): vo
       }
     });
 
-    test('spot instances have a request each', async () => {
+    test('each spot instance has a request', async () => {
       const { instances } = await launched(launchOf(2));
       expect(new Set(instances.map(({ spotRequestId }) => spotRequestId)).size).toBe(2);
       for (const { spotRequestId } of instances) expect(spotRequestId).toMatch(/^sir-/);
@@ -50,7 +50,7 @@ export function ec2Contract(name: string, open: () => Promise<Ec2UnderTest>): vo
       expect(instances[0]).not.toHaveProperty('spotRequestId');
     });
 
-    test('machines of one launch may be bought on demand though the runner’s are spot', async () => {
+    test('one launch may be on demand though the runner is spot', async () => {
       const launch = launchOf(3, 'OnDemand');
       const { instances, errors } = await launched(launch);
       expect(errors).toEqual([]);
@@ -68,7 +68,7 @@ export function ec2Contract(name: string, open: () => Promise<Ec2UnderTest>): vo
         expect(instance).toMatchObject({ launchId: launch.id, runner: runner.name });
     });
 
-    test('finds all instances of the deployment, with the launch and the time that each is of', async () => {
+    test('finds all instances of the deployment, with the launch and time of each', async () => {
       const launches = [launchOf(2), launchOf(1)];
       const { instances: two } = await launched(launches[0] ?? launchOf(2));
       const { instances: one } = await launched(launches[1] ?? launchOf(1));
@@ -81,14 +81,14 @@ export function ec2Contract(name: string, open: () => Promise<Ec2UnderTest>): vo
       }
     });
 
-    test('an instance that is terminated is none of the deployment any more', async () => {
+    test('a terminated instance is no longer one of the deployment', async () => {
       const { instances } = await launched(launchOf(1));
       await ec2.terminate(idsOf(instances));
       const own = (await ec2.ownInstances()).filter(({ state }) => state !== 'shutting-down');
       expect(idsOf(own)).not.toContain(instances[0]?.instanceId);
     });
 
-    test('says why an instance ended, and nothing of one that it does not know', async () => {
+    test('says why an instance ended, and nothing about an unknown one', async () => {
       const { instances } = await launched(launchOf(1));
       const [id = ''] = idsOf(instances);
       await ec2.terminate([id]);
@@ -97,7 +97,7 @@ export function ec2Contract(name: string, open: () => Promise<Ec2UnderTest>): vo
       expect(await ec2.endReasons([])).toEqual(new Map());
     });
 
-    test('a spot request that has its instance is not open', async () => {
+    test('a fulfilled spot request is not open', async () => {
       const { instances } = await launched(launchOf(1));
       expect(await ec2.openSpotRequests()).not.toContain(instances[0]?.spotRequestId);
     });
@@ -106,7 +106,7 @@ export function ec2Contract(name: string, open: () => Promise<Ec2UnderTest>): vo
       expect(await ec2.instancesOf(randomUUID())).toEqual([]);
     });
 
-    test('terminates instances, and it is no error that some are gone or were never there', async () => {
+    test('terminates instances; that some are gone or never existed is no error', async () => {
       const launch = launchOf(2);
       const { instances } = await launched(launch);
       const [first, second] = idsOf(instances);
@@ -125,7 +125,7 @@ export function ec2Contract(name: string, open: () => Promise<Ec2UnderTest>): vo
       expect(idsOf(left.filter(({ state }) => state !== 'shutting-down'))).toEqual([second]);
     });
 
-    test('cancels spot requests, and it is no error that some are closed or were never there', async () => {
+    test('cancels spot requests; that some are closed or never existed is no error', async () => {
       const { instances } = await launched(launchOf(2));
       const requests = instances.flatMap(({ spotRequestId }) => spotRequestId ?? []);
       await ec2.terminate(idsOf(instances));

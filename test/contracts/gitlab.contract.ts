@@ -33,7 +33,7 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       });
     });
 
-    test('finds no job that there is not, or not in that project, or in no project', async () => {
+    test('finds no unknown job, and none in another or an unknown project', async () => {
       const { gitlab, world } = opened();
       const [job] = world.pipelines.push(380, [{ name: 'unit' }]);
       const id = job?.id ?? 0;
@@ -64,14 +64,14 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       });
     });
 
-    test('a page beyond the last, and of a project that there is not, is empty and the last', async () => {
+    test('a page beyond the last, or of an unknown project, is empty and the last', async () => {
       const { gitlab, world } = opened();
       world.pipelines.push(380, [{ name: 'unit' }]);
       expect(await gitlab.activeJobs(380, 2)).toEqual({ jobs: [], isLast: true });
       expect(await gitlab.activeJobs(999, 1)).toEqual({ jobs: [], isLast: true });
     });
 
-    test("a runner's job names the runner, and is among those of the runner, also when it has ended", async () => {
+    test("a job names its runner and is among the runner's jobs, even when it has ended", async () => {
       const { gitlab, world } = opened();
       const runner = await gitlab.createRunner(settings(), 'machine-1');
       expect(await gitlab.jobsOf(runner.id)).toEqual([]);
@@ -94,7 +94,7 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
 
     unfinishedJobs(opened);
 
-    test('a job that ended before its runner began it ran on none', async () => {
+    test('a job that ended before its runner began it has no runner', async () => {
       const { gitlab, world } = opened();
       const { token } = await gitlab.createRunner(settings(), 'machine-1');
       const [job] = world.pipelines.push(380, [{ name: 'unit' }]);
@@ -105,7 +105,7 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       expect(found?.runnerId).toBeUndefined();
     });
 
-    test('a job that was told to cancel is canceled at once, though its runner has not said so', async () => {
+    test('a job that is told to cancel is canceled at once, before its runner confirms', async () => {
       const { gitlab, world } = opened();
       const { token } = await gitlab.createRunner(settings(), 'machine-1');
       const [pushed] = world.pipelines.push(380, [{ name: 'unit' }]);
@@ -183,7 +183,7 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       });
     });
 
-    test('a runner of a project is locked to it, unless it is said otherwise', async () => {
+    test('a runner of a project is locked to it by default', async () => {
       const { gitlab, world } = opened();
       const isLocked = async (inGitLab: Partial<RunnerSettings['inGitLab']>) => {
         const scope = { kind: 'Project', id: 380 } as const;
@@ -204,7 +204,7 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       await expect(creation).rejects.toThrow(/400.*Missing\/invalid scope/);
     });
 
-    test('a paused runner is given no job until it is resumed', async () => {
+    test('a paused runner gets no job until it is resumed', async () => {
       const { gitlab, world } = opened();
       const { id, token } = await gitlab.createRunner(settings(), 'machine-1');
       world.pipelines.push(380, [{ name: 'unit' }]);
@@ -215,7 +215,7 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       expect(world.requestJob(token).kind).toBe('Given');
     });
 
-    test('says when a runner was last heard of, which is paused, and which there is none of', async () => {
+    test('says when a runner last called, and which are paused or unknown', async () => {
       const { gitlab, world } = opened();
       const { id, token } = await gitlab.createRunner(settings(), 'machine-1');
       expect(await gitlab.lastContact(id)).toEqual({ kind: 'Runner' });
@@ -246,7 +246,7 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       expect(jobs).toEqual([expect.objectContaining({ name: 'lint', createdAt })]);
     });
 
-    test('a job that runs is canceled, and the one in its place is answered when it is retried', async () => {
+    test('a running job is canceled; a retry answers with the new job', async () => {
       const { gitlab, world } = opened();
       const runner = await gitlab.createRunner(settings(), 'machine-1');
       const [pushed] = world.pipelines.push(380, [{ name: 'unit', tags: [] }]);
@@ -271,7 +271,7 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       });
     });
 
-    test('a job that there is not cannot be changed', async () => {
+    test('an unknown job cannot be changed', async () => {
       const { gitlab } = opened();
       const job = { id: 999_999, projectId: 380 };
       expect(await gitlab.cancelJob(job)).toMatchObject({
@@ -298,7 +298,7 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
     });
 
     describe('a placeholder', () => {
-      test('is online for two hours, is not paused, and was given no job', async () => {
+      test('is online for two hours, not paused, and has no job', async () => {
         const { gitlab, world, clock } = opened();
         const [job] = world.pipelines.push(380, [{ name: 'unit' }]);
         await gitlab.createPlaceholder(settings(), 'placeholder of one');
@@ -314,7 +314,7 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
         expect(isOnline()).toBe(false);
       });
 
-      test('is locked, for one that serves a second project could not be deleted', async () => {
+      test('is locked, because one that serves a second project could not be deleted', async () => {
         const { gitlab, world } = opened();
         const open = settings({
           scope: { kind: 'Project', id: 380 },
@@ -358,12 +358,12 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       test.each<RunnerScope>([
         { kind: 'Group', id: 999 },
         { kind: 'Project', id: 999 },
-      ])('are none where there is no such place: %j', async (scope) => {
+      ])('are none in an unknown place: %j', async (scope) => {
         expect(await opened().gitlab.runnersOf(scope)).toEqual([]);
       });
     });
 
-    test('finds the jobs that wait in a place, and in the projects that are named', async () => {
+    test('finds the waiting jobs of a place and of the given projects', async () => {
       const { gitlab, world } = opened();
       const [one, other] = world.pipelines.push(380, [{ name: 'unit', tags: ['linux'] }, { name: 'lint' }]);
       const [elsewhere] = world.pipelines.push(381, [{ name: 'unit' }]);
@@ -382,7 +382,7 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       expect(found).toMatchObject({ status: 'pending', projectId: 380, tags: ['linux'] });
     });
 
-    test('lists the jobs that run in a place, those of deleted runners too, which it does not name', async () => {
+    test('lists the running jobs of a place, even those of deleted runners, without a runner', async () => {
       const { gitlab, world } = opened();
       const { id, token } = await gitlab.createRunner(settings(), 'machine-1');
       const [one, other] = world.pipelines.push(380, [{ name: 'unit' }, { name: 'lint' }]);
@@ -416,7 +416,7 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       },
     );
 
-    test('says of which projects’ jobs the pages are in a group', async () => {
+    test('says which projects’ jobs the pages of a group have', async () => {
       const { gitlab, world } = opened();
       const [outside] = world.pipelines.push(380, [{ name: 'unit' }]);
       const [inside] = world.pipelines.push(381, [{ name: 'unit' }]);
@@ -427,7 +427,7 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       expect(await gitlab.groupAddress(999)).toBeUndefined();
     });
 
-    test('a runner that another project has enabled for itself cannot be deleted, which GitLab says why', async () => {
+    test('a runner that another project has enabled cannot be deleted, and GitLab says why', async () => {
       const { gitlab, world } = opened();
       const open = settings({ inGitLab: { isProtected: false, isLocked: false } });
       const { id } = await gitlab.createRunner(open, 'machine-1');
@@ -437,7 +437,7 @@ export function gitlabContract(name: string, opened: () => OpenGitLab): void {
       expect(world.runners.find(id)).toBeDefined();
     });
 
-    test('a deleted runner is gone, and asking for it again is no error', async () => {
+    test('a deleted runner is gone, and deleting it again is no error', async () => {
       const { gitlab, world } = opened();
       const { id, token } = await gitlab.createRunner(settings(), 'machine-1');
       expect(await gitlab.deleteRunner(id)).toEqual({ kind: 'Deleted' });

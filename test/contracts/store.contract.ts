@@ -43,7 +43,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect([machines.length, launches.length]).toEqual([1, 1]);
     });
 
-    test('how far audits have come is no part of it, and each has a place of its own', async () => {
+    test('the progress of audits is not part of it, and each audit has its own', async () => {
       expect(await store.rotation('projects of group 7')).toBeUndefined();
       await store.recordRotation('projects of group 7', { from: 2, heard: [380] });
       await store.recordRotation('projects of group 7', { from: 3, heard: [381, 380] });

@@ -10,7 +10,7 @@ import { PAGES } from './pages.ts';
 
 const shown = PAGES.flatMap(shownCommands);
 
-test('every command of the documentation is one that exists, with flags and values that it takes', async () => {
+test('every command in the documentation exists, with its flags and values', async () => {
   expect(shown.length).toBeGreaterThan(50);
   const found = await Promise.all(
     shown.map(async ({ at, words }) => ({ at, command: words.join(' '), wrong: await judge(words) })),
@@ -41,7 +41,7 @@ test.each([
   expect(await judge(line.split(' '))).toEqual(expect.any(String));
 });
 
-test('every command is run by a test, and told of in the README', () => {
+test('every command is run by a test and named in the README', () => {
   const commands = createProgram()
     .commands.map((command) => command.name())
     .filter((name) => name !== 'complete' && name !== 'help');
@@ -53,7 +53,7 @@ test('every command is run by a test, and told of in the README', () => {
   }
 });
 
-describe('what the pages say can be run without AWS and GitLab is run', () => {
+describe('commands that the pages run without AWS and GitLab', () => {
   const RUN = ['check', 'policy', 'plan', 'simulate'];
   /** Done soon: of two flags, the last counts. */
   const small = (args: readonly string[]): readonly string[] => {

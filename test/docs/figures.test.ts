@@ -20,7 +20,7 @@ test('each table is put into its place, and nothing else changes', () => {
   expect(fill(filled, { one: ['new'] }, ['one', 'two'])).toBe(filled.replace('old', 'new'));
 });
 
-test('a place that nobody fills is told', () => {
+test('a place that nobody fills is reported', () => {
   expect(() => fill(PAGE, {}, ['two'])).toThrow('no figures are called one, only two');
 });
 
@@ -54,7 +54,7 @@ test('an office’s week has a column for each system', () => {
   ]);
 });
 
-test('machine-hours and waits are told of each seed, ours beside docker+machine’s', () => {
+test('machine-hours and waits are shown for each seed, ours beside docker+machine’s', () => {
   const result = (idle: number, mean: number) => ({
     waitSeconds: { mean, p95: 60 },
     machineHours: { busy: 10, idle, booting: 1 },
@@ -70,7 +70,7 @@ test('machine-hours and waits are told of each seed, ours beside docker+machine�
 
 const measured = { on: '2026-11-26', with: 'Node 24, 2 × a processor, load 0.1' };
 
-test('what is timed is told with its date and computer', () => {
+test('timings name their date and computer', () => {
   const goals = [
     { name: 'webhook loads', value: 52.6, goal: 80, unit: 'ms', peer: 'GAR 73 ms', cpuMs: 60 },
     { name: 'first', value: 20.1, goal: 400, unit: 'ms', peer: null },
@@ -84,7 +84,7 @@ test('what is timed is told with its date and computer', () => {
   ]);
 });
 
-test('what grows is told for each number of active jobs, and what was not run', () => {
+test('growth is shown for each number of active jobs, with what was not run', () => {
   const scale = {
     reads: [
       { active: 100, readUnits: 12, pages: 1 },
@@ -108,7 +108,7 @@ test('what grows is told for each number of active jobs, and what was not run', 
   ]);
 });
 
-test('what lookahead saves is told of each seed, and its price', () => {
+test('what lookahead saves is shown for each seed, with its price', () => {
   const system = (mean: number, idle: number) => ({
     laterStages: { waitSeconds: { mean, p50: 1.94, p75: 29.2, p90: 36.64 } },
     machineHours: { busy: 50, idle, booting: 10 },
@@ -121,7 +121,7 @@ test('what lookahead saves is told of each seed, and its price', () => {
   expect(() => lookaheadTable([{ seed: 2, systems: unstaged } as never])).toThrow('no job of a later stage');
 });
 
-test('what the bench counts is told in dollars, and beside others', () => {
+test('the bench’s counts are shown in dollars, beside other systems', () => {
   const bench = {
     goals: [
       { name: 'requests', value: 4, goal: 5, unit: '', peer: 'GAR 1,004' },

@@ -33,7 +33,7 @@ test.each([
   ['an image', '![x](none.png)', 'Cannot find file'],
   ['a heading of the page', '[x](#none)', 'Cannot find heading'],
   ['a heading of another page', '[x](other.md#none)', 'Cannot find heading'],
-])('%s that is not there is found', async (_, link, reason) => {
+])('a missing %s is found', async (_, link, reason) => {
   const folder = mkdtempSync(join(tmpdir(), 'links-'));
   writeFileSync(join(folder, 'other.md'), '# Other\n');
   writeFileSync(join(folder, 'page.md'), `# Page\n\n[fine](other.md#other) ${link}\n`);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { TABLES } from '../../lib/config/upstream/keys.ts';
 import { REFERENCE, reference } from './reference/reference.ts';
 
-test('docs/configuration.md is what the schemas say now: npm run docs', () => {
+test('docs/configuration.md is up to date with the schemas: npm run docs', () => {
   expect(readFileSync(REFERENCE, 'utf8')).toBe(reference());
 });
 
@@ -18,7 +18,7 @@ test.each([
     '- `amazonec2-access-key`, `amazonec2-secret-key`, `amazonec2-session-token`: **refused** because functions',
   ],
   ['a key of docker-autoscaler', '| `max_use_count` | a whole number, 0 or more | `0` | as MaxBuilds |'],
-])('it tells of %s', (_, row) => {
+])('it has %s', (_, row) => {
   expect(reference()).toContain(row);
 });
 

@@ -12,7 +12,7 @@ const quotes = rows.flatMap((line) => {
   return [...says.matchAll(/`([^`]+)`/g)].map(([, quote = '']) => quote);
 });
 
-test('what the page quotes is said by the code', () => {
+test('every message that the page quotes is in the code', () => {
   expect(rows.length).toBeGreaterThan(15);
   expect(quotes.length).toBeGreaterThan(20);
   const parts = quotes.flatMap((quote) => quote.split(/\s*…\s*/)).filter((part) => part !== '');

@@ -22,7 +22,7 @@ export function unfinishedJobs(opened: () => OpenGitLab): void {
       return { gitlab, world, runner, id, report };
     }
 
-    test('begin with one that was given to it and that it has not begun: pending, and nobody else is given it', async () => {
+    test('include one that it was given and has not begun: pending, and nobody else gets it', async () => {
       const { gitlab, world, runner, id } = await given();
       const handedOut = { id, status: 'pending', gitlabStatus: 'pending', handedTo: runner.id };
       expect(await unfinished(gitlab, runner.id)).toEqual([expect.objectContaining(handedOut)]);
@@ -32,7 +32,7 @@ export function unfinishedJobs(opened: () => OpenGitLab): void {
       expect(world.requestJob(other.token).kind).toBe('NoJob');
     });
 
-    test('one that runs is told by the call that pauses the runner, too', async () => {
+    test('a running one is also in the answer to the call that pauses the runner', async () => {
       const { gitlab, runner, id, report } = await given();
       report('running');
       expect(await unfinished(gitlab, runner.id)).toEqual([
@@ -44,7 +44,7 @@ export function unfinishedJobs(opened: () => OpenGitLab): void {
       expect(await gitlab.pauseRunner(runner.id)).toBe('Paused');
     });
 
-    test('one that is canceling runs on, though GitLab calls its runner idle', async () => {
+    test('a canceling one still runs, though GitLab calls its runner idle', async () => {
       const { gitlab, world, runner, id, report } = await given();
       report('running');
       world.pipelines.cancel(id);
@@ -60,7 +60,7 @@ export function unfinishedJobs(opened: () => OpenGitLab): void {
       });
     });
 
-    test('one that our token may not see is not among them, but it shows when the runner is paused', async () => {
+    test('one that our token may not see is missing, but shows when the runner is paused', async () => {
       const { gitlab, world, runner, report } = await given();
       report('running');
       world.access = { ...FULL_ACCESS, levelIn: new Map([[380, 0]]) };

@@ -25,7 +25,7 @@ export function chargeRecordsContract(open: () => Promise<Store>): void {
       job: { id: 7, projectId: 380, name: 'unit', webUrl: 'https://gitlab/a/b/-/jobs/7' },
     };
 
-    test('is kept as it is, apart from what is active', async () => {
+    test('is kept as written, outside the active state', async () => {
       const { dollars: _, ...unpriced } = { ...rest, instanceId: 'i-2' };
       for (const charge of [rest, ofJob, unpriced]) await store.recordCharge(charge);
       const found = await store.chargesBetween(NOW, NOW + 1);
@@ -34,13 +34,13 @@ export function chargeRecordsContract(open: () => Promise<Store>): void {
       expect(await store.readActive()).toEqual({ machines: [], launches: [], jobs: byStatus([]) });
     });
 
-    test('a second time is the same one', async () => {
+    test('written twice is one charge', async () => {
       await store.recordCharge(ofJob);
       await store.recordCharge(ofJob);
       expect(await store.chargesBetween(NOW - DAY, NOW + DAY)).toEqual([ofJob]);
     });
 
-    test('that is written again after midnight stands once, as it was written last', async () => {
+    test('that is written again after midnight is kept once, as written last', async () => {
       const midnight = Math.ceil(NOW / DAY) * DAY;
       const again = { ...rest, at: midnight + 5, seconds: 70 };
       for (const charge of [{ ...rest, at: midnight - 5 }, again]) await store.recordCharge(charge);

@@ -29,13 +29,13 @@ export function drainSwitchContract(open: () => Promise<Store>): void {
       });
     });
 
-    test('that has begun is not begun again: its time and reason stay', async () => {
+    test('that has begun does not begin again: its time and reason stay', async () => {
       await store.startDrain(drain);
       expect(await store.startDrain({ since: NOW + 60, reason: 'another' })).toBe(false);
       expect((await store.readActive()).drain).toEqual(drain);
     });
 
-    test('ends once, and may begin anew', async () => {
+    test('ends once, and may begin again', async () => {
       expect(await store.endDrain(NOW)).toBe(false);
       await store.startDrain(drain);
       await store.endDrain(NOW + 60);

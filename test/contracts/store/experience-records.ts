@@ -5,7 +5,7 @@ import { NOW, times } from '../../builders/state.ts';
 
 /** What was learned of jobs and machines that are no more. */
 export function experienceRecordsContract(open: () => Promise<Store>): void {
-  describe('what was learned', () => {
+  describe('what the deployment has learned', () => {
     let store: Store;
     beforeEach(async () => {
       store = await open();
@@ -22,12 +22,12 @@ export function experienceRecordsContract(open: () => Promise<Store>): void {
     const first = <T>(record: T) => ({ ...record, revision: 1 });
     const of = (name: string, projectId = 380) => ({ projectId, name });
 
-    test('nothing, at first', async () => {
+    test('is nothing at first', async () => {
       expect(await store.habitsOf([of('unit 1/2')])).toEqual([]);
       expect(await store.historiesOf(['one'])).toEqual([]);
     });
 
-    test('habits, each of its project and name alone', async () => {
+    test('has habits, each of its own project and name', async () => {
       const other = { ...habit, name: 'lint', tags: ['linux'], runner: 'one' };
       await store.recordHabit(habit);
       await store.recordHabit(other);
@@ -36,26 +36,26 @@ export function experienceRecordsContract(open: () => Promise<Store>): void {
       expect(await store.habitsOf([of('lint', 381), of('unit')])).toEqual([]);
     });
 
-    test('a name that was not known when it was asked for is known once it is written', async () => {
+    test('has an unknown name once it is written', async () => {
       await store.habitsOf([of('unit 1/2')]);
       await store.recordHabit(habit);
       expect(await store.habitsOf([of('unit 1/2')])).toEqual([first(habit)]);
     });
 
-    test('the last that was written', async () => {
+    test('is what was written last', async () => {
       await store.recordHabit(habit);
       expect(await store.recordHabit({ ...habit, at: NOW + 1, revision: 1 })).toBe(true);
       expect(await store.habitsOf([of('unit 1/2')])).toEqual([{ ...habit, at: NOW + 1, revision: 2 }]);
     });
 
-    test('more names than one call may ask for, of any length and script', async () => {
+    test('has more names than one call may ask for, of any length and script', async () => {
       const names = [...times(120, (number) => `job ${number}`), 'ї'.repeat(510)];
       await Promise.all(names.map((name) => store.recordHabit({ ...habit, name })));
       const found = await store.habitsOf(names.map((name) => of(name)));
       expect(new Set(found.map(({ name }) => name))).toEqual(new Set(names));
     });
 
-    test('histories of runners', async () => {
+    test('has the histories of runners', async () => {
       const ahead = { machines: 4, inTime: 2, late: 1, saved: 61 };
       const periods = [
         { from: 10_800, all: 900, inVain: 90, ahead },
@@ -69,7 +69,7 @@ export function experienceRecordsContract(open: () => Promise<Store>): void {
       expect(await store.historiesOf(['one', 'two'])).toEqual([first(history)]);
     });
 
-    test('is no part of what is active', async () => {
+    test('is not part of the active state', async () => {
       await store.recordHabit(habit);
       expect(await store.readActive()).toEqual({ machines: [], launches: [], jobs: byStatus([]) });
     });

@@ -58,7 +58,7 @@ export function jobInboxContract(open: () => Promise<Store>): void {
       expect((await onlyJobIn(store)).runnerId).toBe(7);
     });
 
-    test('keeps how often a job was retried and its environment if a later event says neither', async () => {
+    test('keeps a job’s retries and environment if a later event has neither', async () => {
       const told = { retries: 1, environment: 'production' };
       await store.record({ ...anEvent('pending'), ...told });
       const failed = { ...anEvent('finished'), failureReason: 'script_failure' };
@@ -66,7 +66,7 @@ export function jobInboxContract(open: () => Promise<Store>): void {
       expect(await onlyJobIn(store)).toMatchObject({ ...failed, ...told });
     });
 
-    test('adds to a job that GitLab told of first what its webhooks alone tell, however late', async () => {
+    test('adds what only webhooks say to a job that GitLab named first, however late', async () => {
       await store.record({ ...anEvent('running'), runnerId: 7 });
       const told = { retries: 1, environment: 'production' };
       expect(await store.record({ ...anEvent('pending'), ...told })).toBe('Stale');
@@ -77,7 +77,7 @@ export function jobInboxContract(open: () => Promise<Store>): void {
       });
     });
 
-    test('adds nothing in the place of what is on record', async () => {
+    test('replaces nothing that is on record', async () => {
       const told = { retries: 1, environment: 'production' };
       await store.record({ ...anEvent('running'), ...told });
       await store.record({ ...anEvent('pending'), retries: 2, environment: 'staging' });
@@ -85,7 +85,7 @@ export function jobInboxContract(open: () => Promise<Store>): void {
       expect(await onlyJobIn(store)).toMatchObject({ ...told, status: 'running', revision: 1 });
     });
 
-    test('writes nothing more to a job that was never retried', async () => {
+    test('adds no retries to a job that was never retried', async () => {
       await store.record(anEvent('running'));
       await store.record({ ...anEvent('pending'), retries: 0 });
       expect(await onlyJobIn(store)).toMatchObject({ status: 'running', revision: 1 });
@@ -99,7 +99,7 @@ export function jobInboxContract(open: () => Promise<Store>): void {
       expect(await onlyJobIn(store)).toMatchObject({ status: 'running', lookup, revision: 3 });
     });
 
-    test('whatever the order and number of its events, a job is where the furthest says', async () => {
+    test('a job has its furthest status, whatever the order and number of its events', async () => {
       let id = 0;
       const statuses = fc.array(fc.constantFrom(...JOB_STATUSES), { minLength: 1, maxLength: 8 });
       const property = fc.asyncProperty(statuses, async (told) => {
@@ -112,7 +112,7 @@ export function jobInboxContract(open: () => Promise<Store>): void {
       await fc.assert(property, { numRuns: 40 });
     });
 
-    test('events told at once leave the furthest too, and each step forward is counted', async () => {
+    test('events at the same time leave the furthest status too, and count each step forward', async () => {
       const told = [...JOB_STATUSES, ...JOB_STATUSES].map(anEvent);
       const answers = await Promise.all(told.map((event) => store.record(event)));
       const job = await onlyJobIn(store);

@@ -10,7 +10,7 @@ export function jobRecordsContract(open: () => Promise<Store>): void {
       store = await open();
     });
 
-    test('are replaced as they are said to be, back to an earlier status too', async () => {
+    test('are replaced as asked, even with an earlier status', async () => {
       await store.record({ ...anEvent('running'), runnerId: 7 });
       const { runnerId: _, ...job } = await onlyJobIn(store);
       const replaced = { ...job, status: 'pending', lookup: { kind: 'NotFound', askedAt: NOW } } as const;
@@ -19,7 +19,7 @@ export function jobRecordsContract(open: () => Promise<Store>): void {
       expect(await store.record(anEvent('running'))).toBe('Recorded');
     });
 
-    test('are not replaced nor removed once a webhook has changed them', async () => {
+    test('are neither replaced nor removed after a webhook has changed them', async () => {
       await store.record(anEvent('pending'));
       const read = await onlyJobIn(store);
       await store.record(anEvent('running'));
@@ -43,7 +43,7 @@ export function jobRecordsContract(open: () => Promise<Store>): void {
       expect(await store.endedJobs([1, 2, 1])).toEqual([anEnd(1)]);
     });
 
-    test('that ended on a machine did so, whatever is said later', async () => {
+    test('that ended on a machine stay there, whatever comes later', async () => {
       const { machine, ...nameless } = anEnd(1);
       const onMachine = { ...nameless, ...(machine !== undefined && { machine }) };
       expect(await store.recordEnd(nameless)).toBe(true);
@@ -52,7 +52,7 @@ export function jobRecordsContract(open: () => Promise<Store>): void {
       expect(await store.endedJobs([1])).toEqual([anEnd(1)]);
     });
 
-    test('that ended keep what is not said again', async () => {
+    test('that ended keep what a later write leaves out', async () => {
       const more = { dollars: 0.002, retriedAs: 2 };
       await store.recordEnd({ ...anEnd(1), ...more });
       await store.recordEnd({ ...anEnd(1), gitlabStatus: 'canceled' });
@@ -67,7 +67,7 @@ export function jobRecordsContract(open: () => Promise<Store>): void {
       expect((await onlyJobIn(store)).revision).toBe(1);
     });
 
-    test('that ended lately are found by the time of their end', async () => {
+    test('that ended recently are found by the time of their end', async () => {
       await store.recordEnd({ ...anEnd(1), endedAt: NOW - 60 });
       await store.recordEnd({ ...anEnd(2), endedAt: NOW });
       await store.recordEnd({ ...anEnd(3), endedAt: NOW + 0.5 });
@@ -81,7 +81,7 @@ export function jobRecordsContract(open: () => Promise<Store>): void {
       expect(found.map(({ id }) => id).toSorted((one, other) => one - other)).toEqual(times(250, (id) => id));
     });
 
-    test('that ended, none asked for, are none', async () => {
+    test('that ended are none if none is asked for', async () => {
       expect(await store.endedJobs([])).toEqual([]);
     });
   });

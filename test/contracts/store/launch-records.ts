@@ -39,7 +39,7 @@ export function launchRecordsContract(open: () => Promise<Store>): void {
       expect((await read()).map(({ runner }) => runner).toSorted()).toEqual(['one', 'two']);
     });
 
-    describe('are opened only by one who has seen all others:', () => {
+    describe('are opened only by a writer that has read all others:', () => {
       const other = aLaunch({ runner: 'two' });
       const others: Record<string, () => Promise<boolean>> = {
         opened: () => opens(other),
@@ -77,13 +77,13 @@ export function launchRecordsContract(open: () => Promise<Store>): void {
       ['asked for in vain', { kind: 'Unknown', tries: 3, againAt: NOW + 80, reason: 'RequestLimitExceeded' }],
       ['not to be had', { kind: 'Unavailable', at: NOW, reason: 'InsufficientInstanceCapacity' }],
       ['wrong', { kind: 'Misconfigured', at: NOW, reason: 'InvalidAMIID.NotFound' }],
-    ])('that are %s are read as they were written', async (_, outcome) => {
+    ])('that are %s are read as written', async (_, outcome) => {
       const launch = aLaunch({ outcome, market: 'OnDemand' });
       await opens(launch);
       expect(await read()).toEqual([launch]);
     });
 
-    test('are succeeded by another of the runner, which is then the one on record', async () => {
+    test('are followed by another of the runner, which is then on record', async () => {
       const next = aLaunch({ id: 'next', market: 'OnDemand', revision: 0 });
       await opens(aLaunch());
       expect(await store.succeedLaunch(aLaunch(), next)).toBe(true);
@@ -92,7 +92,7 @@ export function launchRecordsContract(open: () => Promise<Store>): void {
       expect(await store.closeLaunch(next)).toBe(true);
     });
 
-    test('are succeeded once, and only while unchanged', async () => {
+    test('are followed once, and only while unchanged', async () => {
       const next = aLaunch({ id: 'next' });
       expect(await store.succeedLaunch(aLaunch(), next)).toBe(false);
       await opens(aLaunch());

@@ -64,14 +64,14 @@ export function machineRecordsContract(open: () => Promise<Store>): void {
       expect(await store.machines.find('i-1')).toEqual({ ...read, revision: 5 });
     });
 
-    test('of two writes at once one holds', async () => {
+    test('only one of two writes at once succeeds', async () => {
       const read = aMachine('Idle', 1);
       await store.machines.create(read);
       const answers = await Promise.all(times(2, () => store.machines.replace(read)));
       expect(answers.toSorted()).toEqual([false, true]);
     });
 
-    test('are removed, and then not there to be written', async () => {
+    test('are removed, and then cannot be written', async () => {
       const machine = aMachine('Removing', 1);
       await store.machines.create(machine);
       expect(await store.machines.remove(machine, NOW)).toBe(true);
@@ -80,7 +80,7 @@ export function machineRecordsContract(open: () => Promise<Store>): void {
       expect(await store.machines.find('i-1')).toBeUndefined();
     });
 
-    test('are not brought back by a call that comes late, until they are forgotten', async () => {
+    test('are not brought back by a late call, until they are forgotten', async () => {
       const machine = aMachine('Removing', 1);
       await store.machines.create(machine);
       await store.machines.remove(machine, NOW);
@@ -95,13 +95,13 @@ export function machineRecordsContract(open: () => Promise<Store>): void {
       expect(await store.machines.create(machine)).toBe(true);
     });
 
-    test('are not forgotten while they are there', async () => {
+    test('are not forgotten while they exist', async () => {
       await store.machines.create(aMachine('Idle', 1));
       await store.machines.forget('i-1');
       expect(await store.machines.find('i-1')).toEqual(aMachine('Idle', 1));
     });
 
-    test('change in the store by a write only', async () => {
+    test('change in the store only by a write', async () => {
       const counted = [1];
       await store.machines.create(aMachine('Idle', 1, { counted }));
       counted.push(2);

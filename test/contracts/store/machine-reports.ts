@@ -19,7 +19,7 @@ export function machineReportsContract(open: () => Promise<Store>): void {
       lines: ['the first', '', 'the last'],
     };
 
-    test('is kept as it is, apart from what is active and from jobs', async () => {
+    test('is kept as written, outside the active state and the jobs', async () => {
       await store.recordReport(report);
       expect(await store.recentReports(NOW)).toEqual([report]);
       expect(await store.readActive()).toEqual({ machines: [], launches: [], jobs: byStatus([]) });
@@ -32,13 +32,13 @@ export function machineReportsContract(open: () => Promise<Store>): void {
       expect((await store.recentReports(NOW + 1)).map(({ instanceId }) => instanceId)).toEqual(['i-2']);
     });
 
-    test('takes the place of an earlier one of the same instance', async () => {
+    test('replaces an earlier one of the same instance', async () => {
       await store.recordReport(report);
       await store.recordReport({ ...report, at: NOW + 1, reason: 'another' });
       expect((await store.recentReports(0)).map(({ reason }) => reason)).toEqual(['another']);
     });
 
-    test('is none of the jobs that have ended', async () => {
+    test('is not among the ended jobs', async () => {
       const ended = { id: 1, projectId: 2, name: 'unit', gitlabStatus: 'success', endedAt: NOW };
       await store.recordReport(report);
       await store.recordEnd(ended);

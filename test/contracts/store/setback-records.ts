@@ -23,7 +23,7 @@ export function setbackRecordsContract(open: () => Promise<Store>): void {
       expect(await kept()).toBeUndefined();
     });
 
-    test('is written by one that has seen what is on record, and by no other', async () => {
+    test('is written only by a writer that has read the record', async () => {
       await store.recordSetback(setback);
       expect(await store.recordSetback(setback)).toBe(false);
       expect(await store.recordSetback({ ...setback, failed: 3, revision: 1 })).toBe(true);

@@ -20,7 +20,7 @@ export function surplusRecordsContract(open: () => Promise<Store>): void {
       expect((await store.readActive()).surpluses).toEqual({ ...surpluses, revision: 1 });
     });
 
-    test('are written by one that has seen what is on record, and by no other', async () => {
+    test('are written only by a writer that has read the record', async () => {
       const store = await open();
       await store.recordSurpluses(surpluses);
       expect(await store.recordSurpluses(surpluses)).toBe(false);

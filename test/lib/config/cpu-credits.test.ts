@@ -57,7 +57,7 @@ describe('CPU credits', () => {
     [['m7i.large'], 'standard', 'is for t2, t3, t3a and t4g only, and m7i.large is none of them'],
     [['t3.large', 'c7g.large'], 'unlimited', 'must be of one architecture'],
     [['t3.large'], 'endless', 'must be "standard" or "unlimited"'],
-  ])('of %j, %s is refused', (types, credits, message) => {
+  ])('for %j, %s is refused', (types, credits, message) => {
     expect(inspected(types, credits).problems.map((problem) => problem.message)).toContainEqual(
       expect.stringContaining(message),
     );

@@ -57,7 +57,7 @@ test.each<[string, string, number[]]>([
     }),
     [4, 8, 4],
   ],
-])('jobs that a machine runs at once: %s', (_, file, expected) => {
+])('jobs at once on a machine: %s', (_, file, expected) => {
   expect(places(file)).toEqual(expected);
 });
 

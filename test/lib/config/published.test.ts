@@ -85,7 +85,7 @@ describe('correct files are accepted', () => {
     'empty-options',
     'metadata-token',
     'module-with-a-fleet',
-  ])('of %s nothing is said', (name) => {
+  ])('nothing is reported for %s', (name) => {
     expect(told(name)).toEqual({ errors: [], warnings: [] });
   });
 });

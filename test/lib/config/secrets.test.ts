@@ -55,7 +55,7 @@ test.each([
   ['engine-env=HTTPS_PROXY=http://ci:hunter2@proxy:3128', 'an address with a password'],
   ['engine-env=REGISTRY_PASSWORD=hunter2', 'a secret, REGISTRY_PASSWORD'],
   ['engine-opt=log-opt=splunk-token=hunter2', 'a secret, token'],
-])('in an option of Docker’s engine, %s is refused', (option, what) => {
+])('%s in an option of Docker’s engine is refused', (option, what) => {
   const text = seed.replace('"amazonec2-zone=a"', `"${option}"`);
   expect(() => readConfig(text, 'config.toml')).toThrow(
     `config.toml:35: runners[0].machine.MachineOptions[3]: holds what looks like ${what}.`,
@@ -89,7 +89,7 @@ test.each([
     'clone_url: holds what looks like an address with a password.',
   ],
   ['registry_password = "hunter2"', 'registry_password: looks like a secret.'],
-])('in an entry, %s is refused by its place', (line, problem) => {
+])('%s in an entry is refused by its place', (line, problem) => {
   const [told, ...others] = problemsWith(line);
 
   expect(others).toEqual([]);

@@ -99,7 +99,7 @@ describe('what check says of the runner’s types', () => {
     ['instance_types = ["m7i.2xlarge"]', []],
     ['instance_requirements = { vcpu = [8, 8], memory_gib = [16, 64] }', []],
     ['instance_types = ["m7i.2xlarge"], placement_group = "pg-0b"', ['placementGroup']],
-  ])('is a size’s with { %s }: %j', (size, expected) => {
+  ])('with { %s } of a size: %j', (size, expected) => {
     expect(settingsOf(size)).toEqual(expected);
   });
 
@@ -127,7 +127,7 @@ test.each([
   ['idle_time = 600', 'idle_time'],
   ['idle_count = 1, shares = true', undefined],
   ['limit = 1', undefined],
-])('check says that GitLab may give smaller jobs to one that stands ready: { %s }', (size, key) => {
+])('check warns that an idle machine of the size may get smaller jobs: { %s }', (size, key) => {
   const message = `sizes.large.${key}: while a machine of it stands ready, GitLab may give it a job that asks for aws alone`;
   expect(told(`sizes.large = { ${size} }`)).toEqual(
     key === undefined ? [] : [[FIRST_LINE, expect.stringContaining(message)]],

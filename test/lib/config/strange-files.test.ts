@@ -453,7 +453,7 @@ test('a warning says that the type is the driver’s default', () => {
 test.each([
   ['IdleTime', with_('IdleTime = 60', 'IdleTime = 600000')],
   ['OffPeakIdleTime', with_('IdleTime = 60', 'IdleTime = 60\n    OffPeakIdleTime = 600000')],
-])('an %s of days is told: it is in seconds', (key, text) => {
+])('an %s of days is reported: it is in seconds', (key, text) => {
   const [warning] = inspect(text, 'f').warnings;
   expect(warning?.path).toBe(`runners[0].machine.${key}`);
   expect(warning?.message).toContain('is in seconds: 600000 are 6.9 days');
@@ -464,7 +464,7 @@ test.each([
   ['* * * * 1-7', 'never holds in GitLab Runner'],
   ['* * 1-7 * * *', 'has 6 fields'],
   ['* * 1-7 * * 0-7 *', undefined],
-])('of the period %s it is told that GitLab Runner has it otherwise', (period, expected) => {
+])('the period %s is reported: GitLab Runner reads it differently', (period, expected) => {
   const autoscaling = `IdleTime = 60\n    [[runners.machine.autoscaling]]\n    Timezone = "UTC"\n    Periods = ["${period}"]`;
   const text = `${FILE.replace('    IdleTime = 60\n', '').replace('m6i.large"]', `m6i.large"]\n    ${autoscaling}`)}`;
   const [warning] = inspect(text, 'f').warnings;
@@ -476,7 +476,7 @@ test.each([
   ['prepare_timeout = 30', 'is 30 nanoseconds, as GitLab Runner reads it: for seconds write "30s"'],
   ['prepare_timeout = "30s"', undefined],
   ['prepare_timeout = 30_000_000_000', undefined],
-])('of %s it is told what it means', (line, expected) => {
+])('%s is reported with its meaning', (line, expected) => {
   const [warning] = inspect(also(line), 'f').warnings;
   expect(warning?.message).toBe(expected);
 });
@@ -563,7 +563,7 @@ test.each([
       '  [[runners.autoscaler.policies]]\n    idle_count = 5\n',
     'is not a key of [runners.autoscaler] and would have no effect: did you mean policy?',
   ],
-])('of a key that is not known it is told what to do: %#', (text, expected) => {
+])('an unknown key is reported with what to do: %#', (text, expected) => {
   expect(told(text)).toEqual([expect.stringContaining(expected)]);
 });
 

@@ -24,6 +24,6 @@ test.each([
   ['RHEL-9.3.0_HVM-20240117-x86_64-49-Hourly2-GP3', 'Provided by Red Hat, Inc.'],
   ['AlmaLinux OS 9.3.20231113 x86_64', 'AlmaLinux OS 9.3.20231113 x86_64'],
   ['runner-2026-11-20', undefined],
-])('of %s nothing is said', (name, description) => {
+])('nothing is reported for %s', (name, description) => {
   expect(whyTooOld(name, description)).toBeUndefined();
 });

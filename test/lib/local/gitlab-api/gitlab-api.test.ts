@@ -113,7 +113,7 @@ test('a hook is added and listed, and never shows its token', async () => {
   expect((await rest('POST', '/projects/380/hooks', { url: 'nowhere' })).status).toBe(400);
 });
 
-test('gitlab-runner verifies, takes a job, writes its log and ends it; the webhooks tell of it in order', async () => {
+test('gitlab-runner verifies, takes a job, writes its log and ends it; the webhooks follow in order', async () => {
   const { gitlab, rest, runner } = open();
   const told: string[] = [];
   gitlab.onWebhook((hook) => told.push(`${hook.build_status} ${hook.runner?.id ?? '-'}`));
@@ -176,7 +176,7 @@ test('gitlab-runner verifies, takes a job, writes its log and ends it; the webho
   expect(known && gitlab.runnerSide.traceOf(known).text()).toBe('grüß\ndone\n');
 });
 
-test('the runner of a canceled job is told when it writes its log, and cannot end the job', async () => {
+test('the runner of a canceled job learns of it when it writes its log, and cannot end the job', async () => {
   const { gitlab, runner } = open();
   gitlab.pipelines.push(380, [{ name: 'unit' }]);
   const job = take(gitlab, aRunnerOf(gitlab));
@@ -197,7 +197,7 @@ test('a runner that GitLab does not know is forbidden', async () => {
   }
 });
 
-test('a runner of today begins the job that it was given, and says so again until its log is stored', async () => {
+test('a current runner confirms that it begins its job, and reports again until its log is stored', async () => {
   const { gitlab, rest, runner } = open();
   gitlab.runnerSide.storesTracesByPart = true;
   const { id, token } = await shownIn(await rest('POST', '/user/runners', { runner_type: 'instance_type' }));
@@ -231,7 +231,7 @@ test('a runner of today begins the job that it was given, and says so again unti
   expect(await statusOf()).toBe('success');
 });
 
-describe('the poll of a runner that names the version of its queue', () => {
+describe('the poll of a runner that names its queue’s version', () => {
   /** A project's runner, whose first poll found no job, and its next. */
   async function polling() {
     const { gitlab, clock, runner } = open();
@@ -247,7 +247,7 @@ describe('the poll of a runner that names the version of its queue', () => {
     return { ...{ gitlab, clock, id, poll, version, held, next, versionIn }, settled };
   }
 
-  test('is held for 50 s of the clock, and then has found none', async () => {
+  test('is held for 50 s of the clock, and then finds none', async () => {
     const { clock, held, next, settled } = await polling();
     await clock.advance(49);
     await settled();
@@ -282,7 +282,7 @@ describe('the poll of a runner that names the version of its queue', () => {
     expect((await poll()).headers.get('x-gitlab-last-update')).toBe(version);
   });
 
-  test('is given a job that waited before people let the runner have it, but only after an hour', async () => {
+  test('gets a job that waited before the runner was allowed it, but only after an hour', async () => {
     const { gitlab, clock, poll, version, versionIn, settled } = await polling();
     gitlab.projects.add({ id: 382, path: 'acme/docs', groupId: 7 });
     const [job] = gitlab.pipelines.push(382, [{ name: 'unit', tags: ['docker'] }]);
@@ -298,7 +298,7 @@ describe('the poll of a runner that names the version of its queue', () => {
     expect(versionIn(none)).not.toBe(version);
   });
 
-  test('comes again with the old version, and is given the job', async () => {
+  test('comes again with the old version, and gets the job', async () => {
     const { gitlab, poll, version, next } = await polling();
     gitlab.pipelines.push(380, [{ name: 'unit', tags: ['docker'] }]);
     await next;
@@ -308,7 +308,7 @@ describe('the poll of a runner that names the version of its queue', () => {
     expect(none.headers.get('x-gitlab-last-update')).not.toBe(version);
   });
 
-  test('is held though its runner is deleted, and forbidden after that', async () => {
+  test('is held even if its runner is deleted, and then forbidden', async () => {
     const { gitlab, clock, id, poll, version, held, next } = await polling();
     gitlab.runners.delete(id);
     await clock.advance(50);
@@ -318,7 +318,7 @@ describe('the poll of a runner that names the version of its queue', () => {
   });
 });
 
-test('a runner manager says once that it is gone', async () => {
+test('a runner manager can leave once', async () => {
   const { rest, runner } = open();
   const { token } = await shownIn(await rest('POST', '/user/runners', { runner_type: 'instance_type' }));
   const me = { token, system_id: 's_0123456789ab' };
@@ -344,7 +344,7 @@ test.each([
   ]);
 });
 
-test('a job of a protected branch is changed by maintainers alone, and none is by a guest', async () => {
+test('only maintainers may change a job of a protected branch, and guests may change none', async () => {
   const { gitlab, rest } = open();
   const [free, kept] = gitlab.pipelines.push(380, [{ name: 'a' }, { name: 'b', isProtected: true }]);
   const cancel = async (id = 0) => (await rest('POST', `/projects/380/jobs/${id}/cancel`)).status;
@@ -365,7 +365,7 @@ test('a runner that serves more than one project is not deleted', async () => {
   ]);
 });
 
-test('the runners of a place are listed without tags, and not when they called last', async () => {
+test('runners of a place are listed without their tags and last call', async () => {
   const { gitlab, rest } = open();
   const runner = aRunnerOf(gitlab, { type: 'project_type', projectId: 380 });
   gitlab.runners.contact(runner.token);
@@ -375,7 +375,7 @@ test('the runners of a place are listed without tags, and not when they called l
   expect(await (await rest('GET', `/runners/${runner.id}`)).json()).toHaveProperty('contacted_at');
 });
 
-test('of a list of jobs GitLab tells no total, and answers so many a minute', async () => {
+test('a list of jobs has no total, and a limit of requests a minute', async () => {
   const { gitlab, rest } = open();
   gitlab.pipelines.push(380, [{ name: 'a' }]);
   gitlab.jobLists.most = 1;
