@@ -54,10 +54,26 @@ export function checkPeriod(expression: string): string | undefined {
   }
 }
 
-/** Upstream such a range is empty, and gitlab-runner ends with a panic over the period, or it never holds. */
+/** What cron-parser says, in our words. */
+const WORDS: readonly (readonly [said: RegExp, means: (part: string, range: string) => string])[] = [
+  // Upstream such a range is empty, and gitlab-runner ends with a panic over the period, or it never holds.
+  [/^Invalid range: (\S+), min/, (range) => `${range} goes over the end: write two ranges, as 22-23,0-6`],
+  [/^Invalid range: (\S+)/, (range) => `"${range}" is not a range`],
+  [/got (?:range|value) \S*NaN/, () => 'a range must be of two numbers or names'],
+  [/got (?:range|value) (\S+) expected range (\S+)/, (part, range) => `${part} is outside ${range}`],
+  [/cannot resolve alias "(.+)"/, (name) => `"${name}" is not a month or a day of the week`],
+  [/Invalid characters, got value: (.+)/, (part) => `"${part.toLowerCase()}" is not understood`],
+  [/cannot repeat at every/, () => 'a step must be 1 or more'],
+  [/Invalid list value/, () => 'a part of a list is empty'],
+  [/occurrence number/, () => 'after # there must be 1 to 5'],
+];
+
 function whyNot(message: string): string {
-  const [, range] = /^Invalid range: (\S+), min/.exec(message) ?? [];
-  return range === undefined ? message : `${range} goes over the end: write two ranges, as 22-23,0-6`;
+  for (const [said, means] of WORDS) {
+    const [whole, part = '', range = ''] = said.exec(message) ?? [];
+    if (whole !== undefined) return means(part, range);
+  }
+  return message;
 }
 
 interface Fields {

@@ -70,14 +70,21 @@ test.each([
   ['* * * *', 'it must have 5, 6 (the last is the year) or 7 fields (it has 4)'],
   ['* * * * * * * *', 'fields (it has 8)'],
   ['@always', 'known names are @yearly'],
-  ['61 * * * *', 'expected range 0-59'],
+  ['61 * * * *', '61 is outside 0-59'],
+  ['* * 9-25 * * * *', '9-25 is outside 0-23'],
+  ['-1 * * * *', 'a range must be of two numbers or names'],
+  ['1-2-3 * * * *', '"1-2-3" is not a range'],
+  ['*/x * * * *', '"*/x" is not understood'],
+  ['*/0 * * * *', 'a step must be 1 or more'],
+  ['1,,2 * * * *', 'a part of a list is empty'],
+  ['* * * * mon#6', 'after # there must be 1 to 5'],
   ['* 22-6 * * *', '22-6 goes over the end: write two ranges, as 22-23,0-6'],
   ['* * * * fri-mon', 'goes over the end: write two ranges'],
   ['* * 32W * *', '"32W" is not a day of the month'],
   ['* * * * * * 1969', '"1969" is not within the years 1970-2099'],
   ['* * * * * * MMXXVI', '"MMXXVI" is not a year'],
   ['H * * * *', 'H has no meaning here'],
-  ['* * * foo *', 'cannot resolve alias'],
+  ['* * * foo *', '"foo" is not a month or a day of the week'],
 ])('%s is no period', (expression, message) => {
   expect(checkPeriod(expression)).toContain(message);
 });
