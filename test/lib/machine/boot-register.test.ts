@@ -51,7 +51,6 @@ describe('a machine registers', () => {
 
   test.each([
     ['403', 'could not register within 300 s (status 403): {"message":"the reason"}'],
-    ['500', 'could not register within 300 s (status 500): {"message":"the reason"}'],
     ['000', 'could not register within 300 s (status 000): curl: (6) Could not resolve host'],
   ])('for five minutes if the answer stays %s, then says so and powers off', (status, words) => {
     const { calls, exists, report } = boot(READY, { ...WELL, statuses: [status] });

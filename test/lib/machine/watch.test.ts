@@ -2,17 +2,19 @@ import { answerOf } from '../../../lib/machine/answer.ts';
 import { CONFIG, READY, WELL } from './machines.ts';
 import { boot, type Later, removeSandboxes } from './sandbox.ts';
 
+/** Each of its watches begins anew. */
+const booted = boot(READY, WELL);
 afterAll(removeSandboxes);
 
 const QUIT = 'systemctl kill --kill-who=main --signal=SIGQUIT bastionless-runner.service';
 const ABORT = 'systemctl kill --kill-who=main --signal=SIGTERM bastionless-runner.service';
 
 describe('the watch over a runner', () => {
-  const watched = (later: Later) => boot(READY, WELL).run('watch', { sleeps: 5, ...later });
+  const watched = (later: Later) => booted.run('watch', { sleeps: 5, ...later });
   const signals = (calls: readonly string[]) => calls.filter((call) => call.startsWith('systemctl kill'));
 
   test('is stopped after the runner, so that it looks after one that is to stop', () => {
-    expect(boot(READY, WELL).file('/run/systemd/system/bastionless-watch.service')).toBe(`[Unit]
+    expect(booted.file('/run/systemd/system/bastionless-watch.service')).toBe(`[Unit]
 Description=Watches over the GitLab Runner of this machine
 Before=bastionless-runner.service
 
