@@ -13,9 +13,15 @@ export const NAMES_TAKEN: readonly string[] = [
   ...['SERVICE_RESULT', 'EXIT_CODE', 'EXIT_STATUS'],
 ];
 
+/** The two parts of NAME=value, split at the first `=`. */
+export function nameAndValue(text: string): [name: string, value: string] {
+  const [name = '', ...rest] = text.split('=');
+  return [name, rest.join('=')];
+}
+
 /** What is wrong with the name of a variable of the machine; undefined if nothing is. */
 export function nameTaken(variable: string): string | undefined {
-  const [name = ''] = variable.split('=');
+  const [name] = nameAndValue(variable);
   if (!NAMES_TAKEN.includes(name)) return undefined;
   return `sets ${name}, which the machine’s own script uses: give the variable another name`;
 }

@@ -1,5 +1,5 @@
 import type { TomlTable, TomlValue } from '../file/toml-value.ts';
-import { MACHINE_VARIABLE, nameTaken } from '../machine-variable.ts';
+import { MACHINE_VARIABLE, nameAndValue, nameTaken } from '../machine-variable.ts';
 import { own } from '../own.ts';
 import { isTable } from '../upstream/kinds.ts';
 import type { Draft } from './draft.ts';
@@ -37,10 +37,7 @@ const quoted = (value: string): string => JSON.stringify(value);
 function daemonOf(flag: string, value: string): TomlTable | undefined {
   const many = own(MANY, flag);
   if (many !== undefined) return { [many]: [value] };
-  if (flag === 'log-opt') {
-    const [name = '', ...rest] = value.split('=');
-    return { 'log-opts': { [name]: rest.join('=') } };
-  }
+  if (flag === 'log-opt') return { 'log-opts': Object.fromEntries([nameAndValue(value)]) };
   if (flag === 'default-ulimit') return ulimitOf(value);
   const [key, read] = own(ONE, flag) ?? [];
   const known = key === undefined ? undefined : read?.(value);
@@ -98,10 +95,7 @@ const engineOpt: Honoured = {
       : undefined,
 };
 
-function optionOf(value: string): TomlTable | undefined {
-  const [flag = '', ...rest] = value.split('=');
-  return daemonOf(flag, rest.join('='));
-}
+const optionOf = (value: string): TomlTable | undefined => daemonOf(...nameAndValue(value));
 
 /** Texts, numbers and lists are the same in JSON and TOML. */
 function inlineTable(table: TomlTable): string {
@@ -131,8 +125,8 @@ const environment: Honoured = {
     MACHINE_VARIABLE,
     'NAME=value, in ASCII',
     (value, { engine }) => {
-      const [name = '', ...rest] = value.split('=');
-      return { engine: { ...engine, environment: { ...engine.environment, [name]: rest.join('=') } } };
+      const [name, text] = nameAndValue(value);
+      return { engine: { ...engine, environment: { ...engine.environment, [name]: text } } };
     },
   ),
   noteOf: (value) => inBastionless(`environment = [${quoted(value)}]`),

@@ -1,6 +1,7 @@
 import type { TomlTable } from '../file/toml-value.ts';
 import { mergedDaemon } from '../machine-options/engine-options.ts';
 import { parseMachineOptions } from '../machine-options/parse.ts';
+import { nameAndValue } from '../machine-variable.ts';
 import type { EngineEntry } from '../schema/engine.ts';
 import type { EngineSettings } from '../settings.ts';
 
@@ -13,11 +14,6 @@ export function engineSettings(options: readonly string[], entry: EngineEntry): 
   };
   return {
     daemon: mergedDaemon(mergedDaemon(daemon, entry.docker_daemon as TomlTable), ours),
-    environment: { ...environment, ...Object.fromEntries(entry.environment.map(pairOf)) },
+    environment: { ...environment, ...Object.fromEntries(entry.environment.map(nameAndValue)) },
   };
-}
-
-function pairOf(variable: string): [name: string, value: string] {
-  const [name = '', ...rest] = variable.split('=');
-  return [name, rest.join('=')];
 }
