@@ -63,7 +63,7 @@ async function play(stage: Stage, isBroken: () => boolean): Promise<void> {
   };
   const [world] = worlds;
   const unfinished = () => unfinishedJobs(world);
-  const left = () => worlds.flatMap((one) => leftovers(one, scenario.settings));
+  const left = () => worlds.flatMap((one) => leftovers(one, scenario));
   await waitUntil(() => clock.now() >= scenario.calmFrom, Number.POSITIVE_INFINITY);
   await giveUpHopeless(stage, waitUntil);
   if (!(await waitUntil(() => unfinished().length === 0, JOBS_END_WITHIN))) {
