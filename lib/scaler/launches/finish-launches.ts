@@ -7,11 +7,13 @@ import { sumOf } from '../state/sum.ts';
 import type { UnixSeconds } from '../state/time.ts';
 import { askForLaunch, fieldsOf, type Launching, noteOutcome } from './ask-for-launch.ts';
 import { asked } from './new-launch.ts';
-import { recordLaunched } from './record-launched.ts';
+import { recordMachines } from './record-launched.ts';
 
 const AT_ONCE = 10;
 /** A launch that left no trace is dropped after this many seconds, and the need is decided anew. */
 const GIVE_UP_AFTER = 600;
+/** Of a machine whose runner config.toml has no more, and its MachineName neither. It leaves as soon as it is on record. */
+const NAME_PATTERN = 'machine-%s';
 /** Seconds after which EC2 shows all instances of a launch: before, there may be more than are seen. */
 const SHOWN_AFTER = 120;
 
@@ -23,14 +25,16 @@ export async function finishLaunches(world: Launching, state: State, settings: S
   const now = world.clock.now();
   const runners = new Map(settings.runners.map((runner) => [runner.name, runner]));
   const toDo = state.launches.filter((launch) => {
+    if (launch.outcome.kind === 'Unknown') return isDue(launch, now);
     const runner = runners.get(launch.runner);
-    return runner === undefined || isForgotten(launch, runner, now) || isDue(launch, now);
+    return runner === undefined || isForgotten(launch, runner, now);
   });
   const finish = (launch: Launch) =>
     attempt(world.log, 'finishing a launch', fieldsOf(launch), async () => {
+      if (launch.outcome.kind !== 'Unknown') return world.store.closeLaunch(launch);
       const runner = runners.get(launch.runner);
-      if (runner === undefined || !isDue(launch, now)) await world.store.closeLaunch(launch);
-      else await finishLaunch(world, launch, runner, mayAskAgain(launch, runner, state, settings));
+      const again = runner !== undefined && mayAskAgain(launch, runner, state, settings) ? runner : undefined;
+      return finishLaunch(world, launch, runner?.machine.namePattern ?? NAME_PATTERN, again);
     });
   await mapConcurrently(toDo, finish, AT_ONCE);
   return toDo.length > 0;
@@ -74,25 +78,24 @@ const isWithin = (limit: number, count: number): boolean => limit === 0 || count
 /**
  * EC2 may not yet show instances that it has just made, and an instance that is not recorded now would never
  * be. So while some are missing, EC2 is asked again under the same id, and answers with all of them.
+ *
+ * @param runner none if it may not be asked again
  */
 async function finishLaunch(
   world: Launching,
   launch: Launch,
-  runner: RunnerSettings,
-  isToAsk: boolean,
-): Promise<void> {
+  namePattern: string,
+  runner: RunnerSettings | undefined,
+): Promise<unknown> {
   const age = world.clock.now() - launch.at;
   const instances = await world.ec2.instancesOf(launch.id);
   if (instances.length >= launch.count || (instances.length > 0 && age >= SHOWN_AFTER)) {
-    await recordLaunched(world, launch, runner, { instances, errors: [] });
-    return;
+    await recordMachines(world, launch, namePattern, instances);
+    return world.store.closeLaunch(launch);
   }
-  if (age >= (isToAsk ? GIVE_UP_AFTER : SHOWN_AFTER)) {
-    await world.store.closeLaunch(launch);
-    return;
-  }
+  if (age >= (runner === undefined ? SHOWN_AFTER : GIVE_UP_AFTER)) return world.store.closeLaunch(launch);
   const { outcome } = launch;
   const tries = outcome.kind === 'Unknown' ? outcome.tries + 1 : 1;
-  const again = await noteOutcome(world, launch, asked(world, tries));
-  if (again !== undefined && isToAsk) await askForLaunch(world, again, runner);
+  const noted = await noteOutcome(world, launch, asked(world, tries));
+  return noted !== undefined && runner !== undefined && askForLaunch(world, noted, runner);
 }

@@ -23,26 +23,32 @@ export async function recordLaunched(
   runner: RunnerSettings,
   { instances, errors: told }: Launched,
 ): Promise<number> {
-  const { store, clock, metrics } = world;
+  await recordMachines(world, launch, runner.machine.namePattern, instances);
   const errors = instances.length + told.length === 0 ? [NO_REASON] : told;
-  const { count, ahead = 0 } = launch;
-  const record = (instance: Instance, place: number) =>
-    store.machines.create(
-      created(instance, launch, runner.machine.namePattern, clock.now(), place >= count - ahead),
-    );
-  await mapConcurrently(instances, record, WRITES_AT_ONCE);
-  if (instances.length > 0) metrics.count('MachinesLaunched', { runner: runner.name }, instances.length);
-
-  const madeAhead = Math.max(0, instances.length - (count - ahead));
-  if (madeAhead > 0) metrics.count('MachinesAhead', { runner: runner.name }, madeAhead);
-
   const missing = launch.count - instances.length;
   // A fleet tells of each place that had none, whether another had enough or not.
   const isDone = missing <= 0 || errors.length === 0;
   if (!isDone && mayFallBack(launch, runner, errors)) return missing;
-  if (isDone) await store.closeLaunch(launch);
+  if (isDone) await world.store.closeLaunch(launch);
   else await recordRefusal(world, launch, instances.length, errors);
   return 0;
+}
+
+/** Records the machines that EC2 has made. */
+export async function recordMachines(
+  { store, clock, metrics }: Recording,
+  launch: Launch,
+  namePattern: string,
+  instances: readonly Instance[],
+): Promise<void> {
+  const { runner, count, ahead = 0 } = launch;
+  const record = (instance: Instance, place: number) =>
+    store.machines.create(created(instance, launch, namePattern, clock.now(), place >= count - ahead));
+  await mapConcurrently(instances, record, WRITES_AT_ONCE);
+  if (instances.length > 0) metrics.count('MachinesLaunched', { runner }, instances.length);
+
+  const madeAhead = Math.max(0, instances.length - (count - ahead));
+  if (madeAhead > 0) metrics.count('MachinesAhead', { runner }, madeAhead);
 }
 
 /** Machines on demand help where spot capacity is short, not where the settings are wrong. */

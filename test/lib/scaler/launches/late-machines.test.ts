@@ -1,3 +1,4 @@
+import { reconcile } from '../../../../lib/scaler/reconcile.ts';
 import { aRunner, someSettings } from '../../../builders/settings.ts';
 import { TestWorld } from '../a-world.ts';
 
@@ -61,4 +62,46 @@ test('and where EC2 shows late what it has made, from when it had', async () => 
   await t.clock.advance(THROTTLED_FOR);
   await t.reconcile();
   expect((await t.machines()).map(({ launchedAt }) => launchedAt)).toEqual([begun]);
+});
+
+describe('a launch whose answer was lost, of a runner that config.toml has no more', () => {
+  const lost = async (shown: 'at once' | 'late') => {
+    const t = new TestWorld(someSettings());
+    const { launch, instancesOf } = {
+      launch: t.ec2.launch.bind(t.ec2),
+      instancesOf: t.ec2.instancesOf.bind(t.ec2),
+    };
+    t.ec2.launch = async (...asked) => {
+      await launch(...asked);
+      throw new Error('the answer did not arrive');
+    };
+    await t.push([{ name: 'unit' }]);
+    await t.reconcile();
+    if (shown === 'late') t.ec2.instancesOf = async () => [];
+    const deployed = someSettings({ runners: [aRunner({ name: 'another', runUntagged: false })] });
+    const reconcileAfter = async (seconds: number) => {
+      await t.clock.advance(seconds);
+      await reconcile(t.world, deployed);
+      return { launches: (await t.world.store.readActive()).launches.length, up: upOf(t) };
+    };
+    return { reconcileAfter, show: () => (t.ec2.instancesOf = instancesOf) };
+  };
+  const upOf = (t: TestWorld) => t.ec2.instances().filter(({ state }) => state !== 'terminated').length;
+
+  test('ends what it made', async () => {
+    const { reconcileAfter } = await lost('at once');
+    expect(await reconcileAfter(30)).toEqual({ launches: 0, up: 0 });
+  });
+
+  test('stays on record until EC2 shows it', async () => {
+    const { reconcileAfter, show } = await lost('late');
+    expect(await reconcileAfter(30)).toEqual({ launches: 1, up: 1 });
+    show();
+    expect(await reconcileAfter(60)).toEqual({ launches: 0, up: 0 });
+  });
+
+  test('and no longer than EC2 may take for that', async () => {
+    const { reconcileAfter } = await lost('late');
+    expect(await reconcileAfter(120)).toEqual({ launches: 0, up: 1 });
+  });
 });
