@@ -11,7 +11,8 @@ type RunnerUse =
  * Pauses a runner, and says what it has to do. Once it is paused it is given no new job, and only GitLab gives jobs
  * out: so the answer is final only in this order. "Free" takes two witnesses. GitLab's word that the runner is idle
  * leaves out jobs that it has not accepted and those that are canceling; GitLab's list of its jobs leaves out those
- * that our token may not see.
+ * that our token may not see. A job that is both, given out in the second or so before the pause, no witness knows: it
+ * takes a runner that is not locked, and a project that our token is not of.
  */
 export async function pauseAndAsk(
   gitlab: Pick<GitLab, 'pauseRunner' | 'jobsOf'>,

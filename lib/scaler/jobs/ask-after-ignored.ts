@@ -153,7 +153,7 @@ function fateOf(contact: Contact, now: UnixSeconds): Fate | undefined {
     return { ...base, cause: 'People', reason: RUNNER_DELETED };
   }
   if (contact.isPaused) return { ...base, cause: 'People', reason: RUNNER_PAUSED };
-  if (contact.at !== undefined && now - contact.at < SILENT_FOR) return undefined;
+  if (contact.runsJob || (contact.at !== undefined && now - contact.at < SILENT_FOR)) return undefined;
   const since = contact.at === undefined ? 'at all' : `for ${duration(Math.floor(now - contact.at))}`;
   return { ...base, cause: 'Itself', reason: `it has not asked GitLab for a job ${since}` };
 }

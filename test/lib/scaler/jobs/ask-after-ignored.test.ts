@@ -192,6 +192,16 @@ describe('a job is not passed over where the machine that it waits for', () => {
     expect(await passedOver()).toEqual([]);
   });
 
+  test('runs one that our token may not see, and asks for no other: nor does the machine leave', async () => {
+    const { t, job, passedOver } = await aMachineAndJobs();
+    t.gitlab.access = { ...t.gitlab.access, levelIn: new Map([[job.projectId, GUEST]]) };
+    await t.clock.advance(200);
+    const state = await t.world.store.readActive();
+    const { machines } = await askAfterIgnored(t.world, t.settings, state, new Budget(t.clock, 20));
+    expect(machines).toEqual([expect.not.objectContaining({ fate: expect.anything() })]);
+    expect(await passedOver()).toEqual([]);
+  });
+
   test('runs another of which no webhook told', async () => {
     const { t, job, passedOver } = await aMachineAndJobs();
     await t.reconcile();
