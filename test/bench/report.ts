@@ -134,10 +134,9 @@ function scaleLines({ scale }: Figures): string[] {
 function simulateLines({ simulating }: Figures): string[] {
   if (simulating === undefined) return [];
   const rows = Object.entries(simulating).map(([name, { jobs, cpuMsAJob, megabytes }]) => [
-    ...[name, jobs.toLocaleString('en'), ms(cpuMsAJob)],
-    ...[`${rounded((cpuMsAJob * 1e6) / 60_000, 0)} min`, `${rounded(megabytes, 0)} MB`],
+    ...[name, jobs.toLocaleString('en'), ms(cpuMsAJob), `${rounded(megabytes, 0)} MB`],
   ]);
-  return part('Simulating', table(['jobs', 'of them', 'CPU a job', 'a million, reckoned', 'memory'], rows));
+  return part('Simulating', table(['jobs', 'of them', 'CPU a job', 'memory'], rows));
 }
 
 const units = (value: number): string => (value === 0 ? '' : String(rounded(value, 2)));
