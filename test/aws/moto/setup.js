@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, openSync } from 'node:fs';
+import { mkdtempSync, openSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const STARTUP_MS = 60_000;
 
@@ -27,6 +27,10 @@ export async function spawnMoto() {
   const server = ['test/aws/moto/serve.py', '-H', '127.0.0.1', '-p', String(port)];
   // It ends with this process, for what it reads from does.
   const moto = spawn('.venv/bin/python', server, { stdio: ['pipe', output, output] });
+  moto.once('exit', (_, signal) => {
+    // We have stopped it: nobody looks into its log.
+    if (signal !== null) rmSync(dirname(log), { recursive: true });
+  });
   const url = `http://127.0.0.1:${port}`;
   await waitUntilServing(url, moto, log);
   return { moto, url };
