@@ -1,4 +1,7 @@
 /** Takes pictures of the page: `npm run screenshot` the README's, with a folder as argument every scene in every look. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { startBrowser } from './a-browser.ts';
@@ -24,6 +27,9 @@ const LOOKS: Readonly<Record<string, Look>> = {
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const [folder] = positionals;
+// The browser is unpacked there.
+const scratch = await mkdtemp(join(tmpdir(), 'screenshot-'));
+Object.assign(process.env, { TMPDIR: scratch });
 const world = await startWorld({ start: START });
 world.clock.setSpeed(1);
 const browser = await startBrowser();
@@ -36,6 +42,7 @@ for (const [scene, play] of Object.entries(SCENES)) {
 }
 await browser.close();
 await world.stop();
+await rm(scratch, { recursive: true });
 process.exit(0);
 
 async function takeAll(from: Browser, of: RunningWorld, path: string): Promise<void> {
