@@ -1,25 +1,17 @@
-import type { DiskSettings, Ec2ApiSettings, Ec2Settings } from '../ec2/settings.ts';
+import type { Ec2ApiSettings, Ec2Settings } from '../ec2/settings.ts';
 import type { EngineSettings } from '../settings.ts';
 
+/** Settings of EC2 that an option sets as they are. */
+type Plain =
+  | ('region' | 'vpcId' | 'zone' | 'instanceProfile' | 'imageId' | 'keyPair' | 'userDataFile' | 'disk')
+  | ('hasPublicAddress' | 'hasDetailedMonitoring' | 'isEbsOptimized' | 'metadataHopLimit' | 'tags');
+
 /** What the options read so far say. */
-export interface Draft {
-  readonly region: string;
-  readonly vpcId?: string;
+export interface Draft extends Pick<Ec2Settings, Plain> {
   readonly subnetIds: readonly string[];
-  readonly zone: string;
   readonly securityGroups: readonly string[];
   /** None: the driver's own. */
   readonly instanceTypes: readonly string[];
-  readonly instanceProfile?: string;
-  readonly imageId?: string;
-  readonly keyPair?: string;
-  readonly userDataFile?: string;
-  readonly disk: DiskSettings;
-  readonly hasPublicAddress: boolean;
-  readonly hasDetailedMonitoring: boolean;
-  readonly isEbsOptimized: boolean;
-  readonly metadataHopLimit: number;
-  readonly tags: Readonly<Record<string, string>>;
   readonly engine: EngineSettings;
   readonly requestSpot: boolean;
   /** Dollars an hour; empty for the on-demand price. */

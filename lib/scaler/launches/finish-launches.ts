@@ -4,7 +4,6 @@ import { mapConcurrently } from '../calls/map-concurrently.ts';
 import { isForgotten, type Launch, machinesOf } from '../state/launches/launch.ts';
 import { placesTaken, type State } from '../state/state.ts';
 import { sumOf } from '../state/sum.ts';
-import type { UnixSeconds } from '../state/time.ts';
 import { askForLaunch, fieldsOf, type Launching, noteOutcome } from './ask-for-launch.ts';
 import { asked } from './new-launch.ts';
 import { recordMachines } from './record-launched.ts';
@@ -25,13 +24,13 @@ export async function finishLaunches(world: Launching, state: State, settings: S
   const now = world.clock.now();
   const runners = new Map(settings.runners.map((runner) => [runner.name, runner]));
   const toDo = state.launches.filter((launch) => {
-    if (launch.outcome.kind === 'Unknown') return isDue(launch, now);
+    if (isUnknown(launch)) return now >= launch.outcome.againAt;
     const runner = runners.get(launch.runner);
     return runner === undefined || isForgotten(launch, runner, now);
   });
   const finish = (launch: Launch) =>
     attempt(world.log, 'finishing a launch', fieldsOf(launch), async () => {
-      if (launch.outcome.kind !== 'Unknown') return world.store.closeLaunch(launch);
+      if (!isUnknown(launch)) return world.store.closeLaunch(launch);
       const runner = runners.get(launch.runner);
       const again = runner !== undefined && mayAskAgain(launch, runner, state, settings) ? runner : undefined;
       return finishLaunch(world, launch, runner?.machine.namePattern ?? NAME_PATTERN, again);
@@ -40,9 +39,9 @@ export async function finishLaunches(world: Launching, state: State, settings: S
   return toDo.length > 0;
 }
 
-function isDue({ outcome }: Launch, now: UnixSeconds): boolean {
-  return outcome.kind === 'Unknown' && now >= outcome.againAt;
-}
+type UnknownLaunch = Launch & { readonly outcome: { readonly kind: 'Unknown' } };
+
+const isUnknown = (launch: Launch): launch is UnknownLaunch => launch.outcome.kind === 'Unknown';
 
 /**
  * Is there still room for all its machines? A record may be written long after its launch was given up and
@@ -83,7 +82,7 @@ const isWithin = (limit: number, count: number): boolean => limit === 0 || count
  */
 async function finishLaunch(
   world: Launching,
-  launch: Launch,
+  launch: UnknownLaunch,
   namePattern: string,
   runner: RunnerSettings | undefined,
 ): Promise<unknown> {
@@ -94,8 +93,6 @@ async function finishLaunch(
     return world.store.closeLaunch(launch);
   }
   if (age >= (runner === undefined ? SHOWN_AFTER : GIVE_UP_AFTER)) return world.store.closeLaunch(launch);
-  const { outcome } = launch;
-  const tries = outcome.kind === 'Unknown' ? outcome.tries + 1 : 1;
-  const noted = await noteOutcome(world, launch, asked(world, tries));
+  const noted = await noteOutcome(world, launch, asked(world, launch.outcome.tries + 1));
   return noted !== undefined && runner !== undefined && askForLaunch(world, noted, runner);
 }

@@ -42,23 +42,29 @@ test('a machine is charged for from when EC2 has made it', async () => {
   expect(charges).toMatchObject([{ instanceId: made?.instanceId, seconds: BOOT_TIMEOUT + 1 }]);
 });
 
-test('and where EC2 shows late what it has made, from when it had', async () => {
+/** A world in which EC2 launches, and its answer is lost. */
+function losingAnswers() {
   const t = new TestWorld(someSettings());
-  const { launch, instancesOf } = {
-    launch: t.ec2.launch.bind(t.ec2),
-    instancesOf: t.ec2.instancesOf.bind(t.ec2),
-  };
+  const launch = t.ec2.launch.bind(t.ec2);
+  const instancesOf = t.ec2.instancesOf.bind(t.ec2);
   t.ec2.launch = async (...asked) => {
     await launch(...asked);
     throw new Error('the answer did not arrive');
   };
-  t.ec2.instancesOf = async () => [];
+  const hide = () => (t.ec2.instancesOf = async () => []);
+  const show = () => (t.ec2.instancesOf = instancesOf);
+  return { t, hide, show };
+}
+
+test('and where EC2 shows late what it has made, from when it had', async () => {
+  const { t, hide, show } = losingAnswers();
+  hide();
   await t.push([{ name: 'unit' }]);
   const begun = t.clock.now();
   await t.reconcile();
   await t.clock.advance(30);
   await t.reconcile();
-  t.ec2.instancesOf = instancesOf;
+  show();
   await t.clock.advance(THROTTLED_FOR);
   await t.reconcile();
   expect((await t.machines()).map(({ launchedAt }) => launchedAt)).toEqual([begun]);
@@ -66,25 +72,17 @@ test('and where EC2 shows late what it has made, from when it had', async () => 
 
 describe('a launch whose answer was lost, of a runner that config.toml has no more', () => {
   const lost = async (shown: 'at once' | 'late') => {
-    const t = new TestWorld(someSettings());
-    const { launch, instancesOf } = {
-      launch: t.ec2.launch.bind(t.ec2),
-      instancesOf: t.ec2.instancesOf.bind(t.ec2),
-    };
-    t.ec2.launch = async (...asked) => {
-      await launch(...asked);
-      throw new Error('the answer did not arrive');
-    };
+    const { t, hide, show } = losingAnswers();
     await t.push([{ name: 'unit' }]);
     await t.reconcile();
-    if (shown === 'late') t.ec2.instancesOf = async () => [];
+    if (shown === 'late') hide();
     const deployed = someSettings({ runners: [aRunner({ name: 'another', runUntagged: false })] });
     const reconcileAfter = async (seconds: number) => {
       await t.clock.advance(seconds);
       await reconcile(t.world, deployed);
       return { launches: (await t.world.store.readActive()).launches.length, up: upOf(t) };
     };
-    return { reconcileAfter, show: () => (t.ec2.instancesOf = instancesOf) };
+    return { reconcileAfter, show };
   };
   const upOf = (t: TestWorld) => t.ec2.instances().filter(({ state }) => state !== 'terminated').length;
 
