@@ -5,7 +5,7 @@ import { DateTime } from 'luxon';
 import { INPUT, shownFile } from '../../config/file/text-file.ts';
 import type { RunnerSettings } from '../../config/settings.ts';
 import { some } from '../../scaler/plan/some.ts';
-import type { UnixSeconds } from '../../scaler/state/time.ts';
+import { isoTime, type UnixSeconds } from '../../scaler/state/time.ts';
 import { Kinds, type LeftOut } from './kinds.ts';
 import { type RecordedJob, recordedPipelines } from './recorded-pipelines.ts';
 import type { Workload } from './workload.ts';
@@ -73,7 +73,7 @@ export async function readJobsFile(
 function daysBetween(first: UnixSeconds, last: UnixSeconds, file: string): number {
   const days = Math.floor((last - first) / DAY) + 1;
   if (days <= MOST_DAYS) return days;
-  const [from, to] = [first, last].map((time) => new Date(time * 1000).toISOString().slice(0, 10));
+  const [from, to] = [first, last].map((time) => isoTime(time).slice(0, 10));
   throw new Error(
     `${file}: its jobs are of ${days} days, ${from} to ${to}, and ${MOST_DAYS} at most are simulated: is a time wrong? If not, --days ${MOST_DAYS} takes the first`,
   );
