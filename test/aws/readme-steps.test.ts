@@ -107,14 +107,19 @@ async function run(line: string, enough?: RegExp): Promise<Ended> {
   return ended(command, enough);
 }
 
+/** A command that does not end has until then to say enough: then it is ended, and the test shows what it said. */
+const LONGEST_MS = 60_000;
+
 async function ended(command: ChildProcess, enough?: RegExp): Promise<Ended> {
   let said = '';
+  const ending = setTimeout(() => command.kill('SIGKILL'), LONGEST_MS);
   for (const stream of [command.stdout, command.stderr])
     stream?.on('data', (chunk: Buffer) => {
       said += chunk;
       if (enough?.test(said)) command.kill('SIGINT');
     });
   const [code] = (await once(command, 'close')) as [number | null];
+  clearTimeout(ending);
   return { code, said };
 }
 

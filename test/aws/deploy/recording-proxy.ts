@@ -71,7 +71,9 @@ async function forward(url: string, request: IncomingMessage, body: Buffer, resp
     'transfer-encoding': ______,
     ...sent
   } = Object.fromEntries(answer.headers);
-  response.writeHead(answer.status, sent).end(Buffer.from(await answer.arrayBuffer()));
+  // Whole before its head is sent: what then fails could not be told any more.
+  const whole = Buffer.from(await answer.arrayBuffer());
+  response.writeHead(answer.status, sent).end(whole);
 }
 
 /** The JSON protocol names the action in a header, the query protocol in the body. */
