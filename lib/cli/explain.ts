@@ -89,6 +89,12 @@ const KNOWN: readonly Known[] = [
     todo: 'Is the region right (--region), and is there a network?',
   },
   {
+    // Of the SDK, for a connection or an answer that takes too long.
+    names: ['TimeoutError'],
+    message: () => 'AWS did not answer in time.',
+    todo: 'Is there a network, and does a proxy or firewall let AWS through? Then run the command again.',
+  },
+  {
     pattern: /Region is missing/,
     message: () => 'the AWS region is not known.',
     todo: 'Give it with --region, or set AWS_REGION.',

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { patient } from '../../../functions/runtime/patience.ts';
 import { USUAL_CONFIG } from '../../config/config-file.ts';
 import { readConfigFile } from '../../config/read.ts';
 import type { Settings } from '../../config/settings.ts';
@@ -45,9 +46,15 @@ export function deploymentNamed(
   };
 }
 
-/** How the command makes every AWS client: with few attempts, since a person waits. */
+/** Seconds for one answer of AWS. */
+const LONGEST_ANSWER = 20;
+
+/**
+ * How the command makes every AWS client: with few attempts, since a person waits, and none that waits for ever: after
+ * a laptop has slept its connections are dead, and nobody says so.
+ */
 export function clientOptions({ region }: Pick<Deployment, 'region'>) {
-  return { maxAttempts: 3, ...(region !== undefined && { region }) };
+  return { maxAttempts: 3, ...patient(LONGEST_ANSWER), ...(region !== undefined && { region }) };
 }
 
 /** The same for EC2, whose address config.toml may name. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { patient } from '../../../functions/runtime/patience.ts';
 import { clientOptions, type Deployment } from '../deployment/deployment.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
 import { judgeClock } from './clock.ts';
@@ -17,13 +18,16 @@ const examination = v.object({
 });
 type Examination = v.InferOutput<typeof examination>;
 
+/** Seconds: more than Lambda gives the function. */
+const LONGEST_RUN = 150;
+
 /**
  * What the deployed reconciler says: whether EC2 would let it launch, and whether it reaches GitLab, which may be from
  * another network than this computer's. It changes nothing. Rejects where the function cannot be called.
  */
 export async function functionFindings(deployment: Deployment): Promise<readonly Finding[]> {
   const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
-  const client = new LambdaClient(clientOptions(deployment));
+  const client = new LambdaClient({ ...clientOptions(deployment), ...patient(LONGEST_RUN) });
   try {
     const { Payload, FunctionError } = await client.send(
       new InvokeCommand({

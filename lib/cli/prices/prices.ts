@@ -1,6 +1,7 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { PricingClient } from '@aws-sdk/client-pricing';
 import { readConfigFile } from '../../config/read.ts';
+import { clientOptions } from '../deployment/deployment.ts';
 import type { ConfigOption } from '../options.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { meanSpotPrices } from './mean-spot-prices.ts';
@@ -17,8 +18,8 @@ const PRICE_LIST_REGION = 'us-east-1';
 export async function writePrices({ config, types = [] }: PricesOptions, now: number): Promise<void> {
   const { runners } = readConfigFile(config);
   const region = runners[0]?.ec2.region ?? PRICE_LIST_REGION;
-  const pricing = new PricingClient({ region: PRICE_LIST_REGION, maxAttempts: 3 });
-  const ec2 = new EC2Client({ region, maxAttempts: 3 });
+  const pricing = new PricingClient(clientOptions({ region: PRICE_LIST_REGION }));
+  const ec2 = new EC2Client(clientOptions({ region }));
   const instanceTypes = [...new Set([...runners.flatMap((runner) => runner.ec2.instanceTypes), ...types])];
   const disks = [...new Set(runners.map((runner) => runner.ec2.disk.type))];
   const asked = Promise.all([
