@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { explain } from '../explain.ts';
 import { type DeploymentOptions, parseCount, withDeployment } from '../options.ts';
+import type { StatusReport } from '../status/report.ts';
 import { report } from '../terminal/output.ts';
 
 interface StatusOptions extends DeploymentOptions {
@@ -29,17 +31,22 @@ export function registerStatus(program: Command): void {
     const { showStatus } = await import('../status/show.ts');
     const deployment = deploymentOf(options);
     const { watch } = options;
-    const seconds = watch === true ? USUAL_SECONDS : watch;
-    const tell = withTable(deployment, async (client, table) => {
+    await withTable(deployment, async (client, table) => {
       const store = openStore({ client, table, writer: 'operator' });
+      const read = () => readStatus(store, deployment, Date.now() / 1000);
+      const show = (status: StatusReport) => report(status, options, (it) => showStatus(deployment.name, it));
+      if (watch === undefined) return show(await withProgress('reading the table', read()));
+
+      const showAnew = (status: StatusReport) => {
+        if (process.stdout.isTTY && !options.json) process.stdout.write(CLEAR);
+        show(status);
+      };
+      // Who watches while the network comes and goes need not begin again.
+      const tell = (error: unknown) => process.stderr.write(`${explain(error)}\n`);
       for (;;) {
-        const status = await readStatus(store, deployment, Date.now() / 1000);
-        if (seconds !== undefined && process.stdout.isTTY && !options.json) process.stdout.write(CLEAR);
-        report(status, options, (shown) => showStatus(deployment.name, shown));
-        if (seconds === undefined) return;
-        await setTimeout(seconds * 1000);
+        await read().then(showAnew, tell);
+        await setTimeout((watch === true ? USUAL_SECONDS : watch) * 1000);
       }
     });
-    await (seconds === undefined ? withProgress('reading the table', tell) : tell);
   });
 }
