@@ -1,7 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { CommanderError } from 'commander';
 import { readConfigFile } from '../config/read.ts';
 import { SeededRandom } from '../simulation/seeded-random.ts';
-import { type LocalArguments, parseArguments, USAGE } from './arguments.ts';
+import { type LocalArguments, parseArguments } from './arguments.ts';
 import { RealClock } from './clock/real-clock.ts';
 import { createApp } from './server/app.ts';
 import { Gate } from './server/gate.ts';
@@ -12,11 +13,13 @@ import { createWorld } from './world/world.ts';
 
 const FOLDER = '.bastionless/table';
 
-const parsed = parseArguments(process.argv.slice(2), process.env);
-if (parsed.kind === 'Help') console.log(USAGE);
-else if (parsed.kind === 'Wrong')
-  fail(`error: ${parsed.message}\n  npm start -- --help says what there is.`, 2);
-else await run(parsed.args).catch(giveUp);
+const WRONG_USAGE = 2;
+
+try {
+  await run(parseArguments(process.argv.slice(2)));
+} catch (error) {
+  giveUp(error as Error);
+}
 
 async function run({ config, speed, memory, port }: LocalArguments): Promise<void> {
   const settings = readConfigFile(config);
@@ -53,6 +56,7 @@ push a commit:  curl -X POST ${url}/api/pipelines
 
 /** Servers that have started by then would keep the process alive. */
 function giveUp(error: Error): void {
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : WRONG_USAGE);
   console.error(`error: ${messageOf(error)}`);
   process.exit(1);
 }
@@ -60,9 +64,4 @@ function giveUp(error: Error): void {
 function messageOf(error: NodeJS.ErrnoException & { readonly port?: number }): string {
   if (error.code !== 'EADDRINUSE') return error.message;
   return `port ${error.port} is taken: name another, as in npm start -- --port 3001`;
-}
-
-function fail(message: string, exitCode: number): void {
-  console.error(message);
-  process.exitCode = exitCode;
 }

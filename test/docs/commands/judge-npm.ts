@@ -12,10 +12,7 @@ const KNOWN: Readonly<Record<string, string>> = JSON.parse(readFileSync('package
 /** npm's scripts that take arguments. */
 const SCRIPTS: Readonly<Record<string, Judge>> = {
   bastionless: judgeBastionless,
-  start: (args) => {
-    const parsed = parseArguments(args, {});
-    return parsed.kind === 'Wrong' ? parsed.message : undefined;
-  },
+  start: (args) => refusalOf(() => parseArguments(args)),
   bench: (args) => {
     const parsed = parseOptions(args);
     return parsed.kind === 'Wrong' ? parsed.message : undefined;
@@ -35,6 +32,15 @@ export async function judgeNpm(words: readonly string[]): Promise<string | undef
   if (dashes === undefined) return undefined;
   if (dashes !== '--') return `npm takes ${dashes} for its own: write -- before it`;
   return SCRIPTS[name] === undefined ? `${name} takes no arguments` : SCRIPTS[name](args);
+}
+
+function refusalOf(parse: () => unknown): string | undefined {
+  try {
+    parse();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** Those that the help does not name. */
