@@ -123,7 +123,10 @@ async function confirm(
 
 function confirmedBy(job: Job, { known, ended, groups }: Answers, now: UnixSeconds): Job {
   const answer = known.get(job.id);
-  if (answer === undefined) return { ...job, lookup: { kind: 'NotFound', askedAt: now } };
+  if (answer === undefined) {
+    const since = unknownSince(job) ?? now;
+    return { ...job, lookup: { kind: 'NotFound', since, askedAt: now } };
+  }
   const { tags, ...said } = answer;
   const outsideOf = groupsWithout(said.webUrl, groups);
   const at = enteredAt(said, now);
@@ -140,6 +143,10 @@ function confirmedBy(job: Job, { known, ended, groups }: Answers, now: UnixSecon
       ...(outsideOf.length > 0 && { outsideOf }),
     },
   };
+}
+
+function unknownSince({ lookup }: Job): UnixSeconds | undefined {
+  return lookup.kind === 'NotFound' ? (lookup.since ?? lookup.askedAt) : undefined;
 }
 
 /** @param pendingAt when it began to wait, by GitLab; undefined if it does not */

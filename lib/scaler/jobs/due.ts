@@ -1,12 +1,15 @@
 import { byStatus } from '../state/jobs/by-status.ts';
-import { type ConfirmedJob, isHandedOut, type Job } from '../state/jobs/job.ts';
+import { type ConfirmedJob, isHandedOut, type Job, type JobLookup } from '../state/jobs/job.ts';
 import type { WaitingJobs } from '../state/jobs/waiting-jobs.ts';
 import { byState } from '../state/machines/by-state.ts';
 import type { Machine } from '../state/machines/machine.ts';
 import { placesOf } from '../state/places.ts';
 import type { UnixSeconds } from '../state/time.ts';
 
-/** GitLab is asked again for a job it did not know after this many seconds: by the next tick. */
+/**
+ * GitLab is asked again for a job that it did not know after this many seconds, by the next tick; then after as many as it
+ * has not known the job, since a deleted project may have had thousands of jobs. But at once if a webhook tells of it again.
+ */
 const ASK_AGAIN_IF_UNKNOWN = 30;
 /** Every active job is asked for again after this many seconds, since the webhook of its end may have been lost. */
 const ASK_AGAIN = 600;
@@ -112,7 +115,9 @@ function withHalfWay<J extends Job>(jobs: readonly J[], isDue: (job: J, part: nu
   return isAnyOld ? jobs.filter((job) => isDue(job, 0.5)) : due;
 }
 
-const waitedFor = ({ askedAt, since = askedAt }: ConfirmedJob['lookup']): number => askedAt - since;
+/** For how long GitLab had said the same when it was asked last. */
+const waitedFor = ({ askedAt, since = askedAt }: Exclude<JobLookup, { kind: 'NotAsked' }>): number =>
+  askedAt - since;
 
 /** @param part of the time after which one is asked for again */
 function isDue(job: Job, now: UnixSeconds, part: number): boolean {
@@ -121,7 +126,9 @@ function isDue(job: Job, now: UnixSeconds, part: number): boolean {
     case 'NotAsked':
       return true;
     case 'NotFound':
-      return now - lookup.askedAt >= ASK_AGAIN_IF_UNKNOWN;
+      return (
+        job.at > lookup.askedAt || now - lookup.askedAt >= Math.max(ASK_AGAIN_IF_UNKNOWN, waitedFor(lookup))
+      );
     case 'Confirmed':
       return now - lookup.askedAt >= (isHandedOut(job) ? ASK_AGAIN_IF_HANDED_OUT : part * ASK_AGAIN);
   }

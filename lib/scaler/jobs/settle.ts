@@ -28,7 +28,10 @@ import type { UnixSeconds } from '../state/time.ts';
  * skipped may be lost; if it does wait later, a webhook or the audit tells us.
  */
 const CREATED_KEPT = 6 * 3600;
-/** A job that GitLab does not know (or does not show us) is asked for this many seconds. */
+/**
+ * Seconds for which GitLab must not have known a job, or not have shown it to us, before it is dropped. It may do so for a
+ * moment only, as when somebody changes the rights of our token: a job that has run for hours still has its machine.
+ */
 const UNKNOWN_KEPT = 3600;
 
 /** What the jobs say about the machines: facts, not decisions. */
@@ -207,5 +210,5 @@ function endOf(job: Job, machine: Machine | undefined, charges: readonly Charge[
   };
 }
 
-const isUnknownForLong = ({ lookup, at }: Job, now: UnixSeconds): boolean =>
-  lookup.kind === 'NotFound' && now - at > UNKNOWN_KEPT;
+const isUnknownForLong = ({ lookup }: Job, now: UnixSeconds): boolean =>
+  lookup.kind === 'NotFound' && now - (lookup.since ?? lookup.askedAt) > UNKNOWN_KEPT;

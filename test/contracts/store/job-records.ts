@@ -13,7 +13,11 @@ export function jobRecordsContract(open: () => Promise<Store>): void {
     test('are replaced as asked, even with an earlier status', async () => {
       await store.record({ ...anEvent('running'), runnerId: 7 });
       const { runnerId: _, ...job } = await onlyJobIn(store);
-      const replaced = { ...job, status: 'pending', lookup: { kind: 'NotFound', askedAt: NOW } } as const;
+      const replaced = {
+        ...job,
+        status: 'pending',
+        lookup: { kind: 'NotFound', since: NOW - 60, askedAt: NOW },
+      } as const;
       expect(await store.replaceJob(replaced)).toBe(true);
       expect(await onlyJobIn(store)).toEqual({ ...replaced, revision: 2 });
       expect(await store.record(anEvent('running'))).toBe('Recorded');

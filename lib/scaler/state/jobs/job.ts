@@ -110,7 +110,12 @@ export interface Job extends JobEvent {
  */
 export type JobLookup =
   | { readonly kind: 'NotAsked' }
-  | { readonly kind: 'NotFound'; readonly askedAt: UnixSeconds }
+  | {
+      readonly kind: 'NotFound';
+      /** When GitLab first did not know it; none of records from before this was kept. */
+      readonly since?: UnixSeconds;
+      readonly askedAt: UnixSeconds;
+    }
   | {
       readonly kind: 'Confirmed';
       /** When GitLab first said that it has this status; none of records from before this was kept. */

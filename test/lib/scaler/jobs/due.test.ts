@@ -10,8 +10,11 @@ const confirmed = (askedAgo: number, sinceAgo = askedAgo): JobLookup => ({
   ...{ kind: 'Confirmed', tags: [], counted: false },
   ...{ askedAt: NOW - askedAgo, since: NOW - sinceAgo },
 });
+const unknown = (askedAgo: number, sinceAgo: number): JobLookup => ({
+  ...{ kind: 'NotFound', since: NOW - sinceAgo, askedAt: NOW - askedAgo },
+});
 const jobOf = (status: Job['status'], lookup: JobLookup, more: Partial<Job> = {}): Job => ({
-  ...aJob(status, 1),
+  ...aJob(status, 1, { at: NOW - HOUR }),
   ...more,
   lookup,
 });
@@ -22,6 +25,9 @@ test.each<[what: string, job: Job, isDue: boolean]>([
   ['dormant', jobOf('dormant', { kind: 'NotAsked' }), false],
   ['unknown 29 s ago', jobOf('pending', { kind: 'NotFound', askedAt: NOW - 29 }), false],
   ['unknown 30 s ago', jobOf('pending', { kind: 'NotFound', askedAt: NOW - 30 }), true],
+  ['unknown for 20 min 9 min ago', jobOf('pending', unknown(9 * MINUTE, 20 * MINUTE)), false],
+  ['heard of since', jobOf('pending', unknown(9 * MINUTE, 20 * MINUTE), { at: NOW - 8 * MINUTE }), true],
+  ['unknown for 20 min 10 min ago', jobOf('pending', unknown(10 * MINUTE, 20 * MINUTE)), true],
   ['handed out 30 s ago', jobOf('pending', confirmed(30), { handedTo: 7 }), true],
   ['running, confirmed 9 min ago', jobOf('running', confirmed(9 * MINUTE)), false],
   ['running, confirmed 10 min ago', jobOf('running', confirmed(10 * MINUTE)), true],

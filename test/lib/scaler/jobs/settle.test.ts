@@ -105,9 +105,14 @@ describe('jobs leave the active range', () => {
     ['one that only people can start', aJob('dormant', 7), [7]],
     ['not if it waits', aJob('pending', 7, { at: NOW - 86_401 }), []],
     [
-      'one that GitLab does not know after an hour',
-      { ...aJob('pending', 7, { at: NOW - 3601 }), lookup: { kind: 'NotFound', askedAt: NOW } },
+      'one that GitLab has not known for an hour',
+      { ...aJob('pending', 7), lookup: { kind: 'NotFound', since: NOW - 3601, askedAt: NOW } },
       [7],
+    ],
+    [
+      'not a long one that it does not know for the first time',
+      { ...aJob('running', 7, { at: NOW - 86_401, runnerId: 1 }), lookup: unknown },
+      [],
     ],
   ])('forgotten: %s', (_, job, ids) => {
     expect(settle(aState({ jobs: [job] }), NOW).forgotten.map(({ id }) => id)).toEqual(ids);
