@@ -1,5 +1,10 @@
 import { Deadline } from '../../../functions/runtime/deadline.ts';
 
+const { jest } = import.meta;
+// No time passes but what a test says.
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
+
 test.each<[string, number | undefined, number]>([
   ['before an invocation has begun, as on a computer, for ever', undefined, Number.POSITIVE_INFINITY],
   ['all but ten seconds of an invocation', 120, 110],

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
-import { HURRIED } from '../../../functions/runtime/patience.ts';
+import { patient } from '../../../functions/runtime/patience.ts';
 import { ssmClient } from '../../../functions/runtime/ssm-client.ts';
 
 const THROTTLED = JSON.stringify({ __type: 'ThrottlingException', message: 'Rate exceeded' });
@@ -27,7 +27,7 @@ test('where many functions begin at once, one waits for its secret until the oth
   const environment = { AWS_ENDPOINT_URL_SSM: url, AWS_REGION: 'eu-central-1' };
   Object.assign(process.env, environment, { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' });
   try {
-    const { Parameter } = await ssmClient(HURRIED, 5).send(new GetParameterCommand({ Name: 'secret' }));
+    const { Parameter } = await ssmClient(patient(60), 60).send(new GetParameterCommand({ Name: 'secret' }));
     expect(Parameter?.Value).toBe('secret');
   } finally {
     Math.random = random;
