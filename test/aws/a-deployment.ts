@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   CloudFormationClient,
   CreateStackCommand,
@@ -15,15 +16,12 @@ export interface TestDeployment {
   readonly store: Store;
 }
 
-let count = 0;
-
 /**
  * A stack with the outputs of the real one, and its table: what the command finds of a deployment.
  * @param version of bastionless, that made it
  */
 export async function aDeployment(version = VERSION): Promise<TestDeployment> {
-  count += 1;
-  const stage = `cli-${Date.now().toString(36)}-${count}`;
+  const stage = `cli-${randomBytes(4).toString('hex')}`;
   const StackName = `bastionless-${stage}`;
   const webhookUrl = `https://${stage}.execute-api.us-east-1.amazonaws.com/webhook`;
   const cloudFormation = new CloudFormationClient();

@@ -4,7 +4,9 @@ import { cpSync, mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
+import { says } from '../says.ts';
 
 const MAIN = resolve('lib/local/main.ts');
 
@@ -26,7 +28,7 @@ const start = (cwd: string, port: number, ...args: string[]) =>
 /** Resolves once it serves. */
 async function started(cwd: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [MAIN], { cwd, env: { ...process.env, PORT: '0' } });
-  for await (const chunk of child.stdout) if (String(chunk).includes('runs at')) break;
+  await says(child, /runs at/);
   return child;
 }
 
@@ -50,8 +52,9 @@ test('a second start in one folder is refused, and the first goes on', async () 
     'error: the store in .bastionless/table cannot be opened: another npm start runs in this folder. Stop it, or start with --memory.\n',
   );
   expect(first.exitCode).toBeNull();
+  const ended = once(first, 'exit');
   first.kill();
-  await once(first, 'exit');
+  await ended;
 });
 
 test.each([
@@ -64,7 +67,8 @@ test.each([
 test('a reader that has seen enough ends the command without a word', async () => {
   const child = spawn(process.execPath, ['lib/cli/main.ts', 'policy']);
   child.stdout.destroy();
-  const err = await new Response(child.stderr as unknown as ReadableStream).text();
-  const [code] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode];
+  const closed = once(child, 'close');
+  const err = await text(child.stderr);
+  const [code] = await closed;
   expect({ code, err }).toEqual({ code: 0, err: '' });
 });

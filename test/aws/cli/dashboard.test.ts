@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { aMachine } from '../../builders/state.ts';
 import { bastionless } from '../../lib/cli/bastionless.ts';
+import { says } from '../../says.ts';
 import { aDeployment } from '../a-deployment.ts';
 
 /** The first event that the page is sent. */
@@ -19,17 +20,17 @@ test('the page of a deployment, from its table', async () => {
   const { stage, table, store } = await aDeployment();
   await store.machines.create(aMachine('Idle', 1));
   const args = ['lib/cli/main.ts', 'dashboard', '--stage', stage, '--port', '0', '--json'];
-  const command = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(command.stdout, 'data')) as [Buffer];
-  const shown = JSON.parse(line.toString());
+  const command = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const shown = JSON.parse(await says(command, /\n/));
   expect(shown).toEqual({ table, url: expect.stringMatching(/^http:\/\/localhost:\d+$/) });
 
   const event = await firstEvent(shown.url);
   expect(event).toMatch(/^event: snapshot\ndata: /);
   expect(event).toContain(`"title":"stage ${stage}, us-east-1"`);
   expect(event).toContain(`"name":"${aMachine('Idle', 1).name}"`);
+  const ended = once(command, 'exit');
   command.kill();
-  await once(command, 'exit');
+  await ended;
 });
 
 test.each([

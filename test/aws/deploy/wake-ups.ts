@@ -50,7 +50,6 @@ export function wakesAtATime(of: () => DeployedStage): void {
     test('writes a tick as the schedule does when its second has come', async () => {
       const at = Math.ceil(Date.now() / 1000) + 1.5;
       await openWakeUps({ client: sfn, stateMachine }).wakeAt(at);
-      expect(await tick()).toBeUndefined();
       // moto has better to do meanwhile than to be asked.
       while ((await tick()) === undefined) await setTimeout(100);
       // moto counts whole seconds, and so may be early by part of one.
