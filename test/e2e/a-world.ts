@@ -26,8 +26,8 @@ export interface RunningWorld extends LocalWorld {
   readonly details: () => Promise<DetailedView>;
   /** Sends a webhook by hand. Answers with the status. */
   readonly post: (body: string, headers?: Record<string, string>) => Promise<number>;
-  /** Breaks all connections, as a network does. */
-  readonly cut: () => void;
+  /** Breaks all connections, as a network does, and lets nothing through until it is mended by what this answers with. */
+  readonly cut: () => () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -49,6 +49,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<RunningWor
   const clock = new ToldClock(start);
   const table = await openEmbeddedTable(folder);
   const app = new Hono();
+  let network = Promise.resolve();
+  app.use(async (_, next) => {
+    await network;
+    return next();
+  });
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -79,7 +84,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<RunningWor
       const sent = { 'x-gitlab-event': 'Job Hook', ...headers };
       return (await fetch(`${url}/webhook`, { method: 'POST', headers: sent, body })).status;
     },
-    cut: () => (server as Server).closeAllConnections(),
+    cut: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      network = promise;
+      (server as Server).closeAllConnections();
+      return resolve;
+    },
     stop: async () => {
       server.close();
       await table.close();

@@ -114,6 +114,7 @@ test('a page on which nothing has happened says what to do first', async () => {
 test('it speaks with browsers of any language', async () => {
   const plain = await browser.newPage();
   plain.on('pageerror', (error) => complaints.push(error.message));
+  plain.setDefaultTimeout(60_000);
   await plain.goto(world.url);
   expect(await plain.evaluate('navigator.languages[0]')).toBe('en-US@posix');
   await plain.locator('#health-line').getByText('Healthy').waitFor();
@@ -173,14 +174,22 @@ test('the week is the policy’s own, with now marked', async () => {
 test('an interruption is told from its warning to the retry', async () => {
   await push('long');
   await said('A pipeline of 5 jobs is pushed.');
-  await world.clock.advance(150);
+  /** Ids of the long job and of its retrial, once a machine runs it and no job waits. */
+  const loads = async () => {
+    const { jobs, machines } = await world.details();
+    if (jobs.some(({ status }) => status === 'pending')) return [];
+    const isRun = (id: number) => machines.some(({ job }) => job === id);
+    return jobs.filter(({ id, name }) => name === 'load' && isRun(id)).map(({ id }) => id);
+  };
+  await world.clock.advanceUntil(async () => (await loads()).length > 0, 300);
+  const [lost] = await loads();
   await interruptLongest(world);
   await world.clock.advance(5);
   await health(/^Interrupted: /);
   await advice(/^EC2 takes [0-9a-f]{8} back: load has until 21:[45]\d:\d\d to end, else it is retried\.$/);
   expect(await page.locator('#story-lines .warning').count()).toBe(1);
 
-  await world.clock.advance(130);
+  await world.clock.advanceUntil(async () => (await loads()).some((id) => id !== lost), 300);
   const story = page.locator('#stories li');
   await story.getByText(/^load was lost and retried (at once|after \d+ s) on [0-9a-f]{8}$/).waitFor();
   await health(/^Healthy: /);
@@ -254,9 +263,10 @@ test.each([
 test('a connection that is lost is said so, with what to do; then what was missed is told', async () => {
   const name = (await page.locator('.lane .name').first().textContent()) ?? '';
   const again = page.waitForRequest('**/api/events');
-  world.cut();
+  const mend = world.cut();
   await health(/^Connection lost: this is how it was at 21:\d\d:\d\d\.$/);
   await advice('Is npm start still running? Start it again, and this page comes back by itself.');
+  mend();
   await world.clock.advance(30);
   expect(await (await again).headerValue('last-event-id')).toMatch(/^[0-9a-f]{8}-\d+$/);
   await page.locator('#connection').getByText('live').waitFor();
