@@ -5,6 +5,7 @@ import sys
 import threading
 from unittest.mock import MagicMock
 
+from moto.dynamodb.responses import DynamoHandler
 from moto.server import main
 
 # API Gateway's import it, to check what nothing here sends: with it would come a dozen packages.
@@ -17,5 +18,17 @@ def end_with_input():
     os._exit(0)
 
 
+call_dynamodb = DynamoHandler.call_action
+one_at_a_time = threading.RLock()
+
+
+def call_dynamodb_alone(self):
+    """DynamoDB writes a record whole or not at all. moto has a thread for each call, which looks, and then writes: a
+    call that its caller has given up and made again would later undo what followed."""
+    with one_at_a_time:
+        return call_dynamodb(self)
+
+
+DynamoHandler.call_action = call_dynamodb_alone
 threading.Thread(target=end_with_input, daemon=True).start()
 main()
