@@ -35,6 +35,9 @@ async function createTemplate(): Promise<string> {
   return LaunchTemplate?.LaunchTemplateId ?? '';
 }
 
+/** Each scene has dice of its own: the same would ask for the same launch, which EC2 makes once. */
+let seeds = 0;
+
 /** The real reconciler and the real adapter: jobs that wait, records in memory, EC2 as moto has it. */
 class Scene {
   readonly clock = new VirtualClock(NOW);
@@ -49,7 +52,8 @@ class Scene {
   constructor(market: Market) {
     const runner = aRunner();
     this.runner = { ...runner, ec2: { ...runner.ec2, market } };
-    const random = new SeededRandom(Date.now());
+    seeds += 1;
+    const random = new SeededRandom(seeds);
     this.gitlab = new SimulatedGitLab({ clock: this.clock, random, apiToken: 'token' });
     this.gitlab.projects.add({ id: PROJECT, path: 'acme/shop', groupId: 1 });
     const launchTemplates = { one: { Spot: template, OnDemand: template } };
