@@ -214,6 +214,7 @@ describe('removal', () => {
     expect(await machinesOf(t)).toEqual([
       expect.objectContaining({ state: 'Used', jobIds: [job?.id], builds: 1 }),
     ]);
+    expect([...(await t.store.readActive()).jobs]).toMatchObject([{ id: job?.id, status: 'running' }]);
     expect(t.gitlab.runners.all().map(({ paused }) => paused)).toEqual([true]);
     t.gitlab.pipelines.cancel(job?.id ?? 0);
     await t.store.record({

@@ -68,6 +68,19 @@ describe('an audit', () => {
     expect(t.metrics.of('StraysTerminated')).toBe(1);
   });
 
+  test('lets a stray be that ends since it was listed', async () => {
+    const t = aWorld();
+    const { machine, job } = await aStray(t);
+    t.gitlab.updateJob(job.id, job.token, { state: 'success' });
+    const pauseRunner: typeof t.world.gitlab.pauseRunner = (runnerId) => {
+      t.ec2.end(machine.instanceId);
+      return t.world.gitlab.pauseRunner(runnerId);
+    };
+    await audit({ ...t.world, gitlab: { ...t.world.gitlab, pauseRunner } }, settings, SCALER);
+    expect(up(t)).toEqual([]);
+    expect(t.metrics.of('StraysTerminated')).toBe(0);
+  });
+
   test('leaves a stray and its runner until its job has ended', async () => {
     const t = aWorld();
     const { machine, job } = await aStray(t);

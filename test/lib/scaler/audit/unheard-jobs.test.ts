@@ -4,7 +4,7 @@ import type { GitLabJob } from '../../../../lib/scaler/ports/gitlab.ts';
 import type { State } from '../../../../lib/scaler/state/state.ts';
 import { gitlabPort } from '../../../../lib/simulation/gitlab/port.ts';
 import { aRunner, someSettings } from '../../../builders/settings.ts';
-import { aJob, aState, NOW } from '../../../builders/state.ts';
+import { aJob, aState, NOW, times } from '../../../builders/state.ts';
 import { PROJECT, SCALER, TestWorld } from '../a-world.ts';
 
 const OLD = NOW - 3600;
@@ -22,6 +22,7 @@ describe('jobs that wait and no webhook told of', () => {
     ['not one that is on record', waiting(), aState({ jobs: [aJob('pending', 7)] }), []],
     ['not one that runs meanwhile', waiting(), aState({ jobs: [aJob('running', 7)] }), []],
     ['not one whose webhook may be on its way', waiting({ at: NOW - 60 }), aState(), []],
+    ['not one that a runner has and has not begun', waiting({ handedTo: 7 }), aState(), []],
     ['not one that no runner of ours can run', waiting({ tags: ['windows'] }), aState(), []],
   ])('%s', (_, job, state, ids) => {
     expect(unheard([job], state, settings, NOW).map(({ id }) => id)).toEqual(ids);
@@ -115,6 +116,20 @@ describe('jobs that wait in a group of many projects', () => {
     }
     expect(begins).toEqual([0, 1, 2, 0]);
     expect(asked).toEqual([[1200], [1200], [1200], [1200]]);
+  });
+
+  test('of many that were heard of in the last fifty', async () => {
+    const t = aGroup(60);
+    const event = { name: 'unit', status: 'pending', gitlabStatus: 'pending' } as const;
+    const heard = times(60, (number) => ({ ...event, id: number, projectId: 1000 + ((number * 7) % 60) }));
+    for (const job of heard) await t.world.store.record({ ...job, at: NOW + job.projectId });
+    let asked: readonly number[] = [];
+    const pendingJobs: typeof t.world.gitlab.pendingJobs = (scope, others, from) => {
+      asked = others;
+      return t.world.gitlab.pendingJobs(scope, others, from);
+    };
+    await audit({ ...t.world, gitlab: { ...t.world.gitlab, pendingJobs } }, inGroup, SCALER);
+    expect(asked).toEqual(times(50, (number) => 1060 - number));
   });
 
   test('are found although one project cannot be asked', async () => {

@@ -1,7 +1,7 @@
 import { wakeAt } from '../../../../lib/scaler/plan/wake-at.ts';
 import type { State } from '../../../../lib/scaler/state/state.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
-import { aJob, aLaunch, aMachine, aState, NOW } from '../../../builders/state.ts';
+import { aJob, aLaunch, aMachine, aSetback, aState, NOW } from '../../../builders/state.ts';
 
 const settings = someSettings({ runners: [aRunner({ machine: { idle: anIdle(0, 120), bootTimeout: 90 } })] });
 const woken = (state: Partial<State>, of = settings) => {
@@ -32,6 +32,11 @@ describe('the reconciler is to be woken', () => {
     ],
     ['when a machine is late to register', { machines: [aMachine('Creating', 1, { since: NOW - 50 })] }, 40],
     ['when a launch may be asked for again', { launches: [aLaunch()] }, 20],
+    [
+      'when a runner whose machines failed may try another',
+      { setbacks: [aSetback(aRunner(), { againAt: NOW + 35 })] },
+      35,
+    ],
     [
       'when a machine is tried again for a job that was not given to one',
       {

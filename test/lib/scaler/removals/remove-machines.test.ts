@@ -1,7 +1,7 @@
 import type { Ec2 } from '../../../../lib/scaler/ports/ec2.ts';
 import { finishRemovals } from '../../../../lib/scaler/removals/remove-machines.ts';
 import type { Job, JobLookup } from '../../../../lib/scaler/state/jobs/job.ts';
-import type { Fate, RemovingMachine } from '../../../../lib/scaler/state/machines/machine.ts';
+import type { Fate, Machine, RemovingMachine } from '../../../../lib/scaler/state/machines/machine.ts';
 import { gone } from '../../../../lib/scaler/state/machines/transitions.ts';
 import { someSettings } from '../../../builders/settings.ts';
 import { aJob, aMachine, type MachineTraits, NOW } from '../../../builders/state.ts';
@@ -41,29 +41,57 @@ test('a machine that EC2 refuses to terminate holds up no other, and is tried ag
   expect(errors).toEqual(['a machine cannot be terminated']);
 });
 
-test('a machine leaves only once it is on record what its jobs are charged with: none of its time is charged twice', async () => {
-  const t = new TestWorld(someSettings());
-  const { machine, job } = await t.runJob();
-  await t.clock.advance(300);
-  t.gitlab.updateJob(job.id, job.token, { state: 'success' });
-  await t.hear(job.id);
-  const { machines } = t.world.store;
-  const fate = { kind: 'Gone', at: t.clock.now(), reason: 'its instance is terminated' } as const;
-  const used = (await machines.find(machine.instanceId)) ?? machine;
-  await machines.replace({ ...used, fate });
-  const replace = machines.replace.bind(machines);
-  let isFirst = true;
-  machines.replace = async (changed) => {
-    if (!isFirst) return replace(changed);
-    isFirst = false;
-    throw new Error('no connection');
-  };
-  for (let round = 0; round < 3; round += 1) await t.reconcile();
-  expect(await t.machines()).toEqual([]);
-  const charges = await t.world.store.chargesBetween(NOW, t.clock.now() + 1);
-  const seconds = charges.reduce((sum, charge) => sum + charge.seconds, 0);
-  expect(seconds).toBe(t.clock.now() - machine.launchedAt);
-  expect(await t.world.store.endedJobs([job.id])).toMatchObject([{ machine: machine.name }]);
+test.each(['Used', 'Removing'] as const)(
+  'a machine that is %s leaves only once it is on record what its jobs are charged with: none of its time is charged twice',
+  async (state) => {
+    const t = new TestWorld(someSettings());
+    const { machine, job } = await t.runJob();
+    await t.clock.advance(300);
+    t.gitlab.updateJob(job.id, job.token, { state: 'success' });
+    await t.hear(job.id);
+    const { machines } = t.world.store;
+    const fate = { kind: 'Gone', at: t.clock.now(), reason: 'its instance is terminated' } as const;
+    const used = (await machines.find(machine.instanceId)) ?? machine;
+    await machines.replace({ ...used, state, fate } as Machine);
+    const replace = machines.replace.bind(machines);
+    let isFirst = true;
+    machines.replace = async (changed) => {
+      if (!isFirst) return replace(changed);
+      isFirst = false;
+      throw new Error('no connection');
+    };
+    for (let round = 0; round < 3; round += 1) await t.reconcile();
+    expect(await t.machines()).toEqual([]);
+    const charges = await t.world.store.chargesBetween(NOW, t.clock.now() + 1);
+    const seconds = charges.reduce((sum, charge) => sum + charge.seconds, 0);
+    expect(seconds).toBe(t.clock.now() - machine.launchedAt);
+    expect(await t.world.store.endedJobs([job.id])).toMatchObject([{ machine: machine.name }]);
+  },
+);
+
+describe('a machine that leaves by its own fault', () => {
+  const failed = { ...aRemoving(1, { fate: gone('terminated', NOW) }), failure: 'no disk' };
+  const setbacksIn = async (t: TestWorld) => (await t.world.store.readActive()).setbacks ?? [];
+
+  test('stays on record until it is noted, and is counted then', async () => {
+    const t = new TestWorld(someSettings());
+    const { store } = t.world;
+    await store.machines.create(failed);
+    const unwritten = { ...t.world, store: { ...store, recordSetback: async () => false } };
+    await finishRemovals(unwritten, { settings: t.settings, jobs: [] }, [failed]);
+    expect([await t.machines(), t.metrics.of('MachinesFailed')]).toEqual([[failed], 0]);
+    await finishRemovals(t.world, { settings: t.settings, jobs: [] }, [failed]);
+    expect([await t.machines(), t.metrics.of('MachinesFailed')]).toEqual([[], 1]);
+    expect(await setbacksIn(t)).toMatchObject([{ failed: 1 }]);
+  });
+
+  test('is no failure if it has run a job after all', async () => {
+    const t = new TestWorld(someSettings());
+    const worked = { ...failed, builds: 1 };
+    await t.world.store.machines.create(worked);
+    await finishRemovals(t.world, { settings: t.settings, jobs: [] }, [worked]);
+    expect([await t.machines(), await setbacksIn(t)]).toEqual([[], []]);
+  });
 });
 
 describe('a machine whose runner somebody deleted', () => {

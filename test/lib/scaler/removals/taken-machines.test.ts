@@ -42,6 +42,31 @@ test('one that has not begun its job is neither ended nor counted, until it begi
   ]);
 });
 
+test('one that is given its job in the moment before it is paused stays', async () => {
+  const t = new TestWorld(settings);
+  startWorkers(t.gitlab, t.clock);
+  const [first] = await t.push([{ name: 'first' }]);
+  await t.reconcile();
+  const { token } = await t.register();
+  t.gitlab.pipelines.cancel(first?.id ?? 0);
+  await t.hear(first?.id ?? 0);
+  await t.reconcile();
+  await t.clock.advance(IDLE_TIME + 1);
+  t.gitlab.pipelines.push(PROJECT, [{ name: 'late' }]);
+  const pauseRunner = t.world.gitlab.pauseRunner.bind(t.world.gitlab);
+  let given: string | undefined;
+  Object.assign(t.world.gitlab, {
+    pauseRunner: (runnerId: number) => {
+      given ??= t.gitlab.requestJob(token, { features: TODAYS_RUNNER }).kind;
+      return pauseRunner(runnerId);
+    },
+  });
+  await t.reconcile();
+  expect(given).toBe('Given');
+  expect(await t.machines()).toEqual([expect.objectContaining({ state: 'Removing' })]);
+  expect(t.ec2.instances().map(({ state }) => state)).not.toContain('terminated');
+});
+
 test('one that never begins it leaves when GitLab has taken the job back', async () => {
   const { t, isUp } = await aTakenMachine();
   await t.reconcile();
@@ -94,6 +119,26 @@ test.each(['as given to it', 'as waiting still'])(
     expect(isUp()).toBe(false);
   },
 );
+
+test('nor is such a job overlooked among many that GitLab gives to no machine of its runner', async () => {
+  const { t, job, isUp } = await aTakenMachine();
+  t.gitlab.access = { ...FULL_ACCESS, levelIn: new Map([[PROJECT, GUEST]]) };
+  await t.hear(job.id);
+  await t.world.store.startDrain({ since: t.clock.now(), reason: '' });
+  const passedOver = [{ runner: 'one', offer: '', times: 1, againAt: t.clock.now() + 3600 }];
+  const lookup = { kind: 'Confirmed', askedAt: t.clock.now(), tags: [], counted: false } as const;
+  const [record] = (await t.world.store.readActive()).jobs;
+  if (record === undefined) throw new Error('the job is not on record');
+  const { handedTo: _, ...waiting } = record;
+  await t.world.store.replaceJob({ ...waiting, lookup });
+  for (let id = -30; id < 0; id += 1) {
+    const { revision: __, ...event } = { ...waiting, id };
+    await t.world.store.record(event);
+    await t.world.store.replaceJob({ ...waiting, id, lookup, passedOver, revision: 1 });
+  }
+  await t.reconcile();
+  expect(isUp()).toBe(true);
+});
 
 describe('while GitLab answers 500 for the project of a job that waits', () => {
   const OTHER = PROJECT + 1;
