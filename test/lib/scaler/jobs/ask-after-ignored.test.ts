@@ -308,10 +308,12 @@ describe('a machine leaves, and its job has another, whose runner', () => {
   ])('%s', async (_, change) => {
     const t = aWorld(aRunner({ name: 'one', limit: 1, machine: { idle: anIdle(1, 60) } }));
     await t.world.clock.advance(HOUR);
-    const [runner] = t.world.gitlab.runners.all();
-    change(t.world.gitlab.runners, runner?.id ?? 0);
+    const [machine] = (await t.store.readActive()).machines;
+    change(t.world.gitlab.runners, machine?.runnerId ?? 0);
     t.world.push(t.world.clock.now(), PROJECT, [{ name: 'later', duration: 30 }]);
     await t.world.clock.advance(900);
+    const { machines } = await t.store.readActive();
+    expect(machines).toEqual([expect.not.objectContaining({ instanceId: machine?.instanceId })]);
     expect(t.world.gitlab.jobs.all().map(({ status }) => status)).toEqual(Array(6).fill('success'));
   });
 });
