@@ -1,7 +1,9 @@
+import type { Settings } from '../../../lib/config/settings.ts';
 import type { Ec2, Launched } from '../../../lib/scaler/ports/ec2.ts';
 import type { GitLab } from '../../../lib/scaler/ports/gitlab.ts';
 import type { World } from '../../../lib/scaler/ports/world.ts';
 import { reconcile } from '../../../lib/scaler/reconcile.ts';
+import type { Launch } from '../../../lib/scaler/state/launches/launch.ts';
 import type { Machine } from '../../../lib/scaler/state/machines/machine.ts';
 import { VirtualClock } from '../../../lib/simulation/clock/virtual-clock.ts';
 import { SimulatedEc2 } from '../../../lib/simulation/ec2/ec2.ts';
@@ -55,6 +57,12 @@ async function push(t: TestWorld, count: number): Promise<void> {
 
 const machinesOf = async ({ store }: TestWorld) => (await store.readActive()).machines;
 const running = ({ ec2 }: TestWorld) => ec2.instances().filter(({ state }) => state !== 'terminated');
+
+/** A launch's record is written long after it was given up. */
+async function putBack({ store }: TestWorld, launch: Launch): Promise<void> {
+  const isOpen = await store.openLaunches([launch], await store.readActive());
+  expect(isOpen).toBe(true);
+}
 
 /** A machine that has registered, with a runner of its own in GitLab. */
 async function anIdleMachine(t: TestWorld): Promise<{ machine: Machine; token: string }> {
@@ -182,13 +190,37 @@ describe('a launch that is cut short is finished, not repeated', () => {
     await push(t, 5);
     await reconcile(t.world, settings);
     expect(running(t)).toHaveLength(5);
-    await t.store.openLaunches([aLaunch({ at: t.clock.now() })], {});
+    await putBack(t, aLaunch({ at: t.clock.now() }));
     await t.clock.advance(60);
     await reconcile(t.world, settings);
     expect(running(t)).toHaveLength(5);
     await t.clock.advance(100);
     await reconcile(t.world, settings);
     expect((await t.store.readActive()).launches).toEqual([]);
+    expect(running(t)).toHaveLength(5);
+  });
+});
+
+describe('a launch that was given up, and that is on record again, is not asked for where there is room for it no more:', () => {
+  const two = [aRunner({ name: 'one' }), aRunner({ name: 'two' })];
+  test.each<[string, Settings]>([
+    ['by concurrent', someSettings({ concurrent: 5, runners: two })],
+    ['by the limit of the runner', someSettings({ runners: [aRunner({ limit: 5, entry: { limit: 0 } })] })],
+    [
+      'by that of its entry, which another shares',
+      someSettings({
+        runners: two.map((runner) => ({ ...runner, entry: { ...runner.entry, name: 'entry', limit: 5 } })),
+      }),
+    ],
+  ])('%s', async (_, of) => {
+    const t = aWorld();
+    await push(t, 5);
+    await reconcile(t.world, of);
+    expect(running(t)).toHaveLength(5);
+    const runner = of.runners.at(-1)?.name ?? '';
+    await putBack(t, aLaunch({ runner, at: t.clock.now() }));
+    await t.clock.advance(60);
+    await reconcile(t.world, of);
     expect(running(t)).toHaveLength(5);
   });
 });

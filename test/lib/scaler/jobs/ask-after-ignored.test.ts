@@ -4,6 +4,7 @@ import { Budget } from '../../../../lib/scaler/calls/budget.ts';
 import { askAfterIgnored } from '../../../../lib/scaler/jobs/ask-after-ignored.ts';
 import type { Instance } from '../../../../lib/scaler/state/machines/instance.ts';
 import { GUEST } from '../../../../lib/simulation/gitlab/access.ts';
+import { TODAYS_RUNNER } from '../../../../lib/simulation/gitlab/model.ts';
 import { openMemoryStore } from '../../../../lib/simulation/memory/store.ts';
 import { createWorld, type SimulatedWorld } from '../../../../lib/simulation/world/world.ts';
 import { anIdle, aRunner, someSettings } from '../../../builders/settings.ts';
@@ -152,6 +153,17 @@ describe.each([0, -600, 600])('where GitLab’s clock is %i s off', (skew) => {
     expect([...jobs]).toEqual([expect.not.objectContaining({ passedOver: expect.anything() })]);
   });
 
+  test('nor is it where a runner of people has it just now, and has not begun it', async () => {
+    const { t, asksForAJob, asked } = await aMachineAndAJob();
+    await t.clock.advance(200);
+    asksForAJob();
+    const people = t.gitlab.runners.create({ type: 'instance_type', description: 'of people' });
+    if (people.kind === 'Created') t.gitlab.requestJob(people.runner.token, { features: TODAYS_RUNNER });
+    expect([...(await asked()).jobs]).toEqual([
+      expect.not.objectContaining({ passedOver: expect.anything() }),
+    ]);
+  });
+
   test('one that has just ended a job, of which no webhook told, is not taken to have nothing to do', async () => {
     const t = new TestWorld(someSettings({ runners: [aRunner({ limit: 1 })] }));
     t.gitlab.skew = skew;
@@ -222,6 +234,31 @@ describe('a job is not passed over where the machine that it waits for', () => {
     t.gitlab.access = { ...t.gitlab.access, levelIn: new Map([[job.projectId, GUEST]]) };
     await t.reconcile();
     expect(await passedOver()).toEqual([]);
+  });
+
+  test('runs one of a project that our token may not see at all', async () => {
+    const HIDDEN = PROJECT + 1;
+    const t = new TestWorld(
+      someSettings({ runners: [aRunner({ limit: 1, machine: { idle: anIdle(0, HOUR) } })] }),
+    );
+    t.gitlab.projects.add({ id: HIDDEN, path: 'acme/hidden', groupId: 1 });
+    await t.push([{ name: 'seen' }]);
+    await t.reconcile();
+    const { token } = await t.register();
+    await t.clock.advance(200);
+    t.gitlab.pipelines.cancel(1);
+    await t.hear(1);
+    await t.reconcile();
+    await t.clock.advance(200);
+    t.gitlab.pipelines.push(HIDDEN, [{ name: 'hidden' }]);
+    expect(t.gitlab.requestJob(token).kind).toBe('Given');
+    await t.push([{ name: 'waits' }]);
+    t.gitlab.access = { ...t.gitlab.access, levelIn: new Map([[HIDDEN, 0]]) };
+    await t.reconcile();
+    await t.clock.advance(200);
+    await t.reconcile();
+    const { jobs } = await t.world.store.readActive();
+    expect([...jobs].map(({ name, passedOver }) => [name, passedOver])).toEqual([['waits', undefined]]);
   });
 
   test('has just ended one that GitLab does not list to our token as its runner’s', async () => {

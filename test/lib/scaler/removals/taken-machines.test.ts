@@ -209,6 +209,19 @@ test('a job that was given to a runner wants no machine, and is looked at again 
   expect(t.gitlab.jobs.find(job?.id ?? 0)?.status).toBe('failed');
 });
 
+test('one whose runner somebody deletes before it begins the job waits again', async () => {
+  const t = new TestWorld(settings);
+  const { id, token } = await t.world.gitlab.createRunner(aRunner(), 'of somebody else');
+  await t.push([{ name: 'unit' }]);
+  t.gitlab.requestJob(token, { features: TODAYS_RUNNER });
+  await t.reconcile();
+  expect(await t.machines()).toEqual([]);
+  t.gitlab.runners.delete(id);
+  await t.clock.advance(31);
+  await t.reconcile();
+  expect(await t.machines()).toHaveLength(1);
+});
+
 test('a job has waited since it could run, and not since its pipeline was created', async () => {
   const t = new TestWorld(settings);
   const stages = [
