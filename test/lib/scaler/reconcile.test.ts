@@ -318,6 +318,20 @@ test('a job whose webhooks come again after its end is counted once, though GitL
   );
 });
 
+test('a job counts for its machine, though an end on no machine is on record of it', async () => {
+  const t = aWorld();
+  const { machine, token } = await anIdleMachine(t);
+  for (const job of (await t.store.readActive()).jobs) await t.store.removeJob(job);
+  const given = t.gitlab.requestJob(token);
+  if (given.kind !== 'Given') throw new Error('the machine was given no job');
+  const { id, name } = given.job;
+  const ended = { id, name, projectId: PROJECT, gitlabStatus: 'canceled', endedAt: NOW };
+  await t.store.recordEnd(ended);
+  await t.store.record({ id, name, projectId: PROJECT, status: 'running', gitlabStatus: 'running', at: NOW });
+  await reconcile(t.world, settings);
+  expect(await machinesOf(t)).toMatchObject([{ name: machine.name, state: 'Used', builds: 1 }]);
+});
+
 test('while GitLab is silent no machine is launched for jobs it has not confirmed', async () => {
   const t = aWorld();
   await push(t, 1);

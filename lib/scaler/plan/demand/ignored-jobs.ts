@@ -40,7 +40,7 @@ export function ignoredJobs(
   if (ready.length === 0) return [];
   const { kinds } = byStatus(jobs).waiting;
   return runners.flatMap((runner): Ignored[] => {
-    const own = ready.filter((machine) => machine.runner === runner.name && !machine.isPaused);
+    const own = ready.filter((machine) => machine.runner === runner.name);
     if (own.length === 0) return [];
     const longIn = (some: readonly WaitingKind[]): readonly ConfirmedJob[] =>
       some

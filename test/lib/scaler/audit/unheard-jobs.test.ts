@@ -40,6 +40,13 @@ describe('jobs that wait and no webhook told of', () => {
     expect(t.metrics.of('JobsFound')).toBe(1);
   });
 
+  test('takes it to have waited since it could run, and not since its pipeline was created', async () => {
+    const t = new TestWorld(settings);
+    const pendingJobs = async () => ({ jobs: [waiting({ waited: 100 })], unanswered: [] });
+    await audit({ ...t.world, gitlab: { ...t.world.gitlab, pendingJobs } }, settings, SCALER);
+    expect([...(await t.world.store.readActive()).jobs]).toMatchObject([{ at: NOW - 100 }]);
+  });
+
   test('rings for GitLab’s silence once an audit, however many jobs wait unheard of', async () => {
     const t = new TestWorld(settings);
     t.gitlab.pipelines.push(PROJECT, [{ name: 'unit' }, { name: 'lint' }]);

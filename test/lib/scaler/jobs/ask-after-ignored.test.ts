@@ -214,6 +214,19 @@ describe('a job is not passed over where the machine that it waits for', () => {
     expect(await passedOver()).toEqual([]);
   });
 
+  test('has been ready for some seconds, though the job waits for long', async () => {
+    const t = new TestWorld(someSettings({ runners: [aProtected('one')] }));
+    await t.push([{ name: 'unit' }]);
+    await t.reconcile();
+    await t.clock.advance(300);
+    const { token } = await t.register();
+    t.gitlab.requestJob(token);
+    await t.clock.advance(10);
+    await t.reconcile();
+    const { jobs } = await t.world.store.readActive();
+    expect([...jobs].map(({ passedOver }) => passedOver)).toEqual([undefined]);
+  });
+
   test('runs another of which no webhook told', async () => {
     const { t, job, passedOver } = await aMachineAndJobs();
     await t.reconcile();

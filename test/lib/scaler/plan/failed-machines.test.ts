@@ -76,6 +76,17 @@ describe('a setback', () => {
   });
 });
 
+test('of more machines than are remembered the last count once too, and the latest launch is what counts', () => {
+  const many = times(60, (number) => failed(number, NOW + number)).reduce<Setback | undefined>(
+    (before, machine) => setBack(before, runner, machine, NOW + 100, tenfold),
+    undefined,
+  );
+  expect(setBack(many, runner, failed(60, NOW + 60), NOW + 100, tenfold)).toBe(many);
+  expect(setBack(many, runner, failed(61, NOW), NOW + 100, tenfold)).toMatchObject({
+    ...{ failed: 61, launchedAt: NOW + 60 },
+  });
+});
+
 describe('after machines that failed', () => {
   const setback: Setback = {
     ...{ runner: 'one', failed: 2, counted: ['i-8', 'i-9'], reason: 'Client.InternalError: no disk' },

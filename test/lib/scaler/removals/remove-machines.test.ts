@@ -1,9 +1,11 @@
 import type { Ec2 } from '../../../../lib/scaler/ports/ec2.ts';
+import type { GitLab } from '../../../../lib/scaler/ports/gitlab.ts';
+import { reconcile } from '../../../../lib/scaler/reconcile.ts';
 import { finishRemovals } from '../../../../lib/scaler/removals/remove-machines.ts';
 import type { Job, JobLookup } from '../../../../lib/scaler/state/jobs/job.ts';
 import type { Fate, Machine, RemovingMachine } from '../../../../lib/scaler/state/machines/machine.ts';
 import { gone } from '../../../../lib/scaler/state/machines/transitions.ts';
-import { someSettings } from '../../../builders/settings.ts';
+import { aRunner, someSettings } from '../../../builders/settings.ts';
 import { aJob, aMachine, type MachineTraits, NOW } from '../../../builders/state.ts';
 import { TestWorld } from '../a-world.ts';
 
@@ -129,6 +131,24 @@ describe('a machine whose runner somebody deleted', () => {
       expect((await t.machines()).map(({ state }) => state)).not.toContain('Removing');
     },
   );
+
+  const silence = () => Promise.reject(new Error('GitLab answered 500'));
+
+  test.each<[Known, Partial<GitLab>]>([
+    ['waiting', { findJob: silence, runningJobs: async () => ({ jobs: [], unanswered: [] }) }],
+    ['nothing', { runningJobs: silence }],
+  ])(
+    'stays while GitLab does not say whether it runs a job that is on record as %s, but not for ever',
+    async (known, silent) => {
+      const { t } = await aMachineWithout(known);
+      Object.assign(t.world.gitlab, silent);
+      await t.reconcile();
+      expect((await t.machines()).map(({ state }) => state)).toContain('Removing');
+      await t.clock.advance(150);
+      await t.reconcile();
+      expect((await t.machines()).map(({ state }) => state)).not.toContain('Removing');
+    },
+  );
 });
 
 test('nor is it ended while a job on record runs that GitLab has not been asked about', async () => {
@@ -136,6 +156,52 @@ test('nor is it ended while a job on record runs that GitLab has not been asked 
   const leftWith = async (lookup: JobLookup) => (await removal([one], {}, [{ ...job, lookup }])).left;
   expect(await leftWith({ kind: 'NotAsked' })).toEqual(['i-1']);
   expect(await leftWith({ kind: 'NotFound', askedAt: NOW })).toEqual([]);
+});
+
+test('one that another reconcile ends is not taken back into use by what GitLab had said before', async () => {
+  const t = new TestWorld(someSettings());
+  await t.push([{ name: 'unit' }]);
+  await t.reconcile();
+  const { machine, token } = await t.register();
+  const given = t.gitlab.requestJob(token);
+  if (given.kind !== 'Given') throw new Error('the machine was given no job');
+  const { store, gitlab } = t.world;
+  for (const job of (await store.readActive()).jobs) await store.removeJob(job);
+  await store.machines.replace({ ...machine, state: 'Removing' });
+  const machines = { ...store.machines, remove: () => Promise.reject(new Error('no connection')) };
+  const other = { ...t.world, gitlab: { ...gitlab }, store: { ...store, machines } };
+  let isFirst = true;
+  const jobsOf: GitLab['jobsOf'] = async (runnerId) => {
+    const said = await gitlab.jobsOf(runnerId);
+    if (!isFirst) return said;
+    isFirst = false;
+    t.gitlab.updateJob(given.job.id, given.job.token, { state: 'success' });
+    await reconcile(other, t.settings);
+    return said;
+  };
+  await reconcile({ ...t.world, gitlab: { ...gitlab, jobsOf } }, t.settings);
+  expect(t.ec2.instances().map(({ state }) => state)).toEqual(['terminated']);
+  expect((await t.machines()).map(({ state }) => state)).not.toContain('Used');
+});
+
+test('a machine that can be given no job any more is let go without asking after those that wait', async () => {
+  const runner = aRunner({ machine: { maxBuilds: 1 } });
+  const t = new TestWorld(someSettings({ runners: [runner] }));
+  const { job } = await t.runJob();
+  const [waiting] = await t.push([{ name: 'next' }]);
+  await t.reconcile();
+  t.gitlab.updateJob(job.id, job.token, { state: 'success' });
+  await t.hear(job.id);
+  const findJob = t.world.gitlab.findJob.bind(t.world.gitlab);
+  const asked: number[] = [];
+  Object.assign(t.world.gitlab, {
+    findJob: (ref: { id: number }) => {
+      asked.push(ref.id);
+      return findJob(ref as Parameters<typeof findJob>[0]);
+    },
+  });
+  await t.reconcile();
+  expect(asked).not.toContain(waiting?.id);
 });
 
 test('a spot request that cannot be cancelled does not stop the end of a removal', async () => {
