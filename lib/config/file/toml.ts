@@ -1,5 +1,7 @@
 import { type AST, getStaticTOMLValue, ParseError, parseTOML } from 'toml-eslint-parser';
-import { ConfigError, type Problem } from '../problem.ts';
+import { ConfigError } from '../problem.ts';
+import { nodesIn } from './nodes.ts';
+import { whereWrong } from './toml-error.ts';
 import type { TomlTable } from './toml-value.ts';
 
 export type KeyPath = readonly (string | number)[];
@@ -26,8 +28,7 @@ export function parseToml(text: string, file: string): TomlDocument {
 
 function documentOf(text: string, file: string): TomlDocument {
   const document = parse(text, file);
-  const lines = new Map<string, number>();
-  for (const node of document.body[0].body) noteLines(node, [], lines);
+  const lines = linesOf(document);
   refusePrototypes(lines, file);
   return {
     file,
@@ -56,42 +57,9 @@ function parse(text: string, file: string): AST.TOMLProgram {
     return parseTOML(text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n'));
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    const { line, message } = wrongIn(text, error);
+    const { line, message } = whereWrong(text, error);
     throw new ConfigError(file, [{ path: '', line, message: `this is not TOML: ${message}` }]);
   }
-}
-
-/** Where a line ends too early, as in a template whose variable is not set, the parser has gone on to the next line. */
-function wrongIn(text: string, error: ParseError): Pick<Problem, 'line' | 'message'> {
-  const lines = text.split(/\r?\n/);
-  const { lineNumber: found, column, message } = error;
-  const isBlankBefore = (lines[found - 1] ?? '').slice(0, column).trim() === '';
-  const before = lines.slice(0, found - 1).findLastIndex((line) => bare(line) !== '');
-  const [, key, equals] = /^([\w.-]+)\s*(=?)$/.exec(bare(lines[before] ?? '')) ?? [];
-  if (isBlankBefore && key !== undefined)
-    return { line: before + 1, message: equals ? `${key} has no value` : `${key} has no = and no value` };
-  const [, twice = ''] = /^\s*([[\]\w."' -]+)/.exec(lines[found - 1] ?? '') ?? [];
-  const of = message.startsWith('Defining a key multiple times') ? `: ${twice.trim()}` : placeOf(error, text);
-  const isAtEnd = isBlankBefore && before >= 0 && message.startsWith('Unterminated');
-  return { line: isAtEnd ? before + 1 : found, message: `${message}${of}` };
-}
-
-/** A line without its comment. */
-const bare = (line: string): string => line.replace(/#.*/, '').trim();
-
-/** Only the character: a secret may stand beside it. */
-function placeOf({ message, lineNumber, column }: ParseError, text: string): string {
-  const character = text.split(/\r?\n/)[lineNumber - 1]?.[column];
-  return message.startsWith('Unexpected') && character !== undefined
-    ? `: ${shownCharacter(character)} in column ${column + 1}`
-    : '';
-}
-
-/** With its number if it may look like another, or like nothing: a web page's non-breaking space is U+00A0. */
-function shownCharacter(character: string): string {
-  if (/[ -~]/.test(character)) return `"${character}"`;
-  const number = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  return /\p{L}|\p{P}|\p{S}/u.test(character) ? `"${character}" (U+${number})` : `U+${number}`;
 }
 
 /** Names that all objects have, such as `__proto__`, would change every object of this process. */
@@ -102,37 +70,17 @@ function refusePrototypes(lines: ReadonlyMap<string, number>, file: string): voi
   if (problems.length > 0) throw new ConfigError(file, problems);
 }
 
-function noteLines(node: AST.TOMLNode, around: KeyPath, lines: Map<string, number>): void {
-  const note = (path: KeyPath) => {
-    if (!lines.has(showPath(path))) lines.set(showPath(path), node.loc.start.line);
+function linesOf(document: AST.TOMLProgram): ReadonlyMap<string, number> {
+  const lines = new Map<string, number>();
+  const note = (path: KeyPath, line: number) => {
+    if (!lines.has(showPath(path))) lines.set(showPath(path), line);
   };
-  switch (node.type) {
-    case 'TOMLTable':
-      note(node.resolvedKey);
-      if (node.kind === 'array') note(node.resolvedKey.slice(0, -1));
-      for (const entry of node.body) noteLines(entry, node.resolvedKey, lines);
-      return;
-    case 'TOMLKeyValue': {
-      const path = [...around, ...keysOf(node.key)];
-      note(path);
-      noteLines(node.value, path, lines);
-      return;
-    }
-    case 'TOMLInlineTable':
-      for (const entry of node.body) noteLines(entry, around, lines);
-      return;
-    case 'TOMLArray':
-      node.elements.forEach((element, index) => {
-        noteLines(element, [...around, index], lines);
-      });
-      return;
-    default:
-      note(around);
+  for (const { path, node } of nodesIn(document)) {
+    note(path, node.loc.start.line);
+    // The first heading of a list of tables is the list's, too.
+    if (node.type === 'TOMLTable' && node.kind === 'array') note(path.slice(0, -1), node.loc.start.line);
   }
-}
-
-function keysOf(key: AST.TOMLKey): string[] {
-  return key.keys.map((part) => (part.type === 'TOMLBare' ? part.name : part.value));
+  return lines;
 }
 
 function nearestLine(path: KeyPath, lines: ReadonlyMap<string, number>): number {

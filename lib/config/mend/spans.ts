@@ -1,4 +1,5 @@
-import { type AST, parseTOML } from 'toml-eslint-parser';
+import { parseTOML } from 'toml-eslint-parser';
+import { nodesIn } from '../file/nodes.ts';
 import { type KeyPath, showPath } from '../file/toml.ts';
 
 /** The part of a text that a key or an element of a list takes, as offsets of characters. */
@@ -22,18 +23,18 @@ export interface Spans {
 
 /** Throws ParseError if the text is not TOML. */
 export function spansIn(text: string): Spans {
-  const [top] = parseTOML(text).body;
   const keys = new Map<string, Span>();
   const headings = new Map<string, number>();
   const runners: [number, number][] = [];
-  for (const node of top.body) {
+  for (const { path, node } of nodesIn(parseTOML(text))) {
+    const [start, end] = node.range;
     if (node.type === 'TOMLTable') {
-      const path = lower(node.resolvedKey);
-      noteRunner(path, [lineStart(text, node.range[0]), blockEnd(text, node.range[1])], runners);
-      headings.set(path, text.indexOf('\n', node.key.range[1]) + 1 || text.length);
-      for (const pair of node.body) note(pair, node.resolvedKey, keys);
+      noteRunner(lower(path), [lineStart(text, start), blockEnd(text, end)], runners);
+      headings.set(lower(path), text.indexOf('\n', node.key.range[1]) + 1 || text.length);
+    } else if (node.type === 'TOMLKeyValue') {
+      keys.set(lower(path), { start, end, key: node.key.range, value: node.value.range });
     } else {
-      note(node, [], keys);
+      keys.set(lower(path), { start, end, value: node.range });
     }
   }
   return {
@@ -58,23 +59,3 @@ function blockEnd(text: string, end: number): number {
 }
 
 const lower = (path: KeyPath): string => showPath(path).toLowerCase();
-
-function note(pair: AST.TOMLKeyValue, around: KeyPath, keys: Map<string, Span>): void {
-  const path = [
-    ...around,
-    ...pair.key.keys.map((part) => (part.type === 'TOMLBare' ? part.name : part.value)),
-  ];
-  const [start, end] = pair.range;
-  keys.set(lower(path), { start, end, key: pair.key.range, value: pair.value.range });
-  noteInside(pair.value, path, keys);
-}
-
-function noteInside(value: AST.TOMLContentNode, path: KeyPath, keys: Map<string, Span>): void {
-  if (value.type === 'TOMLInlineTable') for (const pair of value.body) note(pair, path, keys);
-  if (value.type !== 'TOMLArray') return;
-  value.elements.forEach((element, index) => {
-    const [start, end] = element.range;
-    keys.set(lower([...path, index]), { start, end, value: element.range });
-    noteInside(element, [...path, index], keys);
-  });
-}

@@ -279,7 +279,7 @@ describe('TOML errors name the wrong character', () => {
     [
       'a text without quotes',
       with_('"alpine"', 'alpine'),
-      '8 : this is not TOML: Unexpected character: "a" in column 13',
+      '8 : this is not TOML: Unexpected character: "a" in column 13; a text stands in quotes',
     ],
     [
       'a template',
@@ -303,7 +303,11 @@ describe('TOML errors name the wrong character', () => {
       `${FILE}  [runners.docker] # again\n`,
       '16 : this is not TOML: Defining a key multiple times is invalid: [runners.docker]',
     ],
-    ['YAML', 'concurrent: 4\n', '1 : this is not TOML: Unexpected character: ":" in column 11'],
+    [
+      'YAML',
+      'concurrent: 4\n',
+      '1 : this is not TOML: Unexpected character: ":" in column 11; TOML has = between a key and its value',
+    ],
     [
       'lists in each other',
       `x = ${'['.repeat(20_000)}${']'.repeat(20_000)}`,
@@ -317,9 +321,48 @@ describe('TOML errors name the wrong character', () => {
     [
       'quotes of a text processor',
       with_('"alpine"', '“alpine”'),
-      '8 : this is not TOML: Unexpected character: "“" (U+201C) in column 13',
+      '8 : this is not TOML: Unexpected character: "“" (U+201C) in column 13; quotes are " or \'',
     ],
-    ['a heading without an end', 'a = 1\n[[runners\n\n', '2 : this is not TOML: Unterminated table-key'],
+    [
+      'a heading without an end',
+      'a = 1\n[[runners\n\n',
+      '2 : this is not TOML: the heading [[runners has no ]] at its end',
+    ],
+    [
+      'half of its end',
+      with_('[[runners]]', '[[runners] # of ours'),
+      '2 : this is not TOML: the heading [[runners] has no ]] at its end',
+    ],
+    [
+      'no end of a table’s heading',
+      with_('[runners.docker]', '[runners.docker'),
+      '7 : this is not TOML: the heading [runners.docker has no ] at its end',
+    ],
+    [
+      'a merge that was not finished',
+      `<<<<<<< HEAD\n${FILE}`,
+      '1 : this is not TOML: Unexpected character: "<" in column 1; this is left of a merge: keep one side of it',
+    ],
+    [
+      'a comment of another language',
+      with_('IdleTime = 60', 'IdleTime = 60 // seconds'),
+      '10 : this is not TOML: Unexpected character: "/" in column 19; a comment begins with #',
+    ],
+    [
+      'Python’s truth',
+      also('clean_git_config = True'),
+      '6 : this is not TOML: Unexpected character: "T" in column 22; write true or false',
+    ],
+    [
+      'a comma after a value',
+      with_('IdleTime = 60', 'IdleTime = 60,'),
+      '10 : this is not TOML: Must be a newline; keys have no comma after their value',
+    ],
+    [
+      'a path of Windows',
+      also('builds_dir = "C:\\users"'),
+      '6 : this is not TOML: Invalid character in escape sequence; a text with \\ in it stands in single quotes',
+    ],
     ['a list without an end', 'a = [1', '1 : this is not TOML: Unterminated array'],
   ])('%s', (_, text, expected) => {
     expect(told(text)).toEqual([expected]);
