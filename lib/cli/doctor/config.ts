@@ -1,5 +1,5 @@
 import { shownFile, UnreadableFile } from '../../config/file/text-file.ts';
-import { toldOnce } from '../../config/problem.ts';
+import { describeProblem, toldOnce } from '../../config/problem.ts';
 import { readConfigFile } from '../../config/read.ts';
 import type { Settings } from '../../config/settings.ts';
 import { type CheckReport, check } from '../check/check.ts';
@@ -18,8 +18,8 @@ export function configFindings(file: string): {
   }
   const { ok: isValid, problems, warnings } = checked;
   if (!isValid) {
-    const [first] = problems;
-    const found = `${shownFile(file)}:${first?.line}: ${first?.message}${problems.length > 1 ? `, and ${problems.length - 1} more` : ''}`;
+    const [first, ...others] = problems.map((problem) => describeProblem(shownFile(file), problem));
+    const found = others.length === 0 ? `${first}` : `${first}, and ${others.length} more`;
     return { findings: [fail('config', found, `bastionless check ${file}`)], settings: undefined };
   }
   const told = toldOnce(warnings).map(({ line, path, message }) =>

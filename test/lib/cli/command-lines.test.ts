@@ -201,6 +201,11 @@ const LINES: readonly (readonly [line: string, code: number, says: string])[] = 
     1,
     '{"ok":false,"findings":[{"check":"config","verdict":"fail","found":"empty.toml is empty"',
   ],
+  [
+    'doctor --config wrong.toml --json',
+    1,
+    '{"ok":false,"findings":[{"check":"config","verdict":"fail","found":"wrong.toml:1: concurrent: must be a whole number, 1 or more, and 1 more"',
+  ],
   ['costs', 1, 'error: there are no AWS credentials.'],
   [
     'costs --by team',

@@ -41,7 +41,7 @@ test('what comes cannot be corrected in its place', async () => {
 
 test('doctor, which looks at it more than once, reads it once', async () => {
   const { out } = await bastionlessOn(broken, 'doctor', '--config', '-');
-  expect(out).toContain('standard input:10: must be a whole number');
+  expect(out).toContain('standard input:10: runners[0].limit: must be a whole number');
 });
 
 test('a standard output that takes nothing is an error, not a crash', async () => {
