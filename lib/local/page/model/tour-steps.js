@@ -37,7 +37,7 @@ const longJob = ({ jobs }) =>
 const pushed = {
   title: 'A pipeline is pushed',
   text: () =>
-    'GitLab’s webhook asks for a machine at once: nobody polled. It boots, registers a runner of its own and takes the job; the next stage brings more.',
+    'GitLab sends a webhook, and a machine is launched at once. It boots, gets a runner of its own and takes the job. The next stage brings more machines.',
   speed: 20,
   orders: () => [{ path: '/api/pipelines', body: { size: 'long' } }],
   isDone: (model, now) => now - (longJob(model)?.runsSince ?? now) > RUNS_FOR,
@@ -47,7 +47,7 @@ const pushed = {
 const interrupted = {
   title: 'EC2 takes a machine back',
   text: () =>
-    'With a warning of two minutes; its job needs longer. Another machine is asked for at the warning, and the lost job is retried by itself.',
+    'EC2 warns two minutes before it does, and the job needs longer. So another machine is launched at the warning, and bastionless retries the lost job.',
   speed: 20,
   orders: (model) => {
     const machine = longJob(model)?.machine;
@@ -68,7 +68,7 @@ export const HEAR_ALL = { path: '/api/webhooks/lose', body: { count: 0 } };
 const unheard = {
   title: 'Every webhook is lost',
   text: () =>
-    '38 jobs are pushed, and nobody tells of them. A machine that is free takes one all the same; every five minutes an audit asks GitLab itself, finds what waits, and machines come.',
+    '38 jobs are pushed, and no webhook tells of them. Free machines take some all the same. Every five minutes an audit asks GitLab which jobs wait: then machines come for the others.',
   speed: 60,
   orders: () => [LOSE_ALL, { path: '/api/pipelines', body: { size: 'large' } }],
   isDone: ({ lanes }, _, beganAt) =>
@@ -79,7 +79,7 @@ const unheard = {
 const jumped = (title) => ({
   title,
   text: () =>
-    'The webhooks are heard again, and the clock jumps to where other idle rules of config.toml hold. The jobs end, and machines that IdleCount does not ask for leave.',
+    'Webhooks arrive again, and the clock jumps to the minute at which other idle rules of config.toml begin. The jobs end, and the machines beyond IdleCount leave.',
   speed: 60,
   orders: () => [HEAR_ALL, { path: '/api/clock/jump' }],
   isDone: (model, now, beganAt) =>
@@ -90,12 +90,12 @@ const jumped = (title) => ({
 function summedUp({ totals: { jobs, spent } }, now) {
   const [machines, cost] = [spent.machines, grown(spent, 'dollars', now)];
   return {
-    title: 'That was it',
+    title: 'What it cost',
     text: ({ totals }, then) => {
       const ran = `${some(totals.jobs - jobs, 'job')} ran on ${some(totals.spent.machines - machines, 'machine')}`;
       const most = totals.spent.isMost ? 'at most ' : '';
       const paid = `${most}${dollars(grown(totals.spent, 'dollars', then) - cost)}`;
-      return `${ran}, for ${paid}. None of them was always on. Now push a pipeline yourself, or interrupt a machine.`;
+      return `${ran}, for ${paid}. No machine was always on. Now push a pipeline yourself, or interrupt a machine.`;
     },
     speed: 1,
     orders: () => [HEAR_ALL],

@@ -57,7 +57,7 @@ function ahead({ lookahead }) {
     {
       name: 'Launched ahead',
       value: `${lookahead.machines}`,
-      note: `${aheadText(lookahead)}, in a day, once they left`,
+      note: `${aheadText(lookahead)}, of those that left within a day`,
     },
   ];
 }
