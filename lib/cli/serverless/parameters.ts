@@ -12,4 +12,4 @@ Parameters, each by a --param of its own:
   subnets=subnet-…,subnet-…    put the functions that call GitLab into a private network
   tracing=true                 trace every call in AWS X-Ray
 
-docs/operations.md says more of them.`;
+docs/deploying.md says more of them.`;

@@ -130,7 +130,7 @@ test('the help of deploy and the page on it tell of each parameter of serverless
   const [, block = ''] =
     /^params:\n {2}default:\n((?: {4}.*\n)+)/m.exec(readFileSync('serverless.yml', 'utf8')) ?? [];
   const names = [...block.matchAll(/^ {4}([a-z-]+):/gm)].map(([, name]) => name);
-  const page = readFileSync('docs/operations.md', 'utf8');
+  const page = readFileSync('docs/deploying.md', 'utf8');
   expect(names.length).toBeGreaterThan(5);
   expect(names.filter((name) => !PARAMETERS.includes(`  ${name}=`))).toEqual([]);
   expect(names.filter((name) => !page.includes(`| \`${name}=`))).toEqual([]);
