@@ -40,6 +40,9 @@ const FAMILIES: Readonly<Record<string, Readonly<Record<string, Burstable>>>> = 
 const SURPLUS = 0.05;
 const SURPLUS_OF_ARM = 0.04;
 
+/** Of a family of burstable types; none of another. */
+export const burstableSizes = (family: string): string[] => Object.keys(FAMILIES[family] ?? {});
+
 /** Undefined for a type whose CPU is all its own. */
 export function burstable(instanceType: string): Burstable | undefined {
   const [family = '', size = ''] = instanceType.split('.');

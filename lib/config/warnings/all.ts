@@ -12,6 +12,7 @@ import { launchTraps } from './launch.ts';
 import { leftOpenTraps } from './left-open.ts';
 import { optionTraps } from './options.ts';
 import { placeTraps, planTraps } from './places.ts';
+import { typeTraps } from './types.ts';
 import type { Inspected, Trap, Written } from './warning.ts';
 
 const OF_A_RUNNER: readonly ((written: Written) => Trap[])[] = [
@@ -24,6 +25,7 @@ const OF_A_RUNNER: readonly ((written: Written) => Trap[])[] = [
   fileTraps,
   environmentTraps,
   durationTraps,
+  typeTraps,
   creditTraps,
   placeTraps,
   machineTraps,

@@ -1,30 +1,20 @@
 import { burstable, surplusAtMost } from '../ec2/burstable.ts';
 import type { Ec2Settings } from '../ec2/settings.ts';
-import { isOption, leaves } from '../file/leaves.ts';
-import type { TomlTable } from '../file/toml-value.ts';
 import { DRIVERS_TYPE } from '../machine-options/draft.ts';
+import { namedTypes } from './types.ts';
 import { type Trap, trap, type Written } from './warning.ts';
 
 /** CI keeps machines busy all their life; burstable types are made for the opposite. */
 export function creditTraps({ index, entry, runner }: Written): Trap[] {
   const load = runner === undefined ? undefined : underLoad(runner.ec2);
   if (runner === undefined || load === undefined) return [];
-  const named = typesNamedIn(entry);
+  const ofRunner = namedTypes(entry).filter(({ path }) => !path.includes('sizes'));
+  const named = ofRunner.map(({ type }) => type);
   const isDriversOwn = !named.includes(DRIVERS_TYPE) && runner.ec2.instanceTypes.includes(DRIVERS_TYPE);
   // The named type is wrong, which is a problem of its own.
   if (isDriversOwn && named.length > 0) return [];
   const message = isDriversOwn ? `no type is named, so it is ${load.replace(' is', ', which is')}` : load;
   return [trap('differs', ['runners', index, 'bastionless', 'cpu_credits'], message)];
-}
-
-/** Whether they are types or not, and whatever else stands in their text. */
-function typesNamedIn(entry: TomlTable): string[] {
-  return leaves(entry, []).flatMap(({ path, value }) => {
-    if (path.at(-1) === 'instance_types' && !path.includes('sizes')) return [value].flat().map(String);
-    const isOfOptions = isOption(path) || isOption([...path, 0]);
-    const [, type] = (isOfOptions && /amazonec2-instance-type=(.+)/.exec(String(value))) || [];
-    return type === undefined ? [] : [type];
-  });
 }
 
 function underLoad(ec2: Ec2Settings): string | undefined {
