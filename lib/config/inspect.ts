@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { cacheComplaints } from './checks/cache-checks.ts';
 import type { Complaint } from './checks/complaint.ts';
 import { crossChecks, type Understood } from './checks/cross-checks.ts';
@@ -16,8 +15,9 @@ import { runnerTables } from './file/leaves.ts';
 import { spelled } from './file/spelling.ts';
 import { isWithin, parseToml, showPath, type TomlDocument } from './file/toml.ts';
 import { CA_ON_MACHINES } from './gitlab-ca.ts';
+import { knownPart } from './known-part.ts';
 import type { Problem } from './problem.ts';
-import { Config, type RunnerEntry } from './schema/config.ts';
+import type { ConfigEntries, RunnerEntry } from './schema/config.ts';
 import type { RunnerSettings, Settings } from './settings.ts';
 import { withSharedLabels } from './shared-labels.ts';
 import { ec2ApiSettings } from './translate/ec2-api-settings.ts';
@@ -45,12 +45,12 @@ export function inspect(text: string, file: string): Inspection {
   const document = named(asSpelled);
   const assumed = withExecutors(document.value);
   const read: TomlDocument = { ...document, value: withSharedLabels(readPart(assumed.config)) };
-  const parsed = v.safeParse(Config, read.value, { abortPipeEarly: true });
+  const { config: known, issues: found, output } = knownPart(read.value);
   const misshapen = runnerTables(read.value).flatMap(tableComplaints);
-  const issues = (parsed.issues ?? [])
+  const issues = found
     .map(complaintOf)
     .filter(({ path }) => !misshapen.some((whole) => isWithin(path, whole.path)));
-  const understood = understand(read);
+  const understood = understand(known);
   const complaints = [
     ...spelling,
     ...assumed.complaints,
@@ -58,7 +58,7 @@ export function inspect(text: string, file: string): Inspection {
     ...issues,
     ...otherComplaints(read, understood, issues),
   ];
-  const settings = parsed.success && complaints.length === 0 ? settingsOf(parsed.output) : undefined;
+  const settings = output !== undefined && complaints.length === 0 ? settingsOf(output) : undefined;
   return {
     document,
     ...(settings !== undefined && { settings }),
@@ -108,7 +108,7 @@ function meaningOf(understood: readonly Understood[]): ReadonlyMap<number, Runne
   return new Map(understood.map(({ index, entry }) => [index, withCa(runnerSettings(entry), caFile)]));
 }
 
-function settingsOf({ concurrent, runners }: v.InferOutput<typeof Config>): Settings {
+function settingsOf({ concurrent, runners }: ConfigEntries): Settings {
   const caFile = caFileOf(runners);
   return {
     concurrent,

@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import type { Understood } from './checks/cross-checks.ts';
 import { pathOf } from './checks/schema-complaint.ts';
 import { runnerTables } from './file/leaves.ts';
-import type { KeyPath, TomlDocument } from './file/toml.ts';
+import type { KeyPath } from './file/toml.ts';
 import type { TomlTable } from './file/toml-value.ts';
 import { Runner, type RunnerEntry } from './schema/config.ts';
 
 /** The runners that can be understood, even if something is wrong. */
-export function understand(document: TomlDocument): Understood[] {
-  return runnerTables(document.value).flatMap((entry, index): Understood[] => {
+export function understand(config: TomlTable): Understood[] {
+  return runnerTables(config).flatMap((entry, index): Understood[] => {
     const known = understandEntry(entry);
     return known === undefined ? [] : [{ index, entry: known }];
   });

@@ -2,8 +2,9 @@ import type * as v from 'valibot';
 import type { KeyPath } from '../file/toml.ts';
 import { nearest } from '../nearest.ts';
 import { Config } from '../schema/config.ts';
-import { type AnySchema, schemaAt } from '../schema/key-text.ts';
+import { type AnySchema, keysOf, schemaAt } from '../schema/key-text.ts';
 import { RUNNER_VERSION } from '../upstream/keys.ts';
+import { ofAnotherTable } from '../upstream/lookup.ts';
 import type { Complaint } from './complaint.ts';
 
 /** What the schema says about a key, as a sentence for its author. */
@@ -22,10 +23,11 @@ const OF_NOBODY = `. GitLab Runner ${RUNNER_VERSION} does not know it either: ta
 /** What to do about a key that is not known. */
 function meant(path: KeyPath): string {
   if (path.at(-2) === 'machine' && /^amazonec2|^engine/.test(String(path.at(-1)))) return OPTIONS_OF_DRIVERS;
-  const table = schemaAt(Config as unknown as AnySchema, path.slice(0, -1));
-  const names = Object.keys(table?.wrapped?.entries ?? table?.entries ?? {});
+  const names = keysOf(schemaAt(Config as unknown as AnySchema, path.slice(0, -1)));
   const near = nearest(String(path.at(-1)), names);
   if (near !== undefined) return `: did you mean ${near}?`;
+  const other = ofAnotherTable(String(path.at(-1)));
+  if (other !== undefined) return `: ${other}`;
   return path.includes('bastionless') ? OF_OURS : OF_NOBODY;
 }
 

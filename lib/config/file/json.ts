@@ -17,5 +17,5 @@ function parse(text: string, file: string): unknown {
 /** What a valibot object says of a key: for its `message`. */
 export function keyComplaint({ expected }: { readonly expected: string | null }): string {
   if (expected === 'Object') return 'must be an object, {…}';
-  return expected === 'never' ? 'is no key that is known here' : 'is missing';
+  return expected === 'never' ? 'is not a known key' : 'is missing';
 }

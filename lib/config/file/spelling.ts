@@ -1,6 +1,6 @@
 import type { Complaint } from '../checks/complaint.ts';
 import { Config } from '../schema/config.ts';
-import { type AnySchema, schemaAt } from '../schema/key-text.ts';
+import { type AnySchema, keysOf, schemaAt } from '../schema/key-text.ts';
 import { TABLES } from '../upstream/keys.ts';
 import { isOpen, isTable } from '../upstream/kinds.ts';
 import { innerTable, namesIn } from '../upstream/lookup.ts';
@@ -94,6 +94,5 @@ function knownName(table: string, key: string): string {
 function ownNames(table: string): string[] {
   if (!/^runners\.bastionless(\.|$)/.test(table)) return [];
   const path = table.split('.').flatMap((name) => (name === 'runners' ? [name, 0] : [name]));
-  const schema = schemaAt(Config as unknown as AnySchema, path);
-  return Object.keys(schema?.wrapped?.entries ?? schema?.entries ?? {});
+  return keysOf(schemaAt(Config as unknown as AnySchema, path));
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { duration, explainObject, factor, periods, places, timezone, wholeNumber } from './fields.ts';
+import { duration, explainObject, factor, periods, places, timezone, truth, wholeNumber } from './fields.ts';
 import { ignored, key } from './key-text.ts';
 
 const Policy = v.strictObject(
@@ -12,7 +12,7 @@ const Policy = v.strictObject(
     scale_factor_limit: key(wholeNumber(0), 'as IdleCount, where scale_factor is set', 0),
     preemptive_mode: v.optional(
       v.pipe(
-        v.boolean('must be true or false'),
+        truth,
         ignored(
           'because a job that waits always asks for a machine',
           'are jobs taken before there is capacity?',

@@ -1,6 +1,15 @@
 import * as v from 'valibot';
 import { engineKeys } from './engine.ts';
-import { explainObject, machineName, machineOptions, places, text, truth, wholeNumber } from './fields.ts';
+import {
+  explainObject,
+  idInGitLab,
+  machineName,
+  machineOptions,
+  places,
+  text,
+  truth,
+  wholeSeconds,
+} from './fields.ts';
 import { gitlabRunnerKeys } from './gitlab-runner.ts';
 import { interruptionKeys } from './interruption.ts';
 import { key } from './key-text.ts';
@@ -17,17 +26,17 @@ const A_DAY = 86_400;
 export const Bastionless = v.strictObject(
   {
     project: key(
-      wholeNumber(1),
-      'id of the project that the machines’ runners belong to; without it and group, the whole GitLab',
+      idInGitLab('project'),
+      'whose jobs the machines are for; without it and group, those of the whole GitLab',
     ),
-    group: key(wholeNumber(1), 'id of the group that the machines’ runners belong to'),
+    group: key(idInGitLab('group'), 'the same for a group'),
     ca_file: key(
       text,
       'file beside config.toml with the CA of your GitLab, in PEM: functions, commands and the machines of all runners trust it; say it once',
     ),
     ...gitlabRunnerKeys,
     boot_timeout: key(
-      wholeNumber(60, A_DAY),
+      wholeSeconds(60, A_DAY),
       'seconds that a machine may take to register before it is given up',
       600,
     ),

@@ -35,12 +35,16 @@ const AutoscalerRunner = v.looseObject(
 );
 
 /** The beginning is what the reference says of the key. */
-const OTHER_EXECUTOR =
-  'must be "docker+machine" or "docker-autoscaler": bastionless runs no other. ' +
-  'Leave its entry out here, and that runner where it is';
+const EXECUTORS = 'must be "docker+machine" or "docker-autoscaler"';
+const OTHER_EXECUTOR = `${EXECUTORS}: bastionless runs no other. Leave its entry out here, and that runner where it is`;
 
-export const Runner = v.variant('executor', [DockerMachineRunner, AutoscalerRunner], ({ expected }) =>
-  expected === 'Object' ? 'must be a table: [[runners]]' : OTHER_EXECUTOR,
+export const Runner = v.variant(
+  'executor',
+  [DockerMachineRunner, AutoscalerRunner],
+  ({ expected, received }) => {
+    if (expected === 'Object') return 'must be a table: [[runners]]';
+    return received === 'undefined' ? EXECUTORS : OTHER_EXECUTOR;
+  },
 );
 
 export const Config = v.looseObject(
@@ -60,4 +64,5 @@ export const Config = v.looseObject(
   'must hold one runner at least: [[runners]]',
 );
 
+export type ConfigEntries = v.InferOutput<typeof Config>;
 export type RunnerEntry = v.InferOutput<typeof Runner>;

@@ -2,15 +2,41 @@ import * as v from 'valibot';
 import { checkPeriod } from '../cron/period.ts';
 import { secondsOf } from '../duration.ts';
 
-export const wholeNumber = (atLeast: number, atMost = Number.MAX_SAFE_INTEGER) => {
-  const expected = `must be a whole number, ${atLeast} or more`;
-  return v.pipe(
-    v.number(expected),
+/** Adds to what a value must be that it stands in quotes, if it does. */
+const unquoted =
+  (expected: string) =>
+  ({ received }: { readonly received: string }): string =>
+    received.startsWith('"') ? `${expected}, without quotes` : expected;
+
+const numberFrom = (
+  atLeast: number,
+  atMost: number,
+  expected: string,
+  tooMuch = `must be ${atMost} at most`,
+) =>
+  v.pipe(
+    v.number(unquoted(expected)),
     v.integer(expected),
-    v.maxValue(atMost, `must be ${atMost} at most`),
+    v.maxValue(atMost, tooMuch),
     v.minValue(atLeast, expected),
   );
+
+export const wholeNumber = (atLeast: number) =>
+  numberFrom(atLeast, Number.MAX_SAFE_INTEGER, `must be a whole number, ${atLeast} or more`);
+export const wholeNumberIn = (least: number, most: number) => {
+  const expected = `must be a whole number, ${least} to ${most}`;
+  return numberFrom(least, most, expected, expected);
 };
+export const wholeSeconds = (atLeast: number, atMost = Number.MAX_SAFE_INTEGER) =>
+  numberFrom(atLeast, atMost, `must be a whole number of seconds, ${atLeast} or more`);
+/** Of a project or group in GitLab, which people know by its path. */
+export const idInGitLab = (what: string) =>
+  numberFrom(
+    1,
+    Number.MAX_SAFE_INTEGER,
+    `must be the id of the ${what}, a number that its page in GitLab shows`,
+  );
+
 export const text = v.pipe(v.string('must be a text in quotes'), v.nonEmpty('must not be empty'));
 export const texts = v.array(text, 'must be a list of texts: ["…", "…"]');
 const EXPECTED_TAG =
@@ -26,7 +52,7 @@ export const tags = v.array(
   ),
   'must be a list of texts: ["…", "…"]',
 );
-export const truth = v.boolean('must be true or false');
+export const truth = v.boolean(unquoted('must be true or false'));
 
 /** A text of this form. */
 export const textLike = (form: RegExp, expected: string) =>
@@ -42,7 +68,7 @@ export const url = v.pipe(
   v.check(isBare, 'must be the address alone, without a user, a password, a query or an anchor'),
   v.check(
     isOfGitLabItself,
-    'must be the address of GitLab itself, without what comes after it: https://gitlab.com',
+    ({ input }) => `must be the address of GitLab itself, without what comes after it: ${gitlabIn(input)}`,
   ),
   // GitLab Runner also removes the /ci of its first versions.
   v.transform((address) => address.replace(/\/+$/, '').replace(/\/ci$/, '')),
@@ -67,18 +93,23 @@ function isBare(address: string): boolean {
   return !username && !password && !search && !hash;
 }
 
+const API = /\/api\/v\d+\/*$/;
+
 /** With a path machines would look for the API below it. */
 function isOfGitLabItself(address: string): boolean {
   const { hostname = '', pathname = '/' } = URL.parse(address) ?? {};
   const isBelowGitLabCom = /^(www\.)?gitlab\.com$/i.test(hostname) && !/^\/+(ci)?$/.test(pathname);
-  return !isBelowGitLabCom && !/\/api\/v\d+\/*$/.test(pathname);
+  return !isBelowGitLabCom && !API.test(pathname);
 }
+
+const gitlabIn = (address: string): string =>
+  API.test(address) ? address.replace(API, '') : (URL.parse(address)?.origin ?? '');
 
 /** "Local" is the manager's time zone, and there is no manager here. */
 export const timezone = v.pipe(
-  v.string('must be the IANA name of a time zone, such as "Europe/Kiev"'),
+  v.string('must be the IANA name of a time zone, such as "Europe/Berlin"'),
   v.transform((name) => (name === '' || name === 'Local' ? 'UTC' : name)),
-  v.check(isTimezone, 'must be the IANA name of a time zone, such as "Europe/Kiev"'),
+  v.check(isTimezone, 'must be the IANA name of a time zone, such as "Europe/Berlin"'),
 );
 
 /** It is part of tags, which have 256 characters at most. */
@@ -93,7 +124,7 @@ export const machineName = v.pipe(
 );
 
 export const factor = v.pipe(
-  v.number('must be a number, 0 or more'),
+  v.number(unquoted('must be a number, 0 or more')),
   v.finite('must be a number, 0 or more'),
   v.minValue(0, 'must be a number, 0 or more'),
 );
@@ -115,16 +146,6 @@ export const machineOptions = v.array(
   'must be a list of options: ["amazonec2-region=us-east-1"]',
 );
 
-export const wholeNumberIn = (least: number, most: number) => {
-  const expected = `must be a whole number, ${least} to ${most}`;
-  return v.pipe(
-    v.number(expected),
-    v.integer(expected),
-    v.minValue(least, expected),
-    v.maxValue(most, expected),
-  );
-};
-
 /** Jobs at once: more than these share a disk and an address badly, and GitLab asks for no more at once. */
 export const places = wholeNumberIn(1, 32);
 
@@ -143,7 +164,7 @@ export const idOf = (prefix: string, what: string) => {
 
 const EXPECTED_PRICE = 'must be a price in dollars, above 0, such as 0.25';
 export const dollars = v.pipe(
-  v.number(EXPECTED_PRICE),
+  v.number(unquoted(EXPECTED_PRICE)),
   v.check((price) => price > 0 && Number.isFinite(price), EXPECTED_PRICE),
 );
 
@@ -166,7 +187,7 @@ export const subnets = someOf(
 /** What is wrong with a table: an unknown key, a missing key, or that it is no table. */
 export function explainObject(section: string) {
   return ({ expected, received }: { readonly expected: string | null; readonly received: string }) => {
-    if (expected === 'never') return `is not a key of ${section} that is known`;
+    if (expected === 'never') return `is not a known key of ${section}`;
     return received === 'undefined' ? `must be set in ${section}` : `must be the table ${section}`;
   };
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { RunnerInGitLab } from '../settings.ts';
-import { tags, text, textLike, truth, wholeNumber } from './fields.ts';
+import { tags, text, textLike, truth, wholeSeconds } from './fields.ts';
 import { type EntryOf, key } from './key-text.ts';
 
 const LEAST_TIMEOUT = 600;
@@ -15,7 +15,7 @@ export const gitlabRunnerKeys = {
     'not_protected',
   ),
   maximum_timeout: key(
-    wholeNumber(LEAST_TIMEOUT),
+    wholeSeconds(LEAST_TIMEOUT),
     'seconds that a job may run, if the project’s timeout is longer',
   ),
   locked: key(

@@ -72,6 +72,10 @@ export function schemaAt(schema: AnySchema, path: readonly (string | number)[]):
   return next === undefined ? undefined : schemaAt(next, rest);
 }
 
+/** The names of the keys of a table; none if it has no table there, or one of the user's own keys. */
+export const keysOf = (schema: AnySchema | undefined): string[] =>
+  Object.keys(schema?.wrapped?.entries ?? schema?.entries ?? {});
+
 export function textOf(schema: AnySchema): KeyText | undefined {
   const bare = (schema.wrapped ?? schema) as v.GenericSchema;
   return v.getMetadata(bare)['text'] as KeyText | undefined;

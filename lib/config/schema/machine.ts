@@ -9,6 +9,7 @@ import {
   periods,
   timezone,
   wholeNumber,
+  wholeSeconds,
 } from './fields.ts';
 import { honoured, ignored, key } from './key-text.ts';
 
@@ -21,7 +22,7 @@ const idleKeys = {
     0,
   ),
   IdleTime: key(
-    wholeNumber(0),
+    wholeSeconds(0),
     'seconds without a job after which a machine that IdleCount does not ask for is removed',
     0,
   ),
@@ -68,7 +69,7 @@ export const Machine = v.strictObject(
     OffPeakPeriods: key(periods, 'when OffPeakIdleCount and OffPeakIdleTime hold', [], SINCE_14),
     OffPeakTimezone: key(timezone, 'the time zone of OffPeakPeriods', 'UTC', SINCE_14),
     OffPeakIdleCount: key(wholeNumber(0), 'IdleCount in OffPeakPeriods', 0, SINCE_14),
-    OffPeakIdleTime: key(wholeNumber(0), 'IdleTime in OffPeakPeriods', 0, SINCE_14),
+    OffPeakIdleTime: key(wholeSeconds(0), 'IdleTime in OffPeakPeriods', 0, SINCE_14),
     autoscaling: v.optional(
       v.array(Autoscaling, 'must be a list of tables: [[runners.machine.autoscaling]]'),
       [],

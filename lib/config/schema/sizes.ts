@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { explainObject, imageId, places, truth, wholeNumber } from './fields.ts';
+import { explainObject, imageId, places, truth, wholeNumber, wholeSeconds } from './fields.ts';
 import { key } from './key-text.ts';
 import { launchKeys } from './launch.ts';
 
@@ -23,7 +23,7 @@ const Size = v.strictObject(
       0,
     ),
     idle_count: key(wholeNumber(0), 'machines of this size that stand ready; no period changes it', 0),
-    idle_time: key(wholeNumber(0), 'seconds without a job after which one that stands ready leaves', 0),
+    idle_time: key(wholeSeconds(0), 'seconds without a job after which one that stands ready leaves', 0),
     shares: key(
       truth,
       'its machines are also for jobs that do not name it. Without, none is launched for them; GitLab may still give ' +

@@ -1,8 +1,9 @@
 import type { KeyPath } from '../file/toml.ts';
 import { nearest } from '../nearest.ts';
+import { Bastionless } from '../schema/bastionless.ts';
 import { TABLES } from './keys.ts';
 import { isOpen } from './kinds.ts';
-import type { RunnerKey, RunnerTable } from './runner-key.ts';
+import type { RunnerKey } from './runner-key.ts';
 
 /** What is known of a place in config.toml. */
 type Found =
@@ -42,16 +43,33 @@ export function namesIn(table: string): string[] {
 
 const lastOf = (path: string): string => path.split('.').at(-1) ?? '';
 
-/** What a key may have been meant for that is not known: a name in its table, or the same name in another. */
+/**
+ * What a key may have been meant for that is not known: a name in its table, or one in another. One of another table says
+ * more than one that is only near.
+ */
 export function guess(table: string, name: string): string | undefined {
-  const near = nearest(name, namesIn(table));
+  const names = namesIn(table);
+  return (
+    (nearest(name, names, 0) === undefined ? ofAnotherTable(name) : undefined) ??
+    nearIn(table, names, name) ??
+    nearElsewhere(name)
+  );
+}
+
+function nearIn(table: string, names: readonly string[], name: string): string | undefined {
+  const near = nearest(name, names);
   const meant = near === undefined ? undefined : TABLES[table]?.[near];
   if (meant?.fate === 'misplaced') return meant.instead;
-  if (near !== undefined) return `did you mean ${near}?`;
-  const ofRunners = Object.entries(TABLES).filter(([path]) => path.startsWith('runners.'));
-  const same = [...ofRunners, ['', TABLES[''] ?? {}] as const].find(([, keys]) => isRead(keys[name]));
-  if (same !== undefined) return `it is a key of ${shownTable(same[0])}`;
-  return ofRunners.map(([path, keys]) => elsewhere(name, path, keys)).find((hint) => hint !== undefined);
+  return near === undefined ? undefined : `did you mean ${near}?`;
+}
+
+const OF_RUNNERS = Object.entries(TABLES).filter(([path]) => path.startsWith('runners'));
+
+export function ofAnotherTable(name: string): string | undefined {
+  const tables = [...OF_RUNNERS, ['', TABLES[''] ?? {}] as const];
+  const [ofRunner] = tables.find(([, keys]) => isRead(keys[name])) ?? [];
+  const table = ofRunner ?? (name in Bastionless.entries ? 'runners.bastionless' : undefined);
+  return table === undefined ? undefined : `it is a key of ${shownTable(table)}`;
 }
 
 /** The key that is read here, and not just passed on, for which another name is plainly a typo. */
@@ -63,9 +81,16 @@ export function misspelled(table: string, name: string): string | undefined {
 /** A short name is near to many others. */
 const LEAST_FOR_ELSEWHERE = 5;
 
-function elsewhere(name: string, path: string, keys: RunnerTable): string | undefined {
-  const near = name.length < LEAST_FOR_ELSEWHERE ? undefined : nearest(name, Object.keys(keys));
-  return near === undefined ? undefined : `did you mean ${near} of ${shownTable(path)}?`;
+function nearElsewhere(name: string): string | undefined {
+  if (name.length < LEAST_FOR_ELSEWHERE) return undefined;
+  for (const [path, keys] of OF_RUNNERS) {
+    const near = nearest(
+      name,
+      Object.keys(keys).filter((one) => isRead(keys[one])),
+    );
+    if (near !== undefined) return `did you mean ${near} of ${shownTable(path)}?`;
+  }
+  return undefined;
 }
 
 const isRead = (key: RunnerKey | undefined): boolean =>

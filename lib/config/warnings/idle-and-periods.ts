@@ -33,7 +33,7 @@ export function idleTimeTraps({ index, entry }: Written): Trap[] {
   return leaves(machine, ['runners', index, 'machine']).flatMap(({ path, value }) => {
     if (!String(path.at(-1)).endsWith('IdleTime') || typeof value !== 'number' || value <= DAY) return [];
     const days = Number((value / DAY).toFixed(1));
-    const message = `is in seconds: ${value} are ${days} days, for which a machine without a job is paid`;
+    const message = `is in seconds: ${value} are ${days === 1 ? 'a day' : `${days} days`}, for which a machine without a job is paid`;
     return [trap('differs', path, message)];
   });
 }

@@ -141,6 +141,7 @@ function kindOf(key: string, schema: AnySchema): string {
   if (key === 'executor') return '"docker+machine" or "docker-autoscaler"';
   const bare: Messenger = schema.wrapped ?? schema;
   if (bare.literal !== undefined) return JSON.stringify(bare.literal);
+  if (bare.type === 'boolean') return 'true or false';
   const told = messagesOf(bare).filter((message) => /^must (be|hold) /.test(message));
   return (told.at(-1) ?? '').replace(/^must be /, '').replace(/^must (hold [^:]*).*/, 'text that must $1');
 }

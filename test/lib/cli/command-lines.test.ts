@@ -90,9 +90,9 @@ const LINES: readonly (readonly [line: string, code: number, says: string])[] = 
   ],
   ['plan', 2, "error: required option '--state <file>' not specified"],
   ['plan --state none.json', 1, 'error: there is no file none.json'],
-  ['plan --state typo.json', 1, 'error: typo.json: job: is no key that is known here'],
+  ['plan --state typo.json', 1, 'error: typo.json: job: is not a known key'],
   ['plan --state twice.json', 1, 'error: twice.json: jobs: must not hold one twice'],
-  ['simulate --prices typo.json', 1, 'error: typo.json: job: is no key that is known here'],
+  ['simulate --prices typo.json', 1, 'error: typo.json: job: is not a known key'],
   ['plan --state list.json', 1, 'error: list.json: it must hold a JSON object, {…} (it is a list)'],
   ['plan --state half.json', 1, 'error: half.json: machines.0.runner: is missing'],
   [

@@ -300,7 +300,7 @@ test('what is alike in many runners is told once, with the lines of the others',
   const config = file('three.toml', `${top}${three}`);
   const { out } = await bastionless('check', config);
   expect(out.match(/IdleTime: must be.*/g)).toEqual([
-    'IdleTime: must be a whole number, 0 or more (also in lines 68, 109)',
+    'IdleTime: must be a whole number of seconds, 0 or more (also in lines 68, 109)',
   ]);
   expect(out).toContain('runner n1-autoscaler, n2-autoscaler, n3-autoscaler\n');
   expect(out).toMatch(/has 3 errors\.$/m);

@@ -68,7 +68,7 @@ test.each([
     'periods = ["* 25 * * *"]',
     'runners[0].autoscaler.policy[0].periods[0]: "* 25 * * *" is not a valid period',
   ],
-  ['idle_cuont = 2', 'runners[0].autoscaler.policy[0].idle_cuont: is not a key of'],
+  ['idle_cuont = 2', 'runners[0].autoscaler.policy[0].idle_cuont: is not a known key of'],
 ])('policy %j is refused', (keys, message) => {
   expect(() => policyOf(keys)).toThrow(ConfigError);
   expect(() => policyOf(keys)).toThrow(message);

@@ -146,7 +146,7 @@ test.each([
   ['instance_requirements = { memory_gib = [4, 8] }', 'instance_requirements.vcpu: is missing'],
   [NEEDS.replace('[2, 4]', '[8, 4]'), 'vcpu: must be the least and the most vCPUs: [2, 4]'],
   [NEEDS.replace(' }', ', architectures = ["x86_64", "arm64"] }'), 'must be a list of one architecture'],
-  [NEEDS.replace(' }', ', burst = true }'), 'burst: is not a key of instance_requirements'],
+  [NEEDS.replace(' }', ', burst = true }'), 'burst: is not a known key of instance_requirements'],
   ['capacity_reservation = "cr-0a"', 'capacity_reservation: is for machines on demand'],
   ['capacity_reservation = "0a"', 'capacity_reservation: must be the id of a Capacity Reservation, "cr-…"'],
   ['placement_group = "spread"', 'placement_group: must be the id of a placement group, "pg-…"'],

@@ -41,11 +41,9 @@ const FILES: Readonly<Record<string, { errors?: string[]; warnings?: string[]; l
   },
   'driver-as-a-table': {
     errors: [
-      'machine.amazonec2: is not a key of [runners.machine] that is known: options of docker-machine stand in',
+      'machine.amazonec2: is not a known key of [runners.machine]: options of docker-machine stand in',
     ],
-    left: [
-      'machine.amazonec2: is not a key of [runners.machine] that is known: options of docker-machine stand in',
-    ],
+    left: ['machine.amazonec2: is not a known key of [runners.machine]: options of docker-machine stand in'],
   },
   'many-executors': {
     errors: [

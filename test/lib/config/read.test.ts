@@ -154,7 +154,7 @@ describe('errors name file, line and key, and what is expected', () => {
       '# none',
       'config.toml:25: runners[0].machine.MachineDriver: is missing: it must be set in [runners.machine]',
     ],
-    ['IdleTime = 120', 'IdleTim = 120', 'config.toml:27: runners[0].machine.IdleTim: is not a key of'],
+    ['IdleTime = 120', 'IdleTim = 120', 'config.toml:27: runners[0].machine.IdleTim: is not a known key of'],
     [
       'OffPeakTimezone = "Europe/Kiev"',
       'OffPeakTimezone = "Mars/Base"',

@@ -148,7 +148,7 @@ test('a size that shares takes all jobs that its tags allow', () => {
 const refused = (sizes: string) => () => runnersOf(sizes);
 
 test.each([
-  ['sizes.large = { instance_type = "m7i.large" }', 'large.instance_type: is not a key of'],
+  ['sizes.large = { instance_type = "m7i.large" }', 'large.instance_type: is not a known key of'],
   [
     'sizes.large = { instance_types = ["m7i.large", "m7g.large"] }',
     'large.instance_types[1]: must be of one architecture',

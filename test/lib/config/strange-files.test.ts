@@ -141,12 +141,12 @@ describe('what it refuses', () => {
     [
       'the page of a project in its place',
       with_('gitlab.example.com', 'gitlab.com/acme/site'),
-      '4 runners[0].url: must be the address of GitLab itself',
+      '4 runners[0].url: must be the address of GitLab itself, without what comes after it: https://gitlab.com',
     ],
     [
       'the address of its API',
-      with_('example.com', 'example.com/api/v4/'),
-      '4 runners[0].url: must be the address of GitLab itself',
+      with_('example.com', 'example.com/git/api/v4/'),
+      '4 runners[0].url: must be the address of GitLab itself, without what comes after it: https://gitlab.example.com/git',
     ],
     [
       'a new line in it',
@@ -532,6 +532,45 @@ test('so it is with a policy’s idle_time', () => {
   ]);
 });
 
+test('all unknown keys of a table are told at once, and the rest of its runner is understood', () => {
+  const more = 'colour = "red"\n    tagz = []\n    cpu_optionz = { x = 1 }\n    group = 2';
+  expect(told(ours(more))).toEqual([
+    expect.stringMatching(/^16 runners\[0\].bastionless.colour: is not a known key/),
+    expect.stringMatching(/^17 runners\[0\].bastionless.tagz: .*: did you mean tags\?$/),
+    expect.stringMatching(/^18 runners\[0\].bastionless.cpu_optionz: .*: did you mean cpu_options\?$/),
+    '19 runners[0].bastionless.group: must not be set beside project: keep one',
+  ]);
+});
+
+describe('a key of another table is told with that table', () => {
+  test.each<[string, string]>([
+    [`limit = 3\n${FILE}`, 'limit: is not a key of the top of the file'],
+    [with_('image = "alpine"', 'image = "alpine"\n    limit = 3'), 'it is a key of [[runners]]'],
+    [with_('image = "alpine"', 'image = "alpine"\n    environment = ["A=1"]'), 'it is a key of [[runners]]'],
+    [with_('image = "alpine"', 'image = "alpine"\n    MaxBuilds = 3'), 'it is a key of [runners.machine]'],
+    [also('concurrent = 3'), 'it is a key of the top of the file'],
+    [also('instance_types = ["m6i.large"]'), 'it is a key of [runners.bastionless]'],
+  ])('%#', (text, expected) => {
+    expect(warned(text)).toEqual([expect.stringContaining(expected)]);
+  });
+
+  test.each<[string, string]>([
+    [with_('IdleTime = 60', 'IdleTime = 60\n    concurrent = 3'), 'it is a key of the top of the file'],
+    [with_('IdleTime = 60', 'IdleTime = 60\n    max_price = 3'), 'it is a key of [runners.bastionless]'],
+    [ours('IdleCount = 2'), 'it is a key of [runners.machine]'],
+  ])('where no other key may stand: %#', (text, expected) => {
+    expect(told(text)).toEqual([expect.stringContaining(`: ${expected}`)]);
+  });
+});
+
+test('a type that EC2 does not have is a warning where it stands, as of a size', () => {
+  const sized = ours('sizes.big = { instance_types = ["m6i.4xlarge", "m6i.4xlage"] }');
+  expect(warned(sized.replace('m6i.large', 'm6i.lage'))).toEqual([
+    '13 runners[0].machine.MachineOptions[0]: m6i.lage is not a type of EC2: did you mean m6i.large?',
+    '16 runners[0].bastionless.sizes.big.instance_types[1]: m6i.4xlage is not a type of EC2: did you mean m6i.4xlarge?',
+  ]);
+});
+
 /** Without those of credits. */
 const warned = (text: string): string[] =>
   inspect(text, 'f').warnings.map(({ line, path, message }) => `${line} ${path}: ${message}`);
@@ -599,7 +638,7 @@ test.each([
   [ours('colour = "red"'), 'docs/configuration.md has those that are'],
   [
     `${FILE}  [[runners.machine.autoscaler]]\n    IdleCount = 5\n`,
-    'runners[0].machine.autoscaler: is not a key of [runners.machine] that is known: did you mean autoscaling?',
+    'runners[0].machine.autoscaler: is not a known key of [runners.machine]: did you mean autoscaling?',
   ],
   [
     FILE.replace('docker+machine', 'docker-autoscaler') +
