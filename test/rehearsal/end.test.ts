@@ -100,7 +100,8 @@ onGuests('a machine ends in a job, and takes no other,', () => {
 onGuests('a job goes on to its end', () => {
   test.concurrent('when EC2 gives notice', () =>
     rehearsed({}, async (rehearsal) => {
-      const { job, guest } = await busy(rehearsal, 8);
+      // It looks for a notice every five seconds.
+      const { job, guest } = await busy(rehearsal, 20);
       const next = rehearsal.push(0);
       rehearsal.interrupt();
       await guest.shows('EC2 will interrupt');

@@ -20,7 +20,7 @@ const KILL_THE_NEWEST =
 onGuests('a machine of several places', () => {
   test.concurrent('runs so many jobs at once, each by a manager of its own, and MaxBuilds in all', () =>
     rehearsed(ofTwoPlaces(3, 600), async (rehearsal) => {
-      const jobs = [rehearsal.push(5), rehearsal.push(6), rehearsal.push(0), rehearsal.push(0)];
+      const jobs = [rehearsal.push(15), rehearsal.push(16), rehearsal.push(0), rehearsal.push(0)];
       const statuses = () => jobs.map(rehearsal.statusOf);
       const guest = await rehearsal.guest();
       await rehearsal.until(() => statuses().filter((status) => status === 'running').length === PLACES);

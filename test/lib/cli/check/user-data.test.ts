@@ -28,6 +28,7 @@ test('a file that was left on the bastion', () => {
 });
 
 test('a pipe, at which nobody would write', () => {
+  rmSync(join(folder, 'user-data.sh'), { force: true });
   execFileSync('mkfifo', [join(folder, 'user-data.sh')]);
   expect(check(config).problems.map(({ message }) => message)).toEqual([
     expect.stringContaining('is a pipe or a device, not a file: copy it from the bastion'),
