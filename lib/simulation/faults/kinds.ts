@@ -92,6 +92,8 @@ export const FAULTS = {
   'runner deleted': 0.06,
   /** And one that GitLab has not heard of for some minutes: it looks dead. */
   'silent runner deleted': 0.5,
+  /** Somebody pauses it, and nobody resumes it: it asks for jobs in vain. */
+  'runner paused': 0.06,
   /** A user cancels the job while it waits or runs. */
   'job canceled': 0.03,
   /** A runner begins the job that it was given only after up to two and a half minutes: by then GitLab has dropped it. */

@@ -54,21 +54,23 @@ export class GitLabUsers {
     const answer = await ask();
     if (answer === 'Later' || answer === 'Never') return answer;
     const { token, ...limits } = answer;
-    this.#mayDelete(token);
+    const { runners } = this.#gitlab;
+    this.#may('runner deleted', token, (id) => runners.delete(id));
+    this.#may('runner paused', token, (id) => runners.setPaused(id, true));
     this.#mayTidyUp(token);
     return { gitlab: this.#callsOf(token), ...limits };
   }
 
   /** By people, who see a list of look-alike runners. Not in the moment in which it is given a job, which would be lost to GitLab. */
-  #mayDelete(token: string): void {
+  #may(kind: 'runner deleted' | 'runner paused', token: string, meddle: (runnerId: number) => void): void {
     const { scheduler, faults, isSafe } = this.#dangers;
     if (isSafe) return;
     const { runners, jobs } = this.#gitlab;
     const id = runners.withToken(token)?.id ?? 0;
     const where = `runner ${id}`;
-    scheduler.after(faults.amount('runner deleted', where, 0, HOUR), () => {
+    scheduler.after(faults.amount(kind, where, 0, HOUR), () => {
       if (runners.find(id) === undefined || jobs.heldBy(id).some(isHandedOut)) return;
-      if (faults.strikes('runner deleted', where)) runners.delete(id);
+      if (faults.strikes(kind, where)) meddle(id);
     });
   }
 

@@ -14,6 +14,7 @@ const OF_MACHINE: Partial<Record<FaultKind, number>> = {
   'machine freezes': 900,
   'runner deleted': 900,
   'silent runner deleted': 900,
+  'runner paused': 900,
   'instance not shown': 120,
   'termination refused': Number.POSITIVE_INFINITY,
 };

@@ -20,7 +20,8 @@ const IN_A_SPELL = 8;
 const LOSSES: readonly FaultKind[] = [
   ...(['machine never boots', 'machine interrupted', 'machine dies', 'machine freezes'] as const),
   'rebalance recommended',
-  ...(['runner deleted', 'silent runner deleted', 'Docker crashes', 'Docker hangs'] as const),
+  ...(['runner deleted', 'silent runner deleted', 'runner paused'] as const),
+  ...(['Docker crashes', 'Docker hangs'] as const),
 ];
 /** In these a machine asks in vain for its runner. */
 const DEAF: readonly FaultKind[] = ['GitLab down', 'GitLab throttles', 'GitLab slow'];

@@ -63,6 +63,14 @@ export const REMOVALS: readonly Mutant[] = [
       return contact.kind === 'NoRunner' ? { kind: 'Runner', at: Number.MAX_SAFE_INTEGER } : contact;
     },
   })),
+  broken('takes a machine to ask for jobs whose runner is paused', 'gitlab', (gitlab) => ({
+    lastContact: async (runnerId) => {
+      const contact = await gitlab.lastContact(runnerId);
+      if (contact.kind === 'NoRunner') return contact;
+      const { isPaused: _, ...asking } = contact;
+      return asking;
+    },
+  })),
   misled(
     'replaces a machine that EC2 recommends to replace, where it is not to',
     withInterruption({ replaceOnRebalance: true }),
