@@ -236,6 +236,27 @@ describe('removal', () => {
     expect(await machinesOf(t)).toEqual([]);
   });
 
+  test('nor a trace on record, ten minutes later', async () => {
+    const t = aWorld();
+    await anIdlerToRemove(t);
+    await reconcile(t.world, settings);
+    expect((await t.store.readActive()).departed).toHaveLength(1);
+    await t.clock.advance(601);
+    await reconcile(t.world, settings);
+    expect((await t.store.readActive()).departed).toBeUndefined();
+  });
+
+  test('what waits for the room that a machine leaves has it in the same reconcile', async () => {
+    const t = aWorld();
+    const of = someSettings({ concurrent: 1, runners: [aRunner(), aRunner({ name: 'two', tags: ['gpu'] })] });
+    await anIdlerToRemove(t);
+    const [job] = t.gitlab.pipelines.push(PROJECT, [{ name: 'train', tags: ['gpu'] }]);
+    const event = { id: job?.id ?? 0, projectId: PROJECT, name: 'train', gitlabStatus: 'pending' } as const;
+    await t.store.record({ ...event, status: 'pending', at: t.clock.now() });
+    await reconcile(t.world, of);
+    expect((await machinesOf(t)).map(({ runner, state }) => [runner, state])).toEqual([['two', 'Creating']]);
+  });
+
   test('a machine that GitLab gave a job unheard of is Used again, takes no other, and leaves when it has ended', async () => {
     const t = aWorld();
     const { token } = await anIdlerToRemove(t);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type AttributeValue, ScanCommand as RawScan } from '@aws-sdk/client-dynamodb';
-import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, type QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { createTable } from '../../../../lib/aws/dynamodb/create-table.ts';
+import { readActive } from '../../../../lib/aws/dynamodb/read-active.ts';
 import { openStore } from '../../../../lib/aws/dynamodb/store.ts';
 import { historyKey, openTable } from '../../../../lib/aws/dynamodb/table.ts';
 import { VERSION } from '../../../../lib/config/version.ts';
@@ -29,6 +30,27 @@ storeContract('DynamoDB (dynalite)', open);
 learnedByOthersContract('DynamoDB (dynalite)', async (...writers) => {
   const table = await newTable();
   return writers.map((writer) => openStore({ client, table, writer }));
+});
+
+test('what is active is read launches first, then machines, then jobs', async () => {
+  const name = await newTable();
+  const store = openStore({ client, table: name, writer: 'reconcile' });
+  const event = { id: 7, projectId: 380, name: 'unit', gitlabStatus: 'pending', at: NOW } as const;
+  await store.record({ ...event, status: 'pending' });
+  await store.machines.create(aMachine('Creating', 1));
+  await store.openLaunches([aLaunch()], {});
+  const table = openTable(client, name);
+  const send = table.documents.send.bind(table.documents);
+  const read: string[] = [];
+  Object.assign(table.documents, {
+    send: async (query: QueryCommand) => {
+      const answer = await send(query);
+      read.push(...(answer.Items ?? []).map(({ sk }) => String(sk)));
+      return answer;
+    },
+  });
+  await readActive(table);
+  expect(read.map((key) => key.replace(/#.*/, ''))).toEqual(['open-launches', 'machine', 'job']);
 });
 
 test('a table that exists is left as it is', async () => {

@@ -68,6 +68,34 @@ describe('an audit', () => {
     expect(t.metrics.of('StraysTerminated')).toBe(1);
   });
 
+  test('lets an instance be whose record is written meanwhile', async () => {
+    const t = aWorld();
+    const { machine, job } = await t.runJob();
+    t.gitlab.updateJob(job.id, job.token, { state: 'success' });
+    const { machines } = t.world.store;
+    const stored = await machines.find(machine.instanceId);
+    if (stored === undefined) throw new Error('there is no machine');
+    await machines.remove(stored, NOW);
+    await machines.forget(machine.instanceId);
+    await t.clock.advance(601);
+    const pauseRunner: typeof t.world.gitlab.pauseRunner = async (runnerId) => {
+      await machines.create(stored);
+      return t.world.gitlab.pauseRunner(runnerId);
+    };
+    await audit({ ...t.world, gitlab: { ...t.world.gitlab, pauseRunner } }, settings, SCALER);
+    expect(up(t)).toHaveLength(1);
+  });
+
+  test('does not say that a stray is terminated where EC2 refuses it', async () => {
+    const t = aWorld();
+    const { job } = await aStray(t);
+    t.gitlab.updateJob(job.id, job.token, { state: 'success' });
+    t.ec2.terminate = async (ids) => ids.map((id) => ({ id, reason: 'UnauthorizedOperation: no' }));
+    await run(t);
+    expect(t.metrics.of('StraysTerminated')).toBe(0);
+    expect(t.errors).toContain('mending what an audit found failed');
+  });
+
   test('lets a stray be that ends since it was listed', async () => {
     const t = aWorld();
     const { machine, job } = await aStray(t);

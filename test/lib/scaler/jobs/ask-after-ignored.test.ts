@@ -349,6 +349,28 @@ test('what is changed in the runner’s settings is tried at once', async () => 
   expect(again).toEqual([expect.objectContaining({ times: 2, againAt: NOW + 3 * HOUR })]);
 });
 
+test('a job that is passed over once more before it was to be tried again is put off, and no longer than before', async () => {
+  const { passingOver } = await import('../../../../lib/scaler/state/jobs/passed-over.ts');
+  const runner = aRunner();
+  const again = passingOver(passingOver([], runner, NOW), runner, NOW + HOUR - 1);
+  expect(again).toEqual([expect.objectContaining({ times: 1, againAt: NOW + 2 * HOUR - 1 })]);
+});
+
+test.each([
+  [1799, ['soon']],
+  [1800, []],
+])('one that is tried again in %i s was ignored too: %j', async (seconds, names) => {
+  const { ignoredJobs } = await import('../../../../lib/scaler/plan/demand/ignored-jobs.ts');
+  const { passingOver } = await import('../../../../lib/scaler/state/jobs/passed-over.ts');
+  const runner = aRunner();
+  const [passed] = passingOver([], runner, NOW);
+  const passedOver = passed === undefined ? [] : [{ ...passed, againAt: NOW + HOUR + seconds }];
+  const jobs = [aJob('pending', 1), { ...aJob('pending', 2, { name: 'soon' }), passedOver }];
+  const state = aState({ machines: [aMachine('Idle', 1)], jobs });
+  const ignored = ignoredJobs(state, someSettings({ runners: [runner] }), NOW + HOUR);
+  expect(ignored.flatMap(({ soon }) => soon.map(({ name }) => name))).toEqual(names);
+});
+
 describe('a machine leaves, and its job has another, whose runner', () => {
   type Runners = ReturnType<typeof aWorld>['world']['gitlab']['runners'];
 
