@@ -26,6 +26,7 @@ import { limits } from './checks/limits.ts';
 import { losses } from './checks/losses.ts';
 import { others } from './checks/others.ts';
 import { passings } from './checks/passings.ts';
+import { refusals } from './checks/refusals.ts';
 import { removals } from './checks/removals.ts';
 import { unfinishedJobs } from './checks/rest.ts';
 import { rooms } from './checks/rooms.ts';
@@ -57,6 +58,7 @@ interface Audience {
 
 const CHECKS: readonly Check[] = [
   limits,
+  refusals,
   removals,
   keeping,
   builds,

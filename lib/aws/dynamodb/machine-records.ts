@@ -130,5 +130,6 @@ const machineSchema = v.variant('state', [
     runnerId: v.exactOptional(v.number()),
     failure: v.exactOptional(v.string()),
     pausedAt: v.exactOptional(v.number()),
+    refused: v.exactOptional(v.object({ times: v.number(), againAt: v.number() })),
   }),
 ]);

@@ -100,7 +100,7 @@ async function unlistedJob(
 
 async function takeBack(
   { store, clock, log }: Asking,
-  { failure: _, pausedAt: __, ...healthy }: Registered,
+  { failure: _, pausedAt: __, refused: ___, ...healthy }: Registered,
   jobs: readonly [GitLabJob, ...GitLabJob[]],
 ): Promise<void> {
   for (const job of jobs) await store.record(job);

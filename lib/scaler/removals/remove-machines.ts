@@ -5,6 +5,7 @@ import { recordCharge } from '../charges/record-charge.ts';
 import { failureOf } from '../plan/failed-machines.ts';
 import type { PlannedRemoval } from '../plan/removals/removals.ts';
 import type { World } from '../ports/world.ts';
+import { growingWait, type Waits } from '../state/growing-wait.ts';
 import { restOf } from '../state/machines/charge.ts';
 import type { Machine, RemovingMachine } from '../state/machines/machine.ts';
 import { removing } from '../state/machines/transitions.ts';
@@ -16,6 +17,8 @@ import { rescueJobs } from './rescue.ts';
 const AT_ONCE = 5;
 /** Machines that leave together, from the first step to the last: so however many there are, some have left. */
 const TOGETHER = 20;
+/** Before EC2 is asked again to terminate a machine: what it refuses, as by a missing right, people must put right. */
+const REFUSED: Waits = { first: 60, longest: 300 };
 
 type Removal = Pick<World, 'store' | 'ec2' | 'gitlab' | 'clock' | 'random' | 'log' | 'metrics'>;
 
@@ -38,7 +41,10 @@ export async function removeMachines(
   removals: readonly PlannedRemoval[],
   budget: Budget,
 ): Promise<Removed> {
-  const leastTried = begun.toSorted((one, other) => one.revision - other.revision);
+  const now = world.clock.now();
+  const leastTried = begun
+    .filter(({ refused }) => refused === undefined || now >= refused.againAt)
+    .toSorted((one, other) => one.revision - other.revision);
   const takings = [
     ...removals.map((removal) => () => mark(world, known, removal)),
     ...leastTried.map((machine) => () => claim(world, machine)),
@@ -110,11 +116,31 @@ async function endInstances(
   const refused = await attempt(log, 'terminating machines', { machines: alive.length }, async () =>
     alive.length === 0 ? [] : ec2.terminate(alive),
   );
-  for (const { id, reason } of refused ?? []) log.error('a machine cannot be terminated', { id, reason });
-  const left = new Set(refused?.map(({ id }) => id) ?? alive);
+  const reasons = new Map(refused?.map(({ id, reason }) => [id, reason]));
+  for (const machine of machines) {
+    const reason = reasons.get(machine.instanceId);
+    if (reason !== undefined) await noteRefusal(world, machine, reason);
+  }
+  const left = new Set(refused === undefined ? alive : reasons.keys());
   const ended = machines.filter(({ instanceId }) => !left.has(instanceId));
   await cancelRequests(world, ended);
   return ended;
+}
+
+/** So that it is told, and EC2 and GitLab are asked, ever less often. */
+async function noteRefusal(
+  { store, clock, log }: Removal,
+  machine: RemovingMachine,
+  reason: string,
+): Promise<void> {
+  const times = (machine.refused?.times ?? 0) + 1;
+  const seconds = growingWait(times, REFUSED);
+  const { instanceId, name, runner } = machine;
+  log.error('a machine cannot be terminated', { id: instanceId, machine: name, runner, reason, times });
+  const refused = { times, againAt: clock.now() + seconds };
+  await attempt(log, 'noting that a machine cannot be terminated', { machine: name }, () =>
+    store.machines.replace({ ...machine, refused }),
+  );
 }
 
 /** A request closes with its instance. One that is left open all the same is for the audit to find. */

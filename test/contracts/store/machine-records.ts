@@ -38,7 +38,12 @@ export function machineRecordsContract(open: () => Promise<Store>): void {
 
     test('that never registered can be Removing', async () => {
       const { runnerId: _, ...rest } = aMachine('Removing', 1);
-      const machine = { ...rest, state: 'Removing', pausedAt: NOW } as const;
+      const machine = {
+        ...rest,
+        state: 'Removing',
+        pausedAt: NOW,
+        refused: { times: 2, againAt: NOW },
+      } as const;
       await store.machines.create(machine);
       expect(await store.machines.find('i-1')).toEqual(machine);
     });

@@ -18,6 +18,8 @@ const OF_MACHINE: Partial<Record<FaultKind, number>> = {
   'instance not shown': 120,
   'termination refused': Number.POSITIVE_INFINITY,
 };
+/** Seconds after which EC2 is asked again at the latest to terminate what it refused to: it may do so only then. */
+const ASKED_AGAIN = 300;
 /** Seconds by which a fault lets some machine stay without a job; every other fault VERY_FEW. */
 const OF_ANY: Partial<Record<FaultKind, number>> = {
   'webhook lost': 90,
@@ -53,7 +55,8 @@ export function excusesOf(
     const own = OF_MACHINE[kind];
     if (own === undefined) continue;
     const instanceId = instanceOf.get(Number(/^runner (\d+)$/.exec(where)?.[1])) ?? where;
-    const until = Math.min(at + own, calmFrom + AFTERWARDS);
+    const afterwards = AFTERWARDS + (kind === 'termination refused' ? ASKED_AGAIN : 0);
+    const until = Math.min(at + own, calmFrom + afterwards);
     ofMachine.set(instanceId, Math.max(ofMachine.get(instanceId) ?? 0, until));
   }
   const spells = faults.flatMap(({ kind, at }): Span[] => {

@@ -24,6 +24,13 @@ import {
 
 /** Of machines that leave, or ought to: when, and with what they leave behind. */
 export const REMOVALS: readonly Mutant[] = [
+  broken('asks EC2 at each look to terminate what it refuses to', 'store', ({ machines }) => ({
+    machines: withReplaced(machines, (machine) => {
+      if (machine.state !== 'Removing') return machine;
+      const { refused: _, ...rest } = machine;
+      return rest;
+    }),
+  })),
   broken('does not pause a runner before it terminates its machine', 'gitlab', () => ({
     pauseRunner: async () => 'Paused',
   })),

@@ -132,6 +132,15 @@ export interface RemovingMachine extends MachineBase, Partial<Registered> {
   readonly failure?: string;
   /** When its runner was paused, of one of which GitLab could not say at once whether it was given a job before. */
   readonly pausedAt?: UnixSeconds;
+  /** EC2 refused to terminate it. */
+  readonly refused?: RefusedEnd;
+}
+
+interface RefusedEnd {
+  /** How often, in a row. */
+  readonly times: number;
+  /** EC2 is not asked again before. */
+  readonly againAt: UnixSeconds;
 }
 
 export type Machine = CreatingMachine | IdleMachine | UsedMachine | RemovingMachine;

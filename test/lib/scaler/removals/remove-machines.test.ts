@@ -43,6 +43,29 @@ test('a machine that EC2 refuses to terminate holds up no other, and is tried ag
   expect(errors).toEqual(['a machine cannot be terminated']);
 });
 
+test('EC2 is asked ever less often to terminate a machine that it refuses to, and told of as often', async () => {
+  const t = new TestWorld(someSettings());
+  await t.push([{ name: 'unit' }]);
+  await t.reconcile();
+  await t.world.store.startDrain({ since: NOW, reason: '' });
+  const terminate = t.ec2.terminate.bind(t.ec2);
+  const asked: number[] = [];
+  t.ec2.terminate = async ([id = '']) => {
+    asked.push(t.clock.now() - NOW);
+    return [{ id, reason: 'OperationNotPermitted: it is protected' }];
+  };
+  for (let seconds = 0; seconds < 1000; seconds += 5) {
+    await t.reconcile();
+    await t.clock.advance(5);
+  }
+  expect(asked).toEqual([0, 60, 180, 420, 720]);
+  expect(t.errors).toEqual(asked.map(() => 'a machine cannot be terminated'));
+  t.ec2.terminate = terminate;
+  await t.clock.advance(600);
+  await t.reconcile();
+  expect(await t.machines()).toEqual([]);
+});
+
 test.each(['Used', 'Removing'] as const)(
   'a machine that is %s leaves only once it is on record what its jobs are charged with: none of its time is charged twice',
   async (state) => {
