@@ -71,6 +71,8 @@ interface Round {
   readonly state: State;
   readonly decided: Plan;
   readonly isMoreToDo: boolean;
+  /** Another reconcile launched first, and may not have known of all that this one did. */
+  readonly isOvertaken: boolean;
 }
 
 /** What jobs wait for comes first: machines are launched before others are removed, which may take long. */
@@ -88,7 +90,7 @@ async function decideAndAct(world: World, settings: Settings, read: State, budge
   for (const { runner, count, reason } of decided.held) {
     world.log.info('machines held back', { runner, count, reason });
   }
-  await launchMachines(world, state, decided.launches);
+  const launched = await launchMachines(world, state, decided.launches);
   const { removals, retirements } = await recordSurpluses(world, state, decided);
   await retireMachines(world, retirements, budget.part(PAUSE_SECONDS));
   const known = { ...state, settings };
@@ -103,21 +105,21 @@ async function decideAndAct(world: World, settings: Settings, read: State, budge
   await noteDepartures(world, settings, removed.left);
   const isRoomMade = removed.left.length > 0 && decided.held.length > 0;
   const isMoreToDo = confirmed.isMoreToAsk || removed.isMoreToRemove || isRoomMade;
-  return { state, decided, isMoreToDo };
+  return { state, decided, isMoreToDo, isOvertaken: launched === 'Overtaken' };
 }
 
 /** So that what time alone brings about is done when it is due, and what there was no time for soon. */
 async function askToBeWoken(
   world: World,
   settings: Settings,
-  { state, decided, isMoreToDo }: Round,
+  { state, decided, isMoreToDo, isOvertaken }: Round,
 ): Promise<void> {
   await attempt(world.log, 'asking to be woken', {}, async () => {
     const hasActed = decided.launches.length + decided.removals.length + decided.retirements.length > 0;
     const left = hasActed ? await world.store.readActive() : state;
     const now = world.clock.now();
     const outlook = hasActed ? undefined : decided.outlook;
-    const at = isMoreToDo ? now : wakeAt(left, settings, now, decided.foreseen, outlook);
+    const at = isMoreToDo || isOvertaken ? now : wakeAt(left, settings, now, decided.foreseen, outlook);
     if (at !== undefined) await world.wakeUps.wakeAt(at);
   });
 }

@@ -6,14 +6,14 @@ import { newLaunch } from './new-launch.ts';
 
 /**
  * Puts the launches on record, then asks EC2 for them: a crash in between neither launches twice nor forgets. None is
- * made if another reconcile has launched since the state was read: what is needed is then decided anew.
+ * made if another reconcile has launched since the state was read: what is needed is then to be decided anew.
  */
 export async function launchMachines(
   world: Launching,
   state: State,
   planned: readonly PlannedLaunch[],
-): Promise<void> {
-  if (planned.length === 0) return;
+): Promise<'Done' | 'Overtaken'> {
+  if (planned.length === 0) return 'Done';
   const launches = planned.map(({ runner, count, ahead, reasons }) => {
     const before = state.launches.find((launch) => launch.runner === runner.name);
     const wanted = { count, ahead, before, market: runner.ec2.market.kind, reason: reasons.join('; ') };
@@ -28,10 +28,11 @@ export async function launchMachines(
       state,
     ),
   );
-  if (!isOpen) return;
+  if (!isOpen) return isOpen === false ? 'Overtaken' : 'Done';
   await Promise.all(
     launches.map(({ launch, runner }) =>
       attempt(world.log, 'launching machines', fieldsOf(launch), () => askForLaunch(world, launch, runner)),
     ),
   );
+  return 'Done';
 }
