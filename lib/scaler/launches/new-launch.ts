@@ -12,23 +12,28 @@ type Wanted = Pick<Launch, 'count' | 'reason'> & {
   readonly market: Market['kind'];
   readonly ahead: number;
   /** The runner's launch before this one, if there is one on record. */
-  readonly before: Pick<Launch, 'refused'> | undefined;
+  readonly before: Pick<Launch, 'refused' | 'fingerprint'> | undefined;
 };
 
-/** A launch that is about to be asked for. Until it is known what comes of it, it is one more after those that EC2 refused. */
+/**
+ * A launch that is about to be asked for. Until it is known what comes of it, it is one more after those that EC2 refused of
+ * the same settings.
+ */
 export function newLaunch(
   world: Pick<World, 'random' | 'clock'>,
   runner: RunnerSettings,
   { count, ahead, before, market, reason }: Wanted,
 ): Launch {
+  const fingerprint = fingerprintOf(runner);
+  const refused = before?.fingerprint === fingerprint ? before.refused : undefined;
   return {
     ...{ id: world.random.hex(ID_DIGITS), runner: runner.name, count },
     ...(ahead > 0 && { ahead }),
-    ...(before?.refused !== undefined && { refused: before.refused }),
+    ...(refused !== undefined && { refused }),
     ...{ market, reason },
     ...placed(runner.machine.places),
     at: world.clock.now(),
-    fingerprint: fingerprintOf(runner),
+    fingerprint,
     outcome: asked(world, 1),
     revision: 0,
   };

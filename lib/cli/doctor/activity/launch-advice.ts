@@ -28,7 +28,7 @@ const ADVICE: readonly (readonly [said: RegExp, todo: string])[] = [
   ],
   [
     /EC2 refuses the runner’s settings/,
-    'Correct config.toml, and deploy: then it is tried at once, else every ten minutes.',
+    'Correct config.toml, and deploy: then it is tried at once, else every ten minutes at the latest.',
   ],
 ];
 

@@ -59,29 +59,25 @@ export const placesIn = (launch: Launch): number => machinesOf(launch) * placesO
 const UNAVAILABLE_FOR = 50;
 /** Seconds after which other machines may make room for it again. */
 const ROOM_AGAIN: Waits = { first: UNAVAILABLE_FOR, longest: 600 };
-/** Seconds for which it is remembered that EC2 could not, however often it was. */
+/** Seconds for which it is remembered how often EC2 refused. */
 const REMEMBERED_FOR = 2 * ROOM_AGAIN.longest;
-/** A runner whose settings EC2 refuses waits this long if they do not change: what they name may exist by then. */
-const MISCONFIGURED_FOR = 600;
+/** How long a runner whose settings EC2 refuses waits if they do not change. What they name may be new, and EC2 soon know it. */
+const MISCONFIGURED: Waits = { first: 60, longest: 600 };
 
 /** Does a launch that EC2 has refused no longer keep its runner from the next? */
-export function isOver({ outcome, fingerprint }: Launch, runner: RunnerSettings, now: UnixSeconds): boolean {
-  switch (outcome.kind) {
-    case 'Unknown':
-      return false;
-    case 'Unavailable':
-      return now - outcome.at >= UNAVAILABLE_FOR;
-    case 'Misconfigured':
-      return fingerprint !== fingerprintOf(runner) || now - outcome.at >= MISCONFIGURED_FOR;
-  }
+export function isOver(launch: Launch, runner: RunnerSettings, now: UnixSeconds): boolean {
+  const { outcome, fingerprint } = launch;
+  if (outcome.kind === 'Unknown') return false;
+  return (
+    now >= movesAt(launch) || (outcome.kind === 'Misconfigured' && fingerprint !== fingerprintOf(runner))
+  );
 }
 
 /** Is a launch that EC2 has refused of no use any more? */
 export function isForgotten(launch: Launch, runner: RunnerSettings, now: UnixSeconds): boolean {
-  const { outcome } = launch;
-  return (
-    isOver(launch, runner, now) && (outcome.kind !== 'Unavailable' || now - outcome.at >= REMEMBERED_FOR)
-  );
+  const { outcome, fingerprint } = launch;
+  if (outcome.kind === 'Unknown' || !isOver(launch, runner, now)) return false;
+  return fingerprint !== fingerprintOf(runner) || now - outcome.at >= REMEMBERED_FOR;
 }
 
 /**
@@ -94,14 +90,14 @@ export function roomAgainAt({ outcome, refused = 1 }: Launch): UnixSeconds {
 }
 
 /** When time alone makes something possible of it: to ask for it again, or for the next. */
-export function movesAt({ outcome }: Launch): UnixSeconds {
+export function movesAt({ outcome, refused = 1 }: Launch): UnixSeconds {
   switch (outcome.kind) {
     case 'Unknown':
       return outcome.againAt;
     case 'Unavailable':
       return outcome.at + UNAVAILABLE_FOR;
     case 'Misconfigured':
-      return outcome.at + MISCONFIGURED_FOR;
+      return outcome.at + growingWait(refused, MISCONFIGURED);
   }
 }
 
