@@ -21,7 +21,7 @@ export const strays: Rule = ({ instances = [], runners }, state, now) => {
     .filter(({ state, launchedAt }) => !ENDING.includes(state) && now - launchedAt > UNRECORDED_FOR)
     .map((instance) => {
       const runner = runners.find(({ machine }) => isNameOf(machine, instance.instanceId));
-      const reason = `it is ${instance.state} for ${duration(Math.floor(now - instance.launchedAt))} and on no record`;
+      const reason = `it has been ${instance.state} for ${duration(Math.floor(now - instance.launchedAt))}, and is on no record`;
       return { kind: 'Stray', instance, reason, ...(runner && { runnerId: runner.id }) };
     });
 };

@@ -49,7 +49,7 @@ function fateOf(news: Ec2News): Fate {
     case 'Interruption':
       return { kind: 'Doomed', at, cause: 'EC2', reason: 'EC2 will interrupt it within two minutes' };
     case 'Rebalance':
-      return { kind: 'Doomed', at, cause: 'EC2', reason: 'EC2 recommends to replace it' };
+      return { kind: 'Doomed', at, cause: 'EC2', reason: 'EC2 recommends replacing it' };
     case 'End':
       return gone(news.state, at);
   }

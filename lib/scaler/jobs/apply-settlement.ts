@@ -17,7 +17,7 @@ type Settling = Pick<World, 'store' | 'clock' | 'log' | 'metrics'>;
 /** The state as it is on record then. */
 export interface Settled {
   readonly state: State;
-  /** Names of machines that could not be written. None of them may leave: what its jobs are charged with would be charged again. */
+  /** Names of machines that could not be written. None of them may leave: its jobs would be charged a second time. */
   readonly unsettled: ReadonlySet<string>;
 }
 

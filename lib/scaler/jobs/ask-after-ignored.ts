@@ -23,15 +23,15 @@ import { passOver } from './pass-over.ts';
 /** Seconds: a runner asks every 3 s, and GitLab may keep it waiting for 50 s for the answer. */
 const SILENT_FOR = 120;
 const AT_ONCE = 5;
-/** Of one runner at a time: one that listens is enough to know. */
+/** Machines of one runner that are asked about at a time: to find one that listens is enough. */
 const MOST_ASKED = 10;
 
 type Asking = Pick<World, 'store' | 'gitlab' | 'clock' | 'log'>;
 
 /**
- * Where a job waits and a ready machine that can run it is not given it, GitLab knows which of them is to blame: a machine
- * that it has not heard of for long leaves, as does one whose runner was deleted or paused; and a job that it does not give to
- * a machine that asks for jobs wants no more of that runner's. Answers with the state as it is then.
+ * Where a job waits, and GitLab does not give it to a ready machine that can run it, GitLab knows which of them is to blame. A
+ * machine that it has not heard from for long leaves, as does one whose runner was deleted or paused. A job that it does not
+ * give to a machine that asks for jobs wants no other machine of that runner. Answers with the state after that.
  */
 export async function askAfterIgnored(
   world: Asking,
@@ -63,7 +63,7 @@ export async function askAfterIgnored(
   };
 }
 
-/** Those of the jobs that wait, by what GitLab says now, where one of the machines that listen has had nothing to do. */
+/** The jobs that still wait, as GitLab says now; none unless a machine that listens has had nothing to do. */
 async function stillIgnored(
   world: Asking,
   jobs: readonly ConfirmedJob[],
@@ -79,8 +79,8 @@ async function stillIgnored(
 }
 
 /**
- * What GitLab says of the jobs now, by their ids. Of those that wait no more it is recorded, which wakes the reconciler:
- * their webhooks were lost.
+ * What GitLab says of the jobs now, by their ids. Those that wait no more are recorded, which wakes the reconciler: their
+ * webhooks were lost.
  */
 async function whatBecameOf(
   world: Asking,
@@ -96,7 +96,7 @@ async function whatBecameOf(
 
 const isWaiting = (said: GitLabJob | undefined): boolean => said?.status === 'pending' && !isHandedOut(said);
 
-/** A runner's own jobs are not told of a project in which our token is less than a Reporter; a job by its id may be. */
+/** GitLab lists none of a runner's jobs of a project in which our token is less than a Reporter, but may show a job by its id. */
 const hadAJob = (runnerId: number, jobs: readonly JobEvent[], now: UnixSeconds): boolean =>
   jobs.some(
     ({ runnerId: by, status, at }) =>
@@ -130,8 +130,8 @@ async function judge(world: Asking, machine: IdleMachine, budget: Budget): Promi
 }
 
 /**
- * Has it had nothing to do for long, by GitLab's word? The webhooks of a job that it runs, or has run meanwhile, may have
- * been lost: then it is on record as Idle, and all others wait their turn.
+ * Does GitLab say that it has had nothing to do for long? The webhooks of a job that it runs, or has run meanwhile, may have
+ * been lost. Then it is on record as Idle, and the other jobs only wait their turn.
  */
 async function isFree(
   { store, gitlab, clock }: Asking,

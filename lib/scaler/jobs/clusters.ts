@@ -1,7 +1,7 @@
 import { JOBS_A_PAGE, type JobRef } from '../ports/gitlab.ts';
 import type { JobEvent } from '../state/jobs/job.ts';
 
-/** Jobs of one project that its list in GitLab has near one another. */
+/** Jobs of one project that are near one another in its list in GitLab. */
 export interface Cluster {
   readonly own: readonly JobRef[];
   /** How many of the project's active jobs are newer than all of them, as far as is on record: those fill the pages before. */
@@ -9,8 +9,8 @@ export interface Cluster {
 }
 
 /**
- * The wanted jobs of one project in the order of GitLab's list, the newest first, parted where more than a page of others
- * is between two of them: the pages there need not be read.
+ * The wanted jobs of one project in the order of GitLab's list, the newest first. They are split where more than a page of
+ * other jobs lies between two of them, since those pages need not be read.
  *
  * @param jobs all that are on record
  */

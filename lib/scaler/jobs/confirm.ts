@@ -14,7 +14,7 @@ import { groupAddresses, groupsWithout } from './group-addresses.ts';
 
 const WRITES_AT_ONCE = 10;
 
-/** The state as it is known afterwards, and whether the budget was too small for all there was to ask. */
+/** The state after that, and whether the budget was too small to ask about all. */
 interface Confirmed {
   readonly state: State;
   readonly isMoreToAsk: boolean;
@@ -24,8 +24,8 @@ type Confirming = Pick<World, 'store' | 'gitlab' | 'clock' | 'log'>;
 
 /**
  * Asks GitLab about the jobs that webhooks told of: for their tags, which no webhook has, and for the truth,
- * which a late or lost webhook hides. A job of which GitLab does not answer, or for which the budget is too small,
- * stays as it was. Those that were never asked for come first: they may want a machine, or leave one free.
+ * which a late or lost webhook hides. A job stays as it was if GitLab does not answer, or if the budget is used up. Jobs
+ * that were never asked for come first: they may want a machine, or leave one free.
  */
 export async function confirmJobs(
   world: Confirming,
@@ -54,7 +54,7 @@ export async function confirmJobs(
   };
 }
 
-/** What jobs have been passed over for, by their pipeline: none that is created has been. */
+/** By whom jobs have been passed over, by pipeline. Jobs that are only created never were. */
 function shownIn(jobs: Iterable<Job>): ReadonlyMap<Job['pipelineId'], Job['passedOver']> {
   const { others, waiting } = byStatus(jobs);
   const passed = waiting.kinds.flatMap((kind) => (kind.job.passedOver ? kind.jobs : []));
@@ -159,7 +159,7 @@ function heardAfterOf({ lookup, at, status }: Job, pendingAt?: UnixSeconds): num
 /** As far as was known before. */
 const notHandedOut = ({ handedTo: _, ...job }: Job): Job => job;
 
-/** From when on GitLab says the same of the job; undefined if it did not before. */
+/** Since when GitLab says the same of the job; undefined if it said something else before. */
 function sameSince({ status, lookup }: Job, said: GitLabJob): UnixSeconds | undefined {
   if (lookup.kind !== 'Confirmed' || status !== said.status) return undefined;
   return lookup.since ?? lookup.askedAt;

@@ -13,13 +13,13 @@ import type { UnixSeconds } from '../state/time.ts';
 const ASK_AGAIN_IF_UNKNOWN = 30;
 /** Every active job is asked for again after this many seconds, since the webhook of its end may have been lost. */
 const ASK_AGAIN = 600;
-/** But sooner if its machine leaves as soon as it has ended. */
+/** Sooner if its machine only waits for its end to leave. */
 const ASK_AGAIN_IF_HOLDING_UP = 120;
-/** One that has waited for long, and so waits for long yet, after as many as it has, up to this many. */
+/** A job that has waited for long likely waits on: it is asked for again after as many seconds as it has waited, up to this many. */
 const LATEST = 3 * ASK_AGAIN;
-/** Where thousands wait, each after so many times their number: what that costs then grows with time, and not with them. */
+/** Where thousands wait, each is asked for again after this many seconds for each of them: so the calls do not grow with their number. */
 const PACE = 4;
-/** For a job that was given to a runner and not begun: after 2 minutes GitLab fails it, and retries it as another. */
+/** For a job that a runner was given and has not begun: after 2 minutes GitLab fails it, and retries it as a new job. */
 const ASK_AGAIN_IF_HANDED_OUT = 30;
 
 /**
@@ -46,8 +46,8 @@ export function dueAmong(
 }
 
 /**
- * Jobs that run on a machine which has begun as many later ones as it has places, since GitLab was asked about them: they
- * have ended, and the webhook that would have said so was lost. What a machine would otherwise wait for is no job.
+ * Jobs on a machine that has begun as many later jobs as it has places since GitLab was asked about them. They have ended, and
+ * the webhook that would have said so was lost; the machine would wait for jobs that are over.
  */
 function overtakenAmong(begun: readonly Job[], machines: readonly Machine[]): (job: Job) => boolean {
   if (!areOfOneRunner(begun)) return () => false;
@@ -61,7 +61,7 @@ function overtakenAmong(begun: readonly Job[], machines: readonly Machine[]): (j
   };
 }
 
-/** Two of the jobs, at least: few reconciles find a job beside the next one of its machine. */
+/** Do at least two of the jobs have one runner? Few reconciles see a job together with the next one of its machine. */
 function areOfOneRunner(jobs: readonly Job[]): boolean {
   const seen = new Set<number>();
   for (const { runnerId } of jobs) {
@@ -73,8 +73,8 @@ function areOfOneRunner(jobs: readonly Job[]): boolean {
 }
 
 /**
- * Jobs that run on machines which leave, or are given no other, and would cost money until their end is known. One of which
- * GitLab names no runner may be on any whose runner people have deleted.
+ * Jobs on machines that leave, or that take no other job: these cost money until the end of the job is known. A job for which
+ * GitLab names no runner may be on any machine whose runner people have deleted.
  */
 function holdingUp(machines: readonly Machine[], now: UnixSeconds): (job: Job) => boolean {
   const { removing, odd } = byState(machines);
@@ -88,10 +88,10 @@ function holdingUp(machines: readonly Machine[], now: UnixSeconds): (job: Job) =
     (runnerId === undefined || runners.has(runnerId));
 }
 
-/** A sum may round to a little more than what is compared. */
+/** Seconds: a sum may be rounded up to a little more than what it is compared with. */
 const ROUNDED = 1;
 
-/** Before then none of those that wait is due: few reconciles need to look at each of thousands. */
+/** None of those that wait is due before: so few reconciles look at each of thousands. */
 const dueFrom = ({ count, firstAskedAt }: WaitingJobs): UnixSeconds => firstAskedAt + paceOf(count) - ROUNDED;
 
 /** Seconds until one of so many that wait is asked for again. */
@@ -105,7 +105,7 @@ const newsFirst = (one: Job, other: Job): number => urgency(one) - urgency(other
 const urgency = ({ lookup }: Job): number => (lookup.kind === 'NotAsked' ? 0 : 1);
 
 /**
- * With the first that is asked for again go those that are half-way to it: a page tells of a hundred at once.
+ * As soon as one is due again, those that are half-way to it are due too, since one page tells of a hundred.
  *
  * @param isDue after that part of its time
  */

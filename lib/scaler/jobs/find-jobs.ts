@@ -8,10 +8,10 @@ import type { JobEvent } from '../state/jobs/job.ts';
 import { type Cluster, clustersOf } from './clusters.ts';
 
 const AT_ONCE = 5;
-/** For more jobs than this, near one another, a project's active jobs are read page by page: fewer calls than one for each. */
+/** For more jobs than this, near one another, a project's active jobs are read page by page: that takes fewer calls than one for each job. */
 const FEW = 5;
 
-/** What GitLab said; of jobs that are in neither it was not asked, or did not answer. */
+/** What GitLab said. It was not asked about jobs that are in neither, or did not answer. */
 export interface Found {
   readonly known: ReadonlyMap<number, GitLabJob>;
   /** Those that GitLab does not have, or does not show us. */
@@ -26,13 +26,13 @@ interface Search {
   readonly budget: Budget;
   readonly known: Map<number, GitLabJob>;
   readonly unknown: Set<number>;
-  /** Of which GitLab did not answer: one such must not keep us from the others. */
+  /** Projects for which GitLab did not answer: none of them may keep us from the others. */
   readonly silent: Set<number>;
 }
 
 /**
- * Asks GitLab for jobs, as many as the budget allows and the first ones first: where many of one project are near one another
- * by pages of its active jobs, else one by one. Takes twice as many calls as there are jobs at most.
+ * Asks GitLab for as many of the jobs as the budget allows, in their order. Where many jobs of one project are near one another
+ * it reads pages of the project's active jobs, else it asks for one job at a time. It makes at most two calls for each job.
  *
  * @param jobs all that are on record
  */

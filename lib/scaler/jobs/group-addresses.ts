@@ -7,8 +7,8 @@ import type { World } from '../ports/world.ts';
 const AT_ONCE = 5;
 
 /**
- * Where the projects of the groups are that runners are of, by group, as many as the budget allows. Asked anew each time:
- * groups are renamed and moved. Of a group of which GitLab does not answer, or was not asked, nothing is known.
+ * The addresses of the groups that runners belong to, for as many groups as the budget allows. Asked anew each time, since
+ * groups are renamed and moved. A group is left out if GitLab was not asked, or did not answer.
  */
 export async function groupAddresses(
   { gitlab, log }: Pick<World, 'gitlab' | 'log'>,

@@ -12,8 +12,9 @@ const AT_ONCE = 5;
 type Passing = Pick<World, 'store' | 'clock' | 'log'>;
 
 /**
- * By every runner whose machines GitLab would not give the jobs either. Those that are tried again soon were not given to the
- * machine just as well: they are put off, and tried with these again. Answers with the jobs as they are on record then.
+ * Notes that the jobs were passed over, for every runner whose machines GitLab would not give them either. The jobs that are to
+ * be tried again soon were not given to the machine either: they are put off, and tried together with these. Answers with the
+ * jobs as they are then on record.
  *
  * @param passed what other runners have passed over just now, by its id
  */

@@ -165,7 +165,7 @@ const byRunnerId = onceForList((machines: readonly Machine[]): ReadonlyMap<numbe
   return found;
 });
 
-/** What differs from the machines' records: of many machines few do. */
+/** The few machines that differ from their records. */
 class Changes {
   readonly #changed = new Map<string, Machine>();
 
@@ -184,7 +184,7 @@ class Changes {
   }
 }
 
-/** Of thousands that are created few reconciles need to look at each. */
+/** So that few reconciles look at each of thousands of created jobs. */
 const firstAt = onceForList(
   (jobs: readonly Job[]): UnixSeconds =>
     jobs.reduce((first, { at }) => Math.min(first, at), Number.POSITIVE_INFINITY),

@@ -10,5 +10,5 @@ export interface Drain {
 /** For people, in a sentence that goes on. */
 export function describeDrain({ since, reason }: Drain): string {
   const time = isoTime(since).slice(0, 19);
-  return `an operator drains it since ${time}Z${reason === '' ? '' : ` (${reason})`}`;
+  return `an operator has been draining it since ${time}Z${reason === '' ? '' : ` (${reason})`}`;
 }

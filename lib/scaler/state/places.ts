@@ -1,6 +1,6 @@
 /** A machine has places, each of which runs one job at a time. */
 
-/** What has places: one, where it does not say. */
+/** Something that has places: one, unless it says how many. */
 export interface Placed {
   readonly places?: number;
 }
@@ -10,12 +10,12 @@ export const placesOf = ({ places = 1 }: Placed): number => places;
 /** As it is put on record. */
 export const placed = (places: number): Placed => (places === 1 ? {} : { places });
 
-/** The ids of the jobs that a machine runs, of which there is one at least: the highest first. */
+/** The ids of the jobs that a machine runs, at least one: the highest first. */
 export type RunningJobs = readonly [number, ...number[]];
 
 /**
- * With one more job that has begun. Where there are more than places, one has ended and nobody has said so: that with the
- * lowest id, which was given to the machine first, be it this one or another.
+ * With one more job that has begun. If there are then more jobs than places, one has ended and nobody has told us. That is the
+ * one with the lowest id, since the machine was given it first; it may be the new one itself.
  */
 export function withJob(running: readonly number[], jobId: number, places: number): RunningJobs {
   const all = [jobId, ...running.filter((id) => id !== jobId)].toSorted((one, other) => other - one);
@@ -23,7 +23,7 @@ export function withJob(running: readonly number[], jobId: number, places: numbe
   return [newest, ...others];
 }
 
-/** Does a job that runs make them others? */
+/** Does the list change with a job that runs? */
 export const isNews = (running: readonly number[], jobId: number, places: number): boolean =>
   !running.includes(jobId) && withJob(running, jobId, places).includes(jobId);
 

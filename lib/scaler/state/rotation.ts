@@ -1,10 +1,10 @@
 /**
- * How far audits have come in looking at all projects of a group, or of GitLab, some at a time. It is not part of the
- * active state: no decision is made from it.
+ * How far audits have come in looking at all projects of a group, or of GitLab, a few at a time. It is not part of the active
+ * state, as no decision depends on it.
  */
 export interface Rotation {
-  /** Where the page of projects that is next begins, by what GitLab's client said of the one before; 0: at the first. */
+  /** Where the next page of projects begins, as GitLab's client said with the page before; 0 is the first page. */
   readonly from: number;
-  /** The projects whose jobs were heard of last, the last first. */
+  /** The projects that we last heard of, the latest first. */
   readonly heard: readonly number[];
 }

@@ -37,13 +37,13 @@ export interface Departed {
   readonly at: UnixSeconds;
 }
 
-/** All that is active: the basis of every decision. It grows with the current work, not with history. */
+/** All that is active: every decision is made from it. It grows with the current work, not with history. */
 export interface State {
   readonly machines: readonly Machine[];
   readonly launches: readonly Launch[];
   /** Changes with every launch that is opened, changed or closed; none before the first. */
   readonly launching?: number;
-  /** As a store reads them they are known by how far they have come: see byStatus. */
+  /** A store reads them sorted by how far they have come: see byStatus. */
   readonly jobs: Iterable<Job>;
   /** Of runners whose last machines left before they had run a job. */
   readonly setbacks?: readonly Setback[];
@@ -51,7 +51,7 @@ export interface State {
   readonly surpluses?: Surpluses;
   /** Machines that left so lately that a call may still come that would create them. */
   readonly departed?: readonly Departed[];
-  /** Records that say nothing that we know of: they are left as they are, for people. */
+  /** Records that we cannot read: they are left as they are, for people to look at. */
   readonly unreadable?: readonly Unreadable[];
   /** What is known of names of jobs that have not ended: read beside the active records. */
   readonly habits?: readonly Habit[];

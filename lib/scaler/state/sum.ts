@@ -1,4 +1,4 @@
-/** Of what each of them counts. */
+/** The sum of what each item counts. */
 export function sumOf<T>(items: Iterable<T>, count: (item: T) => number): number {
   let total = 0;
   for (const item of items) total += count(item);

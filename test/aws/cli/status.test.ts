@@ -118,7 +118,7 @@ test('while it is drained, status says so, and why jobs wait', async () => {
   const deployment = await aDeployment();
   await confirmed(deployment, 1);
   await deployment.store.startDrain({ since: NOW, reason: 'a new image' });
-  const why = 'an operator drains it since 2026-11-24T10:00:00Z (a new image)';
+  const why = 'an operator has been draining it since 2026-11-24T10:00:00Z (a new image)';
   expect((await status(deployment.stage)).out).toContain(why);
   const { drain, held } = JSON.parse((await status(deployment.stage, '--json')).out);
   expect(drain).toEqual({ since: '2026-11-24T10:00:00.000Z', reason: 'a new image' });

@@ -1,7 +1,7 @@
 import type { Check } from './breach.ts';
 
 /** EC2 may take the machine, or it may not: as it is on record. */
-const RECOMMENDED = 'EC2 recommends to replace it';
+const RECOMMENDED = 'EC2 recommends replacing it';
 
 /** Rule 9: nothing is bought on demand, nor replaced because EC2 recommends it, where config.toml does not say so. */
 export const allowed: Check = ({ settings, report }) => {

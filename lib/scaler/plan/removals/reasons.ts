@@ -116,7 +116,7 @@ export function isOneTooMany(
   { idleTime, target }: Pick<IdleSurroundings, 'idleTime' | 'target'>,
 ): string | undefined {
   if (placesOf(machine) > surplus) return undefined;
-  return `for more than IdleTime ${idleTime} one machine less had been enough, and ${target.rule} is kept without it`;
+  return `for more than IdleTime ${idleTime} one machine fewer would have been enough, and ${target.rule} is kept without it`;
 }
 
 /** Jobs that it was launched for do not come, as when a stage fails: to keep it for IdleTime saves no boot. */

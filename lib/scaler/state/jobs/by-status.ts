@@ -2,8 +2,8 @@ import { type ConfirmedJob, isConfirmed, isHandedOut, type Job } from './job.ts'
 import { WaitingJobs } from './waiting-jobs.ts';
 
 /**
- * Jobs by how far they have come. What a step asks of few of them it need not ask of thousands that wait. It never changes:
- * with a change it is another.
+ * Jobs by how far they have come. A step that concerns few of them need not look at the thousands that wait. Immutable: a
+ * change makes a new one.
  */
 export class JobsByStatus implements Iterable<Job> {
   /** In a backlog these may be thousands too. */
@@ -11,11 +11,11 @@ export class JobsByStatus implements Iterable<Job> {
   readonly dormant: readonly Job[];
   /** Pending, confirmed, and no runner has it: these may be thousands. */
   readonly waiting: WaitingJobs;
-  /** Pending all the same: not confirmed, or handed out. */
+  /** Pending, but not waiting: not confirmed, or handed out. */
   readonly unclear: readonly Job[];
   readonly running: readonly Job[];
   readonly finished: readonly Job[];
-  /** All of these but those that are created or wait. */
+  /** All jobs except those that are created or wait. */
   readonly others: readonly Job[];
 
   constructor(others: readonly Job[], created: readonly Job[], waiting: WaitingJobs) {
@@ -39,7 +39,7 @@ export class JobsByStatus implements Iterable<Job> {
     yield* this.waiting.all;
   }
 
-  /** Of those that are created or wait only what changes is looked at. */
+  /** Looks only at what changes, not at all that are created or wait. */
   changed(changes: JobChanges): JobsByStatus {
     if (changes.size === 0) return this;
     const were = [...changes.keys()].filter(isWaiting);
@@ -52,7 +52,7 @@ export class JobsByStatus implements Iterable<Job> {
   }
 }
 
-/** What stays in its list keeps its place, and what comes into it is last. */
+/** What stays in the list keeps its place; what is new to it comes last. */
 function withChanges(list: readonly Job[], isIn: (job: Job) => boolean, changes: JobChanges): readonly Job[] {
   const all = [...changes];
   const isInNow = (job: Job | undefined): job is Job => job !== undefined && isIn(job);
@@ -64,10 +64,10 @@ function withChanges(list: readonly Job[], isIn: (job: Job) => boolean, changes:
   return [...left, ...all.flatMap(([was, is]) => (isInNow(is) && !isIn(was) ? is : []))];
 }
 
-/** Jobs as they were, each with what it is now, or undefined if it is no more. */
+/** Jobs as they were, each with what it is now: undefined if it is gone. */
 type JobChanges = ReadonlyMap<Job, Job | undefined>;
 
-/** Known already of those that a store reads; of others found out, at each call. */
+/** A store has sorted the jobs that it reads; others are sorted at each call. */
 export function byStatus(jobs: Iterable<Job>): JobsByStatus {
   if (jobs instanceof JobsByStatus) return jobs;
   const waiting: ConfirmedJob[] = [];

@@ -58,7 +58,7 @@ export function enteredAt({ status, waited, at }: JobEvent, now: UnixSeconds): U
 export const isHandedOut = ({ status, handedTo }: Pick<JobEvent, 'status' | 'handedTo'>): boolean =>
   status === 'pending' && handedTo !== undefined;
 
-/** The event alone, of whatever it is part of. */
+/** Only the event, without what a record adds to it. */
 export function eventOf(of: JobEvent): JobEvent {
   const { id, projectId, status, gitlabStatus, name, at } = of;
   const { runnerId, handedTo, waited, retries, environment, failureReason } = of;
@@ -79,8 +79,8 @@ export function eventOf(of: JobEvent): JobEvent {
 }
 
 /**
- * What webhooks alone tell of a job: where GitLab's API told of it first, one that comes late adds it. Most jobs were never
- * retried, and nothing is to be added to them.
+ * What only webhooks tell of a job. If GitLab's API told of the job first, a late webhook adds this. Most jobs were never
+ * retried: then there is nothing to add.
  */
 export function toldByWebhooks({
   environment,
@@ -112,13 +112,13 @@ export type JobLookup =
   | { readonly kind: 'NotAsked' }
   | {
       readonly kind: 'NotFound';
-      /** When GitLab first did not know it; none of records from before this was kept. */
+      /** When GitLab first did not know it. Older records lack it. */
       readonly since?: UnixSeconds;
       readonly askedAt: UnixSeconds;
     }
   | {
       readonly kind: 'Confirmed';
-      /** When GitLab first said that it has this status; none of records from before this was kept. */
+      /** When GitLab first said that it has this status. Older records lack it. */
       readonly since?: UnixSeconds;
       readonly askedAt: UnixSeconds;
       /** Seconds that it had waited when its webhook came; none of one that GitLab told us of first. */

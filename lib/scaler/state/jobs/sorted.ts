@@ -1,9 +1,9 @@
-/** More changes than so many are not made one by one. */
+/** More changes than this are not made one by one. */
 const FEW = 20;
 
 /**
- * Items in the order of a number that each has, those of one number in the order in which they came. It never changes: with
- * a change it is another. Of thousands few are then looked at, and none is sorted again.
+ * Items in the order of a number that each has; items with the same number stay in the order in which they came. Immutable: a
+ * change makes a new one, which looks at few of thousands of items, and sorts none again.
  */
 export class Sorted<T> {
   readonly items: readonly T[];
@@ -18,13 +18,13 @@ export class Sorted<T> {
     return new Sorted(sorted([...items], by), by);
   }
 
-  /** The first of all items that have that number. */
+  /** The first item that has that number. */
   find(number: number): T | undefined {
     const item = this.items[this.#placeOf(this.items, (other) => other < number)];
     return item !== undefined && this.#by(item) === number ? item : undefined;
   }
 
-  /** Without the ones, and with the others. */
+  /** Without those that are gone, and with those that have come. */
   changed(gone: readonly T[], come: readonly T[]): Sorted<T> {
     if (gone.length + come.length === 0) return this;
     if (gone.length + come.length > FEW) return this.#anew(new Set(gone), come);
@@ -57,7 +57,7 @@ export class Sorted<T> {
     );
   }
 
-  /** Of the first item whose number is not before. */
+  /** The place of the first item whose number is not before. */
   #placeOf(items: readonly T[], isBefore: (number: number) => boolean): number {
     let [from, to] = [0, items.length];
     while (from < to) {

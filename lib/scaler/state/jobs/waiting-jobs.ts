@@ -10,15 +10,15 @@ export interface Kind {
   readonly count: number;
 }
 
-/** Those of a kind that wait. */
+/** The jobs of one kind that wait. */
 export interface WaitingKind extends Kind {
-  /** Who waits longest comes first. */
+  /** The one that has waited longest comes first. */
   readonly jobs: readonly ConfirmedJob[];
 }
 
 /**
- * The jobs that wait: these may be thousands, of which few come or go at a time. It never changes: with a change it is
- * another, for which only the kinds of what came or went are looked at.
+ * The jobs that wait: there may be thousands, of which few come or go at a time. Immutable: a change makes a new one, and
+ * looks only at the kinds of the jobs that came or went.
  */
 export class WaitingJobs {
   static readonly NONE = new WaitingJobs(
@@ -61,7 +61,7 @@ export class WaitingJobs {
     );
   }
 
-  /** When GitLab was asked about the job of which that is longest ago; never where none waits. */
+  /** The earliest time at which GitLab was last asked about any of them; infinite if none waits. */
   get firstAskedAt(): UnixSeconds {
     return this.#byAsked.items[0]?.lookup.askedAt ?? Number.POSITIVE_INFINITY;
   }
@@ -70,7 +70,7 @@ export class WaitingJobs {
     return this.#byId.find(jobId) !== undefined;
   }
 
-  /** Without the ones, and with the others. */
+  /** Without those that are gone, and with those that have come. */
   changed(gone: readonly ConfirmedJob[], come: readonly ConfirmedJob[]): WaitingJobs {
     if (gone.length + come.length === 0) return this;
     return new WaitingJobs(
@@ -93,7 +93,7 @@ export class WaitingJobs {
   }
 }
 
-/** Those of one pipeline come together, and are alike. */
+/** The jobs of one pipeline come together, and most are alike. */
 function byKind(jobs: readonly ConfirmedJob[]): ReadonlyMap<string, readonly ConfirmedJob[]> {
   const kinds = new Map<string, ConfirmedJob[]>();
   let last: { readonly job: ConfirmedJob; readonly own: ConfirmedJob[] } | undefined;
@@ -109,11 +109,11 @@ function byKind(jobs: readonly ConfirmedJob[]): ReadonlyMap<string, readonly Con
   return kinds;
 }
 
-/** The same for jobs that do not differ in what decides who may be given them. */
+/** Equal for jobs that the same runners may be given. */
 const kindOf = ({ projectId, passedOver = [], lookup: { tags, outsideOf = [] } }: ConfirmedJob): string =>
   [projectId, outsideOf.join(), JSON.stringify(passedOver), ...tags].join('\n');
 
-/** Quicker than to compare their kinds; that it is true of two of one kind, it need not be. */
+/** Quicker than comparing their kinds. It may be false for two jobs of one kind, and is never true for two of different kinds. */
 function isAlike(one: ConfirmedJob, other: ConfirmedJob): boolean {
   if (one.projectId !== other.projectId || one.passedOver !== other.passedOver) return false;
   const { tags, outsideOf = NONE } = one.lookup;

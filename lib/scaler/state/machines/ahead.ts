@@ -3,7 +3,7 @@ import type { Machine } from './machine.ts';
 /** What came of machines that were launched ahead. */
 export interface AheadCounts {
   readonly machines: number;
-  /** Of their first jobs, how many were taken at once, and how many waited. Of a machine in vain there is none. */
+  /** How many of their first jobs were taken at once, and how many waited. A machine launched in vain has no first job. */
   readonly inTime: number;
   readonly late: number;
   /** Seconds that those jobs would have waited longer for machines launched when they began to wait. */
@@ -16,9 +16,9 @@ export const NONE_AHEAD: AheadCounts = { machines: 0, inTime: 0, late: 0, saved:
 const IN_TIME = 5;
 
 /**
- * Undefined of a machine that was launched for a job that waited.
+ * Undefined for a machine that was launched for a job that waited.
  *
- * @param waited seconds that its first job had waited; undefined of one that has run none, or of whose wait nobody told
+ * @param waited seconds that its first job had waited; undefined if it has run none, or if nobody told how long that waited
  */
 export function aheadOf(
   { isAhead, readyAt, launchedAt }: Pick<Machine, 'isAhead' | 'readyAt' | 'launchedAt'>,

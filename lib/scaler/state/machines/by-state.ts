@@ -8,7 +8,7 @@ import {
   type UsedMachine,
 } from './machine.ts';
 
-/** Machines by their state: but for those that are Idle in the order of all of them. */
+/** Machines by their state. All but the idle ones keep the order of the list. */
 interface MachinesByState {
   readonly creating: readonly CreatingMachine[];
   /** In the order in which they leave. */
@@ -17,11 +17,11 @@ interface MachinesByState {
   /** Of those that are Used, the ones that have a place without a job. */
   readonly halfUsed: readonly UsedMachine[];
   readonly removing: readonly RemovingMachine[];
-  /** Of all of them the few that are about to end, that an operator keeps, or whose runner is paused. */
+  /** The few, in any state, that are about to end, that an operator keeps, or whose runner is paused. */
   readonly odd: readonly Machine[];
 }
 
-/** Sorted once for each list: a step that concerns few machines need not look at the many that run jobs. */
+/** Sorted once for each list, so that a step that concerns few machines need not look at the many that run jobs. */
 export const byState = onceForList((machines: readonly Machine[]): MachinesByState => {
   const creating: CreatingMachine[] = [];
   const idle: IdleMachine[] = [];
@@ -51,10 +51,10 @@ export const byState = onceForList((machines: readonly Machine[]): MachinesBySta
 const isOdd = ({ fate, kept, isPaused }: Machine): boolean =>
   fate !== undefined || kept !== undefined || isPaused !== undefined;
 
-/** The dearest first, as one on demand among spot ones is, and of those that cost the same the longest idle. */
+/** The most expensive first (such as one on demand among spot ones); at the same price, the longest idle. */
 const leavingFirst = (one: IdleMachine, other: IdleMachine): number =>
   hourlyOf(other) - hourlyOf(one) || one.since - other.since || (one.instanceId < other.instanceId ? -1 : 1);
 
-/** One of which nobody knows the price is taken to be dear if it is on demand, and cheap if not. */
+/** A machine of unknown price is taken to be expensive if it is on demand, and cheap if not. */
 const hourlyOf = ({ bought, spotRequestId }: Machine): number =>
   bought?.hourly ?? (spotRequestId === undefined ? Number.MAX_VALUE : 0);

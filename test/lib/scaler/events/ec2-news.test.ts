@@ -17,7 +17,7 @@ const doomed: Fate = {
   cause: 'EC2',
   reason: 'EC2 will interrupt it within two minutes',
 };
-const advised: Fate = { kind: 'Doomed', at: NOW, cause: 'EC2', reason: 'EC2 recommends to replace it' };
+const advised: Fate = { kind: 'Doomed', at: NOW, cause: 'EC2', reason: 'EC2 recommends replacing it' };
 const gone: Fate = { kind: 'Gone', at: NOW, reason: 'its instance is terminated' };
 
 /** What is on record of machine 1 after the news, in that order, and how many interruptions were counted. */

@@ -8,7 +8,7 @@ const pending = (count: number) => times(count, (number) => aJob('pending', numb
 
 describe('while an operator drains', () => {
   const drain = { since: NOW - 60, reason: 'a new image' };
-  const why = 'an operator drains it since 2026-11-24T09:59:00Z (a new image)';
+  const why = 'an operator has been draining it since 2026-11-24T09:59:00Z (a new image)';
   const settings = someSettings({ runners: [aRunner({ machine: { idle: anIdle(1, 600) } })] });
 
   test.each<[string, State, ReturnType<typeof planned>]>([

@@ -80,7 +80,7 @@ describe('machines that are all used now and then', () => {
 
   test('why is told', () => {
     expect(look({ machines: idle(3), since: long, places: 1 }).removals[0]?.reason).toBe(
-      'for more than IdleTime 600 one machine less had been enough, and IdleCount 0 is kept without it',
+      'for more than IdleTime 600 one machine fewer would have been enough, and IdleCount 0 is kept without it',
     );
   });
 });
