@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import type { Context } from 'aws-lambda';
 import { printedDuring } from '../runtime/printed.ts';
 
+const { jest } = import.meta;
 /** Where nobody answers: EC2, by config.toml, and all others. */
 const [EC2, OTHERS] = ['127.0.0.1:1', '127.0.0.1:2'];
 
 let folder: string;
 beforeAll(async () => {
+  // No pause before any further try.
+  jest.spyOn(Math, 'random').mockReturnValue(0);
   folder = await mkdtemp(join(tmpdir(), 'audit-'));
   const config = (await readFile('config.toml', 'utf8')).replace(
     /MachineOptions = \[/,
@@ -27,7 +30,10 @@ beforeAll(async () => {
     GITLAB_TOKEN_PARAMETER: '/bastionless/test/gitlab-token',
   });
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  jest.restoreAllMocks();
+  await rm(folder, { recursive: true });
+});
 
 /** What is logged where an invocation that has so many seconds fails. */
 async function audited(seconds: number) {
