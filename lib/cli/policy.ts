@@ -82,9 +82,16 @@ const nextMinute = (at: UnixSeconds): UnixSeconds => (Math.floor(at / MINUTE) + 
 
 const samePolicy = (one: IdlePolicy, other: IdlePolicy): boolean => isDeepStrictEqual(one, other);
 
-function localTime({ machine }: RunnerSettings, at: UnixSeconds): DateTime {
-  return DateTime.fromSeconds(at, { zone: machine.periods[0]?.timezone ?? 'UTC' });
+/** That of its first period. */
+const zoneOf = ({ machine }: RunnerSettings): string => machine.periods[0]?.timezone ?? 'UTC';
+
+function zoneOfAll({ runners }: Settings): string {
+  const [first = 'UTC', ...others] = new Set(runners.map(zoneOf));
+  return others.length === 0 ? first : 'each runner’s time zone';
 }
+
+const localTime = (runner: RunnerSettings, at: UnixSeconds): DateTime =>
+  DateTime.fromSeconds(at, { zone: zoneOf(runner) });
 
 /** Of docker-autoscaler's scale_factor without a limit. */
 const boundOf = (count: number): string => (count === Number.MAX_SAFE_INTEGER ? 'no bound' : String(count));
@@ -109,11 +116,14 @@ export function showPolicy(settings: Settings, at: UnixSeconds, hours: number): 
   ]);
   if (hours === 0) return table(heading, now);
   const strips = settings.runners.flatMap((runner) =>
-    section(`${runner.name} (# in a period)`, stripOf(runner, at, hours).join('\n')),
+    section(`${runner.name} (# in a period), in ${zoneOf(runner)}`, stripOf(runner, at, hours).join('\n')),
   );
   return [
     table(heading, now),
-    ...section('timetable', table(['from', 'runner', 'IdleCount', 'IdleTime', 'period'], timetable)),
+    ...section(
+      `timetable, in ${zoneOfAll(settings)}`,
+      table(['from', 'runner', 'IdleCount', 'IdleTime', 'period'], timetable),
+    ),
     ...strips,
   ].join('\n');
 }

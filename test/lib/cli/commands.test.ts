@@ -123,6 +123,8 @@ describe('policy', () => {
       ...['11-30T09:00'],
     ]);
     const { out } = await bastionless('policy', ...at);
+    expect(out).toContain('timetable, in Europe/Kiev\n');
+    expect(out).toContain('(# in a period), in Europe/Kiev');
     expect(out).toContain(`Tue 24.11. ${'#'.repeat(18)}${'.'.repeat(26)}####`);
     expect(out).toContain(`Sat 28.11. ${'#'.repeat(48)}`);
   });
