@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { DateTime } from 'luxon';
-import { parse } from 'smol-toml';
 import { compare, resultsOf } from '../../compare/compare.ts';
 import type { ComparedName } from '../../compare/names.ts';
 import { oneMore } from '../../compare/one-more.ts';
@@ -17,7 +16,8 @@ import type { LeftOut } from '../../compare/workloads/kinds.ts';
 import { PROFILES, type ProfileName } from '../../compare/workloads/profiles.ts';
 import type { Workload } from '../../compare/workloads/workload.ts';
 import { readTextFile, shownFile } from '../../config/file/text-file.ts';
-import { readConfig } from '../../config/read.ts';
+import { inspect } from '../../config/inspect.ts';
+import { ConfigError } from '../../config/problem.ts';
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
 import { duration } from '../../scaler/plan/duration.ts';
 import { some } from '../../scaler/plan/some.ts';
@@ -106,18 +106,24 @@ async function withBar<T>(bar: ProgressBar, work: () => Promise<T>): Promise<T> 
 }
 
 async function scenarioOf(options: SimulateOptions): Promise<Scenario> {
-  const text = readTextFile(options.config);
-  const settings = readConfig(text, shownFile(options.config));
+  const { settings, checkInterval } = bastionOf(options);
   const workload = await workloadOf(options, settings);
   const { seed, bastionType, alwaysOn, interruptions, boot = bootOf(settings) } = options;
   const prices = pricesOf(options);
   for (const runner of settings.runners) warnOfLowBid(runner, prices);
   warnOfOverload(overloadOf(workload, settings));
   return {
-    ...{ settings, workload, seed, bastionType, interruptions, boot, prices },
-    checkInterval: Number(parse(text)['check_interval'] ?? 0) || DEFAULT_CHECK_INTERVAL,
+    ...{ settings, workload, seed, bastionType, interruptions, boot, prices, checkInterval },
     ...(alwaysOn !== undefined && { alwaysOn }),
   };
+}
+
+/** What a bastion reads besides the settings: how often it polls. */
+function bastionOf({ config }: ConfigOption) {
+  const file = shownFile(config);
+  const { document, settings, problems } = inspect(readTextFile(config), file);
+  if (settings === undefined) throw new ConfigError(file, problems);
+  return { settings, checkInterval: Number(document.value['check_interval'] ?? 0) || DEFAULT_CHECK_INTERVAL };
 }
 
 function pricesOf({ prices }: SimulateOptions): Prices {

@@ -56,6 +56,24 @@ test('compares the systems that are asked for, as JSON', async () => {
 });
 const anyNumber = expect.any(Number);
 
+test('a bastion polls as often as config.toml says, in whatever letters', async () => {
+  const seed = readFileSync('config.toml', 'utf8');
+  const waits = async (line: string) => {
+    const config = path('polls.toml');
+    writeFileSync(config, seed.replace('check_interval = 0', line));
+    const compared = ['--compare', 'docker-machine', '--config', config, '--json'];
+    const { out } = await bastionless('simulate', ...SHORT, ...compared);
+    return JSON.parse(out)['docker-machine'].waitSeconds.mean;
+  };
+  const [usual, rare, capital] = [
+    await waits('check_interval = 0'),
+    await waits('check_interval = 60'),
+    await waits('Check_Interval = 60'),
+  ];
+  expect(rare).toBeGreaterThan(usual);
+  expect(capital).toBe(rare);
+});
+
 test('machines boot as long as is said, and the report says how long that is', async () => {
   const run = (...more: string[]) =>
     bastionless('simulate', ...SHORT, '--compare', 'docker-machine', ...more);
