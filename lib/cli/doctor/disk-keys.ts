@@ -3,6 +3,7 @@ import type { Settings } from '../../config/settings.ts';
 import { clientOptions, type Deployment, ec2Options } from '../deployment/deployment.ts';
 import { troubleOf } from '../explain.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
+import { attempted } from './attempted.ts';
 
 /** AWS's own key lets everybody in the account use it through EC2. */
 const AWS_KEY = /alias\/aws\/ebs$/;
@@ -30,7 +31,12 @@ export async function diskKeyFindings(
   const client = new KMSClient(clientOptions(deployment));
   try {
     const ours = await accountOf(deployment);
-    const found = await Promise.all([...keys].map((key) => keyFinding(client, key, ours)));
+    const found = await Promise.all(
+      [...keys].map((key) => {
+        const check = `key of disks ${key}`;
+        return attempted(check, () => keyFinding(client, check, key, ours));
+      }),
+    );
     return [...account.findings, ...found];
   } finally {
     client.destroy();
@@ -68,26 +74,20 @@ async function accountOf(deployment: Deployment): Promise<string> {
   }
 }
 
-async function keyFinding(client: KMSClient, named: string, account: string): Promise<Finding> {
-  const check = `key of disks ${named}`;
+async function keyFinding(client: KMSClient, check: string, key: string, account: string): Promise<Finding> {
   const { DescribeKeyCommand } = await import('@aws-sdk/client-kms');
-  try {
-    const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: named }));
-    const arn = KeyMetadata?.Arn ?? named;
-    if (KeyMetadata?.KeyState !== 'Enabled')
-      return fail(check, `it is ${KeyMetadata?.KeyState}`, 'Enable it, or name another key.');
-    const role = spotRole(arn, account);
-    return (await isGranted(client, arn, role))
-      ? ok(check, 'EC2’s role for spot instances may use it')
-      : fail(
-          check,
-          'EC2’s role for spot instances may not use it: launches end while they are pending',
-          grant(arn, role),
-        );
-  } catch (error) {
-    const { message, todo } = troubleOf(error);
-    return warn(check, `could not be looked at: ${message}`, todo);
-  }
+  const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: key }));
+  const arn = KeyMetadata?.Arn ?? key;
+  if (KeyMetadata?.KeyState !== 'Enabled')
+    return fail(check, `it is ${KeyMetadata?.KeyState}`, 'Enable it, or name another key.');
+  const role = spotRole(arn, account);
+  return (await isGranted(client, arn, role))
+    ? ok(check, 'EC2’s role for spot instances may use it')
+    : fail(
+        check,
+        'EC2’s role for spot instances may not use it: launches end while they are pending',
+        grant(arn, role),
+      );
 }
 
 async function isGranted(client: KMSClient, KeyId: string, role: string): Promise<boolean> {
