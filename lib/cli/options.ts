@@ -18,17 +18,21 @@ export interface DeploymentOptions extends ConfigOption, JsonOption {
 }
 
 export function withConfig(command: Command): Command {
-  return command.option('--config <file>', 'the config.toml, else that of BASTIONLESS_CONFIG', configFile);
+  return command.option(
+    '--config <file>',
+    'the config.toml to read; BASTIONLESS_CONFIG names another',
+    configFile,
+  );
 }
 
 export function withJson(command: Command): Command {
-  return command.option('--json', 'as JSON');
+  return command.option('--json', 'print one line of JSON');
 }
 
 /** For a command that is about a deployment: gives its action DeploymentOptions. */
 export function withDeployment(command: Command): Command {
   command
-    .option('--stage <name>', 'the stage, as of `serverless deploy --stage`', parseStage, 'dev')
+    .option('--stage <name>', 'the stage, as in `serverless deploy --stage`', parseStage, 'dev')
     .option('--region <region>', 'the AWS region (default: that of the config.toml)', parseRegion);
   return withJson(withConfig(command));
 }

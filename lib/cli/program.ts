@@ -49,7 +49,6 @@ export function createProgram(): Command {
   const program = new Command('bastionless')
     .description('Autoscales GitLab Runner on EC2 spot machines with no bastion')
     .version(VERSION)
-    .configureHelp({ showGlobalOptions: true })
     .exitOverride();
   program.addHelpText('after', EXIT_CODES);
   for (const [heading, commands] of Object.entries(COMMANDS)) {

@@ -14,7 +14,7 @@ const USUAL_PORT = 3000;
 export function parseArguments(args: readonly string[]): LocalArguments {
   return new Command('npm start --')
     .description('Runs the whole of bastionless on this computer: no AWS account, no GitLab.')
-    .option('--config <file>', 'the config.toml to run with, else that of BASTIONLESS_CONFIG', configFile)
+    .option('--config <file>', 'the config.toml to run with; BASTIONLESS_CONFIG names another', configFile)
     .addOption(
       new Option('--port <number>', 'the port to listen on; 0 is any that is free')
         .env('PORT')

@@ -10,14 +10,9 @@ const MOST_DAYS = 30;
 export function registerCosts(program: Command): void {
   const command = program
     .command('costs')
-    .description('show what machines cost in the last days, by project, runner or name of jobs')
-    .option(
-      '--days <count>',
-      'how many, 30 at most: charges are kept so long',
-      parseCount(1, MOST_DAYS),
-      MOST_DAYS,
-    )
-    .addOption(new Option('--by <what>', 'what to tell apart').choices(DIVISIONS).default('project'));
+    .description('show what machines cost in the last days, by project, runner or job name')
+    .option('--days <count>', 'how many days; charges are kept for 30', parseCount(1, MOST_DAYS), MOST_DAYS)
+    .addOption(new Option('--by <what>', 'a line for each of these').choices(DIVISIONS).default('project'));
   withDeployment(command).action(async (options: CostsOptions) => {
     const { costs } = await import('../costs/costs.ts');
     const { showCosts } = await import('../costs/show.ts');

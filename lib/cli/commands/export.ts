@@ -12,10 +12,10 @@ export function registerExport(program: Command): void {
     .command('export')
     .description('write the jobs that ran in GitLab as CSV, for simulate --jobs')
     .requiredOption('--project <project>', 'by id or path; may be repeated', collect)
-    .option('--days <count>', 'the jobs of so many days up to now', parseCount(1), 30)
+    .option('--days <count>', 'of how many days up to now', parseCount(1), 30)
     .option('--url <url>', 'GitLab (default: that of the config.toml)', parseUrl)
     .addOption(new Option('--token <token>', 'of GitLab, with the scope read_api').env('GITLAB_TOKEN'))
-    .option('--out <file>', 'where to (default: the standard output)')
+    .option('--out <file>', 'the file to write (default: the standard output)')
     .addHelpText('after', EXAMPLES);
   withConfig(command).action(async (options: ExportOptions) => {
     const { exportJobs } = await import('../export/export.ts');

@@ -4,7 +4,7 @@ import { type ConfigOption, type JsonOption, parseTime, withConfig, withJson } f
 import { report } from '../terminal/output.ts';
 
 const STATE = `
-The state file, of which each list may be left out:
+The state file; each list may be left out:
   {
     "machines": [{ "name": "runner-1", "runner": "NAME IN config.toml", "state": "Idle",
                    "since": "2026-11-24T10:00:00Z", "builds": 1 }],

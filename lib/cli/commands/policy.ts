@@ -13,7 +13,7 @@ export function registerPolicy(program: Command): void {
     .command('policy')
     .description('show which period holds, and what it sets')
     .option('--at <time>', 'when, ISO 8601 (default: now)', parseTime)
-    .option('--hours <count>', 'the timetable of so many hours too', parseHours, 0);
+    .option('--hours <count>', 'show the timetable of so many hours too', parseHours, 0);
   withJson(withConfig(command)).action(async (options: PolicyOptions) => {
     const { config, at = Date.now() / 1000, hours } = options;
     const { readConfigFile } = await import('../../config/read.ts');

@@ -8,13 +8,13 @@ Example:
   bastionless simulate --prices prices.json
 
 It asks AWS's price list and EC2's spot prices, which needs credentials that may call pricing:GetProducts and
-ec2:DescribeSpotPriceHistory. Other prices stay as in the own table.`;
+ec2:DescribeSpotPriceHistory. Other prices stay as they are built in.`;
 
 export function registerPrices(program: Command): void {
   const command = program
     .command('prices')
     .description("write today's prices of the machines and disks of config.toml, for simulate --prices")
-    .option('--types <names>', 'other instance types to be asked for, as t3.large,c6i.large', (text) =>
+    .option('--types <names>', 'further instance types to ask for, as t3.large,c6i.large', (text) =>
       text.split(',').map((name) => name.trim()),
     )
     .addHelpText('after', EXAMPLES);

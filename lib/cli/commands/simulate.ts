@@ -59,7 +59,7 @@ function withJobs(command: Command): Command {
     .option('--jobs <file>', 'your own jobs instead: CSV, as export writes it; - is the input')
     .option('--days <count>', 'days to simulate (default: 7, or all of --jobs)', parsePositive(MOST_DAYS))
     .option('--from <time>', 'when the workload begins (default: 2026-11-23, a Monday)', parseTime)
-    .option('--seed <number>', 'all that is random follows from it', parseWhole(0, MOST_SEED), 1);
+    .option('--seed <number>', 'the seed of all that is random', parseWhole(0, MOST_SEED), 1);
 }
 
 function withSystems(command: Command): Command {
@@ -80,7 +80,7 @@ function withSystems(command: Command): Command {
     .option('--bastion-type <type>', 'instance type of the bastion of docker-machine', 't3.micro')
     .option(
       '--interruptions <rate>',
-      'how many spot machines EC2 takes in 100 hours that one runs',
+      'how often EC2 takes a spot machine back in 100 hours that it runs',
       parseUpTo(MOST_INTERRUPTIONS),
       0,
     )
@@ -90,7 +90,7 @@ function withSystems(command: Command): Command {
         'from the request of a machine until it can be given a job (default: 22-42, and 42-62 without amazonec2-ami)',
       ).argParser(parseBoot),
     )
-    .option('--prices <file>', 'prices to use in place of our own table, as JSON; - is the input')
+    .option('--prices <file>', 'prices to use in place of the built-in ones, as JSON; - is the input')
     .option('--html <file>', 'write a page with charts')
     .option('--svg <file>', 'write a picture of costs and waits');
 }
