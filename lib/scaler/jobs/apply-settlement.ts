@@ -46,9 +46,7 @@ export async function settleJobs(world: Settling, state: State): Promise<Settled
     ({ ended: { machine } }) => machine === undefined || !unsettled.has(machine),
   );
   const left = await mapConcurrently(countable, (ending) => end(world, ending), WRITES_AT_ONCE);
-  for (const job of forgotten) {
-    await attempt(world.log, 'forgetting a job', { job: job.id }, () => world.store.removeJob(job));
-  }
+  await mapConcurrently(forgotten, (job) => forget(world, job), WRITES_AT_ONCE);
   const gone = [...left.filter((job) => job !== undefined), ...forgotten];
   const jobs = byStatus(state.jobs).changed(new Map(gone.map((job) => [job, undefined])));
   return { state: { ...state, machines, jobs }, unsettled };
@@ -100,3 +98,6 @@ async function end({ store, log }: Settling, { job, ended }: Ending): Promise<Jo
     return job;
   });
 }
+
+const forget = ({ store, log }: Settling, job: Job) =>
+  attempt(log, 'forgetting a job', { job: job.id }, () => store.removeJob(job));
