@@ -28,7 +28,7 @@ export function readJob(item: Item): Job {
 
 const lookupSchema = v.variant('kind', [
   v.object({ kind: v.literal('NotAsked') }),
-  v.object({ kind: v.literal('NotFound'), since: v.exactOptional(v.number()), askedAt: v.number() }),
+  v.object({ kind: v.literal('NotFound'), since: v.number(), askedAt: v.number() }),
   v.object({
     kind: v.literal('Confirmed'),
     since: v.exactOptional(v.number()),

@@ -124,7 +124,7 @@ async function confirm(
 function confirmedBy(job: Job, { known, ended, groups }: Answers, now: UnixSeconds): Job {
   const answer = known.get(job.id);
   if (answer === undefined) {
-    const since = unknownSince(job) ?? now;
+    const since = job.lookup.kind === 'NotFound' ? job.lookup.since : now;
     return { ...job, lookup: { kind: 'NotFound', since, askedAt: now } };
   }
   const { tags, ...said } = answer;
@@ -143,10 +143,6 @@ function confirmedBy(job: Job, { known, ended, groups }: Answers, now: UnixSecon
       ...(outsideOf.length > 0 && { outsideOf }),
     },
   };
-}
-
-function unknownSince({ lookup }: Job): UnixSeconds | undefined {
-  return lookup.kind === 'NotFound' ? (lookup.since ?? lookup.askedAt) : undefined;
 }
 
 /** @param pendingAt when it began to wait, by GitLab; undefined if it does not */

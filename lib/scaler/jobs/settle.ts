@@ -211,4 +211,4 @@ function endOf(job: Job, machine: Machine | undefined, charges: readonly Charge[
 }
 
 const isUnknownForLong = ({ lookup }: Job, now: UnixSeconds): boolean =>
-  lookup.kind === 'NotFound' && now - (lookup.since ?? lookup.askedAt) > UNKNOWN_KEPT;
+  lookup.kind === 'NotFound' && now - lookup.since > UNKNOWN_KEPT;

@@ -112,8 +112,8 @@ export type JobLookup =
   | { readonly kind: 'NotAsked' }
   | {
       readonly kind: 'NotFound';
-      /** When GitLab first did not know it. Older records lack it. */
-      readonly since?: UnixSeconds;
+      /** When GitLab first did not know it. */
+      readonly since: UnixSeconds;
       readonly askedAt: UnixSeconds;
     }
   | {

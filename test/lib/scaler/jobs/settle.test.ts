@@ -86,7 +86,7 @@ test('a machine keeps the ids it has counted until their ends are on record', ()
 });
 
 describe('jobs leave the active range', () => {
-  const unknown = { kind: 'NotFound', askedAt: NOW } as const;
+  const unknown = { kind: 'NotFound', since: NOW, askedAt: NOW } as const;
 
   test.each<[string, Job, { id: number; machine?: string }[]]>([
     ['when they ended on a machine', finished, [{ id: 7, machine: 'machine-1' }]],

@@ -178,7 +178,7 @@ test('nor is it ended while a job on record runs that GitLab has not been asked 
   const { runnerId: _, ...job } = aJob('running', 7);
   const leftWith = async (lookup: JobLookup) => (await removal([one], {}, [{ ...job, lookup }])).left;
   expect(await leftWith({ kind: 'NotAsked' })).toEqual(['i-1']);
-  expect(await leftWith({ kind: 'NotFound', askedAt: NOW })).toEqual([]);
+  expect(await leftWith({ kind: 'NotFound', since: NOW, askedAt: NOW })).toEqual([]);
 });
 
 test('one that another reconcile ends is not taken back into use by what GitLab had said before', async () => {

@@ -9,7 +9,7 @@ import {
 
 const aLookup = fc.constantFrom<Job['lookup']>(
   { kind: 'NotAsked' },
-  { kind: 'NotFound', askedAt: 5 },
+  { kind: 'NotFound', since: 5, askedAt: 5 },
   { kind: 'Confirmed', askedAt: 5, tags: [], counted: false },
 );
 interface Traits {
