@@ -1,6 +1,7 @@
 import type { Scheduler, Task } from '../clock/scheduler.ts';
 import { pause } from '../world/latency.ts';
 import type { Faults } from './faults.ts';
+import type { Dangers } from './port-faults.ts';
 
 const LONGEST_DELAY = 300;
 const AGAIN_AFTER = 60;
@@ -9,27 +10,30 @@ type Sort = 'webhook' | 'EC2 event' | 'wake-up';
 
 /** How messages of one sort get from one place to another. */
 export class Deliveries {
-  readonly #scheduler: Scheduler;
-  readonly #faults: Faults;
+  readonly #dangers: Dangers;
   readonly #sort: Sort;
 
-  constructor(scheduler: Scheduler, faults: Faults, sort: Sort) {
-    this.#scheduler = scheduler;
-    this.#faults = faults;
+  constructor(dangers: Dangers, sort: Sort) {
+    this.#dangers = dangers;
     this.#sort = sort;
   }
 
-  /** Delivers a message: once, twice or never, soon or late. `where` says which message it is. */
-  send(where: string, usual: number, deliver: Task): void {
-    const faults = this.#faults;
+  /** Delivers a message: once, twice or never, soon or late. What it is says `message`, where that makes a difference. */
+  send(message: () => string, usual: number, deliver: Task): void {
+    const { scheduler, faults, isSafe } = this.#dangers;
+    if (isSafe) {
+      scheduler.after(usual, deliver);
+      return;
+    }
+    const where = message();
     if (faults.strikes(`${this.#sort} lost`, where)) return;
     const delay = faults.strikes(`${this.#sort} delayed`, where)
       ? faults.amount(`${this.#sort} delayed`, where, 1, LONGEST_DELAY)
       : usual;
-    this.#scheduler.after(delay, deliver);
+    scheduler.after(delay, deliver);
     if (!faults.strikes(`${this.#sort} doubled`, where)) return;
     const again = faults.amount(`${this.#sort} doubled`, where, 0, AGAIN_AFTER);
-    this.#scheduler.after(delay + again, deliver);
+    scheduler.after(delay + again, deliver);
   }
 }
 
