@@ -9,7 +9,7 @@ import { vcpusOfTypes } from './type-vcpus.ts';
 /** https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html */
 const QUOTAS: readonly (readonly [families: RegExp, Readonly<Record<Market['kind'], string>>])[] = [
   [/^(g|vt)\d/, { Spot: 'L-3819A6DF', OnDemand: 'L-DB2E81BA' }],
-  [/^[acdhimrtz]\d/, { Spot: 'L-34B43A08', OnDemand: 'L-1216C47A' }],
+  [/^([acdhimrtz]|i[ms])\d/, { Spot: 'L-34B43A08', OnDemand: 'L-1216C47A' }],
 ];
 
 /** vCPUs that the account may have at once, against those that all machines take. */
@@ -36,7 +36,8 @@ function vcpusOf(
   return requirements?.vcpus.most ?? Math.max(0, ...instanceTypes.map((type) => types.get(type) ?? 0));
 }
 
-function quotaOf({ ec2: { instanceTypes, market } }: RunnerSettings): string | undefined {
+/** Undefined for a family that has a quota of its own. */
+export function quotaOf({ ec2: { instanceTypes, market } }: Pick<RunnerSettings, 'ec2'>): string | undefined {
   return QUOTAS.find(([families]) => families.test(instanceTypes[0]))?.[1][market.kind];
 }
 
