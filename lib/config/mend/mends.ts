@@ -1,6 +1,5 @@
 import { nearest } from '../nearest.ts';
 import { TABLES } from '../upstream/keys.ts';
-import { kindComplaint } from '../upstream/kinds.ts';
 import { namesIn } from '../upstream/lookup.ts';
 import { inserted, intoInline, replaced, without } from './edits.ts';
 import type { Span, Spans } from './spans.ts';
@@ -29,14 +28,9 @@ function removed({ text, message, span }: Case): Mend | undefined {
 }
 
 /** "true" for true, and "5" for 5. */
-function unquoted({ text, path, span }: Case): Mend | undefined {
-  const { table, name } = tableOf(path);
-  const key = TABLES[table]?.[name];
-  const written = text.slice(...span.value);
-  const bare = /^["'](true|false|\d+)["']$/.exec(written)?.[1];
-  if (bare === undefined || key?.fate !== 'passed on') return undefined;
-  const value = /^\d/.test(bare) ? Number(bare) : bare === 'true';
-  if (kindComplaint(key.kind, value) !== undefined) return undefined;
+function unquoted({ text, message, span }: Case): Mend | undefined {
+  const bare = /^["'](true|false|\d+(?:\.\d+)?)["']$/.exec(text.slice(...span.value))?.[1];
+  if (bare === undefined || !message.includes('without quotes')) return undefined;
   return { text: replaced(text, span.value, bare), said: `is ${bare} now, without quotes` };
 }
 

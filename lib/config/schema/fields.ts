@@ -3,7 +3,7 @@ import { checkPeriod } from '../cron/period.ts';
 import { secondsOf } from '../duration.ts';
 
 /** Adds to what a value must be that it stands in quotes, if it does. */
-const unquoted =
+export const unquoted =
   (expected: string) =>
   ({ received }: { readonly received: string }): string =>
     received.startsWith('"') ? `${expected}, without quotes` : expected;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { LookaheadSettings } from '../settings.ts';
-import { truth } from './fields.ts';
+import { truth, unquoted } from './fields.ts';
 import { type EntryOf, key } from './key-text.ts';
 
 const EXPECTED_SHARE = 'must be a share of 100, from 0 to 100';
@@ -13,7 +13,11 @@ export const lookaheadKeys = {
     true,
   ),
   lookahead_budget: key(
-    v.pipe(v.number(EXPECTED_SHARE), v.minValue(0, EXPECTED_SHARE), v.maxValue(100, EXPECTED_SHARE)),
+    v.pipe(
+      v.number(unquoted(EXPECTED_SHARE)),
+      v.minValue(0, EXPECTED_SHARE),
+      v.maxValue(100, EXPECTED_SHARE),
+    ),
     'percent of the last day’s machine-hours that may be in vain: above it less is launched ahead, and then nothing',
     5,
   ),

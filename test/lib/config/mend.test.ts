@@ -51,6 +51,16 @@ test('quotes around true and numbers go', () => {
   expect(text).toContain('privileged = false');
 });
 
+test('so they do around values of keys that are read here', () => {
+  const written = fixture('set-twice')
+    .replace(/^ *\[runners.machine\]\n/m, '$&    IdleTime = "600"\n')
+    .replace(/^ *\[runners.bastionless\]\n/m, '$&    lookahead = "false"\n    lookahead_budget = "2.5"\n');
+  expect(inspect(written, 'config.toml').problems).toHaveLength(3);
+  const { text } = mended(written, 'config.toml');
+  expect(text).toContain('IdleTime = 600\n');
+  expect(text).toContain('lookahead = false\n    lookahead_budget = 2.5\n');
+});
+
 test.each(FIXTURES)('%s means the same as before, or more, and mending it again changes nothing', (name) => {
   const before = inspect(fixture(name), 'config.toml');
   const { text } = mended(fixture(name), 'config.toml');
