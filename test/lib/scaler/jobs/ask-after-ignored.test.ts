@@ -153,6 +153,24 @@ describe.each([0, -600, 600])('where GitLab’s clock is %i s off', (skew) => {
     expect([...jobs]).toEqual([expect.not.objectContaining({ passedOver: expect.anything() })]);
   });
 
+  test('a machine whose poll GitLab holds for a minute is not silent', async () => {
+    const { t, asksForAJob, asked } = await aMachineAndAJob();
+    await t.clock.advance(200);
+    asksForAJob();
+    await t.clock.advance(60);
+    const { machines } = await asked();
+    expect(machines).toEqual([expect.not.objectContaining({ fate: expect.anything() })]);
+  });
+
+  test('one whose runner somebody deleted leaves, and the job is passed over by nobody', async () => {
+    const { t, asked } = await aMachineAndAJob();
+    await t.clock.advance(200);
+    for (const { id } of t.gitlab.runners.all()) t.gitlab.runners.delete(id);
+    const { machines, jobs } = await asked();
+    expect(machines).toMatchObject([{ fate: { kind: 'Doomed', cause: 'People' } }]);
+    expect([...jobs]).toEqual([expect.not.objectContaining({ passedOver: expect.anything() })]);
+  });
+
   test('nor is it where a runner of people has it just now, and has not begun it', async () => {
     const { t, asksForAJob, asked } = await aMachineAndAJob();
     await t.clock.advance(200);
@@ -233,6 +251,16 @@ describe('a job is not passed over where the machine that it waits for', () => {
     expect(await passedOver()).toEqual([]);
     await t.reconcile();
     expect(await t.machines()).toEqual([expect.objectContaining({ state: 'Used', jobIds: [job.id] })]);
+  });
+
+  test('has just ended one that is on no record', async () => {
+    const { t, job, passedOver } = await aMachineAndJobs();
+    t.gitlab.updateJob(job.id, job.token, { state: 'success' });
+    const state = await t.world.store.readActive();
+    const jobs = [...state.jobs].filter(({ id }) => id !== job.id);
+    for (const one of state.jobs) if (one.id === job.id) await t.world.store.removeJob(one);
+    await askAfterIgnored(t.world, t.settings, { ...state, jobs }, new Budget(t.clock, 20));
+    expect(await passedOver()).toEqual([]);
   });
 
   test('has just ended one', async () => {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Budget } from '../../../../lib/scaler/calls/budget.ts';
-import { groupAddresses } from '../../../../lib/scaler/jobs/group-addresses.ts';
+import { groupAddresses, groupsWithout } from '../../../../lib/scaler/jobs/group-addresses.ts';
 import type { GitLab } from '../../../../lib/scaler/ports/gitlab.ts';
 import { aRunner, someSettings } from '../../../builders/settings.ts';
 import { NOW, times } from '../../../builders/state.ts';
@@ -40,3 +40,16 @@ test.each([{ seconds: 1.95 }, { calls: 20 }])(
     expect(await ask(budget)).toMatchObject({ groups: 20, answered: 20 });
   },
 );
+
+test.each<[string, string | undefined, number[]]>([
+  ['in the one', 'https://gitlab.example.com/acme/shop/-/jobs/1', [2]],
+  ['in none', 'https://gitlab.example.com/others/shop/-/jobs/1', [1, 2]],
+  ['of a name that begins alike', 'https://gitlab.example.com/acme-labs/shop/-/jobs/1', [1, 2]],
+  ['nobody knows where', undefined, []],
+])('a job’s project is outside of groups: %s', (_, url, outside) => {
+  const groups = new Map([
+    [1, 'https://gitlab.example.com/acme/'],
+    [2, 'https://gitlab.example.com/acme/tools/'],
+  ]);
+  expect(groupsWithout(url, groups)).toEqual(outside);
+});

@@ -38,6 +38,29 @@ test('but not while that is on no record', async () => {
   expect([asked, t.ec2.instances()]).toEqual([['Spot'], []]);
 });
 
+test('nothing is asked of EC2 where another reconcile has launched meanwhile', async () => {
+  const { t, asked } = withoutSpot();
+  await t.push([{ name: 'unit' }]);
+  t.world.store.openLaunches = async () => false;
+  await t.reconcile();
+  expect(asked).toEqual([]);
+});
+
+test('a launch of which EC2 has said nothing is asked for again after twenty seconds, and not before', async () => {
+  const t = new TestWorld(someSettings());
+  let asked = 0;
+  t.ec2.launch = () => {
+    asked += 1;
+    return Promise.reject(new Error('RequestLimitExceeded'));
+  };
+  await t.push([{ name: 'unit' }]);
+  for (const expected of [1, 1, 2]) {
+    await t.reconcile();
+    expect(asked).toBe(expected);
+    await t.clock.advance(15);
+  }
+});
+
 test('where there is none either, each time counts as one more refusal', async () => {
   const { t, launches } = withoutSpot(NONE);
   await t.push([{ name: 'unit' }]);
