@@ -19,9 +19,20 @@ export default async function startMoto() {
   });
 }
 
-/** A moto on a free loopback port, that answers. */
+const MOST_TRIES = 3;
+
+/** A moto on a free loopback port, that answers. Others may take the port before moto does: then it is another. */
 export async function spawnMoto() {
-  const port = await freePort();
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await spawnOn(await freePort());
+    } catch (error) {
+      if (tries === MOST_TRIES) throw error;
+    }
+  }
+}
+
+async function spawnOn(port) {
   const log = join(mkdtempSync(join(tmpdir(), 'moto-')), 'moto.log');
   const output = openSync(log, 'w');
   const server = ['test/aws/moto/serve.py', '-H', '127.0.0.1', '-p', String(port)];
@@ -49,7 +60,7 @@ async function waitUntilServing(url, moto, log) {
   const deadline = Date.now() + STARTUP_MS;
   while (Date.now() < deadline) {
     if (moto.exitCode !== null) throw new Error(`moto ended with code ${moto.exitCode}: see ${log}`);
-    const serving = await fetch(`${url}/moto-api/`).then(
+    const serving = await fetch(`${url}/moto-api/`, { signal: AbortSignal.timeout(5000) }).then(
       (answer) => answer.ok,
       () => false,
     );
