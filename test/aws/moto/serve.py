@@ -31,4 +31,8 @@ def call_dynamodb_alone(self):
 
 DynamoHandler.call_action = call_dynamodb_alone
 threading.Thread(target=end_with_input, daemon=True).start()
-main()
+try:
+    main()
+except SystemExit:
+    # At once: Python's own end would fail, for the thread that still reads.
+    os._exit(1)

@@ -59,7 +59,8 @@ async function freePort() {
 async function waitUntilServing(url, moto, log) {
   const deadline = Date.now() + STARTUP_MS;
   while (Date.now() < deadline) {
-    if (moto.exitCode !== null) throw new Error(`moto ended with code ${moto.exitCode}: see ${log}`);
+    const ended = moto.exitCode ?? moto.signalCode;
+    if (ended !== null) throw new Error(`moto ended with ${ended}: see ${log}`);
     const serving = await fetch(`${url}/moto-api/`, { signal: AbortSignal.timeout(5000) }).then(
       (answer) => answer.ok,
       () => false,
