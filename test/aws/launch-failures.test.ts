@@ -133,19 +133,22 @@ describe('a fleet that is refused', () => {
   );
 
   test.each(['InvalidAMIID.NotFound', 'UnauthorizedOperation', 'InvalidSubnetID.NotFound'])(
-    'for its settings (%s) is not asked for until ten minutes have passed',
+    'for its settings (%s) is asked for again after a minute, then ever less often',
     async (code) => {
       const scene = await Scene.withJobs(1);
-      failing.fail('CreateFleet', refused(code));
+      failing.fail('CreateFleet', refused(code), refused(code));
       await scene.reconcile();
       expect(await scene.launch()).toMatchObject({
         outcome: { kind: 'Misconfigured', reason: expect.stringMatching(/^\S+: what \S+ says\.?$/) },
       });
       expect(scene.errors).toEqual(['EC2 refuses the settings of a runner']);
       expect(scene.metrics.of('LaunchesRefused')).toBe(1);
-      for (let minute = 1; minute < 10; minute += 1) await scene.reconcileAfter(60);
+      await scene.reconcileAfter(59);
       expect(failing.callsOf('CreateFleet')).toHaveLength(1);
-      await scene.reconcileAfter(60);
+      await scene.reconcileAfter(1);
+      await scene.reconcileAfter(119);
+      expect(failing.callsOf('CreateFleet')).toHaveLength(2);
+      await scene.reconcileAfter(1);
       expect(await scene.machines()).toHaveLength(1);
     },
   );
@@ -343,7 +346,9 @@ test('a machine whose end is refused stays Removing until it is granted', async 
   await scene.reconcileAfter(601);
   expect((await scene.machines()).map(({ state }) => state)).toEqual(['Removing']);
   expect(await scene.instances()).toHaveLength(1);
-  await scene.reconcile();
+  await scene.reconcileAfter(59);
+  expect(failing.callsOf('TerminateInstances')).toHaveLength(1);
+  await scene.reconcileAfter(1);
   expect(await scene.machines()).toEqual([]);
   expect(await scene.instances()).toEqual([]);
 });
