@@ -1,6 +1,9 @@
+import { askForLaunch } from '../../../../lib/scaler/launches/ask-for-launch.ts';
+import { recordLaunched } from '../../../../lib/scaler/launches/record-launched.ts';
 import type { Launched } from '../../../../lib/scaler/ports/ec2.ts';
 import type { Launch } from '../../../../lib/scaler/state/launches/launch.ts';
 import { aRunner, someSettings } from '../../../builders/settings.ts';
+import { aLaunch } from '../../../builders/state.ts';
 import { TestWorld } from '../a-world.ts';
 
 const NONE: Launched = {
@@ -8,18 +11,20 @@ const NONE: Launched = {
   errors: [{ code: 'InsufficientInstanceCapacity', message: 'there is none' }],
 };
 
+const refusedAs = (code: string): Launched => ({ instances: [], errors: [{ code, message: 'no' }] });
+
 /** A world without spot capacity, where machines on demand may be bought instead. */
-function withoutSpot(onDemand?: Launched) {
-  const runner = aRunner();
-  const ec2 = { ...runner.ec2, market: { kind: 'Spot', onDemandFallback: true } } as const;
-  const t = new TestWorld(someSettings({ runners: [{ ...runner, ec2 }] }));
+function withoutSpot(onDemand?: Launched, spot = NONE) {
+  const any = aRunner();
+  const runner = { ...any, ec2: { ...any.ec2, market: { kind: 'Spot', onDemandFallback: true } } } as const;
+  const t = new TestWorld(someSettings({ runners: [runner] }));
   const asked: Launch['market'][] = [];
   const launch = t.ec2.launch.bind(t.ec2);
   t.ec2.launch = async (wanted, of) => {
     asked.push(wanted.market);
-    return wanted.market === 'Spot' ? NONE : (onDemand ?? launch(wanted, of));
+    return wanted.market === 'Spot' ? spot : (onDemand ?? launch(wanted, of));
   };
-  return { t, asked, launches: async () => (await t.world.store.readActive()).launches };
+  return { t, runner, asked, launches: async () => (await t.world.store.readActive()).launches };
 }
 
 test('what spot could not is bought on demand', async () => {
@@ -27,6 +32,24 @@ test('what spot could not is bought on demand', async () => {
   await t.push([{ name: 'unit' }, { name: 'lint' }]);
   await t.reconcile();
   expect([asked, (await t.machines()).length, await launches()]).toEqual([['Spot', 'OnDemand'], 2, []]);
+});
+
+test.each(['InvalidParameterValue', 'UnauthorizedOperation', 'SomethingNew'])(
+  'but not what EC2 refuses as %s, which is no want of capacity',
+  async (code) => {
+    const { t, asked } = withoutSpot(undefined, refusedAs(code));
+    await t.push([{ name: 'unit' }]);
+    await t.reconcile();
+    expect([asked, t.ec2.instances()]).toEqual([['Spot'], []]);
+  },
+);
+
+test('what was launched ahead on spot is so on demand', async () => {
+  const { t, runner } = withoutSpot();
+  const launch = aLaunch({ runner: runner.name, count: 3, ahead: 2 });
+  await t.world.store.openLaunches([launch], {});
+  await askForLaunch(t.world, launch, runner);
+  expect((await t.machines()).map(({ isAhead = false }) => isAhead).toSorted()).toEqual([false, true, true]);
 });
 
 test('but not while that is on no record', async () => {
@@ -71,4 +94,13 @@ test('where there is none either, each time counts as one more refusal', async (
     await t.clock.advance(60);
   }
   expect(refused).toEqual([1, 2, 3]);
+});
+
+test('a launch of which EC2 gave a part is the first that it refused again', async () => {
+  const { t, runner, launches } = withoutSpot();
+  const launch = aLaunch({ runner: runner.name, count: 2, refused: 5, market: 'OnDemand' });
+  await t.world.store.openLaunches([launch], {});
+  const [instance] = (await t.ec2.launch({ ...launch, count: 1 }, runner)).instances;
+  await recordLaunched(t.world, launch, runner, { ...NONE, instances: instance ? [instance] : [] });
+  expect((await launches()).map(({ refused }) => refused)).toEqual([1]);
 });

@@ -45,6 +45,11 @@ describe('the sizes of a runner share its limit', () => {
       },
     ],
     [
+      'of which one whose record cannot be read may be part',
+      { jobs: [small(1), small(2), large(3)], unreadable: [{ key: 'machine#i-1', reason: 'it is old' }] },
+      { ...nothing, launch: { one: 2 }, held: ['1: limit 3 is reached by one and its sizes'] },
+    ],
+    [
       'an idle machine of another size makes room',
       { jobs: [large(1)], machines: times(3, (number) => aMachine('Idle', number, { since: NOW - number })) },
       { launch: {}, remove: ['machine-3'], held: ['1: limit 3 is reached by one and its sizes'] },
