@@ -10,8 +10,8 @@ export interface LocalArguments {
 
 const USUAL_PORT = 3000;
 
-/** The arguments of `npm start`. Throws CommanderError, once it is said what is wrong or what there is. */
-export function parseArguments(args: readonly string[]): LocalArguments {
+/** `npm start`. Its options are LocalArguments; it throws CommanderError once it has said what is wrong, or what there is. */
+export function startCommand(): Command {
   return new Command('npm start --')
     .description('Runs the whole of bastionless on this computer: no AWS account, no GitLab.')
     .option('--config <file>', 'the config.toml to run with; BASTIONLESS_CONFIG names another', configFile)
@@ -24,12 +24,10 @@ export function parseArguments(args: readonly string[]): LocalArguments {
     .option('--speed <factor>', 'let the clock run so many times as fast, 0.1 to 1000', parseSpeed, 1)
     .option('--memory', 'keep nothing on disk: else the store is in .bastionless/')
     .addHelpText('after', '\nExample:\n  npm start -- --memory --speed 60')
-    .exitOverride()
-    .parse([...args], { from: 'user' })
-    .opts();
+    .exitOverride();
 }
 
-function parsePort(text: string): number {
+export function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
   throw new InvalidArgumentError('It must be a number from 0 to 65535.');

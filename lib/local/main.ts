@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { CommanderError } from 'commander';
 import { readConfigFile } from '../config/read.ts';
 import { SeededRandom } from '../simulation/seeded-random.ts';
-import { type LocalArguments, parseArguments } from './arguments.ts';
+import { type LocalArguments, startCommand } from './arguments.ts';
 import { RealClock } from './clock/real-clock.ts';
 import { createApp } from './server/app.ts';
 import { Gate } from './server/gate.ts';
@@ -16,7 +16,7 @@ const FOLDER = '.bastionless/table';
 const WRONG_USAGE = 2;
 
 try {
-  await run(parseArguments(process.argv.slice(2)));
+  await run(startCommand().parse().opts());
 } catch (error) {
   giveUp(error as Error);
 }

@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { parsePort } from '../../local/arguments.ts';
 import { type DeploymentOptions, withDeployment } from '../options.ts';
 import { report } from '../terminal/output.ts';
 
@@ -16,10 +17,4 @@ export function registerDashboard(program: Command): void {
     const shown = await dashboard(options, options.port);
     report(shown, options, ({ url, table }) => `The table ${table} is shown at ${url} until Ctrl-C.`);
   });
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError('It must be a number from 0 to 65535.');
 }

@@ -27,12 +27,13 @@ export const TESTED_IN: Readonly<Record<string, string>> = {
   'deployer-policy': 'test/lib/cli/deployer-policy.test.ts',
 };
 
-/** What the real parser says against a command line; undefined if it would be run. Nothing is. */
-export async function judgeBastionless(args: readonly string[]): Promise<string | undefined> {
-  const program = createProgram();
-  muteAll(program);
+export const judgeBastionless = (args: readonly string[]) => refusedBy(createProgram(), args);
+
+/** What a parser says against a command line; undefined if it would be run. Nothing is. */
+export async function refusedBy(command: Command, args: readonly string[]): Promise<string | undefined> {
+  muteAll(command);
   try {
-    await program.parseAsync([...args], { from: 'user' });
+    await command.parseAsync([...args], { from: 'user' });
     return undefined;
   } catch (error) {
     return (error as Error).message;

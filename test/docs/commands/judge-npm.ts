@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { parseArguments } from '../../../lib/local/arguments.ts';
+import { startCommand } from '../../../lib/local/arguments.ts';
 import { parseOptions } from '../../bench/options.ts';
-import { judgeBastionless } from './judge-bastionless.ts';
+import { judgeBastionless, refusedBy } from './judge-bastionless.ts';
 
 type Judge = (args: readonly string[]) => string | undefined | Promise<string | undefined>;
 
@@ -12,7 +12,7 @@ const KNOWN: Readonly<Record<string, string>> = JSON.parse(readFileSync('package
 /** npm's scripts that take arguments. */
 const SCRIPTS: Readonly<Record<string, Judge>> = {
   bastionless: judgeBastionless,
-  start: (args) => refusalOf(() => parseArguments(args)),
+  start: (args) => refusedBy(startCommand(), args),
   bench: (args) => {
     const parsed = parseOptions(args);
     return parsed.kind === 'Wrong' ? parsed.message : undefined;
@@ -32,15 +32,6 @@ export async function judgeNpm(words: readonly string[]): Promise<string | undef
   if (dashes === undefined) return undefined;
   if (dashes !== '--') return `npm takes ${dashes} for its own: write -- before it`;
   return SCRIPTS[name] === undefined ? `${name} takes no arguments` : SCRIPTS[name](args);
-}
-
-function refusalOf(parse: () => unknown): string | undefined {
-  try {
-    parse();
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }
 
 /** Those that the help does not name. */

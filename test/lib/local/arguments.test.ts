@@ -1,4 +1,10 @@
-import { parseArguments } from '../../../lib/local/arguments.ts';
+import { startCommand } from '../../../lib/local/arguments.ts';
+
+const parsed = (args: readonly string[]) =>
+  startCommand()
+    .configureOutput({ writeErr: () => undefined })
+    .parse([...args], { from: 'user' })
+    .opts();
 
 const USUAL = { config: 'config.toml', speed: 1, port: 3000 };
 
@@ -19,7 +25,7 @@ test.each([
   ],
 ])('%j with PORT %j', (args, port, expected) => {
   if (port !== undefined) process.env['PORT'] = port;
-  expect(parseArguments(args)).toEqual({ ...USUAL, ...expected });
+  expect(parsed(args)).toEqual({ ...USUAL, ...expected });
 });
 
 test.each([
@@ -29,12 +35,10 @@ test.each([
   [['--sped', '2'], "unknown option '--sped'\n(Did you mean --speed?)"],
   [['fast'], 'too many arguments'],
 ])('%j is refused', (args, message) => {
-  expect(() => parseArguments(args)).toThrow(message);
+  expect(() => parsed(args)).toThrow(message);
 });
 
 test('a port in the environment that is none is refused', () => {
   process.env['PORT'] = 'http';
-  expect(() => parseArguments([])).toThrow(
-    "'http' from env 'PORT' is invalid. It must be a number from 0 to 65535.",
-  );
+  expect(() => parsed([])).toThrow("'http' from env 'PORT' is invalid. It must be a number from 0 to 65535.");
 });
