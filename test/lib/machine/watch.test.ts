@@ -143,6 +143,17 @@ describe('when the runner has ended', () => {
     },
   );
 
+  test.each([
+    [2, 'is taken', 'gitlab-runner has failed'],
+    [3, 'is given up', ''],
+  ])('a report that was lost %i times %s', (times, _, begins) => {
+    const failures = { 'curl --silent --show-error --config - --aws-sigv4': times };
+    const env = { SERVICE_RESULT: 'exit-code' };
+    const { report, calls } = boot(READY, WELL).run('ended', { env, failures });
+    expect(report.slice(0, 24)).toBe(begins);
+    expect(calls.filter((call) => /^sleep [13]$/.test(call))).toEqual(['sleep 1', 'sleep 3']);
+  });
+
   test('a report has 8 KB at most', () => {
     const says = { journal: `${'x'.repeat(300)}\n`.repeat(100) };
     const { report } = boot(READY, WELL).run('ended', { env: { SERVICE_RESULT: 'exit-code' }, says });
