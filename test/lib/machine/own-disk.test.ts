@@ -50,6 +50,14 @@ test.each<[string, MachineImage, Says, object, string[], string]>([
     '',
   ],
   [
+    'one with a partition, which is blank',
+    { ...withDisks(1, 'mkfs.xfs'), files: { ...disks(1), [`${DISK}-part1`]: '', ...IMAGE } },
+    { formatted: 'nvme-Amazon_EC2_NVMe_Instance_Storage_AWS1' },
+    {},
+    [],
+    '',
+  ],
+  [
     'an image with ext4',
     withDisks(1, 'mkfs.ext4'),
     {},
