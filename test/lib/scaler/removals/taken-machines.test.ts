@@ -7,8 +7,8 @@ import { PROJECT, TestWorld } from '../a-world.ts';
 const IDLE_TIME = 120;
 const settings = someSettings({ runners: [aRunner({ machine: { idle: anIdle(0, IDLE_TIME) } })] });
 
-/** A machine that has been idle for too long by all that is on record, and was given a job just now. */
-async function aTakenMachine() {
+/** A machine that has been idle for too long, when a job comes. */
+async function anIdleMachine() {
   const t = new TestWorld(settings);
   startWorkers(t.gitlab, t.clock);
   const [first] = await t.push([{ name: 'first' }]);
@@ -19,7 +19,13 @@ async function aTakenMachine() {
   await t.reconcile();
   await t.clock.advance(IDLE_TIME + 1);
   const [job] = t.gitlab.pipelines.push(PROJECT, [{ name: 'late' }]);
-  const given = t.gitlab.requestJob(token, { features: TODAYS_RUNNER });
+  return { t, job, ask: () => t.gitlab.requestJob(token, { features: TODAYS_RUNNER }) };
+}
+
+/** It was given the job just now; by all that is on record it is idle. */
+async function aTakenMachine() {
+  const { t, job, ask } = await anIdleMachine();
+  const given = ask();
   if (given.kind !== 'Given' || job === undefined) throw new Error('the machine was given no job');
   return {
     t,
@@ -43,21 +49,12 @@ test('one that has not begun its job is neither ended nor counted, until it begi
 });
 
 test('one that is given its job in the moment before it is paused stays', async () => {
-  const t = new TestWorld(settings);
-  startWorkers(t.gitlab, t.clock);
-  const [first] = await t.push([{ name: 'first' }]);
-  await t.reconcile();
-  const { token } = await t.register();
-  t.gitlab.pipelines.cancel(first?.id ?? 0);
-  await t.hear(first?.id ?? 0);
-  await t.reconcile();
-  await t.clock.advance(IDLE_TIME + 1);
-  t.gitlab.pipelines.push(PROJECT, [{ name: 'late' }]);
+  const { t, ask } = await anIdleMachine();
   const pauseRunner = t.world.gitlab.pauseRunner.bind(t.world.gitlab);
   let given: string | undefined;
   Object.assign(t.world.gitlab, {
     pauseRunner: (runnerId: number) => {
-      given ??= t.gitlab.requestJob(token, { features: TODAYS_RUNNER }).kind;
+      given ??= ask().kind;
       return pauseRunner(runnerId);
     },
   });
