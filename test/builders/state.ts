@@ -86,7 +86,7 @@ export function aJob(status: JobStatus, id: number, traits: JobTraits = {}): Job
     gitlabStatus: status === 'finished' ? 'success' : status,
     name: `job-${id}`,
     at: NOW,
-    lookup: { kind: 'Confirmed', askedAt: NOW, tags, counted },
+    lookup: { kind: 'Confirmed', since: NOW, askedAt: NOW, tags, counted },
     revision: 1,
     ...more,
   };

@@ -31,7 +31,7 @@ const lookupSchema = v.variant('kind', [
   v.object({ kind: v.literal('NotFound'), since: v.number(), askedAt: v.number() }),
   v.object({
     kind: v.literal('Confirmed'),
-    since: v.exactOptional(v.number()),
+    since: v.number(),
     askedAt: v.number(),
     heardAfter: v.exactOptional(v.number()),
     tags: v.array(v.string()),

@@ -143,7 +143,9 @@ function jobOf(entry: v.InferOutput<typeof JobEntry>, settings: Settings, now: U
     ...{ id, status, gitlabStatus: status, name, at: since, revision: 0 },
     projectId: projectOf(entry, settings),
     lookup:
-      status === 'created' ? { kind: 'NotAsked' } : { kind: 'Confirmed', askedAt: now, tags, counted: false },
+      status === 'created'
+        ? { kind: 'NotAsked' }
+        : { kind: 'Confirmed', since: now, askedAt: now, tags, counted: false },
     ...(pipeline !== undefined && { pipelineId: pipeline }),
     ...(stage !== undefined && { stage }),
   };

@@ -158,5 +158,5 @@ const notHandedOut = ({ handedTo: _, ...job }: Job): Job => job;
 /** Since when GitLab says the same of the job; undefined if it said something else before. */
 function sameSince({ status, lookup }: Job, said: GitLabJob): UnixSeconds | undefined {
   if (lookup.kind !== 'Confirmed' || status !== said.status) return undefined;
-  return lookup.since ?? lookup.askedAt;
+  return lookup.since;
 }

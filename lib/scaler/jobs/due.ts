@@ -116,8 +116,7 @@ function withHalfWay<J extends Job>(jobs: readonly J[], isDue: (job: J, part: nu
 }
 
 /** For how long GitLab had said the same when it was asked last. */
-const waitedFor = ({ askedAt, since = askedAt }: Exclude<JobLookup, { kind: 'NotAsked' }>): number =>
-  askedAt - since;
+const waitedFor = ({ askedAt, since }: Exclude<JobLookup, { kind: 'NotAsked' }>): number => askedAt - since;
 
 /** @param part of the time after which one is asked for again */
 function isDue(job: Job, now: UnixSeconds, part: number): boolean {

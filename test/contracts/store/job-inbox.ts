@@ -93,7 +93,13 @@ export function jobInboxContract(open: () => Promise<Store>): void {
 
     test('keeps what GitLab said of the job', async () => {
       await store.record(anEvent('pending'));
-      const lookup = { kind: 'Confirmed', askedAt: NOW, tags: ['linux', 'arm'], counted: false } as const;
+      const lookup = {
+        kind: 'Confirmed',
+        since: NOW,
+        askedAt: NOW,
+        tags: ['linux', 'arm'],
+        counted: false,
+      } as const;
       await store.replaceJob({ ...(await onlyJobIn(store)), lookup });
       expect(await store.record(anEvent('running'))).toBe('Recorded');
       expect(await onlyJobIn(store)).toMatchObject({ status: 'running', lookup, revision: 3 });

@@ -118,8 +118,8 @@ export type JobLookup =
     }
   | {
       readonly kind: 'Confirmed';
-      /** When GitLab first said that it has this status. Older records lack it. */
-      readonly since?: UnixSeconds;
+      /** When GitLab first said that it has this status. */
+      readonly since: UnixSeconds;
       readonly askedAt: UnixSeconds;
       /** Seconds that it had waited when its webhook came; none of one that GitLab told us of first. */
       readonly heardAfter?: number;
@@ -146,7 +146,7 @@ export interface EndedJob {
 }
 
 /** When GitLab first said that it has this status, as far as is known. */
-export const waitsSince = ({ lookup }: ConfirmedJob): UnixSeconds => lookup.since ?? lookup.askedAt;
+export const waitsSince = ({ lookup }: ConfirmedJob): UnixSeconds => lookup.since;
 
 export const isConfirmed = (job: Job): job is ConfirmedJob => job.lookup.kind === 'Confirmed';
 

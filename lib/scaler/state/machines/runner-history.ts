@@ -8,7 +8,7 @@ export interface RunnerHistory {
   readonly runner: string;
   /** Seconds from the request until it was ready, of the last machines that left; the last first. */
   readonly boots: readonly number[];
-  /** The waits of their first jobs, where machines were launched for these; the last first. Older records lack it. */
+  /** The waits of their first jobs, where machines were launched for these; the last first. None before the first machine has left. */
   readonly firstWaits?: readonly FirstWait[];
   /** By the period in which machines left, the last first. */
   readonly periods: readonly MachineTime[];

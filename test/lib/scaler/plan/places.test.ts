@@ -192,16 +192,16 @@ test('where only concurrent keeps jobs waiting, a machine of another runner take
 test('a place that is not given a job which waits for long counts no more: a machine of its own is to show why', () => {
   const runners = [aRunner({ machine: { places: 2 } })];
   const since = NOW - IGNORED_FOR;
-  const job = (askedAt: number) => {
+  const job = (waitsSince: number) => {
     const waiting = aJob('pending', 100);
     return waiting.lookup.kind === 'Confirmed'
-      ? { ...waiting, lookup: { ...waiting.lookup, askedAt } }
+      ? { ...waiting, lookup: { ...waiting.lookup, since: waitsSince } }
       : waiting;
   };
-  const after = (askedAt: number, usedSince: number) =>
+  const after = (waitsSince: number, usedSince: number) =>
     launched(
       aState({
-        jobs: [job(askedAt)],
+        jobs: [job(waitsSince)],
         machines: [aMachine('Used', 1, { places: 2, jobIds: [1], since: usedSince })],
       }),
       someSettings({ runners }),

@@ -104,7 +104,8 @@ test.each(['as given to it', 'as waiting still'])(
       const [record] = (await t.world.store.readActive()).jobs;
       if (record === undefined) throw new Error('the job is not on record');
       const { handedTo: _, ...waiting } = record;
-      const lookup = { kind: 'Confirmed', askedAt: t.clock.now(), tags: [], counted: false } as const;
+      const now = t.clock.now();
+      const lookup = { kind: 'Confirmed', since: now, askedAt: now, tags: [], counted: false } as const;
       await t.world.store.replaceJob({ ...waiting, lookup });
     }
     await t.reconcile();
@@ -123,7 +124,8 @@ test('nor is such a job overlooked among many that GitLab gives to no machine of
   await t.hear(job.id);
   await t.world.store.startDrain({ since: t.clock.now(), reason: '' });
   const passedOver = [{ runner: 'one', offer: '', times: 1, againAt: t.clock.now() + 3600 }];
-  const lookup = { kind: 'Confirmed', askedAt: t.clock.now(), tags: [], counted: false } as const;
+  const now = t.clock.now();
+  const lookup = { kind: 'Confirmed', since: now, askedAt: now, tags: [], counted: false } as const;
   const [record] = (await t.world.store.readActive()).jobs;
   if (record === undefined) throw new Error('the job is not on record');
   const { handedTo: _, ...waiting } = record;

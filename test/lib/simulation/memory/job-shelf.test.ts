@@ -3,7 +3,7 @@ import { aJob } from '../../../builders/state.ts';
 
 const waiting = {
   ...aJob('pending', 1),
-  lookup: { kind: 'Confirmed', askedAt: 5, tags: [], counted: false },
+  lookup: { kind: 'Confirmed', since: 5, askedAt: 5, tags: [], counted: false },
 } as const;
 
 test('a job is there once, whether it waits or not', () => {

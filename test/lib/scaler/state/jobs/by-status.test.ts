@@ -10,7 +10,7 @@ import {
 const aLookup = fc.constantFrom<Job['lookup']>(
   { kind: 'NotAsked' },
   { kind: 'NotFound', since: 5, askedAt: 5 },
-  { kind: 'Confirmed', askedAt: 5, tags: [], counted: false },
+  { kind: 'Confirmed', since: 5, askedAt: 5, tags: [], counted: false },
 );
 interface Traits {
   readonly status: Job['status'];
@@ -73,7 +73,7 @@ test('where none that waits has changed, what is known of those is the same', ()
   const waits: Job = {
     ...first,
     status: 'pending',
-    lookup: { kind: 'Confirmed', askedAt: 5, tags: [], counted: false },
+    lookup: { kind: 'Confirmed', since: 5, askedAt: 5, tags: [], counted: false },
   };
   const { handedTo: _, ...waiting } = waits;
   const runs: Job = { ...second, status: 'running' };

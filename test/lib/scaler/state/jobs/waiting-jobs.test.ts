@@ -14,13 +14,12 @@ interface Traits {
 const PASSED: ConfirmedJob['passedOver'] = [{ runner: 'one', offer: 'it', times: 1, againAt: 9 }];
 
 function waits(id: number, traits: Traits = {}): ConfirmedJob {
-  const { projectId = 1, tags = [], outsideOf, passedOver, since, askedAt = 5 } = traits;
+  const { projectId = 1, tags = [], outsideOf, passedOver, askedAt = 5, since = askedAt } = traits;
   return {
     ...{ id, projectId, name: 'unit', status: 'pending', gitlabStatus: 'pending', at: 5, revision: 0 },
     ...(passedOver && { passedOver }),
     lookup: {
-      ...{ kind: 'Confirmed', askedAt, tags, counted: false },
-      ...(since !== undefined && { since }),
+      ...{ kind: 'Confirmed', since, askedAt, tags, counted: false },
       ...(outsideOf && { outsideOf }),
     },
   };
