@@ -78,7 +78,13 @@ export function scarceEc2(ec2: SimulatedEc2, { scheduler, faults, weather }: Dan
     ownInstances: async () => (await ec2.ownInstances()).filter(isShown),
     endReasons: (ids) => ec2.endReasons(ids),
     openSpotRequests: () => ec2.openSpotRequests(),
-    terminate: (ids) => butFor(ids, 'termination refused', (allowed) => ec2.terminate(allowed)),
+    // Never of one that has ended: the real client looks, after a refusal, which instances there still are.
+    async terminate(ids) {
+      const there = new Set((await ec2.ownInstances()).map(({ instanceId }) => instanceId));
+      const { alive = [], ended = [] } = Object.groupBy(ids, (id) => (there.has(id) ? 'alive' : 'ended'));
+      await ec2.terminate(ended);
+      return butFor(alive, 'termination refused', (allowed) => ec2.terminate(allowed));
+    },
     cancelSpotRequests: (ids) => butFor(ids, 'cancel refused', (allowed) => ec2.cancelSpotRequests(allowed)),
   };
 }
