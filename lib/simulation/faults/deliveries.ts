@@ -1,7 +1,6 @@
 import type { Scheduler, Task } from '../clock/scheduler.ts';
 import { pause } from '../world/latency.ts';
 import type { Faults } from './faults.ts';
-import type { Dangers } from './port-faults.ts';
 
 const LONGEST_DELAY = 300;
 const AGAIN_AFTER = 60;
@@ -10,30 +9,27 @@ type Sort = 'webhook' | 'EC2 event' | 'wake-up';
 
 /** How messages of one sort get from one place to another. */
 export class Deliveries {
-  readonly #dangers: Dangers;
+  readonly #scheduler: Scheduler;
+  readonly #faults: Faults;
   readonly #sort: Sort;
 
-  constructor(dangers: Dangers, sort: Sort) {
-    this.#dangers = dangers;
+  constructor(scheduler: Scheduler, faults: Faults, sort: Sort) {
+    this.#scheduler = scheduler;
+    this.#faults = faults;
     this.#sort = sort;
   }
 
-  /** Delivers a message: once, twice or never, soon or late. What it is says `message`, where that makes a difference. */
-  send(message: () => string, usual: number, deliver: Task): void {
-    const { scheduler, faults, isSafe } = this.#dangers;
-    if (isSafe) {
-      scheduler.after(usual, deliver);
-      return;
-    }
-    const where = message();
+  /** Delivers a message: once, twice or never, soon or late. `where` says which message it is. */
+  send(where: string, usual: number, deliver: Task): void {
+    const faults = this.#faults;
     if (faults.strikes(`${this.#sort} lost`, where)) return;
     const delay = faults.strikes(`${this.#sort} delayed`, where)
       ? faults.amount(`${this.#sort} delayed`, where, 1, LONGEST_DELAY)
       : usual;
-    scheduler.after(delay, deliver);
+    this.#scheduler.after(delay, deliver);
     if (!faults.strikes(`${this.#sort} doubled`, where)) return;
     const again = faults.amount(`${this.#sort} doubled`, where, 0, AGAIN_AFTER);
-    scheduler.after(delay + again, deliver);
+    this.#scheduler.after(delay + again, deliver);
   }
 }
 

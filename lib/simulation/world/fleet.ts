@@ -28,7 +28,7 @@ const RETRIES = [60, 120];
 export function createFleet(parts: FleetParts): SimulatedEc2 {
   const { scheduler, faults, isSafe, functions, onInstance } = parts;
   const machines = new Map<string, SimulatedMachine>();
-  const deliveries = new Deliveries(parts, 'EC2 event');
+  const deliveries = new Deliveries(scheduler, faults, 'EC2 event');
   const ec2: SimulatedEc2 = new SimulatedEc2(
     scheduler,
     parts.random,
@@ -44,8 +44,8 @@ export function createFleet(parts: FleetParts): SimulatedEc2 {
         machines.set(instanceId, machine);
       },
       onNews: (news) => {
-        const message = () => `${JSON.stringify(news.detail)} at ${scheduler.now().toFixed(2)}`;
-        deliveries.send(message, DELIVERY_SECONDS, () => tell(news));
+        const where = `${JSON.stringify(news.detail)} at ${scheduler.now().toFixed(2)}`;
+        deliveries.send(where, DELIVERY_SECONDS, () => tell(news));
       },
       onEnd: (instanceId) => {
         machines.get(instanceId)?.cut();

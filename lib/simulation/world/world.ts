@@ -135,11 +135,11 @@ export function createWorld(options: WorldOptions): SimulatedWorld {
     ? functions.reconcile
     : (records) => deliverBatch(dangers, () => functions.reconcile(records));
   new TableStream(clock, table, reconcile, isSplit);
-  const webhooks = new Deliveries(dangers, 'webhook');
+  const webhooks = new Deliveries(clock, faults, 'webhook');
   gitlab.onTell((told) => {
     if (weather.has('GitLab down')) return;
-    const { id, status } = told.job;
-    webhooks.send(() => `${status} of job ${id}`, DELIVERY_SECONDS, functions.webhook(told));
+    const where = `${told.job.status} of job ${told.job.id}`;
+    webhooks.send(where, DELIVERY_SECONDS, functions.webhook(told));
   });
   every(clock, TICK_SECONDS, async () => {
     if (!weather.has('schedule silent')) await functions.schedule();
@@ -176,16 +176,12 @@ function groundOf(
   return { clock, gitlab, users, apiToken, weather: dangers.weather };
 }
 
-function wakeUpsOf(table: MemoryTable, dangers: Dangers, observer: Observer): SimulatedWakeUps {
-  const deliveries = new Deliveries(dangers, 'wake-up');
+function wakeUpsOf(table: MemoryTable, { scheduler, faults }: Dangers, observer: Observer): SimulatedWakeUps {
+  const deliveries = new Deliveries(scheduler, faults, 'wake-up');
   const inbox = openMemoryStore({ table, writer: 'schedule' });
-  return new SimulatedWakeUps(dangers.scheduler, (at, waited) => {
+  return new SimulatedWakeUps(scheduler, (at, waited) => {
     observer.onWakeUp?.(waited);
-    deliveries.send(
-      () => `wake-up at ${at}`,
-      0,
-      () => inbox.recordTick(at),
-    );
+    deliveries.send(`wake-up at ${at}`, 0, () => inbox.recordTick(at));
   });
 }
 
