@@ -1,4 +1,5 @@
 import { readTextFile, shownFile } from './file/text-file.ts';
+import type { TomlDocument } from './file/toml.ts';
 import { inspect } from './inspect.ts';
 import { ConfigError } from './problem.ts';
 import type { Settings } from './settings.ts';
@@ -10,7 +11,12 @@ export function readConfigFile(path: string): Settings {
 
 /** `file` is what errors call it. Throws ConfigError with all that is wrong. */
 export function readConfig(text: string, file: string): Settings {
-  const { settings, problems } = inspect(text, file);
+  return readWhole(text, file).settings;
+}
+
+/** With all that is written, of which the settings are a part. Throws ConfigError with all that is wrong. */
+export function readWhole(text: string, file: string): { settings: Settings; document: TomlDocument } {
+  const { settings, document, problems } = inspect(text, file);
   if (settings === undefined) throw new ConfigError(file, problems);
-  return settings;
+  return { settings, document };
 }

@@ -16,8 +16,7 @@ import type { LeftOut } from '../../compare/workloads/kinds.ts';
 import { PROFILES, type ProfileName } from '../../compare/workloads/profiles.ts';
 import type { Workload } from '../../compare/workloads/workload.ts';
 import { readTextFile, shownFile } from '../../config/file/text-file.ts';
-import { inspect } from '../../config/inspect.ts';
-import { ConfigError } from '../../config/problem.ts';
+import { readWhole } from '../../config/read.ts';
 import type { RunnerSettings, Settings } from '../../config/settings.ts';
 import { duration } from '../../scaler/plan/duration.ts';
 import { some } from '../../scaler/plan/some.ts';
@@ -120,9 +119,7 @@ async function scenarioOf(options: SimulateOptions): Promise<Scenario> {
 
 /** What a bastion reads besides the settings: how often it polls. */
 function bastionOf({ config }: ConfigOption) {
-  const file = shownFile(config);
-  const { document, settings, problems } = inspect(readTextFile(config), file);
-  if (settings === undefined) throw new ConfigError(file, problems);
+  const { settings, document } = readWhole(readTextFile(config), shownFile(config));
   return { settings, checkInterval: Number(document.value['check_interval'] ?? 0) || DEFAULT_CHECK_INTERVAL };
 }
 
