@@ -4,6 +4,7 @@ import { mapConcurrently } from '../calls/map-concurrently.ts';
 import { recordCharge } from '../charges/record-charge.ts';
 import { failureOf } from '../plan/failed-machines.ts';
 import type { PlannedRemoval } from '../plan/removals/removals.ts';
+import type { NotDone } from '../ports/ec2.ts';
 import type { World } from '../ports/world.ts';
 import { growingWait, type Waits } from '../state/growing-wait.ts';
 import { restOf } from '../state/machines/charge.ts';
@@ -116,12 +117,13 @@ async function endInstances(
   const refused = await attempt(log, 'terminating machines', { machines: alive.length }, async () =>
     alive.length === 0 ? [] : ec2.terminate(alive),
   );
-  const reasons = new Map(refused?.map(({ id, reason }) => [id, reason]));
-  for (const machine of machines) {
-    const reason = reasons.get(machine.instanceId);
-    if (reason !== undefined) await noteRefusal(world, machine, reason);
-  }
-  const left = new Set(refused === undefined ? alive : reasons.keys());
+  const machineOf = new Map(machines.map((machine) => [machine.instanceId, machine]));
+  const note = async ({ id, reason }: NotDone) => {
+    const machine = machineOf.get(id);
+    if (machine !== undefined) await noteRefusal(world, machine, reason);
+  };
+  await mapConcurrently(refused ?? [], note, AT_ONCE);
+  const left = new Set(refused?.map(({ id }) => id) ?? alive);
   const ended = machines.filter(({ instanceId }) => !left.has(instanceId));
   await cancelRequests(world, ended);
   return ended;
